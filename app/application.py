@@ -40,6 +40,7 @@ from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
 from app.running.firing_watch import FiringWatch
 from app.running.jobs import Jobs
+from app.running.report import RunState
 from app.running.run import Run
 from app.running.trainings.fitting import on_backend
 from app.running.trainings.trained_weights import TrainedWeights
@@ -66,6 +67,7 @@ from app.window.runs.run_control import RunControl
 from app.window.runs.viewed_moment import ViewedMoment
 from app.window.runs.weight_drift import WeightDrift
 from app.window.unapplied import Unapplied
+from engine.learning.components.figures import TrainingState
 from engine.problems import Problem
 
 
@@ -235,10 +237,12 @@ class Composition:
         self._show_problems(self.problems.problems)
 
     def _connect_learning(self) -> None:
-        self.training.state_changed.connect(self._training_changed)
+        changed = self.training.state_changed
+        changed.connect(lambda state: self._give_way(state is TrainingState.TRAINING))
+        changed.connect(lambda state: self.window.show_training(state is TrainingState.TRAINING))
         self.training.pause_changed.connect(lambda paused: self._give_way(not paused))
         self.trained.changed.connect(self.activity.show_trained)
-        self.run.state_changed.connect(lambda state: self.trained.look_away() if state == "running" else None)
+        self.run.state_changed.connect(lambda state: self.trained.look_away() if state == RunState.RUNNING else None)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.show_field.connect(self._show_place)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
@@ -295,10 +299,6 @@ class Composition:
         self.source.shown.current.show(population, neurons)
         if self.source.shown.current.traces() and not self.views.has("traces"):
             self.views.add("traces")
-
-    def _training_changed(self, state: str) -> None:
-        self._give_way(state == "training")
-        self.window.show_training(state == "training")
 
     def _give_way(self, computes: bool) -> None:
         """Keep the live run standing still while a training computes, and say why."""
@@ -367,9 +367,9 @@ class Composition:
         self.transport.set_speed(self.editor.document.settings.speed)
         self.transport.backend_button.show_backend(self.preferences.choices.backend)
 
-    def _trace_something(self, state: str) -> None:
+    def _trace_something(self, state: RunState) -> None:
         """The first run of a drawing shows the membrane of what is selected, else two of every population."""
-        if state not in ("running", "paused") or self._traced:
+        if state not in (RunState.RUNNING, RunState.PAUSED) or self._traced:
             return
         self._traced = True
         for id in self.editor.selection.ids:

@@ -10,6 +10,7 @@ from app.command_line.learning import assigned, held_words, kept_settings, metho
 from app.document.training_settings import TrainingSettings
 from app.i18n.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
 from app.i18n.translation import problem_words, tr
+from engine.learning.components.figures import TrainingState
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:
@@ -84,9 +85,7 @@ class Comparison:
     @property
     def trained(self) -> int:
         """The number of trainings that came to their end."""
-        from engine.learning.training.comparing import ComparedState
-
-        return sum(row.state is ComparedState.DONE for row in self.rows)
+        return sum(row.state is TrainingState.DONE for row in self.rows)
 
     def figures(self) -> dict[str, Any]:
         """Every training, and the means and deviations of each method over its seeds."""

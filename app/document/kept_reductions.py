@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.document.kept_runs import KeptArrays, Merit
+from app.document.kept_runs import KeptArrays
+from engine.learning.components.figures import Merit
 
 
 @dataclass(frozen=True)

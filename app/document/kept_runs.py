@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from app.document.elements import ArrayRef, Snapshot
+from engine.learning.components.figures import Epoch, Merit, TrainingState
 from engine.model.division import VALIDATION_SHARE
 
-State: TypeAlias = Literal["done", "cancelled"]
-Merit: TypeAlias = Literal["accuracy", "correlation"]
 KeptArrays: TypeAlias = tuple[tuple[str, str, ArrayRef], ...]  # element id, name, array
-
-
-@dataclass(frozen=True)
-class KeptEpoch:
-    """One pass: accuracies, or correlations, are 0 to 1; NaN where there was no validation part."""
-
-    loss: float
-    training_accuracy: float
-    validation_accuracy: float
-    spikes_per_sample: float
-    validation_loss: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -39,7 +26,8 @@ class KeptCheckpoint:
 
 @dataclass(frozen=True)
 class KeptRun:
-    """One training. ``method`` is its key, ``merit`` what its accuracies count; ``epochs`` were wanted.
+    """One training. ``method`` is its key, ``merit`` what its accuracies count; ``epochs`` were wanted. It is
+    done or cancelled.
 
     ``sizes`` are those of the elements then; ``figures`` are known ones by name; ``arrays`` are (element id, name,
     array), none where they were too large to be kept. ``confusion`` counts (label, answer), a row for each label, none
@@ -53,13 +41,13 @@ class KeptRun:
     title: str
     seed: int
     settings: Mapping[str, float | str]
-    state: State
-    merit: str
+    state: TrainingState
+    merit: Merit
     epochs: int
     seconds: float
     sizes: tuple[tuple[str, int], ...]
     figures: Mapping[str, float]
-    history: tuple[KeptEpoch, ...]
+    history: tuple[Epoch, ...]
     arrays: KeptArrays
     confusion: tuple[tuple[int, ...], ...] = ()
     course: tuple[tuple[int, float], ...] = ()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.meaning.meaning import meaning
 from app.learn.mistaken import Mistaken
-from app.learn.runs.training_runs import TRAINING, TrainingRun
+from app.learn.runs.training_runs import TrainingRun
 from app.running.trainings.known_trainings import ShownTraining, Trainings
 
 
@@ -79,5 +79,5 @@ def shown_training(run: TrainingRun, names: Sequence[str]) -> ShownTraining:
         run.mistakes,
         run.test_accuracy is not None,
         names,
-        run.state == TRAINING,
+        run.is_training,
     )

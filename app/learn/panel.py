@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -21,18 +23,23 @@ from app.learn.runs.run_figures import RunFigures
 from app.learn.runs.runs_table import RunsTable
 from app.learn.runs.sections import add_section, beside_nothing
 from app.learn.runs.status import TrainingStatus
-from app.learn.runs.trainer import FinishedTraining, Trainer, TrainingFigures, toggle_pause
-from app.learn.runs.training_runs import CANCELLED, FAILED, TRAINING, TrainingRun, is_in_use, provenance
+from app.learn.runs.training_runs import TrainingRun, is_in_use, provenance
 from app.learn.runs.unfinished import Unfinished
 from app.learn.setup.asking import FactsRequest
 from app.learn.setup.inquiry import Facts
 from app.learn.setup.readiness import Obstacle, obstacle, planned
+from app.running.trainings.fitting import TrainingOutcome
+from app.running.trainings.training import Training
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
 from app.widgets.layout import Ground, SeparationLine, column
 from app.widgets.text import SECONDARY, Text
+from engine.learning.components.figures import TrainingState
 from engine.problems import Problem
+
+if TYPE_CHECKING:
+    from engine.learning.training.training_progress import Progress
 
 
 class LearnPanel(Ground):
@@ -48,7 +55,7 @@ class LearnPanel(Ground):
     begun = Signal()
     idle = Signal()
 
-    def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, trainer: Training, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._editor, self._trainer = editor, trainer
         self.runs: list[TrainingRun] = []
@@ -70,8 +77,6 @@ class LearnPanel(Ground):
         self._lay_out()
         self._connect()
         self.choosing.lock(False)
-
-    # building
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -104,14 +109,14 @@ class LearnPanel(Ground):
         editor.loaded.connect(self._document_loaded)
         self.messages.show_wanted.connect(self.show_element)
         self.asking.answered.connect(self.show_facts)
-        self.asking.failed.connect(self._asking_failed)
+        self.asking.failed.connect(lambda problem: self.messages.tell_unread(problem, self.asking.ask))
         self.asking.forgotten.connect(self._facts_forgotten)
         self.asking.wanted_changed.connect(self._wanted_changed)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
         self.status.show_wanted.connect(lambda: self.show_field.emit(*self._obstacle()[1:]))
-        self.status.pause_wanted.connect(lambda: self.status.show_paused(toggle_pause(trainer)))
+        self.status.pause_wanted.connect(lambda: self.status.show_paused(trainer.toggle_pause()))
         self.status.cancel_wanted.connect(self.cancel)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
@@ -180,9 +185,6 @@ class LearnPanel(Ground):
         self.choosing.forget()
         self._show_ready()
 
-    def _asking_failed(self, problem: Problem) -> None:
-        self.messages.tell_unread(problem, self.asking.ask)
-
     def _obstacle(self, now: bool = False) -> Obstacle:
         return obstacle(self._editor.document, self.choosing.facts, self.methods.value, self.asking.problem, now)
 
@@ -243,7 +245,7 @@ class LearnPanel(Ground):
         run = self._shown
         if run is None or not run.can_resume or self.is_busy:
             return
-        run.state = TRAINING
+        run.state = TrainingState.TRAINING
         self._begin(run)
         self.bring_up(self.figures.progress)
         self.begun.emit()
@@ -261,11 +263,10 @@ class LearnPanel(Ground):
         self._show_runs()
         self._show_comparison()
         plan = run.plan
-        self._trainer.start(
-            plan.description, plan.method_key, plan.settings, plan.seed, run.checkpoint, plan.validation
-        )
+        asked = plan.description, plan.method_key, plan.settings, plan.seed
+        self._trainer.start(*asked, run.checkpoint, plan.validation)
 
-    def _progressed(self, figures: TrainingFigures) -> None:
+    def _progressed(self, figures: Progress) -> None:
         run = self._shown
         if run is None:
             return
@@ -277,13 +278,13 @@ class LearnPanel(Ground):
         self.looked_at.tell()
         self._show_runs()
 
-    def _finished(self, outcome: FinishedTraining) -> None:
+    def _finished(self, outcome: TrainingOutcome) -> None:
         run = self._shown
         if run is None:
             return
         run.finish(outcome)
         self.figures.show_run(run)
-        if not self._comparing.is_active and (run.history or not outcome.cancelled):
+        if not self._comparing.is_active and (run.history or not outcome.result.cancelled):
             self._restoring.keep(run)
         self._ended(run)
 
@@ -291,7 +292,7 @@ class LearnPanel(Ground):
         """Nothing came of it: what a resumed run had it has, and can go on from."""
         run = self._shown
         if run is not None:
-            run.state = CANCELLED
+            run.state = TrainingState.CANCELLED
             self.figures.show_run(run)
             self._ended(run)
 
@@ -339,7 +340,7 @@ class LearnPanel(Ground):
         if run is None:
             self._unlock()
             return
-        run.state, run.problem = FAILED, problem
+        run.state, run.problem = TrainingState.FAILED, problem
         self._ended(run)
 
     # weights of runs

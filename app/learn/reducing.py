@@ -23,15 +23,16 @@ from app.document.words.reduction_words import row_of, short, title
 from app.i18n.comparison_words import figure_words
 from app.i18n.translation import problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
-from app.learn.runs.trainer import Trainer
 from app.learn.runs.training_runs import moved, sizes
 from app.running.background import Background
 from app.running.failures import problems_of
+from app.running.trainings.training import Training
 from app.widgets.buttons import Button
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, hint, row
 from app.widgets.pictures.curves import CurvesPicture, NamedCurve
 from app.widgets.text import SECONDARY, Text
+from engine.learning.components.figures import Merit
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -58,7 +59,7 @@ class Reducing(QWidget):
 
     begun = Signal()
 
-    def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, trainer: Training, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._trainer = editor, trainer
         self._kept: KeptReduction | None = None
@@ -133,7 +134,7 @@ class Reducing(QWidget):
         description, seed, per = meaning(document).description, document.settings.seed, self.per.value or NEURON
         self._held = by_run(document) or (self._held if self.table.shown.applied >= 0 else None)
         held = held_back(document, self._held)
-        self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
+        self._kept = KeptReduction(per, seed, "", Merit.ACCURACY, sizes(document), (), ())
         self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
         self._forget_work()
         self._cancelled = cancelled = Event()
@@ -184,7 +185,7 @@ class Reducing(QWidget):
             self._kept = replace(
                 self._kept,
                 split=remains.split,
-                merit="accuracy" if remains.merit == "accuracy" else "correlation",
+                merit=remains.merit,
                 arrays=base,
             )
         self._arrays[len(self.rows)] = remains.arrays

@@ -5,26 +5,13 @@ from __future__ import annotations
 from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import msgspec
 
 from app.document.document import Document
 from app.document.elements import Link, Node
 from app.i18n.translation import tr
-from app.running.record.ring_buffer import RingBuffer
-
-
-class Running(Protocol):
-    """The parts of the live run that a check looks at."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def frames(self) -> RingBuffer: ...
-    @property
-    def resolution(self) -> float: ...
-    def watch_weights(self, projection: str, wanted: bool = True) -> None: ...
+from app.running.run import Run
 
 
 class Gone(LookupError):
@@ -36,7 +23,7 @@ class Observed:
     """The drawing, its run and the open views; ``ids`` finds the lesson's own nodes by their titles in its file."""
 
     document: Document
-    run: Running
+    run: Run
     views: Sequence[str]
     ids: Mapping[str, str]
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.document.breakpoints import RATES, Breakpoint, BreakpointKind
 from app.running.record.activity import class_names, has_classes
-from app.running.record.ring_buffer import AnswerLike, ChunkLike, RingBuffer
+from app.running.record.ring_buffer import RingBuffer
 from app.running.simulated import Simulated
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem
+
+if TYPE_CHECKING:
+    from engine.simulation.chunk import Answer, Chunk
 
 RATE_WINDOW = 50.0  # ms over which a rate is measured
 LARGEST = "w_max"  # the parameter of a rule that bounds its weights; without one only zero does
@@ -74,7 +77,7 @@ class Breaking:
         for bound in self._bounds:
             bound.begin(simulation)
 
-    def in_chunk(self, chunk: ChunkLike, frames: RingBuffer) -> Stopped | None:
+    def in_chunk(self, chunk: Chunk, frames: RingBuffer) -> Stopped | None:
         """The first breakpoint that what was recorded of a chunk meets; ``frames`` hold it and what was before."""
         found = [s for b in self._of_chunks if (s := self._first(b, chunk, frames)) is not None]
         return min(found, key=lambda stopped: stopped.step, default=None)
@@ -88,7 +91,7 @@ class Breaking:
         for bound in self._bounds:
             bound.keep(simulation)
 
-    def _first(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> Stopped | None:
+    def _first(self, breakpoint: Breakpoint, chunk: Chunk, frames: RingBuffer) -> Stopped | None:
         element = breakpoint.element or ""
         if breakpoint.kind is BreakpointKind.ANSWERS:
             answers = chunk.answers.get(element, ())
@@ -107,13 +110,13 @@ class Breaking:
         together = (breakpoint.neuron,) if breakpoint.neuron is not None else spikes.neurons[fired == fired[0]].tolist()
         return Stopped(breakpoint, int(fired[0]), tuple(together))
 
-    def _called(self, decoder: str, answer: AnswerLike, frames: RingBuffer) -> str:
+    def _called(self, decoder: str, answer: Answer, frames: RingBuffer) -> str:
         """The class that is answered; "" where none leads, or where a decoder gives values."""
         known = frames.datasets.get(self._labels[decoder] or "")
         is_class = answer.answer >= 0 and has_classes(known, len(answer.scores))
         return class_names(known, len(answer.scores))[answer.answer] if is_class else ""
 
-    def _crossing(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
+    def _crossing(self, breakpoint: Breakpoint, chunk: Chunk, frames: RingBuffer) -> int | None:
         """Find where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""
         assert breakpoint.element is not None and breakpoint.rate is not None
         window = max(round(RATE_WINDOW / self._resolution), 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.running.report import RunState
 from app.running.run import Run
 from engine.analysis.firing import Fired, firing_problems, span_of
 from engine.network.description import NetworkDescription, Population
@@ -60,8 +61,8 @@ class FiringWatch(QObject):
         self._since.clear()
         self.look()
 
-    def _state_changed(self, state: str) -> None:
-        if state == "running":
+    def _state_changed(self, state: RunState) -> None:
+        if state == RunState.RUNNING:
             self._timer.start()
         else:
             self._timer.stop()

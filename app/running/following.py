@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Change, Document
 from app.running.changes import Acts, ChangePlan, Set, as_engine_change, planned_change
+from app.running.report import RunState
 from app.running.requests import RunSettings
 from app.running.run import Run
 from engine.network.description import NetworkDescription
@@ -57,7 +58,7 @@ class Following(QObject):
         if change.settings:
             self._run.set_speed(self._document.settings.speed)
             self._run.use_seed(self._document.settings.seed)
-        if self._run.state not in ("idle", "failed"):
+        if self._run.state not in (RunState.IDLE, RunState.FAILED):
             self._soon.start(0)
 
     def catch_up(self) -> None:
@@ -69,7 +70,7 @@ class Following(QObject):
     def act(self) -> None:
         """Compare what runs with what is drawn, and make them agree."""
         before = self._run.description
-        if before is None or self._run.state in ("idle", "failed"):
+        if before is None or self._run.state in (RunState.IDLE, RunState.FAILED):
             return  # a failed run has no state worth carrying: reset makes it anew
         try:
             after = self._interpret(self._document)

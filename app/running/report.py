@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.running.breaking import Stopped
 from engine.problems import Problem
+
+
+class RunState(StrEnum):
+    """The state of a live run; a run that returns goes back to a step that it has left behind."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    RETURNING = "returning"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class RunReport:
     """The state of a run; replaced as a whole."""
 
-    state: str = "idle"  # idle, preparing, running, paused, returning or failed
+    state: RunState = RunState.IDLE
     step: int = 0
     synaptic_events: int = 0
     progress: float = 0.0  # of preparing or returning, 0 to 1

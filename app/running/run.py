@@ -13,7 +13,7 @@ from app.document.breakpoints import Breakpoint
 from app.running.breaking import Stopped
 from app.running.changes import addressed
 from app.running.record.ring_buffer import RingBuffer
-from app.running.report import RunReport
+from app.running.report import RunReport, RunState
 from app.running.requests import (
     Build,
     CancelReturn,
@@ -49,7 +49,7 @@ class RunStatus:
     to ``first_kept_ms``, None where it cannot.
     """
 
-    state: str
+    state: RunState
     time_ms: float
     step: int
     real_time_factor: float
@@ -66,7 +66,7 @@ class Run(QObject):
     States: idle, preparing, running, paused, returning, failed.
     """
 
-    state_changed = Signal(str)  # also when what is prepared is to run on after all
+    state_changed = Signal(object)  # also when what is prepared is to run on after all
     ticked = Signal(object)  # Status
     failed = Signal(object)  # Problem
     restarted = Signal()  # frames is a new, empty buffer
@@ -80,7 +80,7 @@ class Run(QObject):
         self._worker = Worker(simulate, self._turns)
         self._description: NetworkDescription | None = None
         self._settings = RunSettings()
-        self._state = "idle"
+        self._state = RunState.IDLE
         self._shown = RunReport()
         self._frames = self._worker.frames
         self._forgotten: RingBuffer | None = None  # what the worker lets go of when it hears of it
@@ -98,7 +98,7 @@ class Run(QObject):
         self._timer.timeout.connect(self._look)
 
     @property
-    def state(self) -> str:
+    def state(self) -> RunState:
         return self._state
 
     @property
@@ -109,7 +109,7 @@ class Run(QObject):
     @property
     def is_active(self) -> bool:
         """True while a simulation is being made or advances."""
-        return self._state in ("preparing", "running", "returning")
+        return self._state in (RunState.PREPARING, RunState.RUNNING, RunState.RETURNING)
 
     @property
     def frames(self) -> RingBuffer:
@@ -161,7 +161,7 @@ class Run(QObject):
         self._description, self._settings, self._pause_reason = description, settings, ""
         self._runs_on, self._is_given_up = not paused, False
         self._worker.wish(("build", carry), Build(description, settings, carry, paused))
-        self._enter("preparing")
+        self._enter(RunState.PREPARING)
         self._timer.start()
 
     def revise(self, description: NetworkDescription) -> None:
@@ -179,7 +179,7 @@ class Run(QObject):
 
     def resume(self, until_ms: float | None = None) -> None:
         """Run on, until a time if one is given; what is being prepared to stand still will run."""
-        is_news = self._state == "preparing" and not self._runs_on
+        is_news = self._state == RunState.PREPARING and not self._runs_on
         self._pause_reason, self._runs_on = "", True
         until = None if until_ms is None else round(until_ms / self.resolution)
         self._worker.wish(MODE, Resume(self._next_mode(), until))
@@ -216,12 +216,12 @@ class Run(QObject):
 
     def _return_to(self, step: int) -> None:
         report = self._report()
-        if self._state not in ("running", "paused", "returning", "failed") or not 0 <= report.first_kept <= step:
+        if self._state in (RunState.IDLE, RunState.PREPARING) or not 0 <= report.first_kept <= step:
             return
         self.pause()
         self._returns += 1
         self._worker.wish("return", Return(step, self._returns))
-        self._enter("returning")
+        self._enter(RunState.RETURNING)
         self._target = step
 
     def reset(self) -> None:
@@ -233,7 +233,7 @@ class Run(QObject):
         """Give up the simulation and its memory, or its build; the run is idle at once, whenever the worker notices."""
         self._worker.wish("stop", StopRun())
         self._is_given_up = True
-        self._enter("idle")
+        self._enter(RunState.IDLE)
 
     def forget(self) -> None:
         """Give up the simulation and what was recorded of it: what is drawn now is another network."""
@@ -280,10 +280,10 @@ class Run(QObject):
         """The report of the worker, without what it still does in vain."""
         report = self._worker.report
         if self._is_given_up:
-            return replace(report, state="idle", step=0, synaptic_events=0, progress=0.0)
-        if report.returns < self._returns and report.state in ("running", "paused", "failed"):
-            return replace(report, state="returning", progress=0.0)  # the worker hears of it soon
-        if self._runs_on and report.state == "paused" and report.modes < self._modes:
+            return replace(report, state=RunState.IDLE, step=0, synaptic_events=0, progress=0.0)
+        if report.returns < self._returns and report.state in (RunState.RUNNING, RunState.PAUSED, RunState.FAILED):
+            return replace(report, state=RunState.RETURNING, progress=0.0)  # the worker hears of it soon
+        if self._runs_on and report.state == RunState.PAUSED and report.modes < self._modes:
             return replace(report, state=self._state)  # and of this
         return report
 
@@ -296,7 +296,7 @@ class Run(QObject):
             self._measured.clear()
             (self.returned if came_back else self.restarted).emit()
         self._measure(report)
-        if report != self._shown or report.state == "running":
+        if report != self._shown or report.state == RunState.RUNNING:
             self._shown = report
             self.ticked.emit(self._status(report))
         while not self._worker.weights_read.empty():
@@ -308,20 +308,20 @@ class Run(QObject):
         if report.state == self._state:
             return
         self._enter(report.state)
-        if report.state == "failed":
+        if report.state == RunState.FAILED:
             for problem in report.problems:
                 self.failed.emit(problem)
 
-    def _enter(self, state: str) -> None:
+    def _enter(self, state: RunState) -> None:
         if state != self._state:
             self._state = state
-            self._target = self._target if state == "returning" else None
-            self._runs_on = self._runs_on and state in ("preparing", "running")
+            self._target = self._target if state == RunState.RETURNING else None
+            self._runs_on = self._runs_on and state in (RunState.PREPARING, RunState.RUNNING)
             self.state_changed.emit(state)
 
     def _measure(self, report: RunReport) -> None:
         now = time.perf_counter()
-        if report.state != "running":
+        if report.state != RunState.RUNNING:
             self._measured.clear()
         self._measured.append((now, report.step, report.synaptic_events))
         while now - self._measured[0][0] > MEASURED_OVER and len(self._measured) > 2:

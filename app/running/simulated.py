@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from app.running.record.ring_buffer import ChunkLike
 from app.running.requests import RunSettings
 from engine.model.data import Samples
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.values import Floats
 from engine.progress import Work
+
+if TYPE_CHECKING:
+    from engine.simulation.chunk import Chunk
 
 
 class Simulated(Protocol):
@@ -34,7 +36,7 @@ class Simulated(Protocol):
     def state(self) -> Any: ...
     def restore(self, state: Any, /) -> None: ...
     def refusal(self, state: Any, /) -> str: ...
-    def advance(self, steps: int, goes_on: Callable[[], bool], /) -> ChunkLike: ...
+    def advance(self, steps: int, goes_on: Callable[[], bool], /) -> Chunk: ...
     def apply(self, change: Any, /) -> None: ...
     def record(self, recording: Recording, /) -> None: ...
     def stop_recording(self, id: str, /) -> None: ...

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Breaking, Stopped
@@ -18,8 +18,8 @@ from app.running.contents import Weights, known_samples, listed_synapses, sizes_
 from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.pacing import Pacing
-from app.running.record.ring_buffer import ChunkLike, RingBuffer
-from app.running.report import RunReport
+from app.running.record.ring_buffer import RingBuffer
+from app.running.report import RunReport, RunState
 from app.running.requests import (
     Build,
     CancelReturn,
@@ -41,6 +41,9 @@ from app.running.thread_turns import ThreadTurns
 from app.running.watching import Watching
 from engine.network.description import NetworkDescription
 from engine.progress import Cancelled, Work
+
+if TYPE_CHECKING:
+    from engine.simulation.chunk import Chunk
 
 log = logging.getLogger(__name__)
 
@@ -104,15 +107,15 @@ class Worker:
         self.report = replace(self.report, **changed)
 
     def _fail(self, error: Exception) -> None:
-        if self._cancelled.is_set() and (self.report.state == "preparing" or isinstance(error, Cancelled)):
+        if self._cancelled.is_set() and (self.report.state == RunState.PREPARING or isinstance(error, Cancelled)):
             return  # the wish that cancelled this work is next
         if not is_expected(error):
             log.exception("the simulation stopped")
-        self._tell(state="failed", problems=problems_of(error))
+        self._tell(state=RunState.FAILED, problems=problems_of(error))
 
     def _advance_or_wait(self) -> None:
         simulation = self.simulation
-        if simulation is None or self.report.state != "running":
+        if simulation is None or self.report.state != RunState.RUNNING:
             if simulation is not None and self.report.is_compiling:
                 self._tell(backend=simulation.backend, is_compiling=simulation.is_compiling)
             self._inbox.wait(1.0)
@@ -156,7 +159,7 @@ class Worker:
         if self._breaking.has_any:
             self._stop_in(simulation, chunk)
 
-    def _stop_in(self, simulation: Simulated, chunk: ChunkLike) -> None:
+    def _stop_in(self, simulation: Simulated, chunk: Chunk) -> None:
         """Stand still in the first step of a chunk that meets a breakpoint, and forget what came after it."""
         stopped, can_travel = self._breaking.in_chunk(chunk, self.frames), chunk.steps > 1 and self._can_travel()
         if stopped is not None and stopped.step < simulation.step and can_travel:
@@ -213,10 +216,10 @@ class Worker:
 
     def _stand_still(self) -> None:
         self._until_step = None
-        if self.report.state == "running" and self.simulation is not None:
+        if self.report.state == RunState.RUNNING and self.simulation is not None:
             self._watching.store_weights(self.simulation, self.frames)  # what is looked at now is what stands still
-        if self.report.state in ("running", "paused"):
-            self._tell(state="paused")
+        if self.report.state in (RunState.RUNNING, RunState.PAUSED):
+            self._tell(state=RunState.PAUSED)
 
     def _grant(self, wish: object) -> None:
         if isinstance(wish, Build):
@@ -247,7 +250,7 @@ class Worker:
             self._read_weights(wish.projections)
         elif isinstance(wish, StopRun):
             self._given_up.clear()
-            self._tell(state="idle", step=0, synaptic_events=0, first_kept=-1)
+            self._tell(state=RunState.IDLE, step=0, synaptic_events=0, first_kept=-1)
             self.simulation = self._moments = None
             if wish.forgets:
                 self.frames = RingBuffer()
@@ -280,17 +283,17 @@ class Worker:
 
     def _resume(self, wish: Resume) -> None:
         simulation = self.simulation
-        if simulation is None or self.report.state == "failed":
+        if simulation is None or self.report.state == RunState.FAILED:
             return
         self._until_step = wish.until_step
         if wish.until_step is not None and wish.until_step <= simulation.step:
             self._stand_still()
             return
         self._pacing.anchor(simulation.step)
-        self._tell(state="running", stopped=None)
+        self._tell(state=RunState.RUNNING, stopped=None)
 
     def _single_steps(self, count: int) -> None:
-        if self.simulation is None or self.report.state == "failed":
+        if self.simulation is None or self.report.state == RunState.FAILED:
             return
         self._stand_still()
         self._tell(stopped=None)
@@ -304,20 +307,22 @@ class Worker:
             return
         self._stays.clear()
         self._until_step = None
-        self._tell(state="returning", progress=0.0)
+        self._tell(state=RunState.RETURNING, progress=0.0)
         try:
             chunk = self._travel(
                 lambda travel: travel.go_back(simulation, step, *self._travelling(), self._has_returned)
             )
         except ReturnCancelled:
-            self._tell(state="failed" if before.state == "failed" else "paused")
+            self._tell(state=RunState.FAILED if before.state == RunState.FAILED else RunState.PAUSED)
             return
         self.frames = self.frames.until(step)
         if chunk is not None:
             self.frames.show_partial(chunk.partial)
         self._watching.store_weights(simulation, self.frames)
         self._breaking.begin(simulation)
-        self._tell(state="paused", step=step, synaptic_events=simulation.synaptic_events, problems=(), stopped=None)
+        self._tell(
+            state=RunState.PAUSED, step=step, synaptic_events=simulation.synaptic_events, problems=(), stopped=None
+        )
 
     def _has_returned(self, share: float) -> bool:
         self._tell(progress=share)
@@ -340,7 +345,7 @@ class Worker:
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
         self._given_up.clear()
-        self._tell(state="preparing", progress=0.0, problems=())
+        self._tell(state=RunState.PREPARING, progress=0.0, problems=())
         if not wish.carry:
             self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
         simulation = self._simulate(wish.description, wish.settings, self._progressed)
@@ -365,7 +370,7 @@ class Worker:
         self._heed()
         self._tell(
             stopped=None,
-            state="paused" if wish.paused else "running",
+            state=RunState.PAUSED if wish.paused else RunState.RUNNING,
             first_kept=self._moments.first,
             step=simulation.step,
             synaptic_events=simulation.synaptic_events,
@@ -376,7 +381,7 @@ class Worker:
         )
 
     def _progressed(self, progress: float) -> bool:
-        if self.report.state == "preparing":
+        if self.report.state == RunState.PREPARING:
             self._tell(progress=progress)
         return self._goes_on(progress)
 

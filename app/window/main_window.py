@@ -15,6 +15,7 @@ from app.document.file.file_format import EXTENSION
 from app.document.file.recovery import Recovered
 from app.i18n.translation import tr
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
+from app.running.report import RunState
 from app.window.actions.abilities import Abilities
 from app.window.actions.clipboard import paste_clipboard
 from app.window.actions.gallery_commands import gallery_commands
@@ -257,9 +258,9 @@ class MainWindow(QMainWindow):
         self.title_bar.show_document(self.project.title, state, is_saved)
         self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
 
-    def _show_running(self, state: str) -> None:
-        self.actions_["run.toggle"].setText(tr("Pause") if state == "running" else tr("Run"))
-        if state == "running":
+    def _show_running(self, state: RunState) -> None:
+        self.actions_["run.toggle"].setText(tr("Pause") if state == RunState.RUNNING else tr("Run"))
+        if state == RunState.RUNNING:
             self.views.bring(OF_A_RUN, begins=False)
 
     def say_paused(self, reason: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from app.document.file.plain import Id, NotNegative, Seed, Seeded
 from app.document.file.plain_runs import Count, PlainTrained, Share, arrays_from, plain_arrays
 from app.document.kept_reductions import KeptReduction, ReducedRow
-from app.document.kept_runs import Merit
+from engine.learning.components.figures import Merit
 
 
 class PlainReducedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, fields
-from typing import Annotated, TypeAlias
+from dataclasses import fields
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
 from app.document.elements import ArrayRef
 from app.document.file.plain import Hash, Id, NotNegative, Seed, Seeded
 from app.document.file.snapshots import PlainSnapshot, plain_snapshot, snapshot_from
-from app.document.kept_runs import KeptArrays, KeptCheckpoint, KeptEpoch, KeptRun, Merit, State
+from app.document.kept_runs import KeptArrays, KeptCheckpoint, KeptRun
+from engine.learning.components.figures import Epoch, Merit, TrainingState
 
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
@@ -41,7 +42,7 @@ class PlainRun(Seeded, frozen=True, forbid_unknown_fields=True):
     title: str
     seed: Seed
     settings: dict[str, float | str]
-    state: State
+    state: Literal["done", "cancelled"]  # no other is kept
     merit: Merit
     epochs: Count
     seconds: NotNegative
@@ -63,7 +64,7 @@ def plain_run(run: KeptRun) -> PlainRun:
         "settings": {n: v for n, v in run.settings.items() if isinstance(v, str) or math.isfinite(v)},
         "sizes": list(run.sizes),
         "figures": {name: value for name, value in run.figures.items() if math.isfinite(value)},
-        "history": [PlainEpoch(**{n: _said(v) for n, v in asdict(epoch).items()}) for epoch in run.history],
+        "history": [PlainEpoch(*(_said(getattr(e, n)) for n in PlainEpoch.__struct_fields__)) for e in run.history],
         "arrays": plain_arrays(run.arrays),
         "confusion": [list(row) for row in run.confusion],
         "course": list(run.course),
@@ -77,8 +78,9 @@ def run_from(plain: PlainRun) -> KeptRun:
     """The run; its arrays, and the content of its checkpoint, are still to be read. Raises Inconsistent."""
     named = {name: getattr(plain, name) for name in plain.__struct_fields__}
     named |= {
+        "state": TrainingState(plain.state),
         "sizes": tuple(plain.sizes),
-        "history": tuple(KeptEpoch(*(_meant(getattr(e, f.name)) for f in fields(KeptEpoch))) for e in plain.history),
+        "history": tuple(Epoch(**{n: _meant(getattr(e, n)) for n in e.__struct_fields__}) for e in plain.history),
         "arrays": arrays_from(plain.arrays),
         "confusion": tuple(tuple(row) for row in plain.confusion),
         "course": tuple(plain.course),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.i18n.translation import tr
-from app.learn.runs.training_runs import CANCELLED, DONE, FAILED, TrainingRun
+from app.learn.runs.training_runs import TrainingRun
 from app.learn.setup.inquiry import MethodFacts
+from engine.learning.components.figures import TrainingState
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun
@@ -51,7 +52,7 @@ class Comparing(QObject):
     def run_ended(self, run: TrainingRun) -> None:
         """Go on in a moment, unless this was cancelled or the last."""
         if self.is_active:
-            if run.state == CANCELLED:
+            if run.state is TrainingState.CANCELLED:
                 self.stop()
             self._soon.start()
 
@@ -78,15 +79,14 @@ class Comparing(QObject):
             return []
         from engine.learning.training.comparing import (  # brings the compilers: known since the methods were asked
             ComparedRun,
-            ComparedState,
         )
 
-        found = [ComparedRun(m.key, m.name or m.title, ComparedState.REFUSED, problem=m.problem) for m in self._refused]
+        found = [ComparedRun(m.key, m.name or m.title, TrainingState.REFUSED, problem=m.problem) for m in self._refused]
         for run in self._runs:
             key, settings = run.plan.method_key, run.plan.settings
-            if run.state == FAILED:
+            if run.state is TrainingState.FAILED:
                 found.append(
-                    ComparedRun(key, run.method, ComparedState.FAILED, run.seed, settings=settings, problem=run.problem)
+                    ComparedRun(key, run.method, TrainingState.FAILED, run.seed, settings=settings, problem=run.problem)
                 )
             elif run.row is not None:
                 found.append(run.row)
@@ -107,7 +107,7 @@ class Comparing(QObject):
 def _kept_row(run: TrainingRun) -> ComparedRun:
     """Turn the kept facts of a training into a row that the engine compares."""
     from engine.learning.components.figures import Merit
-    from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun, ComparedState
+    from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun
     from engine.learning.training.costs import cost_of
 
     def known(name: str) -> float:
@@ -116,7 +116,7 @@ def _kept_row(run: TrainingRun) -> ComparedRun:
     return ComparedRun(
         run.plan.method_key,
         run.method,
-        ComparedState.DONE if run.state == DONE else ComparedState.CANCELLED,
+        run.state,
         run.seed,
         Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
         known("quality"),

@@ -28,6 +28,7 @@ from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import column, row
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
+from engine.learning.components.figures import TrainingState
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun, MethodSummary
@@ -129,9 +130,7 @@ class ComparisonTable(QWidget):
         """The trainings; why other methods do not fit, their list says."""
         if not self.rows:
             return []
-        from engine.learning.training.comparing import ComparedState
-
-        return [row for row in self.rows if row.state is not ComparedState.REFUSED]
+        return [row for row in self.rows if row.state is not TrainingState.REFUSED]
 
     @property
     def _summaries(self) -> list[MethodSummary]:

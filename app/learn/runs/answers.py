@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.learn.runs.trainer import ShownAnswer
+from app.running.trainings.fitting import Answered
 from app.widgets.layout import row
 from app.widgets.pictures.image_tile import FOOT, ImageTile
 
@@ -27,7 +27,7 @@ class AnswerStrip(QWidget):
             line.addWidget(tile, 1)
             tile.hide()
 
-    def show_answers(self, answers: Sequence[ShownAnswer]) -> None:
+    def show_answers(self, answers: Sequence[Answered]) -> None:
         """Show the first few."""
         for tile, answered in zip(self.tiles, answers[:SHOWN], strict=False):
             wrong = answered.label != answered.answer

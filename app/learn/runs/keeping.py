@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
 from app.document.document import Document
-from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
+from app.document.kept_runs import KeptCheckpoint, KeptRun
 from app.document.meaning.meaning import meaning
-from app.learn.runs.trainer import EpochFigures, Integers, TrainingPlan
-from app.learn.runs.training_runs import CANCELLED, DONE, TRAINING, TrainingRun
+from app.learn.runs.training_plan import TrainingPlan
+from app.learn.runs.training_runs import TrainingRun
+from app.running.trainings.known_trainings import Integers
+from engine.learning.components.figures import Merit, TrainingState
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -29,7 +31,7 @@ def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun,
     """Collect what the document keeps of these runs, oldest first; it holds their arrays from now on."""
     found: list[KeptRun] = []
     taken = to_go_on = 0
-    for run in reversed([run for run in runs if run.state in (DONE, CANCELLED) or run.kept is not None][-MOST_RUNS:]):
+    for run in reversed([run for run in runs if run.has_ended or run.kept is not None][-MOST_RUNS:]):
         kept = run.kept = run.kept or _kept(document, run)
         taken += sum(array.nbytes for array in run.arrays.values())
         to_go_on += len(kept.checkpoint.content) if kept.checkpoint is not None else 0
@@ -62,20 +64,19 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
     own = {TEST: run.test_accuracy, VALIDATION: run.validation_accuracy, SPIKES: run.spikes_per_sample}
     own[COMPARISON] = float(run.comparison) if run.comparison else None
     figures = {**run.figures, **{name: value for name, value in own.items() if value is not None}}
-    history = [kept_epoch(epoch) for epoch in run.history]
     return KeptRun(
         run.number,
         run.plan.method_key,
         run.method,
         run.seed,
         dict(run.plan.settings),
-        "done" if run.state == DONE else "cancelled",
-        "accuracy" if run.counts_right else "correlation",
+        TrainingState.DONE if run.state is TrainingState.DONE else TrainingState.CANCELLED,
+        Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
         run.epochs,
         run.seconds,
         run.sizes,
         {name: float(value) for name, value in figures.items() if math.isfinite(value)},
-        tuple(history),
+        tuple(run.history),
         tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
         _kept_confusion(run.confusion),
         tuple((steps, share) for steps, share in run.course),
@@ -87,14 +88,10 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
 
 def _kept_checkpoint(run: TrainingRun) -> KeptCheckpoint | None:
     """None where nothing would be lost by starting anew."""
-    if run.state not in (CANCELLED, TRAINING) or run.checkpoint is None or not run.history or run.plan.drawn is None:
+    is_over = run.state in (TrainingState.DONE, TrainingState.FAILED)
+    if is_over or run.checkpoint is None or not run.history or run.plan.drawn is None:
         return None
     return KeptCheckpoint(run.plan.drawn, run.checkpoint)
-
-
-def kept_epoch(epoch: EpochFigures) -> KeptEpoch:
-    """The figures of an epoch that a project keeps."""
-    return KeptEpoch(**{known.name: getattr(epoch, known.name) for known in fields(KeptEpoch)})
 
 
 def _kept_mistakes(found: Integers | None) -> tuple[tuple[int, int, int], ...]:
@@ -124,7 +121,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         kept.title,
         kept.sizes,
         TrainingPlan(description, kept.method, kept.settings, kept.seed, kept.validation, drawn),
-        state=DONE if kept.state == "done" else CANCELLED,
+        state=kept.state,
         epoch=len(kept.history),
         epochs=kept.epochs,
         seconds=kept.seconds,
@@ -135,7 +132,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
         confusion=np.array(kept.confusion, np.int64) if kept.confusion else None,
         mistakes=np.array(kept.mistakes, np.int64) if kept.mistakes else None,
-        counts_right=kept.merit == "accuracy",
+        counts_right=kept.merit is Merit.ACCURACY,
         course=kept.course,
         figures=figures,
         comparison=int(own[COMPARISON] or 0),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.i18n.comparison_words import UNKNOWN, FigureWords, figure_names, figure_words
 from app.i18n.translation import tr
 from app.learn.runs import words
-from app.learn.runs.training_runs import TRAINING, TrainingRun
+from app.learn.runs.training_runs import TrainingRun
 
 NUMBER, METHOD, VALIDATION, EPOCHS = 0, 1, 2, 4
 """Places of the columns that are drawn in their own way."""
@@ -62,7 +62,7 @@ def run_columns() -> tuple[RunColumn, ...]:
         RunColumn(
             tr("Time"),
             tr("Minutes and seconds of training"),
-            lambda run: (words.clock if run.state == TRAINING else words.duration)(run.seconds),
+            lambda run: (words.clock if run.is_training else words.duration)(run.seconds),
             lambda run: run.seconds,
             "00:00",
         ),

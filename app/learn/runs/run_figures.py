@@ -10,8 +10,8 @@ from app.i18n.translation import tr
 from app.learn.runs.answers import AnswerStrip
 from app.learn.runs.results import Results
 from app.learn.runs.sections import add_section
-from app.learn.runs.trainer import ShownAnswer
 from app.learn.runs.training_runs import TrainingRun
+from app.running.trainings.fitting import Answered
 from app.running.trainings.known_trainings import Trainings
 from app.widgets.pictures.confusion import ConfusionMatrix
 from app.widgets.pictures.curves import CurvesPicture, NamedCurve
@@ -59,7 +59,7 @@ class RunFigures:
         series = (NamedCurve("", [share for _, share in run.course], 0),) if run.course else ()
         self.course.show_series(series, len(run.course), ticks=ticks)
 
-    def show_answers(self, answers: Sequence[ShownAnswer]) -> None:
+    def show_answers(self, answers: Sequence[Answered]) -> None:
         """A few samples with what was answered."""
         self._answers.setVisible(bool(answers))
         self.answers.show_answers(answers)

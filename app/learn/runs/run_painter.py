@@ -10,14 +10,20 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.learn.runs.run_columns import EPOCHS, NUMBER, VALIDATION, run_columns
 from app.learn.runs.runs_model import RUN, AnyIndex, alignment_of
-from app.learn.runs.training_runs import CANCELLED, DONE, FAILED, TRAINING, TrainingRun
+from app.learn.runs.training_runs import TrainingRun
 from app.widgets.figure_table import row_under_mouse
 from app.widgets.pictures.training_curves import slot_of
+from engine.learning.components.figures import TrainingState
 
 ROW = 28
 PADDING = 6
 SQUARE, ICON = 7, 12
-ICONS = {TRAINING: "live", DONE: "ok", CANCELLED: "stop", FAILED: "error"}
+ICONS = {
+    TrainingState.TRAINING: "live",
+    TrainingState.DONE: "ok",
+    TrainingState.CANCELLED: "stop",
+    TrainingState.FAILED: "error",
+}
 
 
 class RowPainter(QStyledItemDelegate):
@@ -48,7 +54,7 @@ class RowPainter(QStyledItemDelegate):
         if index.column() == EPOCHS:
             side = look.px(ICON)
             icon = QRectF(inside.left() - look.px(3), cell.center().y() - side / 2, side, side)
-            paint_icon(painter, ICONS[run.state], icon, "accentText" if run.state == TRAINING else "text3")
+            paint_icon(painter, ICONS[run.state], icon, "accentText" if run.is_training else "text3")
         self._paint_words(painter, inside, run, index)
         painter.restore()
 
@@ -56,7 +62,7 @@ class RowPainter(QStyledItemDelegate):
         look, column = theme(), self._columns[index.column()]
         is_best = index.column() == VALIDATION
         painter.setFont(look.font(12, 600 if is_best else 400, tabular=True))
-        tone = "accentText" if run.state == TRAINING else "text1" if run.arrays else "text3"
+        tone = "accentText" if run.is_training else "text1" if run.arrays else "text3"
         painter.setPen(look.color(tone))
         words = painter.fontMetrics().elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, int(inside.width()) + look.px(2)
@@ -65,7 +71,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, cell: QRectF, run: TrainingRun, index: AnyIndex) -> None:
         look = theme()
-        ground = "accentSoft" if run.is_applied or run.state == TRAINING else ""
+        ground = "accentSoft" if run.is_applied or run.is_training else ""
         if not ground and run.arrays and index.row() == row_under_mouse(self._table):
             ground = "surface2"
         if ground:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.i18n.translation import tr
 from app.learn.runs import words
-from app.learn.runs.trainer import TrainingFigures
-from app.learn.runs.training_runs import CANCELLED, FAILED, TRAINING, TrainingRun
+from app.learn.runs.training_runs import TrainingRun
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
+from engine.learning.components.figures import TrainingState
+
+if TYPE_CHECKING:
+    from engine.learning.training.training_progress import Progress
 
 MS_PER_S = 1000
 MEBIBYTE = 1 << 20
@@ -157,10 +161,10 @@ class TrainingStatus(Ground):
         self._show_resuming(run.can_resume)
         after = f"{run.resumes_after:,}"
         self.resume.setToolTip(tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=after))
-        nothing_came = run.state == CANCELLED and not run.history
+        nothing_came = run.state is TrainingState.CANCELLED and not run.history
         if run.can_resume and not nothing_came and not reason:
             self.note.say(going_on_words(run))
-        elif (nothing_came or run.state == FAILED) and not reason:
+        elif (nothing_came or run.state is TrainingState.FAILED) and not reason:
             self.note.say(tr("The weights stay as they were."))
         elif run.arrays and not run.is_applied and not reason:
             self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
@@ -177,7 +181,7 @@ class TrainingStatus(Ground):
         self.batch.say(tested if run.test_accuracy is not None else "")
         self.left.say(ended_words(run))
 
-    def show_progress(self, run: TrainingRun, figures: TrainingFigures) -> None:
+    def show_progress(self, run: TrainingRun, figures: Progress) -> None:
         """A run that goes on."""
         self._preparing.stop()
         self._show_buttons(training=True)
@@ -292,12 +296,12 @@ def going_on_words(run: TrainingRun) -> str:
 
 def ended_words(run: TrainingRun) -> str:
     """The state of a run in words."""
-    if run.state == TRAINING and not run.epochs:
+    if run.is_training and not run.epochs:
         return tr("preparing…")
-    if run.state == TRAINING:
+    if run.is_training:
         return tr("epoch {epoch} of {epochs}", epoch=f"{run.epoch:,}", epochs=f"{run.epochs:,}")
-    if run.state == CANCELLED and not run.history:
+    if run.state is TrainingState.CANCELLED and not run.history:
         return tr("stopped before its first epoch was whole")
-    if run.state == CANCELLED:  # by a person, by the end of the program, or for good, its checkpoint being discarded
+    if run.state is TrainingState.CANCELLED:  # by a person, or by the end of the program
         return tr("stopped after epoch {epoch}", epoch=f"{len(run.history):,}")
-    return tr("failed") if run.state == FAILED else tr("done")
+    return tr("failed") if run.state is TrainingState.FAILED else tr("done")

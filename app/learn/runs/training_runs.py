@@ -13,14 +13,16 @@ from app.document.elements import ArrayRef, Link, Node, NodeKind
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
 from app.i18n.translation import tr
-from app.learn.runs.trainer import EpochFigures, FinishedTraining, Integers, ShownAnswer, TrainingFigures, TrainingPlan
+from app.learn.runs.training_plan import TrainingPlan
+from app.running.trainings.fitting import Answered, TrainingOutcome
+from app.running.trainings.known_trainings import Integers
+from engine.learning.components.figures import Epoch, Merit, TrainingState
 from engine.network.values import Floats
 from engine.problems import Problem
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun
-
-TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
+    from engine.learning.training.training_progress import Progress
 
 
 @dataclass
@@ -35,18 +37,18 @@ class TrainingRun:
     method: str
     sizes: tuple[tuple[str, int], ...]
     plan: TrainingPlan
-    state: str = TRAINING
+    state: TrainingState = TrainingState.TRAINING
     epoch: int = 0
     epochs: int = 0
     seconds: float = 0.0
-    history: Sequence[EpochFigures] = ()
+    history: Sequence[Epoch] = ()
     validation_accuracy: float | None = None
     test_accuracy: float | None = None
     spikes_per_sample: float | None = None
     arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
     confusion: Floats | Integers | None = None
     mistakes: Integers | None = None  # sample, label and answer of those that differ, (n, 3)
-    answers: Sequence[ShownAnswer] = ()
+    answers: Sequence[Answered] = ()
     is_applied: bool = False
     is_drawn: bool = False  # among the curves
     checkpoint: bytes | None = None
@@ -70,9 +72,19 @@ class TrainingRun:
         return self.plan.seed
 
     @property
+    def is_training(self) -> bool:
+        """True while it is under way."""
+        return self.state is TrainingState.TRAINING
+
+    @property
+    def has_ended(self) -> bool:
+        """True if it came to its end, or to that which a person chose."""
+        return self.state in (TrainingState.DONE, TrainingState.CANCELLED)
+
+    @property
     def can_resume(self) -> bool:
         """True if it ended before its last epoch and left something to go on from."""
-        return self.state in (CANCELLED, FAILED) and self.checkpoint is not None
+        return self.state in (TrainingState.CANCELLED, TrainingState.FAILED) and self.checkpoint is not None
 
     @property
     def has_weights(self) -> bool:
@@ -84,7 +96,7 @@ class TrainingRun:
         """The epoch after which it would go on."""
         return len(self.kept.history if self.kept is not None else self.history)
 
-    def follow(self, figures: TrainingFigures) -> None:
+    def follow(self, figures: Progress) -> None:
         """Keep where a training stands."""
         self.epoch, self.epochs, self.seconds = figures.epoch, figures.epochs, figures.seconds
         self.history = tuple(figures.history)
@@ -93,21 +105,18 @@ class TrainingRun:
             self.validation_accuracy = self.history[self.best_epoch - 1].validation_accuracy
             self.spikes_per_sample = self.history[-1].spikes_per_sample
 
-    def finish(self, outcome: FinishedTraining) -> None:
+    def finish(self, outcome: TrainingOutcome) -> None:
         """Keep what a training ended in."""
-        self.state = CANCELLED if outcome.cancelled else DONE
-        self.history = tuple(outcome.history)
-        self.epoch = len(self.history)
-        self.seconds = outcome.seconds
-        self.validation_accuracy = outcome.validation_accuracy
-        self.test_accuracy = outcome.test_accuracy
-        self.spikes_per_sample = outcome.spikes_per_sample
-        self.arrays = outcome.arrays
-        self.confusion, self.mistakes = outcome.confusion, outcome.mistakes
-        self.answers = tuple(outcome.answers)
-        self.checkpoint = outcome.checkpoint if outcome.cancelled else None
+        result = outcome.result
+        self.state = TrainingState.CANCELLED if result.cancelled else TrainingState.DONE
+        self.history, self.epoch, self.seconds = result.history, len(result.history), result.seconds
+        self.validation_accuracy, self.test_accuracy = _known(result.validation_accuracy), _known(result.accuracy)
+        self.spikes_per_sample, self.arrays = result.spikes_per_sample, result.arrays
+        self.confusion, self.mistakes = result.confusion, result.mistakes
+        self.answers, self.checkpoint = tuple(outcome.answers), outcome.checkpoint
         self.row, self.kept = outcome.row, None
-        self.counts_right, self.course = outcome.counts_right, tuple(outcome.course)
+        self.counts_right = result.merit is Merit.ACCURACY
+        self.course = tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else ()
         self.figures = figures_of(outcome.row) if outcome.row is not None else {}
 
     @property
@@ -129,6 +138,10 @@ class TrainingRun:
         if not self.is_validated:
             return len(accuracies)
         return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
+
+
+def _known(share: float) -> float | None:
+    return None if isnan(share) else share
 
 
 def figures_of(row: ComparedRun) -> dict[str, float]:

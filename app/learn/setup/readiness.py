@@ -9,7 +9,7 @@ from app.document.document import Document
 from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import problem_words, tr
-from app.learn.runs.trainer import TrainingPlan
+from app.learn.runs.training_plan import TrainingPlan
 from app.learn.runs.training_runs import TrainingRun, sizes
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
 from engine.problems import Problem

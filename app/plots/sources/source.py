@@ -22,6 +22,7 @@ from app.plots.sources.trace_set import TraceSets
 from app.running.record.activity import class_names
 from app.running.record.known_samples import KnownSamples
 from app.running.record.ring_buffer import RingBuffer
+from app.running.report import RunState
 from app.running.run import Run
 from app.running.trainings.trained_weights import TrainedWeights
 from engine.model.declaration import SynapseModel
@@ -104,7 +105,7 @@ class PlotSource(QObject):
     @property
     def is_prepared(self) -> bool:
         """False while the network is being built."""
-        return self._run.state != "preparing"
+        return self._run.state != RunState.PREPARING
 
     @property
     def document(self) -> Document:

@@ -18,6 +18,7 @@ from app.plots.transport.meters import FigureMeter, RealTimeMeter, SpeedControl,
 from app.plots.transport.replay import Replay
 from app.plots.transport.ribbon import Ribbon
 from app.plots.transport.ribbon_menu import ribbon_menu, why_not
+from app.running.report import RunState
 from app.running.run import Run, RunStatus
 from app.widgets.layout import widgets_in
 from engine.sizes import size_words
@@ -143,7 +144,7 @@ class TransportBar(QWidget):
         self._show_state(self._run.state)
         self.update()
 
-    def _show_state(self, state: str) -> None:
+    def _show_state(self, state: RunState) -> None:
         off = self._locked
         for button, words in (
             (self.reset_button, tr("Back to the start (Ctrl+R)")),
@@ -154,11 +155,11 @@ class TransportBar(QWidget):
             button.setEnabled(not off)
             button.setToolTip(off or words)
             button.setAccessibleName(words)
-        self.reset_button.setEnabled(not off and state not in ("idle", "preparing"))
+        self.reset_button.setEnabled(not off and state not in (RunState.IDLE, RunState.PREPARING))
         self.step_back_button.setEnabled(not off and not self._why_no_step_back())
         if reason := off or self._why_no_step_back():
             self.step_back_button.setToolTip(reason)
-        name = "pause" if state == "running" else "stop" if self._is_cancelled_by_run(state) else "run"
+        name = "pause" if state == RunState.RUNNING else "stop" if self._is_cancelled_by_run(state) else "run"
         self.run_button.setIcon(icon(name, 20, "disabled" if off else "onAccent"))
         self.run_button.setIconSize(QSize(theme().px(20), theme().px(20)))
         self._show_status(self._run.status())
@@ -168,36 +169,36 @@ class TransportBar(QWidget):
         status = self._run.status()
         return why_not(status.time_ms - self._run.resolution, status)
 
-    def _run_words(self, state: str) -> str:
-        if state == "running":
+    def _run_words(self, state: RunState) -> str:
+        if state == RunState.RUNNING:
             return tr("Pause (Space)")
         return tr("Cancel") if self._is_cancelled_by_run(state) else tr("Run (Space)")
 
-    def _is_cancelled_by_run(self, state: str) -> bool:
+    def _is_cancelled_by_run(self, state: RunState) -> bool:
         """Tell whether the run button gives up what is under way: what is prepared to stand still, it lets run."""
-        return state == "returning" or (state == "preparing" and self._run.runs_on)
+        return state == RunState.RETURNING or (state == RunState.PREPARING and self._run.runs_on)
 
     def _show_status(self, status: RunStatus) -> None:
         is_whole = abs(status.time_ms - round(status.time_ms)) < self._run.resolution / 2
-        every_step = status.state == "paused" and not is_whole  # where each step is looked at by itself
+        every_step = status.state == RunState.PAUSED and not is_whole  # where each step is looked at by itself
         self.clock.show_time(status.time_ms, 3 + decimals(self._run.resolution) * every_step)
         note = ""
-        if status.state == "preparing":
+        if status.state == RunState.PREPARING:
             percent = round(100 * status.progress)
             note = tr("preparing, {percent} %", percent=percent) if percent else tr("preparing…")
-        elif status.state == "returning":
+        elif status.state == RunState.RETURNING:
             note = tr("going back, {percent} %", percent=round(100 * status.progress))
-        elif status.state == "paused" and self._run.pause_reason:
+        elif status.state == RunState.PAUSED and self._run.pause_reason:
             note = tr("paused")
             self.meter.setToolTip(self._run.pause_reason)
         self.meter.show_factor(status.real_time_factor, note)
-        if status.state == "preparing" and self._run.needs:
+        if status.state == RunState.PREPARING and self._run.needs:
             self.events.show_figure(size_words(self._run.needs), tr("of memory"))
         else:
             self.events.show_figure(count_words(status.events_per_s), tr("syn. events/s"))
-        if status.state != "idle":
+        if status.state != RunState.IDLE:
             self.backend_button.show_backend(status.backend, status.is_compiling)
-        is_busy = status.state in ("preparing", "returning")
+        is_busy = status.state in (RunState.PREPARING, RunState.RETURNING)
         progress = max(status.progress, LEAST_PROGRESS) if is_busy else 0.0
         if progress != self._progress:
             self._progress = progress

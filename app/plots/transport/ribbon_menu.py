@@ -10,6 +10,7 @@ from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import seconds
 from app.plots.transport.replay import Replay
+from app.running.report import RunState
 from app.running.run import RunStatus
 
 Deed = Callable[[], object]
@@ -48,9 +49,9 @@ def ribbon_menu(
 
 def why_not(time: float, status: RunStatus) -> str:
     """The reason why the run cannot return to ``time`` ms, in one sentence; empty where it can."""
-    if status.state == "idle":
+    if status.state == RunState.IDLE:
         return tr("Nothing is running: run the network first.")
-    if status.state == "preparing":
+    if status.state == RunState.PREPARING:
         return tr("The network is being prepared.")
     if status.first_kept_ms is None:
         return tr("A copy of this network takes more memory than there is room for, so the run cannot go back.")

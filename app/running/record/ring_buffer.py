@@ -6,10 +6,10 @@ absolute numbers of the time grid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from app.running.record.weight_past import WeightPast, WeightSnapshot
 from engine.network.description import Connections
 from engine.network.values import Floats
 
+if TYPE_CHECKING:
+    from engine.simulation.chunk import Chunk  # brings the compilers
+
 SPIKES_KEPT = 8_000_000  # of all elements together: 12 bytes each, about 96 MB when full
 FEWEST_SPIKES = 65_536  # of one element, so that a few neurons keep a long past
 SAMPLES_KEPT = 4_000_000  # values of all recordings together: 32 MB when full
@@ -31,69 +34,6 @@ HISTORY_KEPT = 16_384  # snapshots of one projection: nearly an hour at five a s
 HISTORY = {"steps": np.int64, "means": np.float64, "deviations": np.float64}
 
 
-class SpikesLike(Protocol):
-    """A block of spikes of one element: ``steps`` (k,) int64 never falling, ``neurons`` (k,) int32."""
-
-    @property
-    def steps(self) -> NDArray[np.int64]: ...
-    @property
-    def neurons(self) -> NDArray[np.int32]: ...
-
-
-class SamplesLike(Protocol):
-    """A block of one recording: ``steps`` (rows,) and ``values`` (rows, columns)."""
-
-    @property
-    def steps(self) -> NDArray[np.int64]: ...
-    @property
-    def values(self) -> Floats: ...
-
-
-class ShownLike(Protocol):
-    """A presentation that began: its first step, the sample's index and label."""
-
-    @property
-    def first_step(self) -> int: ...
-    @property
-    def sample(self) -> int: ...
-    @property
-    def label(self) -> int: ...
-
-
-class AnswerLike(Protocol):
-    """A decoder's window that closed at ``step``; ``label`` is -1 where nobody knows better."""
-
-    @property
-    def step(self) -> int: ...
-    @property
-    def sample(self) -> int: ...
-    @property
-    def scores(self) -> Floats: ...
-    @property
-    def answer(self) -> int: ...
-    @property
-    def label(self) -> int: ...
-
-
-class ChunkLike(Protocol):
-    """The result of ``Simulation.advance``."""
-
-    @property
-    def first_step(self) -> int: ...
-    @property
-    def steps(self) -> int: ...
-    @property
-    def spikes(self) -> Mapping[str, SpikesLike]: ...
-    @property
-    def samples(self) -> Mapping[str, SamplesLike]: ...
-    @property
-    def shown(self) -> Mapping[str, Sequence[ShownLike]]: ...
-    @property
-    def answers(self) -> Mapping[str, Sequence[AnswerLike]]: ...
-    @property
-    def partial(self) -> Mapping[str, Floats]: ...
-
-
 @dataclass(frozen=True)
 class RecordedSpikes:
     """Spikes of one element: ``steps`` (k,) never falling and ``neurons`` (k,)."""
@@ -102,7 +42,7 @@ class RecordedSpikes:
     neurons: NDArray[np.int32]
 
 
-def times_of(spikes: SpikesLike, resolution: float) -> Floats:
+def times_of(spikes: RecordedSpikes, resolution: float) -> Floats:
     """The time of each spike in ms (k,)."""
     return np.asarray(spikes.steps * resolution, np.float64)
 
@@ -203,7 +143,7 @@ class RingBuffer:
             if room >= 0:
                 self._left = {id: known[id], **self._left}
 
-    def append(self, chunk: ChunkLike) -> None:
+    def append(self, chunk: Chunk) -> None:
         """Store a chunk; afterwards ``latest_step`` is its end."""
         for id, spikes in chunk.spikes.items():
             ring = self._spikes.get(id) or self._spike_ring(id)

@@ -7,9 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.document.words.class_names import class_names
 from engine.backends import FASTEST
 from engine.model.data import Samples
@@ -18,8 +15,8 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.components.figures import Epoch
     from engine.learning.training.comparing import ComparedRun
+    from engine.learning.training.fitting import TrainingResult
     from engine.learning.training.training_progress import Progress
 
 CANNOT_GO_ON = declare(
@@ -44,29 +41,16 @@ class Answered:
 
 @dataclass(frozen=True)
 class TrainingOutcome:
-    """The outcome of a training. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
+    """The outcome of a training: its ``result``, and what the window shows and keeps beside it.
 
-    ``confusion`` (label, answer) counts the test samples, and ``mistakes`` (n, 3) are the sample, label and answer of
-    those that differ. A cancelled one was not tested: they are of the validation part, and ``checkpoint`` is the
-    file of what it goes on from. ``row`` has its figures as they are compared with others'. Its accuracies are
-    correlations unless it ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
+    ``answers`` are to some samples of the validation part, ``row`` has its figures as they are compared with others'.
+    A cancelled one has a ``checkpoint``, the file of what it goes on from.
     """
 
-    arrays: Mapping[tuple[str, str], Floats]
-    history: Sequence[Epoch]
-    epoch: int
-    validation_accuracy: float | None
-    test_accuracy: float | None
-    confusion: NDArray[np.int64] | None
-    seconds: float
-    spikes_per_sample: float
-    answers: Sequence[Answered]
-    cancelled: bool
-    checkpoint: bytes | None = None
+    result: TrainingResult
+    answers: Sequence[Answered] = ()
     row: ComparedRun | None = None
-    counts_right: bool = True
-    course: Sequence[tuple[int, float]] = ()
-    mistakes: NDArray[np.int64] | None = None
+    checkpoint: bytes | None = None
 
 
 class TrainingReport(Protocol):
@@ -106,7 +90,6 @@ def fit_network(
     """
     from engine.circuit.circuit import circuit
     from engine.circuit.trained import with_arrays
-    from engine.learning.components.figures import Merit
     from engine.learning.methods import methods
     from engine.learning.training import checkpoint as checkpoints
     from engine.learning.training.comparing import row_of
@@ -162,21 +145,10 @@ def fit_network(
             report(unkept, None, checkpoints.packed_checkpoint(unkept.checkpoint))
         raise
     return TrainingOutcome(
-        result.arrays,
-        result.history,
-        result.epoch,
-        _known(result.validation_accuracy),
-        _known(result.accuracy),
-        result.confusion,
-        result.seconds,
-        result.spikes_per_sample,
+        result,
         answers_of(result.arrays),
-        result.cancelled,
-        checkpoints.packed_checkpoint(result.checkpoint) if result.cancelled else None,
         row_of(result, method.title, memory),
-        result.merit is Merit.ACCURACY,
-        tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),
-        result.mistakes,
+        checkpoints.packed_checkpoint(result.checkpoint) if result.cancelled else None,
     )
 
 
@@ -188,7 +160,3 @@ def picture_of(samples: Samples, index: int) -> Floats:
 
 def _name(names: Sequence[str], index: int) -> str:
     return names[index] if 0 <= index < len(names) else str(index)
-
-
-def _known(accuracy: float) -> float | None:
-    return None if np.isnan(accuracy) else float(accuracy)

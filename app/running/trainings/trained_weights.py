@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.running.background import Background
 from app.running.record.fields import Pixels
-from app.running.trainings.training import TRAINING, Training
+from app.running.trainings.training import Training
+from engine.learning.components.figures import TrainingState
 from engine.model.link_variables import WEIGHT
 from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
@@ -76,9 +77,9 @@ class TrainedWeights(QObject):
         self._arrays, self._known = {}, NOTHING
         self._tell()
 
-    def _state_changed(self, state: str) -> None:
+    def _state_changed(self, state: TrainingState) -> None:
         started = self._training.started
-        if state != TRAINING or started is None:
+        if state is not TrainingState.TRAINING or started is None:
             return
         self._arrays, self._known, self._is_followed = {}, NOTHING, True
         description, seed = started

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.running.failures import is_expected, problems_of
 from app.running.trainings.fitting import Answered, Settings, Train, TrainingOutcome, fit_network
 from engine.backends.kernels.compiler_process import aside
+from engine.learning.components.figures import TrainingState
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
@@ -26,8 +27,6 @@ log = logging.getLogger(__name__)
 TICK = 100  # ms between two tellings of progress
 PAUSE_LOOK = 0.1  # s: how often a paused training looks whether it was cancelled
 
-IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
-
 
 class Training(QObject):
     """One training at a time. A paused one holds its thread and computes nothing.
@@ -36,7 +35,7 @@ class Training(QObject):
     that it makes, for whoever needs them next, and is heard no more. Then there is no outcome: what was known stays.
     """
 
-    state_changed = Signal(str)
+    state_changed = Signal(object)  # TrainingState
     progressed = Signal(object)  # engine.learning.training.training_progress.Progress
     snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
     answered = Signal(object)  # sequence of Answered, at the end of an epoch
@@ -60,7 +59,7 @@ class Training(QObject):
         self._checkpoint: tuple[int, bytes] | None = None
         self._outcome: TrainingOutcome | None = None
         self._error: Exception | None = None
-        self._state = IDLE
+        self._state = TrainingState.IDLE
         self._told: Progress | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
@@ -69,13 +68,13 @@ class Training(QObject):
         self.started: tuple[NetworkDescription, int] | None = None  # the network and the seed of the last training
 
     @property
-    def state(self) -> str:
+    def state(self) -> TrainingState:
         return self._state
 
     @property
     def is_running(self) -> bool:
         """True while a training is under way, paused or not."""
-        return self._state == TRAINING
+        return self._state is TrainingState.TRAINING
 
     @property
     def is_paused(self) -> bool:
@@ -124,7 +123,7 @@ class Training(QObject):
             name="training",
             daemon=True,
         )
-        self._enter(TRAINING)
+        self._enter(TrainingState.TRAINING)
         self._thread.start()
         self._timer.start()
 
@@ -141,6 +140,11 @@ class Training(QObject):
             self.pause_reason = ""
             self._go.set()
             self.pause_changed.emit(False)
+
+    def toggle_pause(self) -> bool:
+        """Pause or go on; whether it is paused now."""
+        (self.resume if self.is_paused else self.pause)()
+        return self.is_paused
 
     def cancel(self) -> None:
         """End with the best weights so far; before the first batch, at once and without an outcome."""
@@ -177,7 +181,7 @@ class Training(QObject):
         self._given_up = [*alive, *([self._thread] if self._thread is not None else [])]
         self._thread = None
         self._timer.stop()
-        self._enter(CANCELLED)
+        self._enter(TrainingState.CANCELLED)
         self.given_up.emit()
 
     def _work(
@@ -242,17 +246,17 @@ class Training(QObject):
             self._end()
 
     def _end(self) -> None:
-        outcome = self._outcome
+        outcome, self._outcome = self._outcome, None
         if outcome is not None:
-            self._enter(CANCELLED if outcome.cancelled else FINISHED)
+            self._enter(TrainingState.CANCELLED if outcome.result.cancelled else TrainingState.DONE)
             self.finished.emit(outcome)
             return
-        self._enter(FAILED)
+        self._enter(TrainingState.FAILED)
         error = self._error or RuntimeError("the training ended without a result")
         for problem in problems_of(error):
             self.failed.emit(problem)
 
-    def _enter(self, state: str) -> None:
-        if state != self._state:
+    def _enter(self, state: TrainingState) -> None:
+        if state is not self._state:
             self._state = state
             self.state_changed.emit(state)

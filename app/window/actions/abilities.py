@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.commands.editor import Editor
 from app.i18n.translation import tr
 from app.learn.panel import LearnPanel
-from app.learn.runs.trainer import Trainer
+from app.running.trainings.training import Training
 from app.window.frame.menu_actions import MenuActions, as_written
 
 
@@ -23,7 +23,7 @@ class Abilities(QObject):
         self._editor.selection.changed.connect(self.show)
         self._editor.entered.connect(self.show)
 
-    def follow_training(self, learn: LearnPanel, trainer: Trainer) -> None:
+    def follow_training(self, learn: LearnPanel, trainer: Training) -> None:
         """Follow also what the actions of the menu *Learn* wait for."""
         asking = learn.asking
         for told in (

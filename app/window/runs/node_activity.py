@@ -24,6 +24,7 @@ from app.running.record.activity import (
     trace_activity,
     window_at,
 )
+from app.running.report import RunState
 from app.running.run import Run
 from app.window.runs.badge_weights import BadgeWeights
 from app.window.runs.chosen_plots import ChosenPlots
@@ -107,7 +108,7 @@ class NodeActivity(QObject):
         self._at = self._looked_at.step()
         seen = (frames.number, frames.latest_step, self._chosen.weights_state, self._at)
         if seen == self._seen:
-            if self._run.state in ("paused", "failed", "idle"):
+            if self._run.state in (RunState.PAUSED, RunState.FAILED, RunState.IDLE):
                 self._timer.stop()
             return
         self._seen = seen
@@ -172,10 +173,10 @@ class NodeActivity(QObject):
         links = self._editor.document.links_of(decoder.id)
         return next((link.source for link in links if link.target_port == "labels"), None)
 
-    def _state_changed(self, state: str) -> None:
-        if state == "preparing":
+    def _state_changed(self, state: RunState) -> None:
+        if state == RunState.PREPARING:
             self._watch()
-        if state != "idle":
+        if state != RunState.IDLE:
             self._timer.start()
 
     def _watch(self) -> None:
@@ -204,7 +205,7 @@ class NodeActivity(QObject):
 
     def _changed(self, change: Change) -> None:
         self._shown -= set(change.removed)
-        if self._run.state != "idle":
+        if self._run.state != RunState.IDLE:
             self._chosen.watch(self._editor.document)
             self._badges.watch(self._editor.document)
         self._look_again()
@@ -229,7 +230,7 @@ class NodeActivity(QObject):
 
     def _moved(self) -> None:
         """Also while the run stands still; a drag through the past is shown at the rate of the timer."""
-        if self._run.state != "idle" and not self._timer.isActive():
+        if self._run.state != RunState.IDLE and not self._timer.isActive():
             self._timer.start()
 
     def _look_again(self) -> None:

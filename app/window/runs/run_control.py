@@ -18,6 +18,7 @@ from app.plots.transport.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
 from app.running.following import Following, run_settings
 from app.running.jobs import Jobs
+from app.running.report import RunState
 from app.running.run import Run
 from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
@@ -62,14 +63,14 @@ class RunControl(QObject):
             self.blocked.emit(self.locked)
             return
         state = self._run.state
-        if state == "running":
+        if state == RunState.RUNNING:
             self._run.pause()
-        elif state == "preparing" and self._run.runs_on:
+        elif state == RunState.PREPARING and self._run.runs_on:
             self._run.stop()
-        elif state in ("paused", "preparing"):
+        elif state in (RunState.PAUSED, RunState.PREPARING):
             self._take()
             self._run.resume()
-        elif state == "returning":
+        elif state == RunState.RETURNING:
             self._run.stay()
         else:
             self.start()
@@ -129,7 +130,7 @@ class RunControl(QObject):
         """One step of the time grid, building the network first where it must."""
         if self.locked:
             self.blocked.emit(self.locked)
-        elif self._run.state in ("idle", "failed"):
+        elif self._run.state in (RunState.IDLE, RunState.FAILED):
             self.start(paused=True, then=self._run.step)
         else:
             self._take()
@@ -153,14 +154,14 @@ class RunControl(QObject):
 
     def reset(self) -> None:
         """Back to time 0 and to the document's values."""
-        if self._run.state == "failed":
+        if self._run.state == RunState.FAILED:
             self.start(paused=True)
-        elif self._run.state != "idle":
+        elif self._run.state != RunState.IDLE:
             self._run.reset()
 
     def stop(self) -> None:
         """Give up the simulation."""
-        if self._run.state != "idle":
+        if self._run.state != RunState.IDLE:
             self._run.stop()
 
     def use_backend(self, name: str) -> None:
@@ -171,7 +172,7 @@ class RunControl(QObject):
         """Run until ``time`` in ms and stand still there; why not, in one sentence, or "" where it does."""
         if self.locked:
             return self.locked
-        if self._run.state in ("idle", "failed"):
+        if self._run.state in (RunState.IDLE, RunState.FAILED):
             if not self.start(paused=True, then=lambda: self._run.resume(time)):
                 return tr("The network has problems that must be mended first.")
             return ""
@@ -220,8 +221,8 @@ class RunControl(QObject):
         def way(choices: Choices) -> tuple[str, str, int]:
             return choices.backend, choices.precision, choices.threads
 
-        if way(before) != way(after) and self._run.state not in ("idle", "failed"):
-            self.start(paused=self._run.state != "running")
+        if way(before) != way(after) and self._run.state not in (RunState.IDLE, RunState.FAILED):
+            self.start(paused=self._run.state != RunState.RUNNING)
 
     def _loaded(self, document: Document) -> None:
         self._run.forget()
@@ -235,6 +236,6 @@ class RunControl(QObject):
         if document.breakpoints or change.breakpoints:
             self._run.heed([breakpoint for breakpoint in document.breakpoints if acts(document, breakpoint)])
 
-    def _state_changed(self, state: str) -> None:
-        if state in ("idle", "failed"):
+    def _state_changed(self, state: RunState) -> None:
+        if state in (RunState.IDLE, RunState.FAILED):
             self._jobs.release(self._run)

@@ -9,6 +9,7 @@ from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.elements import Link
 from app.i18n.translation import tr
+from app.running.report import RunState
 from app.running.run import Run
 from app.widgets.quantities import quantity_words
 from engine.network.description import Projection
@@ -37,7 +38,7 @@ class WeightDrift(QObject):
     def look(self) -> None:
         """Measure the selected link now, and go on for as long as there is something to measure."""
         link = self._plastic_link()
-        if link is None or self._run.state not in ("running", "paused"):
+        if link is None or self._run.state not in (RunState.RUNNING, RunState.PAUSED):
             self._timer.stop()
             for id in list(self._told):
                 self._tell(id, "")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from engine.backends.kernels.argument import Argument
+
+SPIKE_COUNT = Argument("count", "np.int32", "1")  # how many a log holds so far
 OPTIONS = ("--fmad=false", "--std=c++14")
 TYPES = {
     "F": "F",
@@ -40,19 +42,6 @@ __device__ inline unsigned int philox(unsigned int c0, unsigned int c1, unsigned
 """
 
 
-class Pointed(Protocol):
-    """An argument of a kernel."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def dtype(self) -> str: ...
-
-    @property
-    def length(self) -> str: ...
-
-
 @dataclass(frozen=True)
 class Cuda:
     """CUDA source of ``function``; ``arguments`` are its pointers in order.
@@ -63,28 +52,19 @@ class Cuda:
 
     text: str
     function: str
-    arguments: tuple[Pointed, ...]
+    arguments: tuple[Argument, ...]
     takes_step: bool = True
 
     @property
     def appends(self) -> bool:
-        return any(a.name == "count" for a in self.arguments)
-
-
-@dataclass(frozen=True)
-class SpikeCounter:
-    """The running number of spikes in a log."""
-
-    name: str = "count"
-    dtype: str = "np.int32"
-    length: str = "1"
+        return SPIKE_COUNT in self.arguments
 
 
 def cuda_kernel(
-    function: str, arguments: Sequence[Pointed], body: str, precision: str, before: str = "", appends: bool = False
+    function: str, arguments: Sequence[Argument], body: str, precision: str, before: str = "", appends: bool = False
 ) -> Cuda:
     """``body`` sees ``neurons``, ``j``, ``k``, its pointers, and ``thread`` of ``threads`` threads."""
-    given = (*arguments, SpikeCounter()) if appends else tuple(arguments)
+    given = (*arguments, SPIKE_COUNT) if appends else tuple(arguments)
     pointers = ", ".join(f"{TYPES[a.dtype]}* {a.name}" for a in given)
     start = "" if "typedef" in before else f"typedef {'double' if precision == 'float64' else 'float'} F;\n"
     text = f"""{start}{before}

@@ -10,13 +10,14 @@ meet inside the call: in Python two meetings cost more than a step of a thousand
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
 from numba.extending import intrinsic
 
 from engine.backends.kernels.aligned import LINE
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.numba_options import compiled
 
 HEADER = 6  # elements, first step of the chunk, slots of the ring, length of one slot, step when due, steps between
@@ -27,19 +28,6 @@ WORD = 8  # bytes of a number of the table
 ITEM = {"float32": 4, "float64": 8}
 ARRIVED, MEETING = 0, 8  # cells of a meeting, a cache line apart: threads that arrived, meetings held so far
 LOOKS = 15_000  # of a waiting thread before it gives way to others: 30 microseconds
-
-
-class KernelArgument(Protocol):
-    """One array of a kernel: its name, element type (``F`` is the precision) and length."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def dtype(self) -> str: ...
-
-    @property
-    def length(self) -> str: ...
 
 
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
@@ -157,7 +145,7 @@ def drive_together(
         start = end
 
 
-def entry_text(function: str, arguments: Sequence[KernelArgument], precision: str) -> str:
+def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> str:
     """The C function that unpacks one table row for ``function``; appended to a kernel's text.
 
     It is compiled, or found in the cache, by :mod:`engine.backends.kernels.machine_code`.

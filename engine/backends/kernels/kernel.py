@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from types import SimpleNamespace
-from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from numpy.typing import NDArray
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import Cuda
 
 P = ParamSpec("P")
@@ -58,32 +59,6 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @dataclass(frozen=True)
-class Argument:
-    """One array of a kernel: its name, element type (``F`` is the precision) and length.
-
-    A length is ``"neurons"``, ``"lines"`` (as many, up to whole cache lines of bytes), ``"slot"`` (this step's slot of
-    a ring), ``"capacity"`` or ``"chunk"`` (the kernel keeps the bounds itself), or a number.
-    """
-
-    name: str
-    dtype: str
-    length: str = "capacity"
-
-
-class ArgumentLike(Protocol):
-    """An argument, as far as the driver needs it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def dtype(self) -> str: ...
-
-    @property
-    def length(self) -> str: ...
-
-
-@dataclass(frozen=True)
 class Kernel:
     """``text`` is a module with ``function(neurons, j, *arguments)``; ``on_arrays`` does the same on arrays.
 
@@ -92,7 +67,7 @@ class Kernel:
 
     text: str
     function: str
-    arguments: Sequence[ArgumentLike]
+    arguments: Sequence[Argument]
     on_arrays: OnArrays
     precision: str = "float64"
     cuda: Cuda | None = None

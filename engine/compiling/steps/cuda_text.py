@@ -6,29 +6,29 @@ The elementary functions are those of :mod:`engine.backends.functions.elementary
 from __future__ import annotations
 
 from engine.backends.functions.elementary_cuda import prelude
+from engine.backends.kernels.argument import Argument
 from engine.compiling.mathematics.layout import Layout
 from engine.compiling.mathematics.reading import symbol
-from engine.compiling.steps.arguments import ArgumentText
 from engine.compiling.steps.parts_text import parts_on_cuda
 from engine.compiling.steps.printing import CUDA, ExpressionPrinter, assignment_lines
 
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
 
 
-def cuda_arguments(layout: Layout, varying: frozenset[str]) -> list[ArgumentText]:
+def cuda_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
     """The kernel's pointers, in order, after the number of neurons."""
     d = layout.dynamics
     names = [*layout.states, *layout.arrays, *layout.given]
-    table = [ArgumentText(f"{name}_all", "F", "neurons") for name in names]
-    table += [ArgumentText(f"{a}_all", "F", "slot") for a in d.arrivals]
-    table.append(ArgumentText("constants", "F", str(max(len(layout.constants), 1))))
+    table = [Argument(f"{name}_all", "F", "neurons") for name in names]
+    table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
+    table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
     if d.refractory:
         steps = "neurons" if d.refractory in varying else "1"
         table += [
-            ArgumentText("refractory", "np.int32", "neurons"),
-            ArgumentText("refractory_steps", "np.int32", steps),
+            Argument("refractory", "np.int32", "neurons"),
+            Argument("refractory_steps", "np.int32", steps),
         ]
-    return [*table, ArgumentText("spikes", "np.int32", "capacity"), ArgumentText("count", "np.int32", "1")]
+    return [*table, Argument("spikes", "np.int32", "capacity"), Argument("count", "np.int32", "1")]
 
 
 def _loads(layout: Layout) -> list[str]:

@@ -10,9 +10,9 @@ found by counting its zeros. Resets are evaluated together, then stored, only fo
 
 from __future__ import annotations
 
+from engine.backends.kernels.argument import Argument
 from engine.compiling.mathematics.layout import Layout
 from engine.compiling.mathematics.reading import symbol
-from engine.compiling.steps.arguments import ArgumentText
 from engine.compiling.steps.parts_text import parts_on_numba
 from engine.compiling.steps.printing import NUMBA, ExpressionPrinter, assignment_lines
 
@@ -20,22 +20,22 @@ LINE = 64  # neurons that are looked at together: the bytes of a cache line
 ELEMENTARY = ("exp", "log", "sin", "exprel")
 
 
-def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[ArgumentText]:
+def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
     """The table of arrays, in the order of the kernel's arguments after ``neurons`` and ``j``."""
     d = layout.dynamics
-    table = [ArgumentText(f"{name}_all", "F", "neurons") for name in [*layout.states, *layout.arrays]]
-    table += [ArgumentText(f"{u}_all", "F", "neurons") for u in layout.given]
-    table += [ArgumentText(f"{a}_all", "F", "slot") for a in d.arrivals]
-    table.append(ArgumentText("constants", "F", str(max(len(layout.constants), 1))))
+    table = [Argument(f"{name}_all", "F", "neurons") for name in [*layout.states, *layout.arrays]]
+    table += [Argument(f"{u}_all", "F", "neurons") for u in layout.given]
+    table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
+    table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
     if d.refractory:
         steps = "neurons" if d.refractory in varying else "1"
         table += [
-            ArgumentText("refractory", "np.int32", "neurons"),
-            ArgumentText("refractory_steps", "np.int32", steps),
+            Argument("refractory", "np.int32", "neurons"),
+            Argument("refractory_steps", "np.int32", steps),
         ]
     if d.spike is not None and not d.paced:
-        table.append(ArgumentText("crossed", "np.uint8", "lines"))
-    return [*table, ArgumentText("spikes", "np.int32", "capacity"), ArgumentText("offsets", "np.int64", "chunk")]
+        table.append(Argument("crossed", "np.uint8", "lines"))
+    return [*table, Argument("spikes", "np.int32", "capacity"), Argument("offsets", "np.int64", "chunk")]
 
 
 def _indented(indent: int, text: list[str]) -> str:

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.kernels.argument import Argument
 from engine.compiling.mathematics import naming
 from engine.compiling.mathematics.naming import Receptors
-from engine.compiling.steps.arguments import ArgumentText
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.quantities import Parameter, State
 
-__all__ = ["ArgumentText", "CompiledPopulation", "compiled_population"]
+__all__ = ["CompiledPopulation", "compiled_population"]
 
 Floats = NDArray[np.float64]
 Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str, bool]
@@ -48,14 +48,14 @@ class CompiledPopulation:
     receptor_models: Mapping[str, type[SynapseModel]]
     varying: frozenset[str]
     precision: str
-    arguments: tuple[ArgumentText, ...]
+    arguments: tuple[Argument, ...]
     constants: tuple[str, ...]
     varying_arrays: tuple[str, ...]
     numba_text: str
     numpy_text: str
     numpy_arguments: tuple[str, ...]
     cuda_text: str
-    cuda_arguments: tuple[ArgumentText, ...]
+    cuda_arguments: tuple[Argument, ...]
     coefficient_text: str
 
     @property
@@ -166,14 +166,14 @@ def _compiled(
         receptor_models=labelled,
         varying=varying,
         precision=precision,
-        arguments=tuple(ArgumentText(*a) for a in knowledge["arguments"]),
+        arguments=tuple(Argument(*a) for a in knowledge["arguments"]),
         constants=tuple(knowledge["constants"]),
         varying_arrays=tuple(knowledge["varying_arrays"]),
         numba_text=knowledge["numba_text"],
         numpy_text=knowledge["numpy_text"],
         numpy_arguments=tuple(knowledge["numpy_arguments"]),
         cuda_text=knowledge["cuda_text"],
-        cuda_arguments=tuple(ArgumentText(*a) for a in knowledge["cuda_arguments"]),
+        cuda_arguments=tuple(Argument(*a) for a in knowledge["cuda_arguments"]),
         coefficient_text=knowledge["coefficient_text"],
     )
 

@@ -1,8 +1,8 @@
-"""Figures of a training under way: one epoch's, and where the whole stands."""
+"""Facts of a training: its state, what it counts by, and the figures of one epoch."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -11,6 +11,17 @@ class Merit(StrEnum):
 
     ACCURACY = "accuracy"
     CORRELATION = "correlation"
+
+
+class TrainingState(StrEnum):
+    """The state of whatever trains, and of each of its runs; what does not fit was never begun."""
+
+    IDLE = "idle"
+    TRAINING = "training"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    REFUSED = "does not fit"
 
 
 @dataclass(frozen=True)
@@ -24,5 +35,5 @@ class Epoch:
     training_accuracy: float
     validation_accuracy: float
     spikes_per_sample: float
-    seconds: float
+    seconds: float = field(default=float("nan"), compare=False)  # of a machine; a project does not keep them
     validation_loss: float = float("nan")

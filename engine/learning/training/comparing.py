@@ -6,12 +6,11 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from statistics import fmean, stdev
 from typing import Any
 
 from engine.circuit.circuit import Arrays, circuit
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Merit, TrainingState
 from engine.learning.components.method import LearningMethod, Settings, hindrances
 from engine.learning.training.costs import Cost
 from engine.learning.training.fitting import TrainingResult, fit
@@ -23,15 +22,6 @@ from engine.problems import NetworkError, Problem
 Methods = Mapping[str, type[LearningMethod]]
 UNKNOWN = float("nan")
 MIB = 2**20
-
-
-class ComparedState(StrEnum):
-    """The end of a training of a comparison; one that does not fit was never begun."""
-
-    DONE = "done"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    REFUSED = "does not fit"
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ class ComparedRun:
 
     method: str
     title: str
-    state: ComparedState
+    state: TrainingState
     seed: int | None = None
     merit: Merit = Merit.ACCURACY
     quality: float = UNKNOWN
@@ -165,7 +155,7 @@ def compare(
         method = methods[name]
         if problem is not None:
             yield ComparedRun(
-                name, method.title, ComparedState.REFUSED, settings=chosen[name], problem=problem, merit=method.merit
+                name, method.title, TrainingState.REFUSED, settings=chosen[name], problem=problem, merit=method.merit
             )
         else:
             fitting.append(name)
@@ -192,7 +182,7 @@ def _trained(
     except NetworkError as error:
         seconds = time.perf_counter() - began
         return ComparedRun(
-            name, method.title, ComparedState.FAILED, **known, seconds=seconds, problem=error.problems[0]
+            name, method.title, TrainingState.FAILED, **known, seconds=seconds, problem=error.problems[0]
         )
     return row_of(result, method.title, known["memory"])
 
@@ -202,7 +192,7 @@ def row_of(result: TrainingResult, title: str, memory: float) -> ComparedRun:
     shown = result.test or result.validation
     merit = shown.counts_by if shown else result.merit
     return ComparedRun(
-        result.method, title, ComparedState.CANCELLED if result.cancelled else ComparedState.DONE, result.seed, merit,
+        result.method, title, TrainingState.CANCELLED if result.cancelled else TrainingState.DONE, result.seed, merit,
         result.test.merit(merit) if result.test else UNKNOWN,
         result.validation.merit(merit) if result.validation else UNKNOWN,
         len(result.history), result.seconds, memory, shown.cost if shown else None, result.settings, result.arrays,
@@ -220,7 +210,7 @@ def summaries(rows: Sequence[ComparedRun]) -> list[MethodSummary]:
 
 
 def _summary(rows: Sequence[ComparedRun]) -> MethodSummary:
-    done = [row for row in rows if row.state is ComparedState.DONE]
+    done = [row for row in rows if row.state is TrainingState.DONE]
     spreads = {name: spread_of_rows([figure.of(row) for row in done]) for name, figure in FIGURES.items()}
     problem = None if done else next((row.problem for row in rows if row.problem is not None), None)
     merit = (done or rows)[0].merit

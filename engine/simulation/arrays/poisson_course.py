@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.backends.functions.elementary_cuda import prelude
 from engine.backends.functions.elementary_numpy import exp
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import Cuda, cuda_kernel
-from engine.backends.kernels.kernel import Argument, Array, Kernel, Operation, each_step, once
+from engine.backends.kernels.kernel import Array, Kernel, Operation, each_step, once
 from engine.compiling.steps.equation_text import equation_arguments, equation_text
 from engine.model.quantities import Sampled
 from engine.model.sources import StimulusModel

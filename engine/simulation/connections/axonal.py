@@ -13,8 +13,9 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernels.kernel import Kernel, each_step, once
 from engine.simulation.connections.connectivity import Connectivity, Integers
 from engine.simulation.operations.spike_log import SpikeLog
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from engine.backends.functions.elementary_cuda import prelude
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernels.kernel import Kernel, each_step, once
 from engine.backends.kernels.source_cache import loaded
 from engine.compiling.steps.equation_text import equation_arguments, equation_text
 from engine.model.declaration import SynapseModel

@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Array, Bound, Kernel, each_step, once
+from engine.backends.kernels.kernel import Array, Bound, Kernel, each_step, once
 
 AHEAD = 4  # spikes whose rows are asked for before they are read
 LINE = 64  # bytes of a cache line

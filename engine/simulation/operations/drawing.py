@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import PHILOX, cuda_kernel
-from engine.backends.kernels.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernels.kernel import Kernel, each_step, once
 from engine.sampling.randomness import step_words, uniform_word
 
 CHANCE = "chance"  # the purpose of a population's stream of random numbers

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Bound, Kernel, once
+from engine.backends.kernels.kernel import Bound, Kernel, once
 from engine.simulation.operations.sources import append_spikes
 
 LOOKED_AHEAD = 100  # steps whose events are searched for together on arrays

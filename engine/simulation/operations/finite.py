@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Array, Bound, Kernel, once
+from engine.backends.kernels.kernel import Array, Bound, Kernel, once
 from engine.problems import Problem, declare
 
 EVERY = 50  # steps between two looks: no more than a display chunk has

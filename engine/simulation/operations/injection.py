@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernels.kernel import Kernel, each_step, once
 
 COPY = '''"""The bias as the first part of the injected current."""
 

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.backends.functions.elementary_cuda import prelude
-from engine.backends.kernels.kernel import Argument, Array, once
+from engine.backends.kernels.argument import Argument
+from engine.backends.kernels.kernel import Array, once
 from engine.backends.kernels.source_cache import loaded
 from engine.compiling.steps.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel, Trace

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Bound, Kernel, OnArrays, once
+from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.operations.delivery import runs
 from engine.simulation.operations.plastic_rule import POST, PRE, PlasticRule, cuda_body, indented, numba_body, rule_of

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.functions.elementary_numpy import exp
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import PHILOX, cuda_kernel
-from engine.backends.kernels.kernel import Argument, Array, Bound, Kernel, OnArrays, once
+from engine.backends.kernels.kernel import Array, Bound, Kernel, OnArrays, once
 from engine.sampling.randomness import step_words
 
 TEXT = '''"""Poisson counts times weights, added to the arrivals."""

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Bound, Kernel, each_step, once
+from engine.backends.kernels.kernel import Bound, Kernel, each_step, once
 from engine.network.values import Floats
 
 TEXT = '''"""Every interval-th step, the chosen elements of one array."""

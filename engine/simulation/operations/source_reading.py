@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.backends.kernels.kernel import Argument, once
+from engine.backends.kernels.argument import Argument
+from engine.backends.kernels.kernel import once
 from engine.compiling.steps.equation_text import equation_arguments
 from engine.model.quantities import Sampled
 from engine.model.sources import DRAWS, EncoderModel, StimulusModel

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Argument, Bound, Kernel, once
+from engine.backends.kernels.kernel import Bound, Kernel, once
 from engine.compiling.steps.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
 from engine.simulation.operations.plastic_rule import PlasticRule, factor, indented, rule_of

@@ -14,10 +14,11 @@ from app.document.elements import Link, Node, Settings, Snapshot, Synapses
 from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
-from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
+from app.document.kept_runs import KeptCheckpoint, KeptRun
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
+from engine.learning.components.figures import Epoch, Merit, TrainingState
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -77,13 +78,13 @@ def full() -> Document:
             "Surrogate gradient",
             3,
             {"epochs": 4.0, "schedule": "cosine"},
-            "cancelled",
-            "correlation",
+            TrainingState.CANCELLED,
+            Merit.CORRELATION,
             4,
             1.5,
             ((first.id, 3),),
             {"spikes": 12.5},
-            (KeptEpoch(0.5, 0.75, 0.625, 10.0, 0.625), KeptEpoch(0.25, 0.875, 0.75, 11.0, 0.375)),
+            (Epoch(0.5, 0.75, 0.625, 10.0, 2.0, 0.625), Epoch(0.25, 0.875, 0.75, 11.0, 2.0, 0.375)),
             ((link.id, "weight", trained),),
             ((3, 1), (0, 4)),
             ((1, 0.25), (2, 0.5)),
@@ -94,7 +95,7 @@ def full() -> Document:
     )
     row = ReducedRow("ternary", 0.5, 0.875, 12.0, 300.0, 0.25, 40, 0.75)
     base = ((link.id, "weight", document.keep_array(np.array([0.125, 0.25]))),)
-    document.reduction = KeptReduction("neuron", 3, "validation", "correlation", ((first.id, 3),), (row,), base)
+    document.reduction = KeptReduction("neuron", 3, "validation", Merit.CORRELATION, ((first.id, 3),), (row,), base)
     return document
 
 
@@ -134,7 +135,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     part = parts(full())[kind]
     empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
-    empty[KeptReduction] = KeptReduction("", 0, "", "accuracy", (), (), ())
+    empty[KeptReduction] = KeptReduction("", 0, "", Merit.ACCURACY, (), (), ())
     empty[ReducedRow] = ReducedRow("", 0.0, 0.0, 0.0, 0.0, 0.0, 0)
     empty[Snapshot] = Snapshot(Settings(), (), ())
     empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])
@@ -142,7 +143,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[MiniPlot] = MiniPlot()
     empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
     empty[Breakpoint] = Breakpoint(BreakpointKind.FIRES)
-    empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
+    empty[KeptRun] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Merit.ACCURACY, 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
     assert same == []
 
@@ -191,7 +192,7 @@ def test_a_copy_pasted_into_its_own_document_has_ids_of_its_own_each_time():
 def test_a_file_keeps_the_arrays_of_runs_and_epochs_without_a_validation_part(tmp_path):
     document = full()
     (run,) = document.runs
-    document.runs = (replace(run, history=(KeptEpoch(0.5, 0.75, float("nan"), 10.0),)),)
+    document.runs = (replace(run, history=(Epoch(0.5, 0.75, float("nan"), 10.0),)),)
     save(document, tmp_path / "net.spikeloom")
     again = open_document(tmp_path / "net.spikeloom")
     assert np.array_equal(again.array(again.runs[0].arrays[0][2]), [0.5, 0.25])

@@ -9,7 +9,7 @@ import numpy as np
 from app.document.examples import digits_without_labels
 from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
-from app.learn.runs.trainer import TrainingPlan
+from app.learn.runs.training_plan import TrainingPlan
 from app.learn.runs.training_runs import TrainingRun, moved_titles, sizes
 from engine.learning.methods.local_plasticity import LocalPlasticity
 

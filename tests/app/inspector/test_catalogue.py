@@ -23,7 +23,7 @@ from app.learn.panel import LearnPanel
 from app.learn.setup.inquiry import find_out
 from app.problem_list.panel import ProblemListPanel
 from engine.exporting.formats import formats
-from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer
+from tests.app.learn.staged import Outcome, Progress, StagedTrainer, epoch
 from tests.app.menus import by_menu
 
 MARK = "⟦"
@@ -77,8 +77,8 @@ def test_no_panel_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: Qt
     learn = LearnPanel(editor, trainer)
     learn.show_facts(find_out(meaning(editor.document).description))
     learn.start()
-    trainer.progressed.emit(Progress(2, 30, 3, 20, 31.0, 12.0, (Epoch(1.0, 0.5, 0.5),)))
-    trainer.end(Outcome({}, (Epoch(1.0, 0.5, 0.5),)))
+    trainer.progressed.emit(Progress(2, 30, 3, 20, 31.0, 12.0, (epoch(1.0, 0.5, 0.5),)))
+    trainer.end(Outcome({}, (epoch(1.0, 0.5, 0.5),)))
     export = ExportDialog(editor)
     population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
     intentions.set_parameter(editor, [population], "beta", 5.0)

@@ -12,11 +12,12 @@ from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.learn.panel import LearnPanel
+from engine.learning.components.figures import Epoch
 from engine.network.values import Floats
-from tests.app.learn.staged import FACTS, Epoch, Outcome, Progress, StagedTrainer
+from tests.app.learn.staged import FACTS, Outcome, Progress, StagedTrainer, epoch
 from tests.patience import outwait_double_click
 
-HISTORY = (Epoch(1.2, 0.6, 0.55), Epoch(0.6, 0.8, 0.82), Epoch(0.4, 0.9, 0.79))
+HISTORY = (epoch(1.2, 0.6, 0.55), epoch(0.6, 0.8, 0.82), epoch(0.4, 0.9, 0.79))
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
 
 

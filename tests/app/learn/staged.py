@@ -10,20 +10,17 @@ from PySide6.QtCore import QObject, Signal
 
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
 from app.running.trainings.known_trainings import Integers
+from engine.learning.components.figures import Epoch, Merit
 from engine.learning.training.comparing import ComparedRun
+from engine.learning.training.course import AccuracyCourse
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import Problem
 
 
-@dataclass(frozen=True)
-class Epoch:
-    loss: float
-    training_accuracy: float
-    validation_accuracy: float
-    spikes_per_sample: float = 139.0
-    validation_loss: float = float("nan")
+def epoch(loss: float, training_accuracy: float, validation_accuracy: float) -> Epoch:
+    return Epoch(loss, training_accuracy, validation_accuracy, 139.0)
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Outcome:
+    """What a training ended in, which is its own result."""
+
     arrays: Mapping[tuple[str, str], Floats]
     history: tuple[Epoch, ...] = ()
-    validation_accuracy: float | None = 0.964
-    test_accuracy: float | None = 0.968
+    validation_accuracy: float = 0.964
+    accuracy: float = 0.968
     confusion: Floats = field(default_factory=lambda: np.diag(np.arange(10.0) + 9))
     seconds: float = 52.0
     spikes_per_sample: float = 152.0
@@ -61,15 +60,19 @@ class Outcome:
     cancelled: bool = False
     checkpoint: bytes | None = None
     row: ComparedRun | None = None
-    counts_right: bool = True
-    course: tuple[tuple[int, float], ...] = ()
+    merit: Merit = Merit.ACCURACY
+    course: AccuracyCourse | None = None
     mistakes: Integers | None = None
+
+    @property
+    def result(self) -> Outcome:
+        return self
 
 
 class StagedTrainer(QObject):
     """Remembers what it was asked; the test emits what would have happened."""
 
-    state_changed = Signal(str)
+    state_changed = Signal(object)
     progressed = Signal(object)
     answered = Signal(object)
     checkpointed = Signal(int, object)
@@ -106,6 +109,10 @@ class StagedTrainer(QObject):
 
     def resume(self) -> None:
         self.is_paused = False
+
+    def toggle_pause(self) -> bool:
+        self.is_paused = not self.is_paused
+        return self.is_paused
 
     def cancel(self) -> None:
         self.cancelled += 1

@@ -21,8 +21,8 @@ from app.i18n.comparison_words import figure_words, spread_words
 from app.learn.runs import keeping, words
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.fields.quantity_field import QuantityField
-from engine.learning.components.figures import Merit
-from engine.learning.training.comparing import ComparedRun, ComparedState, Spread
+from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.training.comparing import ComparedRun, Spread
 from engine.learning.training.costs import Cost
 from engine.problems import Problem, Severity, declare
 from tests.app.file_answers import answer_with
@@ -55,11 +55,11 @@ def outcome(bench: Bench, quality: float, cancelled: bool = False) -> Outcome:
     assert bench.trainer.asked is not None
     _, method, settings, seed = bench.trainer.asked
     title = next(facts.title for facts in METHODS if facts.key == method)
-    state = ComparedState.CANCELLED if cancelled else ComparedState.DONE
+    state = TrainingState.CANCELLED if cancelled else TrainingState.DONE
     row = ComparedRun(
         method, title, state, seed, Merit.ACCURACY, quality, quality, 3, 5.0, 2e6, Cost(10.0, 2000.0, 0.0), settings
     )
-    return replace(bench.outcome(quality, cancelled), test_accuracy=quality, row=row)
+    return replace(bench.outcome(quality, cancelled), accuracy=quality, row=row)
 
 
 def end(bench: Bench, quality: float, cancelled: bool = False) -> None:

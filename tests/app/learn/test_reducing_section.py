@@ -22,6 +22,7 @@ from app.document.elements import ArrayRef
 from app.document.meaning.held_back import held_back
 from app.document.meaning.meaning import meaning
 from app.i18n.memory_words import Needed, demand_words
+from engine.learning.components.figures import TrainingState
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.training.reducing import Remains, measured_reductions
 from engine.network.values import Floats
@@ -204,7 +205,7 @@ def test_what_fails_after_another_project_was_opened_is_not_told_there(
 
 def test_nothing_is_measured_while_something_is_trained(bench: Bench) -> None:
     bench.start()
-    bench.trainer.state_changed.emit("training")
+    bench.trainer.state_changed.emit(TrainingState.TRAINING)
     assert not bench.panel.reducing.measure.isEnabled()
 
 

@@ -169,9 +169,9 @@ def test_of_several_runs_the_one_that_was_clicked_is_resumed(bench: Bench) -> No
 
 
 def test_the_table_of_runs_is_sorted_by_the_column_that_is_clicked(bench: Bench) -> None:
-    for test_accuracy in (0.9, None, 0.95):
+    for accuracy in (0.9, float("nan"), 0.95):
         bench.start()
-        bench.trainer.end(replace(bench.outcome(test_accuracy or 0.1), test_accuracy=test_accuracy))
+        bench.trainer.end(replace(bench.outcome(np.nan_to_num(accuracy, nan=0.1)), accuracy=accuracy))
     table = bench.panel.list
     assert table.numbers == [3, 2, 1]
     table.sortByColumn(3, Qt.SortOrder.DescendingOrder)

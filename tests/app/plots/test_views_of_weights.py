@@ -26,7 +26,8 @@ from app.running.record.fields import Known, Pixels, summed, tiled
 from app.running.record.ring_buffer import WeightHistory
 from app.running.run import Run
 from app.running.trainings.trained_weights import TrainedWeights
-from app.running.trainings.training import TRAINING, Training
+from app.running.trainings.training import Training
+from engine.learning.components.figures import TrainingState
 from engine.network.description import Connections
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import FED, RandomSimulation, Stage
@@ -109,7 +110,7 @@ def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: 
     panel.show()
     hidden, output = (k.id for k in document.links.values() if k.synapses is not None)
     training.started = meaning(document).description, 3
-    training.state_changed.emit(TRAINING)
+    training.state_changed.emit(TrainingState.TRAINING)
     random = np.random.default_rng(1)
     for epoch in range(2):
         first, second = random.normal(size=6400), random.normal(size=1000)

@@ -17,7 +17,7 @@ from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.plots.views import plots
 from app.preferences import Preferences
-from app.running.trainings.training import TRAINING
+from engine.learning.components.figures import TrainingState
 from tests.app.window.rooms import Room, leave, opened, run_to, show
 from tests.held_training import held
 
@@ -43,7 +43,7 @@ def links(room: Room) -> list[str]:
 def train_a_little(qtbot: QtBot, room: Room) -> None:
     """What views hear of a training at the end of its first epoch."""
     room.training.started = meaning(room.editor.document).description, SEED
-    room.training.state_changed.emit(TRAINING)
+    room.training.state_changed.emit(TrainingState.TRAINING)
     hidden, output = links(room)[:2]
     arrays = {(hidden, "weight"): np.ones((100, 64)), (output, "weight"): np.ones((10, 100))}
     room.training.snapshot_taken.emit(arrays)

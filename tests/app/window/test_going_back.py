@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
+from engine.learning.components.figures import TrainingState
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room, show_example
 
@@ -149,10 +150,10 @@ def test_what_cannot_be_returned_to_is_said_in_one_sentence(qtbot: QtBot, room: 
     qtbot.waitUntil(lambda: room.run.state == "idle")
     press(room, Qt.Key.Key_Comma)
     assert room.window.notice.words == "Nothing is running: run the network first."
-    room.training.state_changed.emit("training")
+    room.training.state_changed.emit(TrainingState.TRAINING)
     room.control.return_to(0.0)
     assert "training" in room.window.notice.words
-    room.training.state_changed.emit("finished")
+    room.training.state_changed.emit(TrainingState.DONE)
 
 
 def test_another_network_begins_the_way_back_anew(qtbot: QtBot, room: Room) -> None:

@@ -20,6 +20,7 @@ from app.document.file.file_format import save
 from app.preferences import Preferences
 from app.window.frame.preferences_dialog import PreferencesDialog
 from app.window.project.questions import Unsaved
+from engine.learning.components.figures import TrainingState
 from tests.activation import activate
 from tests.app.seen import categories, offered, press, submenu
 from tests.app.window.rooms import Room, draw_neuron, leave, opened
@@ -325,11 +326,11 @@ def test_the_name_of_the_file_is_read_in_a_narrow_window(room: Room, name: str) 
 
 def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
     room.window.new()
-    room.training.state_changed.emit("training")
+    room.training.state_changed.emit(TrainingState.TRAINING)
     room.control.toggle()
     assert "training" in room.window.notice.words.lower()
     assert room.window.title_bar.title.endswith("training")
-    room.training.state_changed.emit("finished")
+    room.training.state_changed.emit(TrainingState.DONE)
     assert room.control.locked == ""
 
 

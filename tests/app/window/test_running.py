@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.canvas.interaction.arranging import group_selected
 from app.document.example import examples
 from app.running.record.activity import SpikeActivity
+from engine.learning.components.figures import TrainingState
 from engine.network.description import NetworkDescription
 from engine.simulation.arrays.layout import AUTOMATIC
 from tests.app.window.rooms import Room, show_example
@@ -113,15 +114,15 @@ def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(
 def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Room) -> None:
     room.control.toggle()
     qtbot.waitUntil(lambda: room.run.state == "running")
-    room.training.state_changed.emit("training")
+    room.training.state_changed.emit(TrainingState.TRAINING)
     qtbot.waitUntil(lambda: room.run.state == "paused")
     assert room.window.notice.words.startswith("The run stands still.")
     assert "training" in room.run.pause_reason
-    room.training.state_changed.emit("finished")
+    room.training.state_changed.emit(TrainingState.DONE)
     assert room.control.locked == ""
     assert not room.window.notice.words, "it spoke of what is over"
     room.window.notice.say("Something else")
-    room.training.state_changed.emit("finished")
+    room.training.state_changed.emit(TrainingState.DONE)
     assert room.window.notice.words == "Something else"
 
 

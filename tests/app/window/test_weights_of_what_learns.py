@@ -16,7 +16,7 @@ from app.document.meaning.meaning import meaning
 from app.document.vocabulary import learns
 from app.plots.base.weight_plot import WeightPlot
 from app.preferences import Preferences
-from app.running.trainings.training import TRAINING
+from engine.learning.components.figures import TrainingState
 from tests.app.window.rooms import Room, leave, opened, show
 
 KINDS = ("weight_histogram", "weight_matrix", "weight_traces")
@@ -80,7 +80,7 @@ def test_what_a_training_teaches_learns(qtbot: QtBot, room: Room) -> None:
     hidden, output = (link.id for link in room.editor.document.links.values() if link.synapses is not None)
     panel = views(room)[0]
     room.training.started = meaning(room.editor.document).description, 1
-    room.training.state_changed.emit(TRAINING)
+    room.training.state_changed.emit(TrainingState.TRAINING)
     room.training.snapshot_taken.emit({(hidden, "weight"): np.ones((100, 64))})
     qtbot.waitUntil(lambda: room.trained.of(hidden) is not None)
     assert shown(panel) == hidden, "the other one is not trained"

@@ -20,11 +20,13 @@ from app.learn.runs.run_columns import EPOCHS, VALIDATION
 from app.learn.runs.run_painter import ICON, PADDING
 from app.learn.runs.status import TrainingStatus
 from app.learn.setup.inquiry import DataFacts
+from engine.learning.components.figures import Merit
+from engine.learning.training.course import AccuracyCourse
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 from tests.app.seen import scroll_area
 
-COURSE = ((1, 0.2), (2, 0.5), (4, 0.75), (5, 0.8))
+COURSE = AccuracyCourse((1, 2, 4, 5), (0.2, 0.5, 0.75, 0.8))
 COUNTS = np.array([[5.0, 1.0, 0.0], [0.0, 4.0, 2.0], [1.0, 0.0, 7.0]])
 TEST = VALIDATION + 1
 
@@ -58,10 +60,8 @@ def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
     bench.start()
     nothing = float("nan")
     history = tuple(replace(epoch, validation_accuracy=nothing) for epoch in HISTORY)
-    outcome = replace(
-        bench.outcome(0.5), history=history, validation_accuracy=None, test_accuracy=0.9534, counts_right=False
-    )
-    bench.trainer.end(outcome)
+    measured = {"validation_accuracy": nothing, "accuracy": 0.9534, "merit": Merit.CORRELATION}
+    bench.trainer.end(replace(bench.outcome(0.5), history=history, **measured))
     assert (cell(bench, VALIDATION), cell(bench, TEST)) == ("–", "0.953")
     status: TrainingStatus = bench.panel.status
     assert status.batch.text() == "Correlation 0.953" and status.epoch.text() == ""
@@ -91,7 +91,8 @@ def test_the_course_over_steps_and_the_answers_by_class_stay_with_the_project(
     qtbot.addWidget(panel)
     editor.load(open_document(tmp_path / "a.spikeloom"), tmp_path / "a.spikeloom")
     (run,) = panel.runs
-    assert run.course == COURSE and run.confusion is not None and run.confusion.tolist() == COUNTS.tolist()
+    assert run.course == tuple(zip(COURSE.steps, COURSE.accuracies, strict=True))
+    assert run.confusion is not None and run.confusion.tolist() == COUNTS.tolist()
     assert not panel.figures.course.isVisibleTo(panel)
     panel.look_at(run.number)
     assert panel.figures.course.isVisibleTo(panel) and panel.figures.confusion.isVisibleTo(panel)
@@ -101,7 +102,7 @@ def test_arrows_look_at_runs_and_leave_the_weights_as_they_are(bench: Bench) -> 
     for number, counts in ((1, COUNTS), (2, None)):
         bench.start()
         bench.trainer.end(
-            replace(bench.outcome(float(number)), confusion=counts, course=COURSE if counts is None else ())
+            replace(bench.outcome(float(number)), confusion=counts, course=COURSE if counts is None else None)
         )
     table, figures = bench.panel.list, bench.panel.figures
     assert table.numbers == [2, 1] and figures.course.isVisibleTo(bench.panel)
@@ -191,7 +192,7 @@ def test_without_a_validation_part_nothing_is_said_of_the_best(bench: Bench) -> 
     history = tuple(replace(epoch, validation_accuracy=float("nan")) for epoch in HISTORY)
     bench.progress(history=history)
     assert bench.panel.status.note.words == "Cancel keeps the weights of the last epoch."
-    outcome = replace(bench.outcome(0.5), history=history, validation_accuracy=None, test_accuracy=0.9)
+    outcome = replace(bench.outcome(0.5), history=history, validation_accuracy=float("nan"), accuracy=0.9)
     bench.trainer.end(outcome)
     assert bench.panel.status.batch.words == "Test 90.0 %"
 

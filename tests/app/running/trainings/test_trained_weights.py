@@ -12,9 +12,10 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.meaning.meaning import meaning
 from app.running.trainings.trained_weights import TrainedWeights
-from app.running.trainings.training import IDLE, TRAINING, Training
+from app.running.trainings.training import Training
 from engine.circuit.circuit import circuit
 from engine.circuit.wired import wired_for
+from engine.learning.components.figures import TrainingState
 from engine.network.description import NetworkDescription
 from engine.sampling.resolving import projection_weights
 from tests.app.seen import computes
@@ -45,7 +46,7 @@ def heard(qtbot: QtBot, description: NetworkDescription) -> tuple[Training, Trai
     training = Training(train=lambda *_: (_ for _ in ()).throw(InterruptedError))
     trained = TrainedWeights(training, training)
     training.started = description, SEED
-    training.state_changed.emit(TRAINING)
+    training.state_changed.emit(TrainingState.TRAINING)
     qtbot.waitUntil(lambda: not computes(trained))
     return training, trained
 
@@ -79,9 +80,9 @@ def test_what_was_forgotten_stays_so_although_the_training_tells_more(qtbot: QtB
     training.snapshot_taken.emit({(link, "weight"): weights})
     assert trained.of(link) is None and trained.size_of(description.projections[0].target) is None
     assert trained.pixels_of(description.projections[0].source) is None
-    training.state_changed.emit(IDLE)
+    training.state_changed.emit(TrainingState.IDLE)
     training.started = replace(description), SEED
-    training.state_changed.emit(TRAINING)
+    training.state_changed.emit(TrainingState.TRAINING)
     training.snapshot_taken.emit({(link, "weight"): weights})
     qtbot.waitUntil(lambda: trained.of(link) is not None)
     training.close()

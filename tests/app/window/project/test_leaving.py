@@ -18,11 +18,10 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.file.file_format import open_document
 from app.preferences import Preferences
-from app.running.trainings.fitting import TrainingOutcome
 from app.window.project.questions import Unsaved
 from engine.learning.components.figures import Epoch
 from engine.learning.training.training_progress import Progress
-from tests.app.learn.staged import FACTS
+from tests.app.learn.staged import FACTS, Outcome
 from tests.app.window.answers import Answers
 
 HISTORY = (Epoch(1.0, 0.5, 0.4, 100.0, 0.1),)
@@ -34,7 +33,7 @@ class Trains:
     def __init__(self) -> None:
         self.link, self.begun, self.number = "", threading.Event(), 0
 
-    def __call__(self, *given: Any, backend: str) -> TrainingOutcome:
+    def __call__(self, *given: Any, backend: str) -> Outcome:
         report = next(thing for thing in given if callable(thing))
         self.number += 1
         first, cancelled = self.number == 1, False
@@ -42,8 +41,8 @@ class Trains:
             cancelled = not report(Progress(2, 5, 1, 5, 1.0, 0.5, 0.4, 0.1, 1.0, HISTORY), None)
             self.begun.set()
         arrays = {(self.link, "weight"): np.full((10, 64), float(self.number))}
-        test = None if cancelled else 0.75
-        return TrainingOutcome(arrays, HISTORY, 1, 0.4, test, np.eye(10, dtype=np.int64), 1.0, 10.0, (), cancelled)
+        test = float("nan") if cancelled else 0.75
+        return Outcome(arrays, HISTORY, 0.4, test, np.eye(10, dtype=np.int64), 1.0, 10.0, cancelled=cancelled)
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.driver import PLACES
-from engine.backends.kernels.kernel import Argument, Kernel, Operation, Program, each_step
+from engine.backends.kernels.kernel import Kernel, Operation, Program, each_step
 from engine.backends.numba_backend import NumbaBackend
 
 TEXT = '''"""Notes who was called, and in which step."""

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import Circuit
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Merit, TrainingState
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
-from engine.learning.training.comparing import FIGURES, ComparedRun, ComparedState, compare, spread_of_rows, summaries
+from engine.learning.training.comparing import FIGURES, ComparedRun, compare, spread_of_rows, summaries
 from engine.learning.training.costs import Cost
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
@@ -42,9 +42,9 @@ def _compared(**changes: Any) -> list[ComparedRun]:
 
 def test_each_training_is_the_one_that_fit_would_have_made() -> None:
     never, *rows = _compared(validation=0.1)
-    assert (never.state, never.seed, never.problem) == (ComparedState.REFUSED, None, Problem("out", REASON))
+    assert (never.state, never.seed, never.problem) == (TrainingState.REFUSED, None, Problem("out", REASON))
     assert [(row.state, row.seed, row.epochs) for row in rows] == [
-        (ComparedState.DONE, 0, 2), (ComparedState.DONE, 1, 2), (ComparedState.DONE, 0, 1), (ComparedState.DONE, 1, 1)
+        (TrainingState.DONE, 0, 2), (TrainingState.DONE, 1, 2), (TrainingState.DONE, 0, 1), (TrainingState.DONE, 1, 1)
     ]  # fmt: skip
     alone = fit(small(), methods()["surrogate_gradient"], seed=1, settings=EPOCHS, validation=0.1)
     assert rows[1].quality == alone.accuracy and rows[1].validation == alone.validation_accuracy
@@ -53,21 +53,21 @@ def test_each_training_is_the_one_that_fit_would_have_made() -> None:
     assert rows[1].memory > 0 and rows[1].seconds > 0
 
 
-@pytest.mark.parametrize(("epoch", "state"), [(1, ComparedState.CANCELLED), (2, ComparedState.DONE)])
-def test_cancelling_keeps_what_is_done_and_begins_nothing_more(epoch: int, state: ComparedState) -> None:
+@pytest.mark.parametrize(("epoch", "state"), [(1, TrainingState.CANCELLED), (2, TrainingState.DONE)])
+def test_cancelling_keeps_what_is_done_and_begins_nothing_more(epoch: int, state: TrainingState) -> None:
     def stop_in_the_second(method: str, seed: int, progress: Progress) -> bool:
         return seed == 0 or progress.arrays is None or progress.epoch < epoch
 
     rows = _compared(on_progress=stop_in_the_second)
-    assert [row.state for row in rows] == [ComparedState.REFUSED, ComparedState.DONE, state]
+    assert [row.state for row in rows] == [TrainingState.REFUSED, TrainingState.DONE, state]
     assert rows[1].arrays and rows[2].arrays
-    assert math.isnan(rows[2].quality) == (state is ComparedState.CANCELLED)
-    assert summaries(rows)[0].count == 0 and summaries(rows)[1].count == (1 if state is ComparedState.CANCELLED else 2)
+    assert math.isnan(rows[2].quality) == (state is TrainingState.CANCELLED)
+    assert summaries(rows)[0].count == 0 and summaries(rows)[1].count == (1 if state is TrainingState.CANCELLED else 2)
 
 
 def test_what_fails_is_said_in_its_row_and_the_next_goes_on() -> None:
     rows = _compared(memory_budget=1)
-    assert [row.state for row in rows] == [ComparedState.REFUSED, *[ComparedState.FAILED] * 4]
+    assert [row.state for row in rows] == [TrainingState.REFUSED, *[TrainingState.FAILED] * 4]
     assert all(row.problem is not None for row in rows)
 
 
@@ -76,7 +76,7 @@ def test_a_setting_that_is_none_is_named_before_anything_is_trained() -> None:
         _compared(settings={"second": {"nonsense": 1.0}})
 
 
-def _row(method: str, seed: int, quality: float, state: ComparedState = ComparedState.DONE) -> ComparedRun:
+def _row(method: str, seed: int, quality: float, state: TrainingState = TrainingState.DONE) -> ComparedRun:
     return ComparedRun(
         method, method.title(), state, seed, Merit.ACCURACY, quality, cost=Cost(seed, 10.0, 0.0), epochs=3
     )
@@ -84,8 +84,8 @@ def _row(method: str, seed: int, quality: float, state: ComparedState = Compared
 
 def test_means_and_sample_deviations_are_of_what_came_to_its_end_and_the_best_is_marked() -> None:
     rows = [
-        _row("a", 1, 0.90), _row("a", 2, 0.94), _row("a", 3, math.nan, ComparedState.CANCELLED), _row("b", 1, 0.93),
-        ComparedRun("c", "C", ComparedState.REFUSED, problem=Problem("out", REASON)),
+        _row("a", 1, 0.90), _row("a", 2, 0.94), _row("a", 3, math.nan, TrainingState.CANCELLED), _row("b", 1, 0.93),
+        ComparedRun("c", "C", TrainingState.REFUSED, problem=Problem("out", REASON)),
     ]  # fmt: skip
     a, b, c = summaries(rows)
     values = [0.90, 0.94]
@@ -102,7 +102,7 @@ def test_means_and_sample_deviations_are_of_what_came_to_its_end_and_the_best_is
 
 def _budgeted(method: str, quality: float, epochs: float | None) -> ComparedRun:
     settings: dict[str, float | str] = {} if epochs is None else {"epochs": epochs}
-    return ComparedRun(method, method.title(), ComparedState.DONE, 1, Merit.ACCURACY, quality, settings=settings)
+    return ComparedRun(method, method.title(), TrainingState.DONE, 1, Merit.ACCURACY, quality, settings=settings)
 
 
 def test_none_is_the_best_where_one_was_trained_longer() -> None:
@@ -111,5 +111,5 @@ def test_none_is_the_best_where_one_was_trained_longer() -> None:
     assert [s.is_best for s in unfair] == [False, False] and [s.budget for s in unfair] == [3.0, 30.0]
     fair = summaries([_budgeted("a", 0.8, 30.0), _budgeted("b", 0.9, 30.0), _budgeted("c", 0.7, None)])
     assert [s.is_best for s in fair] == [False, True, False]
-    failed = ComparedRun("c", "C", ComparedState.FAILED, 1, settings={"epochs": 5.0}, problem=Problem("out", REASON))
+    failed = ComparedRun("c", "C", TrainingState.FAILED, 1, settings={"epochs": 5.0}, problem=Problem("out", REASON))
     assert [s.is_best for s in summaries([_budgeted("a", 0.8, 30.0), _budgeted("b", 0.9, 30.0), failed])][1]
