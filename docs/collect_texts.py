@@ -29,7 +29,9 @@ from app.document.file.file_format import open_document
 from app.document.networks.lessons import ENGLISH, lessons
 from app.document.networks.templates import built_in
 from app.i18n.translation import CATALOGUES, SENSE
+from app.running.report import RunState
 from engine.exporting.formats import formats
+from engine.learning.components.figures import TrainingState
 from engine.learning.methods import methods
 from engine.model import quantities
 from engine.model.declaration import Model
@@ -43,6 +45,7 @@ ROOT = Path(__file__).parents[1]
 CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "tr_as", "translatable"}
 WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
+UNSAID = (RunState, TrainingState)  # no window shows their values
 Found = Iterator[tuple[str, str]]
 
 
@@ -133,7 +136,8 @@ def _in_declarations() -> Found:
     for module in _modules():
         for name, thing in vars(module).items():
             place = f"{module.__name__}.{name}"
-            if isinstance(thing, type) and issubclass(thing, StrEnum) and thing.__module__ == module.__name__:
+            is_own = isinstance(thing, type) and issubclass(thing, StrEnum) and thing.__module__ == module.__name__
+            if is_own and thing not in UNSAID:
                 yield from ((word.value, place) for word in thing)
             for part in thing.values() if isinstance(thing, Mapping) else (thing,):
                 yield from _of_declared(part, place)

@@ -11,9 +11,9 @@ from app.appearance.theme import theme
 from app.plots.answers.neuron_answers import NeuronAnswers
 from app.plots.exports.exporting import export_data
 from tests.app.file_answers import answer_with
-from tests.app.plots.answers.test_neuron_answers import answers, select
+from tests.app.plots.answers.test_neuron_answers import answers, editor, select
 
-__all__ = ["answers"]
+__all__ = ["answers", "editor"]
 
 
 def test_why_an_answer_was_not_written_is_told_apart_and_is_past_with_another_neuron(
