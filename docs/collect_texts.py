@@ -31,7 +31,6 @@ from app.document.networks.templates import built_in
 from app.i18n.translation import CATALOGUES, SENSE
 from app.running.report import RunState
 from engine.exporting.formats import formats
-from engine.learning.components.figures import TrainingState
 from engine.learning.methods import methods
 from engine.model import quantities
 from engine.model.declaration import Model
@@ -45,7 +44,7 @@ ROOT = Path(__file__).parents[1]
 CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "tr_as", "translatable"}
 WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
-UNSAID = (RunState, TrainingState)  # no window shows their values
+UNSAID = (RunState,)  # no window shows their values
 Found = Iterator[tuple[str, str]]
 
 
