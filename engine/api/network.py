@@ -22,19 +22,11 @@ from engine.network.description import (
 )
 from engine.network.values import Value
 from engine.scripts.face import ELEMENTS, ENDS, POSITIVE, TEXT
-from engine.simulation.chunk import Record
+from engine.simulation.chunk import Record, UnknownElement
 from engine.simulation.simulation import Simulation
 
 E = TypeVar("E")
 ALL_TO_ALL = "all_to_all"
-
-
-class UnknownElement(KeyError):
-    """Nothing in a network has this name."""
-
-    def __str__(self) -> str:
-        name, kind, known = self.args
-        return f"nothing of the {kind} is called {name!r}; there are {', '.join(map(repr, known)) or 'none'}"
 
 
 class ElementsByName(Mapping[str, E], Generic[E]):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine.api.arguments import model_of, with_values
 from engine.api.network import Network
@@ -68,11 +68,18 @@ def train(
     description = network.description
     names = {"classes": NameList.written(classes)} if classes else {}
     if x is not None:
-        description = _showing(network, dataset, np.asarray(x, np.float64), labels, {"scale": scale, **names})
+        description = _showing(network, dataset, _numbers("x", x), labels, {"scale": scale, **names})
         refuse_fatal(description)
     result = fit(description, chosen, **options)
     network.description = with_arrays(description, result.arrays)
     return result
+
+
+def _numbers(argument: str, given: ArrayLike) -> NDArray[np.float64]:
+    try:
+        return np.asarray(given, np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(f"{argument} must be an array of numbers, not {given!r}") from None
 
 
 def _showing(
@@ -81,9 +88,9 @@ def _showing(
     """The network with arrays in the place of what a dataset holds."""
     known = network.datasets
     if not dataset and len(known) != 1:
-        raise ValueError(
-            f"dataset must be one of {', '.join(map(repr, known)) or 'none so far'}; there is not just one"
-        )
+        if not known:
+            raise ValueError("the network has no dataset in whose place x could be shown; add one by add_dataset")
+        raise ValueError(f"dataset must be one of {', '.join(map(repr, known))}; there is not just one")
     name = dataset or next(iter(known))
     moves = known[name].model.moves
     least = 3 if moves else 2

@@ -92,8 +92,10 @@ def _or_none(need: Need) -> Need:
 
 
 TEXT = Need(Phrase("a text in quotes"), lambda value: isinstance(value, str))
-COUNT = Need(Phrase("a whole number from 1"), lambda v: _is_number(v) and isinstance(v, int) and 1 <= v <= MOST_NEURONS)
 WHOLE = Need(Phrase("a whole number from 0"), lambda v: _is_number(v) and isinstance(v, int) and v >= 0)
+COUNT = Need(
+    Phrase("a whole number from 1 to {last}", last=MOST_NEURONS), lambda v: WHOLE.fits(v) and 1 <= v <= MOST_NEURONS
+)
 SEED = Need(Phrase("a whole number from 0 to {last}", last=SEEDS - 1), lambda v: WHOLE.fits(v) and v < SEEDS)
 POSITIVE = Need(Phrase("a number above 0"), lambda value: _is_number(value) and value > 0)
 TIME = Need(Phrase("a number from 0"), lambda value: _is_number(value) and value >= 0)

@@ -15,6 +15,14 @@ from engine.simulation.operations.recordings import SampleBlock
 from engine.simulation.operations.spike_log import SpikeBlock
 
 
+class UnknownElement(KeyError):
+    """Nothing in a network has this name."""
+
+    def __str__(self) -> str:
+        name, kind, known = self.args
+        return f"nothing of the {kind} is called {name!r}; there are {', '.join(map(repr, known)) or 'none'}"
+
+
 @dataclass(frozen=True)
 class ShownPresentation:
     """A presentation that began at ``first_step``: which sample of the dataset, and its label."""
@@ -90,13 +98,22 @@ class Record(Chunk):
     sizes: Mapping[str, int] = field(default_factory=dict)
 
     def times(self, element: str) -> Floats:
-        """Times (spikes,) in ms of an element's spikes."""
-        return np.asarray(self.spikes[element].steps * self.resolution, np.float64)
+        """Times (spikes,) in ms of an element's spikes; raises :class:`UnknownElement`."""
+        return np.asarray(self._spikes_of(element).steps * self.resolution, np.float64)
 
     def rate(self, element: str, size: int | None = None) -> float:
-        """Spikes per second and neuron; ``size`` counts the neurons of an element that is not among :attr:`sizes`."""
+        """Spikes per second and neuron; ``size`` counts the neurons of an element that is not among :attr:`sizes`.
+
+        Raises :class:`UnknownElement`.
+        """
+        spikes = self._spikes_of(element)
         neurons = self.sizes[element] if size is None else size
-        return len(self.spikes[element]) / (neurons * self.steps * self.resolution / 1000.0)
+        return len(spikes) / (neurons * self.steps * self.resolution / 1000.0)
+
+    def _spikes_of(self, element: str) -> SpikeBlock:
+        if element not in self.spikes:
+            raise UnknownElement(element, "spikes", tuple(self.spikes))
+        return self.spikes[element]
 
     def called(self, names: Mapping[str, str]) -> Record:
         """The same record with names in the place of ids."""

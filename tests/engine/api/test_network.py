@@ -24,6 +24,25 @@ def pair() -> Network:
     return net
 
 
+def test_a_size_that_is_too_large_is_told_the_largest() -> None:
+    with pytest.raises(ValueError, match="size must be a whole number from 1 to 1000000000, not 1000000000000"):
+        Network().add_population("E", CELL, 10**12)
+
+
+def test_a_record_is_asked_for_what_did_not_run() -> None:
+    record = pair().run(10.0)
+    for ask in (record.rate, record.times):
+        with pytest.raises(KeyError) as told:
+            ask("X")
+        assert str(told.value) == "nothing of the spikes is called 'X'; there are 'E', 'I'"
+
+
+def test_samples_that_are_no_numbers_are_told_by_the_name_of_their_argument() -> None:
+    net = load(EXAMPLES / "digits.spikeloom")
+    with pytest.raises(TypeError, match="x must be an array of numbers, not 'abc'"):
+        train(net, "abc", [1])  # type: ignore[arg-type]  # it is refused
+
+
 def test_what_is_given_is_what_is_described() -> None:
     net = Network(resolution=0.5)
     cells = net.add_population("E", neurons.Izhikevich, np.int64(3), bias=[1, 2, 3], sign="excitatory", a=0.1, V=-60.0)
@@ -67,7 +86,7 @@ def test_what_is_removed_takes_what_names_it_along() -> None:
         (lambda net: net.add_population("E", CELL, 3), "name must be one that no element has yet, not 'E'"),
         (lambda net: net.add_population("x", "leaky_integrate", 3), "model: .* 'leaky_integrate' .* is it 'leaky_"),
         (lambda net: net.add_population("x", stimuli.PoissonStimulus, 3), "model must be a model of the kind neurons"),
-        (lambda net: net.add_population("x", CELL, 0), "size must be a whole number from 1, not 0"),
+        (lambda net: net.add_population("x", CELL, 0), "size must be a whole number from 1 to 1000000000, not 0"),
         (lambda net: net.add_population("x", CELL, 1, bias="a"), "bias must be a number"),
         (lambda net: net.add_population("x", CELL, 1, tau=1.0), "'tau' is nothing of 'x', which has .*tau_m"),
         (lambda net: net.connect("E", "Q", "delta", weight=1.0), "target must be one of 'E', 'I', not 'Q'"),
@@ -80,7 +99,7 @@ def test_what_is_removed_takes_what_names_it_along() -> None:
         (lambda net: export(net, "a.xyz"), "path must end in one of .nir"),
         (lambda net: export(net, "a.nir", to="xyz"), "to must be one of nir"),
         (lambda net: load("nowhere.spikeloom"), "There is no file nowhere.spikeloom"),
-        (lambda net: train(net, [[1.0]], [0]), "dataset must be one of none so far"),
+        (lambda net: train(net, [[1.0]], [0]), "the network has no dataset"),
         (lambda net: train(net, method="nothing"), "method: there is no model 'nothing'"),
     ],
 )
