@@ -56,6 +56,9 @@ def renamed(text: str) -> str:
     def place(node: Any) -> int:
         return int(starts[node.lineno - 1] + node.col_offset)
 
+    def ends(node: Any) -> int:
+        return int(starts[node.end_lineno - 1] + node.end_col_offset)
+
     def rename(first: int, name: str) -> None:
         changes[first, first + len(name)] = NAMES[name]
 
@@ -75,7 +78,7 @@ def renamed(text: str) -> str:
             if any(isinstance(part, ast.Name) and part.id in NAMES for part in ast.walk(node)):
                 raise LeftOver(f"line {node.lineno}: a package within braces cannot be told from a name in a text")
             first = place(node)
-            part = content[first : starts[node.end_lineno - 1] + node.end_col_offset].decode()  # type: ignore[operator]
+            part = content[first : ends(node)].decode()
             for pattern in (DOTTED, SENTENCE):
                 for found in pattern.finditer(part):
                     rename(first + len(part[: found.start()].encode()), found.group())
@@ -145,7 +148,7 @@ def _words(thing: Any) -> Iterator[str]:
             yield from _words(part)
 
 
-class Hook(BuildHookInterface):  # type: ignore[type-arg]
+class Hook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling asks for none: its configuration is a table
     """What hatchling calls. A clone is installed as it is, by a folder that is looked into (``clone``)."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

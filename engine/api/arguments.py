@@ -8,36 +8,42 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from engine.model.declaration import Model
-from engine.model.registry.discovery import METHODS, UnknownModel, find, models
+from engine.model.data import DatasetModel
+from engine.model.declaration import Model, NeuronModel, PlasticityModel, ShortTermModel, SynapseModel
+from engine.model.decoding import DecoderModel
+from engine.model.registry.discovery import UnknownModel, find, models
+from engine.model.sources import EncoderModel, StimulusModel
+from engine.model.topology import PositionsModel, WiringRule
 from engine.network.description import Dataset, Decoder, Encoder, Population, Projection, Recording, Sign, Stimulus
 from engine.scripts.face import PARTS, TAKES, VALUE, WHOLE, Need, nearest_of
 
 Element = TypeVar("Element", Population, Stimulus, Dataset, Encoder, Projection, Decoder, Recording)
 MODEL = "model"
-KINDS: Mapping[type[Any], str] = {
-    Population: "neurons",
-    Stimulus: "stimuli",
-    Dataset: "datasets",
-    Encoder: "encoders",
-    Decoder: "decoders",
+M = TypeVar("M", bound=Model)
+MODELS: Mapping[type[Any], type[Model]] = {
+    Population: NeuronModel,
+    Stimulus: StimulusModel,
+    Dataset: DatasetModel,
+    Encoder: EncoderModel,
+    Decoder: DecoderModel,
 }
-"""The kind of the model of each element that has one."""
-PART_KINDS = {
-    "positions": "positions",
-    "synapse": "synapses",
-    "wiring": "wiring",
-    "plasticity": "plasticity",
-    "short_term": "short_term",
+"""The base of the model of each element that has one."""
+PART_MODELS: Mapping[str, type[Model]] = {
+    "positions": PositionsModel,
+    "synapse": SynapseModel,
+    "wiring": WiringRule,
+    "plasticity": PlasticityModel,
+    "short_term": ShortTermModel,
 }
-"""The kind of each further model that an element may have."""
+"""The base of each further model that an element may have."""
 OWN = ("id", "start")  # an id stays; initial values go by the names of their states
 
 
-def model_of(argument: str, kind: str, given: Any) -> type[Model]:
-    """The model that an argument means: its class, its key, or the key without its kind."""
-    if isinstance(given, type) and issubclass(given, Model) and given.kind in (kind, METHODS):
+def model_of(argument: str, base: type[M], given: Any) -> type[M]:
+    """The model that an argument means: its class, its key, or the key without its kind, which is that of ``base``."""
+    if isinstance(given, type) and issubclass(given, base):
         return given
+    kind = base.kind
     if not isinstance(given, str):
         raise TypeError(f"{argument} must be a model of the kind {kind} or its key, not {given!r}")
     try:
@@ -45,6 +51,7 @@ def model_of(argument: str, kind: str, given: Any) -> type[Model]:
     except UnknownModel:
         nearest = nearest_of(given.removeprefix(f"{kind}/"), [key.partition("/")[2] for key in models(kind)])
         raise ValueError(f"{argument}: there is no model {given!r} of the kind {kind}; is it {nearest!r}?") from None
+    assert issubclass(found, base), "a kind has one base"
     return found
 
 
@@ -71,9 +78,9 @@ def demand(argument: str, given: Any, need: Need) -> Any:
 
 
 def _own_value(element: Any, name: str, given: Any, need: Need) -> Any:
-    kind = KINDS.get(type(element), "") if name == MODEL else PART_KINDS.get(name)
-    if kind and given is not None:
-        return model_of(name, kind, given)
+    base = MODELS.get(type(element)) if name == MODEL else PART_MODELS.get(name)
+    if base is not None and given is not None:
+        return model_of(name, base, given)
     if name == "sign" and isinstance(given, str) and given in tuple(Sign):
         return Sign(given)
     if name == "indices" and given is not None:

@@ -9,7 +9,11 @@ from typing import Any, Generic, TypeVar
 
 from engine.api.arguments import MODEL, Element, demand, model_of, with_values
 from engine.backends import FASTEST
-from engine.model.declaration import Model
+from engine.model.data import DatasetModel
+from engine.model.declaration import Model, NeuronModel
+from engine.model.decoding import DecoderModel
+from engine.model.sources import EncoderModel, StimulusModel
+from engine.model.topology import WiringRule
 from engine.network.description import (
     Dataset,
     Decoder,
@@ -181,12 +185,12 @@ V_reset, t_ref, V
 
     def add_population(self, name: str, model: type[Model] | str, size: int, **values: Any) -> Population:
         """Add ``size`` neurons of one model; values are ``bias``, ``sign``, ``positions``, parameters and states."""
-        made = Population(self._new(name), model_of(MODEL, "neurons", model), 1)  # type: ignore[arg-type]  # by its kind
+        made = Population(self._new(name), model_of(MODEL, NeuronModel, model), 1)
         return self._add("populations", made, {"size": size, **values})
 
     def add_stimulus(self, name: str, model: type[Model] | str, **values: Any) -> Stimulus:
         """Add a source; values are ``size``, the number of its trains, and parameters."""
-        made = Stimulus(self._new(name), model_of(MODEL, "stimuli", model))  # type: ignore[arg-type]  # by its kind
+        made = Stimulus(self._new(name), model_of(MODEL, StimulusModel, model))
         return self._add("stimuli", made, values)
 
     def add_dataset(self, name: str, model: type[Model] | str = "own_samples", **values: Any) -> Dataset:
@@ -194,19 +198,19 @@ V_reset, t_ref, V
 
         Values are ``sample_time`` and ``gap`` in ms, ``split``, ``shuffled``, and parameters.
         """
-        made = Dataset(self._new(name), model_of(MODEL, "datasets", model))  # type: ignore[arg-type]  # by its kind
+        made = Dataset(self._new(name), model_of(MODEL, DatasetModel, model))
         return self._add("datasets", made, values)
 
     def add_encoder(self, name: str, model: type[Model] | str, dataset: str, **values: Any) -> Encoder:
         """Add what turns the samples of a dataset into spikes or currents, a channel each."""
-        found = model_of(MODEL, "encoders", model)
-        made = Encoder(self._new(name), found, self._id("dataset", dataset, ("datasets",)))  # type: ignore[arg-type]  # by its kind
+        found = model_of(MODEL, EncoderModel, model)
+        made = Encoder(self._new(name), found, self._id("dataset", dataset, ("datasets",)))
         return self._add("encoders", made, values)
 
     def add_decoder(self, name: str, model: type[Model] | str, source: str, **values: Any) -> Decoder:
         """Add what reads spikes of a population as an answer; ``labels`` is the dataset that knows the right one."""
-        found = model_of(MODEL, "decoders", model)
-        made = Decoder(self._new(name), found, self._id("source", source, ("populations",)))  # type: ignore[arg-type]  # by its kind
+        found = model_of(MODEL, DecoderModel, model)
+        made = Decoder(self._new(name), found, self._id("source", source, ("populations",)))
         return self._add("decoders", made, values)
 
     def connect(
@@ -224,8 +228,8 @@ V_reset, t_ref, V
         to_id = self._id("target", target, tuple(ends["target"]))
         names = self.names
         id = name or _free(_between(names[from_id], names[to_id]), {*names, *names.values()})
-        rule = model_of("wiring", "wiring", wiring)
-        made = Projection(self._new(id), from_id, to_id, None, rule, 0.0, title=name)  # type: ignore[arg-type]  # by its kind
+        rule = model_of("wiring", WiringRule, wiring)
+        made = Projection(self._new(id), from_id, to_id, None, rule, 0.0, title=name)
         return self._add("projections", made, {"synapse": synapse, "weight": weight, **values})
 
     def record(self, element: str, quantity: str, *, name: str = "", **values: Any) -> Recording:

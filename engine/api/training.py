@@ -16,7 +16,6 @@ from engine.circuit.trained import with_arrays
 from engine.learning.components.method import LearningMethod
 from engine.learning.training.fitting import TrainingResult, fit
 from engine.model.declaration import Model, NameList
-from engine.model.registry.discovery import METHODS
 from engine.network.description import NetworkDescription
 
 
@@ -61,8 +60,7 @@ def train(
     >>> answered.answers.shape, answered.accuracy > 0.8
     ((20,), True)
     """
-    found: Any = model_of("method", METHODS, method)
-    chosen: type[LearningMethod] = found
+    chosen = model_of("method", LearningMethod, method)
     if x is None and labels is not None:
         raise ValueError("labels need x, the samples that they belong to")
     description = network.description

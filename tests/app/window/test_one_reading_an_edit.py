@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import resizing
 from app.document.document import Document
 from app.document.meaning import meaning
+from engine.network.description import NetworkDescription
+from engine.problems import Problem
 from tests.app.window.rooms import Room
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
@@ -23,7 +25,7 @@ def test_an_edit_is_read_once_with_learn_code_and_problems_open(
     room, states = quick_room, []
     interpret = meaning.interpret
 
-    def counted(document: Document):  # type: ignore[no-untyped-def]
+    def counted(document: Document) -> tuple[NetworkDescription, tuple[Problem, ...]]:
         if document is room.editor.document:
             states.append(document.state)
         return interpret(document)

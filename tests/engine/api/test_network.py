@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine import Network, NetworkError, Normal, Sign, Simulation, export, load, models, neurons, stimuli, train
+from engine.learning.methods import methods
 from engine.simulation.chunk import Record
 
 CELL = "leaky_integrate_and_fire"
@@ -27,6 +28,13 @@ def pair() -> Network:
 def test_a_size_that_is_too_large_is_told_the_largest() -> None:
     with pytest.raises(ValueError, match="size must be a whole number from 1 to 1000000000, not 1000000000000"):
         Network().add_population("E", CELL, 10**12)
+
+
+def test_a_model_of_another_kind_is_refused() -> None:
+    """A learning method was taken for a neuron."""
+    for wrong in (methods()["surrogate_gradient"], stimuli.PoissonStimulus, int, 3):
+        with pytest.raises(TypeError, match="model must be a model of the kind neurons or its key"):
+            Network().add_population("E", wrong, 3)  # type: ignore[arg-type]  # it is refused
 
 
 def test_a_record_is_asked_for_what_did_not_run() -> None:
