@@ -86,11 +86,11 @@ class CodePanel(Ground):
         self._connect()
         self._set_editing(False)
 
-    def _soon(self, milliseconds: int, deed: Callable[[], object]) -> QTimer:
+    def _soon(self, milliseconds: int, callback: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
-        timer.timeout.connect(deed)
+        timer.timeout.connect(callback)
         return timer
 
     def _lay_out(self) -> None:

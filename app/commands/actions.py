@@ -17,7 +17,7 @@ def never() -> str:
 
 @dataclass(frozen=True)
 class Action:
-    """One deed that a person can choose: ``id``, its words, what it does, its shortcuts (the first is shown), its icon.
+    """One that a person can choose: ``id``, its words, what it does, its shortcuts (the first is shown), its icon.
 
     ``also`` has other words by which people look for it. ``why`` gives the reason why it is grey now, "" where it is
     not. ``anywhere`` marks what can be done on the start page too.

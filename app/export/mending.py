@@ -18,7 +18,7 @@ from engine.exporting import script
 from engine.exporting.formats import nest_script as script_pynest
 from engine.problems import Problem
 
-Deed: TypeAlias = Callable[[Editor, Sequence[str]], None]
+Callback: TypeAlias = Callable[[Editor, Sequence[str]], None]
 
 
 @dataclass(frozen=True)
@@ -36,61 +36,61 @@ def mends(editor: Editor, problems: Iterable[Problem]) -> list[Mend]:
     None where others would stay: the drawing would be changed, and could not be carried all the same.
     """
     places: dict[str, list[str]] = {}
-    deeds: dict[str, Deed] = {}
+    callbacks: dict[str, Callback] = {}
     for problem in problems:
         maker = MAKERS.get(problem.code)
         if maker is None or problem.values.get("synapse") == "":  # none of those that are known fits here
             return []
-        words, deed = maker(problem)
-        deeds[words] = deed
+        words, callback = maker(problem)
+        callbacks[words] = callback
         places.setdefault(words, []).append(problem.place)
-    return [Mend(words, tuple(at), partial(deeds[words], editor, tuple(at))) for words, at in places.items()]
+    return [Mend(words, tuple(at), partial(callbacks[words], editor, tuple(at))) for words, at in places.items()]
 
 
-def _synapse(problem: Problem) -> tuple[str, Deed]:
+def _synapse(problem: Problem) -> tuple[str, Callback]:
     key = str(problem.values["synapse"])
     model = model_of(key)
     title = tr(model.title) if model is not None else key
     return tr("Change the synapse to {title}", title=title), lambda e, at: intentions.set_synapse_model(e, at, key)
 
 
-def _delay(problem: Problem) -> tuple[str, Deed]:
+def _delay(problem: Problem) -> tuple[str, Callback]:
     delay = float(str(problem.values["needed"]))
     words = tr("Set delay to {delay}", delay=quantity_words(delay, "ms").replace(".0 ", " "))
     return words, lambda e, at: intentions.set_delay(e, at, delay)
 
 
-def _zero(problem: Problem) -> tuple[str, Deed]:
+def _zero(problem: Problem) -> tuple[str, Callback]:
     name = problem.quantity
     return tr("Set {name} to 0", name=name), lambda e, at: intentions.set_parameter(e, at, name, 0.0)
 
 
-def _rest(problem: Problem) -> tuple[str, Deed]:
+def _rest(problem: Problem) -> tuple[str, Callback]:
     states = str(problem.values["states"]).split(", ")
 
-    def deed(editor: Editor, at: Sequence[str]) -> None:
+    def callback(editor: Editor, at: Sequence[str]) -> None:
         with editor.one_step(words):
             for state in states:
                 intentions.set_start(editor, at, state, 0.0)
 
     words = tr("Start {states} from 0", states=", ".join(states))
-    return words, deed
+    return words, callback
 
 
-def _reset(_problem: Problem) -> tuple[str, Deed]:
+def _reset(_problem: Problem) -> tuple[str, Callback]:
     words = tr("Switch on the reset between samples")
     return words, lambda e, at: intentions.set_parameter(e, at, "reset_between", YES)
 
 
-def _no_short_term(_problem: Problem) -> tuple[str, Deed]:
+def _no_short_term(_problem: Problem) -> tuple[str, Callback]:
     return tr("Remove the short-term plasticity"), lambda e, at: intentions.set_short_term(e, at, None)
 
 
-def _no_plasticity(_problem: Problem) -> tuple[str, Deed]:
+def _no_plasticity(_problem: Problem) -> tuple[str, Callback]:
     return tr("Remove the plasticity"), lambda e, at: intentions.set_plasticity(e, at, None)
 
 
-MAKERS: Mapping[str, Callable[[Problem], tuple[str, Deed]]] = {
+MAKERS: Mapping[str, Callable[[Problem], tuple[str, Callback]]] = {
     nir.UNKNOWN_SYNAPSE: _synapse,
     nir.DELAY: _delay,
     nir.ONE_STEP: _delay,

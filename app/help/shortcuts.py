@@ -79,7 +79,7 @@ class ShortcutsSheet(QDialog):
 
 
 class ShortcutLine(QWidget):
-    """One deed at the left, its keys at the right."""
+    """One action at the left, its keys at the right."""
 
     def __init__(self, action: Action, parent: QWidget | None = None) -> None:
         super().__init__(parent)

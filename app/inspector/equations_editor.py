@@ -240,9 +240,9 @@ class EquationsEditor(QWidget):
             self._fit_soon.start()  # once what is in it has its height
 
 
-def _soon(owner: QWidget, milliseconds: int, deed: Callable[[], None]) -> QTimer:
+def _soon(owner: QWidget, milliseconds: int, button: Callable[[], None]) -> QTimer:
     timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)
-    timer.timeout.connect(deed)
+    timer.timeout.connect(button)
     return timer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.widgets.banner import Deed, Kind
+from app.widgets.banner import BannerAction, Kind
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Message:
     kind: Kind
     title: str
     sentence: str
-    actions: tuple[Deed, ...] = field(default=(), compare=False)
+    actions: tuple[BannerAction, ...] = field(default=(), compare=False)
 
     def alike(self, other: Message | None) -> bool:
         """Tell whether the same banner can show both, with another sentence."""

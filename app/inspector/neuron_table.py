@@ -41,8 +41,8 @@ class NeuronTable(QDialog):
         self.picture.pressed.connect(self._press)
         self.picture.moved.connect(self._move)
         stack, key = editor.undo_stack, QKeySequence.StandardKey
-        for keys, deed in ((key.Undo, stack.undo), (key.Redo, stack.redo)):
-            QShortcut(keys, self, deed)  # a window of its own has none of the main one's
+        for keys, button in ((key.Undo, stack.undo), (key.Redo, stack.redo)):
+            QShortcut(keys, self, button)  # a window of its own has none of the main one's
         editor.changed.connect(self._changed)
         editor.loaded.connect(self._loaded)
         self._show()

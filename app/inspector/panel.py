@@ -89,7 +89,7 @@ class InspectorPanel(Ground):
         self.choices: dict[str, ChoiceField] = {}
         self.cards: dict[str, IconButton] = {}
         self.jumps: list[JumpRow] = []
-        self.deeds: dict[str, Button] = {}
+        self.buttons: dict[str, Button] = {}
         self.head = FormHead()
         self.banner: Banner | None = None
         self._content = QWidget()
@@ -278,7 +278,9 @@ class InspectorPanel(Ground):
         self.choices = {part.section.key: part.choice for part in self._parts if part.choice is not None}
         self.cards = {part.section.key: part.card for part in self._parts if part.card is not None}
         self.jumps = [found for part in self._parts for found in part.jumps]
-        self.deeds = {part.section.deed.words: part.deed for part in self._parts if part.section.deed and part.deed}
+        self.buttons = {
+            part.section.button.words: part.button for part in self._parts if part.section.button and part.button
+        }
 
     def _jump(self, jump: Jump) -> None:
         """Select what a line leads to; the keyboard stays in the panel."""

@@ -73,8 +73,8 @@ class RefusedValues:
 
         where = ", ".join(map(self._title, ids))
         sentence = tr("{title}: {what}", title=where, what=refused.sentence) if where else refused.sentence
-        deeds = ((tr("Show it"), go), (tr("Leave it as it was"), give_up))
-        return Message("error", tr("A value was refused"), sentence, deeds)
+        buttons = ((tr("Show it"), go), (tr("Leave it as it was"), give_up))
+        return Message("error", tr("A value was refused"), sentence, buttons)
 
     def _title(self, id: str) -> str:
         document = self._editor.document

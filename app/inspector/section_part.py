@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n.translation import tr
-from app.inspector.forms.form import Deed, Section
+from app.inspector.forms.form import FormButton, Section
 from app.inspector.jump_row import JumpRow
 from app.inspector.row import SYMBOL, FormRow
 from app.widgets.buttons import Button, IconButton
@@ -31,7 +31,7 @@ class SectionPart(QWidget):
         self.jumps: list[JumpRow] = []
         self.choice: ChoiceField | None = None
         self.card: IconButton | None = None
-        self.deed: Button | None = None
+        self.button: Button | None = None
         body = column(self, (0, 7, 0, 9))
         right, mark = self._right(section)
         if section.title:
@@ -47,8 +47,8 @@ class SectionPart(QWidget):
             made.clicked.connect(lambda _checked=False, jump=jump: self.jumped.emit(jump))
             self.jumps.append(made)
             body.addWidget(made)
-        if section.deed is not None:
-            body.addLayout(self._deed_row(section.deed))
+        if section.button is not None:
+            body.addLayout(self._button_row(section.button))
         if section.note:
             line = row(margins=(12, 4, 12, 2))
             line.addWidget(hint(section.note))
@@ -91,12 +91,12 @@ class SectionPart(QWidget):
         self.card.setVisible(bool(choice.value))  # only once it has a parent: else it would be a window of its own
         return holder
 
-    def _deed_row(self, deed: Deed) -> QHBoxLayout:
-        self.deed = Button(deed.words, "primary" if deed.primary else "flat")
-        self.deed.setToolTip(deed.hint)
-        self.deed.setEnabled(not self._lock)
-        self.deed.clicked.connect(lambda _checked=False: deed.do())
-        line = row(margins=(SYMBOL + 12 if deed.primary else 8, 4, 12, 0))
-        line.addWidget(self.deed)
+    def _button_row(self, button: FormButton) -> QHBoxLayout:
+        self.button = Button(button.words, "primary" if button.primary else "flat")
+        self.button.setToolTip(button.hint)
+        self.button.setEnabled(not self._lock)
+        self.button.clicked.connect(lambda _checked=False: button.do())
+        line = row(margins=(SYMBOL + 12 if button.primary else 8, 4, 12, 0))
+        line.addWidget(self.button)
         line.addStretch(1)
         return line

@@ -17,7 +17,7 @@ from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
 from app.problem_list.remedies import Remedy, remedy_for
 from app.running.background import Background, Tell
-from app.widgets.banner import Banner, Deed, Kind
+from app.widgets.banner import Banner, BannerAction, Kind
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, let_go, row
 from app.widgets.text import SECONDARY, Text
@@ -151,10 +151,10 @@ class ProblemCard(Banner):
     visited = Signal()
 
     def __init__(self, problem: Problem, place: str, remedy_button: Remedy | None) -> None:
-        actions: tuple[Deed, ...] = ((tr("Show"), lambda: self.visited.emit()),)
+        actions: tuple[BannerAction, ...] = ((tr("Show"), lambda: self.visited.emit()),)
         is_first = remedy_button is not None and not remedy_button.deletes
         if remedy_button is not None:
-            mending: Deed = (remedy_button.words, remedy_button.do)
+            mending: BannerAction = (remedy_button.words, remedy_button.do)
             actions = (mending, *actions) if is_first else (*actions, mending)
         kind: Kind = "error" if problem.is_fatal else "warning"
         words = " · ".join(part for part in (place, remedy(problem)) if part)

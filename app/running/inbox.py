@@ -1,4 +1,4 @@
-"""Wanted changes on their way to the worker: the latest per quantity, in the order of the last wish."""
+"""Wanted changes on their way to the worker: the latest per quantity, in the order of the last request."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import threading
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-Wish = TypeVar("Wish")
+Request = TypeVar("Request")
 
 
-class Inbox(Generic[Wish]):
+class Inbox(Generic[Request]):
     """Many writers put, one reader drains; a drag of a slider arrives as its latest value only."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._wishes: dict[Hashable, Wish] = {}
+        self._requests: dict[Hashable, Request] = {}
         self.filled = threading.Condition(self._lock)
 
-    def put(self, key: Hashable, wish: Wish) -> None:
-        """Replace what was last wished for ``key``."""
+    def put(self, key: Hashable, request: Request) -> None:
+        """Replace what was last requested for ``key``."""
         with self.filled:
-            self._wishes.pop(key, None)  # it moves to the end: a rebuild wished earlier must not undo it
-            self._wishes[key] = wish
+            self._requests.pop(key, None)  # it moves to the end: a rebuild requested earlier must not undo it
+            self._requests[key] = request
             self.filled.notify_all()
 
-    def drain(self) -> list[Wish]:
+    def drain(self) -> list[Request]:
         """Take everything."""
         with self._lock:
-            wishes, self._wishes = list(self._wishes.values()), {}
-            return wishes
+            requests, self._requests = list(self._requests.values()), {}
+            return requests
 
     def wait(self, seconds: float) -> None:
         """Sleep until something is put, at most so long; at once when something is there."""
         with self.filled:
-            if not self._wishes:
+            if not self._requests:
                 self.filled.wait(seconds)

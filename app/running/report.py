@@ -28,7 +28,7 @@ class RunReport:
     step: int = 0
     synaptic_events: int = 0
     progress: float = 0.0  # of preparing or returning, 0 to 1
-    modes: int = 0  # of the wishes to pause, run on or step, how many are granted
+    modes: int = 0  # of the requests to pause, run on or step, how many are granted
     returns: int = 0  # of those that were asked for, how many are done
     first_kept: int = -1  # the step to which the run can go back farthest, -1 where it cannot
     built: int = 0  # simulations made so far

@@ -1,4 +1,4 @@
-"""The live run as the window knows it: wishes in, a state and a status at display rate out."""
+"""The live run as the window knows it: requests in, a state and a status at display rate out."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class Run(QObject):
     def _build(self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool) -> None:
         self._description, self._settings, self._pause_reason = description, settings, ""
         self._runs_on, self._is_given_up = not paused, False
-        self._worker.wish(("build", carry), Build(description, settings, carry, paused))
+        self._worker.request(("build", carry), Build(description, settings, carry, paused))
         self._enter(RunState.PREPARING)
         self._timer.start()
 
@@ -175,21 +175,21 @@ class Run(QObject):
     def pause(self, reason: str = "") -> None:
         """Stand still after the present chunk."""
         self._pause_reason, self._runs_on = reason, False
-        self._worker.wish(MODE, Pause(self._next_mode()))
+        self._worker.request(MODE, Pause(self._next_mode()))
 
     def resume(self, until_ms: float | None = None) -> None:
         """Run on, until a time if one is given; what is being prepared to stand still will run."""
         is_news = self._state == RunState.PREPARING and not self._runs_on
         self._pause_reason, self._runs_on = "", True
         until = None if until_ms is None else round(until_ms / self.resolution)
-        self._worker.wish(MODE, Resume(self._next_mode(), until))
+        self._worker.request(MODE, Resume(self._next_mode(), until))
         if is_news:
             self.state_changed.emit(self._state)
 
     def step(self, count: int = 1) -> None:
         """Compute ``count`` steps of the time grid and pause."""
         self._runs_on = False
-        self._worker.wish(MODE, SingleSteps(self._next_mode(), count))
+        self._worker.request(MODE, SingleSteps(self._next_mode(), count))
 
     def _next_mode(self) -> int:
         self._modes += 1
@@ -208,11 +208,11 @@ class Run(QObject):
 
     def heed(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Stand still where one of these is met, from now on; ``stopped`` tells which."""
-        self._worker.wish("breakpoints", UpdateBreakpoints(tuple(breakpoints)))
+        self._worker.request("breakpoints", UpdateBreakpoints(tuple(breakpoints)))
 
     def stay(self) -> None:
         """Give up going back."""
-        self._worker.wish("stay", CancelReturn())
+        self._worker.request("stay", CancelReturn())
 
     def _return_to(self, step: int) -> None:
         report = self._report()
@@ -220,7 +220,7 @@ class Run(QObject):
             return
         self.pause()
         self._returns += 1
-        self._worker.wish("return", Return(step, self._returns))
+        self._worker.request("return", Return(step, self._returns))
         self._enter(RunState.RETURNING)
         self._target = step
 
@@ -231,40 +231,40 @@ class Run(QObject):
 
     def stop(self) -> None:
         """Give up the simulation and its memory, or its build; the run is idle at once, whenever the worker notices."""
-        self._worker.wish("stop", StopRun())
+        self._worker.request("stop", StopRun())
         self._is_given_up = True
         self._enter(RunState.IDLE)
 
     def forget(self) -> None:
         """Give up the simulation and what was recorded of it: what is drawn now is another network."""
         self.stop()
-        self._worker.wish("stop", StopRun(forgets=True))
+        self._worker.request("stop", StopRun(forgets=True))
         self._forgotten, self._frames, self._description = self._worker.frames, RingBuffer(), None
         self.restarted.emit()
 
     def set_speed(self, speed: float) -> None:
         """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
         self._settings = replace(self._settings, speed=speed)
-        self._worker.wish("speed", SetSpeed(speed))
+        self._worker.request("speed", SetSpeed(speed))
 
     def submit(self, change: object) -> None:
         """A live change: ``engine.SetValue`` or ``engine.SetWeights``; acts at the next chunk."""
-        self._worker.wish(("live", *addressed(change)), change)
+        self._worker.request(("live", *addressed(change)), change)
 
     def watch(self, recording: Recording) -> None:
         """Record from now on; read it from ``frames.samples(recording.id)``."""
-        self._worker.wish(("recording", recording.id), WatchRecording(recording))
+        self._worker.request(("recording", recording.id), WatchRecording(recording))
 
     def unwatch(self, id: str) -> None:
-        self._worker.wish(("recording", id), Unwatch(id))
+        self._worker.request(("recording", id), Unwatch(id))
 
     def watch_weights(self, projection: str, wanted: bool = True) -> None:
         """Keep ``frames.weights(projection)`` fresh, five times a second."""
-        self._worker.wish(("weights", projection), WatchWeights(projection, wanted))
+        self._worker.request(("weights", projection), WatchWeights(projection, wanted))
 
     def read_weights(self, projections: Sequence[str]) -> None:
         """Ask for exact weights as they are at the next chunk boundary; ``weights_read`` brings them."""
-        self._worker.wish("read weights", ReadWeights(tuple(projections)))
+        self._worker.request("read weights", ReadWeights(tuple(projections)))
 
     def close(self) -> None:
         """End the worker thread."""

@@ -1,4 +1,4 @@
-"""The one thread that owns a simulation: takes wishes, advances in chunks, stores what came out."""
+"""The one thread that owns a simulation: takes requests, advances in chunks, stores what came out."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CLOSING = 0.1  # seconds that a window which is closed waits for its run
 
 
 class Worker:
-    """Every wish goes through :meth:`wish`, everything seen through ``frames`` and ``report``."""
+    """Every request goes through :meth:`request`, everything seen through ``frames`` and ``report``."""
 
     def __init__(self, simulate: Simulate, turns: ThreadTurns) -> None:
         self.frames = RingBuffer()
@@ -74,27 +74,27 @@ class Worker:
         self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
         self._thread.start()
 
-    def wish(self, key: Hashable, wish: object) -> None:
-        """Ask for something; of several wishes under one key only the latest is granted."""
-        if isinstance(wish, CancelReturn):
+    def request(self, key: Hashable, request: object) -> None:
+        """Ask for something; of several requests under one key only the latest is granted."""
+        if isinstance(request, CancelReturn):
             self._stays.set()
             return
-        if isinstance(wish, Build | StopRun):
+        if isinstance(request, Build | StopRun):
             self._cancelled.set()
-        if isinstance(wish, StopRun) or (isinstance(wish, Build) and not wish.carry):
+        if isinstance(request, StopRun) or (isinstance(request, Build) and not request.carry):
             self._given_up.set()
-        self._inbox.put(key, wish)
+        self._inbox.put(key, request)
 
     def close(self, seconds: float = CLOSING) -> None:
         """End the thread after its present chunk; one that is deep in a build ends later, and nobody waits for it."""
         self._closing.set()
-        self.wish("stop", StopRun())
+        self.request("stop", StopRun())
         self._thread.join(seconds)
 
     def _work(self) -> None:
         while not self._closing.is_set():
-            for wish in self._inbox.drain():
-                self._attempt(partial(self._grant, wish))
+            for request in self._inbox.drain():
+                self._attempt(partial(self._handle, request))
             self._attempt(self._advance_or_wait)
 
     def _attempt(self, act: Callable[[], None]) -> None:
@@ -108,7 +108,7 @@ class Worker:
 
     def _fail(self, error: Exception) -> None:
         if self._cancelled.is_set() and (self.report.state == RunState.PREPARING or isinstance(error, Cancelled)):
-            return  # the wish that cancelled this work is next
+            return  # the request that cancelled this work is next
         if not is_expected(error):
             log.exception("the simulation stopped")
         self._tell(state=RunState.FAILED, problems=problems_of(error))
@@ -221,44 +221,44 @@ class Worker:
         if self.report.state in (RunState.RUNNING, RunState.PAUSED):
             self._tell(state=RunState.PAUSED)
 
-    def _grant(self, wish: object) -> None:
-        if isinstance(wish, Build):
-            self._build(wish)
-        elif isinstance(wish, Pause | Resume | SingleSteps):
+    def _handle(self, request: object) -> None:
+        if isinstance(request, Build):
+            self._build(request)
+        elif isinstance(request, Pause | Resume | SingleSteps):
             try:
-                self._enter_mode(wish)
+                self._enter_mode(request)
             finally:
-                self._tell(modes=wish.number)
-        elif isinstance(wish, UpdateBreakpoints):
-            self._breakpoints = wish.breakpoints
+                self._tell(modes=request.number)
+        elif isinstance(request, UpdateBreakpoints):
+            self._breakpoints = request.breakpoints
             self._heed()
-        elif isinstance(wish, Return):
+        elif isinstance(request, Return):
             try:
-                self._return(wish.step)
+                self._return(request.step)
             finally:
-                self._tell(returns=wish.number)
-        elif isinstance(wish, SetSpeed):
-            self._speed = wish.speed
-            self._pacing.anchor(self.report.step, wish.speed)
-        elif isinstance(wish, WatchRecording):
-            self._watching.begin(wish.recording, self.simulation, self.frames)
-        elif isinstance(wish, Unwatch):
-            self._watching.end(wish.id, self.simulation, self.frames)
-        elif isinstance(wish, WatchWeights):
-            self._watch_weights(wish)
-        elif isinstance(wish, ReadWeights):
-            self._read_weights(wish.projections)
-        elif isinstance(wish, StopRun):
+                self._tell(returns=request.number)
+        elif isinstance(request, SetSpeed):
+            self._speed = request.speed
+            self._pacing.anchor(self.report.step, request.speed)
+        elif isinstance(request, WatchRecording):
+            self._watching.begin(request.recording, self.simulation, self.frames)
+        elif isinstance(request, Unwatch):
+            self._watching.end(request.id, self.simulation, self.frames)
+        elif isinstance(request, WatchWeights):
+            self._watch_weights(request)
+        elif isinstance(request, ReadWeights):
+            self._read_weights(request.projections)
+        elif isinstance(request, StopRun):
             self._given_up.clear()
             self._tell(state=RunState.IDLE, step=0, synaptic_events=0, first_kept=-1)
             self.simulation = self._moments = None
-            if wish.forgets:
+            if request.forgets:
                 self.frames = RingBuffer()
         elif self.simulation is not None:
-            self._apply(self.simulation, wish)
+            self._apply(self.simulation, request)
 
     def _apply(self, simulation: Simulated, change: Any) -> None:
-        """A live change; one for what is not there, because a later wish cancelled its build, goes with that build."""
+        """A live change; one for what is not there goes with its build, which a later request cancelled."""
         if takes(simulation.description, *addressed(change)):
             simulation.apply(change)
             self._watching.renew()
@@ -273,20 +273,20 @@ class Worker:
             self._breaking = Breaking(self._breakpoints, self.simulation.description)
             self._breaking.begin(self.simulation)
 
-    def _enter_mode(self, wish: Pause | Resume | SingleSteps) -> None:
-        if isinstance(wish, Pause):
+    def _enter_mode(self, request: Pause | Resume | SingleSteps) -> None:
+        if isinstance(request, Pause):
             self._stand_still()
-        elif isinstance(wish, Resume):
-            self._resume(wish)
+        elif isinstance(request, Resume):
+            self._resume(request)
         else:
-            self._single_steps(wish.count)
+            self._single_steps(request.count)
 
-    def _resume(self, wish: Resume) -> None:
+    def _resume(self, request: Resume) -> None:
         simulation = self.simulation
         if simulation is None or self.report.state == RunState.FAILED:
             return
-        self._until_step = wish.until_step
-        if wish.until_step is not None and wish.until_step <= simulation.step:
+        self._until_step = request.until_step
+        if request.until_step is not None and request.until_step <= simulation.step:
             self._stand_still()
             return
         self._pacing.anchor(simulation.step)
@@ -328,13 +328,13 @@ class Worker:
         self._tell(progress=share)
         return not self._stays.is_set()
 
-    def _watch_weights(self, wish: WatchWeights) -> None:
-        if not wish.wanted:
-            self._watching.weights.discard(wish.projection)
+    def _watch_weights(self, request: WatchWeights) -> None:
+        if not request.wanted:
+            self._watching.weights.discard(request.projection)
             return
-        self._watching.weights.add(wish.projection)
+        self._watching.weights.add(request.projection)
         if self.simulation is not None:
-            Work(self._goes_on).beside(partial(listed_synapses, self.simulation, {wish.projection}))
+            Work(self._goes_on).beside(partial(listed_synapses, self.simulation, {request.projection}))
             self._watching.store_weights(self.simulation, self.frames)
 
     def _read_weights(self, projections: tuple[str, ...]) -> None:
@@ -342,35 +342,35 @@ class Worker:
         if simulation is not None:
             self.weights_read.put(Work(self._goes_on).beside(partial(listed_synapses, simulation, set(projections))))
 
-    def _build(self, wish: Build) -> None:
+    def _build(self, request: Build) -> None:
         self._cancelled.clear()
         self._given_up.clear()
         self._tell(state=RunState.PREPARING, progress=0.0, problems=())
-        if not wish.carry:
+        if not request.carry:
             self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
-        simulation = self._simulate(wish.description, wish.settings, self._progressed)
+        simulation = self._simulate(request.description, request.settings, self._progressed)
         before, self._until_step = self.simulation, None
-        carried, work = wish.carry and before is not None, Work(self._goes_on)
+        carried, work = request.carry and before is not None, Work(self._goes_on)
         if carried:
             work.beside(partial(simulation.carry_from, before))
         known = work.beside(
-            lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in wish.description.datasets}
+            lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in request.description.datasets}
         )
         work.beside(partial(listed_synapses, simulation, self._watching.weights.copy()))
         if not carried:
             self.frames = RingBuffer()
         self.simulation = simulation
         self.frames.datasets = known
-        self.frames.adopt(sizes_of(wish.description, self.frames.datasets))
+        self.frames.adopt(sizes_of(request.description, self.frames.datasets))
         self._watching.follow(simulation, self.frames)
-        self._speed = wish.settings.speed
-        self._pacing = Pacing(wish.description.resolution, self._speed)
+        self._speed = request.settings.speed
+        self._pacing = Pacing(request.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
         self._moments = work.beside(lambda: RunHistory(simulation, room_now()))
         self._heed()
         self._tell(
             stopped=None,
-            state=RunState.PAUSED if wish.paused else RunState.RUNNING,
+            state=RunState.PAUSED if request.paused else RunState.RUNNING,
             first_kept=self._moments.first,
             step=simulation.step,
             synaptic_events=simulation.synaptic_events,

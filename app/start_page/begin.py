@@ -297,10 +297,10 @@ class RecoveryCard(QFrame):
         column.addSpacing(t.px(2))
         column.addLayout(row)
 
-    def _offer(self, row: QHBoxLayout, words: str, deed: SignalInstance, look: str = "") -> None:
+    def _offer(self, row: QHBoxLayout, words: str, callback: SignalInstance, look: str = "") -> None:
         button = QPushButton(words)
         button.setProperty("look", look)
-        button.clicked.connect(lambda _checked=False: deed.emit(self._recovered))
+        button.clicked.connect(lambda _checked=False: callback.emit(self._recovered))
         row.addWidget(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:

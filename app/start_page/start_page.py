@@ -22,7 +22,7 @@ from app.widgets.layout import Scrolling
 class StartPage(QWidget):
     """``example_wanted``, ``lesson_wanted`` and ``template_wanted`` give what was chosen.
 
-    Other wishes are signals of ``begin``.
+    Other requests are signals of ``begin``.
     """
 
     example_wanted = Signal(object)

@@ -22,7 +22,7 @@ LOOKS: dict[Kind, tuple[str, str, str]] = {
 }
 """Icon, tone and ground of each kind of message."""
 
-Deed = tuple[str, Callable[[], object]]
+BannerAction = tuple[str, Callable[[], object]]
 """The words of a button and what it does."""
 
 
@@ -34,7 +34,7 @@ class Banner(RoundedGround):
         kind: Kind,
         title: str,
         sentence: str = "",
-        actions: tuple[Deed, ...] = (),
+        actions: tuple[BannerAction, ...] = (),
         primary: bool = True,
         parent: QWidget | None = None,
     ) -> None:
@@ -56,11 +56,11 @@ class Banner(RoundedGround):
         line.addLayout(words, 1)
         self.setAccessibleName(title)
 
-    def _button_row(self, actions: tuple[Deed, ...], primary: bool) -> Flow:
+    def _button_row(self, actions: tuple[BannerAction, ...], primary: bool) -> Flow:
         line = Flow(7)
-        for index, (words, deed) in enumerate(actions):
+        for index, (words, callback) in enumerate(actions):
             button = Button(words, "primary" if primary and index == 0 else "quiet")
-            button.clicked.connect(lambda _checked=False, deed=deed: deed())
+            button.clicked.connect(lambda _checked=False, callback=callback: callback())
             self.buttons.append(button)
             line.addWidget(button)
         return line

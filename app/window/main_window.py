@@ -59,7 +59,7 @@ FRAME = QSize(16, 48)  # what a desktop may draw around a window
 
 
 class MainWindow(QMainWindow):
-    """Knows where things are and passes wishes on; documents, runs and views know the rest."""
+    """Knows where things are and passes requests on; documents, runs and views know the rest."""
 
     start_page_wanted = Signal()
     drawing_left = Signal(str)
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
         self.desk.lay_out()
         self.views.bring(subject)
 
-    # Wishes
+    # Requests
 
     def show_commands(self) -> None:
         """Every action, to be found by its words."""

@@ -22,7 +22,7 @@ class EarlyBackend:
         self._aside = compiling
         self._runs: Backend = NumpyBackend()
         self._programs: tuple[Sequence[Program], int] = ((), 1)
-        self._wish: Compilation | None = None
+        self._request: Compilation | None = None
 
     @property
     def name(self) -> str:
@@ -32,26 +32,26 @@ class EarlyBackend:
     @property
     def is_compiling(self) -> bool:
         """Tell whether a faster one is on its way."""
-        return self._wish is not None and not self._is_compiled
+        return self._request is not None and not self._is_compiled
 
     @property
     def _is_compiled(self) -> bool:
         """Tell whether the faster one is there and waits for the next call."""
-        return self._wish is not None and self._wish.done.is_set()
+        return self._request is not None and self._request.done.is_set()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._programs = programs, window
-        self._wish = compiled_aside(programs, self._aside)
-        self._run_on(NumbaBackend() if self._wish is None else NumpyBackend())
+        self._request = compiled_aside(programs, self._aside)
+        self._run_on(NumbaBackend() if self._request is None else NumpyBackend())
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         if self._is_compiled:
-            self._wish = None
+            self._request = None
             self._run_on(NumbaBackend())
         self._runs.drive(chunk, first, last, goes_on)
 
     def close(self) -> None:
-        self._wish = None
+        self._request = None
         self._programs = (), 1
         self._runs.close()
 
@@ -62,7 +62,7 @@ class EarlyBackend:
 
 
 def compiled_aside(programs: Sequence[Program], compiling: CompilerProcess = aside) -> Compilation | None:
-    """The wish for what these programs lack; None where they lack nothing."""
+    """The request for what these programs lack; None where they lack nothing."""
     missing = list(missing_kernels(programs))
     return compiling.compile([(text, {}) for text in missing]) if missing else None
 

@@ -30,8 +30,8 @@ def press(part: QWidget, words: str) -> None:
 
 def offered(notice: Notice) -> str:
     """What the button of a notice says that it does, "" where there is none."""
-    deeds = [each.text() for each in notice.findChildren(QAbstractButton) if each.isVisible() and each.text()]
-    return "".join(deeds)
+    buttons = [each.text() for each in notice.findChildren(QAbstractButton) if each.isVisible() and each.text()]
+    return "".join(buttons)
 
 
 def sentences(part: QWidget) -> list[str]:

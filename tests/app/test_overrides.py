@@ -41,9 +41,9 @@ class Command(QUndoCommand):
 widget, stack = Widget(), QUndoStack()
 stack.push(Command())
 widget.show()
-for deed in (widget.hide, stack.undo):
+for action in (widget.hide, stack.undo):
     try:
-        deed()
+        action()
     except ValueError as error:
         print("caught", error)
 print(widget.sizeHint().width())

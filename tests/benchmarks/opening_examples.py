@@ -3,7 +3,7 @@
     python -m tests.benchmarks.opening_examples [--rounds 3]
 
 The whole window stands there as a person has it, warm as some seconds after its start, and shows the start page. From
-the wish of the card on, by the clock and in CPU of the process, until the canvas has painted the drawing; then the
+the request of the card on, by the clock and in CPU of the process, until the canvas has painted the drawing; then the
 window comes to rest and goes back to the start page. The medians are written into the page of performance; bars are
 multiples of a fixed painting that is timed between the examples.
 """

@@ -11,7 +11,7 @@ from tests.benchmarks.learning_speed.case import CASES as TRAINED
 from tests.benchmarks.page import PERFORMANCE, Met, put, table
 from tests.benchmarks.painting import Painting
 from tests.benchmarks.speed.case import found
-from tests.benchmarks.undo_deeds import missing
+from tests.benchmarks.undo_actions import missing
 
 WINDOW = ("canvas", "plots", "whole window", "memory", "undo", "opening", "window start", "live changes")
 

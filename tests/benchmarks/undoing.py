@@ -6,7 +6,7 @@ The whole window stands around it: canvas, inspector or code panel, the list of 
 printed in milliseconds, CPU of the window's thread: until its result is painted, and the longest turn of the event
 loop after that, in which problems, badges and the map follow: medians of all rounds. What comes near a bar has more
 rounds at the end, so that no burst of other work decides. The bars are multiples of a fixed painting that is timed
-between the deeds. The table is written into the page of performance.
+between the actions. The table is written into the page of performance.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.benchmarks.bars import beside
 from tests.benchmarks.canvas_frames import network
 from tests.benchmarks.page import PERFORMANCE, put, table
 from tests.benchmarks.painting import Painting
-from tests.benchmarks.undo_deeds import DEEDS, A, Deed, missing
+from tests.benchmarks.undo_actions import ACTIONS, A, UndoneAction, missing
 from tests.benchmarks.whole_window import process_events, whole_window
 
 SLOWEST, LATER = "slowest undo", "longest turn after an undo"
@@ -38,10 +38,10 @@ SIDES = ("properties", "code")
 Times = dict[str, list[tuple[float, float]]]  # of each side, what both figures were in every round
 
 
-def turn(app: QApplication, deed: Callable[[], object]) -> float:
-    """CPU ms of this thread for a deed and all that it lets follow at once."""
+def turn(app: QApplication, button: Callable[[], object]) -> float:
+    """CPU ms of this thread for a action and all that it lets follow at once."""
     began = time.thread_time()
-    deed()
+    button()
     process_events(app)
     return 1000 * (time.thread_time() - began)
 
@@ -56,13 +56,13 @@ def rest(app: QApplication, made: Composition) -> float:
     return longest
 
 
-def undone(app: QApplication, made: Composition, deed: Deed) -> tuple[float, float]:
+def undone(app: QApplication, made: Composition, button: UndoneAction) -> tuple[float, float]:
     """CPU ms until an undo is painted, and of the longest turn after it; the drawing is as before."""
     editor, stack = made.editor, made.editor.undo_stack
     before = stack.index()
-    deed(editor)
+    button(editor)
     if stack.index() == before:
-        raise RuntimeError("the deed changed nothing")
+        raise RuntimeError("the action changed nothing")
     rest(app, made)
     at_once = turn(app, stack.undo)
     later = rest(app, made)
@@ -77,7 +77,7 @@ def undone(app: QApplication, made: Composition, deed: Deed) -> tuple[float, flo
 def measured(
     names: list[str], rounds: int, drawing: Callable[[], Document], painting: Painting
 ) -> dict[str, tuple[float, float]]:
-    """Of each deed the medians of all rounds, in the slower of the side panels."""
+    """Of each action the medians of all rounds, in the slower of the side panels."""
     times: dict[str, Times] = {name: {side: [] for side in SIDES} for name in names}
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
@@ -95,11 +95,11 @@ def measured(
 
 
 def look_at(app: QApplication, made: Composition, name: str, times: Times, rounds: int) -> None:
-    """Undo a deed in each of the side panels, and say what it took in all rounds so far."""
+    """Undo a action in each of the side panels, and say what it took in all rounds so far."""
     for side, known in times.items():
         made.workspace.open_side(side)
         rest(app, made)
-        known.extend(undone(app, made, DEEDS[name]) for _ in range(rounds))
+        known.extend(undone(app, made, ACTIONS[name]) for _ in range(rounds))
     of_sides = " | ".join("{:.1f} {:.1f}".format(*np.median(taken, axis=0)) for taken in times.values())
     of_all = "{:7.1f}  then {:7.1f}".format(*slower(times))
     print(f"{name:28s} {of_all}  {of_sides}  of {len(known)} rounds", flush=True)
@@ -113,15 +113,15 @@ def slower(times: Times) -> tuple[float, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*DEEDS, []], metavar="NAME")
+    parser.add_argument("names", nargs="*", choices=[*ACTIONS, []], metavar="NAME")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     if missing():
-        raise SystemExit(f"no deed for {', '.join(sorted(missing()))}")
+        raise SystemExit(f"no action for {', '.join(sorted(missing()))}")
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     painting = Painting()
-    found = measured(options.names or list(DEEDS), options.rounds, network, painting)
+    found = measured(options.names or list(ACTIONS), options.rounds, network, painting)
     worst = sorted(found, key=lambda name: -found[name][0])
     rows = [[name.replace("_", " "), f"{found[name][0]:.1f}", f"{found[name][1]:.1f}"] for name in worst[:12]]
     rows.append(["the painting", f"{painting.ms:.1f}", "–"])

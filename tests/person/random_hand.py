@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from app.application import Composition
 from app.document.file.consistency import require_consistent
-from tests.person.far_deeds import FarDeeds
+from tests.person.far_actions import FarActions
 
-PAUSE = 15  # ms between two deeds
-LOOKS = 20  # deeds between two looks at the drawing
+PAUSE = 15  # ms between two actions
+LOOKS = 20  # actions between two looks at the drawing
 LEAVES = 0.3  # how often a popup or a dialog is left at once
 ELSEWHERE = 0.15  # how often a hand goes to another window than the largest
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -27,15 +27,15 @@ KEYS += (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_F2, Qt.Key
 KEYS += (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Comma, Qt.Key.Key_PageDown, Qt.Key.Key_Plus, Qt.Key.Key_Minus)
 WITH_CONTROL = tuple(getattr(Qt.Key, f"Key_{letter}") for letter in "ZYACVDGLKXBF123456")
 LEFT_ALONE = ("quit", "new window", "open", "save", "export", "import", "record", "language", "dark and light", "start")
-"""What takes the hand out of the window, onto the disk, or for half a second out of its way; some are far deeds."""
+"""What takes the hand out of the window, onto the disk, or for half a second out of its way; some are far actions."""
 
 
 class RandomHand:
-    """Acts ``deeds`` times in a window, each time by the numbers of ``seed``; ``done`` tells what it did."""
+    """Acts ``actions`` times in a window, each time by the numbers of ``seed``; ``done`` tells what it did."""
 
-    def __init__(self, composition: Composition, seed: int, deeds: int) -> None:
+    def __init__(self, composition: Composition, seed: int, actions: int) -> None:
         self._window, self._canvas, self._editor = composition.window, composition.canvas, composition.editor
-        self._random, self.left = random.Random(seed), deeds
+        self._random, self.left = random.Random(seed), actions
         self.done: list[str] = []
         self._ways: tuple[tuple[int, Callable[[], None]], ...] = (
             (22, self._touch_canvas),
@@ -46,7 +46,7 @@ class RandomHand:
             (12, self._press_key),
             (10, self._press_with_control),
             (10, self._act),
-            *FarDeeds(composition, self._random, self._say).ways,
+            *FarActions(composition, self._random, self._say).ways,
         )
         QTimer.singleShot(PAUSE, self._go_on)
 
@@ -56,7 +56,7 @@ class RandomHand:
             return
         QTimer.singleShot(PAUSE, self._go_on)  # also while a menu or a dialog has the events
         if self.left <= 0 and popup is not None:
-            popup.close()  # which may hold up the deed that opened it
+            popup.close()  # which may hold up the action that opened it
             return
         self.left -= 1
         if self.left % LOOKS == 0:
@@ -69,9 +69,9 @@ class RandomHand:
         weights, ways = zip(*self._ways, strict=True)
         self._random.choices(ways, weights)[0]()
 
-    def _say(self, deed: str, widget: QWidget | None, more: object = "") -> None:
+    def _say(self, action: str, widget: QWidget | None, more: object = "") -> None:
         name = f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()}" if widget else ""
-        self.done.append(f"{deed} {name} {more}".rstrip())
+        self.done.append(f"{action} {name} {more}".rstrip())
 
     def _top(self) -> QWidget:
         before = QApplication.activeModalWidget() or QApplication.activePopupWidget()
@@ -96,9 +96,9 @@ class RandomHand:
         if items and self._random.random() < 0.8:
             place = self._canvas.mapFromScene(self._random.choice(items).sceneBoundingRect().center())
         held = self._random.choice((NONE, NONE, NONE, NONE, SHIFT, CONTROL))
-        deed = self._random.choices(("click", "drag", "double", "wheel", "menu"), (44, 35, 13, 4, 4))[0]
-        self._say(f"{deed} at {place.x()}, {place.y()}", viewport)
-        match deed:
+        gesture = self._random.choices(("click", "drag", "double", "wheel", "menu"), (44, 35, 13, 4, 4))[0]
+        self._say(f"{gesture} at {place.x()}, {place.y()}", viewport)
+        match gesture:
             case "click":
                 QTest.mouseClick(viewport, LEFT, held, place)
             case "double":

@@ -25,8 +25,8 @@ from tests.person.random_hand import RandomHand
 from tests.person.stage import on_stage
 
 SEEDS = fuzz_seeds(0, 1)
-DEEDS = 1500
-STALLED = 120_000  # ms without a deed
+ACTIONS = 1500
+STALLED = 120_000  # ms without an action
 OPENED = ("four-regimes", "digits-without-labels", "one-neuron", "yin-yang", "stdp", "working-memory", "spike-xor")
 OPENED += ("receptive-fields", "digits")
 
@@ -53,7 +53,7 @@ def test_nothing_fails_whatever_a_hand_does(
 ) -> None:
     example = next(e for e in examples() if e.path.stem == name)
     composition.window.open_example(example)
-    hand = RandomHand(composition, seed, DEEDS)
+    hand = RandomHand(composition, seed, ACTIONS)
     with qtbot.capture_exceptions() as raised:
         try:
             while (left := hand.left) > 0 and not raised:

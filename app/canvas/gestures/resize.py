@@ -29,7 +29,7 @@ def over_corner(hit: Hit, point: QPointF) -> bool:
 
 
 def _area(item: NodeItem, of_plot: bool) -> QRectF:
-    return item.stance.plate if of_plot else item.scene_area()
+    return item.placed.plate if of_plot else item.scene_area()
 
 
 def begin_resize(surface: Surface, press: Press) -> Resize | None:

@@ -62,7 +62,7 @@ class Doorway(DrawnItem):
         return self.scene_area()
 
     @property
-    def stance(self) -> tuple[float, ...]:
+    def placed(self) -> tuple[float, ...]:
         """The place where it stands, and its width."""
         return *self.pos().toTuple(), self.area.width()
 

@@ -29,10 +29,10 @@ class NodeBody(DrawnItem):
     def __init__(self, node: Node, inside: Inside) -> None:
         self.node = node
         self._room = inf
-        self.stance = PlacedNode(NodeShape.of(node, inside, self._room), QPointF(*node.position))
-        super().__init__(self.stance.shape.bounds)
+        self.placed = PlacedNode(NodeShape.of(node, inside, self._room), QPointF(*node.position))
+        super().__init__(self.placed.shape.bounds)
         self._earlier: tuple[PlacedNode, ...] = ()
-        self.setPos(self.stance.position)
+        self.setPos(self.placed.position)
 
     def dress(self) -> None:
         """Look up words and colours anew."""
@@ -45,37 +45,37 @@ class NodeBody(DrawnItem):
     def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
         """Take over another state of the same node, of a group with what is ``inside``.
 
-        A stance that it had shortly before is taken as it was, also as wide: it may be given other room then.
+        A place that it had shortly before is taken as it was, also as wide: it may be given other room then.
         """
-        now, position = self.stance, QPointF(*node.position)
-        stance = next((had for had in self._had_at(position) if had.shape.draws(node, inside)), None)
-        if stance is None:
-            stance = PlacedNode(self._shape_of(node, inside), position)
+        now, position = self.placed, QPointF(*node.position)
+        placed = next((had for had in self._had_at(position) if had.shape.draws(node, inside)), None)
+        if placed is None:
+            placed = PlacedNode(self._shape_of(node, inside), position)
         self.node = node
-        if stance is now:
+        if placed is now:
             return
-        self._stand(stance)
-        self._earlier = (now, *(earlier for earlier in self._earlier if earlier is not stance))[:EARLIER]
-        if stance.shape is not now.shape:
+        self._stand(placed)
+        self._earlier = (now, *(earlier for earlier in self._earlier if earlier is not placed))[:EARLIER]
+        if placed.shape is not now.shape:
             self.dress()
 
     def _had_at(self, position: QPointF) -> Iterator[PlacedNode]:
         """The present and earlier placements of the node that have this position, the last first."""
-        return (stance for stance in (self.stance, *self._earlier) if stance.position == position)
+        return (placed for placed in (self.placed, *self._earlier) if placed.position == position)
 
     def _shape_of(self, node: Node, inside: Inside) -> NodeShape:
         """One that it had elsewhere, in the room that it has here, or a new one."""
-        for stance in (self.stance, *self._earlier):
-            if stance.shape.draws(node, inside):
-                return stance.shape.within(self._room)
-        return NodeShape.of(node, inside, self._room).sharing(self.stance.shape)
+        for placed in (self.placed, *self._earlier):
+            if placed.shape.draws(node, inside):
+                return placed.shape.within(self._room)
+        return NodeShape.of(node, inside, self._room).sharing(self.placed.shape)
 
-    def _stand(self, stance: PlacedNode) -> None:
-        if stance.position != self.stance.position:
+    def _stand(self, placed: PlacedNode) -> None:
+        if placed.position != self.placed.position:
             self.vacate()
-            self.setPos(stance.position)
-        self.take_bounds(stance.shape.bounds)
-        self.stance = stance
+            self.setPos(placed.position)
+        self.take_bounds(placed.shape.bounds)
+        self.placed = placed
 
     def forget_before(self) -> None:
         """Words take other room now."""
@@ -88,12 +88,12 @@ class NodeBody(DrawnItem):
     def give_room(self, room: float) -> bool:
         """Let it be so wide at most, for the sake of its words; whether it is as wide as before."""
         self._room = room
-        shape = self.stance.shape.within(room)
-        if shape is self.stance.shape:
+        shape = self.placed.shape.within(room)
+        if shape is self.placed.shape:
             return True
-        inside, position = self.stance.shape.inside, self.stance.position
+        inside, position = self.placed.shape.inside, self.placed.position
         had = (had for had in self._had_at(position) if had.shape.area == shape.area)
-        same = next((stance for stance in had if stance.shape.draws(self.node, inside)), None)
+        same = next((placed for placed in had if placed.shape.draws(self.node, inside)), None)
         self._stand(same or PlacedNode(shape, position))
         self.dress()
         return False
@@ -102,7 +102,7 @@ class NodeBody(DrawnItem):
         """Let the words at the ports of a group be so wide at most, port by port."""
         if rooms != tuple(placed.room for placed in self.ports):
             ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
-            self._stand(PlacedNode(replace(self.stance.shape, ports=ports), self.stance.position))
+            self._stand(PlacedNode(replace(self.placed.shape, ports=ports), self.placed.position))
             self.refresh()
 
     # ---- in coordinates of its own
@@ -110,32 +110,32 @@ class NodeBody(DrawnItem):
     @property
     def area(self) -> QRectF:
         """The body."""
-        return self.stance.shape.area
+        return self.placed.shape.area
 
     @property
     def outline(self) -> QPainterPath:
         """The outline that tells its kind."""
-        return self.stance.shape.outline
+        return self.placed.shape.outline
 
     @property
     def plate(self) -> QRectF:
         """Of a plot beside the body; empty where there is none."""
-        return self.stance.shape.plate
+        return self.placed.shape.plate
 
     @property
     def strip(self) -> QRectF:
         """Of the sliders beneath the body; empty where there are none."""
-        return self.stance.shape.strip
+        return self.placed.shape.strip
 
     @property
     def ports(self) -> tuple[PlacedPort, ...]:
         """The ports where links begin and end."""
-        return self.stance.shape.ports
+        return self.placed.shape.ports
 
     @property
     def sliders(self) -> tuple[ShownSlider, ...]:
         """Beneath the body, from top to bottom."""
-        return self.stance.shape.sliders
+        return self.placed.shape.sliders
 
     @property
     def painter(self) -> KindPainter:
@@ -161,11 +161,11 @@ class NodeBody(DrawnItem):
 
     def scene_area(self) -> QRectF:
         """The body."""
-        return QRectF(self.stance.area)
+        return QRectF(self.placed.area)
 
     def scene_body(self) -> QRectF:
         """The body with the sliders beneath it, which links keep clear of."""
-        return self.stance.body
+        return self.placed.body
 
     def slider_at(self, point: QPointF) -> ShownSlider | None:
         """The slider in whose row a point lies."""
@@ -174,16 +174,16 @@ class NodeBody(DrawnItem):
 
     def covered(self) -> tuple[QRectF, ...]:
         """The areas that it covers: its body, the plate beside it, its sliders, and the words at a group's ports."""
-        return self.stance.covered
+        return self.placed.covered
 
     @property
-    def footing(self) -> NodeGeometry:
+    def node_geometry(self) -> NodeGeometry:
         """The geometry with which it stands now."""
-        return self.stance.footing
+        return self.placed.node_geometry
 
     def port_point(self, key: PortKey) -> QPointF:
         """The point where links leave or enter by a port; the middle where there is none of that key."""
-        return self.stance.point(key)
+        return self.placed.point(key)
 
 
 def _distance(a: QPointF, b: QPointF) -> float:

@@ -195,7 +195,7 @@ class PlacedNode:
         return (self.area, *(area for area in (self.plate, self.strip, *words) if not area.isEmpty()))
 
     @cached_property
-    def footing(self) -> NodeGeometry:
+    def node_geometry(self) -> NodeGeometry:
         """The geometry that others ask for."""
         shape = self.shape
         parts = self.area, self.strip, self.plate, self._reach()

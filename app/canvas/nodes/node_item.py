@@ -68,8 +68,8 @@ class NodeItem(NodeBody):
 
     def dress(self) -> None:
         """Look up words and colours anew, as after a change of the theme."""
-        model, shape = model_of(self.node.model), self.stance.shape
-        picture = (known_behaviour(model) or ()) if model else self.stance.shape.inside.picture
+        model, shape = model_of(self.node.model), self.placed.shape
+        picture = (known_behaviour(model) or ()) if model else self.placed.shape.inside.picture
         self.face.show(self.node, shape.subtitle, shape.size_words, picture)
         self.plate_face.show(self.node)
         self.refresh()
@@ -85,7 +85,7 @@ class NodeItem(NodeBody):
         self.face.activity = activity
         self.face.prepared.clear()
         self._body = next(_drawings)
-        return visible and self.redraw(self.stance.shape.live)
+        return visible and self.redraw(self.placed.shape.live)
 
     def show_plot(self, activity: Activity | None, visible: bool = True) -> bool:
         """Paint another activity in the plot that stands beside the node; whether it is seen."""
@@ -125,7 +125,7 @@ class NodeItem(NodeBody):
     @property
     def has_chosen_body(self) -> bool:
         """True if a plot that a person chose stands in the node."""
-        return self.stance.shape.has_chosen_body
+        return self.placed.shape.has_chosen_body
 
     def focus_slider(self, name: str) -> None:
         """Show the keyboard at one of its sliders; at none where ``name`` is empty."""
@@ -152,7 +152,7 @@ class NodeItem(NodeBody):
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
         if self.dimmed or self.node.kind == NodeKind.NOTE:
             return QRectF()
-        return self.stance.shape.live.translated(self.pos())
+        return self.placed.shape.live.translated(self.pos())
 
     def opaque_plot(self) -> QRectF:
         """The same of the plate beside it."""
@@ -166,7 +166,7 @@ class NodeItem(NodeBody):
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
         is_far = zoom < SHAPE_UP_TO and self.node.kind != NodeKind.NOTE
         if is_far:
-            shape = self.stance.shape
+            shape = self.placed.shape
             key = (shape.from_afar, self.face.color.rgba(), self.selected, ink.look().dark)
             paint_kept(painter, key, shape.bounds, self._paint_shape)
         else:
@@ -176,7 +176,7 @@ class NodeItem(NodeBody):
             paint_kept(
                 painter,
                 (self._frame, small),
-                self.stance.shape.own_bounds,
+                self.placed.shape.own_bounds,
                 lambda within: self._paint_frame(within, small),
             )
             body = (self._body, small)

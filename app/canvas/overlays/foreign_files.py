@@ -70,9 +70,9 @@ class ForeignFiles(QObject):
         """True if a file is being read."""
         return self._now is not None
 
-    def take(self, wish: Taking) -> None:
+    def take(self, request: Taking) -> None:
         """Read a file and take in what it holds."""
-        self._waiting.append(wish)
+        self._waiting.append(request)
         if self._now is None:
             self._go_on()
 
@@ -95,33 +95,35 @@ class ForeignFiles(QObject):
             self.began.emit(self._now.path.name)
             self._start(self._now)
 
-    def _start(self, wish: Taking) -> None:
+    def _start(self, request: Taking) -> None:
         self._seen, self._given_up = self._editor.undo_stack.index(), Event()
         description = meaning(self._editor.document).description
-        self._background.start(partial(_content, wish.path, wish.meaning, wish.on, description, self._given_up))
+        self._background.start(
+            partial(_content, request.path, request.meaning, request.on, description, self._given_up)
+        )
 
     def _read(self, content: object) -> None:
-        wish = self._now
-        if wish is None:
+        request = self._now
+        if request is None:
             return
         if isinstance(content, dict) and self._editor.undo_stack.index() != self._seen:
-            self._start(wish)
+            self._start(request)
             return
         try:
             count, doubt = 1, None
             if isinstance(content, intentions.Take):
                 doubt = content.doubt
-                intentions.take_file(self._editor, wish.path, wish.on, content, wish.position)
+                intentions.take_file(self._editor, request.path, request.on, content, request.position)
             else:
                 if isinstance(content, dict):
-                    doubt = staying(meaning(self._editor.document).description, content, wish.path.name)
-                count = intentions.take_in(self._editor, content, wish.path.name, wish.position)
+                    doubt = staying(meaning(self._editor.document).description, content, request.path.name)
+                count = intentions.take_in(self._editor, content, request.path.name, request.position)
         except intentions.Refused as refused:
-            wish.refused(refused.problem)
+            request.refused(refused.problem)
         else:
-            wish.taken(count)
+            request.taken(count)
             if doubt is not None:
-                wish.doubted(doubt)
+                request.doubted(doubt)
         self._go_on()
 
     def _failed(self, error: Exception) -> None:

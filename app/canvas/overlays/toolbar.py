@@ -53,12 +53,12 @@ class CanvasToolbar(Overlay):
         painter.setPen(theme().color("line"))
         painter.drawLine(left, 8, left, self.height() - 8)
 
-    def _button(self, name: str, words: str, shortcut: str, deed: Callable[[], None]) -> QToolButton:
+    def _button(self, name: str, words: str, shortcut: str, callback: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(f"{words}  ({shortcut})")
         button.setAccessibleName(words)
-        button.clicked.connect(lambda: deed())
+        button.clicked.connect(lambda: callback())
         self._icons.append((button, name))
         return button
 

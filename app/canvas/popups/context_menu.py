@@ -95,10 +95,10 @@ def _breakpoint(view: Surface, menu: QMenu) -> None:
         _command(view, menu, "run.breakpoints")
 
 
-def _arranging(view: Surface, menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
+def _arranging(view: Surface, menu: QMenu, ways: Sequence[str], callback: Callable[[str], object]) -> None:
     """Some of the actions of the menu Arrange, with their shortcuts."""
     for way in ways:
-        _offer(view, menu, f"arrange.{way}", partial(deed, way))
+        _offer(view, menu, f"arrange.{way}", partial(callback, way))
 
 
 def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
@@ -161,8 +161,8 @@ def _clipboard(view: Surface, menu: QMenu) -> None:
 
 
 def _delete(view: Surface, menu: QMenu) -> None:
-    deed = partial(intentions.delete_selection, view.editor)
-    _offer(view, menu, "edit.delete", deed).setIcon(icon("close"))
+    callback = partial(intentions.delete_selection, view.editor)
+    _offer(view, menu, "edit.delete", callback).setIcon(icon("close"))
 
 
 def _command(view: Surface, menu: QMenu, id: str) -> None:
@@ -170,10 +170,10 @@ def _command(view: Surface, menu: QMenu, id: str) -> None:
     _offer(view, menu, id, lambda: view.command_requested.emit(id))
 
 
-def _offer(view: Surface, menu: QMenu, id: str, deed: Callable[[], object]) -> QAction:
-    """Offer a deed by the words and the key of an action of the window."""
+def _offer(view: Surface, menu: QMenu, id: str, callback: Callable[[], object]) -> QAction:
+    """Offer a action by the words and the key of an action of the window."""
     action = view.window_actions[id]
-    shown = menu.addAction(action.text, deed)
+    shown = menu.addAction(action.text, callback)
     shown.setShortcut(next(iter(action.shortcuts), ""))
     return shown
 

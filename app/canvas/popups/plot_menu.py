@@ -36,12 +36,12 @@ def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
     if all(node.plot.shows not in (Shows.AUTOMATIC, Shows.NOTHING) for node in nodes):
         own.addSeparator()
         beside = {node.plot.beside is not None for node in nodes}
-        for words, is_beside, deed in (
+        for words, is_beside, callback in (
             (tr("Inside the node"), False, intentions.stand_plots_inside),
             (tr("Beside the node"), True, intentions.stand_plots_beside),
         ):
             action = QAction(words, own, checkable=True, checked=beside == {is_beside})
-            action.triggered.connect(lambda _on=False, deed=deed: deed(editor, tuple(ids)))
+            action.triggered.connect(lambda _on=False, callback=callback: callback(editor, tuple(ids)))
             own.addAction(action)
 
 

@@ -75,7 +75,7 @@ class SliderHand:
         self._view.drawing.set_focus(node_id)
         item.focus_slider(name)
         self._say()
-        self._view.bring_into_sight(item.stance.strip)
+        self._view.bring_into_sight(item.placed.strip)
 
     def leave(self) -> None:
         """No slider has the keyboard."""

@@ -27,14 +27,14 @@ def add_sliders_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
     for name, parameter in parameters.items():
         pinned = all(any(slider.name == name for slider in node.sliders) for node in nodes)
         action = QAction(row_words(parameter), own, checkable=True, checked=pinned)
-        deed = intentions.unpin_slider if pinned else intentions.pin_slider
-        action.triggered.connect(partial(_do, deed, editor, tuple(ids), name))
+        callback = intentions.unpin_slider if pinned else intentions.pin_slider
+        action.triggered.connect(partial(_do, callback, editor, tuple(ids), name))
         own.addAction(action)
 
 
-def _do(deed: object, editor: Editor, ids: tuple[str, ...], name: str, _checked: bool = False) -> None:
-    assert callable(deed)
-    deed(editor, ids, name)
+def _do(callback: object, editor: Editor, ids: tuple[str, ...], name: str, _checked: bool = False) -> None:
+    assert callable(callback)
+    callback(editor, ids, name)
 
 
 def add_slider_menu(menu: QMenu, view: Surface, node_id: str, name: str) -> None:

@@ -56,7 +56,7 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
         if at_comment or (item.node.kind != NodeKind.NOTE and item.outline.contains(point - item.pos())):
             return Hit(node=item)
     for item in bodies:
-        if item.stance.plate.contains(point):
+        if item.placed.plate.contains(point):
             return Hit(node=item, on_plot=True)
         if (slider := item.slider_at(point)) is not None:
             return Hit(node=item, slider=slider.name)

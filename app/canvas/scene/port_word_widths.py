@@ -15,12 +15,12 @@ CLEAR = WORDS_GAP + 2 * WORDS_EDGE + 4.0
 
 def suit_words(nodes: Mapping[str, NodeItem]) -> None:
     """Give the words of every group the room that its neighbours leave; two groups share what is between them."""
-    groups = [item for item in nodes.values() if item.stance.shape.inside.doors]
+    groups = [item for item in nodes.values() if item.placed.shape.inside.doors]
     if not groups:
         return
-    others = [(item, item.stance.extent) for item in nodes.values() if item.zValue() > 0]
+    others = [(item, item.placed.extent) for item in nodes.values() if item.zValue() > 0]
     for group in groups:
-        beside = [(area, bool(item.stance.shape.inside.doors)) for item, area in others if item is not group]
+        beside = [(area, bool(item.placed.shape.inside.doors)) for item, area in others if item is not group]
         group.give_words(tuple(_room(placed, group, beside) for placed in group.ports))
 
 

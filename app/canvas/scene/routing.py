@@ -80,7 +80,7 @@ class Routing:
         labels, length = face.payload is Payload.LABELS, end_length(face)
         out, into = (link.source, link.source_port, True), (link.target, link.target_port, False)
         projects, bends = link.synapses is not None, link.bends if bare else ()
-        key = source.stance, out, target.stance, into, index, of, bare, projects, bends, loop, labels, length
+        key = source.placed, out, target.placed, into, index, of, bare, projects, bends, loop, labels, length
         course = self._courses.pop(key, None)
         if course is None:
             ends = Ends(

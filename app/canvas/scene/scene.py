@@ -183,7 +183,10 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         if change.removed or not all(map(self._joins_as_before, change.put)):
             self.routing.forget()
         were = {i: self.nodes[i] for i in (*change.removed, *change.put) if i in self.nodes}
-        stood, wore = {i: item.footing for i, item in were.items()}, {i: item.node.identity for i, item in were.items()}
+        stood, wore = (
+            {i: item.node_geometry for i, item in were.items()},
+            {i: item.node.identity for i, item in were.items()},
+        )
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
@@ -195,14 +198,14 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             if put in document.nodes:
                 self._show_or_hide(put, only_moves)
                 item = self.nodes.get(put)
-                if item is None or item.footing.stand != stood.get(put, NOWHERE).stand:
+                if item is None or item.node_geometry.stand != stood.get(put, NOWHERE).stand:
                     stale.at(put, turns=True)
                 elif item.node.identity != wore[put]:
                     stale.at(put, turns=False)
             elif put in document.links:
                 stale.beside(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))
-        stands = {i: self.nodes[i].footing for i in change.put if i in self.nodes}
+        stands = {i: self.nodes[i].node_geometry for i in change.put if i in self.nodes}
         moved = {i for i in (*stood, *stands) if stood.get(i) != stands.get(i)}
         touched = [area for both in (stood, stands) for i in moved & both.keys() for area in both[i].covered]
         for other in (wider := suit_widths(self.nodes, moved & stands.keys(), touched)):
@@ -217,7 +220,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         """Draw what stands on this level, and what has gone into a group, or came out of it, no more."""
         node = self.editor.document.nodes[node_id]
         if has_only_moved:
-            self.nodes[node_id].show_node(node, self.nodes[node_id].stance.shape.inside)
+            self.nodes[node_id].show_node(node, self.nodes[node_id].placed.shape.inside)
         elif node.group == self.editor.level:
             self._put_node(node_id)
         elif (item := self.nodes.pop(node_id, None)) is not None:

@@ -21,7 +21,7 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
     if not nodes or not (anew or touched):
         return []
     ids = list(nodes)
-    table = np.array([item.footing.rows for item in nodes.values()]).reshape(len(ids), -1, 4)
+    table = np.array([item.node_geometry.rows for item in nodes.values()]).reshape(len(ids), -1, 4)
     reach = table[:, -1]
     reach[:, 2] += CLEAR
     grows = reach[:, 0] < reach[:, 2]

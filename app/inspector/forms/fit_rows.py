@@ -13,7 +13,7 @@ from app.document.elements import Node, NodeKind, Value
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES, FITTING
 from app.i18n.translation import tr
 from app.inspector.forms import declared, series_rows
-from app.inspector.forms.form import NO_MARK, ChoiceEntry, Deed, FormEntry, Section
+from app.inspector.forms.form import NO_MARK, ChoiceEntry, FormButton, FormEntry, Section
 from engine.model.declaration import Payload
 
 Fit = Callable[[str], None]
@@ -34,7 +34,9 @@ def section(editor: Editor, node: Node, fit: Fit) -> Section:
     rows += declared.entries(editor.document, "parameters", shown, [node.parameters], write)
     rows = [replace(row, mark=NO_MARK) for row in rows]  # they act when the button is pressed
     hint = tr("Run the network and find the weights by which the spikes give the target")
-    return Section("fit", tr("Fit"), tuple(rows), deed=Deed(tr("Fit"), hint, lambda: fit(node.id), primary=True))
+    return Section(
+        "fit", tr("Fit"), tuple(rows), button=FormButton(tr("Fit"), hint, lambda: fit(node.id), primary=True)
+    )
 
 
 def targets(document: Document) -> tuple[tuple[str, str], ...]:

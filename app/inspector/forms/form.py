@@ -128,7 +128,7 @@ class EquationsEntry:
 
 
 @dataclass(frozen=True)
-class Deed:
+class FormButton:
     """A button beneath a section's rows; ``primary`` is what the section is for."""
 
     words: str
@@ -159,13 +159,13 @@ class Section:
     note: str = ""
     jumps: tuple[Jump, ...] = ()
     count: int | None = None
-    deed: Deed | None = None
+    button: FormButton | None = None
 
     def shape(self) -> tuple[object, ...]:
         """Equal for sections that the same widgets can show with other values."""
         has_choice = self.choice is not None and bool(self.choice.options)
         entries = tuple(_shape(entry) for entry in self.entries)
-        return self.key, self.title, has_choice, self.note, self.jumps, self.count, self.deed, entries
+        return self.key, self.title, has_choice, self.note, self.jumps, self.count, self.button, entries
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.forms.form import (
     AFTER_RESET,
-    Deed,
     EquationsEntry,
     Form,
+    FormButton,
     FormEntry,
     ModelChoice,
     Picture,
@@ -98,7 +98,7 @@ def node_form(
     if size is not None:
         opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == NodeKind.POPULATION else None
         own = (sign_entry(editor, nodes, ids),) if first.kind == NodeKind.POPULATION else ()
-        parts.append(Section("size", _size_title(first), (size, *own), deed=opening))
+        parts.append(Section("size", _size_title(first), (size, *own), button=opening))
     parts.append(_model_section(editor, nodes, ids, take))
     added = _common_declared(nodes, own=False)
     if len(nodes) == 1 and vocabulary.can_be_fitted(first):
@@ -168,23 +168,23 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     rows = tuple(_taking(entry, first, take) for entry in own)
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
-    return Section("model", section_words(first.kind), rows, choice, note, deed=_deed(editor, ids, model))
+    return Section("model", section_words(first.kind), rows, choice, note, button=_button(editor, ids, model))
 
 
-def _deed(editor: Editor, ids: Sequence[str], key: object) -> Deed | None:
+def _button(editor: Editor, ids: Sequence[str], key: object) -> FormButton | None:
     """The button that writes a built-in neuron as equations."""
     if not isinstance(key, str) or not intentions.can_be_equations(key):
         return None
-    return Deed(
+    return FormButton(
         tr("Write as equations"),
         tr("Turn this model into equations that you can change"),
         lambda: intentions.write_as_equations(editor, ids, key),
     )
 
 
-def _opening(node: Node, open_neurons: Open) -> Deed:
+def _opening(node: Node, open_neurons: Open) -> FormButton:
     """The button that opens a population into its neurons."""
-    return Deed(
+    return FormButton(
         tr("Values of each neuron…"),
         tr("A table of what each neuron has: type into it, or paste columns"),
         lambda: open_neurons(node.id),
@@ -238,8 +238,8 @@ def _declared_entries(
 
 def _pin(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], name: str) -> Pin:
     is_pinned = all(any(slider.name == name for slider in node.sliders) for node in nodes)
-    deed = intentions.unpin_slider if is_pinned else intentions.pin_slider
-    return Pin(is_pinned, lambda: deed(editor, ids, name))
+    button = intentions.unpin_slider if is_pinned else intentions.pin_slider
+    return Pin(is_pinned, lambda: button(editor, ids, name))
 
 
 def _taking(entry: FormEntry, node: Node, take: TakeFile | None) -> FormEntry:

@@ -89,8 +89,8 @@ def _which(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[Fo
 
 def _where(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry:
     def write(value: Value | None, _gesture: str | None) -> None:
-        deed = intentions.stand_plots_beside if value == BESIDE else intentions.stand_plots_inside
-        deed(editor, ids)
+        button = intentions.stand_plots_beside if value == BESIDE else intentions.stand_plots_inside
+        button(editor, ids)
 
     places = {BESIDE if node.plot.beside is not None else INSIDE for node in nodes}
     return ChoiceEntry(

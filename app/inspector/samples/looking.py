@@ -57,7 +57,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Request:
     subject: Subject
     number: int
     tiles: int
@@ -77,25 +77,25 @@ class Looking(QObject):
         self._background.told.connect(self._told)
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._failed)
-        self._wish: _Wish | None = None
-        self._next: _Wish | None = None
+        self._request: _Request | None = None
+        self._next: _Request | None = None
         self._given_up = Event()
         self._known: Look | None = None
 
     @property
     def is_busy(self) -> bool:
-        return self._wish is not None
+        return self._request is not None
 
     def look(self, subject: Subject, number: int, tiles: int) -> None:
-        """Find what there is to see; of earlier wishes only what is nearly done is still heard."""
-        wish = _Wish(subject, number, tiles)
-        if wish in (self._next or self._wish,) and not self._given_up.is_set():
+        """Find what there is to see; of earlier requests only what is nearly done is still heard."""
+        request = _Request(subject, number, tiles)
+        if request in (self._next or self._request,) and not self._given_up.is_set():
             return
-        if self._wish is None:
-            self._start(wish)
+        if self._request is None:
+            self._start(request)
             return
-        self._next = wish
-        if self._wish.subject.data != subject.data:
+        self._next = request
+        if self._request.subject.data != subject.data:
             self._given_up.set()
 
     def stop(self) -> None:
@@ -103,18 +103,18 @@ class Looking(QObject):
         self._next = None
         self._given_up.set()
 
-    def _start(self, wish: _Wish) -> None:
-        self._wish, self._given_up = wish, Event()
-        known = self._known if self._known is not None and self._known.subject.data == wish.subject.data else None
+    def _start(self, request: _Request) -> None:
+        self._request, self._given_up = request, Event()
+        known = self._known if self._known is not None and self._known.subject.data == request.subject.data else None
         given_up = self._given_up
-        self._background.start(lambda tell: _look(wish, known, tell, given_up.is_set))
+        self._background.start(lambda tell: _look(request, known, tell, given_up.is_set))
 
     def _told(self, share: float) -> None:
         if not self._given_up.is_set():
             self.progressed.emit(share)
 
     def _ended(self, look: Look | None) -> None:
-        self._wish = None
+        self._request = None
         if look is not None:
             self._known = look
         if self._go_on():
@@ -126,23 +126,23 @@ class Looking(QObject):
             self.seen.emit(look)
 
     def _failed(self, error: Exception) -> None:
-        self._wish = None
+        self._request = None
         if not self._go_on():
             self.failed.emit(problems_of(error)[0])
 
     def _go_on(self) -> bool:
-        """Look at what was wished for meanwhile; tell whether there was something."""
-        wish, self._next = self._next, None
-        if wish is not None:
-            self._start(wish)
-        return wish is not None
+        """Look at what was requested for meanwhile; tell whether there was something."""
+        request, self._next = self._next, None
+        if request is not None:
+            self._start(request)
+        return request is not None
 
     @property
     def _data(self) -> Hashable:
-        return self._wish.subject.data if self._wish is not None else None
+        return self._request.subject.data if self._request is not None else None
 
 
-def _look(wish: _Wish, known: Look | None, tell: Tell, given_up: Callable[[], bool]) -> Look | None:
+def _look(request: _Request, known: Look | None, tell: Tell, given_up: Callable[[], bool]) -> Look | None:
     """In a thread of its own; None where it was given up."""
 
     def go_on(share: float) -> bool:
@@ -151,25 +151,25 @@ def _look(wish: _Wish, known: Look | None, tell: Tell, given_up: Callable[[], bo
 
     try:
         with heard_by(go_on):
-            return _looked(wish, known)
+            return _looked(request, known)
     except GivenUp:
         return None
 
 
-def _looked(wish: _Wish, known: Look | None) -> Look:
+def _looked(request: _Request, known: Look | None) -> Look:
     from engine.learning.training import showing  # brings the array libraries: only once there is something to look at
 
-    subject = wish.subject
+    subject = request.subject
     dataset = subject.dataset
     state = _state(dataset)
     if known is not None and known.state == state:
         found = known.contents
     else:  # a file may have changed since
         found = showing.read_dataset(dataset, subject.resolution, subject.seed)
-    number = min(wish.number, len(found.order) - 1)
+    number = min(request.number, len(found.order) - 1)
     if subject.encoder is None:
-        first = number - number % wish.tiles
-        page = range(first, min(first + wish.tiles, len(found.order)))
+        first = number - number % request.tiles
+        page = range(first, min(first + request.tiles, len(found.order)))
         pictures = sample_views.tiles(found, page) if found.samples.is_images else ()
         return Look(subject, found, state, number, sample_views.sample_view(found, number), pictures)
     view = sample_views.input_view(found, number)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import remedy, sentence, sentences, tr
-from app.widgets.banner import Banner, Deed
+from app.widgets.banner import Banner, BannerAction
 from app.widgets.layout import column, let_go
 from engine.problems import Problem
 
@@ -46,9 +46,9 @@ class Messages(QWidget):
         for banner in banners:
             self._column.addWidget(banner)
 
-    def tell_failure(self, problem: Problem, deeds: tuple[Deed, ...] = ()) -> None:
-        """Say what came to nothing and why; where no ``deeds`` are offered, its place is."""
-        self.say(Banner("error", sentence(problem), remedy(problem), deeds or self._showing(problem.place)))
+    def tell_failure(self, problem: Problem, callbacks: tuple[BannerAction, ...] = ()) -> None:
+        """Say what came to nothing and why; where no ``callbacks`` are offered, its place is."""
+        self.say(Banner("error", sentence(problem), remedy(problem), callbacks or self._showing(problem.place)))
 
     def tell_unread(self, problem: Problem, again: Callable[[], object]) -> None:
         """Say why the network could not be looked at, until it was; ``again`` looks once more."""
@@ -85,5 +85,5 @@ class Messages(QWidget):
             said = tr("{title}: {what}", title=self._whose, what=said)
         return Banner("warning", said, words, self._showing(found[0].place), primary=False)
 
-    def _showing(self, place: str) -> tuple[Deed, ...]:
+    def _showing(self, place: str) -> tuple[BannerAction, ...]:
         return ((tr("Show"), lambda: self.show_wanted.emit(place)),) if place else ()

@@ -22,7 +22,7 @@ Arrays = Mapping[tuple[str, str], Floats]
 
 
 class Restoring:
-    """Each deed is one undo step; where the network moved away under a run, a message offers what still fits."""
+    """Each action is one undo step; where the network moved away under a run, a message offers what still fits."""
 
     def __init__(self, editor: Editor, messages: Messages) -> None:
         self._editor, self._messages = editor, messages

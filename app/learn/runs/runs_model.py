@@ -73,7 +73,7 @@ class RunsModel(QAbstractTableModel):
             return column.words(run)
         if role == Qt.ItemDataRole.ToolTipRole:
             curves = tr("Ctrl and click, or Space: its curves beside the others")
-            return f"{run.title} · {ended_words(run)}\n{_deed(run)}\n{curves}"
+            return f"{run.title} · {ended_words(run)}\n{_callback(run)}\n{curves}"
         if role == RUN:
             return run
         return column.order(run) if role == ORDER else None
@@ -91,7 +91,7 @@ class RunsModel(QAbstractTableModel):
         return None
 
 
-def _deed(run: TrainingRun) -> str:
+def _callback(run: TrainingRun) -> str:
     if run.is_applied:
         return tr("These weights are in use")
     return tr("Click to restore the weights of this run") if run.has_weights else tr("It has no weights to restore")

@@ -76,16 +76,16 @@ class FactsRequest(QObject):
         """True while there is no answer, and nothing says why there is none."""
         return not self._is_known and self.problem is None
 
-    def awaits(self, deed: Callable[[], object]) -> bool:
-        """Tell whether the answer is not there yet; ``deed`` is done with it then."""
+    def awaits(self, callback: Callable[[], object]) -> bool:
+        """Tell whether the answer is not there yet; ``callback`` is done with it then."""
         if self.is_unknown:
-            self.want(deed)
+            self.want(callback)
         return self.is_unknown
 
-    def want(self, deed: Callable[[], object] | None) -> None:
+    def want(self, callback: Callable[[], object] | None) -> None:
         """Have this done with the answer, which is asked for if it is not awaited; or nothing any more."""
-        self.wanted = deed
-        if deed is not None and not self.is_under_way:
+        self.wanted = callback
+        if callback is not None and not self.is_under_way:
             self.ask()
         self.wanted_changed.emit()
 

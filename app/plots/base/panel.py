@@ -25,7 +25,7 @@ from app.plots.exports.exportable import Exportable
 from app.plots.exports.spans import Interval, spans_of
 from app.plots.exports.table import Table
 from app.plots.exports.taking_away import taking_away
-from app.plots.parts.actions import deed
+from app.plots.parts.actions import callback
 from app.plots.parts.header import NOTE, Chip, PlotHeader, marks
 from app.plots.parts.reading_plate import ReadingPlate
 from app.plots.sources.source import Element, PlotSource
@@ -328,11 +328,11 @@ class Panel(Exportable):
             separator = QAction(self)
             separator.setSeparator(True)
             actions.append(separator)
-        of_data = [deed(tr("Fit to the data"), self.autoscale, self), *taking_away(self)]
+        of_data = [callback(tr("Fit to the data"), self.autoscale, self), *taking_away(self)]
         for action in of_data:
             action.setEnabled(not self.is_empty())  # the view itself says why
         if self.header.detach_button.isHidden():
-            of_data.append(deed(self.header.detach_button.toolTip(), self.header.detaching.emit, self))
+            of_data.append(callback(self.header.detach_button.toolTip(), self.header.detaching.emit, self))
         return [*actions, *of_data]
 
 

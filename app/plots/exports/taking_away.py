@@ -9,16 +9,16 @@ from PySide6.QtGui import QAction
 from app.i18n.translation import tr
 from app.plots.exports.exportable import Exportable
 from app.plots.exports.exporting import copy_data, export_data
-from app.plots.parts.actions import deed
+from app.plots.parts.actions import callback
 from app.widgets.above import open_above
 
 
 def taking_away(panel: Exportable) -> list[QAction]:
     """Actions that copy or write what is in view."""
     return [
-        deed(tr("Copy data"), lambda: copy_data(panel), panel),
-        deed(tr("Export picture…"), lambda: export_picture(panel), panel),
-        deed(tr("Export data…"), lambda: export_data(panel), panel),
+        callback(tr("Copy data"), lambda: copy_data(panel), panel),
+        callback(tr("Export picture…"), lambda: export_picture(panel), panel),
+        callback(tr("Export data…"), lambda: export_data(panel), panel),
     ]
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 
-def deed(words: str, act: Callable[[], object], parent: QObject) -> QAction:
+def callback(words: str, act: Callable[[], object], parent: QObject) -> QAction:
     """An action that does something when it is chosen."""
     action = QAction(words, parent)
     action.triggered.connect(lambda _checked=False: act())

@@ -110,7 +110,7 @@ class PlotHeader(QWidget):
         self._fit()
 
     def _make_room(self) -> None:
-        """Leave out the button that detaches where it would cut the name; its deed stands in the menu then."""
+        """Leave out the button that detaches where it would cut the name; its action stands in the menu then."""
         needed = self._title_end() + 3 * (self.detach_button.width() + theme().px(2)) + theme().px(8)
         self.detach_button.setVisible(self.width() >= needed or self.more_button.isHidden())
         self._row.activate()

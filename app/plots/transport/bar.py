@@ -29,7 +29,7 @@ LEAST_PROGRESS = 0.04  # of the line: something is seen from the first moment
 
 
 class TransportBar(QWidget):
-    """Shows the run and asks for deeds by signals; it does nothing itself."""
+    """Shows the run and asks for actions by signals; it does nothing itself."""
 
     run_requested = Signal()
     step_requested = Signal()
@@ -218,8 +218,8 @@ class TransportBar(QWidget):
         self._range.follow()
 
     def _open_menu(self, place: QPoint, time: float) -> None:
-        deeds = self.return_requested.emit, self.export_requested.emit
-        menu = ribbon_menu(self, time, self._run.status(), self._range, self.replay, *deeds)
+        callbacks = self.return_requested.emit, self.export_requested.emit
+        menu = ribbon_menu(self, time, self._run.status(), self._range, self.replay, *callbacks)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 

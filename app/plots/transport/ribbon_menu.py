@@ -13,7 +13,7 @@ from app.plots.transport.replay import Replay
 from app.running.report import RunState
 from app.running.run import RunStatus
 
-Deed = Callable[[], object]
+Callback = Callable[[], object]
 
 
 def ribbon_menu(
@@ -24,9 +24,9 @@ def ribbon_menu(
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
 
-    def add(words: str, deed: Deed, reason: str = "") -> None:
+    def add(words: str, callback: Callback, reason: str = "") -> None:
         action = menu.addAction(words)
-        action.triggered.connect(lambda _checked=False: deed())
+        action.triggered.connect(lambda _checked=False: callback())
         action.setEnabled(not reason)
         action.setToolTip(reason)
 

@@ -1,4 +1,4 @@
-"""Deeds before which what is dragged goes back, as at Escape: it may be gone afterwards."""
+"""Actions before which what is dragged goes back, as at Escape: it may be gone afterwards."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 
 
-def after_letting_go(canvas: CanvasView, deed: Callable[[], object]) -> Callable[[], object]:
-    """The deed, with nothing held on the canvas."""
-    return lambda: (canvas.let_go(), deed())
+def after_letting_go(canvas: CanvasView, callback: Callable[[], object]) -> Callable[[], object]:
+    """The action, with nothing held on the canvas."""
+    return lambda: (canvas.let_go(), callback())
 
 
 def undo(canvas: CanvasView, editor: Editor) -> None:

@@ -40,10 +40,10 @@ def gallery_commands(
 
 
 def _entry(
-    belongs: str, icon: str, deed: Callable[[], object], titles: tuple[str, ...], about: tuple[str, ...]
+    belongs: str, icon: str, callback: Callable[[], object], titles: tuple[str, ...], about: tuple[str, ...]
 ) -> ChooserEntry:
     return ChooserEntry(
-        titles[0], belongs, deed, icon=icon, answer=_answer(titles, " ".join((*titles, *about)).casefold())
+        titles[0], belongs, callback, icon=icon, answer=_answer(titles, " ".join((*titles, *about)).casefold())
     )
 
 

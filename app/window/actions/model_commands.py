@@ -110,14 +110,14 @@ def _signs(editor: Editor) -> list[ChooserEntry]:
     ]
 
 
-def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], answer: Answer) -> ChooserEntry:
+def _adding(title: str, belongs: str, icon: str, callback: Callable[[], object], answer: Answer) -> ChooserEntry:
     answers = _answers("Add {title}", answer)
-    return ChooserEntry(tr("Add {title}", title=title), belongs, deed, icon=icon, answer=answers)
+    return ChooserEntry(tr("Add {title}", title=title), belongs, callback, icon=icon, answer=answers)
 
 
-def _answers(deed: str, answer: Answer) -> Answer:
+def _answers(callback: str, answer: Answer) -> Answer:
     """Rank a model's answer, with or without the word of what is done with it, in English too."""
-    verbs = {words.format(title="").strip().casefold() for words in (tr(deed), deed)}
+    verbs = {words.format(title="").strip().casefold() for words in (tr(callback), callback)}
 
     def answered(typed: str) -> Rank | None:
         wanted = typed.strip().casefold()

@@ -19,12 +19,12 @@ WIDTH = 330
 class AskBox(FloatingBox):
     """A box with one field: what is asked for stands before the field, what Enter does on the button."""
 
-    def __init__(self, over: QWidget, name: str, asked: str, deed: str) -> None:
+    def __init__(self, over: QWidget, name: str, asked: str, callback: str) -> None:
         super().__init__(over, name)
         self.field = ValueEdit()
         self.field.setAccessibleName(asked)
         self.field.installEventFilter(self)
-        self.button = Button(deed, "primary")
+        self.button = Button(callback, "primary")
         self.button.clicked.connect(self._go)
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         line = row(spacing=8)

@@ -48,7 +48,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class ChooserEntry:
-    """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
+    """One line: its words, where it belongs, its keys, its icon, its action, and whether it can act.
 
     ``reason`` says why it cannot, and stands in the place of where it belongs.
     ``answer`` says how well it answers what is typed where its words alone do not, as of a model that has other names.
@@ -58,7 +58,7 @@ class ChooserEntry:
 
     text: str
     belongs: str
-    deed: Callable[[], object]
+    callback: Callable[[], object]
     keys: str = ""
     icon: str = ""
     color: QColor | None = None
@@ -70,7 +70,7 @@ class ChooserEntry:
 
     def is_that_of(self, before: ChooserEntry) -> bool:
         """Tell whether this is the same command as one from before, which may say other words of itself since."""
-        return self.deed == before.deed or (self.text, self.belongs) == (before.text, before.belongs)
+        return self.callback == before.callback or (self.text, self.belongs) == (before.text, before.belongs)
 
 
 def matching(entries: Sequence[ChooserEntry], typed: str) -> list[ChooserEntry]:
@@ -186,7 +186,7 @@ class Chooser(FloatingBox):
         entry = self._rows.entries[row]
         if entry.able:
             self.close_box()
-            entry.deed()
+            entry.callback()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._field:

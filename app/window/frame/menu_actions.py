@@ -129,6 +129,6 @@ def as_written(words: str, longest: int = LONGEST_NAME) -> str:
 
 
 def tip(action: QAction) -> str:
-    """Words of a button without words: its deed and its first shortcut."""
+    """Words of a button without words: its action and its first shortcut."""
     shortcut = action.shortcut().toString(NATIVE)
     return f"{action.text().replace('&&', '&')}  {shortcut}".strip()

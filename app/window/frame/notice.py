@@ -40,7 +40,7 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self._kind: Kind = "ok"
         self._is_apart = False
-        self._deed: Callable[[], object] | None = None
+        self._callback: Callable[[], object] | None = None
         self._is_refusal = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -71,9 +71,11 @@ class Notice(QFrame):
         """The sentence that is shown, empty while nothing is."""
         return self._words.words if self.isVisibleTo(self._over) else ""
 
-    def say(self, words: str, kind: Kind = "ok", button: str = "", deed: Callable[[], object] | None = None) -> None:
+    def say(
+        self, words: str, kind: Kind = "ok", button: str = "", callback: Callable[[], object] | None = None
+    ) -> None:
         """Show a sentence of a ``kind``."""
-        self._kind, self._deed, self._is_refusal = kind, deed, False
+        self._kind, self._callback, self._is_refusal = kind, callback, False
         self._words.say(words)
         self._button.setText(button)
         self._button.setVisible(bool(button))
@@ -88,13 +90,13 @@ class Notice(QFrame):
             self._timer.stop()
 
     def refuse(self, words: str) -> None:
-        """Say why a deed was not done; once another is, that is past."""
+        """Say why a action was not done; once another is, that is past."""
         self.say(words, "warning")
         self._is_refusal = True
 
-    def ask(self, words: str, button: str, deed: Callable[[], object]) -> None:
-        """Offer a deed that was not done unasked; once another is, that is past."""
-        self.say(words, "warning", button, deed)
+    def ask(self, words: str, button: str, callback: Callable[[], object]) -> None:
+        """Offer a action that was not done unasked; once another is, that is past."""
+        self.say(words, "warning", button, callback)
         self._is_refusal = True
 
     def tell_done(self) -> None:
@@ -109,8 +111,8 @@ class Notice(QFrame):
 
     def _do(self) -> None:
         self.hide()
-        if self._deed is not None:
-            self._deed()
+        if self._callback is not None:
+            self._callback()
 
     def _place(self) -> None:
         t = theme()

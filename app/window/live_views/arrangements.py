@@ -79,16 +79,16 @@ class Arrangements:
             menu.addAction(tr("None yet")).setEnabled(False)
             return
         menu.addSeparator()
-        deeds: tuple[tuple[str, Callable[[str], object]], ...]
-        deeds = ((tr("Rename"), self.box.rename), (tr("Delete"), self.delete))
-        for words, deed in deeds:
+        callbacks: tuple[tuple[str, Callable[[str], object]], ...]
+        callbacks = ((tr("Rename"), self.box.rename), (tr("Delete"), self.delete))
+        for words, callback in callbacks:
             listed = menu.addMenu(words)
             for name in names:
-                listed.addAction(as_written(name)).triggered.connect(partial(_of, deed, name))
+                listed.addAction(as_written(name)).triggered.connect(partial(_of, callback, name))
 
 
-def _of(deed: Callable[[str], object], name: str, _on: bool = False) -> None:
-    deed(name)
+def _of(callback: Callable[[str], object], name: str, _on: bool = False) -> None:
+    callback(name)
 
 
 class ArrangementNameBox(AskBox):

@@ -26,7 +26,7 @@ class LeavingGuard(QObject):
         learn.idle.connect(self._go_on, Qt.ConnectionType.QueuedConnection)  # once it has said so to all
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Do ``then`` once nothing trains any more; while it comes to its end, the newest wish counts."""
+        """Do ``then`` once nothing trains any more; while it comes to its end, the newest request counts."""
         if not self._learn.is_busy:
             then()
         elif self._then is not None:

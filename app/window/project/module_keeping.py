@@ -16,7 +16,7 @@ from app.window.frame.notice import Notice
 
 
 class ModuleKeeping:
-    """The deeds of one window."""
+    """The actions of one window."""
 
     def __init__(self, editor: Editor, notice: Notice) -> None:
         self._editor, self._notice = editor, notice

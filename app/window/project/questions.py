@@ -125,18 +125,18 @@ class _QuestionBox(QMessageBox):
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setText(question)
         self.setInformativeText(words)
-        self._deeds: dict[QPushButton, Callable[[], object]] = {}
+        self._callbacks: dict[QPushButton, Callable[[], object]] = {}
 
     def offer(self, words: str, role: QMessageBox.ButtonRole, act: Callable[[], object]) -> QPushButton:
         """A button, and what is done once it was pressed and the question is gone."""
         button = self.addButton(words, role)
-        self._deeds[button] = act
+        self._callbacks[button] = act
         return button
 
     def answer(self) -> None:
         """Do what was chosen; nothing where the question was sent away."""
         chosen = self.clickedButton()
-        for button, act in self._deeds.items():
+        for button, act in self._callbacks.items():
             if button is chosen:
                 afterwards(self._window, act)
 

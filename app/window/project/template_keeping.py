@@ -18,7 +18,7 @@ from app.window.project.file import Project
 
 
 class TemplateKeeping:
-    """The deeds of one window; ``show`` has the start page show its templates."""
+    """The actions of one window; ``show`` has the start page show its templates."""
 
     show: Callable[[], object]
 
@@ -47,7 +47,7 @@ class TemplateKeeping:
             notice.say(words, "note", tr("Bring the one before back"), partial(self._bring_back, name, before, True))
         else:
             words = tr("Kept as the template {name}; it is on the start page.", name=name)
-            notice.say(words, button=tr("Show it"), deed=self._show)
+            notice.say(words, button=tr("Show it"), callback=self._show)
         return ""
 
     def _show(self) -> None:

@@ -28,7 +28,7 @@ GOOD, POOR = 0.8, 0.5  # shares of the variance explained
 
 
 class ReadOutFitting(QObject):
-    """Fits at the wish of the inspector; while it computes the live run stands still."""
+    """Fits at the request of the inspector; while it computes the live run stands still."""
 
     def __init__(self, editor: Editor, inspector: InspectorPanel, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Kernels wait here to be compiled in another process, the latest wish first."""
+"""Kernels wait here to be compiled in another process, the latest request first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Wanted: TypeAlias = tuple[str, Mapping[str, Sequence[tuple[str, int]]]]
 
 
 class Compilation:
-    """A wish for machine code; ``done`` once the cache has it, or nobody could put it there.
+    """A request for machine code; ``done`` once the cache has it, or nobody could put it there.
 
     ``share`` of its modules is compiled so far.
     """
@@ -33,7 +33,7 @@ class Compilation:
 
 
 class CompilerProcess:
-    """At most one compiling process at a time; a wish that nobody waits for any more is still granted."""
+    """At most one compiling process at a time; a request that nobody waits for any more is still granted."""
 
     def __init__(self) -> None:
         self._waiting: list[Compilation] = []
@@ -42,13 +42,13 @@ class CompilerProcess:
 
     def compile(self, wanted: Sequence[Wanted]) -> Compilation:
         """Ask for the machine code of these modules."""
-        wish = Compilation(wanted)
+        request = Compilation(wanted)
         with self._lock:
-            self._waiting.append(wish)
+            self._waiting.append(request)
             if not self._works:
                 self._works = True
                 Thread(target=self._work, name="compiling", daemon=True).start()
-        return wish
+        return request
 
     @property
     def is_busy(self) -> bool:
@@ -61,11 +61,11 @@ class CompilerProcess:
                 if not self._waiting:
                     self._works = False
                     return
-                wish = self._waiting.pop()
+                request = self._waiting.pop()
             try:
-                compile_in_a_process(wish.wanted, wish.count)
+                compile_in_a_process(request.wanted, request.count)
             finally:
-                wish.done.set()
+                request.done.set()
 
 
 def compile_in_a_process(wanted: Sequence[Wanted], count: Callable[[int], None]) -> None:

@@ -27,11 +27,11 @@ class Passes:
         backward: Sequence[Array], width: Any, compiling: CompilerProcess = aside,
     ) -> None:  # fmt: skip
         self._source = text.source
-        self._wish: Compilation | None = None
+        self._request: Compilation | None = None
         sharp = (width.dtype.name, 0)
         types = {FORWARD: [*types_of(forward), sharp], BACKWARD: [*types_of(backward), sharp]}
         if compiled and not is_compiled(text.source, types):
-            self._wish = compiling.compile([(text.source, types)])
+            self._request = compiling.compile([(text.source, types)])
             self._take(on_arrays().source)
         else:
             self._take(text.source)
@@ -39,19 +39,19 @@ class Passes:
     @property
     def is_compiling(self) -> bool:
         """True while faster ones are on their way."""
-        return self._wish is not None
+        return self._request is not None
 
     def look(self) -> None:
         """Take the compiled loops, if they are ready."""
-        if self._wish is not None and self._wish.done.is_set():
-            self._wish = None
+        if self._request is not None and self._request.done.is_set():
+            self._request = None
             self._take(self._source)
 
     def compile(self) -> None:
         """Have the compiled loops now, whatever it takes."""
-        if self._wish is not None:
-            compile_all(self._wish.wanted)
-            self._wish.done.set()
+        if self._request is not None:
+            compile_all(self._request.wanted)
+            self._request.done.set()
             self.look()
 
     def _take(self, source: str) -> None:

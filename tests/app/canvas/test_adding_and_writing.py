@@ -50,7 +50,7 @@ def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(edito
     assert drop(view, "modules/Group", QPointF(300, 200))
     made = list(view.drawing.nodes.values())[-1]
     assert made.node.kind == "group" and made.scene_area().contains(QPointF(300, 200))
-    assert made.stance.shape.inside.count == 2
+    assert made.placed.shape.inside.count == 2
     view.quick_add(QPointF(300, 900))
     QTest.keyClicks(view.offered.field, "grou")
     QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
@@ -195,7 +195,7 @@ def entries(menu) -> dict[str, object]:
     found = {}
     for action in menu.actions():
         if action.menu() is not None:
-            found.update({f"{action.text()}/{name}": deed for name, deed in entries(action.menu()).items()})
+            found.update({f"{action.text()}/{name}": button for name, button in entries(action.menu()).items()})
         elif not action.isSeparator():
             found[action.text().split("\t")[0]] = action
     return found
@@ -312,7 +312,7 @@ def test_enter_ends_the_writing_of_a_name_and_does_not_begin_it_again(editor, vi
     assert not [f for f in view.viewport().findChildren(TitleEdit) if f.isVisible()]
 
 
-def test_a_second_wish_to_rename_leaves_one_field_that_has_the_keys(editor, view, pair):
+def test_a_second_request_to_rename_leaves_one_field_that_has_the_keys(editor, view, pair):
     editor.selection.set((pair[0],))
     rename_selected(view)
     rename_selected(view)

@@ -46,13 +46,13 @@ def nodes_of(drawing: CanvasScene) -> dict[str, object]:
 def looks(item: NodeItem) -> tuple[object, ...]:
     return (
         item.area,
-        item.stance.shape.live,
+        item.placed.shape.live,
         item.outline,
         item.plate,
         item.strip,
         item.sliders,
         item.ports,
-        item.stance.shape.inside,
+        item.placed.shape.inside,
         item.boundingRect(),
     )
 
@@ -121,7 +121,7 @@ def test_after_any_edits_nodes_and_links_are_as_a_new_canvas_draws_them(editor: 
             editor.leave()
 
     populations = lambda ids: [i for i in ids if editor.document.nodes[i].kind == "population"]  # noqa: E731
-    deeds = (
+    buttons = (
         connect, connect, connect,
         editor.undo_stack.undo, editor.undo_stack.undo, editor.undo_stack.redo,
         lambda: intentions.move(editor, {i: place() for i in some(2)}),
@@ -146,9 +146,9 @@ def test_after_any_edits_nodes_and_links_are_as_a_new_canvas_draws_them(editor: 
         if not view.drawing.nodes:
             editor.enter("") if editor.level else editor.undo_stack.undo()
             continue
-        done.append(chance.randrange(len(deeds)))
+        done.append(chance.randrange(len(buttons)))
         try:
-            deeds[done[-1]]()
+            buttons[done[-1]]()
         except intentions.Refused:
             continue
         assert_drawn_as_at_first(view.drawing)
@@ -169,13 +169,13 @@ def test_where_much_changes_at_once_nothing_is_left_behind(editor: Editor, view:
     view.fit()
     assert leftovers(view, qtbot) < LEAST
     away = {i: (editor.document.nodes[i].position[0] * 0.8, 40.0) for i in much}
-    for deed in (
+    for button in (
         lambda: intentions.arrange(editor, away),
         lambda: intentions.delete(editor, much[:-1]),
         lambda: intentions.set_identity(editor, much, 3),
         lambda: intentions.group(editor, much[1:], (900.0, 300.0)),
     ):
-        deed()
+        button()
         paint_activity_at_once(view, much[-1] if much[-1] in view.drawing.nodes else next(iter(view.drawing.nodes)))
         editor.undo_stack.undo()
         paint_activity_at_once(view, much[0])
@@ -222,13 +222,13 @@ def test_an_undo_finds_shapes_and_ways_as_they_were(editor: Editor, view: Canvas
     monkeypatch.setattr(NodeShape, "of", lambda *given: (told.update(["measured"]), measure(*given))[1])
     monkeypatch.setattr(routing, "Ends", lambda *given, **more: (told.update(["routed"]), ends(*given, **more))[1])
     links = list(editor.document.links)
-    for deed, follows in (
+    for button, follows in (
         (lambda: intentions.pin_slider(editor, much, "tau_m"), {"measured", "routed"}),
         (lambda: intentions.arrange(editor, {i: (40.0 * n, 900.0) for n, i in enumerate(much)}), {"routed"}),
         (lambda: intentions.set_sign(editor, links, "inhibitory"), {"routed"}),
         (lambda: intentions.delete(editor, much), set()),
     ):  # fmt: skip
-        deed()
+        button()
         assert set(told) == follows
         told.clear()
         for _ in range(2):

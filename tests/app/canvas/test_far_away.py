@@ -21,7 +21,7 @@ def test_a_plot_beside_a_node_has_a_shape_far_away(editor, view, pair):
     view.set_zoom(0.2)
     view.centerOn(QPointF(0, 200))
     show(view, editor, pair[0], MiniPlot(Shows.RATE, beside=BESIDE))
-    place = view.drawing.nodes[pair[0]].stance.plate
+    place = view.drawing.nodes[pair[0]].placed.plate
     beside = picture(view, place)
     intentions.put_plot(editor, pair[0], MiniPlot(Shows.RATE))
     assert (picture(view, place) != beside).any(axis=-1).mean() > 0.9

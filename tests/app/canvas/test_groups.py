@@ -315,9 +315,9 @@ def test_a_closed_group_is_painted_at_every_zoom(editor, view, chain):
 def test_a_closed_group_follows_what_changes_within_and_its_links_follow_it(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
     item = view.drawing.nodes[group]
-    before = item.stance.shape.inside
+    before = item.placed.shape.inside
     intentions.move(editor, {chain[1]: (384.0, 240.0)})
-    assert item.stance.shape.inside.picture != before.picture and item.stance.shape.inside.count == 2
+    assert item.placed.shape.inside.picture != before.picture and item.placed.shape.inside.count == 2
     ((_, thread),) = view.drawing.links.items()
     tip = thread.way.tip
     x, y = editor.document.nodes[group].position

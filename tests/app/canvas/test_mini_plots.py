@@ -152,7 +152,7 @@ def test_a_quantity_dropped_on_a_node_is_shown_in_it_and_on_the_ground_beside_it
     assert editor.document.nodes[pair[1]].plot == MiniPlot(Shows.TRACE, "V")
     ground = QPointF(192.0, 300.0)
     assert drop(view, carried, ground)
-    assert view.drawing.nodes[pair[0]].stance.plate.contains(ground)
+    assert view.drawing.nodes[pair[0]].placed.plate.contains(ground)
     assert editor.document.nodes[pair[0]].plot.shows is Shows.TRACE
     editor.undo_stack.undo()
     assert view.drawing.nodes[pair[0]].plate.isEmpty()
@@ -173,26 +173,26 @@ def test_a_plot_is_moved_by_its_ground_as_one_step_and_moves_with_its_node(edito
     show(view, editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     view.fit()
     item, steps = view.drawing.nodes[pair[0]], editor.undo_stack.count()
-    before = item.stance.plate
+    before = item.placed.plate
     hand.drag(before.center(), before.center() + QPointF(96.0, 48.0))
-    assert item.stance.plate == before.translated(96.0, 48.0) and item.pos() == QPointF(0.0, 0.0)
+    assert item.placed.plate == before.translated(96.0, 48.0) and item.pos() == QPointF(0.0, 0.0)
     assert editor.undo_stack.count() == steps + 1 and editor.selection.ids == (pair[0],)
     hand.drag(item.scene_area().center(), item.scene_area().center() + QPointF(0.0, 96.0), modifiers=Qt.AltModifier)
     moved = item.pos()
-    assert moved != QPointF(0.0, 0.0) and item.stance.plate == before.translated(96.0, 48.0).translated(moved)
+    assert moved != QPointF(0.0, 0.0) and item.placed.plate == before.translated(96.0, 48.0).translated(moved)
     editor.undo_stack.undo()
     editor.undo_stack.undo()
-    assert item.stance.plate == before
+    assert item.placed.plate == before
 
 
 def test_a_plot_is_resized_by_its_corner_down_to_the_least(editor, hand, view, pair):
     show(view, editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     view.fit()
     item, steps = view.drawing.nodes[pair[0]], editor.undo_stack.count()
-    corner = item.stance.plate.bottomRight() - QPointF(4.0, 4.0)
+    corner = item.placed.plate.bottomRight() - QPointF(4.0, 4.0)
     hand.drag(corner, corner + QPointF(48.0, 24.0))
     assert item.plate == QRectF(0.0, 216.0, 240.0, 144.0) and editor.undo_stack.count() == steps + 1
-    corner = item.stance.plate.bottomRight() - QPointF(4.0, 4.0)
+    corner = item.placed.plate.bottomRight() - QPointF(4.0, 4.0)
     hand.drag(corner, corner - QPointF(220.0, 130.0))
     assert (item.plate.width(), item.plate.height()) == (LEAST_WIDTH, LEAST_HEIGHT)
 
@@ -201,7 +201,7 @@ def test_a_plot_let_go_over_its_node_stands_inside(editor, hand, view, pair):
     show(view, editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     view.fit()
     item = view.drawing.nodes[pair[0]]
-    hand.drag(item.stance.plate.center(), item.scene_area().center())
+    hand.drag(item.placed.plate.center(), item.scene_area().center())
     assert editor.document.nodes[pair[0]].plot == MiniPlot(Shows.RASTER)
 
 
@@ -220,8 +220,8 @@ def test_badges_keep_clear_of_plots(editor, view, pair):
     intentions.put_plot(editor, pair[0], MiniPlot(Shows.RASTER, beside=place.getRect()))
     view.drawing.settle()
     item = view.drawing.nodes[pair[0]]
-    assert not view.drawing.links[link_to(editor, pair[1])].badge.intersects(item.stance.plate)
-    assert view.drawing.content_area().contains(item.stance.plate)
+    assert not view.drawing.links[link_to(editor, pair[1])].badge.intersects(item.placed.plate)
+    assert view.drawing.content_area().contains(item.placed.plate)
 
 
 # ---- what is painted
@@ -235,7 +235,7 @@ def test_every_plot_is_painted_at_every_zoom(editor, view, pair, shows, beside, 
     view.set_zoom(zoom)
     item = view.drawing.nodes[pair[1]]
     view.centerOn(item.scene_area().center())
-    area = item.scene_area() if beside is None else item.stance.plate
+    area = item.scene_area() if beside is None else item.placed.plate
     empty = picture(view, area)
     put = view.set_activity if beside is None else view.set_plot
     put(pair[1], activity_for(shows))
@@ -282,7 +282,7 @@ def test_an_image_of_the_drawing_holds_the_plots_as_they_are_now(editor, view, p
 def test_a_plot_beside_a_node_is_not_left_behind_where_the_node_was(editor, view, pair):
     show(view, editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     view.fit()
-    old = view.drawing.nodes[pair[0]].stance.plate
+    old = view.drawing.nodes[pair[0]].placed.plate
     view.grab()
     intentions.move(editor, {pair[0]: (0.0, 2000.0)})
     assert len(np.unique(picture(view, old.adjusted(8, 8, -8, -8)).reshape(-1, 3), axis=0)) < 4, "bare ground"

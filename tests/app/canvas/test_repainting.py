@@ -174,9 +174,9 @@ def test_after_any_edits_and_moves_of_the_view_a_full_repaint_changes_nothing(ed
     )
     done: list[int] = []
     for step in range(STEPS):
-        deeds = anywhere + with_nodes * 2 if view.drawing.nodes else anywhere
-        done.append(chance.randrange(len(deeds)))
-        deeds[done[-1]]()
+        buttons = anywhere + with_nodes * 2 if view.drawing.nodes else anywhere
+        done.append(chance.randrange(len(buttons)))
+        buttons[done[-1]]()
         if chance.random() < 0.5:
             qtbot.wait(1)
         if step % 8 == 7:

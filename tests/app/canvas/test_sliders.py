@@ -140,10 +140,10 @@ def test_a_value_that_may_not_be_zero_stops_a_step_above_it(editor, hand, view, 
 
 def test_the_words_of_a_slider_move_its_node(editor, hand, view, neuron):
     item = view.drawing.nodes[neuron]
-    words = item.stance.strip.topLeft() + QPointF(20.0, 12.0)
-    before, strip = item.pos(), item.stance.strip
+    words = item.placed.strip.topLeft() + QPointF(20.0, 12.0)
+    before, strip = item.pos(), item.placed.strip
     hand.drag(words, words + QPointF(96.0, 48.0))
-    assert item.pos() == before + QPointF(96.0, 48.0) and item.stance.strip == strip.translated(96.0, 48.0)
+    assert item.pos() == before + QPointF(96.0, 48.0) and item.placed.strip == strip.translated(96.0, 48.0)
     assert tau(editor, neuron) == 10.0
 
 
@@ -161,7 +161,7 @@ def test_values_that_differ_between_neurons_have_no_grip(editor, hand, view, neu
 
 def test_a_double_click_types_a_value_with_its_unit(editor, hand, view, neuron):
     item = view.drawing.nodes[neuron]
-    hand.double_click(item.stance.strip.topLeft() + QPointF(30.0, 12.0))
+    hand.double_click(item.placed.strip.topLeft() + QPointF(30.0, 12.0))
     popup = popup_of(view)
     assert popup.value.value == 10.0
     type_into(popup.value, "0.02 s", Qt.Key.Key_Return)
@@ -187,7 +187,7 @@ def test_a_typed_value_that_is_not_allowed_is_refused_in_a_sentence(editor, hand
 
 def test_the_menu_of_a_slider_changes_its_range_and_refuses_one_that_is_none(editor, view, neuron):
     item = view.drawing.nodes[neuron]
-    menu = menu_for(view, view.drawing.hit(item.stance.strip.topLeft() + QPointF(30.0, 12.0)), QPointF())
+    menu = menu_for(view, view.drawing.hit(item.placed.strip.topLeft() + QPointF(30.0, 12.0)), QPointF())
     assert [entry.text() for entry in menu.actions() if entry.text()] == [
         "Type a value…", "Range…", "Back to the default", "Take the slider away",
     ]  # fmt: skip
@@ -284,7 +284,7 @@ def test_arrows_go_from_node_to_node_again_where_no_slider_has_the_keyboard(edit
 @pytest.mark.parametrize("zoom", [0.2, 0.4, 1.0, 2.0])
 def test_they_are_painted_from_near_and_not_from_far(editor, view, neuron, zoom):
     view.set_zoom(zoom)
-    area = view.drawing.nodes[neuron].stance.strip.adjusted(2, 2, -2, -2)
+    area = view.drawing.nodes[neuron].placed.strip.adjusted(2, 2, -2, -2)
     view.centerOn(area.center())
     shown = picture(view, area)
     intentions.set_parameter(editor, (neuron,), "tau_m", 24.0)
@@ -293,7 +293,7 @@ def test_they_are_painted_from_near_and_not_from_far(editor, view, neuron, zoom)
 
 def test_nothing_is_left_behind_where_a_slider_was(editor, view, neuron):
     view.set_zoom(1.0)
-    area = view.drawing.nodes[neuron].stance.strip
+    area = view.drawing.nodes[neuron].placed.strip
     view.centerOn(area.center())
     view.grab()
     for name in ("tau_m", "t_ref"):
@@ -304,7 +304,7 @@ def test_nothing_is_left_behind_where_a_slider_was(editor, view, neuron):
 
 def test_the_keyboard_is_seen_at_the_grip(editor, hand, view, neuron):
     view.set_zoom(1.0)
-    area = view.drawing.nodes[neuron].stance.strip
+    area = view.drawing.nodes[neuron].placed.strip
     view.centerOn(area.center())
     before = picture(view, area)
     hand.key(Qt.Key.Key_Tab)
@@ -318,7 +318,7 @@ def test_badges_keep_clear_and_the_whole_network_holds_them(editor, view, pair):
     for name in ("tau_m", "t_ref", "V_th"):
         intentions.pin_slider(editor, (pair[0],), name)
     view.drawing.settle()
-    strip = view.drawing.nodes[pair[0]].stance.strip
+    strip = view.drawing.nodes[pair[0]].placed.strip
     assert view.drawing.content_area().contains(strip)
     assert not any(link.badge.intersects(strip) for link in view.drawing.links.values())
 
@@ -329,14 +329,14 @@ def test_links_downwards_begin_beneath_the_sliders(editor, view, neuron):
     back = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (-300.0, 60.0))
     for target in (below, back):
         intentions.connect(editor, neuron, "out", target, "in")
-    strip = view.drawing.nodes[neuron].stance.strip
+    strip = view.drawing.nodes[neuron].placed.strip
     for thread in view.drawing.links.values():
         assert not any(strip.contains(thread.way.path.pointAtPercent(at / 200)) for at in range(1, 200))
 
 
 def test_what_is_added_stands_beside_them(editor, view, neuron):
     """It was put onto them: they were no part of what stands in the way."""
-    strip = view.drawing.nodes[neuron].stance.strip
+    strip = view.drawing.nodes[neuron].placed.strip
     view.centerOn(strip.center() + QPointF(0.0, 120.0))
     view.add_at_centre("neurons/leaky_integrate_and_fire")
     (added,) = editor.selection.ids

@@ -125,12 +125,12 @@ def test_a_built_in_neuron_is_written_as_equations_that_mean_the_same(bench: Ben
     intentions.set_parameter(bench.editor, [bench.other], "V_th", -52.0)
     bench.editor.selection.set((bench.other,))
     QTest.qWait(1)
-    button = bench.panel.deeds["Write as equations"]
+    button = bench.panel.buttons["Write as equations"]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     node = bench.editor.document.nodes[bench.other]
     assert "dV/dt = (E_L - V) / tau_m + I / C_m" in text_of(node.model)
     assert vocabulary.value_of(node, "V_th") == -52.0
-    assert bench.equations.isVisible() and "Write as equations" not in bench.panel.deeds
+    assert bench.equations.isVisible() and "Write as equations" not in bench.panel.buttons
 
 
 def test_a_text_to_begin_with_speaks_the_language_of_the_window(bench: Bench) -> None:
@@ -140,7 +140,7 @@ def test_a_text_to_begin_with_speaks_the_language_of_the_window(bench: Bench) ->
     try:
         bench.editor.selection.set((bench.other,))
         QTest.qWait(1)
-        QTest.mouseClick(bench.panel.deeds[tr("Write as equations")], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(bench.panel.buttons[tr("Write as equations")], Qt.MouseButton.LeftButton)
         written = text_of(bench.editor.document.nodes[bench.other].model)
         new = intentions.add_node(bench.editor, EQUATIONS, (0, 300))
         bench.editor.selection.set((new,))

@@ -22,7 +22,7 @@ from tests.app.plots.test_views import filled
 from tests.app.running.fake import Chunk
 
 
-def test_of_many_wishes_the_first_and_the_newest_are_computed_and_none_in_the_window_s_thread(qtbot: QtBot) -> None:
+def test_of_many_requests_the_first_and_the_newest_are_computed_and_none_in_the_window_s_thread(qtbot: QtBot) -> None:
     computation: Computation[int] = Computation(every=0.1)
     done: list[tuple[int, str]] = []
 

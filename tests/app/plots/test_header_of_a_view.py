@@ -23,7 +23,7 @@ def test_the_header_is_silent_once_the_data_went_on_under_a_mouse_that_rests(pla
 
 
 def test_a_narrow_head_has_its_name_before_the_button_that_detaches(played: Stage, qtbot: QtBot) -> None:
-    """“Spectr…” stood there beside three buttons; the menu has the deed as long as the button is away."""
+    """“Spectr…” stood there beside three buttons; the menu has the action as long as the button is away."""
     panel = filled("spectrum", played, qtbot)
     head = panel.header
     detach = "Detach from the window, or put back"

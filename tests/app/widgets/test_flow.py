@@ -38,8 +38,8 @@ def test_with_room_it_is_a_row(qtbot: QtBot) -> None:
 
 def test_the_words_of_a_banner_are_not_wider_than_a_narrow_panel(qtbot: QtBot) -> None:
     """In the list of problems beside three views *Show* stood outside, and every sentence was cut at the right."""
-    deeds = (("Set the time step to 0.002 ms", lambda: None), ("Show", lambda: None))
-    banner = Banner("warning", "The resolution of 0.1 ms is coarse for the membrane. " * 3, "Make it finer.", deeds)
+    buttons = (("Set the time step to 0.002 ms", lambda: None), ("Show", lambda: None))
+    banner = Banner("warning", "The resolution of 0.1 ms is coarse for the membrane. " * 3, "Make it finer.", buttons)
     qtbot.addWidget(banner)
     wide = banner.minimumSizeHint().width()
     longest = max(button.sizeHint().width() for button in banner.buttons)

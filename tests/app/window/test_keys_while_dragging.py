@@ -27,8 +27,10 @@ def drag(room: Room, to: QPoint) -> None:
     QApplication.sendEvent(ground, event)
 
 
-@pytest.mark.parametrize("deed", KEYS)
-def test_a_key_that_acts_while_a_node_is_dragged_acts_where_it_stood(qtbot: QtBot, quick_room: Room, deed: str) -> None:
+@pytest.mark.parametrize("button", KEYS)
+def test_a_key_that_acts_while_a_node_is_dragged_acts_where_it_stood(
+    qtbot: QtBot, quick_room: Room, button: str
+) -> None:
     """Each move of the mouse failed once the node was deleted, and a line to guide it stayed for good."""
     room = quick_room
     room.window.new()
@@ -39,10 +41,10 @@ def test_a_key_that_acts_while_a_node_is_dragged_acts_where_it_stood(qtbot: QtBo
     qtbot.mousePress(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     drag(room, middle + QPoint(40, 30))
     assert document.nodes[neuron].position != (0.0, 0.0) and stack.count() == 2
-    qtbot.keyClick(room.canvas, *KEYS[deed])
+    qtbot.keyClick(room.canvas, *KEYS[button])
     drag(room, middle + QPoint(80, 60))
     qtbot.mouseRelease(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(80, 60))
-    if deed == "undo":
+    if button == "undo":
         assert document.nodes[neuron].position == (0.0, 0.0), "what was dragged goes back, and no more"
         assert room.editor.selection.ids == (neuron,)
     else:

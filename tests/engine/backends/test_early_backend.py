@@ -27,19 +27,19 @@ network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name,
 
 
 class Held(CompilerProcess):
-    """Compiles nothing; a wish is granted when the test says so."""
+    """Compiles nothing; a request is granted when the test says so."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.wishes: list[Compilation] = []
+        self.requests: list[Compilation] = []
 
     def compile(self, wanted: Sequence[Wanted]) -> Compilation:
-        self.wishes.append(Compilation(wanted))
-        return self.wishes[-1]
+        self.requests.append(Compilation(wanted))
+        return self.requests[-1]
 
     def grant(self) -> None:
-        for wish in self.wishes:
-            wish.done.set()
+        for request in self.requests:
+            request.done.set()
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def held(monkeypatch):
 
     def missing(programs):
         texts = {machine_code.text_of(o.kernel) for p in programs for o in (*p.local, *p.exchange)}
-        granted = {text for wish in aside.wishes if wish.done.is_set() for text, _ in wish.wanted}
+        granted = {text for request in aside.requests if request.done.is_set() for text, _ in request.wanted}
         return sorted(texts - granted)
 
     monkeypatch.setattr(early_backend, "missing_kernels", missing)
@@ -103,7 +103,7 @@ def test_both_precisions_go_over_with_the_same_bits(precision, held):
     "granted_before", ["a live change", "a recorder", "another network", "a restored state", "end"]
 )
 def test_whatever_happens_before_during_and_after_going_over_changes_no_bit(granted_before, held):
-    def deeds(simulation):
+    def buttons(simulation):
         def at(moment):
             if moment == granted_before:
                 held.grant()
@@ -126,7 +126,7 @@ def test_whatever_happens_before_during_and_after_going_over_changes_no_bit(gran
         simulation.stop_recording("probe")
         return [*chunks, simulation.advance(50)]
 
-    plain, early = deeds(Simulation(plastic(), backend="numpy")), deeds(Simulation(plastic()))
+    plain, early = buttons(Simulation(plastic(), backend="numpy")), buttons(Simulation(plastic()))
     for one, other in zip(plain, early, strict=True):
         same(one, other)
 
@@ -179,8 +179,8 @@ def test_an_abandoned_compilation_is_finished_and_kept(tmp_path):
 
 def test_where_no_process_can_be_started_the_kernels_are_compiled_here(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    wish = CompilerProcess().compile([("value = 1\n", {})])
-    assert wish.done.wait(20.0)
+    request = CompilerProcess().compile([("value = 1\n", {})])
+    assert request.done.wait(20.0)
 
 
 def test_a_kernel_that_cannot_be_compiled_leaves_the_others(tmp_path, monkeypatch):

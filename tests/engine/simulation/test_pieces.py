@@ -193,16 +193,16 @@ class Piecewise(CompilerProcess):
     """Compiles one module after another."""
 
     def compile(self, wanted: Any) -> Compilation:
-        wish = Compilation(wanted)
+        request = Compilation(wanted)
 
         def work() -> None:
-            for number in range(1, len(wish.wanted) + 1):
+            for number in range(1, len(request.wanted) + 1):
                 sleep(5 * progress.LOOK)
-                wish.count(number)
-            wish.done.set()
+                request.count(number)
+            request.done.set()
 
         Thread(target=work, daemon=True).start()
-        return wish
+        return request
 
 
 def test_wiring_shows_how_far_it_is_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def file_menu(
     export_image: Callable[[], object],
     quit: Callable[[], object],
 ) -> Menu:
-    """Deeds on a whole drawing."""
+    """Actions on a whole drawing."""
 
     def fill_recent(menu: QMenu) -> None:
         menu.setToolTipsVisible(True)

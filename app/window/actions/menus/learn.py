@@ -19,12 +19,12 @@ def learn_menu(editor: Editor, learn: LearnPanel, workspace: Workspace) -> Menu:
     """Everything that is done with a training."""
     reasons, status = TrainingReasons(editor, learn), learn.status
 
-    def in_sight(deed: Callable[[], object]) -> Callable[[], object]:
-        """The deed with the panel in sight, which says how far a training is, or what is in its way."""
+    def in_sight(callback: Callable[[], object]) -> Callable[[], object]:
+        """The action with the panel in sight, which says how far a training is, or what is in its way."""
 
         def both() -> None:
             workspace.open_side(PANEL)
-            deed()
+            callback()
 
         return both
 

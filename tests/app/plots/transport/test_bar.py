@@ -1,4 +1,4 @@
-"""The transport bar tells the run and asks for deeds; the ribbon looks back."""
+"""The transport bar tells the run and asks for actions; the ribbon looks back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def bar(stage: Stage, qtbot: QtBot) -> TransportBar:
     return bar
 
 
-def test_every_button_asks_for_its_deed(bar: TransportBar, stage: Stage, qtbot: QtBot) -> None:
+def test_every_button_asks_for_its_button(bar: TransportBar, stage: Stage, qtbot: QtBot) -> None:
     stage.start(100.0)
     qtbot.waitUntil(lambda: stage.run.state == "paused")
     for button, signal in (

@@ -34,7 +34,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
 def greyed(room: Room) -> dict[str, str]:
     """By id, what stands beside each action that cannot act, as it is read in a menu and in the palette."""
     window, found = room.made.window, {}
-    rows = {entry.deed: entry for entry in window.actions_.commands()}
+    rows = {entry.button: entry for entry in window.actions_.commands()}
     for id in window.actions_:
         action = window.actions_[id]
         row = rows[action.trigger]
@@ -61,7 +61,7 @@ def palette(room: Room) -> tuple[QLineEdit, QListView]:
     return field, room.made.window.chooser.findChild(QListView)
 
 
-def test_an_empty_drawing_says_what_each_deed_waits_for(qtbot: QtBot, room: Room) -> None:
+def test_an_empty_drawing_says_what_each_button_waits_for(qtbot: QtBot, room: Room) -> None:
     room.editor.load(Editor().document)
     found = greyed(room)
     assert found["learn.start"] == found["learn.reduce"] == "There is nothing to train yet; add a node first"

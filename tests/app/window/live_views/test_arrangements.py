@@ -40,9 +40,9 @@ def asked_for_a_name(room: Room) -> ArrangementNameBox:
     return box
 
 
-def of_one(room: Room, deed: str) -> list[QAction]:
+def of_one(room: Room, button: str) -> list[QAction]:
     """The lines of a list in the menu of arrangements."""
-    (listed,) = (a.menu() for a in menu_named(room, "Arrangements").actions() if a.menu() and a.text() == deed)
+    (listed,) = (a.menu() for a in menu_named(room, "Arrangements").actions() if a.menu() and a.text() == button)
     return list(listed.actions())  # type: ignore[attr-defined]
 
 

@@ -82,7 +82,7 @@ def test_who_sends_the_name_away_keeps_window_and_work(qtbot: QtBot, asking: Com
     assert asking.window.isVisible() and asking.editor.is_modified and len(asking.editor.document.nodes) == 1
 
 
-def test_the_newest_wish_counts_of_two_that_ask_the_same(qtbot: QtBot, asking: Composition) -> None:
+def test_the_newest_request_counts_of_two_that_ask_the_same(qtbot: QtBot, asking: Composition) -> None:
     """Who wanted a new drawing and then quits by the close button is asked about quitting, by one question."""
     asking.window.new()
     box(asking, qtbot)

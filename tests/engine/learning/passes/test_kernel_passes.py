@@ -27,15 +27,15 @@ from tests.engine.learning.test_training_by_spike_times import patterns, through
 
 
 class Granting(CompilerProcess):
-    """Grants a wish after so many looks, without a process."""
+    """Grants a request after so many looks, without a process."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.wishes: list[Compilation] = []
+        self.requests: list[Compilation] = []
 
     def compile(self, wanted):
-        self.wishes.append(Compilation(wanted))
-        return self.wishes[-1]
+        self.requests.append(Compilation(wanted))
+        return self.requests[-1]
 
 
 @pytest.fixture
@@ -53,14 +53,14 @@ def trained(on_progress=None):
 
 def test_going_over_in_the_middle_of_training_changes_no_bit(unknown):
     on_arrays = trained()
-    first = len(unknown.wishes)
+    first = len(unknown.requests)
     assert first
     seen: list[bool] = []
 
     def report(_progress):
-        seen.append(any(wish.done.is_set() for wish in unknown.wishes[first:]))
-        for wish in unknown.wishes[first:]:
-            wish.done.set()
+        seen.append(any(request.done.is_set() for request in unknown.requests[first:]))
+        for request in unknown.requests[first:]:
+            request.done.set()
         return True
 
     gone_over = trained(report)
@@ -72,7 +72,7 @@ def test_going_over_in_the_middle_of_training_changes_no_bit(unknown):
 
 def test_passes_that_are_asked_for_at_once_are_compiled_in_place(unknown):
     scan = _scan(pairs()[0])
-    assert unknown.wishes and not scan._passes.is_compiling
+    assert unknown.requests and not scan._passes.is_compiling
     assert hasattr(scan._passes.forward, "overloads"), "a function of Numba"
 
 

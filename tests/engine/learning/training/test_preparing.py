@@ -105,9 +105,9 @@ def test_rules_of_plasticity_wait_for_their_kernels_before_the_first_sample(monk
 
     def compiled(_self: CompilerProcess, wanted: object) -> Compilation:
         asked.append(1)
-        wish = Compilation(())
-        wish.done.set()
-        return wish
+        request = Compilation(())
+        request.done.set()
+        return request
 
     monkeypatch.setattr(early_backend, "is_known", lambda _text: False)
     monkeypatch.setattr(CompilerProcess, "compile", compiled)

@@ -1,4 +1,4 @@
-"""A deed for every intention, each done once in the drawing of ``canvas_frames``; ``undoing`` takes them back."""
+"""A action for every intention, each done once in the drawing of ``canvas_frames``; ``undoing`` takes them back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SIZES = dict.fromkeys(NODES, (192.0, 96.0))
 IZHIKEVICH = "neurons/izhikevich"
 HERE = (48_000.0, 100.0)
 
-Deed: TypeAlias = Callable[[Editor], object]
+UndoneAction: TypeAlias = Callable[[Editor], object]
 
 
 def link(editor: Editor) -> str:
@@ -72,11 +72,11 @@ def renew(editor: Editor) -> None:
     intentions.renew_instances(editor, store, (group,))
 
 
-def selected(*ids: str) -> Callable[[Deed], Deed]:
-    def first(deed: Deed) -> Deed:
+def selected(*ids: str) -> Callable[[UndoneAction], UndoneAction]:
+    def first(button: UndoneAction) -> UndoneAction:
         def both(editor: Editor) -> None:
             editor.selection.set(ids)
-            deed(editor)
+            button(editor)
 
         return both
 
@@ -193,7 +193,7 @@ def trained(editor: Editor) -> None:
 
 
 everything = selected(*ALL)
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, UndoneAction] = {
     "add_and_connect": lambda e: intentions.add_and_connect(e, MODEL, HERE, A, "out"),
     "add_breakpoint": lambda e: add_breakpoint(e, Breakpoint(BreakpointKind.FIRES, A)),
     "add_by_key": lambda e: intentions.add_by_key(e, MODEL, HERE),
@@ -290,6 +290,6 @@ NO_EDITS = {"Refused", "copy", "select_all", *READS}
 
 
 def missing() -> set[str]:
-    """Intentions that have no deed here."""
+    """Intentions that have no action here."""
     known = {name for name, thing in vars(intentions).items() if callable(thing)}
-    return known - NO_EDITS - {name.partition(",")[0] for name in DEEDS}
+    return known - NO_EDITS - {name.partition(",")[0] for name in ACTIONS}

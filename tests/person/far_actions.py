@@ -31,7 +31,7 @@ NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 Say = Callable[[str, QWidget | None, object], None]
 
 
-class FarDeeds:
+class FarActions:
     """``ways`` gives each with how often it is to be done beside the others of a hand."""
 
     def __init__(self, composition: Composition, chance: random.Random, say: Say) -> None:
@@ -110,16 +110,16 @@ class FarDeeds:
         nodes = self._editor.document.nodes
         groups = [node.id for node in nodes.values() if node.kind == NodeKind.GROUP]
         here = sorted(node.id for node in nodes.values() if node.group == self._editor.level)
-        deed = self._random.choice(("make", "enter", "leave", "resolve"))
-        if deed == "make" and here:
+        action = self._random.choice(("make", "enter", "leave", "resolve"))
+        if action == "make" and here:
             self._editor.selection.set(self._random.sample(here, min(2, len(here))))
             self._trigger("arrange.group")
-        elif deed == "enter" and groups:
+        elif action == "enter" and groups:
             self._enter(self._random.choice(groups))
-        elif deed == "resolve" and groups:
+        elif action == "resolve" and groups:
             self._editor.selection.set([self._random.choice(groups)])
             self._trigger("arrange.ungroup")
-        elif deed == "leave":
+        elif action == "leave":
             self._trigger("arrange.leave")
 
     def _enter(self, group: str) -> None:
@@ -135,15 +135,15 @@ class FarDeeds:
         """A group is kept as a module, renewed from it, put on the canvas again, or its module deleted."""
         groups = [node.id for node in self._editor.document.nodes.values() if node.kind == NodeKind.GROUP]
         rows = self._all.palette.modules.rows
-        deed = self._random.choices(("keep", "renew", "take", "delete"), (3, 2, 3, 1))[0]
-        if deed in ("keep", "renew") and groups:
+        action = self._random.choices(("keep", "renew", "take", "delete"), (3, 2, 3, 1))[0]
+        if action in ("keep", "renew") and groups:
             self._editor.selection.set([self._random.choice(groups)])
-            self._trigger("arrange.keep_module" if deed == "keep" else "arrange.renew")
-        elif deed == "take" and rows and self._window.is_working:
+            self._trigger("arrange.keep_module" if action == "keep" else "arrange.renew")
+        elif action == "take" and rows and self._window.is_working:
             key = self._random.choice(rows).key
             self._say("take", None, key)
             self._canvas.add_at_centre(key)
-        elif deed == "delete" and rows:
+        elif action == "delete" and rows:
             row = self._random.choice(rows)
             self._say("delete", row, row.name)
             row.unwanted.emit(row.name)
@@ -157,11 +157,11 @@ class FarDeeds:
             panel.detaching.emit()
 
     def _change_look(self) -> None:
-        deed = self._random.choice(("theme", "density", "language"))
-        self._say("look", None, deed)
-        if deed == "theme":
+        action = self._random.choice(("theme", "density", "language"))
+        self._say("look", None, action)
+        if action == "theme":
             self._window.actions_["view.theme"].trigger()
-        elif deed == "density":
+        elif action == "density":
             self._all.preferences.set(density=self._random.choice(DENSITIES))
         else:
             self._all.preferences.set(language=self._random.choice(tuple(LANGUAGES)))
