@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.actions import Action
 from app.i18n.translation import tr
 from app.widgets.layout import Ground, Scrolling, column, row
-from app.widgets.painting import well
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import take_font, well
 from app.widgets.text import HEADING, STRONG, Text
-from app.widgets.themed import follow
 
 SIZE = (720, 560)
 COLUMNS = 2
@@ -93,7 +93,7 @@ class ShortcutLine(QWidget):
             line.addWidget(KeyCap(key))
 
 
-class KeyCap(QWidget):
+class KeyCap(PaintedWidget):
     """Keys as they are printed on a keyboard."""
 
     def __init__(self, keys: str, parent: QWidget | None = None) -> None:
@@ -101,17 +101,14 @@ class KeyCap(QWidget):
         self._keys = keys
         self.setAccessibleName(keys)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def sizeHint(self) -> QSize:
         look = theme()
         width = QFontMetrics(look.font(11, 500)).horizontalAdvance(self._keys) + look.px(12)
         return QSize(max(width, look.px(22)), look.px(20))
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         well(painter, QRectF(self.rect()), look.color("surface1"), look.color("lineStrong"))
-        painter.setFont(look.font(11, 500))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(11, 500), look.color("text1"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._keys)

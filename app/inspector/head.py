@@ -26,7 +26,7 @@ from app.i18n.translation import tr
 from app.inspector.forms.form import Form, Picture
 from app.widgets.fields.quantity_field import BARE
 from app.widgets.layout import column, row
-from app.widgets.painting import clear_brush
+from app.widgets.painting import stroke_and_fill
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -190,8 +190,7 @@ class HeadPicture(QWidget):
 
     def _one(self, painter: QPainter, kind: str, color: QColor) -> None:
         look = theme()
-        painter.setPen(QPen(color, 1.5))
-        painter.setBrush(clear_brush())
+        stroke_and_fill(painter, QPen(color, 1.5), None)
         radius = look.px(RADIUS.get(kind, 4))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         side = look.px(SQUARE)
@@ -202,8 +201,7 @@ class HeadPicture(QWidget):
         look = theme()
         side = look.px(SQUARE)
         middle = self.height() / 2
-        painter.setBrush(clear_brush())
-        painter.setPen(QPen(colors[0], 1.5))
+        stroke_and_fill(painter, QPen(colors[0], 1.5), None)
         left = QRectF(1, middle - side / 2, side, side)
         painter.drawRoundedRect(left, look.px(5), look.px(5))
         end = self.width() - side - 2

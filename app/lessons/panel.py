@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -18,6 +18,8 @@ from app.lessons.strip import WIDTH as STRIP_WIDTH
 from app.lessons.strip import LessonStrip
 from app.widgets.buttons import Button, IconButton
 from app.widgets.layout import Scrolling, SeparationLine, column, empty, laid_at_once, row
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -173,7 +175,7 @@ class LessonPanel(QFrame):
         painter.end()
 
 
-class TaskCard(QWidget):
+class TaskCard(PaintedWidget):
     """A card with the task, and beneath it what is missing, or that it is done; the mark says it too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -185,7 +187,6 @@ class TaskCard(QWidget):
         layout = column(self, (12 + MARK + 8, 10, 12, 11), 5)
         layout.addWidget(self.wanted)
         layout.addWidget(self.missing)
-        follow(self, self.update)
 
     def show_outcome(self, done: bool, words: str) -> None:
         """Say how far the task is."""
@@ -196,21 +197,17 @@ class TaskCard(QWidget):
             self.missing.set_tone("ok" if done else "text2")
             self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(t.color("line"))
-        painter.setBrush(t.color("surface1"))
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
+        stroke_and_fill(painter, t.color("line"), t.color("surface1"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(6), t.px(6))
         side = t.px(MARK)
         place = QRectF(t.px(12), t.px(11), side, side)
         if self.done:
             paint_icon(painter, "ok", place, "ok")
         else:
-            painter.setPen(t.color("text2"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, t.color("text2"), None)
             painter.drawEllipse(place.adjusted(1.5, 1.5, -1.5, -1.5))
-        painter.end()
 
 
 def _chapter_of(lesson: Lesson) -> str:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 
 HEIGHT, GAP, BAR = 24, 5, 4
 TICK = 12
 
 
-class Pips(QWidget):
+class Pips(PaintedWidget):
     """``chosen`` gives the place of the step that was clicked; Left and Right go from step to step."""
+
+    natural = (200, HEIGHT)
 
     chosen = Signal(int)
 
@@ -30,7 +33,6 @@ class Pips(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def show_steps(self, titles: Sequence[str], done: Sequence[bool], place: int) -> None:
         """The steps, which of them are done, and the one that is shown."""
@@ -53,9 +55,6 @@ class Pips(QWidget):
         width = (self.width() - gap * (count - 1)) / count
         return QRectF(place * (width + gap), 0, width, self.height())
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(HEIGHT))
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = self._at(event.position().x())
         if place is not None:
@@ -68,37 +67,29 @@ class Pips(QWidget):
         elif 0 <= self._place + step < len(self._titles):
             self.chosen.emit(self._place + step)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._at(event.pos().x())
-            QToolTip.showText(event.globalPos(), self._titles[place] if place is not None else "", self)
-            return True
-        return super().event(event)
+    def tip_at(self, place: QPointF) -> str:
+        step = self._at(place.x())
+        return "" if step is None else self._titles[step]
 
     def _at(self, x: float) -> int | None:
         return next((place for place in range(len(self._titles)) if self.area(place).right() >= x), None)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         for place, done in enumerate(self._done):
             area = self.area(place)
             here = place == self._place
             bar = QRectF(area.x(), area.bottom() - t.px(BAR) - 2, area.width(), t.px(BAR))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.color("accent" if here else "lineStrong" if done else "line"))
+            stroke_and_fill(painter, None, t.color("accent" if here else "lineStrong" if done else "line"))
             painter.drawRoundedRect(bar, t.px(2), t.px(2))
             middle = area.center().x()
             if done:
                 side = t.px(TICK)
                 paint_icon(painter, "ok", QRectF(middle - side / 2, t.px(1), side, side), "ok")
             else:
-                painter.setFont(t.font(11, 600 if here else 400))
-                painter.setPen(t.color("text1" if here else "text3"))
+                take_font(painter, t.font(11, 600 if here else 400), t.color("text1" if here else "text3"))
                 words = QRectF(area.x(), 0, area.width(), t.px(15))
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, str(place + 1))
         if self.hasFocus():
-            painter.setPen(t.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, t.color("focus"), None)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(4), t.px(4))
-        painter.end()

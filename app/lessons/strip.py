@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.i18n.translation import tr
+from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.themed import follow
 
 WIDTH = 44
@@ -50,15 +51,13 @@ class LessonStrip(QAbstractButton):
         painter.fillRect(self.width() - 1, 0, 1, self.height(), t.color("line"))
         middle, icon, mark = self.width() / 2, t.px(ICON), t.px(MARK)
         paint_icon(painter, "help", QRectF(middle - icon / 2, t.px(TOP), icon, icon), "text1")
-        painter.setFont(t.font(12, 600, tabular=True))
-        painter.setPen(t.color("text2"))
+        take_font(painter, t.font(12, 600, tabular=True), t.color("text2"))
         line = QRectF(0, t.px(TOP + GAP) + icon, self.width(), t.px(LINE))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, f"{self._place} / {self._count}")
         if self._done:
             paint_icon(painter, "ok", QRectF(middle - mark / 2, line.bottom() + t.px(GAP), mark, mark), "ok")
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(t.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, QPen(t.color("focus"), 2), None)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -3, -2), t.px(5), t.px(5))
         painter.end()

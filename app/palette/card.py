@@ -10,6 +10,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.palette.rows import paint_model
 from app.widgets.mathematics.equation import EquationPicture
+from app.widgets.painting import stroke_and_fill, take_font
 from engine.model.declaration import Model
 from engine.model.equations.card import Card, card
 
@@ -53,8 +54,7 @@ class ModelCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("lineStrong"), 1))
-        painter.setBrush(look.color("surface1"))
+        stroke_and_fill(painter, QPen(look.color("lineStrong"), 1), look.color("surface1"))
         radius = look.px(look.size("radius", "popup"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         self._lay_out(painter)
@@ -95,7 +95,6 @@ def _words(painter: QPainter | None, x: int, y: int, width: int, words: str, siz
     flags = int(Qt.TextFlag.TextWordWrap)
     area = QFontMetrics(font).boundingRect(QRect(x, y, width, 10_000), flags, words)
     if painter is not None:
-        painter.setFont(font)
-        painter.setPen(theme().color(tone))
+        take_font(painter, font, theme().color(tone))
         painter.drawText(QRect(x, y, width, area.height()), flags, words)
     return area.height() + theme().px(2)

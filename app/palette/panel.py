@@ -21,6 +21,7 @@ from app.widgets.fields.quoting import quoted
 from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import Category, Rank, models_of, ordered_categories, rank
 from app.widgets.model_drag import mime_of
+from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.text import Text
 from engine.model.declaration import Model
 
@@ -371,12 +372,10 @@ def _drag_picture(row: NamedRow) -> QPixmap:
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(look.color("accent"))
-    painter.setBrush(look.color("surface1", 0.95))
+    stroke_and_fill(painter, look.color("accent"), look.color("surface1", 0.95))
     painter.drawRoundedRect(1, 1, width - 2, height - 2, look.px(7), look.px(7))
     row.paint_picture(painter, QRectF(look.px(8), look.px(12), look.px(28), look.px(15)))
-    painter.setFont(look.font(12, 500))
-    painter.setPen(look.color("text1"))
+    take_font(painter, look.font(12, 500), look.color("text1"))
     room = width - look.px(50)
     words = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room)
     painter.drawText(look.px(43), look.px(25), words)

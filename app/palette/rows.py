@@ -23,6 +23,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import Category
+from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.pictures.behaviour import known_behaviour
 from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
@@ -176,11 +177,9 @@ class CategoryRow(PaletteRow):
         icon = look.px(16)
         paint_icon(painter, self.category.icon, QRectF(look.px(28), middle - icon / 2, icon, icon), "text2")
         words = QRectF(look.px(51), 0, self.width() - look.px(51) - look.px(12), self.height())
-        painter.setFont(look.font(12, 600))
-        painter.setPen(look.color("text2"))
+        take_font(painter, look.font(12, 600), look.color("text2"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.category.title)
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text3" if not self.hovered else "text2"))
+        take_font(painter, look.font(11, tabular=True), look.color("text3" if not self.hovered else "text2"))
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.drawText(words, right, str(self.count))
 
@@ -205,8 +204,7 @@ class GroupLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
-        painter.setFont(look.font(11))
-        painter.setPen(look.color("text3"))
+        take_font(painter, look.font(11), look.color("text3"))
         left = look.px(NAME_LEFT)
         area = QRect(left, 0, self.width() - left - look.px(NAME_RIGHT), self.height() - look.px(GROUP_PADDING))
         words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, area.width())
@@ -302,8 +300,7 @@ class NamedRow(PaletteRow):
             look.px(PICTURE_HEIGHT),
         )
         self.paint_picture(painter, area)
-        painter.setFont(look.font(13))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(13), look.color("text1"))
         painter.drawText(self._name_area(), NAME_FLAGS, self.name)
 
     @abstractmethod
@@ -313,8 +310,7 @@ class NamedRow(PaletteRow):
     def paint_ground(self, painter: QPainter) -> None:
         if self.is_best and not self.hovered and not self.hasFocus():
             look = theme()
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accentSoft"))
+            stroke_and_fill(painter, None, look.color("accentSoft"))
             area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
             painter.drawRoundedRect(area, look.px(5), look.px(5))
         super().paint_ground(painter)
@@ -342,8 +338,7 @@ def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) 
     if not picture:
         paint_kind(painter, sample_icon(model) if issubclass(model, DatasetModel) else icon, area)
         return
-    painter.setPen(QPen(theme().color("text2"), PICTURE_PEN))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    stroke_and_fill(painter, QPen(theme().color("text2"), PICTURE_PEN), None)
     for stroke in picture:
         painter.drawPolyline(
             [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]

@@ -28,6 +28,7 @@ from app.preferences import Recent
 from app.start_page.dates import when
 from app.widgets.fields.quoting import quoted
 from app.widgets.layout import empty, widgets_in
+from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.text import Text
 
 WIDTH = 400
@@ -200,23 +201,19 @@ class BeginButton(QAbstractButton):
         ground = ("accentHover" if lit else "accent") if self._primary else ("surface2" if lit else "surface1")
         outline = ground if self._primary else "lineStrong"
         ink = "onAccent" if self._primary else "text1"
-        painter.setPen(QPen(t.color(outline), 1))
-        painter.setBrush(t.color(ground))
+        stroke_and_fill(painter, QPen(t.color(outline), 1), t.color(ground))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, t.px(5), t.px(5))
         if self.hasFocus():
-            painter.setPen(QPen(t.color("text1" if self._primary else "focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, QPen(t.color("text1" if self._primary else "focus"), 2), None)
             painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), t.px(4), t.px(4))
         side = t.px(16)
         painter.drawPixmap(t.px(14), (self.height() - side) // 2, side, side, pixmap(self._icon, side, ink))
-        painter.setFont(t.font(weight=600 if self._primary else 500))
-        painter.setPen(t.color(ink))
+        take_font(painter, t.font(weight=600 if self._primary else 500), t.color(ink))
         words = QRectF(t.px(38), 0, self.width() - t.px(90), self.height())
         fitting = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fitting)
-        painter.setFont(t.font(12))
-        painter.setPen(t.color("onAccent" if self._primary else "text2"))
+        take_font(painter, t.font(12), t.color("onAccent" if self._primary else "text2"))
         keys = QRectF(0, 0, self.width() - t.px(14), self.height())
         painter.drawText(keys, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._keys)
         painter.end()
@@ -249,8 +246,7 @@ class RecentRow(QAbstractButton):
             painter.setBrush(t.color("surface2"))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), t.px(5), t.px(5))
         left, room = t.px(10), area.width() - t.px(20)
-        painter.setFont(t.font(12))
-        painter.setPen(t.color("text2"))
+        take_font(painter, t.font(12), t.color("text2"))
         day_width = QFontMetricsF(painter.font()).horizontalAdvance(self._day) + 1
         top, bottom = t.px(7), t.px(26)
         day = QRectF(left + room - day_width, top, day_width, t.px(18))
@@ -258,8 +254,7 @@ class RecentRow(QAbstractButton):
         elide = Qt.TextElideMode.ElideMiddle
         path = QFontMetricsF(painter.font()).elidedText(self._path, elide, room)
         painter.drawText(QRectF(left, bottom, room, t.px(16)), Qt.AlignmentFlag.AlignVCenter, path)
-        painter.setFont(t.font(weight=500))
-        painter.setPen(t.color("text1"))
+        take_font(painter, t.font(weight=500), t.color("text1"))
         name = QFontMetricsF(painter.font()).elidedText(self._name, elide, room - day_width - t.px(10))
         painter.drawText(QRectF(left, top, room, t.px(18)), Qt.AlignmentFlag.AlignVCenter, name)
         painter.end()
@@ -306,12 +301,10 @@ class RecoveryCard(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(t.color("line"), 1))
-        painter.setBrush(t.color("surface1"))
+        stroke_and_fill(painter, QPen(t.color("line"), 1), t.color("surface1"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(5), t.px(5))
         if not self._recovered.is_discarded:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.color("accent"))
+            stroke_and_fill(painter, None, t.color("accent"))
             painter.drawRoundedRect(QRectF(0, 0, 3, self.height()), 1.5, 1.5)
         painter.end()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.theme import signals, theme
 from app.i18n.translation import in_english
+from app.widgets.painting import stroke_and_fill, take_font
 
 WIDTH = 352
 PICTURE = 164
@@ -73,8 +74,7 @@ class PictureCard(QAbstractButton):
         frame.addRoundedRect(area, radius, radius)
         painter.fillPath(frame, t.color("surface2" if self.isDown() else "surface1"))
         self._paint_picture(painter, frame, self._picture_place())
-        painter.setPen(QPen(t.color("lineStrong" if self.underMouse() else "line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        stroke_and_fill(painter, QPen(t.color("lineStrong" if self.underMouse() else "line"), 1), None)
         painter.drawPath(frame)
         self._paint_words(painter, self.words_place())
         if self.hasFocus():
@@ -112,23 +112,19 @@ class PictureCard(QAbstractButton):
         t = theme()
         left, top, right = place.left(), place.top(), place.right()
         line = t.px(20)
-        painter.setFont(t.font(12, tabular=True))
-        painter.setPen(t.color("text2"))
+        take_font(painter, t.font(12, tabular=True), t.color("text2"))
         width = QFontMetricsF(painter.font()).horizontalAdvance(self.aside) + 1
         painter.drawText(QRectF(right - width, top, width, line), Qt.AlignmentFlag.AlignVCenter, self.aside)
-        painter.setFont(t.font(14, 600))
-        painter.setPen(t.color("text1"))
+        take_font(painter, t.font(14, 600), t.color("text1"))
         metrics = QFontMetricsF(painter.font())
         title = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, right - width - left - t.px(10))
         title_width = metrics.horizontalAdvance(title) + 1
         painter.drawText(QRectF(left, top, title_width, line), Qt.AlignmentFlag.AlignVCenter, title)
         if self.mark:
-            painter.setFont(t.font(11, 600))
-            painter.setPen(t.color("accentText"))
+            take_font(painter, t.font(11, 600), t.color("accentText"))
             behind = QRectF(left + title_width + t.px(10), top, right - width - left - title_width, line)
             painter.drawText(behind, Qt.AlignmentFlag.AlignVCenter, self.mark)
-        painter.setFont(t.font())
-        painter.setPen(t.color("text2"))
+        take_font(painter, t.font(), t.color("text2"))
         metrics = QFontMetricsF(painter.font())
         purpose = metrics.elidedText(self.purpose, Qt.TextElideMode.ElideRight, right - left)
         beneath = QRectF(left, top + t.px(22), right - left, line)

@@ -16,6 +16,7 @@ from app.start_page.card import PictureCard
 from app.start_page.card_page import CardPage
 from app.start_page.example_card import ExampleCard
 from app.start_page.titles import EXAMPLES
+from app.widgets.painting import stroke_and_fill
 from app.widgets.text import Text
 
 SEARCH_WIDTH, SEARCH_LEAST = 220, 90
@@ -134,12 +135,10 @@ class _Segment(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         if self.isChecked():
-            painter.setPen(t.color("focus" if self.hasFocus() else "line"))
-            painter.setBrush(t.color("surface1"))
+            stroke_and_fill(painter, t.color("focus" if self.hasFocus() else "line"), t.color("surface1"))
             painter.drawRoundedRect(area, t.px(5), t.px(5))
         elif self.underMouse() or self.hasFocus():
-            painter.setPen(t.color("focus") if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(t.color("surface2"))
+            stroke_and_fill(painter, t.color("focus") if self.hasFocus() else None, t.color("surface2"))
             painter.drawRoundedRect(area, t.px(5), t.px(5))
         painter.setFont(t.font(weight=600 if self.isChecked() else 400))
         painter.setPen(t.color("text1" if self.isChecked() else "text2"))

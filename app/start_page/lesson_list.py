@@ -13,6 +13,7 @@ from app.appearance.theme import signals, theme
 from app.document.networks.lessons import Lesson, chapters
 from app.i18n.translation import tr
 from app.start_page.titles import LESSONS, Titles
+from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.text import Text
 
 MARGIN, NARROW_MARGIN, NARROW = 48, 16, 680
@@ -122,23 +123,20 @@ class LessonRow(QAbstractButton):
             paint_icon(painter, "ok", mark, "ok")
         else:
             circle = mark.adjusted(2, 2, -2, -2)
-            painter.setPen(QPen(t.color("lineStrong"), 1.4))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, QPen(t.color("lineStrong"), 1.4), None)
             painter.drawEllipse(circle)
             if self.done:
                 painter.setPen(QPen(t.color("ok"), 2.4))
                 painter.drawArc(circle, TOP, round(-WHOLE * self.done))
         left, right = t.px(44), area.right() - t.px(14)
-        painter.setFont(t.font(12))
-        painter.setPen(t.color("text2"))
+        take_font(painter, t.font(12), t.color("text2"))
         minutes = tr("{minutes} min", minutes=self.lesson.plan.minutes)
         room = QFontMetricsF(painter.font()).horizontalAdvance(minutes) + 2
         painter.drawText(QRectF(right - room, t.px(10), room, t.px(18)), Qt.AlignmentFlag.AlignVCenter, minutes)
         elide = Qt.TextElideMode.ElideRight
         summary = QFontMetricsF(painter.font()).elidedText(self.lesson.summary, elide, right - left)
         painter.drawText(QRectF(left, t.px(29), right - left, t.px(18)), Qt.AlignmentFlag.AlignVCenter, summary)
-        painter.setFont(t.font(weight=600))
-        painter.setPen(t.color("text1"))
+        take_font(painter, t.font(weight=600), t.color("text1"))
         title = QFontMetricsF(painter.font()).elidedText(self.lesson.title, elide, right - left - room - t.px(10))
         painter.drawText(QRectF(left, t.px(9), right - left - room, t.px(20)), Qt.AlignmentFlag.AlignVCenter, title)
         painter.end()

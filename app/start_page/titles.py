@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
+from app.widgets.painting import take_font
 
 EXAMPLES, LESSONS, TEMPLATES = 0, 1, 2
 SIZE, GAP = 20, 18
@@ -54,8 +55,7 @@ class _Title(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
         lit = self._is_here or self.underMouse() or self.hasFocus()
-        painter.setFont(t.font(SIZE, 600))
-        painter.setPen(t.color("text1" if lit else "text3"))
+        take_font(painter, t.font(SIZE, 600), t.color("text1" if lit else "text3"))
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._is_here or self.hasFocus():
             line = QRectF(0, self.height() - LINE, self.width(), LINE)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton,
 from app.appearance.icons import icon, paint_icon
 from app.appearance.style import set_look
 from app.appearance.theme import theme
-from app.widgets.painting import clear_brush
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill
 from app.widgets.themed import follow
 
 ICON = 16
@@ -80,21 +81,21 @@ class IconButton(QAbstractButton):
         tone = "disabled" if not self.isEnabled() else "text1" if self.underMouse() else self._tone
         if self.underMouse() and self.isEnabled():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("surface2"))
+            stroke_and_fill(painter, None, look.color("surface2"))
             painter.drawRoundedRect(QRectF(self.rect()), look.px(4), look.px(4))
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(look.color("focus"))
-            painter.setBrush(clear_brush())
+            stroke_and_fill(painter, look.color("focus"), None)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
         side = look.px(SMALL_ICON)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         paint_icon(painter, self._name, area, tone)
 
 
-class Mark(QWidget):
+class Mark(PaintedWidget):
     """An icon that only says something, such as the waves of a live value; its words are the tooltip."""
+
+    natural = (ICON, ICON)
 
     def __init__(self, name: str, words: str, tone: str = "text3", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,16 +103,12 @@ class Mark(QWidget):
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     @property
     def icon_name(self) -> str:
         return self._name
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(ICON), theme().px(ICON))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         side = theme().px(SMALL_ICON)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        paint_icon(QPainter(self), self._name, area, self._tone)
+        paint_icon(painter, self._name, area, self._tone)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from app.appearance.theme import theme
 
-HALF = 0.5
-RING = 2.0
+
+def stroke_and_fill(painter: QPainter, stroke: QPen | QColor | None, fill: QBrush | QColor | None) -> None:
+    """The pen and the brush of the next shapes; None draws no outline, or fills nothing."""
+    painter.setPen(Qt.PenStyle.NoPen if stroke is None else stroke)
+    painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+
+
+def take_font(painter: QPainter, font: QFont, color: QColor) -> None:
+    """The font and the colour of the next words."""
+    painter.setFont(font)
+    painter.setPen(color)
 
 
 def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: float = 1.0) -> None:
@@ -16,8 +25,7 @@ def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: fl
     radius = theme().px(5)
     inset = pen / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(outline, pen))
-    painter.setBrush(QBrush(fill))
+    stroke_and_fill(painter, QPen(outline, pen), fill)
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
@@ -27,8 +35,3 @@ def line(painter: QPainter, x1: float, y1: float, x2: float, y2: float, color: Q
     painter.setPen(QPen(color, 1))
     painter.drawLine(int(x1), int(y1), int(x2), int(y2))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-
-
-def clear_brush() -> QBrush:
-    """Draw outlines only."""
-    return QBrush(Qt.BrushStyle.NoBrush)

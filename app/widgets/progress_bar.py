@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
 
 HEIGHT = 8
 TICK = 2.0
 
 
-class ProgressBar(QWidget):
+class ProgressBar(PaintedWidget):
     """``share`` and ``tick`` in [0, 1]; no tick where it is None."""
+
+    natural = (120, HEIGHT)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.share = 0.0
         self.tick: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def show_share(self, share: float, tick: float | None = None) -> None:
         """Draw another progress."""
@@ -29,13 +30,8 @@ class ProgressBar(QWidget):
         self.setAccessibleName(f"{self.share:.0%}")
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(120, theme().px(HEIGHT))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         radius = look.px(3)
         painter.setBrush(look.color("surface2"))

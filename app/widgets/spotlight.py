@@ -13,8 +13,9 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.layout import column, row
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill
 from app.widgets.text import SECONDARY, STRONG, Text
-from app.widgets.themed import follow
 
 WIDTH = 320
 AWAY = 18  # from what is pointed at to the bubble; the arrow is as long
@@ -130,8 +131,7 @@ class Spotlight(QWidget):
         painter.fillPath(path, shade)
         if self._light.isEmpty():
             return
-        painter.setPen(QPen(t.color("accent"), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        stroke_and_fill(painter, QPen(t.color("accent"), 2), None)
         painter.drawRoundedRect(self._light.adjusted(1, 1, -1, -1), t.px(RADIUS), t.px(RADIUS))
         self._paint_arrow(painter, QRectF(self.bubble.geometry()))
 
@@ -147,12 +147,11 @@ class Spotlight(QWidget):
         way = tip - start
         length = max((way.x() ** 2 + way.y() ** 2) ** 0.5, 1.0)
         aside = QPointF(-way.y(), way.x()) * (theme().px(9) / length)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().color("accent"))
+        stroke_and_fill(painter, None, theme().color("accent"))
         painter.drawPolygon(QPolygonF([start + aside, tip, start - aside]))
 
 
-class Bubble(QWidget):
+class Bubble(PaintedWidget):
     """A title, a few sentences, where one is among the stops, and the way on, back and out."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -179,7 +178,6 @@ class Bubble(QWidget):
         whole.addWidget(self.words)
         whole.addSpacing(theme().px(4))
         whole.addLayout(foot)
-        follow(self, self.update)
 
     def say(self, title: str, words: str, place: int, count: int) -> None:
         """The words of one stop."""
@@ -218,11 +216,9 @@ class Bubble(QWidget):
                 return True
         return False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(t.color("accent"), 1))
-        painter.setBrush(t.color("surface1"))
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
+        stroke_and_fill(painter, QPen(t.color("accent"), 1), t.color("surface1"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(RADIUS), t.px(RADIUS))
         painter.end()
 

@@ -17,6 +17,7 @@ from app.commands import intentions
 from app.document.elements import Link, Node
 from app.document.file.file_format import EXTENSION
 from app.i18n.translation import tr
+from app.widgets.painting import stroke_and_fill
 from engine.problems import Problem, declare
 
 GHOST = (168.0, 40.0)  # of the file's name beneath the pointer
@@ -83,13 +84,11 @@ class DropFile:
         painter.save()
         pen = QPen(ink.look().color("accent"), 1.5 if self._node is None else 2.0)
         if self._node is not None:
-            painter.setPen(pen)
-            painter.setBrush(ink.NO_BRUSH)
+            stroke_and_fill(painter, pen, None)
             painter.drawRoundedRect(self._node.adjusted(-AROUND, -AROUND, AROUND, AROUND), CORNER, CORNER)
         else:
             pen.setDashPattern(list(GHOST_DASHES))
-            painter.setPen(pen)
-            painter.setBrush(ink.look().color("surface1", 0.6))
+            stroke_and_fill(painter, pen, ink.look().color("surface1", 0.6))
             painter.translate(self._corner())
             painter.drawRoundedRect(QRectF(0, 0, *GHOST), CORNER, CORNER)
             words = self._paths[0].name if len(self._paths) == 1 else tr("{count} files", count=len(self._paths))

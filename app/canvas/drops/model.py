@@ -18,6 +18,7 @@ from app.document.networks.modules import ghost as ghost_of
 from app.document.networks.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind
 from app.widgets.model_drag import model_key_of
+from app.widgets.painting import stroke_and_fill
 
 GHOST_DASHES = (4.0, 3.0)
 
@@ -96,8 +97,7 @@ class Drop:
         painter.translate(self._corner())
         pen = QPen(ink.look().color("accent"), 1.5)
         pen.setDashPattern(list(GHOST_DASHES))
-        painter.setPen(pen)
-        painter.setBrush(ink.look().color("surface1", 0.6))
+        stroke_and_fill(painter, pen, ink.look().color("surface1", 0.6))
         shape = PAINTERS[self._ghost.kind]
         size = self._size()
         painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))

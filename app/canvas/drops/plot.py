@@ -70,7 +70,7 @@ class DropPlot:
             return
         painter.save()
         pen = QPen(ink.look().color("accent"), 2.0)
-        painter.setBrush(ink.NO_BRUSH)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._onto is not None:
             painter.setPen(pen)
             painter.drawRoundedRect(self._onto.scene_area().adjusted(-5, -5, 5, 5), RADIUS, RADIUS)

@@ -12,6 +12,7 @@ from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.mini_plot import Rectangle
+from app.widgets.painting import stroke_and_fill
 
 ORDER = 60
 
@@ -56,8 +57,7 @@ class MovePlot:
     def paint(self, painter: QPainter) -> None:
         """A frame around the node that would take the plot in."""
         if self._goes_inside:
-            painter.setPen(QPen(ink.look().color("accent"), 2))
-            painter.setBrush(ink.NO_BRUSH)
+            stroke_and_fill(painter, QPen(ink.look().color("accent"), 2), None)
             painter.drawRect(self._surface.drawing.nodes[self._id].scene_area())
 
     def _place(self, beside: Rectangle) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from app.canvas.interaction.gesture import Press, is_drag
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
+from app.widgets.painting import stroke_and_fill
 
 ORDER = 100  # last: what nothing else has taken is empty canvas
 
@@ -50,6 +51,5 @@ class RubberBand:
             return
         pen = QPen(ink.look().color("accent"), 1)
         pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(ink.look().color("accent", 0.1))
+        stroke_and_fill(painter, pen, ink.look().color("accent", 0.1))
         painter.drawRect(self._area)

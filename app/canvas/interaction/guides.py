@@ -14,6 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas.painting import ink
+from app.widgets.painting import stroke_and_fill
 from engine.network.values import Floats
 
 EXACT = 0.01  # scene units within which two edges are level
@@ -77,8 +78,7 @@ def paint_guides(painter: QPainter, shown: Guided) -> None:
     """Thin lines over the drawing, as wide at every zoom."""
     pen = QPen(ink.look().color("accent"), 1)
     pen.setCosmetic(True)
-    painter.setPen(pen)
-    painter.setBrush(ink.NO_BRUSH)
+    stroke_and_fill(painter, pen, None)
     for line in (*shown.lines, *shown.gaps):
         painter.drawLine(line)
     for gap in shown.gaps:

@@ -16,6 +16,7 @@ from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from app.running.record.plane import Plane
+from app.widgets.painting import stroke_and_fill
 from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
 from engine.network.values import Floats
@@ -99,8 +100,7 @@ class DatasetPainter(KindPainter):
             painter.setPen(pen)
             own = plane.places[plane.labels == label]
             painter.drawPoints(QPolygonF([corner + QPointF(x * side, -y * side) for x, y in own.tolist()]))
-        painter.setPen(QPen(look.color("text1"), RING_PEN))
-        painter.setBrush(ink.NO_BRUSH)
+        stroke_and_fill(painter, QPen(look.color("text1"), RING_PEN), None)
         painter.drawEllipse(corner + QPointF(place[0] * side, -place[1] * side), RING, RING)
 
     def _paint_map(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from app.appearance.icons import paint_icon
@@ -154,7 +154,7 @@ class DecoderPainter(KindPainter):
         span = float(activity.scores.max()) - low or 1.0
         pitch = content.width() / classes
         best = int(activity.scores.argmax())
-        painter.setPen(ink.NO_PEN)
+        painter.setPen(Qt.PenStyle.NoPen)
         for index, score in enumerate(activity.scores.tolist()):
             tall = max((score - low) / span * (bottom - top), 1.0)
             painter.setBrush(look.color("text1" if index == best else "thread"))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from app.canvas.painting import ink
 from app.canvas.painting.activity import SpikeActivity
 from app.canvas.painting.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture, paint_raster
+from app.widgets.painting import stroke_and_fill
 
 INSET = 4.0  # of the second outline
 WELL_HEIGHT = 92.0
@@ -34,6 +35,5 @@ class GroupPainter(KindPainter):
         paint_picture(painter, face, ground.adjusted(4, 4, -4, -4))
 
     def _paint_second_outline(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        painter.setPen(QPen(face.color, 1))
-        painter.setBrush(ink.NO_BRUSH)
+        stroke_and_fill(painter, QPen(face.color, 1), None)
         painter.drawPath(self.outline(area.adjusted(INSET, INSET, -INSET, -INSET)))

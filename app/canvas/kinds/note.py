@@ -12,6 +12,7 @@ from app.canvas.painting.kind import PADDING, Face, KindPainter
 from app.canvas.painting.long_words import breakable
 from app.document.elements import Node, Value
 from app.i18n.translation import tr
+from app.widgets.painting import stroke_and_fill, take_font
 
 WIDTH, HEIGHT = 288.0, 54.0
 FOLD = 11.0
@@ -60,8 +61,7 @@ class NotePainter(KindPainter):
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         look = ink.look()
-        painter.setPen(ink.NO_PEN)
-        painter.setBrush(look.color("lineStrong"))
+        stroke_and_fill(painter, None, look.color("lineStrong"))
         painter.drawPolygon(
             QPolygonF(
                 [
@@ -76,8 +76,7 @@ class NotePainter(KindPainter):
         painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
         if not first:
             first = tr("Double-click to write")
-        painter.setFont(ink.font(13))
-        painter.setPen(look.color("text1" if face.node.text else "text2"))
+        take_font(painter, ink.font(13), look.color("text1" if face.node.text else "text2"))
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
         used = painter.boundingRect(inner, int(flags), first)
         painter.drawText(inner, int(flags), first)

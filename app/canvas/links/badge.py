@@ -13,6 +13,7 @@ from app.canvas.links.link_face import LinkFace
 from app.canvas.links.link_path import BadgeSide, Route
 from app.canvas.painting import ink
 from app.canvas.painting.picture_cache import paint_kept
+from app.widgets.painting import stroke_and_fill
 from app.widgets.pictures.behaviour import Picture
 
 PADDING = 8.0
@@ -129,8 +130,7 @@ def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, 
 
 def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
     look = ink.look()
-    painter.setPen(outline)
-    painter.setBrush(look.color("surface1"))
+    stroke_and_fill(painter, outline, look.color("surface1"))
     radius = look.size("badge", "radius")
     painter.drawRoundedRect(area, radius, radius)
     first = area.top() + (15.5 if lines == 2 else area.height() / 2 + 4)
@@ -159,8 +159,7 @@ def detail(face: LinkFace, room: float) -> str:
 
 def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:
     """Paint the effect of one spike, or a dash where a current passes unchanged."""
-    painter.setPen(QPen(ink.look().color("text2"), KERNEL_PEN))
-    painter.setBrush(ink.NO_BRUSH)
+    stroke_and_fill(painter, QPen(ink.look().color("text2"), KERNEL_PEN), None)
     painter.translate(area.topLeft())
     for stroke in _kernel_lines(kernel or DASH, area.width(), area.height()):
         painter.drawPolyline(stroke)

@@ -19,6 +19,7 @@ from app.canvas.painting import ink
 from app.canvas.painting.drawn import DrawnItem
 from app.canvas.painting.marks import comment_around, paint_comment, paint_mark
 from app.document.elements import Link
+from app.widgets.painting import stroke_and_fill
 from engine.problems import Severity
 
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
@@ -184,7 +185,7 @@ class LinkItem(DrawnItem):
 
     def _paint_tube(self, painter: QPainter) -> None:
         measures = tokens()["links"]["selected"]
-        painter.setBrush(ink.NO_BRUSH)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for width, color in ((measures["tube_outer"], "accent"), (measures["tube_inner"], "canvas")):
             pen = QPen(ink.look().color(color), width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -193,8 +194,7 @@ class LinkItem(DrawnItem):
 
     def _paint_bends(self, painter: QPainter) -> None:
         """Paint the points that the link is led by: each can be dragged."""
-        painter.setPen(QPen(self.face.color, ink.look().size("node", "outline")))
-        painter.setBrush(ink.look().color("canvas"))
+        stroke_and_fill(painter, QPen(self.face.color, ink.look().size("node", "outline")), ink.look().color("canvas"))
         for bend in self.way.bends:
             painter.drawEllipse(bend, BEND_RADIUS, BEND_RADIUS)
 

@@ -12,6 +12,7 @@ from app.appearance.theme import tokens
 from app.canvas.links.link_face import INHIBITORY, MIXED, LinkFace
 from app.canvas.links.link_path import TIP_GAP, Route
 from app.canvas.painting import ink
+from app.widgets.painting import stroke_and_fill
 from engine.model.declaration import Payload
 
 TRIANGLE_LENGTH, TRIANGLE_HALF = 11.0, 6.0
@@ -27,14 +28,13 @@ class Stroke:
 
     path: QPainterPath
     pen: QPen
-    brush: QBrush
+    fill: QBrush | None = None
 
     def paint(self, painter: QPainter) -> None:
-        if self.brush is ink.NO_BRUSH:
+        if self.fill is None:
             painter.strokePath(self.path, self.pen)
             return
-        painter.setPen(self.pen)
-        painter.setBrush(self.brush)
+        stroke_and_fill(painter, self.pen, self.fill)
         painter.drawPath(self.path)
 
 
@@ -56,8 +56,8 @@ def thread(face: LinkFace, way: Route, hovered: bool) -> tuple[Stroke, ...]:
     if face.learns:
         plastic = links["weights"]["plastic"]
         return (
-            Stroke(way.path, QPen(face.color, plastic["outer_pen"] + extra), ink.NO_BRUSH),
-            Stroke(way.path, QPen(ink.look().color("canvas"), plastic["gap_pen"]), ink.NO_BRUSH),
+            Stroke(way.path, QPen(face.color, plastic["outer_pen"] + extra)),
+            Stroke(way.path, QPen(ink.look().color("canvas"), plastic["gap_pen"])),
         )
     pen = QPen(face.color, links["weights"]["fixed"]["pen"] + extra)
     payload = links["payload"][face.payload.value]
@@ -65,7 +65,7 @@ def thread(face: LinkFace, way: Route, hovered: bool) -> tuple[Stroke, ...]:
         pen.setWidthF(payload.get("pen", pen.widthF()) + extra)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if payload.get("cap") == "round" else Qt.PenCapStyle.FlatCap)
         pen.setDashPattern([length / pen.widthF() for length in payload["dash"]])
-    return (Stroke(way.path, pen, ink.NO_BRUSH),)
+    return (Stroke(way.path, pen),)
 
 
 def end(face: LinkFace, way: Route) -> Stroke:
@@ -80,7 +80,7 @@ def end(face: LinkFace, way: Route) -> Stroke:
         pen = QPen(face.color, ink.look().size("links", "payload", "values", "pen"))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         sides = [tip - along * CHEVRON + across * (side * CHEVRON * 0.8) for side in (1, -1)]
-        return Stroke(_lines([sides[0], tip, sides[1]]), pen, ink.NO_BRUSH)
+        return Stroke(_lines([sides[0], tip, sides[1]]), pen)
     if face.sign == MIXED:
         middle, back = tip - along * (DIAMOND_LENGTH / 2), tip - along * DIAMOND_LENGTH
         corners = [tip, middle + across * DIAMOND_HALF, back, middle - across * DIAMOND_HALF, tip]
@@ -90,10 +90,10 @@ def end(face: LinkFace, way: Route) -> Stroke:
         middle = tip - along * BAR_GAP
         pen = QPen(face.color, BAR_PEN)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        return Stroke(_lines([middle + across * BAR_HALF, middle - across * BAR_HALF]), pen, ink.NO_BRUSH)
+        return Stroke(_lines([middle + across * BAR_HALF, middle - across * BAR_HALF]), pen)
     back = tip - along * TRIANGLE_LENGTH
     corners = [tip, back + across * TRIANGLE_HALF, back - across * TRIANGLE_HALF, tip]
-    return Stroke(_lines(corners), ink.NO_PEN, QBrush(face.color))
+    return Stroke(_lines(corners), QPen(Qt.PenStyle.NoPen), QBrush(face.color))
 
 
 def _discs(way: Route, along: QPointF) -> QPainterPath:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.canvas.links.link_path import LEAST_HANDLE
-from app.canvas.painting import ink
+from app.widgets.painting import stroke_and_fill
 
 DASHES = (3.0, 2.5)
 PEN = 2.0
@@ -17,11 +17,9 @@ def paint_wire(painter: QPainter, start: QPointF, end: QPointF, color: QColor, f
     """Dashed, with a disc at its loose end; it leaves an output to the right and an input to the left."""
     pen = QPen(color, PEN)
     pen.setDashPattern(list(DASHES))
-    painter.setPen(pen)
-    painter.setBrush(ink.NO_BRUSH)
+    stroke_and_fill(painter, pen, None)
     painter.drawPath(_path(start, end, from_output))
-    painter.setPen(ink.NO_PEN)
-    painter.setBrush(color)
+    stroke_and_fill(painter, None, color)
     painter.drawEllipse(end, END, END)
 
 

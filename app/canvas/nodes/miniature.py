@@ -14,6 +14,7 @@ from app.canvas.painting import ink
 from app.document.document import Document
 from app.document.elements import NodeKind
 from app.document.grouping import TOP, members, stand_in
+from app.widgets.painting import stroke_and_fill
 
 NODE_PEN, THREAD_PEN = 1.6, 1.4  # px, whatever the scale
 FILL = 0.22  # of the colour, within an outline
@@ -84,15 +85,13 @@ def paint_miniature(painter: QPainter, drawn: Miniature, place: QRectF) -> None:
     painter.translate(place.center())
     painter.scale(scale, scale)
     painter.translate(-drawn.area.center())
-    painter.setBrush(ink.NO_BRUSH)
-    painter.setPen(_pen(theme().color("thread"), THREAD_PEN))
+    stroke_and_fill(painter, _pen(theme().color("thread"), THREAD_PEN), None)
     for thread in drawn.threads:
         painter.drawPath(thread)
     for shape in drawn.shapes:
         color = theme().color("note") if shape.identity is None else theme().identity(shape.identity)
         painter.fillPath(shape.outline, theme().color("surface1"))
-        painter.setPen(_pen(color, NODE_PEN))
-        painter.setBrush(ink.faint(color, FILL))
+        stroke_and_fill(painter, _pen(color, NODE_PEN), ink.faint(color, FILL))
         painter.drawPath(shape.outline)
     painter.restore()
     for shape in drawn.shapes:

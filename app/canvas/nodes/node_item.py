@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from itertools import count
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -31,6 +31,7 @@ from app.canvas.painting.slider_strip import paint_strip
 from app.document.elements import Node, NodeKind
 from app.document.mini_plot import Shows
 from app.document.vocabulary import model_of
+from app.widgets.painting import stroke_and_fill
 from app.widgets.pictures.behaviour import known_behaviour
 from engine.problems import Severity
 
@@ -190,7 +191,7 @@ class NodeItem(NodeBody):
 
     def _paint_shape(self, painter: QPainter) -> None:
         """Far away: the shape filled with its identity, its sign, what stands beside it, and whether it is selected."""
-        painter.setPen(ink.NO_PEN)
+        painter.setPen(Qt.PenStyle.NoPen)
         if beside := [area for area in (self.plate, self.strip) if not area.isEmpty()]:
             painter.setBrush(ink.faint(self.face.color, BESIDE_FAR_AWAY))
             painter.drawRects(beside)
@@ -214,14 +215,13 @@ class NodeItem(NodeBody):
         look = ink.look()
         note = self.node.kind == NodeKind.NOTE
         if not note:
-            painter.setPen(ink.NO_PEN)
-            painter.setBrush(look.color("shadow"))
+            stroke_and_fill(painter, None, look.color("shadow"))
             painter.translate(0, look.size("node", "shadow_offset"))
             painter.drawPath(self.outline)
             painter.translate(0, -look.size("node", "shadow_offset"))
         self.painter.paint_behind(painter, self.face, self.area)
-        painter.setPen(ink.NO_PEN if note else self._outline_pen())
-        painter.setBrush(look.color("note" if note else "surface1"))
+        outline = None if note else self._outline_pen()
+        stroke_and_fill(painter, outline, look.color("note" if note else "surface1"))
         painter.drawPath(self.outline)
         if small:
             self.painter.paint_small_title(painter, self.face, self.area)
@@ -276,8 +276,7 @@ class NodeItem(NodeBody):
         width = max(look.size("node", "selection_pen"), min(LEAST_RING / zoom, most))
         gap = look.size("node", "selection_gap") - max(width - MOST_RING, 0.0) / 2.0  # what is wider goes inwards
         around = self.area.adjusted(-gap, -gap, gap, gap)
-        painter.setPen(QPen(color, width))
-        painter.setBrush(ink.NO_BRUSH)
+        stroke_and_fill(painter, QPen(color, width), None)
         if self.node.kind == NodeKind.POPULATION:
             radius = max(look.size("radius", "population") + gap, 0.0)
         else:

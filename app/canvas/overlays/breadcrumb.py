@@ -10,6 +10,7 @@ from app.canvas.overlays.overlay import Overlay
 from app.canvas.scene.surface import Surface
 from app.document.grouping import TOP, path_to
 from app.i18n.translation import tr
+from app.widgets.painting import take_font
 
 PADDING = 12
 HEIGHT = 32
@@ -96,12 +97,10 @@ class Breadcrumb(Overlay):
         names = dict(self.path())
         for level, area in self._places():
             is_here = level == self._view.editor.level
-            painter.setFont(self._font(is_here))
-            painter.setPen(theme().color("text1" if is_here else "text2"))
+            take_font(painter, self._font(is_here), theme().color("text1" if is_here else "text2"))
             words = painter.fontMetrics().elidedText(names[level], Qt.TextElideMode.ElideRight, int(area.width()))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
             if not is_here:
-                painter.setFont(self._font(False))
-                painter.setPen(theme().color("text3"))
+                take_font(painter, self._font(False), theme().color("text3"))
                 gap = QRectF(area.right(), 0, self._gap(), self.height())
                 painter.drawText(gap, int(Qt.AlignmentFlag.AlignCenter), BETWEEN)

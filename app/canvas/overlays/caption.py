@@ -14,6 +14,7 @@ from app.canvas.overlays.toolbar import CanvasToolbar
 from app.canvas.painting.long_words import breakable
 from app.canvas.scene.surface import Surface
 from app.document.elements import Node, NodeKind
+from app.widgets.painting import take_font
 
 MARGIN = 12  # pixels around what floats
 LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
@@ -109,8 +110,7 @@ class Caption(Overlay):
         size = self._size(self._words, self.width())
         inner = QRectF(self.rect()).adjusted(across, (self.height() - size.height()) / 2 + look.px(ABOVE), -across, 0)
         first, _, rest = breakable(self._words).partition("\n")
-        painter.setFont(self.font_for(self._words, inner.width() + 1))
-        painter.setPen(look.color("text1"))
+        take_font(painter, self.font_for(self._words, inner.width() + 1), look.color("text1"))
         used = painter.boundingRect(inner, WRAPPED, first)
         painter.drawText(inner, WRAPPED, first)
         painter.setPen(look.color("text2"))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.appearance.icons import paint_icon
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.canvas.scene.surface import Surface
 from app.i18n.translation import tr
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 
 NODE = QRectF(0, 0, 212, 132)
 RADIUS = 20.0
 ICON = 28.0
 
 
-class EmptyCanvas(QWidget):
+class EmptyCanvas(PaintedWidget):
     """Transparent to a drag from the palette: the canvas below takes the drop."""
+
+    natural = (300, NODE.height() + 60)
 
     def __init__(self, view: Surface) -> None:
         self._view, self._ground = view, view.viewport()
@@ -36,10 +40,6 @@ class EmptyCanvas(QWidget):
         links.addWidget(self.quick)
         links.addStretch()
         column.addLayout(links)
-        signals.theme_changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(300), theme().px(NODE.height() + 60))
 
     def place(self) -> None:
         """Stand in the middle of the canvas, or of what a panel over it leaves."""
@@ -48,22 +48,18 @@ class EmptyCanvas(QWidget):
         top = (room.height() - hint.height()) // 2
         self.setGeometry(left, top, hint.width(), hint.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width, height = NODE.width() * look.scale, NODE.height() * look.scale
         area = QRectF((self.width() - width) / 2, 2, width, height)
         pen = QPen(look.color("lineStrong"), 1.5)
         pen.setDashPattern([5.0, 4.0])
-        painter.setPen(pen)
-        painter.setBrush(look.color("surface0", 0.6))
+        stroke_and_fill(painter, pen, look.color("surface0", 0.6))
         painter.drawRoundedRect(area, RADIUS * look.scale, RADIUS * look.scale)
         size = ICON * look.scale
         middle = area.center()
         paint_icon(painter, "population", QRectF(middle.x() - size / 2, middle.y() - size, size, size), "text3")
-        painter.setFont(look.font(14, 600))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(14, 600), look.color("text1"))
         words = tr("Drag a neuron here")
         taken = painter.fontMetrics().horizontalAdvance(words)
         painter.drawText(QPointF(middle.x() - taken / 2, middle.y() + 24 * look.scale), words)

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap, QResizeE
 
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
-from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
 from app.document.elements import NodeKind
 from app.i18n.translation import tr
+from app.widgets.painting import stroke_and_fill
 
 if TYPE_CHECKING:
     from app.canvas.scene.scene import CanvasScene
@@ -92,8 +92,7 @@ class Minimap(Overlay):
             self._world, self._drawn = world, self._network(world)
         painter.drawPixmap(0, 0, self._drawn)
         scale, shift = self._scaling(world)
-        painter.setBrush(ink.NO_BRUSH)
-        painter.setPen(QPen(theme().color("text2"), FRAME_PEN))
+        stroke_and_fill(painter, QPen(theme().color("text2"), FRAME_PEN), None)
         painter.drawRoundedRect(QRectF(seen.topLeft() * scale + shift, seen.size() * scale), 3, 3)
 
     def _network(self, world: QRectF) -> QPixmap:
@@ -112,7 +111,7 @@ class Minimap(Overlay):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._content.lines) < MANY_LINKS)
         painter.drawLines(self._content.lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(ink.NO_PEN)
+        painter.setPen(Qt.PenStyle.NoPen)
         least = LEAST_NODE / scale
         for color, places in self._content.nodes:
             painter.setBrush(color)

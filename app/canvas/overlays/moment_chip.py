@@ -10,6 +10,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.i18n.translation import tr
+from app.widgets.painting import take_font
 
 ICON, PADDING, HEIGHT = 14, 10, 28
 
@@ -60,8 +61,7 @@ class MomentChip(Overlay):
         pad, side = look.px(PADDING), look.px(ICON)
         icon = QRectF(pad, (self.height() - side) / 2, side, side)
         paint_icon(painter, "previous", icon, look.color("accentText"))
-        painter.setFont(look.font(12, 600, tabular=True))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(12, 600, tabular=True), look.color("text1"))
         room = QRectF(icon.right() + pad, 0, self.width() - icon.right() - 2 * pad + 1, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._words)
 

@@ -6,13 +6,15 @@ Nothing shines through it, not even beside its corners: no frame of a pan paints
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill
 
 
-class Overlay(QWidget):
+class Overlay(PaintedWidget):
     """A rounded plate in ``ground`` with a fine outline in ``edge``; the mouse does not fall through it."""
 
     ground, edge = "surface0", "line"
@@ -23,14 +25,10 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        signals.theme_changed.connect(self.update)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme().color("canvas"))  # the ground, around the corners
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color(self.edge), 1))
-        painter.setBrush(theme().color(self.ground))
+        stroke_and_fill(painter, QPen(theme().color(self.edge), 1), theme().color(self.ground))
         radius = theme().px(theme().size("radius", self.radius))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         self.paint_content(painter)

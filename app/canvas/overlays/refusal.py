@@ -10,6 +10,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.i18n.translation import remedy, sentence
+from app.widgets.painting import take_font
 from engine.problems import Problem
 
 SHOWN_FOR = 5000  # ms
@@ -52,12 +53,10 @@ class RefusalBubble(Overlay):
         paint_icon(painter, "problems", QRectF(pad, pad, size, size), "warn")
         area = QRectF(2 * pad + size - 4, pad, self.width() - 3 * pad - size + 4, self.height() - 2 * pad)
         flags = int(Qt.TextFlag.TextWordWrap)
-        painter.setFont(theme().font(13, 500))
-        painter.setPen(theme().color("text1"))
+        take_font(painter, theme().font(13, 500), theme().color("text1"))
         used = painter.boundingRect(area, flags, self.words)
         painter.drawText(area, flags, self.words)
-        painter.setFont(theme().font(12))
-        painter.setPen(theme().color("text2"))
+        take_font(painter, theme().font(12), theme().color("text2"))
         painter.drawText(area.adjusted(0, used.height() + 4, 0, 0), flags, self._remedy)
 
     def _text_height(self, width: int) -> int:

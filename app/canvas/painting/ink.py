@@ -11,18 +11,17 @@ from math import isinf
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTextLayout
 
 from app.appearance.signed_scale import wrong_table
 from app.appearance.theme import Theme, theme
 from app.canvas.painting.picture_cache import paint_kept, whole_pixel
+from app.widgets.painting import stroke_and_fill, take_font
 from engine.network.values import Floats
 
 CACHED_TEXTS = 4096
 OPAQUE = 255
 HALF_PIXEL = 0.5
-NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
-NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
@@ -96,8 +95,7 @@ def draw_text(
     shown = elided(words, size, weight, width)
     taken = text_width(shown, size, weight)
     left = x if align == LEFT else x + width - taken if align == RIGHT else x + (width - taken) / 2
-    painter.setFont(font(size, weight))
-    painter.setPen(color)
+    take_font(painter, font(size, weight), color)
     painter.drawText(QPointF(left, baseline), shown)
     return taken
 
@@ -114,8 +112,7 @@ def well(painter: QPainter, area: QRectF) -> None:
 def draw_well(painter: QPainter, area: QRectF) -> None:
     """The same as a part of a picture that is kept."""
     radius = look().size("node", "well_radius")
-    painter.setPen(QPen(look().color("line"), 1))
-    painter.setBrush(look().color("field"))
+    stroke_and_fill(painter, QPen(look().color("line"), 1), look().color("field"))
     painter.drawRoundedRect(area, radius, radius)
 
 
@@ -191,8 +188,7 @@ def polylines(times: Floats, values: Floats, area: QRectF) -> list[QPolygonF]:
 
 def curve(painter: QPainter, line: QPolygonF, color: QColor) -> None:
     """A thin curve."""
-    painter.setPen(QPen(color, look().size("node", "spark_pen")))
-    painter.setBrush(NO_BRUSH)
+    stroke_and_fill(painter, QPen(color, look().size("node", "spark_pen")), None)
     painter.drawPolyline(line)
 
 

@@ -18,6 +18,7 @@ from app.canvas.painting.slider_strip import words_width
 from app.document.elements import Node
 from app.document.meaning.slidable import shown_sliders
 from app.document.mini_plot import Shows
+from app.widgets.painting import stroke_and_fill
 from app.widgets.pictures.behaviour import Picture
 
 PADDING = 14.0
@@ -260,8 +261,7 @@ def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
             [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
             for stroke in face.picture
         ]
-    painter.setPen(ink.look().color("text3", QUIET))
-    painter.setBrush(ink.NO_BRUSH)
+    stroke_and_fill(painter, ink.look().color("text3", QUIET), None)
     for stroke in face.prepared[key]:
         painter.drawPolyline(stroke)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.icons import paint_icon
 from app.canvas.painting import ink
+from app.widgets.painting import stroke_and_fill
 from engine.problems import Severity
 
 RADIUS = 9.0
@@ -21,8 +22,7 @@ def comment_around(centre: QPointF) -> QRectF:
 
 def paint_comment(painter: QPainter, area: QRectF) -> None:
     """Somebody has written about this."""
-    painter.setPen(ink.NO_PEN)
-    painter.setBrush(ink.look().color("canvas"))
+    stroke_and_fill(painter, None, ink.look().color("canvas"))
     painter.drawRect(area)
     paint_icon(painter, "note", area, ink.look().color("text2"))
 
@@ -31,8 +31,7 @@ def paint_mark(painter: QPainter, centre: QPointF, severity: Severity) -> None:
     """Form and colour both say how bad it is."""
     look = ink.look()
     fatal = severity is Severity.FATAL
-    painter.setPen(QPen(look.color("canvas"), 2))
-    painter.setBrush(look.color("error" if fatal else "warn"))
+    stroke_and_fill(painter, QPen(look.color("canvas"), 2), look.color("error" if fatal else "warn"))
     painter.drawEllipse(centre, RADIUS, RADIUS)
     painter.setPen(QPen(look.color("canvas"), 2))
     if fatal:

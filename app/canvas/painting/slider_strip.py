@@ -13,6 +13,7 @@ from app.document.meaning.slidable import ShownSlider
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.fields.slider import STEPS, on_grid
+from app.widgets.painting import stroke_and_fill
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
 
@@ -119,8 +120,7 @@ def paint_strip(
 ) -> None:
     """All rows on one plate; the words only where they can be read."""
     look = ink.look()
-    painter.setPen(QPen(color, 1.0))
-    painter.setBrush(look.color("surface1"))
+    stroke_and_fill(painter, QPen(color, 1.0), look.color("surface1"))
     painter.drawRoundedRect(strip, RADIUS, RADIUS)
     for row, shown in enumerate(sliders):
         track = track_of(strip, row)
@@ -139,8 +139,7 @@ def _paint_words(painter: QPainter, track: QRectF, baseline: float, shown: Shown
 
 def _paint_track(painter: QPainter, track: QRectF, shown: ShownSlider, focused: bool) -> None:
     look, middle, grip = ink.look(), track.center().y(), grip_of(track, shown)
-    painter.setPen(ink.NO_PEN)
-    painter.setBrush(look.color("lineStrong"))
+    stroke_and_fill(painter, None, look.color("lineStrong"))
     painter.drawRoundedRect(QRectF(track.left(), middle - TRACK / 2, track.width(), TRACK), TRACK / 2, TRACK / 2)
     if shown.value is None:
         return
@@ -150,9 +149,7 @@ def _paint_track(painter: QPainter, track: QRectF, shown: ShownSlider, focused: 
     painter.setBrush(look.color("accent"))
     painter.drawRoundedRect(QRectF(left, middle - TRACK / 2, right - left, TRACK), TRACK / 2, TRACK / 2)
     if focused:
-        painter.setPen(QPen(look.color("focus"), GRIP_PEN))
-        painter.setBrush(ink.NO_BRUSH)
+        stroke_and_fill(painter, QPen(look.color("focus"), GRIP_PEN), None)
         painter.drawEllipse(grip, GRIP + RING, GRIP + RING)
-    painter.setPen(QPen(look.color("accent"), GRIP_PEN))
-    painter.setBrush(look.color("surface0"))
+    stroke_and_fill(painter, QPen(look.color("accent"), GRIP_PEN), look.color("surface0"))
     painter.drawEllipse(grip, GRIP, GRIP)

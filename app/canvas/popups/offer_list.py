@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
+from app.widgets.painting import stroke_and_fill, take_font
 
 NAME_SHARE = 2 / 3  # of the room, for a name that wants it
 ICON, PAD = 16, 8  # px
@@ -49,18 +50,15 @@ class _OfferDelegate(QStyledItemDelegate):
         area = QRectF(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accentSoft"))
+            stroke_and_fill(painter, None, look.color("accentSoft"))
             painter.drawRoundedRect(area, look.px(4), look.px(4))
         size, pad = look.px(ICON), look.px(PAD)
         paint_icon(painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2")
         words = area.adjusted(2 * pad + size, 0, -pad, 0)
         name, detail = fitted(row, words.width() - pad)
-        painter.setFont(look.font(DETAIL))
-        painter.setPen(look.color("text2"))
+        take_font(painter, look.font(DETAIL), look.color("text2"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), detail)
-        painter.setFont(look.font(NAME))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(NAME), look.color("text1"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
 
 

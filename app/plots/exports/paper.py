@@ -17,6 +17,7 @@ from app.i18n.translation import tr
 from app.plots.exports.exportable import Exportable
 from app.plots.parts.header import marks, paint_chips
 from app.widgets.image_export.sheet import MM_PER_INCH, MM_PER_PIXEL, NoImage, Sheet
+from app.widgets.painting import stroke_and_fill
 
 POINTS_PER_PIXEL = 0.75  # of a screen of 96 dots per inch
 LEGEND, MARGIN = 22, 12  # px: what names the curves above them, and what stays free at its sides
@@ -76,8 +77,7 @@ class PaperPainter(QPainter):
         if self._is_image:  # else a hundred thousand marks take seconds: the sides are scaled by a hair differently
             thick.setWidthF(pen.widthF() * self.viewport().width() / self.window().width())
             self.setViewTransformEnabled(False)
-        self.setPen(thick)
-        self.setBrush(Qt.BrushStyle.NoBrush)
+        stroke_and_fill(self, thick, None)
         super().drawPath(shown)
         self.restore()
 

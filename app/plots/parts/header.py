@@ -15,6 +15,7 @@ from app.i18n.translation import tr
 from app.plots.parts.cursor_reading import Reading
 from app.plots.parts.painting import LEFT, RIGHT, curve_pen, paint_text, straight
 from app.plots.parts.painting import pen as line_pen
+from app.widgets.painting import stroke_and_fill
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
@@ -241,8 +242,7 @@ def _paint_mark(painter: QPainter, area: QRectF, slot: int, dashed: bool | None)
         painter.setPen(curve_pen(slot, dashed))
         painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().identity(slot))
+    stroke_and_fill(painter, None, theme().identity(slot))
     painter.drawRoundedRect(QRectF(area.left(), middle - area.width() / 2, area.width(), area.width()), 1.5, 1.5)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.appearance.theme import theme
+from app.widgets.painting import stroke_and_fill, take_font
 
 LABEL = 11
 DASH = [5.0, 4.0]  # px
@@ -53,14 +54,12 @@ def paint_text(
     where: Qt.AlignmentFlag = LEFT,
 ) -> None:
     """Words inside ``rect``, shortened with an ellipsis where they do not fit."""
-    painter.setFont(theme().font(size, weight, tabular=True))
-    painter.setPen(theme().color(color))
+    take_font(painter, theme().font(size, weight, tabular=True), theme().color(color))
     fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(rect.width()) + 1)
     painter.drawText(rect, where, fitting)
 
 
 def dot(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
     """A filled disc."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
+    stroke_and_fill(painter, None, color)
     painter.drawEllipse(center, radius, radius)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.widgets.painting import take_font
 
 SIZE, WEIGHT = 11, 500
 ASIDE, ABOVE = 8, 4  # px around the words
@@ -59,8 +60,7 @@ class ReadingPlate(QWidget):
         painter.fillRect(self.rect(), t.color("plot" if self._is_note else "lineStrong"))
         if not self._is_note:
             painter.fillRect(self.rect().adjusted(1, 1, -1, -1), t.color("surface2"))
-        painter.setFont(t.font(SIZE, WEIGHT, tabular=True))
-        painter.setPen(t.color("text2" if self._is_note else "text1"))
+        take_font(painter, t.font(SIZE, WEIGHT, tabular=True), t.color("text2" if self._is_note else "text1"))
         room = self.rect().adjusted(t.px(ASIDE), t.px(ABOVE), -t.px(ASIDE) + 2, -t.px(ABOVE))
         painter.drawText(room, int(WRAPPED), self.words)
         painter.end()

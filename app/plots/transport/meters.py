@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import LEFT, paint_text
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it
@@ -89,13 +91,12 @@ class SpeedControl(QWidget):
         self._value.setFont(theme().font(11, 600, tabular=True))
 
 
-class TimeMeter(QWidget):
+class TimeMeter(PaintedWidget):
     """Simulated time."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = "0.000"
-        signals.theme_changed.connect(self.update)
 
     def show_time(self, ms: float, digits: int = 3) -> None:
         """With so many digits of a second."""
@@ -118,44 +119,36 @@ class TimeMeter(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         x, height = 0.0, float(self.height())
-        painter.setFont(theme().symbol_font(15))
-        painter.setPen(theme().color("text2"))
+        take_font(painter, theme().symbol_font(15), theme().color("text2"))
         width = painter.fontMetrics().horizontalAdvance("t = ")
         painter.drawText(QRectF(x, 0, width, height), LEFT, "t")
         painter.setFont(theme().font(13))
         painter.drawText(QRectF(x + theme().px(10), 0, width, height), LEFT, "=")
         x += theme().px(24)
-        painter.setFont(theme().font(18, 600, tabular=True))
-        painter.setPen(theme().color("text1"))
+        take_font(painter, theme().font(18, 600, tabular=True), theme().color("text1"))
         width = painter.fontMetrics().horizontalAdvance(self.words)
         painter.drawText(QRectF(x, 0, width + 2, height), LEFT, self.words)
         x += width + theme().px(5)
         paint_text(painter, QRectF(x, 1, self.width() - x, height), tr("s"), "text3", 12)
 
 
-class RealTimeMeter(QWidget):
+class RealTimeMeter(PaintedWidget):
     """The tick is real time; the bar shows how fast we are."""
+
+    natural = least = (128, 36)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.factor = 0.0
         self.note = ""
         self.setToolTip(tr("Simulated time over real time; the tick is real time"))
-        signals.theme_changed.connect(self.update)
 
     def show_factor(self, factor: float, note: str = "") -> None:
         if (factor, note) != (self.factor, self.note):
             self.factor, self.note = factor, note
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(128), theme().px(36))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def words(self) -> tuple[str, str]:
         """The number and what it is."""
@@ -164,9 +157,7 @@ class RealTimeMeter(QWidget):
         digits = 2 if self.factor < 10 else 1 if self.factor < 100 else 0
         return f"{fixed_point(self.factor, digits)}×", tr("real time")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
         t = theme()
         figure, words = self.words()
         x, line, top = 0.0, float(t.px(18)), (self.height() - t.px(30)) / 2
@@ -177,8 +168,7 @@ class RealTimeMeter(QWidget):
             x = float(width)
         paint_text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
         bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(t.color("surface2"))
+        stroke_and_fill(painter, None, t.color("surface2"))
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
         share = self.share()
         if share > 0:
@@ -194,28 +184,20 @@ class RealTimeMeter(QWidget):
         return min(REAL_TIME + (1 - REAL_TIME) * math.log10(self.factor) / 2, 1.0)
 
 
-class FigureMeter(QWidget):
+class FigureMeter(PaintedWidget):
     """A strong number and quiet words after it."""
 
     def __init__(self, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._width = width
+        self.natural = self.least = (width, 30)
         self.figure, self.words = "0", ""
-        signals.theme_changed.connect(self.update)
 
     def show_figure(self, figure: str, words: str) -> None:
         if (figure, words) != (self.figure, self.words):
             self.figure, self.words = figure, words
             self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(self._width), theme().px(30))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         height = float(self.height())
         painter.setFont(theme().font(12, 600, tabular=True))
         width = painter.fontMetrics().horizontalAdvance(self.figure) + theme().px(5)

@@ -14,6 +14,7 @@ from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import decimals, fixed_point, round_step, seconds
 from app.plots.parts.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, pen, straight
 from app.running.run import Run
+from app.widgets.painting import stroke_and_fill, take_font
 
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14
@@ -133,8 +134,7 @@ class Ribbon(QWidget):
             self._paint_bars(painter, strip, frame)
             self._paint_selection(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(t.color("accent"), 2.0 if self.hasFocus() else 1.2))
+            stroke_and_fill(painter, pen(t.color("accent"), 2.0 if self.hasFocus() else 1.2), None)
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             self._paint_axis(painter, strip)
         else:
@@ -151,8 +151,7 @@ class Ribbon(QWidget):
             self._paint_ground(painter, strip)
             paint_text(painter, strip, words, "text3", where=MIDDLE)
             return
-        painter.setFont(theme().font(LABEL))
-        painter.setPen(theme().color("text3"))
+        take_font(painter, theme().font(LABEL), theme().color("text3"))
         painter.drawText(QRectF(self.rect()), MIDDLE | Qt.TextFlag.TextWordWrap, words)
 
     def _paint_bars(self, painter: QPainter, strip: QRectF, frame: QRectF) -> None:

@@ -25,7 +25,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.fields.value_edit import ValueEdit
-from app.widgets.painting import well
+from app.widgets.painting import take_font, well
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
@@ -368,8 +368,7 @@ class QuantityField(ValueEdit):
         ground = look.color("field" if self.isEnabled() else "surface0")
         well(painter, QRectF(self.rect()), ground, look.color(outline), 2.0 if focused else 1.0)
         if self._unit and self._unit_visible:
-            painter.setFont(self.font())
-            painter.setPen(look.color("text3"))
+            take_font(painter, self.font(), look.color("text3"))
             gap = QFontMetrics(self.font()).horizontalAdvance(" ")
             column = self.rect().adjusted(self.width() - self._column(self._unit) - 4 + gap, 0, 0, 0)
             painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._unit)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
+from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import well
-from app.widgets.themed import follow
 
 HEIGHT = 28
 PADDING = 12
 
 
-class Segmented(QWidget):
+class Segmented(PaintedWidget):
     """Options are pairs (key, words); arrows move the choice while it has the focus."""
 
     chosen = Signal(str)
@@ -27,7 +27,6 @@ class Segmented(QWidget):
         self._value = self._options[0][0]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     @property
     def value(self) -> str:
@@ -74,9 +73,8 @@ class Segmented(QWidget):
         index = (keys.index(self._value) if self._value in keys else -1) + moves[Qt.Key(event.key())]
         self._choose(keys[max(0, min(index, len(keys) - 1))])
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         well(painter, QRectF(self.rect()), look.color("surface2"), look.color("surface2"))
         for key, words in self._options:
             area = self.area(key).adjusted(2, 2, -2, -2)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill
 
 GRIP = 6
 TRACK = 3
@@ -25,8 +26,10 @@ def on_grid(value: float, low: float, high: float) -> float:
     return float(f"{low + round((value - low) / step) * step:.6g}")
 
 
-class Slider(QWidget):
+class Slider(PaintedWidget):
     """``edited(value, gesture)`` follows the drag; one drag or one key press has one gesture."""
+
+    natural = (120, 22)
 
     edited = Signal(float, str)
 
@@ -37,7 +40,6 @@ class Slider(QWidget):
         self._gesture = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     @property
     def value(self) -> float:
@@ -101,17 +103,11 @@ class Slider(QWidget):
             return
         self._offer(on_grid(self._value + moves[Qt.Key(event.key())], self.low, self.high))
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(120), theme().px(22))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, thick, grip = self.height() / 2, look.px(TRACK), look.px(GRIP)
         place = self.place_of(self._value)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("lineStrong"))
+        stroke_and_fill(painter, None, look.color("lineStrong"))
         painter.drawRoundedRect(QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, 1.5)
         painter.setBrush(look.color("accent" if self.isEnabled() else "disabled"))
         zero = self.place_of(max(self.low, min(self.high, 0.0)))
@@ -120,6 +116,5 @@ class Slider(QWidget):
         painter.setPen(QPen(look.color("accent" if self.isEnabled() else "disabled"), 2))
         painter.drawEllipse(QPointF(place, middle), grip, grip)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.color("focus", 0.5), 2))
+            stroke_and_fill(painter, QPen(look.color("focus", 0.5), 2), None)
             painter.drawEllipse(QPointF(place, middle), grip + 2.5, grip + 2.5)

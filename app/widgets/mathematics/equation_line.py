@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.mathematics.equation import EquationPicture
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
 
 EQUATION_SIZE = 15
 EQUATION_PADDING = 7
 BETWEEN = r",\quad "  # an equation and what letters in it mean
 
 
-class EquationLine(QWidget):
+class EquationLine(PaintedWidget):
     """An equation on one line; wider than the page, with its letters explained beneath; parts still wider shrink."""
 
     def __init__(self, name: str, latex: str, parent: QWidget | None = None) -> None:
@@ -23,7 +23,6 @@ class EquationLine(QWidget):
         self._name, self._tone = name, "text1"
         self.write(latex)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def write(self, latex: str) -> None:
         """Show another equation."""
@@ -69,9 +68,7 @@ class EquationLine(QWidget):
         if self.sizeHint().height() != self.height():
             self.updateGeometry()
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
         lines = [(line, self._fitted(line)) for line in self._lines()]
         heights = [line.ascent(size) + line.descent(size) for line, size in lines]
         gap = (self.height() - sum(heights)) / (len(lines) + 1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import take_font
 
 INDEX_SCALE = 0.68
 INDEX_DROP = 0.22  # of the font's height, downwards for a subscript
@@ -67,21 +68,17 @@ def plain_symbol(latex: str) -> str:
     return symbol.base + (f"_{symbol.below}" if symbol.below else "") + (f"^{symbol.above}" if symbol.above else "")
 
 
-class SymbolLabel(QWidget):
+class SymbolLabel(PaintedWidget):
     """Paints one symbol at the left, on the row's baseline."""
+
+    natural = (28, 26)
 
     def __init__(self, latex: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._symbol = read_symbol(latex)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        follow(self, self.update)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(28), theme().px(26))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    def paint(self, painter: QPainter) -> None:
         paint_symbol(painter, self._symbol, QPointF(0.0, self.height() / 2))
 
 
@@ -93,8 +90,7 @@ def paint_symbol(painter: QPainter, symbol: Symbol, middle_left: QPointF) -> Non
     index.setItalic(False)
     metrics = QFontMetricsF(font)
     baseline = middle_left.y() + metrics.ascent() / 2 - metrics.descent() / 2
-    painter.setPen(look.color("text2"))
-    painter.setFont(font)
+    take_font(painter, font, look.color("text2"))
     painter.drawText(QPointF(middle_left.x(), baseline), symbol.base)
     width = metrics.horizontalAdvance(symbol.base)
     painter.setFont(index)

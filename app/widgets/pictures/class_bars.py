@@ -6,20 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
 
 HEIGHT, HEAD, FOOT = 66, 15, 16
 NARROWEST = 2.0  # px of a bar before neighbours share one
 
 
-class ClassBars(QWidget):
+class ClassBars(PaintedWidget):
     """``chosen`` tells a class, -1 where the chosen one is clicked again."""
+
+    natural = (200, HEIGHT)
+    least = (80, HEIGHT)
 
     chosen = Signal(int)
 
@@ -30,7 +33,6 @@ class ClassBars(QWidget):
         self.label = -1
         self._is_coloured = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def show_counts(
         self, counts: NDArray[np.int64], names: Sequence[str], label: int, is_coloured: bool = False
@@ -39,12 +41,6 @@ class ClassBars(QWidget):
         self.counts, self.names, self.label, self._is_coloured = counts, tuple(names), label, is_coloured
         self.setAccessibleName(tr("Samples of each class"))
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(80), theme().px(HEIGHT))
 
     def area(self, label: int) -> QRectF:
         """The rectangle in which a class can be clicked."""
@@ -60,23 +56,18 @@ class ClassBars(QWidget):
         if label >= 0:
             self.chosen.emit(-1 if label == self.label else label)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            label = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words_of(label) if label >= 0 else "", self)
-            return True
-        return super().event(event)
+    def tip_at(self, place: QPointF) -> str:
+        label = self._at(place)
+        return self.words_of(label) if label >= 0 else ""
 
     def words_of(self, label: int) -> str:
         """A class and how many samples it has."""
         return tr("{name}: {count} samples", name=self.names[label], count=f"{int(self.counts[label]):,}")
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         if not len(self.counts):
             return
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head, foot = look.px(HEAD), look.px(FOOT)
         bottom, most = self.height() - foot, max(int(self.counts.max()), 1)
         width = self.width() / len(self.counts)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 from engine.network.values import Floats
 
 BESIDE_NAMES = 21  # the word "label" and a gap
@@ -119,8 +120,7 @@ class Matrix:
                 self._paint_cell(painter, self.area((cell[0], cell[1]), size), count, cell[0] == cell[1], most)
         self._paint_words(painter, grid, side)
         if self.chosen is not None:
-            painter.setPen(QPen(theme().color("focus"), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, QPen(theme().color("focus"), 2.0), None)
             painter.drawRoundedRect(self.area(self.chosen, size).adjusted(1, 1, -1, -1), 2, 2)
 
     def _paint_points(self, painter: QPainter, grid: QRectF, most: float) -> None:
@@ -137,8 +137,7 @@ class Matrix:
     def _paint_cell(self, painter: QPainter, area: QRectF, count: float, right: bool, most: float) -> None:
         look, fill = theme(), cell_colour(count / most, right)
         gap = 1.0 if area.width() > look.px(8) else 0.0
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
+        stroke_and_fill(painter, None, fill)
         painter.drawRoundedRect(area.adjusted(gap, gap, -gap, -gap), 2 * gap, 2 * gap)
         if not count:
             return
@@ -150,8 +149,7 @@ class Matrix:
 
     def _paint_words(self, painter: QPainter, grid: QRectF, side: float) -> None:
         look = theme()
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text2"))
+        take_font(painter, look.font(11, tabular=True), look.color("text2"))
         every = 1 + int(painter.fontMetrics().height() * 0.8 / side)  # names of very small cells would overlap
         beside = self.left - look.px(BESIDE_NAMES)
         for index, name in enumerate(self.names):
@@ -173,8 +171,10 @@ class Matrix:
         painter.restore()
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(PaintedWidget):
     """A small matrix; ``asked(label, answer)`` where a mistake is clicked, or Enter pressed on it."""
+
+    natural = (240, 260)
 
     asked = Signal(int, int)
 
@@ -185,7 +185,6 @@ class ConfusionMatrix(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Answers by class"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def show_counts(self, counts: Floats | NDArray[np.int64], names: Sequence[str] = ()) -> None:
         """Draw another matrix."""
@@ -195,9 +194,6 @@ class ConfusionMatrix(QWidget):
     def area(self, cell: Cell) -> QRectF:
         """The rectangle of a cell."""
         return self.matrix.area(cell, QSizeF(self.size()))
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(240), theme().px(260))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         cell = self.matrix.at(event.position(), QSizeF(self.size()))
@@ -226,12 +222,10 @@ class ConfusionMatrix(QWidget):
         if cell is not None and self.matrix.is_mistake(cell):
             self.asked.emit(*cell)
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         self.matrix.paint(painter, QSizeF(self.size()))
         if self.hasFocus() and self.matrix.chosen is None:
-            painter.setPen(theme().color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, theme().color("focus"), None)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 

@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import per_cent, with_minus
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 
 TICKS = 3
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
@@ -35,11 +36,13 @@ class NamedCurve:
     best: int = 0
 
 
-class CurvesPicture(QWidget):
+class CurvesPicture(PaintedWidget):
     """``title`` at the upper left, names of the curves beside it in words, never by colour alone.
 
     ``shares`` lie between 0 and 1, and are told in per cent but where :meth:`name` says otherwise.
     """
+
+    natural = (180, 150)
 
     def __init__(self, title: str, shares: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +54,6 @@ class CurvesPicture(QWidget):
         self._ticks: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
-        follow(self, self.update)
 
     def name(self, title: str, percent: bool) -> None:
         """Show another title, and what are shares in ``percent`` or as they are."""
@@ -87,9 +89,6 @@ class CurvesPicture(QWidget):
             self.setAccessibleName(f"{self._title}: {told}")
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(180), theme().px(150))
-
     def _range(self) -> tuple[float, float]:
         values = [value for series in self._series for value in series.values if math.isfinite(value)]
         if self._shares:
@@ -97,10 +96,8 @@ class CurvesPicture(QWidget):
             return next(end for end in (0.5, 0.0, -1.0) if low >= end or end < 0), 1.0
         return 0.0, max(values, default=1.0) or 1.0
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(look.px(LEFT), look.px(TOP), -look.px(RIGHT), -look.px(BOTTOM))
         painter.fillRect(area, look.color("plot"))
         low, high = self._range()
@@ -112,8 +109,7 @@ class CurvesPicture(QWidget):
             pen = QPen(look.identity(series.slot), 1.8)
             if series.dashed:
                 pen.setDashPattern(SECOND_DASH)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, pen, None)
             if len(points) == 1:
                 painter.drawPoint(points[0])
             painter.drawPolyline(QPolygonF(points))
@@ -122,8 +118,7 @@ class CurvesPicture(QWidget):
                 for point in points:
                     painter.drawEllipse(point, DOT, DOT)
             if series.best and series.best in dict(known):
-                painter.setPen(QPen(look.color("text1"), 1.5))
-                painter.setBrush(look.color("plot"))
+                stroke_and_fill(painter, QPen(look.color("text1"), 1.5), look.color("plot"))
                 painter.drawEllipse(self._place(area, series.best, dict(known)[series.best], low, high), MARK, MARK)
 
     def _place(self, area: QRectF, number: int, value: float, low: float, high: float) -> QPointF:
@@ -171,8 +166,7 @@ class CurvesPicture(QWidget):
 
     def _paint_names(self, painter: QPainter) -> None:
         look = theme()
-        painter.setFont(look.font(12, 600))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(12, 600), look.color("text1"))
         painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
         x = QFontMetricsF(painter.font()).horizontalAdvance(self._title) + look.px(10)
         painter.setFont(look.font(11))

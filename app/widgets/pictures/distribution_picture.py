@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.widgets import quantities
-from app.widgets.painting import well
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font, well
 from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
 
 POINTS = 120
@@ -58,8 +58,10 @@ def _reach(array: Floats) -> tuple[float, float]:
     return (low, high) if high - low > told_apart else (low - 0.5, high + 0.5)
 
 
-class DistributionPicture(QWidget):
+class DistributionPicture(PaintedWidget):
     """Shows one distribution or array in the unit given."""
+
+    natural = (220, 84)
 
     def __init__(self, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +71,6 @@ class DistributionPicture(QWidget):
         self._bars = False
         self._slot: int | None = None  # of an identity colour
         self._heights: tuple[str, str] | None = None  # what the lowest and highest of a curve over distance are
-        follow(self, self.update)
 
     def show_distribution(self, distribution: Distribution) -> None:
         """Draw the density."""
@@ -98,17 +99,13 @@ class DistributionPicture(QWidget):
     def _short(self, value: float) -> str:
         return quantities.quantity_words(float(f"{value:.3g}"), self._unit)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(220), theme().px(84))
-
     def _ground(self) -> QColor:
         if self._slot is None or not self._bars:
             return theme().color("accent", 0.75 if self._bars else 0.18)
         return theme().identity(self._slot)
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         well(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
         if not self._x.size:
             return
@@ -118,8 +115,7 @@ class DistributionPicture(QWidget):
         width = (high - low) or 1.0
         xs = area.left() + (self._x - low) / width * area.width()
         ys = area.bottom() - self._y * area.height()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._ground())
+        stroke_and_fill(painter, None, self._ground())
         if self._bars:
             for left, right, top in zip(xs[:-1], xs[1:], ys, strict=True):
                 painter.drawRect(QRectF(left, top, max(right - left - 0.6, 0.5), area.bottom() - top))
@@ -128,13 +124,11 @@ class DistributionPicture(QWidget):
             painter.drawPolygon(
                 QPolygonF([QPointF(area.left(), area.bottom()), *curve, QPointF(area.right(), area.bottom())])
             )
-            painter.setPen(QPen(look.color("accentText"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            stroke_and_fill(painter, QPen(look.color("accentText"), 1.5), None)
             painter.drawPolyline(QPolygonF(curve))
         painter.setPen(look.color("axis"))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text2"))
+        take_font(painter, look.font(11, tabular=True), look.color("text2"))
         below = QRectF(area.left(), area.bottom() + 2, area.width(), foot - 2)
         rounded = [float(f"{value:.3g}") for value in (low, high)]
         unit = self._unit if self._heights is None else "mm"

@@ -8,13 +8,13 @@ from math import ceil, floor, log10
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import borrowed, theme
 from app.widgets import quantities
-from app.widgets.painting import clear_brush, line
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import line, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
@@ -46,8 +46,10 @@ def reaching(low: float, high: float, value: float) -> tuple[float, float]:
     return min(low, floor(value / step) * step), max(high, ceil(value / step) * step)
 
 
-class FunctionPicture(QWidget):
+class FunctionPicture(PaintedWidget):
     """``across`` and ``up`` are name and unit of the two quantities."""
+
+    natural = (260, 170)
 
     def __init__(self, across: tuple[str, str], up: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +63,6 @@ class FunctionPicture(QWidget):
         self._at: QPointF | None = None  # where the mouse is
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def name(self, across: tuple[str, str], up: tuple[str, str]) -> None:
         """Show other quantities from now on."""
@@ -138,9 +139,6 @@ class FunctionPicture(QWidget):
         self._paint(painter)
         self._at = at
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(260), theme().px(170))
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._at = event.position()
         self.update()
@@ -155,12 +153,10 @@ class FunctionPicture(QWidget):
         self.update()
         super().wheelEvent(event)
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         self._paint(painter)
         if not self.isEnabled():
             painter.fillRect(self.rect(), theme().color("surface0", 1.0 - FADED))
-        painter.end()
 
     def _area(self) -> QRectF:
         px = theme().px
@@ -196,8 +192,7 @@ class FunctionPicture(QWidget):
 
     def _paint_content(self, painter: QPainter, area: QRectF) -> None:
         look = theme()
-        painter.setPen(QPen(look.color("accentText"), FINE))
-        painter.setBrush(clear_brush())
+        stroke_and_fill(painter, QPen(look.color("accentText"), FINE), None)
         left, right, low, _ = self._range()
         painter.drawPolyline(self._line_through(self._x, self._y))
         painter.setPen(QPen(look.color("text1"), 1.2))
@@ -207,8 +202,7 @@ class FunctionPicture(QWidget):
         if self._measured is not None:
             self._paint_measured(painter, area, *self._measured)
         if self._marked is not None and left <= self._marked <= right:
-            painter.setPen(QPen(look.color("plot"), 1.5))
-            painter.setBrush(look.color("text1"))
+            stroke_and_fill(painter, QPen(look.color("plot"), 1.5), look.color("text1"))
             y = float(np.interp(self._marked, self._x, self._y))
             painter.setClipping(False)  # a dot at the end of an axis is whole
             painter.drawEllipse(self.place_of(self._marked, y), DOT, DOT)
@@ -222,8 +216,7 @@ class FunctionPicture(QWidget):
         height = self.place_of(left, min(max(y, low), high)).y()
         painter.drawLine(QPointF(area.left(), height), QPointF(area.right(), height))
         if x is not None:
-            painter.setPen(QPen(look.color("plot"), 1.5))
-            painter.setBrush(look.identity(self._slot))
+            stroke_and_fill(painter, QPen(look.color("plot"), 1.5), look.identity(self._slot))
             painter.setClipping(False)
             place = QPointF(self.place_of(min(max(x, left), right), y).x(), height)
             if left <= x <= right:
@@ -277,8 +270,7 @@ class FunctionPicture(QWidget):
         look = theme()
         x, y = self.point_at(self._at)
         line(painter, self._at.x(), area.top(), self._at.x(), area.bottom(), look.color("text3"))
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text1"))
+        take_font(painter, look.font(11, tabular=True), look.color("text1"))
         above = QRectF(0, 0, self.width(), look.px(TOP))
         painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._said_at(x, y))
 

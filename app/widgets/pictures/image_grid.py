@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import well
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import take_font, well
 from app.widgets.pictures.sample_picture import Bytes, paint_grey
-from app.widgets.themed import follow
 
 GAP, FOOT, INSET = 6, 16, 3
 
@@ -26,9 +26,10 @@ class Tile:
     number: int
 
 
-class ImageGrid(QWidget):
+class ImageGrid(PaintedWidget):
     """At most ``columns`` × ``rows`` tiles; ``chosen`` tells the number of one, ``moved`` by how many to go on."""
 
+    least = (120, 0)
     chosen = Signal(int)
     moved = Signal(int)
 
@@ -41,7 +42,6 @@ class ImageGrid(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        follow(self, self.update)
 
     def show_tiles(self, tiles: Sequence[Tile], number: int) -> None:
         """Show other pictures, of which the one with this number is chosen."""
@@ -58,9 +58,6 @@ class ImageGrid(QWidget):
     def sizeHint(self) -> QSize:
         width = theme().px(280)
         return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(120), 0)
 
     def _side(self, width: float) -> float:
         return (width - (self.columns - 1) * theme().px(GAP)) / self.columns
@@ -90,24 +87,19 @@ class ImageGrid(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tile = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), tile.words if tile is not None else "", self)
-            return True
-        return super().event(event)
+    def tip_at(self, place: QPointF) -> str:
+        tile = self._at(place)
+        return "" if tile is None else tile.words
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         for place, tile in enumerate(self.tiles):
             frame, is_chosen = self.area(place), tile.number == self.number
             outline = "focus" if is_chosen and self.hasFocus() else "accent" if is_chosen else "line"
             well(painter, frame, look.color("field"), look.color(outline), 2.0 if is_chosen else 1.0)
             inset = look.px(INSET)
             paint_grey(painter, tile.brightness, frame.adjusted(inset, inset, -inset, -inset), fills=False)
-            painter.setFont(look.font(11, 600 if is_chosen else 400))
-            painter.setPen(look.color("text1" if is_chosen else "text2"))
+            take_font(painter, look.font(11, 600 if is_chosen else 400), look.color("text1" if is_chosen else "text2"))
             below = QRectF(frame.left(), frame.bottom(), frame.width(), look.px(FOOT))
             words = painter.fontMetrics().elidedText(tile.words, Qt.TextElideMode.ElideRight, int(frame.width()))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import well
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import take_font, well
 from engine.network.values import Floats
 
 SIDE = 42
@@ -17,15 +17,16 @@ FOOT = 20
 INSET = 4
 
 
-class ImageTile(QWidget):
+class ImageTile(PaintedWidget):
     """Shows values (rows, columns) in [0, 1]: bright on dark, or dark on light paper."""
+
+    natural = (SIDE, SIDE + FOOT)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.image: Floats = np.zeros((1, 1))
         self.words = ""
         self.is_wrong = False
-        follow(self, self.update)
 
     def show_image(self, image: Floats, words: str, wrong: bool, tooltip: str = "") -> None:
         """Draw another picture with its words."""
@@ -34,12 +35,8 @@ class ImageTile(QWidget):
         self.setAccessibleName(tooltip or words)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(SIDE), theme().px(SIDE + FOOT))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         side = self.width()
         frame = QRectF(0, 0, side, side)
         well(painter, frame, look.color("field"), look.color("error" if self.is_wrong else "line"))
@@ -49,7 +46,6 @@ class ImageTile(QWidget):
         picture = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(frame.adjusted(INSET, INSET, -INSET, -INSET), picture)
-        painter.setFont(look.font(12, 600))
-        painter.setPen(look.color("error" if self.is_wrong else "text1"))
+        take_font(painter, look.font(12, 600), look.color("error" if self.is_wrong else "text1"))
         words = f"{self.words} ✕" if self.is_wrong else self.words
         painter.drawText(QRectF(0, side, side, look.px(FOOT)), Qt.AlignmentFlag.AlignCenter, words)

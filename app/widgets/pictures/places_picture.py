@@ -5,16 +5,16 @@ from __future__ import annotations
 from math import ceil, log10
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
-from app.widgets.painting import well
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font, well
 from app.widgets.text import SECONDARY
-from app.widgets.themed import follow
 from engine.network.values import Floats
 
 MARGIN, FOOT = 10, 24
@@ -25,12 +25,15 @@ EXTENDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModif
 CROWDING = 0.32  # of the mean distance between dots
 
 
-class PlacesPicture(QWidget):
+class PlacesPicture(PaintedWidget):
     """Dots at the places (places, 2) in mm, true to scale, with the length of the longer side.
 
     ``pressed`` gives the number of a dot, and whether it is added to those that are ringed. Ringed dots are dragged
     where ``movable`` is set; ``moved`` says by how many mm to the right and upwards.
     """
+
+    natural = (200, 132)
+    least = (120, 132)
 
     pressed = Signal(int, bool)
     moved = Signal(float, float)
@@ -43,7 +46,6 @@ class PlacesPicture(QWidget):
         self._held: QPointF | None = None  # where in the picture a drag began
         self._by = QPointF()  # how far it has come
         self._describe()
-        follow(self, self.update)
 
     def show_places(self, points: Floats) -> None:
         """Paint other places."""
@@ -61,12 +63,6 @@ class PlacesPicture(QWidget):
         """Ring some of the places."""
         self.chosen = points
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(132))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(120), theme().px(132))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not (self.movable and event.button() is Qt.MouseButton.LeftButton and len(self.points)):
@@ -113,15 +109,12 @@ class PlacesPicture(QWidget):
         centre = self._area().center()
         return (points - middle) * (scale, -scale) + (centre.x(), centre.y())
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         well(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
         area = self._area()
         if not len(self.points):
-            painter.setFont(look.font(SECONDARY))
-            painter.setPen(look.color("text2"))
+            take_font(painter, look.font(SECONDARY), look.color("text2"))
             painter.drawText(
                 area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.accessibleDescription()
             )
@@ -130,21 +123,17 @@ class PlacesPicture(QWidget):
             return  # not laid out yet
         room = area.width() * area.height() / len(self.points)
         radius = look.px(1) * min(max(CROWDING * room**0.5, SMALLEST), LARGEST)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accent"))
+        stroke_and_fill(painter, None, look.color("accent"))
         for x, y in self._painted(self.points).tolist():
             painter.drawEllipse(QPointF(x, y), radius, radius)
         for x, y in self._painted(self.chosen).tolist():
             place = QPointF(x, y) + self._by
             if not self._by.isNull():
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(look.color("accent"))
+                stroke_and_fill(painter, None, look.color("accent"))
                 painter.drawEllipse(place, radius, radius)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.color("text1"), RING))
+            stroke_and_fill(painter, QPen(look.color("text1"), RING), None)
             painter.drawEllipse(place, radius + 2 * RING, radius + 2 * RING)
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text2"))
+        take_font(painter, look.font(11, tabular=True), look.color("text2"))
         size = quantities.quantity_words(float(f"{max(np.ptp(self.points, axis=0)):.3g}"), "mm")
         below = QRectF(area.left(), area.bottom() + look.px(MARGIN) / 2, area.width(), look.px(FOOT - MARGIN / 2))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, size)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
-from app.widgets.painting import clear_brush, line
+from app.widgets.painting import line, stroke_and_fill
 from app.widgets.pictures.function_picture import MARGIN, FunctionPicture
 from app.widgets.pictures.plane_signs import DOT, PlaneSign, paint_point, pen_of
 from engine.network.values import Floats
@@ -58,6 +58,8 @@ NO_WAY = Way(np.zeros(0), np.zeros(0))
 
 class PlanePicture(FunctionPicture):
     """The first state's nullcline is solid, the second's dashed; fixed points are filled where they are stable."""
+
+    natural = (260, 216)
 
     begun = Signal(float, float)  # an orbit is wanted from here
     cleared = Signal()
@@ -161,9 +163,6 @@ class PlanePicture(FunctionPicture):
         points = {_sign(point) for point in portrait.fixed}
         return found + [sign for sign in (PlaneSign.STABLE, PlaneSign.UNSTABLE, PlaneSign.SADDLE) if sign in points]
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(260), theme().px(216))
-
     def _range(self) -> tuple[float, float, float, float]:
         if self._portrait is None:
             return super()._range()
@@ -190,7 +189,7 @@ class PlanePicture(FunctionPicture):
             line(painter, area.left(), zero, area.right(), zero, theme().color("axis"))
             painter.setPen(pen_of(PlaneSign.RATE))
             painter.drawPolyline(self._line_through(self._x, self._y))
-        painter.setBrush(clear_brush())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for sign, found in self._strands.items():
             painter.setPen(pen_of(sign))
             for strand in found:
@@ -207,8 +206,7 @@ class PlanePicture(FunctionPicture):
 
     def _paint_arrows(self, painter: QPainter, arrows: Floats) -> None:
         look, x, y = theme(), self._x, self._y
-        painter.setPen(QPen(look.color("text3"), 1.0))
-        painter.setBrush(look.color("text3"))
+        stroke_and_fill(painter, QPen(look.color("text3"), 1.0), look.color("text3"))
         for across, up, right, rise in arrows.tolist():
             begin = self.place_of(float(x[0] + across * (x[-1] - x[0])), float(y[0] + up * (y[-1] - y[0])))
             end = begin + QPointF(right, -rise) * ARROW
@@ -216,7 +214,7 @@ class PlanePicture(FunctionPicture):
             painter.drawEllipse(end, HEAD, HEAD)
 
     def _paint_way(self, painter: QPainter, way: Way, sign: PlaneSign) -> None:
-        painter.setBrush(clear_brush())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         ends = [0, *way.jumps.tolist(), len(way.x)]
         for number, (begin, end) in enumerate(pairwise(ends)):
             painter.setPen(pen_of(sign, self._slot))
@@ -226,8 +224,7 @@ class PlanePicture(FunctionPicture):
                 painter.drawPolyline(self._line_through(way.x[begin - 1 : begin + 1], way.y[begin - 1 : begin + 1]))
 
     def _paint_dot(self, painter: QPainter, way: Way, row: int, sign: PlaneSign) -> None:
-        painter.setPen(QPen(theme().color("plot"), 1.0))
-        painter.setBrush(pen_of(sign, self._slot).color())
+        stroke_and_fill(painter, QPen(theme().color("plot"), 1.0), pen_of(sign, self._slot).color())
         painter.drawEllipse(self.place_of(float(way.x[row]), float(way.y[row])), DOT, DOT)
 
     # What is read

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import clear_brush
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 
 POINT = 4.5  # px, of a fixed point
 DOT = 3.0  # px, of where an orbit begins or stands
@@ -75,7 +75,7 @@ def paint_point(painter: QPainter, sign: PlaneSign, place: QPointF) -> None:
         painter.drawPie(QRectF(place.x() - POINT, place.y() - POINT, 2 * POINT, 2 * POINT), 90 * 16, 180 * 16)
 
 
-class PlaneLegend(QWidget):
+class PlaneLegend(PaintedWidget):
     """Samples with their names, as many lines as the width asks for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -85,7 +85,6 @@ class PlaneLegend(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        follow(self, self.update)
 
     @property
     def entries(self) -> tuple[tuple[PlaneSign, str], ...]:
@@ -123,21 +122,16 @@ class PlaneLegend(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, theme().px(LINE) if self._entries else 0)
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
         px = theme().px
         for (sign, words), place in zip(self._entries, self._places(self.width()), strict=True):
             middle = place + QPointF(0, px(LINE) / 2)
             if sign in POINTS:
                 paint_point(painter, sign, middle + QPointF(px(SAMPLE) / 2, 0))
             else:
-                painter.setBrush(clear_brush())
-                painter.setPen(pen_of(sign, self._slot))
+                stroke_and_fill(painter, pen_of(sign, self._slot), None)
                 painter.drawLine(middle, middle + QPointF(px(SAMPLE), 0))
-            painter.setFont(theme().font(11))
-            painter.setPen(theme().color("text2"))
+            take_font(painter, theme().font(11), theme().color("text2"))
             left = place.x() + px(SAMPLE) + px(BESIDE)
             area = QRectF(left, place.y(), self.width() - left, px(LINE))
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-        painter.end()

@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import well
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font, well
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
@@ -82,16 +82,16 @@ class ValueBars:
 View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars
 
 
-class SamplePicture(QWidget):
+class SamplePicture(PaintedWidget):
     """Paints one view; ``left`` and ``right`` stand beneath it."""
 
     def __init__(self, height: float, foot: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view: View | None = None
         self.left, self.right = "", ""
-        self._height, self._foot = height, FOOT if foot else 0
+        self._foot = FOOT if foot else 0
+        self.natural, self.least = (120, height + self._foot), (60, height + self._foot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def show_view(self, view: View | None, left: str = "", right: str = "") -> None:
         """Paint something else."""
@@ -99,21 +99,13 @@ class SamplePicture(QWidget):
         self.setAccessibleName(" ".join(words for words in (left, right) if words))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(120), theme().px(self._height + self._foot))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(60), theme().px(self._height + self._foot))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         foot = look.px(self._foot)
         frame = QRectF(0, 0, self.width(), self.height() - foot)
         well(painter, frame, look.color("field"), look.color("line"))
         if foot:
-            painter.setFont(look.font(11, tabular=True))
-            painter.setPen(look.color("text2"))
+            take_font(painter, look.font(11, tabular=True), look.color("text2"))
             below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
             right = painter.fontMetrics().horizontalAdvance(self.right)
             room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
@@ -167,8 +159,7 @@ def _paint_lines(painter: QPainter, view: ValueLines, area: QRectF) -> None:
         points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
         if len(points) == 1:
             points.append(QPointF(area.right(), points[0].y()))
-        painter.setPen(QPen(theme().identity(channel), 1.4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        stroke_and_fill(painter, QPen(theme().identity(channel), 1.4), None)
         painter.drawPolyline(QPolygonF(points))
 
 
@@ -207,8 +198,7 @@ def _paint_points(painter: QPainter, view: Points, area: QRectF) -> None:
         painter.setBrush(look.identity(label) if label >= 0 else look.color("text2"))
         for place in view.places[view.labels == label].tolist():
             painter.drawEllipse(_within(square, *place), DOT, DOT)
-    painter.setPen(QPen(look.color("text1"), 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    stroke_and_fill(painter, QPen(look.color("text1"), 1.5), None)
     painter.drawEllipse(_within(square, *view.chosen), CHOSEN, CHOSEN)
 
 
@@ -219,8 +209,7 @@ def _within(square: QRectF, across: float, up: float) -> QPointF:
 def _paint_bars(painter: QPainter, view: ValueBars, area: QRectF) -> None:
     look = theme()
     width = area.width() / len(view.values)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("accent", 0.75))
+    stroke_and_fill(painter, None, look.color("accent", 0.75))
     gap = 1.0 if width > 4 else 0.0
     for place, value in enumerate(view.values.tolist()):
         height = max(value * area.height(), 1.0)

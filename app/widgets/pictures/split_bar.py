@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.themed import follow
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import stroke_and_fill, take_font
 
 BAR, GAP, HEIGHT = 14, 2, 36
 
 
-class SplitBar(QWidget):
+class SplitBar(PaintedWidget):
     """Shows the parts of one dataset, and nothing until they are known."""
+
+    natural = (200, HEIGHT)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parts = (0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
 
     def show_parts(self, training: int, validation: int, test: int) -> None:
         """Show how many samples each part has."""
@@ -35,33 +37,25 @@ class SplitBar(QWidget):
         )
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(200, theme().px(HEIGHT))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         if not any(self.parts):
             return
         training, validation, tested = self.parts
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         total = sum(self.parts)
         bar = look.px(BAR)
         first = self.width() * training / total
         second = self.width() * (training + validation) / total
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.identity(0))
+        stroke_and_fill(painter, None, look.identity(0))
         painter.drawRoundedRect(QRectF(0, 0, first - GAP, bar), 3, 3)
         painter.setBrush(look.identity(1))
         if validation:
             painter.drawRoundedRect(QRectF(first, 0, second - first - GAP, bar), 3, 3)
         pen = QPen(look.color("lineStrong"), 1)
         pen.setDashPattern([3, 3])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        stroke_and_fill(painter, pen, None)
         painter.drawRoundedRect(QRectF(second + 0.5, 0.5, self.width() - second - 1, bar - 1), 3, 3)
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text2"))
+        take_font(painter, look.font(11, tabular=True), look.color("text2"))
         metrics = QFontMetricsF(painter.font())
         below = QRectF(0, bar + 3, self.width(), look.px(18))
         test = tr("test {count}", count=f"{tested:,}")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.theme import theme
-from app.widgets.painting import clear_brush, line
+from app.widgets.painting import line, stroke_and_fill
 from app.widgets.pictures.function_picture import FINE, FunctionPicture
 
 DOT = 1.4  # px, of an interval that was run
@@ -26,8 +26,7 @@ class WindowPicture(FunctionPicture):
         line(painter, zero.x(), area.top(), zero.x(), area.bottom(), look.color("axis"))
         x, y = self.curve
         for side in (x < 0, x > 0):
-            painter.setPen(QPen(look.color("accentText"), FINE))
-            painter.setBrush(clear_brush())
+            stroke_and_fill(painter, QPen(look.color("accentText"), FINE), None)
             painter.drawPolyline(self._line_through(x[side], y[side]))
             painter.setBrush(look.color("accentText"))
             for place in self._line_through(x[side], y[side]).toList():
