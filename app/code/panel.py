@@ -20,7 +20,7 @@ from app.document.words.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr, translatable
 from app.running.background import Background, Tell
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, SeparationLine, column, row
+from app.widgets.layout import Ground, SeparationLine, column, fill, row
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
@@ -100,19 +100,11 @@ class CodePanel(Ground):
         self.copy_as.setMenu(menu)
         self.copy_as.setToolTip(tr("As a script of another simulator"))
         self.apply.setToolTip(tr("Change the drawing") + KEYS)
-        head = row(margins=(12, 8, 12, 8), spacing=6)
-        head.addWidget(Text(tr("Script"), weight=STRONG))
-        head.addStretch(1)
+        head = fill(row(margins=(12, 8, 12, 8), spacing=6), Text(tr("Script"), weight=STRONG), 1)
         for button in (self.copy, self.copy_as, self.edit, self.discard, self.apply):
             head.addWidget(button)
-        body = column(self)
-        body.addLayout(head)
-        body.addWidget(SeparationLine())
-        body.addWidget(self.area, 1)
-        below = column(margins=(12, 6, 12, 8), spacing=4)
-        below.addWidget(self.objection)
-        below.addWidget(self.warning)
-        below.addWidget(self.note)
+        body = fill(column(self), head, SeparationLine(), (self.area, 1))
+        below = fill(column(margins=(12, 6, 12, 8), spacing=4), self.objection, self.warning, self.note)
         offer = row(self._of_given_up, spacing=8)
         offer.addWidget(Text(tr("What was written here is discarded."), size=SECONDARY, tone="text2", wrapped=True), 1)
         offer.addWidget(self.bring_back)

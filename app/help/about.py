@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.version import version
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, column, row
+from app.widgets.layout import Ground, column, fill, row
 from app.widgets.text import SECONDARY, STRONG, Text
 
 WIDTH = 400
@@ -28,11 +28,8 @@ class AboutDialog(QDialog):
         self.setWindowTitle(tr("About Spikeloom"))
         ground = Ground()
         body = column(ground, (24, 20, 24, 18), 8)
-        name = row(spacing=12)
-        name.addWidget(Brand(32))
-        name.addWidget(Text("Spikeloom", size=NAME_SIZE, weight=STRONG), 1)
-        body.addLayout(name)
-        body.addWidget(Text(tr("Version {version}", version=version()), tone="text2"))
+        name = fill(row(spacing=12), Brand(32), (Text("Spikeloom", size=NAME_SIZE, weight=STRONG), 1))
+        fill(body, name, Text(tr("Version {version}", version=version()), tone="text2"))
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
         body.addWidget(Text(purpose, wrapped=True))
         body.addSpacing(theme().px(4))
@@ -43,9 +40,7 @@ class AboutDialog(QDialog):
         body.addWidget(Text(tr("Free software under the MIT licence."), size=SECONDARY, tone="text2"))
         self.close_button = Button(tr("Close"))
         self.close_button.clicked.connect(self.accept)
-        line = row()
-        line.addStretch(1)
-        line.addWidget(self.close_button)
+        line = fill(row(), 1, self.close_button)
         body.addSpacing(theme().px(6))
         body.addLayout(line)
         whole = QVBoxLayout(self)

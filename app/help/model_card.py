@@ -13,7 +13,7 @@ from app.i18n.translation import tr
 from app.running.background import Background
 from app.widgets import quantities
 from app.widgets.fields.segmented import Segmented
-from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, laid_at_once, row
+from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, fill, hint, laid_at_once, row
 from app.widgets.layout import RoundedGround as CardGround
 from app.widgets.mathematics.equation_line import EquationLine
 from app.widgets.mathematics.symbol import SymbolLabel
@@ -149,10 +149,7 @@ class ModelCardPage(Ground):
 
     def _pair(self, name: str, words: str) -> None:
         holder = QWidget()
-        line = row(holder, spacing=8)
-        line.addWidget(Text(name, size=SECONDARY, tone="text2"))
-        line.addStretch(1)
-        line.addWidget(Text(words, size=SECONDARY))
+        fill(row(holder, spacing=8), Text(name, size=SECONDARY, tone="text2"), 1, Text(words, size=SECONDARY))
         self._body.addWidget(holder)
 
     def _quantities(self, title: str, found: Sequence[Quantity]) -> None:
@@ -164,8 +161,7 @@ class ModelCardPage(Ground):
             line = row(holder, spacing=6)
             symbol = SymbolLabel(quantity.symbol)
             symbol.setFixedWidth(theme().px(SYMBOL))
-            line.addWidget(symbol)
-            line.addWidget(Text(row_words(quantity), wrapped=True), 1)
+            fill(line, symbol, (Text(row_words(quantity), wrapped=True), 1))
             amount = Text(quantities.unit_text(quantity.unit or "1"), size=SECONDARY, tone="text2", tabular=True)
             line.addWidget(amount)
             if isinstance(quantity, Parameter):

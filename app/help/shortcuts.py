@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWid
 from app.appearance.theme import theme
 from app.commands.actions import Action
 from app.i18n.translation import tr
-from app.widgets.layout import Ground, Scrolling, column, row
+from app.widgets.layout import Ground, Scrolling, column, fill, row
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import take_font, well
 from app.widgets.text import HEADING, STRONG, Text
@@ -34,10 +34,7 @@ class ShortcutsSheet(QDialog):
         self._groups: list[tuple[QWidget, list[ShortcutLine]]] = []
         ground = Ground()
         body = column(ground, (20, 16, 20, 16), 12)
-        head = row()
-        head.addWidget(Text(tr("Keyboard shortcuts"), size=HEADING, weight=STRONG))
-        head.addStretch(1)
-        head.addWidget(self.search)
+        head = fill(row(), Text(tr("Keyboard shortcuts"), size=HEADING, weight=STRONG), 1, self.search)
         body.addLayout(head)
         content = QWidget()
         columns = row(content, spacing=36)
@@ -61,8 +58,7 @@ class ShortcutsSheet(QDialog):
 
     def _group(self, title: str, actions: Sequence[Action]) -> QWidget:
         group = QWidget()
-        body = column(group, spacing=3)
-        body.addWidget(Text(title, weight=STRONG))
+        body = fill(column(group, spacing=3), Text(title, weight=STRONG))
         lines = [ShortcutLine(action) for action in actions]
         for line in lines:
             body.addWidget(line)
@@ -87,8 +83,7 @@ class ShortcutLine(QWidget):
             QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) for shortcut in action.shortcuts
         ]
         self.words = " ".join((action.text.replace("&", ""), *self.keys))
-        line = row(self, spacing=5)
-        line.addWidget(Text(action.text.replace("&", ""), tone="text2", elided=True), 1)
+        line = fill(row(self, spacing=5), (Text(action.text.replace("&", ""), tone="text2", elided=True), 1))
         for key in self.keys:
             line.addWidget(KeyCap(key))
 

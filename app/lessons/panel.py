@@ -17,7 +17,7 @@ from app.lessons.prose import Prose
 from app.lessons.strip import WIDTH as STRIP_WIDTH
 from app.lessons.strip import LessonStrip
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import Scrolling, SeparationLine, column, empty, laid_at_once, row
+from app.widgets.layout import Scrolling, SeparationLine, column, empty, fill, laid_at_once, row
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill
 from app.widgets.text import SECONDARY, STRONG, Text
@@ -72,28 +72,15 @@ class LessonPanel(QFrame):
         self._restyle()
 
     def _build(self) -> None:
-        beside = row(self)
-        beside.addWidget(self.strip)
-        beside.addWidget(self._whole)
+        fill(row(self), self.strip, self._whole)
         whole = column(self._whole)
         head = column(None, (MARGIN, 14, MARGIN, 12), 4)
-        first = row()
-        first.addWidget(self._chapter, 1)
-        first.addWidget(self.close_button)
-        head.addLayout(first)
-        head.addWidget(self._title)
+        first = fill(row(), (self._chapter, 1), self.close_button)
+        fill(head, first, self._title)
         head.addSpacing(theme().px(6))
         head.addWidget(self.pips)
-        foot = row(None, (8, 10, MARGIN, 10), 4)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.restore_button)
-        foot.addStretch(1)
-        foot.addWidget(self.next_button)
-        whole.addLayout(head)
-        whole.addWidget(SeparationLine())
-        whole.addWidget(self._scrolling, 1)
-        whole.addWidget(SeparationLine())
-        whole.addLayout(foot)
+        foot = fill(row(None, (8, 10, MARGIN, 10), 4), self.back_button, self.restore_button, 1, self.next_button)
+        fill(whole, head, SeparationLine(), (self._scrolling, 1), SeparationLine(), foot)
 
     @property
     def whole_width(self) -> int:
@@ -184,9 +171,7 @@ class TaskCard(PaintedWidget):
         self.done = False
         self.wanted = Prose("")
         self.missing = Text(size=SECONDARY, tone="text2", wrapped=True)
-        layout = column(self, (12 + MARK + 8, 10, 12, 11), 5)
-        layout.addWidget(self.wanted)
-        layout.addWidget(self.missing)
+        fill(column(self, (12 + MARK + 8, 10, 12, 11), 5), self.wanted, self.missing)
 
     def show_outcome(self, done: bool, words: str) -> None:
         """Say how far the task is."""

@@ -27,7 +27,7 @@ from app.i18n.translation import tr
 from app.preferences import Recent
 from app.start_page.dates import when
 from app.widgets.fields.quoting import quoted
-from app.widgets.layout import empty, widgets_in
+from app.widgets.layout import empty, fill, widgets_in
 from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.text import Text
 
@@ -72,9 +72,7 @@ class Begin(QFrame):
     def _add_head(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme().px(16))
-        head.addWidget(Brand(MARK, self))
-        head.addWidget(Text(tr("Spikeloom"), size=28, weight=600))
-        head.addStretch(1)
+        fill(head, Brand(MARK, self), Text(tr("Spikeloom"), size=28, weight=600), 1)
         self._column.addLayout(head)
         self._column.addSpacing(theme().px(14))
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
@@ -100,10 +98,7 @@ class Begin(QFrame):
         self._tour = _quiet(tr("First steps"), self.tour_wanted.emit)
         self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted.emit)
         self._theme = _quiet(tr("Dark"), self.theme_wanted.emit)
-        foot.addWidget(self._tour)
-        foot.addWidget(self._shortcuts)
-        foot.addWidget(self._theme)
-        foot.addStretch(1)
+        fill(foot, self._tour, self._shortcuts, self._theme, 1)
         self._column.addLayout(foot)
 
     def show_drawing(self, title: str) -> None:

@@ -13,6 +13,7 @@ from app.appearance.theme import signals, theme
 from app.document.networks.lessons import Lesson, chapters
 from app.i18n.translation import tr
 from app.start_page.titles import LESSONS, Titles
+from app.widgets.layout import fill
 from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.text import Text
 
@@ -40,10 +41,7 @@ class LessonList(QScrollArea):
         page = _Ground()
         self._column = QVBoxLayout(page)
         self._column.setSpacing(0)
-        head = QHBoxLayout()
-        head.addWidget(self.titles)
-        head.addStretch(1)
-        head.addWidget(self._progress)
+        head = fill(QHBoxLayout(), self.titles, 1, self._progress)
         self._column.addLayout(head)
         self.rows: list[LessonRow] = []
         for chapter in chapters():

@@ -16,7 +16,7 @@ from app.start_page.begin import Begin
 from app.start_page.gallery import Gallery
 from app.start_page.lesson_list import LessonList
 from app.start_page.template_page import TemplatePage
-from app.widgets.layout import Scrolling
+from app.widgets.layout import Scrolling, fill
 
 
 class StartPage(QWidget):
@@ -55,8 +55,7 @@ class StartPage(QWidget):
         left = Scrolling(self.begin)
         left.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing stands so far at its right
         self._left = left
-        row.addWidget(left)
-        row.addWidget(self._right, 1)
+        fill(row, left, (self._right, 1))
         signals.theme_changed.connect(self._resize)
         self._resize()
 

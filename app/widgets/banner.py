@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.widgets.buttons import Button, Mark
 from app.widgets.flow import Flow
-from app.widgets.layout import RoundedGround, column, row
+from app.widgets.layout import RoundedGround, column, fill, row
 from app.widgets.text import MEDIUM, SECONDARY, Text
 
 Kind = Literal["warning", "error", "ok", "note"]
@@ -47,9 +47,7 @@ class Banner(RoundedGround):
         self.buttons: list[Button] = []
         line = row(self, (10, 9, 10, 10), 10)
         line.addWidget(Mark(icon_name, "", tone), 0, Qt.AlignmentFlag.AlignTop)
-        words = column(spacing=2)
-        words.addWidget(self.title)
-        words.addWidget(self.sentence)
+        words = fill(column(spacing=2), self.title, self.sentence)
         if actions:
             words.addSpacing(5)
             words.addLayout(self._button_row(actions, primary))

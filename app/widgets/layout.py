@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,6 +22,8 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 LEVELS = 8  # of layouts within layouts, of which each tells the next that its size has changed
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
+Box = TypeVar("Box", bound=QBoxLayout)
+Part: TypeAlias = QWidget | QLayout | int
 
 
 def column(parent: QWidget | None = None, margins: Margins = NONE, spacing: float = 0) -> QVBoxLayout:
@@ -34,6 +37,19 @@ def row(parent: QWidget | None = None, margins: Margins = NONE, spacing: float =
     """A horizontal layout; sizes are those of the tokens."""
     layout = QHBoxLayout() if parent is None else QHBoxLayout(parent)
     _space(layout, margins, spacing)
+    return layout
+
+
+def fill(layout: Box, *parts: Part | tuple[Part, int]) -> Box:
+    """Put widgets and layouts in, each alone or with its stretch; a number is room that stretches."""
+    for each in parts:
+        part, stretch = each if isinstance(each, tuple) else (each, 0)
+        if isinstance(part, int):
+            layout.addStretch(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part, stretch)
+        else:
+            layout.addWidget(part, stretch)
     return layout
 
 
@@ -206,8 +222,7 @@ class SectionHead(QWidget):
         self._right = right
         first = row()
         first.addStrut(theme().px(30))
-        first.addWidget(self.title)
-        first.addStretch(1)
+        fill(first, self.title, 1)
         if mark is not None:
             first.addWidget(mark)
         self._first = first

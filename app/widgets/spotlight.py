@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill
 from app.widgets.text import SECONDARY, STRONG, Text
@@ -166,16 +166,10 @@ class Bubble(PaintedWidget):
         for button in self.buttons:
             button.installEventFilter(self)
         whole = column(self, (16, 12, 16, 12), 8)
-        head = row(spacing=8)
-        head.addWidget(self.title, 1)
+        head = fill(row(spacing=8), (self.title, 1))
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        foot = row(spacing=6)
-        foot.addWidget(self.count)
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.next)
-        whole.addLayout(head)
-        whole.addWidget(self.words)
+        foot = fill(row(spacing=6), self.count, 1, self.back, self.next)
+        fill(whole, head, self.words)
         whole.addSpacing(theme().px(4))
         whole.addLayout(foot)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
 from app.widgets.buttons import Button
-from app.widgets.layout import column, hint, row
+from app.widgets.layout import column, fill, hint, row
 from app.widgets.progress_bar import ProgressBar
 
 
@@ -25,13 +25,8 @@ class WaitingLine(QWidget):
         self.again = Button(tr("Read the data"), "quiet", "redo")
         self.cancel.clicked.connect(self.cancel_wanted)
         self.again.clicked.connect(self.again_wanted)
-        body = column(self, spacing=6)
-        body.addWidget(self.words)
-        body.addWidget(self.bar)
-        line = row(spacing=7)
-        line.addWidget(self.cancel)
-        line.addWidget(self.again)
-        line.addStretch(1)
+        body = fill(column(self, spacing=6), self.words, self.bar)
+        line = fill(row(spacing=7), self.cancel, self.again, 1)
         body.addLayout(line)
         self.say("")
 

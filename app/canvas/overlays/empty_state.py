@@ -10,6 +10,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas.scene.surface import Surface
 from app.i18n.translation import tr
+from app.widgets.layout import fill
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill, take_font
 
@@ -36,9 +37,7 @@ class EmptyCanvas(PaintedWidget):
         self.example.clicked.connect(view.example_requested)
         self.quick = self._link(tr("Quick add  /"))
         self.quick.clicked.connect(lambda: view.quick_add(view.visible_area().center()))
-        links.addWidget(self.example)
-        links.addWidget(self.quick)
-        links.addStretch()
+        fill(links, self.example, self.quick, 1)
         column.addLayout(links)
 
     def place(self) -> None:

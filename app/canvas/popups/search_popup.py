@@ -14,6 +14,7 @@ from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.canvas.popups.offer_list import OfferList, OfferRow, wanted_width
 from app.canvas.scene.surface import Surface
+from app.widgets.layout import fill
 from app.widgets.text import Text
 
 NARROWEST, WIDEST = 320, 500  # as wide as its offers want, but for long names that people gave
@@ -53,8 +54,7 @@ class SearchPopup(Overlay):
         self.rows.row_taken.connect(self.take)
         column.addWidget(self.rows)
         self.nothing = _quiet("", self)
-        column.addWidget(self.nothing)
-        column.addWidget(_quiet(footer, self))
+        fill(column, self.nothing, _quiet(footer, self))
 
     @abstractmethod
     def found(self, query: str) -> Sequence[OfferRow]:

@@ -16,7 +16,7 @@ from app.i18n.translation import tr
 from app.widgets.fields.objections import Objections
 from app.widgets.fields.popup import Popup
 from app.widgets.fields.quantity_field import QuantityField
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import SECONDARY, STRONG, Text, row_words
 
@@ -42,15 +42,12 @@ class SliderPopup(Popup):
         self._show(shown)
 
     def _lay_out(self, shown: ShownSlider) -> None:
-        body = column(self, (14, 12, 14, 12), 8)
-        body.addWidget(Text(row_words(shown.parameter), weight=STRONG, wrapped=True))
+        body = fill(column(self, (14, 12, 14, 12), 8), Text(row_words(shown.parameter), weight=STRONG, wrapped=True))
         for words, fields in (
             (tr("Value"), (self.value,)),
             (tr("Range"), (self.low, self.high)),
         ):
-            line = row(spacing=6)
-            line.addWidget(Text(words, size=SECONDARY, tone="text2"))
-            line.addStretch(1)
+            line = fill(row(spacing=6), Text(words, size=SECONDARY, tone="text2"), 1)
             for place, field in enumerate(fields):
                 if place:
                     line.addWidget(Text("…", tone="text2"))

@@ -15,7 +15,7 @@ from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.exports.taking_away import taking_away
 from app.widgets.buttons import IconButton
-from app.widgets.layout import SectionHead, column, hint, row
+from app.widgets.layout import SectionHead, column, fill, hint, row
 from app.widgets.pictures.function_picture import FunctionPicture
 
 
@@ -45,8 +45,7 @@ class AnswerSection(Exportable):
         self.more = IconButton("more", tr("Copy or export"), "text2", self.buttons)
         self.more.clicked.connect(self._open_menu)
         self._line.addWidget(self.more)
-        body = column(self, spacing=4)
-        body.addWidget(SectionHead(title, self.buttons))
+        body = fill(column(self, spacing=4), SectionHead(title, self.buttons))
         for part in (*self._parts, self.words):
             body.addWidget(part)
 

@@ -23,7 +23,7 @@ from app.running.failures import problems_of
 from app.widgets import quantities
 from app.widgets.fields.segmented import Segmented
 from app.widgets.fields.slider import Slider
-from app.widgets.layout import row
+from app.widgets.layout import fill, row
 from app.widgets.mathematics.symbol import plain_symbol
 from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.pictures.window_picture import WindowPicture
@@ -96,13 +96,10 @@ class LinkAnswers(SelectedAnswers):
         return self.of_current, self.of_potential, self.of_train, self.of_window
 
     def _lay_out(self) -> None:
-        line = row(self._rates, spacing=8)
-        line.addWidget(self.slider, 1)
-        line.addWidget(self.rate)
+        fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
         self.slider.setAccessibleName(tr("Rate of the train"))
         self.pairs.setAccessibleName(tr("Pairs of spikes"))
-        line = row(self._pairs)
-        line.addWidget(self.pairs, 1)
+        fill(row(self._pairs), (self.pairs, 1))
 
     def _connect(self) -> None:
         self.slider.edited.connect(self._set_rate)

@@ -24,7 +24,7 @@ from app.plots.exports.table import Table
 from app.plots.sources.source import PlotSource
 from app.widgets import quantities
 from app.widgets.fields.slider import Slider
-from app.widgets.layout import hint, row
+from app.widgets.layout import fill, hint, row
 from app.widgets.mathematics.symbol import plain_symbol
 from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.text import SECONDARY, Text
@@ -67,9 +67,7 @@ class NeuronAnswers(SelectedAnswers):
             tr("Response to a step"), self.response, self.table_of_response, above=(self.step,)
         )
         self.phase = PhaseSection()
-        step = row(self.step, spacing=8)
-        step.addWidget(self.slider, 1)
-        step.addWidget(self.amplitude)
+        fill(row(self.step, spacing=8), (self.slider, 1), self.amplitude)
         self.furnish((self.of_curve, self.in_run, self.of_response, self.phase))
         self._connect()
 

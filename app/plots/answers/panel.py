@@ -9,7 +9,7 @@ from app.plots.answers.link_answers import LinkAnswers
 from app.plots.answers.neuron_answers import NeuronAnswers
 from app.plots.base.time_range import TimeRange
 from app.plots.sources.source import PlotSource
-from app.widgets.layout import column
+from app.widgets.layout import column, fill
 
 
 class AnswersPanel(QWidget):
@@ -20,6 +20,4 @@ class AnswersPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.neuron, self.link = NeuronAnswers(editor, source, time_range), LinkAnswers(editor)
-        body = column(self)
-        body.addWidget(self.neuron)
-        body.addWidget(self.link)
+        fill(column(self), self.neuron, self.link)

@@ -20,7 +20,7 @@ from app.widgets.buttons import IconButton
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
-from app.widgets.layout import row
+from app.widgets.layout import fill, row
 from app.widgets.mathematics.symbol import plain_symbol
 from app.widgets.pictures.plane_picture import NO_WAY, PlanePicture, Way
 from app.widgets.pictures.plane_signs import PlaneLegend, PlaneSign
@@ -86,16 +86,12 @@ class PhaseSection(AnswerSection):
     def _lay_choices(self) -> None:
         line = row(self._choices, spacing=6)
         self._against = Text(tr("against"), size=SECONDARY, tone="text2")
-        line.addWidget(self.up, 1)
-        line.addWidget(self._against)
-        line.addWidget(self.across, 1)
+        fill(line, (self.up, 1), self._against, (self.across, 1))
         line = row(self._held, spacing=6)
-        line.addWidget(Text(tr("Other states"), size=SECONDARY, tone="text2"))
-        line.addWidget(self.others, 1)
-        line = row(self._of_run, spacing=6)
-        line.addWidget(Text(tr("Neuron of the run"), size=SECONDARY, tone="text2"))
-        line.addStretch(1)
-        line.addWidget(self.neuron)
+        fill(line, Text(tr("Other states"), size=SECONDARY, tone="text2"), (self.others, 1))
+        line = fill(
+            row(self._of_run, spacing=6), Text(tr("Neuron of the run"), size=SECONDARY, tone="text2"), 1, self.neuron
+        )
         self.neuron.setAccessibleName(tr("Neuron of the run"))
         self.across.setAccessibleName(tr("State across"))
         self.up.setAccessibleName(tr("State or rate upwards"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
+from app.widgets.layout import fill
 from app.widgets.text import Text
 
 
@@ -23,8 +24,7 @@ class EmptyState(QWidget):
         self._button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setSpacing(theme().px(8))
-        column.addStretch(1)
-        column.addWidget(self._sentence)
+        fill(column, 1, self._sentence)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 

@@ -31,7 +31,7 @@ from app.plots.parts.reading_plate import ReadingPlate
 from app.plots.sources.source import Element, PlotSource
 from app.preferences import ViewContent
 from app.running.trainings.known_trainings import Trainings
-from app.widgets.layout import column
+from app.widgets.layout import column, fill
 
 if TYPE_CHECKING:
     from app.plots.parts.graph import GraphWidget
@@ -93,9 +93,7 @@ class Panel(Exportable):
         self.plate = ReadingPlate(self.surface)
         self.header.without_room.connect(self.plate.say)
         self.surface.currentChanged.connect(self.plate.raise_)
-        whole = column(self)
-        whole.addWidget(self.header)
-        whole.addWidget(self.surface, 1)
+        fill(column(self), self.header, (self.surface, 1))
         self._mouse: QPointF | None = None  # where it rests over the graph
         self._at_mouse = ""  # what was read there
         self._drawn: object = None

@@ -15,7 +15,7 @@ from app.plots.parts.numbers import fixed_point
 from app.widgets.above import afterwards
 from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
-from app.widgets.layout import Ground, SeparationLine, column, hint, row
+from app.widgets.layout import Ground, SeparationLine, column, fill, hint, row
 from app.widgets.text import HEADING, STRONG, Text
 
 WIDTH = 460
@@ -56,19 +56,12 @@ class DataDialog(QDialog):
         ground = Ground()
         body = column(ground, (20, 16, 20, 16), 10)
         body.addWidget(Text(tr("Export data: {view}", view=self._panel.title), size=HEADING, weight=STRONG))
-        line = row(spacing=12)
-        line.addWidget(Text(tr("Time")), 1)
-        line.addWidget(self.which)
-        body.addLayout(line)
-        body.addWidget(self.when)
-        body.addWidget(self.lacking)
+        line = fill(row(spacing=12), (Text(tr("Time")), 1), self.which)
+        fill(body, line, self.when, self.lacking)
         if SELECTED not in self._spans:
             body.addWidget(hint(tr("A drag with Shift in a view selects a span, which is offered here too.")))
         body.addWidget(SeparationLine())
-        buttons = row(spacing=8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
+        buttons = fill(row(spacing=8), 1, self.cancel, self.save)
         body.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

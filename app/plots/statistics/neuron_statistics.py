@@ -21,7 +21,7 @@ from app.plots.statistics.neuron_table import NeuronStatisticsTable, Sorting, ro
 from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.fields.choice_field import ChoiceField
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
 from app.widgets.text import SECONDARY, Text
 from engine.analysis.neurons import NeuronFigures, neuron_figures
 
@@ -61,11 +61,8 @@ class NeuronStatistics(StatisticsPage[Found]):
         self.fired = Text("", size=SECONDARY, tone="text2", elided=True, tabular=True)
         self.rows_table = NeuronStatisticsTable()
         self._shown = ""  # the element whose rows are in the table
-        head = row(margins=(12, 8, 12, 6), spacing=8)
-        head.addWidget(self.element, 1)
-        head.addWidget(self.fired, 1)
-        body = column(self)
-        body.addLayout(head)
+        head = fill(row(margins=(12, 8, 12, 6), spacing=8), (self.element, 1), (self.fired, 1))
+        body = fill(column(self), head)
         beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
         beside.addWidget(self.rows_table)
         body.addLayout(beside, 1)

@@ -19,7 +19,7 @@ from app.plots.statistics.population_statistics import PopulationStatistics
 from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, SeparationLine, column, hint, row
+from app.widgets.layout import Ground, SeparationLine, column, fill, hint, row
 from app.widgets.text import SECONDARY, Text
 
 LOOK = 250  # ms between two looks for something new
@@ -62,28 +62,15 @@ class StatisticsPanel(Ground):
         self._show()
 
     def _lay_out(self) -> None:
-        head = column(margins=(12, 10, 12, 8), spacing=6)
-        head.addWidget(self.of)
-        head.addWidget(self.span)
-        head.addWidget(self.time)
+        head = fill(column(margins=(12, 10, 12, 8), spacing=6), self.of, self.span, self.time)
         foot = column(margins=(12, 4, 12, 10), spacing=8)
-        buttons = row(spacing=7)
-        buttons.addWidget(self.copy)
-        buttons.addWidget(self.export)
-        buttons.addStretch(1)
-        foot.addLayout(buttons)
-        foot.addWidget(self.message)
+        buttons = fill(row(spacing=7), self.copy, self.export, 1)
+        fill(foot, buttons, self.message)
         self.message.hide()
-        figures = column(self.found)
-        figures.addWidget(self.populations, 1)
-        figures.addWidget(self.neurons, 1)
+        figures = fill(column(self.found), (self.populations, 1), (self.neurons, 1))
         self.neurons.hide()
         figures.addLayout(foot)
-        body = column(self)
-        body.addLayout(head)
-        body.addWidget(SeparationLine())
-        body.addWidget(self.found, 1)
-        body.addWidget(self.empty, 1)
+        fill(column(self), head, SeparationLine(), (self.found, 1), (self.empty, 1))
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.look)

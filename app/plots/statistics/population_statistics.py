@@ -19,7 +19,7 @@ from app.plots.sources.source import PlotSource
 from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
 from app.plots.statistics.statistics_table import StatisticsRow, StatisticsTable
 from app.running.record.ring_buffer import RingBuffer, times_of
-from app.widgets.layout import Scrolling, SeparationLine, column, hint, row
+from app.widgets.layout import Scrolling, SeparationLine, column, fill, hint, row
 from app.widgets.pictures.distribution_picture import DistributionPicture
 from app.widgets.text import SMALL, STRONG, Text
 from engine.analysis.summary import FiringSummary, summary
@@ -46,13 +46,9 @@ class PopulationStatistics(StatisticsPage[Found]):
         figures = column(content)
         beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
         beside.addWidget(self.rows_table)
-        figures.addLayout(beside)
-        figures.addWidget(SeparationLine())
-        foot = column(margins=(12, 8, 12, 4), spacing=8)
-        foot.addWidget(self.counted)
-        foot.addWidget(self.pictures)
-        figures.addLayout(foot)
-        figures.addStretch(1)
+        fill(figures, beside, SeparationLine())
+        foot = fill(column(margins=(12, 8, 12, 4), spacing=8), self.counted, self.pictures)
+        fill(figures, foot, 1)
         column(self).addWidget(self.content)
         self.rows_table.chosen.connect(lambda: self.pictures.show_row(self.rows_table.looked_at))
         self.rows_table.opened.connect(self.opened)
@@ -101,13 +97,10 @@ class StatisticsPictures(QWidget):
         super().__init__(parent)
         self.title = Text("", weight=STRONG, elided=True)
         self.shown = [(Text(words, size=SMALL, tone="text2"), DistributionPicture(unit)) for words, unit in _figures()]
-        body = column(self, spacing=6)
-        body.addWidget(self.title)
+        body = fill(column(self, spacing=6), self.title)
         beside = row(spacing=8)
         for words, picture in self.shown:
-            one = column(spacing=3)
-            one.addWidget(words)
-            one.addWidget(picture)
+            one = fill(column(spacing=3), words, picture)
             beside.addLayout(one, 1)
         body.addLayout(beside)
 

@@ -20,7 +20,7 @@ from app.plots.transport.ribbon import Ribbon
 from app.plots.transport.ribbon_menu import ribbon_menu, why_not
 from app.running.report import RunState
 from app.running.run import Run, RunStatus
-from app.widgets.layout import widgets_in
+from app.widgets.layout import fill, widgets_in
 from engine.sizes import size_words
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -108,13 +108,9 @@ class TransportBar(QWidget):
         parts: tuple[QWidget, ...] = (self.speed, self.ribbon, self.clock, self.meter, self.events)
         for part in parts:
             line = self._separator()
-            row.addWidget(line)
-            row.addWidget(part, 1 if part is self.ribbon else 0)
+            fill(row, line, (part, 1 if part is self.ribbon else 0))
             self._lines[part] = line
-        row.addStretch(0)
-        row.addWidget(self.backend_button)
-        row.addWidget(self._separator())
-        row.addWidget(self.problems_button)
+        fill(row, 0, self.backend_button, self._separator(), self.problems_button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _separator(self) -> QFrame:

@@ -12,6 +12,7 @@ from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import LEFT, paint_text
+from app.widgets.layout import fill
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill, take_font
 
@@ -58,15 +59,11 @@ class SpeedControl(QWidget):
         self.slider.setToolTip(tr("Simulated time over real time, from slow motion to as fast as possible"))
         self._name = QLabel(tr("Speed"), self)
         self._value = QLabel(self)
-        row = QHBoxLayout()
-        row.addWidget(self._name)
-        row.addStretch(1)
-        row.addWidget(self._value)
+        row = fill(QHBoxLayout(), self._name, 1, self._value)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme().px(6), 0, theme().px(6))
         column.setSpacing(theme().px(2))
-        column.addLayout(row)
-        column.addWidget(self.slider)
+        fill(column, row, self.slider)
         self.show_speed(1.0)
         self.slider.valueChanged.connect(self._moved)
         signals.theme_changed.connect(self._restyle)

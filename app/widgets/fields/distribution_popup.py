@@ -15,7 +15,7 @@ from app.widgets.fields.objections import Objections
 from app.widgets.fields.popup import Popup
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.segmented import Segmented
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
 from app.widgets.pictures.distribution_picture import DistributionPicture
 from app.widgets.quantities import Bounds
 from app.widgets.text import SECONDARY, Text
@@ -113,18 +113,12 @@ class DistributionPopup(Popup):
             field.also_objects = partial(self._objection, place)
             field.edited.connect(self._numbers_edited)
             self.objection.hear(field)
-        body = column(self, (12, 12, 12, 12), 8)
-        body.addWidget(self.kinds)
-        body.addWidget(self._forms_name)
-        body.addWidget(self.forms)
-        body.addWidget(self.array)
-        body.addWidget(self.picture)
+        body = fill(
+            column(self, (12, 12, 12, 12), 8), self.kinds, self._forms_name, self.forms, self.array, self.picture
+        )
         named = ((self._first_name, self.first), (self._second_name, self.second), (self._third_name, self.third))
         for name, field in named:
-            line = row()
-            line.addWidget(name)
-            line.addStretch(1)
-            line.addWidget(field)
+            line = fill(row(), name, 1, field)
             body.addLayout(line)
         body.addWidget(self.objection)
         self.show_value(value)

@@ -18,6 +18,7 @@ from app.widgets import quantities
 from app.widgets.fields import distribution_text
 from app.widgets.fields.distribution_popup import DistributionPopup
 from app.widgets.fields.quantity_field import HEIGHT, WIDTH, QuantityField
+from app.widgets.layout import fill
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
@@ -57,8 +58,7 @@ class ValueField(QWidget):
         self.words.clicked.connect(self.open_picture)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.number)
-        line.addWidget(self.words)
+        fill(line, self.number, self.words)
         self.words.hide()
         self.popup: DistributionPopup | None = None
         self.number.menu_wanted.connect(self.menu_wanted)

@@ -21,7 +21,7 @@ from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.image_export.sheet import DOTS, ENDINGS, LARGEST, NoImage, Sheet
-from app.widgets.layout import Ground, SeparationLine, column, hint, let_go, row
+from app.widgets.layout import Ground, SeparationLine, column, fill, hint, let_go, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
@@ -89,20 +89,14 @@ class ImageDialog(QDialog):
 
     def _lay_out(self) -> None:
         ground = Ground()
-        body = column(ground, (20, 16, 20, 16), 10)
-        body.addWidget(Text(self.windowTitle(), size=HEADING, weight=STRONG))
+        body = fill(column(ground, (20, 16, 20, 16), 10), Text(self.windowTitle(), size=HEADING, weight=STRONG))
         halves = row(spacing=20)
         self.picture.setFixedSize(self._preview_size())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(tr("How the image will look"))
-        halves.addWidget(self.picture)
-        halves.addWidget(self._form())
-        body.addLayout(halves)
-        body.addWidget(SeparationLine())
-        buttons = row(spacing=8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
+        fill(halves, self.picture, self._form())
+        fill(body, halves, SeparationLine())
+        buttons = fill(row(spacing=8), 1, self.cancel, self.save)
         body.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -112,8 +106,7 @@ class ImageDialog(QDialog):
         """The choices beside the preview, and what is to be said of them."""
         form = QWidget()
         form.setFixedWidth(theme().px(FORM))
-        lines = column(form, spacing=10)
-        lines.addWidget(self.size_words)
+        lines = fill(column(form, spacing=10), self.size_words)
         for words, field in (
             *self.rows_before(),
             (tr("Format"), self.kind),
@@ -123,14 +116,11 @@ class ImageDialog(QDialog):
             (tr(DOTS_WORDS), self.dots),
         ):
             field.setAccessibleName(words)
-            line = row(spacing=12)
-            line.addWidget(Text(words), 1)
-            line.addWidget(field)
+            line = fill(row(spacing=12), (Text(words), 1), field)
             lines.addLayout(line)
         lines.addWidget(self.kind_words)
         self._messages = column()
-        lines.addLayout(self._messages)
-        lines.addStretch(1)
+        fill(lines, self._messages, 1)
         return form
 
     def _preview_size(self) -> QSize:
