@@ -27,7 +27,7 @@ from app.i18n.translation import tr
 from app.preferences import Recent
 from app.start_page.dates import when
 from app.widgets.fields.quoting import quoted
-from app.widgets.layout import empty, fill, widgets_in
+from app.widgets.layout import column, empty, fill, row, widgets_in
 from app.widgets.painting import stroke_and_fill, take_font
 from app.widgets.text import Text
 
@@ -56,12 +56,9 @@ class Begin(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._add_head()
-        self._cards = QVBoxLayout()  # above what is recent: in a low window they would be out of sight
-        self._column.addLayout(self._cards)
-        self._column.addWidget(Text(tr("Recent"), weight=600))
-        self._recent = QVBoxLayout()
-        self._column.addLayout(self._recent)
-        self._column.addStretch(1)
+        self._cards, self._recent = QVBoxLayout(), QVBoxLayout()
+        # cards above what is recent: in a low window they would be out of sight
+        fill(self._column, self._cards, Text(tr("Recent"), weight=600), self._recent, 1)
         self._add_foot()
         self._resize()
         signals.theme_changed.connect(self._resize)
@@ -70,10 +67,8 @@ class Begin(QFrame):
         self.show_recovered(())
 
     def _add_head(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme().px(16))
-        fill(head, Brand(MARK, self), Text(tr("Spikeloom"), size=28, weight=600), 1)
-        self._column.addLayout(head)
+        title = Text(tr("Spikeloom"), size=28, weight=600)
+        self._column.addLayout(fill(row(spacing=16), Brand(MARK, self), title, 1))
         self._column.addSpacing(theme().px(14))
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
         self._column.addWidget(Text(purpose, size=15, tone="text2", wrapped=True))
@@ -93,13 +88,10 @@ class Begin(QFrame):
         self._column.addSpacing(theme().px(30))
 
     def _add_foot(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(theme().px(8))
         self._tour = _quiet(tr("First steps"), self.tour_wanted.emit)
         self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted.emit)
         self._theme = _quiet(tr("Dark"), self.theme_wanted.emit)
-        fill(foot, self._tour, self._shortcuts, self._theme, 1)
-        self._column.addLayout(foot)
+        self._column.addLayout(fill(row(spacing=8), self._tour, self._shortcuts, self._theme, 1))
 
     def show_drawing(self, title: str) -> None:
         """The way back to the drawing that was left for this page; none where ``title`` is empty."""
@@ -267,25 +259,21 @@ class RecoveryCard(QFrame):
         self._recovered = recovered
         self.setObjectName("recovery card")
         t = theme()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(t.px(17), t.px(10), t.px(14), t.px(11))
-        column.setSpacing(t.px(4))
+        body, line = column(self, (17, 10, 14, 11), 4), row(spacing=8)
         if not recovered.is_discarded:
-            column.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
+            body.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
         what = tr("“{title}”, {day}.", title=recovered.name, day=when(recovered.time))
         if recovered.is_discarded:
             what = tr("“{title}” is discarded. It is deleted when the window closes.", title=recovered.name)
-        column.addWidget(Text(what, size=12, tone="text2", wrapped=True))
-        row = QHBoxLayout()
-        row.setSpacing(t.px(8))
+        body.addWidget(Text(what, size=12, tone="text2", wrapped=True))
         if recovered.is_discarded:
-            self._offer(row, tr("Bring it back"), self.wanted_back)
+            self._offer(line, tr("Bring it back"), self.wanted_back)
         else:
-            self._offer(row, tr("Open it"), self.wanted, "primary")
-            self._offer(row, tr("Discard"), self.unwanted)
-        row.addStretch(1)
-        column.addSpacing(t.px(2))
-        column.addLayout(row)
+            self._offer(line, tr("Open it"), self.wanted, "primary")
+            self._offer(line, tr("Discard"), self.unwanted)
+        line.addStretch(1)
+        body.addSpacing(t.px(2))
+        body.addLayout(line)
 
     def _offer(self, row: QHBoxLayout, words: str, callback: SignalInstance, look: str = "") -> None:
         button = QPushButton(words)

@@ -16,6 +16,7 @@ from app.start_page.card import PictureCard
 from app.start_page.card_page import CardPage
 from app.start_page.example_card import ExampleCard
 from app.start_page.titles import EXAMPLES
+from app.widgets.layout import fill, row
 from app.widgets.painting import stroke_and_fill
 from app.widgets.text import Text
 
@@ -54,13 +55,10 @@ class Gallery(CardPage):
         return [*super().stops(), *self._categories.findChildren(QPushButton), self._search]
 
     def _lay_out(self) -> None:
-        self.head.addWidget(self._categories)
-        self.head.addStretch(1)
-        self.head.addWidget(self._search, 3)
+        fill(self.head, self._categories, 1, (self._search, 3))
         self._beneath.addStretch(1)
         self.body.insertLayout(1, self._beneath)
-        self.body.addWidget(self._nothing)
-        self.body.addStretch(1)
+        fill(self.body, self._nothing, 1)
 
     def resize_page(self) -> None:
         t = theme()
@@ -101,16 +99,14 @@ class _Categories(QWidget):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self.current = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        line = row(self, spacing=2)
         group = QButtonGroup(self)
         for category in ("", *names):
             button = _Segment(category or tr("All"))
             button.setChecked(not category)
             button.clicked.connect(lambda _checked=False, name=category: self._choose(name))
             group.addButton(button)
-            row.addWidget(button)
+            line.addWidget(button)
 
     def _choose(self, category: str) -> None:
         self.current = category

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.appearance.theme import signals
 from app.document.example import Example
@@ -16,7 +16,7 @@ from app.start_page.begin import Begin
 from app.start_page.gallery import Gallery
 from app.start_page.lesson_list import LessonList
 from app.start_page.template_page import TemplatePage
-from app.widgets.layout import Scrolling, fill
+from app.widgets.layout import Scrolling, fill, row
 
 
 class StartPage(QWidget):
@@ -49,13 +49,10 @@ class StartPage(QWidget):
         for page in (self.gallery, self.lessons, self.templates):
             self._right.addWidget(page)
             page.titles.chosen.connect(self._right.setCurrentIndex)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         left = Scrolling(self.begin)
         left.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing stands so far at its right
         self._left = left
-        fill(row, left, (self._right, 1))
+        fill(row(self), left, (self._right, 1))
         signals.theme_changed.connect(self._resize)
         self._resize()
 

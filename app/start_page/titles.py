@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
+from app.widgets.layout import row
 from app.widgets.painting import take_font
 
 EXAMPLES, LESSONS, TEMPLATES = 0, 1, 2
@@ -23,14 +24,12 @@ class Titles(QWidget):
     def __init__(self, here: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page titles")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().px(GAP))
+        line = row(self, spacing=GAP)
         heads = tr("Examples"), tr("Lessons"), tr("Templates")
         self.buttons = [_Title(words, place == here) for place, words in enumerate(heads)]
         for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _checked=False, place=place: self.chosen.emit(place))
-            row.addWidget(button)
+            line.addWidget(button)
 
 
 class _Title(QAbstractButton):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas.scene.surface import Surface
 from app.i18n.translation import tr
-from app.widgets.layout import fill
+from app.widgets.layout import column, fill, row
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill, take_font
 
@@ -27,18 +27,11 @@ class EmptyCanvas(PaintedWidget):
     def __init__(self, view: Surface) -> None:
         self._view, self._ground = view, view.viewport()
         super().__init__(self._ground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addStretch()
-        links = QHBoxLayout()
-        links.setSpacing(theme().px(8))
-        links.addStretch()
         self.example = self._link(tr("Open an example"))
         self.example.clicked.connect(view.example_requested)
         self.quick = self._link(tr("Quick add  /"))
         self.quick.clicked.connect(lambda: view.quick_add(view.visible_area().center()))
-        fill(links, self.example, self.quick, 1)
-        column.addLayout(links)
+        fill(column(self), 1, fill(row(spacing=8), 1, self.example, self.quick, 1))
 
     def place(self) -> None:
         """Stand in the middle of the canvas, or of what a panel over it leaves."""

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.canvas.popups.offer_list import OfferList, OfferRow, wanted_width
 from app.canvas.scene.surface import Surface
-from app.widgets.layout import fill
+from app.widgets.layout import column, fill
 from app.widgets.text import Text
 
 NARROWEST, WIDEST = 320, 500  # as wide as its offers want, but for long names that people gave
@@ -33,10 +33,6 @@ class SearchPopup(Overlay):
     def __init__(self, view: Surface, placeholder: str, heading: str, footer: str) -> None:
         super().__init__(view.viewport())
         self._view = view
-        pad = theme().px(PADDING)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(theme().px(4))
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
@@ -46,15 +42,13 @@ class SearchPopup(Overlay):
         self.field.textChanged.connect(self._refill)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else the canvas behind would have the keyboard
         self.setFocusProxy(self.field)
-        column.addWidget(self.field)
         self.heading = _quiet(heading, self)
         self.heading.setVisible(bool(heading))
-        column.addWidget(self.heading)
         self.rows = OfferList(self)
         self.rows.row_taken.connect(self.take)
-        column.addWidget(self.rows)
         self.nothing = _quiet("", self)
-        fill(column, self.nothing, _quiet(footer, self))
+        body = column(self, (PADDING,) * 4, 4)
+        fill(body, self.field, self.heading, self.rows, self.nothing, _quiet(footer, self))
 
     @abstractmethod
     def found(self, query: str) -> Sequence[OfferRow]:

@@ -17,8 +17,7 @@ class RedrawClock(QObject):
     def __init__(self, panels: Callable[[], Iterable[Panel]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panels = panels
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK)
+        self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self.tick)
         self._timer.start()
 

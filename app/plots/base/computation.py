@@ -44,8 +44,7 @@ class Computation(Generic[Result]):
         self._background = Background("view", self.signals)
         self._background.ended.connect(self._take)
         self._background.failed.connect(lambda _error: self._go_on())
-        self._timer = QTimer(self.signals)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self.signals, singleShot=True)
         self._timer.timeout.connect(self._go_on)
 
     def belong_to(self, owner: QObject) -> None:

@@ -56,6 +56,8 @@ class Panel(Exportable):
     of one moment are drawn once.
     """
 
+    called: ClassVar[str]
+    also_called: ClassVar[str] = ""
     icon_name: ClassVar[str] = "views"
     order: ClassVar[int] = 100  # place in menus
     subject: ClassVar[str] = OF_A_RUN
@@ -100,21 +102,20 @@ class Panel(Exportable):
         self._has_failed = False
         self.is_on_paper = False  # what is drawn need not be quick, and no pixel is the smallest thing
         self.dots = 1.0  # of an image on a pixel of the view: more than one on paper
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.draw_now)
         self.furnish()
         signals.theme_changed.connect(self._furnish_anew)
 
     @classmethod
-    @abstractmethod
     def name(cls) -> str:
         """Name this kind of view in the window's language."""
+        return tr(cls.called)
 
     @classmethod
     def also(cls) -> str:
         """Other words by which people look for it, in the window's language."""
-        return ""
+        return tr(cls.also_called) if cls.also_called else ""
 
     @classmethod
     @abstractmethod

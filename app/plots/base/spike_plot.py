@@ -1,4 +1,4 @@
-"""The base of plots of spikes over time: the choice of the elements that fire."""
+"""The bases of plots of spikes: the choice of the elements that fire."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.base.element_choice import ElementChoice, is_source_of_spikes
+from app.plots.base.panel import PlotPanel
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
@@ -17,7 +18,7 @@ from app.plots.sources.source import Element, PlotSource
 from app.preferences import ViewContent
 
 
-class SpikePlot(TimePlot):
+class PlotOfSpikes(PlotPanel):
     """Of all elements that fire, but for those that a person has taken out."""
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
@@ -52,3 +53,7 @@ class SpikePlot(TimePlot):
 
     def empty_words(self) -> tuple[str, str]:
         return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
+
+
+class SpikePlot(PlotOfSpikes, TimePlot):
+    """Spikes over time."""

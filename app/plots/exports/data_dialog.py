@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
@@ -63,9 +63,7 @@ class DataDialog(QDialog):
         body.addWidget(SeparationLine())
         buttons = fill(row(spacing=8), 1, self.cancel, self.save)
         body.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column(self).addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
 
     def _show_time(self) -> None:

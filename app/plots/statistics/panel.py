@@ -56,8 +56,7 @@ class StatisticsPanel(Ground):
         self.found = QWidget()
         self.empty = EmptyState()
         self._lay_out()
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK)
+        self._timer = QTimer(self, interval=LOOK)
         self._connect()
         self._show()
 

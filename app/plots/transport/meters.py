@@ -6,13 +6,13 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import LEFT, paint_text
-from app.widgets.layout import fill
+from app.widgets.layout import column, fill
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill, take_font
 
@@ -59,11 +59,7 @@ class SpeedControl(QWidget):
         self.slider.setToolTip(tr("Simulated time over real time, from slow motion to as fast as possible"))
         self._name = QLabel(tr("Speed"), self)
         self._value = QLabel(self)
-        row = fill(QHBoxLayout(), self._name, 1, self._value)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme().px(6), 0, theme().px(6))
-        column.setSpacing(theme().px(2))
-        fill(column, row, self.slider)
+        fill(column(self, (0, 6, 0, 6), 2), fill(QHBoxLayout(), self._name, 1, self._value), self.slider)
         self.show_speed(1.0)
         self.slider.valueChanged.connect(self._moved)
         signals.theme_changed.connect(self._restyle)

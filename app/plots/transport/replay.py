@@ -27,8 +27,7 @@ class Replay(QObject):
         self._run, self._range, self._clock = run, time_range, clock
         self._seen = 0.0
         self._at = 0.0  # ms since the start of the span
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK)
+        self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
         time_range.selected_changed.connect(self.stop)
         run.restarted.connect(self.stop)

@@ -11,5 +11,6 @@ from engine.discovery import classes
 @cache
 def plots() -> dict[str, type[Panel]]:
     """File name to class of every view, in the order of menus."""
-    found = {panel.__module__.rpartition(".")[2]: panel for panel in classes(__name__, Panel) if "name" in vars(panel)}
+    kinds = (panel for panel in classes(__name__, Panel) if "called" in vars(panel))
+    found = {panel.__module__.rpartition(".")[2]: panel for panel in kinds}
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from app.i18n.translation import per_cent, tr
+from app.i18n.translation import per_cent, tr, translatable
 from app.plots.base.learning_curve import LearningCurve
 from app.running.trainings.known_trainings import ACCURACY
 
@@ -15,12 +15,9 @@ STEP = 0.1  # of the whole: where the scale may begin
 class Accuracy(LearningCurve):
     """Accuracies in per cent, correlations as they are; the scale begins below the worst epoch."""
 
+    called = translatable("Accuracy")
     figure = ACCURACY
     order = 210
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Accuracy")
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.training_panel import TrainingPanel
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
@@ -18,6 +18,8 @@ from app.widgets.pictures.confusion import ARROWS, Cell, Matrix
 class ConfusionView(TrainingPanel):
     """Of the first of the trainings: its test part once that was asked, else its validation part."""
 
+    called = translatable("Confusion")
+    also_called = translatable("confusion matrix")
     icon_name = "statistics"
     order = 220
 
@@ -26,14 +28,6 @@ class ConfusionView(TrainingPanel):
         super().__init__(trainings)
         self.graph.key_pressed.connect(self._key)
         self.graph.focus_left.connect(self._leave)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Confusion")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("confusion matrix")
 
     def legend(self) -> list[Chip]:
         return []  # its cells need the room for their numbers

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.document.elements import Node, NodeKind
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
@@ -63,6 +63,8 @@ class Windows:
 class DecoderOutput(TimePlot):
     """Windows side by side. A disc is a right answer, a cross a wrong one, a ring the label that was meant."""
 
+    called = translatable("Decoder output")
+    also_called = translatable("answers, predictions")
     icon_name = "decoder"
     order = 38
 
@@ -70,14 +72,6 @@ class DecoderOutput(TimePlot):
         self._chosen = ""
         self._gives_class = True
         super().__init__(source, time_range, parent)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Decoder output")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("answers, predictions")
 
     @classmethod
     def shows(cls, node: Node) -> bool:

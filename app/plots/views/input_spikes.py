@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.elements import Node, NodeKind
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.element_choice import is_source_of_spikes
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
@@ -37,6 +37,8 @@ LEAST = 4  # px of a sample
 class InputSpikes(Raster):
     """The sample at the cursor, or the newest in view, and the spikes of its encoder."""
 
+    called = translatable("Input and its spikes")
+    also_called = translatable("encoder, stimulus, sample")
     icon_name = "dataset"
     order = 15
     column = 1
@@ -48,14 +50,6 @@ class InputSpikes(Raster):
         self._shown: ShownSample | None = None
         self._moves = False
         super().__init__(source, time_range, parent)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Input and its spikes")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("encoder, stimulus, sample")
 
     @classmethod
     def shows(cls, node: Node) -> bool:

@@ -6,17 +6,17 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.document.elements import Node
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.computation import ComputedPlot, Work
-from app.plots.base.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.base.spike_plot import PlotOfSpikes
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
@@ -58,41 +58,27 @@ class Waits:
 Found = dict[str, Waits]
 
 
-class IntervalHistogram(ComputedPlot[Found]):
+class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
     """The share of intervals in each bin, of the time in view; one outline an element."""
 
+    called = translatable("Inter-spike intervals")
+    also_called = translatable("ISI, interspike interval histogram, CV")
     icon_name = "statistics"
     order = 35
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self.choice = ElementChoice(source, self.refresh)
         self.logarithmic = False
         self.bins = AUTOMATIC  # how many a person has chosen
         self._by_hand: tuple[float, float] | None = None
         self._longest = 0.0
         super().__init__(source, time_range, parent)
 
-    @classmethod
-    def name(cls) -> str:
-        return tr("Inter-spike intervals")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("ISI, interspike interval histogram, CV")
-
-    @classmethod
-    def shows(cls, node: Node) -> bool:
-        return is_source_of_spikes(node)
-
-    def look_at(self, node: str, of: str = "") -> None:
-        self.choice.show_only(node)
-
     def content(self) -> ViewContent:
         options = (LOGARITHMIC,) * self.logarithmic + option_of(BINS, self.bins)
-        return ViewContent(left_out=self.choice.left_out(), options=options, range=self._by_hand)
+        return msgspec.structs.replace(super().content(), options=options, range=self._by_hand)
 
     def show_content(self, content: ViewContent) -> None:
-        self.choice.leave_out(content.left_out)
+        super().show_content(content)
         self.show_logarithmic(LOGARITHMIC in content.options)
         self._by_hand, self.bins = content.range, value_in(content.options, BINS)
 
@@ -129,7 +115,7 @@ class IntervalHistogram(ComputedPlot[Found]):
     def own_actions(self) -> Sequence[QAction]:
         scale = checkable(tr("Logarithmic scale"), self.logarithmic, self.show_logarithmic, self)
         counts = [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
-        return [*self.choice.actions(self), scale, choice(tr("Bins"), counts, self.bins, self.choose_bins, self)]
+        return [*super().own_actions(), scale, choice(tr("Bins"), counts, self.bins, self.choose_bins, self)]
 
     def choose_bins(self, count: float) -> None:
         """Divide what is seen into so many bins; AUTOMATIC for as many as suit."""
@@ -232,9 +218,6 @@ class IntervalHistogram(ComputedPlot[Found]):
     def autoscale(self) -> None:
         self._by_hand, self._longest = None, 0.0
         self.refresh()
-
-    def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
-        return self.kept_spikes(self.choice.shown(), span)
 
     def table(self, span: Interval | None = None) -> Table:
         """In the bins that are seen; of another time the intervals are found where the rows are asked for."""

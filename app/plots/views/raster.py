@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.elements import NodeKind
 from app.document.mini_plot import Shows
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.spike_plot import SpikePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
@@ -55,6 +55,8 @@ NAMES_ROOM = 96
 class Raster(SpikePlot):
     """Spikes of all elements, or of chosen ones. A click on a neuron shows its trace."""
 
+    called = translatable("Raster")
+    also_called = translatable("spikes")
     icon_name = "views"
     order = 10
     quantities = (Shows.RASTER,)
@@ -75,14 +77,6 @@ class Raster(SpikePlot):
         self.view.addItem(self._picture, ignoreBounds=True)
         self._marks = CurveItems(self.view)
         self._unkept = UnkeptFields(self.view)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Raster")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("spikes")
 
     def legend(self) -> list[Chip]:
         return []  # bands have their names at the left

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.mini_plot import Shows
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.base.spike_plot import SpikePlot
 from app.plots.base.time_range import TimeRange
@@ -43,6 +43,8 @@ BIN, PLAIN = "bin", "plain"
 class Rates(SpikePlot):
     """Spikes per second and neuron of each element, in bins whose width is written beside their names."""
 
+    called = translatable("Population rate")
+    also_called = translatable("firing rates, activity, PSTH")
     icon_name = "statistics"
     order = 30
     quantities = (Shows.RATE,)
@@ -53,14 +55,6 @@ class Rates(SpikePlot):
         self.bin, self.is_smooth = AUTOMATIC, True  # ms that are chosen; whether neighbours are averaged
         self._top = SMALLEST_TOP
         super().__init__(source, time_range, parent)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Population rate")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("firing rates, activity, PSTH")
 
     def chips(self) -> list[Chip]:
         return [*((element.slot, element.title) for element in self.elements()), self._note()]

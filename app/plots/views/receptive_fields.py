@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.computation import Computation
 from app.plots.base.panel import PlotPanel
 from app.plots.base.time_range import TimeRange
@@ -50,6 +50,8 @@ class ReceptiveFields(WeightPlot):
     A pixel with a weight that is no number has a colour that is none of the scale, and the header counts them.
     """
 
+    called = translatable("Receptive fields")
+    also_called = translatable("filters")
     icon_name = "image"
     order = 45
 
@@ -61,14 +63,6 @@ class ReceptiveFields(WeightPlot):
         super().__init__(source, time_range, parent)
         self._behind.belong_to(self)
         self._behind.signals.computed.connect(self.refresh)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Receptive fields")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("filters")
 
     def projections(self) -> list[Projected]:
         """Those that images lead to; of several the view shows one that is next to an image."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.elements import Node
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.computation import ComputedPlot, Work
 from app.plots.base.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
@@ -68,6 +68,8 @@ Found = dict[Signal, Spectral]
 class Spectrum(ComputedPlot[Found]):
     """Power densities of the time in view by Welch's method, on scales of powers of ten."""
 
+    called = translatable("Spectrum")
+    also_called = translatable("power, frequencies, Fourier, PSD")
     icon_name = "statistics"
     order = 37
 
@@ -78,14 +80,6 @@ class Spectrum(ComputedPlot[Found]):
         self.fineness = AUTOMATIC  # Hz between two frequencies, where a person has chosen
         self._by_hand: tuple[float, float] | None = None
         super().__init__(source, time_range, parent)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Spectrum")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("power, frequencies, Fourier, PSD")
 
     @classmethod
     def shows(cls, node: Node) -> bool:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.appearance.theme import theme
 from app.document.elements import Node
 from app.document.mini_plot import Shows
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval, spans_of
@@ -57,6 +57,8 @@ class TraceLine:
 class TracesView(TimePlot):
     """Membranes and other states. Neurons are added by a click in the raster or from the menu."""
 
+    called = translatable("Traces")
+    also_called = translatable("membrane potentials, voltage, currents, conductances, oscilloscope")
     icon_name = "equations"
     order = 20
     quantities = (Shows.TRACE,)
@@ -67,14 +69,6 @@ class TracesView(TimePlot):
         self.shown = source.shown.claim()
         super().__init__(source, time_range, parent)
         self.shown.show_first()
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Traces")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("membrane potentials, voltage, currents, conductances, oscilloscope")
 
     @classmethod
     def shows(cls, node: Node) -> bool:

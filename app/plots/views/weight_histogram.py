@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction, QPainter
 
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.base.weight_plot import WeightPlot
 from app.plots.exports.spans import Interval
@@ -37,6 +37,8 @@ COUNTS_ROOM = 58
 class WeightHistogram(WeightPlot):
     """Counts per bin in the colours of the signed scale. A wheel widens or narrows the range."""
 
+    called = translatable("Weight histogram")
+    also_called = translatable("weight distribution, synapses")
     icon_name = "statistics"
     order = 50
     _zoom = 1.0
@@ -44,14 +46,6 @@ class WeightHistogram(WeightPlot):
     _drawn_range = 1.0, 2.0  # zoom and width of what is on the screen
     _counted = np.zeros(0, np.int64), np.zeros(1)  # counts and edges of it
     bins = AUTOMATIC  # how many a person has chosen
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Weight histogram")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("weight distribution, synapses")
 
     def histogram(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Counts (bins,) and edges (bins + 1,); weights of one sign begin at zero."""

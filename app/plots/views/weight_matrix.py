@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.time_range import TimeRange
 from app.plots.base.weight_plot import WeightPlot
 from app.plots.exports.spans import Interval
@@ -48,6 +48,8 @@ class WeightMatrix(WeightPlot):
     A cell with a weight that is no number has a colour that is none of the scale, and the header counts them.
     """
 
+    called = translatable("Weight matrix")
+    also_called = translatable("connectivity, synapses")
     icon_name = "image"
     order = 40
 
@@ -55,14 +57,6 @@ class WeightMatrix(WeightPlot):
         self._shape = (0, 0)
         self._cells_of: tuple[object, Weighed] = (None, NO_CELLS)
         super().__init__(source, time_range, parent)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Weight matrix")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("connectivity, synapses")
 
     def shape(self) -> tuple[int, int]:
         """Targets and sources."""

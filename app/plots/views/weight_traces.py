@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.base.weight_plot import WeightPlot
@@ -40,6 +40,8 @@ FAINT = 0.75
 class WeightTraces(WeightPlot, TimePlot):
     """A thin curve a chosen synapse; a broad one for the mean of all, with one standard deviation around it."""
 
+    called = translatable("Weight traces")
+    also_called = translatable("weights in time, synapses, plasticity")
     icon_name = "plastic"
     order = 55
     top_room = 12
@@ -47,14 +49,6 @@ class WeightTraces(WeightPlot, TimePlot):
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._range = (0.0, 0.0)
         super().__init__(source, time_range, parent)
-
-    @classmethod
-    def name(cls) -> str:
-        return tr("Weight traces")
-
-    @classmethod
-    def also(cls) -> str:
-        return tr("weights in time, synapses, plasticity")
 
     def left_axis(self) -> NumberAxis:
         shown = self.projection()

@@ -13,11 +13,12 @@ from PySide6.QtGui import (
     QPalette,
     QTextCursor,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.fields.quantity_field import BARE
 from app.widgets.fields.value_edit import MARK
+from app.widgets.layout import column
 from app.widgets.painting import well
 from app.widgets.quantities import number_at
 from app.widgets.themed import follow
@@ -110,9 +111,7 @@ class TextArea(QWidget):
         self.editor.setPlaceholderText(hint)
         self.editor.left.connect(self._commit)
         self.editor.given_up.connect(self.give_up)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.addWidget(self.editor)
+        column(self).addWidget(self.editor)
         self.setFocusProxy(self.editor)
         self.setFixedHeight(theme().px(TALL))
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
@@ -18,7 +18,7 @@ from app.widgets import quantities
 from app.widgets.fields import distribution_text
 from app.widgets.fields.distribution_popup import DistributionPopup
 from app.widgets.fields.quantity_field import HEIGHT, WIDTH, QuantityField
-from app.widgets.layout import fill
+from app.widgets.layout import fill, row
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
@@ -56,9 +56,7 @@ class ValueField(QWidget):
         self.number.objected.connect(self.objected)
         self.words = _ValueWords(self)
         self.words.clicked.connect(self.open_picture)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        fill(line, self.number, self.words)
+        fill(row(self), self.number, self.words)
         self.words.hide()
         self.popup: DistributionPopup | None = None
         self.number.menu_wanted.connect(self.menu_wanted)
