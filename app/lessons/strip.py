@@ -22,7 +22,7 @@ class LessonStrip(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._place, self._count, self._done = 1, 1, False
+        self._place, self._count, self.is_done = 1, 1, False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,16 +31,11 @@ class LessonStrip(QAbstractButton):
 
     def show_step(self, place: int, count: int, done: bool) -> None:
         """The number of the step, of how many, and whether its task is done."""
-        self._place, self._count, self._done = place, count, done
+        self._place, self._count, self.is_done = place, count, done
         words = tr("Back to the lesson, step {place} of {count}", place=place, count=count)
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
-
-    @property
-    def is_done(self) -> bool:
-        """True if it shows that the task is done."""
-        return self._done
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(WIDTH), theme().px(200))
@@ -54,7 +49,7 @@ class LessonStrip(QAbstractButton):
         take_font(painter, t.font(12, 600, tabular=True), t.color("text2"))
         line = QRectF(0, t.px(TOP + GAP) + icon, self.width(), t.px(LINE))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, f"{self._place} / {self._count}")
-        if self._done:
+        if self.is_done:
             paint_icon(painter, "ok", QRectF(middle - mark / 2, line.bottom() + t.px(GAP), mark, mark), "ok")
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

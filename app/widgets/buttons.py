@@ -99,16 +99,12 @@ class Mark(PaintedWidget):
 
     def __init__(self, name: str, words: str, tone: str = "text3", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._tone = name, tone
+        self.icon_name, self._tone = name, tone
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    @property
-    def icon_name(self) -> str:
-        return self._name
-
     def paint(self, painter: QPainter) -> None:
         side = theme().px(SMALL_ICON)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        paint_icon(painter, self._name, area, self._tone)
+        paint_icon(painter, self.icon_name, area, self._tone)

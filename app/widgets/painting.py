@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
@@ -12,6 +14,21 @@ def stroke_and_fill(painter: QPainter, stroke: QPen | QColor | None, fill: QBrus
     """The pen and the brush of the next shapes; None draws no outline, or fills nothing."""
     painter.setPen(Qt.PenStyle.NoPen if stroke is None else stroke)
     painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+
+
+def dashed(color: QColor, width: float, dashes: Sequence[float]) -> QPen:
+    """A pen with dashes and gaps in multiples of its ``width``; without any it is a plain one."""
+    pen = QPen(color, width)
+    if dashes:
+        pen.setDashPattern(dashes)
+    return pen
+
+
+def hairline(color: QColor) -> QPen:
+    """A pen as wide as a pixel at every zoom."""
+    pen = QPen(color, 1)
+    pen.setCosmetic(True)
+    return pen
 
 
 def take_font(painter: QPainter, font: QFont, color: QColor) -> None:

@@ -49,7 +49,7 @@ class Spotlight(QWidget):
         self.bubble.back.clicked.connect(lambda: self.go(self.place - 1))
         self.bubble.next.clicked.connect(lambda: self.go(self.place + 1))
         self.bubble.close_button.clicked.connect(self.leave)
-        self._light = QRectF()
+        self.light = QRectF()
         window.installEventFilter(self)
         self.setGeometry(window.rect())
         self.show()
@@ -60,11 +60,6 @@ class Spotlight(QWidget):
     def stop(self) -> TourStop:
         """The stop that is pointed at now."""
         return self._stops[self.place]
-
-    @property
-    def light(self) -> QRectF:
-        """The part of the window that is not dimmed."""
-        return self._light
 
     def go(self, place: int) -> None:
         """Point at another stop; behind the last one it is over."""
@@ -94,10 +89,10 @@ class Spotlight(QWidget):
             corner = target.mapTo(self._over, target.rect().topLeft())
             light = QRectF(QRect(corner, target.size()))
             light.adjust(-t.px(AROUND), -t.px(AROUND), t.px(AROUND), t.px(AROUND))
-            self._light = light & QRectF(self.rect())
+            self.light = light & QRectF(self.rect())
         else:
-            self._light = QRectF()
-        self.bubble.setGeometry(_beside(self._light, self.bubble.wanted_size(), QRectF(self.rect())).toRect())
+            self.light = QRectF()
+        self.bubble.setGeometry(_beside(self.light, self.bubble.wanted_size(), QRectF(self.rect())).toRect())
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -125,23 +120,23 @@ class Spotlight(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()
         path.addRect(QRectF(self.rect()))
-        path.addRoundedRect(self._light, t.px(RADIUS), t.px(RADIUS))  # odd-even: what is lit is left out
+        path.addRoundedRect(self.light, t.px(RADIUS), t.px(RADIUS))  # odd-even: what is lit is left out
         shade = t.color("shadow")
         shade.setAlphaF(DIM)
         painter.fillPath(path, shade)
-        if self._light.isEmpty():
+        if self.light.isEmpty():
             return
         stroke_and_fill(painter, QPen(t.color("accent"), 2), None)
-        painter.drawRoundedRect(self._light.adjusted(1, 1, -1, -1), t.px(RADIUS), t.px(RADIUS))
+        painter.drawRoundedRect(self.light.adjusted(1, 1, -1, -1), t.px(RADIUS), t.px(RADIUS))
         self._paint_arrow(painter, QRectF(self.bubble.geometry()))
 
     def _paint_arrow(self, painter: QPainter, bubble: QRectF) -> None:
         """From the bubble to the nearest point of the light, or upward into it where the bubble lies within."""
-        start = QPointF(_within(self._light.center().x(), bubble.left(), bubble.right()), 0)
-        start.setY(_within(self._light.center().y(), bubble.top(), bubble.bottom()))
-        tip = QPointF(_within(start.x(), self._light.left(), self._light.right()), 0)
-        tip.setY(_within(start.y(), self._light.top(), self._light.bottom()))
-        if self._light.contains(bubble):
+        start = QPointF(_within(self.light.center().x(), bubble.left(), bubble.right()), 0)
+        start.setY(_within(self.light.center().y(), bubble.top(), bubble.bottom()))
+        tip = QPointF(_within(start.x(), self.light.left(), self.light.right()), 0)
+        tip.setY(_within(start.y(), self.light.top(), self.light.bottom()))
+        if self.light.contains(bubble):
             start = QPointF(bubble.center().x(), bubble.top())
             tip = start - QPointF(0, theme().px(AWAY))
         way = tip - start

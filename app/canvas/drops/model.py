@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 
 from app.canvas.ground.grid import snapped
 from app.canvas.interaction.free_place import nearest_free
@@ -18,7 +18,7 @@ from app.document.networks.modules import ghost as ghost_of
 from app.document.networks.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind
 from app.widgets.model_drag import model_key_of
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dashed, stroke_and_fill
 
 GHOST_DASHES = (4.0, 3.0)
 
@@ -95,13 +95,12 @@ class Drop:
             return
         painter.save()
         painter.translate(self._corner())
-        pen = QPen(ink.look().color("accent"), 1.5)
-        pen.setDashPattern(list(GHOST_DASHES))
-        stroke_and_fill(painter, pen, ink.look().color("surface1", 0.6))
+        look = ink.look()
+        stroke_and_fill(painter, dashed(look.color("accent"), 1.5, GHOST_DASHES), look.color("surface1", 0.6))
         shape = PAINTERS[self._ghost.kind]
         size = self._size()
         painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))
-        ink.draw_text(painter, 14, 22, size.width() - 28, self._ghost.title, ink.look().color("text1"), 13, 600)
+        ink.draw_text(painter, 14, 22, size.width() - 28, self._ghost.title, look.color("text1"), 13, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:

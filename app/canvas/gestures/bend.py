@@ -8,10 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter
 
 from app.canvas.ground.grid import snapped
-from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press, is_drag
 from app.canvas.links.link_item import LinkItem
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
@@ -64,7 +63,7 @@ def _distance(point: QPointF, start: QPointF, end: QPointF) -> float:
     return QLineF(point, start + along * max(0.0, min(1.0, share))).length()
 
 
-class Bend:
+class Bend(Gesture):
     cursor = Qt.CursorShape.SizeAllCursor
 
     def __init__(self, surface: Surface, press: Press, item: LinkItem) -> None:
@@ -98,9 +97,6 @@ class Bend:
     def cancel(self) -> None:
         if self._moving:
             self._take(self._before)
-
-    def paint(self, painter: QPainter) -> None:
-        """The link itself shows its bends."""
 
     def _take(self, bends: list[Point] | tuple[Point, ...]) -> None:
         if self._id in self._surface.editor.document.links:

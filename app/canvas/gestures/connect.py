@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.interaction.loose_end import LooseEnd
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting.ports import End, PlacedPort
@@ -25,7 +25,7 @@ def begin_connect(surface: Surface, press: Press) -> Connect | None:
     return Connect(surface, press, press.hit.node, press.hit.port)
 
 
-class Connect:
+class Connect(Gesture):
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, surface: Surface, press: Press, item: NodeItem, port: PlacedPort) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.canvas.ground.grid import snapped
-from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press, is_drag
 from app.canvas.interaction.guides import Guided, boxes_of, guided, paint_guides, painted, touching
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.scene.surface import Surface
@@ -27,9 +27,7 @@ def begin_move(surface: Surface, press: Press) -> Move | None:
     return Move(surface, press, press.hit.node)
 
 
-class Move:
-    cursor = Qt.CursorShape.ArrowCursor
-
+class Move(Gesture):
     def __init__(self, surface: Surface, press: Press, item: NodeItem) -> None:
         self._surface, self._press = surface, press
         self._pressed = item.node.id

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas.ground.grid import pitch
-from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press, is_drag
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
@@ -25,7 +25,7 @@ def begin_move_plot(surface: Surface, press: Press) -> MovePlot | None:
     return MovePlot(surface, press, item, start) if start is not None else None
 
 
-class MovePlot:
+class MovePlot(Gesture):
     cursor = Qt.CursorShape.SizeAllCursor
 
     def __init__(self, surface: Surface, press: Press, item: NodeItem, start: Rectangle) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.scene.surface import Surface
 
 ORDER = 10  # first: Space and the middle button mean nothing else
@@ -16,7 +15,7 @@ def begin_pan(surface: Surface, press: Press) -> Pan | None:
     return Pan(surface, press) if with_space or press.button == Qt.MouseButton.MiddleButton else None
 
 
-class Pan:
+class Pan(Gesture):
     cursor = Qt.CursorShape.ClosedHandCursor
 
     def __init__(self, surface: Surface, press: Press) -> None:
@@ -26,12 +25,3 @@ class Pan:
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._surface.pan_by(view - self._last)
         self._last = view
-
-    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The canvas stays where it is."""
-
-    def cancel(self) -> None:
-        """A pan changes nothing that could be taken back."""
-
-    def paint(self, painter: QPainter) -> None:
-        """Nothing to draw."""

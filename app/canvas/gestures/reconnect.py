@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.interaction.loose_end import LooseEnd
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
@@ -56,7 +56,7 @@ def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem,
     return (hit.link, to_tip <= to_start) if min(to_start, to_tip) <= REACH else None
 
 
-class Reconnect:
+class Reconnect(Gesture):
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, surface: Surface, press: Press, item: LinkItem, fixed: NodeItem, port: PlacedPort) -> None:

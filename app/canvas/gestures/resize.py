@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
 
 from app.canvas.ground.grid import pitch
-from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
@@ -39,7 +38,7 @@ def begin_resize(surface: Surface, press: Press) -> Resize | None:
     return Resize(surface, press, item)
 
 
-class Resize:
+class Resize(Gesture):
     cursor = Qt.CursorShape.SizeFDiagCursor
 
     def __init__(self, surface: Surface, press: Press, item: NodeItem) -> None:
@@ -57,14 +56,8 @@ class Resize:
         height = max(self._least[1], round((self._start.height() + moved.y()) / step) * step)
         self._resize(width, height)
 
-    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The last drag has the size."""
-
     def cancel(self) -> None:
         self._resize(self._start.width(), self._start.height())
-
-    def paint(self, painter: QPainter) -> None:
-        """Paint nothing: what is resized shows its size."""
 
     def _resize(self, width: float, height: float) -> None:
         editor = self._surface.editor

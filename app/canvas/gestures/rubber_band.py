@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press, is_drag
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import hairline, stroke_and_fill
 
 ORDER = 100  # last: what nothing else has taken is empty canvas
 
@@ -19,9 +19,7 @@ def begin_rubber_band(surface: Surface, press: Press) -> RubberBand | None:
     return RubberBand(surface, press)
 
 
-class RubberBand:
-    cursor = Qt.CursorShape.ArrowCursor
-
+class RubberBand(Gesture):
     def __init__(self, surface: Surface, press: Press) -> None:
         self._surface, self._press = surface, press
         self._before = surface.editor.selection.ids if press.extends else ()
@@ -49,7 +47,5 @@ class RubberBand:
     def paint(self, painter: QPainter) -> None:
         if self._area is None:
             return
-        pen = QPen(ink.look().color("accent"), 1)
-        pen.setCosmetic(True)
-        stroke_and_fill(painter, pen, ink.look().color("accent", 0.1))
+        stroke_and_fill(painter, hairline(ink.look().color("accent")), ink.look().color("accent", 0.1))
         painter.drawRect(self._area)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.painting.slider_strip import GRIP, RING, grip_of, track_of, value_at
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
@@ -28,7 +27,7 @@ def begin_slide(surface: Surface, press: Press) -> Slide | None:
     return Slide(surface, press)
 
 
-class Slide:
+class Slide(Gesture):
     cursor = Qt.CursorShape.SizeHorCursor
 
     def __init__(self, surface: Surface, press: Press) -> None:
@@ -48,15 +47,9 @@ class Slide:
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._go(scene)
 
-    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The last drag has the value."""
-
     def cancel(self) -> None:
         if self._has_moved and self._id in self._surface.editor.document.nodes:
             self._set(self._before)
-
-    def paint(self, painter: QPainter) -> None:
-        """The grip shows where it is."""
 
     def _go(self, scene: QPointF) -> None:
         node = self._surface.editor.document.nodes.get(self._id)

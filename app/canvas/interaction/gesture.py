@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
@@ -30,20 +30,22 @@ class Press:
         return bool(self.modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
 
 
-class Gesture(Protocol):
-    """From press to release. Points are in scene coordinates."""
+class Gesture:
+    """From press to release. Points are in scene coordinates; what a gesture does not say changes nothing."""
 
-    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None: ...
+    cursor = Qt.CursorShape.ArrowCursor
 
-    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None: ...
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The mouse has moved."""
 
-    def cancel(self) -> None: ...
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The button goes up: what the last drag has done stays."""
+
+    def cancel(self) -> None:
+        """Take back what was done."""
 
     def paint(self, painter: QPainter) -> None:
         """Draw over the scene, in its coordinates."""
-
-    @property
-    def cursor(self) -> Qt.CursorShape: ...
 
 
 Begin: TypeAlias = Callable[[Surface, Press], Gesture | None]

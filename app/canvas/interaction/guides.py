@@ -11,10 +11,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from app.canvas.painting import ink
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import hairline, stroke_and_fill
 from engine.network.values import Floats
 
 EXACT = 0.01  # scene units within which two edges are level
@@ -76,9 +76,7 @@ def guided(wanted: QRectF, otherwise: QPointF, boxes: Floats, reach: float) -> G
 
 def paint_guides(painter: QPainter, shown: Guided) -> None:
     """Thin lines over the drawing, as wide at every zoom."""
-    pen = QPen(ink.look().color("accent"), 1)
-    pen.setCosmetic(True)
-    stroke_and_fill(painter, pen, None)
+    stroke_and_fill(painter, hairline(ink.look().color("accent")), None)
     for line in (*shown.lines, *shown.gaps):
         painter.drawLine(line)
     for gap in shown.gaps:

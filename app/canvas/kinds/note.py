@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from app.canvas.painting import ink
 from app.canvas.painting.kind import PADDING, Face, KindPainter
-from app.canvas.painting.long_words import breakable
 from app.document.elements import Node, Value
 from app.i18n.translation import tr
 from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.text import breakable
 
 WIDTH, HEIGHT = 288.0, 54.0
 FOLD = 11.0

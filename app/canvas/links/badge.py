@@ -27,6 +27,8 @@ OUTLINE = 2.0
 KERNEL_PEN = 1.2
 THINNING = 4
 DASH: Picture = (((0.0, 0.5), (1.0, 0.5)),)
+TOWARDS = {BadgeSide.BELOW: (0, 1), BadgeSide.ABOVE: (0, -1), BadgeSide.LEFT: (-1, 0), BadgeSide.RIGHT: (1, 0)}
+"""Steps across and down from a thread to its badge."""
 
 
 def lines_that_fit(face: LinkFace, way: Route) -> int:
@@ -61,42 +63,24 @@ def badge_area(face: LinkFace, way: Route) -> QRectF:
     if not face.has_badge:
         return QRectF()
     width, height = badge_size(face, lines_that_fit(face, way), way.room)
-    x, y = way.anchor.x(), way.anchor.y()
-    match way.side:
-        case BadgeSide.BELOW:
-            return QRectF(x - width / 2, y + way.stem + 6, width, height)
-        case BadgeSide.ABOVE:
-            return QRectF(x - width / 2, y - way.stem - 6 - height, width, height)
-        case BadgeSide.LEFT:
-            return QRectF(x - way.stem - width, y - height / 2, width, height)
-    return QRectF(x + way.stem, y - height / 2, width, height)
+    across, down = TOWARDS[way.side]
+    away = way.stem + 6 * abs(down)
+    area = QRectF(0, 0, width, height)
+    area.moveCenter(way.anchor + QPointF(across * (away + width / 2), down * (away + height / 2)))
+    return area
 
 
 def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     """From the thread to the badge."""
-    match way.side:
-        case BadgeSide.BELOW:
-            return way.anchor, QPointF(way.anchor.x(), area.top())
-        case BadgeSide.ABOVE:
-            return way.anchor, QPointF(way.anchor.x(), area.bottom())
-        case BadgeSide.LEFT:
-            return way.anchor, QPointF(area.right(), way.anchor.y())
-    return way.anchor, QPointF(area.left(), way.anchor.y())
+    x, y = way.anchor.x(), way.anchor.y()
+    return way.anchor, QPointF(min(max(x, area.left()), area.right()), min(max(y, area.top()), area.bottom()))
 
 
 def plate_without_words(badge: QRectF, side: BadgeSide) -> QRectF:
     """The rest of a badge at a small zoom: where its stem ends."""
     area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, min(ONE_LINE + 4, badge.height()))
-    area.moveCenter(badge.center())
-    match side:
-        case BadgeSide.BELOW:
-            area.moveTop(badge.top())
-        case BadgeSide.ABOVE:
-            area.moveBottom(badge.bottom())
-        case BadgeSide.LEFT:
-            area.moveRight(badge.right())
-        case BadgeSide.RIGHT:
-            area.moveLeft(badge.left())
+    spare, (across, down) = (badge.size() - area.size()) / 2, TOWARDS[side]
+    area.moveCenter(badge.center() - QPointF(across * spare.width(), down * spare.height()))
     return area
 
 

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from math import inf
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
 
 from app.canvas.links.badge import badge_size, badge_width
 from app.canvas.links.link_face import LinkFace
-from app.canvas.links.link_path import BadgeSide, Route
+from app.canvas.links.link_geometry import LinkGeometry
+from app.canvas.links.link_path import BadgeSide, Route, along
 from engine.network.values import Floats
 
 CLEARANCE = 6.0
@@ -25,7 +24,6 @@ LINES = (2, 2, 1, 0)  # of each form of a badge
 NARROW = 1  # the form whose second line is as short as may be
 TIGHT = 2.0
 COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node
-SPACING = 8.0  # between samples of a thread
 END_REACH = 10.0  # from the tip, within which the end is kept free
 SIDES = tuple(BadgeSide)
 ASIDE = {
@@ -36,40 +34,21 @@ ASIDE = {
 }
 
 
-class DrawnLink(Protocol):
-    """The attributes asked of a link that is drawn already."""
-
-    @property
-    def face(self) -> LinkFace: ...
-
-    @property
-    def route(self) -> Route: ...
-
-    @property
-    def way(self) -> Route: ...
-
-    @property
-    def badge(self) -> QRectF: ...
-
-    @property
-    def samples(self) -> Floats: ...
-
-
 class Surroundings:
     """Nodes, badges, ends and threads of a drawing as arrays: rows of left, top, right and bottom, or of x and y."""
 
-    def __init__(self, nodes: Sequence[QRectF], links: Sequence[DrawnLink]) -> None:
+    def __init__(self, nodes: Sequence[QRectF], links: Sequence[LinkGeometry]) -> None:
         self._nodes = rows_of(nodes)
         self._badges = rows_of([link.badge for link in links])
         self._ends = rows_of([_end(link.way) for link in links])
         samples = [link.samples for link in links]
         self._points = np.concatenate(samples) if samples else np.empty((0, 2))
 
-    def settled(self, index: int, link: DrawnLink) -> Route:
+    def settled(self, index: int, link: LinkGeometry) -> Route:
         """The way of the link in row ``index`` with its badge at the first free place, else where it covers least."""
         face, way = link.face, link.route
         choices = _choices(way.side)
-        anchors = np.vstack([(way.anchor.x(), way.anchor.y()), _along(way.path, FRACTIONS)])
+        anchors = np.vstack([(way.anchor.x(), way.anchor.y()), along(way.path, FRACTIONS)])
         areas = _areas(face, way, anchors, choices)
         others = np.delete(self._badges, index, axis=0)
         blocks = np.concatenate([self._nodes, others, self._ends])
@@ -98,20 +77,6 @@ def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.
 def crossed_by(samples: Floats, badges: Floats) -> NDArray[np.intp]:
     """Rows of the badges (k, 4) through which a thread of these samples goes."""
     return np.flatnonzero(_counted(badges, samples))
-
-
-def samples_of(path: QPainterPath) -> Floats:
-    """Points along a thread, near enough to each other to notice a badge: (k, 2)."""
-    count = max(int(path.length() / SPACING), 1)
-    return _along(path, np.linspace(0, 1, count + 1))
-
-
-def _along(path: QPainterPath, fractions: Sequence[float] | Floats) -> Floats:
-    """Points at fractions of a thread's length: (k, 2)."""
-    corners = np.array([(p.x(), p.y()) for polygon in path.toSubpathPolygons() for p in polygon.toList()])
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
-    places = np.asarray(fractions) * lengths[-1]
-    return np.stack([np.interp(places, lengths, corners[:, axis]) for axis in (0, 1)], axis=1)
 
 
 @cache

@@ -9,16 +9,19 @@ from functools import cached_property
 from itertools import pairwise
 from math import cos, hypot, radians, sin
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.document.elements import Point
+from engine.network.values import Floats
 
 LANE = 18.0
 """Distance between parallel links."""
 TIP_GAP = 7.0  # from a port to the tip of a link
 LEAST_HANDLE = 18.0
 STEM = 10.0
+SPACING = 8.0  # between samples of a thread
 LOOP_HEIGHT = 52.0
 LOOP_HALF_WIDTH = 28.0
 STUB = 22.0  # how far a link that goes around leaves its node before it turns
@@ -265,3 +268,17 @@ def rounded(points: Sequence[QPointF], radius: float = CORNER) -> QPainterPath:
         path.quadTo(corner, corner + leave * (cut / long_out))
     path.lineTo(points[-1])
     return path
+
+
+def samples_of(path: QPainterPath) -> Floats:
+    """Points along a thread, near enough to each other to notice a badge: (k, 2)."""
+    count = max(int(path.length() / SPACING), 1)
+    return along(path, np.linspace(0, 1, count + 1))
+
+
+def along(path: QPainterPath, fractions: Sequence[float] | Floats) -> Floats:
+    """Points at fractions of a thread's length: (k, 2)."""
+    corners = np.array([(p.x(), p.y()) for polygon in path.toSubpathPolygons() for p in polygon.toList()])
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
+    places = np.asarray(fractions) * lengths[-1]
+    return np.stack([np.interp(places, lengths, corners[:, axis]) for axis in (0, 1)], axis=1)

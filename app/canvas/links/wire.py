@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from app.canvas.links.link_path import LEAST_HANDLE
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dashed, stroke_and_fill
 
 DASHES = (3.0, 2.5)
 PEN = 2.0
@@ -15,9 +15,7 @@ END = 4.0
 
 def paint_wire(painter: QPainter, start: QPointF, end: QPointF, color: QColor, from_output: bool) -> None:
     """Dashed, with a disc at its loose end; it leaves an output to the right and an input to the left."""
-    pen = QPen(color, PEN)
-    pen.setDashPattern(list(DASHES))
-    stroke_and_fill(painter, pen, None)
+    stroke_and_fill(painter, dashed(color, PEN, DASHES), None)
     painter.drawPath(_path(start, end, from_output))
     stroke_and_fill(painter, None, color)
     painter.drawEllipse(end, END, END)

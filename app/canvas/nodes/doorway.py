@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.painting import ink
@@ -18,7 +18,7 @@ from app.document.connecting import ports
 from app.document.document import Document
 from app.document.elements import Link, Node
 from app.i18n.translation import tr
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dashed, stroke_and_fill
 
 HEIGHT, PADDING, MOST_WIDTH = 28.0, 12.0, 200.0
 DASHES = (3.0, 3.0)
@@ -74,9 +74,7 @@ class Doorway(DrawnItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         look = ink.look()
-        pen = QPen(look.identity(self.node.identity), 1)
-        pen.setDashPattern(list(DASHES))
-        stroke_and_fill(painter, pen, look.color("surface0"))
+        stroke_and_fill(painter, dashed(look.identity(self.node.identity), 1, DASHES), look.color("surface0"))
         painter.drawRoundedRect(self.area, HEIGHT / 2, HEIGHT / 2)
         room = self.area.width() - 2 * PADDING
         ink.draw_text(painter, PADDING, 18, room, self.words, look.color("text2"), 12, 500, ink.CENTRE)

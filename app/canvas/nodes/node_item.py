@@ -31,7 +31,7 @@ from app.canvas.painting.slider_strip import paint_strip
 from app.document.elements import Node, NodeKind
 from app.document.mini_plot import Shows
 from app.document.vocabulary import model_of
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dashed, stroke_and_fill
 from app.widgets.pictures.behaviour import known_behaviour
 from engine.problems import Severity
 
@@ -257,10 +257,7 @@ class NodeItem(NodeBody):
 
     def _outline_pen(self) -> QPen:
         width = ink.look().size("node", "outline") + (0.75 if self.hovered else 0.0)
-        pen = QPen(self.face.color, width)
-        if theme().identity_repeats(self.node.identity):
-            pen.setDashPattern(list(DASHES))
-        return pen
+        return dashed(self.face.color, width, DASHES if theme().identity_repeats(self.node.identity) else ())
 
     def _paint_ports(self, painter: QPainter) -> None:
         ground = ink.look().color("canvas")

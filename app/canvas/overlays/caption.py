@@ -11,10 +11,10 @@ from app.appearance.theme import theme
 from app.canvas.overlays.breadcrumb import Breadcrumb
 from app.canvas.overlays.overlay import Overlay
 from app.canvas.overlays.toolbar import CanvasToolbar
-from app.canvas.painting.long_words import breakable
 from app.canvas.scene.surface import Surface
 from app.document.elements import Node, NodeKind
 from app.widgets.painting import take_font
+from app.widgets.text import breakable
 
 MARGIN = 12  # pixels around what floats
 LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
@@ -38,16 +38,11 @@ class Caption(Overlay):
     def __init__(self, view: Surface, name: Breadcrumb, bar: CanvasToolbar) -> None:
         super().__init__(view.viewport())
         self._view, self._name, self._bar = view, name, bar
-        self._words = ""
+        self.words = ""
         self._read = ""  # id of the note whose words stand here
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         view.zoom_changed.connect(self.place)
         self.hide()
-
-    @property
-    def words(self) -> str:
-        """The words that it shows."""
-        return self._words
 
     @property
     def is_needed(self) -> bool:
@@ -78,13 +73,13 @@ class Caption(Overlay):
         note = self.note() if self.is_needed else None
         place = QRect() if note is None else self.place_for(note)
         read = "" if note is None or place.isEmpty() else note.id
-        self._words = "" if note is None or not read else flowing(note.text)
+        self.words = "" if note is None or not read else flowing(note.text)
         for i in {self._read, read} & self._view.drawing.nodes.keys():
             self._view.drawing.nodes[i].read_above(i == read)
         self._read = read
-        self.setAccessibleName(self._words)
-        self.setVisible(bool(self._words))
-        if self._words:
+        self.setAccessibleName(self.words)
+        self.setVisible(bool(self.words))
+        if self.words:
             self.setGeometry(place)
             self.update()
 
@@ -107,10 +102,10 @@ class Caption(Overlay):
     def paint_content(self, painter: QPainter) -> None:
         look = theme()
         across = look.px(PADDING)
-        size = self._size(self._words, self.width())
+        size = self._size(self.words, self.width())
         inner = QRectF(self.rect()).adjusted(across, (self.height() - size.height()) / 2 + look.px(ABOVE), -across, 0)
-        first, _, rest = breakable(self._words).partition("\n")
-        take_font(painter, self.font_for(self._words, inner.width() + 1), look.color("text1"))
+        first, _, rest = breakable(self.words).partition("\n")
+        take_font(painter, self.font_for(self.words, inner.width() + 1), look.color("text1"))
         used = painter.boundingRect(inner, WRAPPED, first)
         painter.drawText(inner, WRAPPED, first)
         painter.setPen(look.color("text2"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPushButton
 
 from app.appearance.icons import paint_icon
@@ -12,7 +12,7 @@ from app.canvas.scene.surface import Surface
 from app.i18n.translation import tr
 from app.widgets.layout import column, fill, row
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import dashed, stroke_and_fill, take_font
 
 NODE = QRectF(0, 0, 212, 132)
 RADIUS = 20.0
@@ -44,9 +44,7 @@ class EmptyCanvas(PaintedWidget):
         look = theme()
         width, height = NODE.width() * look.scale, NODE.height() * look.scale
         area = QRectF((self.width() - width) / 2, 2, width, height)
-        pen = QPen(look.color("lineStrong"), 1.5)
-        pen.setDashPattern([5.0, 4.0])
-        stroke_and_fill(painter, pen, look.color("surface0", 0.6))
+        stroke_and_fill(painter, dashed(look.color("lineStrong"), 1.5, (5.0, 4.0)), look.color("surface0", 0.6))
         painter.drawRoundedRect(area, RADIUS * look.scale, RADIUS * look.scale)
         size = ICON * look.scale
         middle = area.center()

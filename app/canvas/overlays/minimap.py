@@ -14,7 +14,7 @@ from app.canvas.overlays.overlay import Overlay
 from app.canvas.scene.surface import Surface
 from app.document.elements import NodeKind
 from app.i18n.translation import tr
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import hairline, stroke_and_fill
 
 if TYPE_CHECKING:
     from app.canvas.scene.scene import CanvasScene
@@ -105,9 +105,7 @@ class Minimap(Overlay):
         scale, shift = self._scaling(world)
         painter.translate(shift)
         painter.scale(scale, scale)
-        pen = QPen(theme().color("thread", LINE_STRENGTH), 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        painter.setPen(hairline(theme().color("thread", LINE_STRENGTH)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._content.lines) < MANY_LINKS)
         painter.drawLines(self._content.lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -24,21 +24,16 @@ class MomentChip(Overlay):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas, self._margin = parent, PADDING
-        self._words = ""
+        self.words = ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(tr("The nodes show this moment of the past. Click to show the newest again."))
         self.hide()
 
-    @property
-    def words(self) -> str:
-        """The words that it shows."""
-        return self._words
-
     def say(self, words: str) -> None:
         """Name the moment; nothing hides the plate."""
-        if words == self._words:
+        if words == self.words:
             return
-        self._words = words
+        self.words = words
         self.setAccessibleName(words)
         self.setVisible(bool(words))
         self.place(self._margin)
@@ -46,7 +41,7 @@ class MomentChip(Overlay):
 
     def sizeHint(self) -> QSize:
         look = theme()
-        width = QFontMetricsF(look.font(12, 600, tabular=True)).horizontalAdvance(self._words)
+        width = QFontMetricsF(look.font(12, 600, tabular=True)).horizontalAdvance(self.words)
         return QSize(round(width) + look.px(ICON + 3 * PADDING), look.px(HEIGHT))
 
     def place(self, margin: int) -> None:
@@ -63,7 +58,7 @@ class MomentChip(Overlay):
         paint_icon(painter, "previous", icon, look.color("accentText"))
         take_font(painter, look.font(12, 600, tabular=True), look.color("text1"))
         room = QRectF(icon.right() + pad, 0, self.width() - icon.right() - 2 * pad + 1, self.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.canvas.painting import ink
 from app.canvas.painting.picture_cache import paint_kept
 from app.document.mini_plot import MiniPlot
+from app.widgets.painting import dashed
 
 PADDING = 6.0
 RADIUS = 6.0
@@ -34,9 +35,7 @@ def plate_live(plate: QRectF) -> QRectF:
 
 def paint_tie(painter: QPainter, plate: QRectF, body: QRectF, color: QColor) -> None:
     """A dotted line from the middle of the plate to that of its node, which covers its end."""
-    pen = QPen(color, 1.2)
-    pen.setDashPattern(list(TIE))
-    painter.setPen(pen)
+    painter.setPen(dashed(color, 1.2, TIE))
     painter.drawLine(plate.center(), body.center())
 
 

@@ -64,9 +64,9 @@ class PhaseSection(AnswerSection):
         self._model: type[NeuronModel] | None = None
         self._slot = self._neurons = 0
         self._answers = NeuronFindings()
-        self._begins: tuple[Place, ...] = ()
+        self.begins: tuple[Place, ...] = ()  # points from which orbits are wanted
         self._moment: tuple[tuple[str, float], ...] = ()
-        self._reached: Ranges = ()
+        self.reached: Ranges = ()  # where the run has been beyond the response
         self._base: Ranges = ()  # what is fitted to the response alone
         super().__init__(
             tr("Phase plane"), self.plane, self.table, (self._choices, self._held, self._of_run), (self.signs_named,)
@@ -98,23 +98,13 @@ class PhaseSection(AnswerSection):
         self.others.setAccessibleName(tr("Other states"))
 
     @property
-    def begins(self) -> tuple[Place, ...]:
-        """The points from which orbits are wanted."""
-        return self._begins
-
-    @property
     def seen(self) -> Ranges:
         """The ranges that a hand has chosen."""
         return self.plane.seen
 
-    @property
-    def reached(self) -> Ranges:
-        """The ranges that the run has been in, as far as they go beyond those of the response."""
-        return self._reached
-
     def _reach(self, way: Way) -> None:
         """Have all in view that the run does, unless a hand has chosen what is seen."""
-        fitted, before = self.plane.fitted_ranges, self._reached
+        fitted, before = self.plane.fitted_ranges, self.reached
         if not before:
             self._base = fitted
         if self.plane.seen or not len(way.x):
@@ -129,7 +119,7 @@ class PhaseSection(AnswerSection):
             is_beyond |= bottom < min(low, lowest) or top > max(high, highest)
             reached.append((min(lowest, bottom - room * (bottom < low)), max(highest, top + room * (top > high))))
         if is_beyond:
-            self._reached = tuple(reached)
+            self.reached = tuple(reached)
             self.seen_changed.emit()
 
     # What a person chooses
@@ -162,30 +152,30 @@ class PhaseSection(AnswerSection):
         from engine.answers.phase_plane import Axes
 
         if self._answers.axes is None or names != self._answers.axes.names:
-            self._begins = self._reached = ()
+            self.begins = self.reached = ()
             self.plane.see(())
         self.axes_chosen.emit(Axes(names, self.others.value == FOLLOW, self._moment))
 
     def _begin(self, x: float, y: float) -> None:
         place = (x, y) if self.plane.is_plane else (x,)
-        self._begins = (*self._begins, place)[-MOST_ORBITS:]
-        self.begins_changed.emit(self._begins)
+        self.begins = (*self.begins, place)[-MOST_ORBITS:]
+        self.begins_changed.emit(self.begins)
 
     def _fit(self, by_clicks: bool) -> None:
         """All that is of interest; the first of two clicks has begun an orbit that nobody wanted."""
-        if by_clicks and self._begins:
-            self._begins = self._begins[:-1]
-        self._reached = ()
+        if by_clicks and self.begins:
+            self.begins = self.begins[:-1]
+        self.reached = ()
         self.seen_changed.emit()
 
     def clear_orbits(self) -> None:
         """Take away what began from clicks."""
-        self._begins = ()
-        self.begins_changed.emit(self._begins)
+        self.begins = ()
+        self.begins_changed.emit(self.begins)
 
     def forget(self) -> None:
         """Another neuron: nothing that was chosen for the one before holds."""
-        self._begins = self._moment = self._reached = ()
+        self.begins = self._moment = self.reached = ()
         self._answers = NeuronFindings()
         self.others.set_value(REST)
         self.plane.see(())
@@ -218,7 +208,7 @@ class PhaseSection(AnswerSection):
             self.plane.show_line(cast("PhaseLine", portrait), way)
         self.plane.show_orbits([self._projected(orbit.states, orbit.spikes) for orbit in answers.orbits.values()])
         self._offer(model, axes)
-        self.clear.setEnabled(bool(self._begins))
+        self.clear.setEnabled(bool(self.begins))
         self.show_answer(True, self._sentences(answers, unit))
         self._of_run.setVisible(self._neurons > 1)
         self._held.setVisible(len(self.across_options) > len(axes.names))

@@ -89,26 +89,21 @@ class BandAxis(Axis):
 
     def __init__(self, room: int, wheeled: Callable[[float, float], None] | None = None) -> None:
         super().__init__("left")
-        self._heads: Sequence[BandHead] = ()
+        self.heads: Sequence[BandHead] = ()
         self._wheeled = wheeled
         self._least = self._room = self._asked = theme().px(room)
         self._most = math.inf
         self.setWidth(self._room)
-
-    @property
-    def heads(self) -> Sequence[BandHead]:
-        """The words told beside the bands, from top to bottom."""
-        return self._heads
 
     def show_heads(self, heads: Sequence[BandHead], most: float = math.inf) -> bool:
         """From top to bottom; whether they take another room than before. Under the same names it only widens.
 
         They take no more than ``most`` px.
         """
-        if heads == self._heads and most == self._most:
+        if heads == self.heads and most == self._most:
             return False
-        same_names = [head.name for head in heads] == [head.name for head in self._heads]
-        self._heads, self._most = heads, most
+        same_names = [head.name for head in heads] == [head.name for head in self.heads]
+        self.heads, self._most = heads, most
         self.update()
         wanted = min(max((head_width(head) for head in heads), default=0), round(WIDEST * self._least))
         self._asked = max(wanted, self._asked if same_names else self._least)
@@ -122,8 +117,8 @@ class BandAxis(Axis):
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         view = self.linkedView()
         area: QRectF = view.mapRectToItem(self, view.boundingRect())
-        worded = with_words([head.band for head in self._heads], theme().px(LINE))
-        for place, head in enumerate(self._heads):
+        worded = with_words([head.band for head in self.heads], theme().px(LINE))
+        for place, head in enumerate(self.heads):
             paint_head(painter, area, head, place in worded)
             if place and head.band.height >= SMALLEST // 2:
                 y = area.top() + head.band.top - 2

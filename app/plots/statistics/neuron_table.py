@@ -116,21 +116,16 @@ class NeuronFiguresModel(QAbstractTableModel):
         self.columns = neuron_columns()
         self.number_name = tr("Neuron")
         self.sorting: Sorting = (NUMBER, False)
-        self._found: NeuronFigures | None = None
+        self.found: NeuronFigures | None = None
         self.neurons: Numbers = np.zeros(0, np.int64)  # of each row
         self.places: Numbers = np.zeros(0, np.int64)  # the row of each neuron
-
-    @property
-    def found(self) -> NeuronFigures | None:
-        """The figures that are shown."""
-        return self._found
 
     def put(self, found: NeuronFigures, sorting: Sorting, neurons: Numbers) -> None:
         """Show these, of which it was found before how they are sorted; they are sorted anew where that was else."""
         before = len(self.neurons)
         if len(found.spikes) != before:
             self.beginResetModel()
-        self._found = found
+        self.found = found
         self._arrange(neurons if sorting == self.sorting else rows_in_order(found, self.sorting))
         if len(found.spikes) != before:
             self.endResetModel()
@@ -139,8 +134,8 @@ class NeuronFiguresModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Order = Order.AscendingOrder) -> None:
         self.sorting = (max(column, 0), order == Order.DescendingOrder)
-        if self._found is not None:
-            self._arrange(rows_in_order(self._found, self.sorting))
+        if self.found is not None:
+            self._arrange(rows_in_order(self.found, self.sorting))
             self._tell()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns))
 
@@ -155,8 +150,8 @@ class NeuronFiguresModel(QAbstractTableModel):
 
     def value(self, row: int, place: int) -> float:
         """The figure in a cell behind the number."""
-        assert self._found is not None
-        return float(VALUES[place - 1](self._found)[self.neurons[row]])
+        assert self.found is not None
+        return float(VALUES[place - 1](self.found)[self.neurons[row]])
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         return 0 if parent.isValid() else len(self.neurons)
@@ -194,11 +189,11 @@ class NeuronFiguresModel(QAbstractTableModel):
 
     def longest(self, place: int) -> str:
         """The widest words of a column: figures are not negative, so that the greatest is the widest."""
-        if self._found is None or not len(self.neurons):
+        if self.found is None or not len(self.neurons):
             return ""
         if place == NUMBER:
             return str(len(self.neurons) - 1)
-        values = np.asarray(VALUES[place - 1](self._found), np.float64)
+        values = np.asarray(VALUES[place - 1](self.found), np.float64)
         greatest = float(np.max(values, initial=0.0, where=np.isfinite(values)))
         digits = self.columns[place - 1].digits
         return figure(greatest, digits) if digits else f"{greatest:,.0f}"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import per_cent, with_minus
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import dashed, stroke_and_fill, take_font
 
 TICKS = 3
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
@@ -47,7 +47,7 @@ class CurvesPicture(PaintedWidget):
     def __init__(self, title: str, shares: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._shares, self._percent = title, shares, shares
-        self._series: tuple[NamedCurve, ...] = ()
+        self.series: tuple[NamedCurve, ...] = ()
         self._length = 1
         self._ends: tuple[str, str] | None = None
         self._named = True
@@ -60,10 +60,6 @@ class CurvesPicture(PaintedWidget):
         self._title, self._percent = title, percent
         self.setAccessibleName(title)
         self.update()
-
-    @property
-    def series(self) -> tuple[NamedCurve, ...]:
-        return self._series
 
     def show_series(
         self,
@@ -79,7 +75,7 @@ class CurvesPicture(PaintedWidget):
         is a dot with its word beneath. Curves that are not ``named`` have their names beside another figure.
         """
         self._ends, self._named = ends, named
-        self._series, self._length = tuple(series), max(length, 2)
+        self.series, self._length = tuple(series), max(length, 2)
         self._ticks = tuple(ticks)
         if ticks:
             form = "{:.1%}" if self._percent else "{:.3g}"
@@ -90,7 +86,7 @@ class CurvesPicture(PaintedWidget):
         self.update()
 
     def _range(self) -> tuple[float, float]:
-        values = [value for series in self._series for value in series.values if math.isfinite(value)]
+        values = [value for series in self.series for value in series.values if math.isfinite(value)]
         if self._shares:
             low = min(values, default=0.5)
             return next(end for end in (0.5, 0.0, -1.0) if low >= end or end < 0), 1.0
@@ -103,13 +99,11 @@ class CurvesPicture(PaintedWidget):
         low, high = self._range()
         self._paint_axes(painter, area)
         self._paint_names(painter)
-        for series in self._series:
+        for series in self.series:
             known = [(n, value) for n, value in enumerate(series.values, 1) if math.isfinite(value)]
             points = [self._place(area, n, value, low, high) for n, value in known]
-            pen = QPen(look.identity(series.slot), 1.8)
-            if series.dashed:
-                pen.setDashPattern(SECOND_DASH)
-            stroke_and_fill(painter, pen, None)
+            line = dashed(look.identity(series.slot), 1.8, SECOND_DASH if series.dashed else ())
+            stroke_and_fill(painter, line, None)
             if len(points) == 1:
                 painter.drawPoint(points[0])
             painter.drawPolyline(QPolygonF(points))
@@ -170,11 +164,8 @@ class CurvesPicture(PaintedWidget):
         painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
         x = QFontMetricsF(painter.font()).horizontalAdvance(self._title) + look.px(10)
         painter.setFont(look.font(11))
-        for series in (series for series in self._series if series.name and self._named):
-            pen = QPen(look.identity(series.slot), 2)
-            if series.dashed:
-                pen.setDashPattern([2.0, 1.5])
-            painter.setPen(pen)
+        for series in (series for series in self.series if series.name and self._named):
+            painter.setPen(dashed(look.identity(series.slot), 2, (2.0, 1.5) if series.dashed else ()))
             painter.drawLine(QPointF(x, look.px(10)), QPointF(x + look.px(14), look.px(10)))
             painter.setPen(look.color("text2"))
             x += look.px(18)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import borrowed, theme
 from app.widgets import quantities
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import line, stroke_and_fill, take_font
+from app.widgets.painting import dashed, line, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
@@ -53,12 +53,12 @@ class FunctionPicture(PaintedWidget):
 
     def __init__(self, across: tuple[str, str], up: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._across, self._up = across, up
+        self._across, self.up = across, up
         self._x: Floats = np.zeros(0)
         self._y: Floats = np.zeros(0)
         self._spikes: Floats = np.zeros(0)
-        self._marked: float | None = None
-        self._measured: tuple[float | None, float] | None = None
+        self.marked: float | None = None
+        self.measured: tuple[float | None, float] | None = None  # elsewhere: place and height
         self._slot = 0
         self._at: QPointF | None = None  # where the mouse is
         self.setMouseTracking(True)
@@ -66,49 +66,34 @@ class FunctionPicture(PaintedWidget):
 
     def name(self, across: tuple[str, str], up: tuple[str, str]) -> None:
         """Show other quantities from now on."""
-        self._across, self._up = across, up
+        self._across, self.up = across, up
         self.update()
-
-    @property
-    def up(self) -> tuple[str, str]:
-        """Name and unit of what is shown upwards."""
-        return self._up
 
     def show_curve(self, x: Floats, y: Floats, spikes: Floats | None = None, marked: float | None = None) -> None:
         """Draw ``y`` (points,) over ``x`` (points,), which rises; ``spikes`` and the ``marked`` place lie on x."""
         self._x, self._y = x, y
         self._spikes = np.zeros(0) if spikes is None else spikes
-        self._marked = marked
-        said = f"{self._up[0]} / {self._across[0]}"
+        self.marked = marked
+        said = f"{self.up[0]} / {self._across[0]}"
         self.setAccessibleName(f"{said}: {self.words_at(marked)}" if marked is not None and x.size else said)
         self.update()
 
     def show_measured(self, measured: tuple[float | None, float] | None, slot: int = 0) -> None:
         """Mark what was measured elsewhere, in the identity ``slot``: a height, and a place where one is known."""
-        if (measured, slot) != (self._measured, self._slot):
-            self._measured, self._slot = measured, slot
+        if (measured, slot) != (self.measured, self._slot):
+            self.measured, self._slot = measured, slot
             self.update()
-
-    @property
-    def measured(self) -> tuple[float | None, float] | None:
-        """The point that was measured elsewhere: place and height."""
-        return self._measured
 
     @property
     def curve(self) -> tuple[Floats, Floats]:
         """The drawn points x and y, each (points,)."""
         return self._x, self._y
 
-    @property
-    def marked(self) -> float | None:
-        """The place that is marked."""
-        return self._marked
-
     def words_at(self, x: float) -> str:
         """Both values at a place, with their units; outside the curve those of its end."""
         within = min(max(x, float(self._x[0])), float(self._x[-1]))
         y = float(np.interp(within, self._x, self._y))
-        return f"{quantities.quantity_words(within, self._across[1])}, {quantities.quantity_words(y, self._up[1])}"
+        return f"{quantities.quantity_words(within, self._across[1])}, {quantities.quantity_words(y, self.up[1])}"
 
     def place_of(self, x: float, y: float) -> QPointF:
         """The place of a point of the plot, in pixels."""
@@ -170,8 +155,8 @@ class FunctionPicture(PaintedWidget):
             finite = self._y[np.isfinite(self._y)]
             if finite.size:
                 low, high = float(finite.min()), float(finite.max())
-            if self._measured is not None:
-                x, y = self._measured
+            if self.measured is not None:
+                x, y = self.measured
                 left, right = reaching(left, right, left if x is None else x)
                 low, high = reaching(low, high, y)
         edge = MARGIN * (high - low) or abs(high) * MARGIN or 1.0
@@ -199,20 +184,18 @@ class FunctionPicture(PaintedWidget):
         for spike in self._spikes.tolist():
             x = self.place_of(spike, low).x()
             painter.drawLine(QPointF(x, area.top() + 1), QPointF(x, area.top() + look.px(SPIKE)))
-        if self._measured is not None:
-            self._paint_measured(painter, area, *self._measured)
-        if self._marked is not None and left <= self._marked <= right:
+        if self.measured is not None:
+            self._paint_measured(painter, area, *self.measured)
+        if self.marked is not None and left <= self.marked <= right:
             stroke_and_fill(painter, QPen(look.color("plot"), 1.5), look.color("text1"))
-            y = float(np.interp(self._marked, self._x, self._y))
+            y = float(np.interp(self.marked, self._x, self._y))
             painter.setClipping(False)  # a dot at the end of an axis is whole
-            painter.drawEllipse(self.place_of(self._marked, y), DOT, DOT)
+            painter.drawEllipse(self.place_of(self.marked, y), DOT, DOT)
 
     def _paint_measured(self, painter: QPainter, area: QRectF, x: float | None, y: float) -> None:
         look = theme()
         left, right, low, high = self._range()
-        pen = QPen(look.identity(self._slot), FINE)
-        pen.setDashPattern(DASHES)
-        painter.setPen(pen)
+        painter.setPen(dashed(look.identity(self._slot), FINE, DASHES))
         height = self.place_of(left, min(max(y, low), high)).y()
         painter.drawLine(QPointF(area.left(), height), QPointF(area.right(), height))
         if x is not None:
@@ -254,7 +237,7 @@ class FunctionPicture(PaintedWidget):
         line(painter, area.left(), area.bottom(), area.right(), area.bottom(), look.color("axis"))
         above = QRectF(0, 0, self.width(), look.px(TOP))
         painter.setPen(look.color("text2"))
-        sides = ((self._up, Qt.AlignmentFlag.AlignLeft), (self._across, Qt.AlignmentFlag.AlignRight))
+        sides = ((self.up, Qt.AlignmentFlag.AlignLeft), (self._across, Qt.AlignmentFlag.AlignRight))
         for (name, unit), side in sides[:1] if self._is_read(area) else sides:
             shown = quantities.unit_text(unit)
             words = f"{name} ({shown})" if shown else name

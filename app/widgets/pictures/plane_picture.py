@@ -68,14 +68,14 @@ class PlanePicture(FunctionPicture):
 
     def __init__(self, across: tuple[str, str], up: tuple[str, str]) -> None:
         super().__init__(across, up)
-        self._portrait: PhasePlane | PhaseLine | None = None
+        self.plane: PhasePlane | PhaseLine | None = None
         self._arrows: Floats | None = None  # of a plane
         self._strands: dict[PlaneSign, list[Floats]] = {}
-        self._response, self._live = NO_WAY, NO_WAY
-        self._clicked: tuple[Way, ...] = ()
+        self._response, self.live = NO_WAY, NO_WAY
+        self.orbits: tuple[Way, ...] = ()
         self._slot = 0
-        self._seen: Ranges = ()
-        self._all: Ranges = ()  # what is seen where no hand has chosen
+        self.seen: Ranges = ()
+        self.fitted_ranges: Ranges = ()  # what is seen where no hand has chosen
         self._pressed: QPointF | None = None
         self._is_dragged = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,58 +99,33 @@ class PlanePicture(FunctionPicture):
         self.show_curve(portrait.x, portrait.rate)
 
     def _begin(self, portrait: PhasePlane | PhaseLine, response: Way, *states: Floats) -> None:
-        self._portrait, self._response = portrait, response
-        if not self._seen:
-            self._all = tuple((float(values[0]), float(values[-1])) for values in states)
-
-    @property
-    def seen(self) -> Ranges:
-        """The ranges that a hand has chosen, of the plane or of the line; none where all is seen."""
-        return self._seen
-
-    @property
-    def fitted_ranges(self) -> Ranges:
-        """The ranges where no hand has chosen."""
-        return self._all
+        self.plane, self._response = portrait, response
+        if not self.seen:
+            self.fitted_ranges = tuple((float(values[0]), float(values[-1])) for values in states)
 
     def see(self, ranges: Ranges) -> None:
         """Show these ranges, or all where there are none."""
-        self._seen = ranges
+        self.seen = ranges
         self.update()
 
     def show_orbits(self, orbits: Sequence[Way]) -> None:
         """Draw these beside the response, each from a point that was clicked."""
-        self._clicked = tuple(orbits)
+        self.orbits = tuple(orbits)
         self.update()
 
     def show_live(self, way: Way, slot: int) -> None:
         """Draw what a run does, up to where it stands, in the identity ``slot``."""
-        self._live, self._slot = way, slot
+        self.live, self._slot = way, slot
         self.update()
-
-    @property
-    def plane(self) -> PhasePlane | PhaseLine | None:
-        """The phase plane or phase line that is drawn."""
-        return self._portrait
 
     @property
     def is_plane(self) -> bool:
         """True if two states are shown, and not one against its rate."""
         return self._arrows is not None
 
-    @property
-    def orbits(self) -> tuple[Way, ...]:
-        """Those from points that were clicked."""
-        return self._clicked
-
-    @property
-    def live(self) -> Way:
-        """The path of the live run."""
-        return self._live
-
     def signs(self) -> list[PlaneSign]:
         """The signs in view, in the order of a legend."""
-        portrait = self._portrait
+        portrait = self.plane
         if portrait is None:
             return []
         first = [PlaneSign.FIRST_NULLCLINE, PlaneSign.SECOND_NULLCLINE] if self.is_plane else [PlaneSign.RATE]
@@ -159,12 +134,12 @@ class PlanePicture(FunctionPicture):
             *(s for s in (PlaneSign.THRESHOLD, PlaneSign.RESET) if self._strands.get(s)),
             PlaneSign.RESPONSE,
         ]
-        found += [PlaneSign.CLICKED] * bool(self._clicked) + [PlaneSign.LIVE] * bool(len(self._live.x))
+        found += [PlaneSign.CLICKED] * bool(self.orbits) + [PlaneSign.LIVE] * bool(len(self.live.x))
         points = {_sign(point) for point in portrait.fixed}
         return found + [sign for sign in (PlaneSign.STABLE, PlaneSign.UNSTABLE, PlaneSign.SADDLE) if sign in points]
 
     def _range(self) -> tuple[float, float, float, float]:
-        if self._portrait is None:
+        if self.plane is None:
             return super()._range()
         y, ranges = self._y, self._now()
         left, right = ranges[0]
@@ -179,7 +154,7 @@ class PlanePicture(FunctionPicture):
     # What is drawn
 
     def _paint_content(self, painter: QPainter, area: QRectF) -> None:
-        portrait = self._portrait
+        portrait = self.plane
         if portrait is None:
             return
         if self._arrows is not None:
@@ -195,14 +170,14 @@ class PlanePicture(FunctionPicture):
             for strand in found:
                 painter.drawPolyline(self._line_through(strand[:, 0], strand[:, 1]))
         self._paint_way(painter, self._response, PlaneSign.RESPONSE)
-        for way in self._clicked:
+        for way in self.orbits:
             self._paint_way(painter, way, PlaneSign.CLICKED)
             self._paint_dot(painter, way, 0, PlaneSign.CLICKED)
-        self._paint_way(painter, self._live, PlaneSign.LIVE)
+        self._paint_way(painter, self.live, PlaneSign.LIVE)
         for point in portrait.fixed:
             paint_point(painter, _sign(point), self.place_of(point.x, point.y))
-        if len(self._live.x):
-            self._paint_dot(painter, self._live, -1, PlaneSign.LIVE)
+        if len(self.live.x):
+            self._paint_dot(painter, self.live, -1, PlaneSign.LIVE)
 
     def _paint_arrows(self, painter: QPainter, arrows: Floats) -> None:
         look, x, y = theme(), self._x, self._y
@@ -231,7 +206,7 @@ class PlanePicture(FunctionPicture):
 
     def _said_at(self, x: float, y: float) -> str:
         here = self.place_of(x, y)
-        for point in self._portrait.fixed if self._portrait is not None else ():
+        for point in self.plane.fixed if self.plane is not None else ():
             apart = self.place_of(point.x, point.y) - here
             if apart.manhattanLength() <= NEAR:
                 return f"{tr(point.kind.value)}: {self._values(point.x, point.y)}"
@@ -240,12 +215,12 @@ class PlanePicture(FunctionPicture):
         return self._values(x, y)
 
     def _values(self, x: float, y: float) -> str:
-        shown = list(zip((x, y), (self._across, self._up), strict=True))[: 2 if self.is_plane else 1]
+        shown = list(zip((x, y), (self._across, self.up), strict=True))[: 2 if self.is_plane else 1]
         return ", ".join(quantities.quantity_words(float(f"{value:.4g}"), unit) for value, (_, unit) in shown)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position()
-        if event.button() == Qt.MouseButton.LeftButton and self._portrait and self._area().contains(place):
+        if event.button() == Qt.MouseButton.LeftButton and self.plane and self._area().contains(place):
             self._pressed, self._is_dragged = place, False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -272,25 +247,27 @@ class PlanePicture(FunctionPicture):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         is_meant = self.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if self._portrait is None or not is_meant or not self._area().contains(event.position()):
+        if self.plane is None or not is_meant or not self._area().contains(event.position()):
             super().wheelEvent(event)
             return
         self._zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / NOTCH), self.point_at(event.position()))
 
     def _now(self) -> Ranges:
         """The part in view of each axis that can be chosen."""
-        return self._seen or self._all
+        return self.seen or self.fitted_ranges
 
     def _zoom(self, factor: float, at: tuple[float, float]) -> None:
         """So much of what is seen, ``at`` staying where it is."""
-        if self._portrait is not None:
+        if self.plane is not None:
             near = zip(self._now(), at, strict=False)
             self._look(
                 [(fixed - (fixed - low) * factor, fixed + (high - fixed) * factor) for (low, high), fixed in near]
             )
 
     def _look(self, ranges: Sequence[tuple[float, float]]) -> None:
-        sizes = [(high - low) / (most - least) for (low, high), (least, most) in zip(ranges, self._all, strict=True)]
+        sizes = [
+            (high - low) / (most - least) for (low, high), (least, most) in zip(ranges, self.fitted_ranges, strict=True)
+        ]
         if all(CLOSEST <= size <= WIDEST for size in sizes):
             self.see(tuple(ranges))
             self.looked.emit()
@@ -319,7 +296,7 @@ class PlanePicture(FunctionPicture):
             )
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._portrait is not None:
+            if self.plane is not None:
                 self.begun.emit(*self.point_at(self._at or area.center()))
         elif key in CLEARS:
             self.cleared.emit()

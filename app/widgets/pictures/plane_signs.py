@@ -80,21 +80,16 @@ class PlaneLegend(PaintedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[tuple[PlaneSign, str], ...] = ()
+        self.entries: tuple[tuple[PlaneSign, str], ...] = ()
         self._slot = 0
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    @property
-    def entries(self) -> tuple[tuple[PlaneSign, str], ...]:
-        """The signs that the legend names, with their names."""
-        return self._entries
-
     def name(self, entries: Sequence[tuple[PlaneSign, str]], slot: int) -> None:
         """Name these signs; ``slot`` is the identity of the population whose run is drawn."""
-        if (tuple(entries), slot) != (self._entries, self._slot):
-            self._entries, self._slot = tuple(entries), slot
+        if (tuple(entries), slot) != (self.entries, self._slot):
+            self.entries, self._slot = tuple(entries), slot
             self.setAccessibleName(", ".join(words for _, words in entries))
             self.updateGeometry()
             self.update()
@@ -103,7 +98,7 @@ class PlaneLegend(PaintedWidget):
         """The upper left of every entry."""
         px, metrics = theme().px, QFontMetricsF(theme().font(11))
         places, x, y = [], 0.0, 0.0
-        for _, words in self._entries:
+        for _, words in self.entries:
             wide = px(SAMPLE) + px(BESIDE) + metrics.horizontalAdvance(words)
             if x and x + wide > width:
                 x, y = 0.0, y + px(LINE)
@@ -120,11 +115,11 @@ class PlaneLegend(PaintedWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, theme().px(LINE) if self._entries else 0)
+        return QSize(0, theme().px(LINE) if self.entries else 0)
 
     def paint(self, painter: QPainter) -> None:
         px = theme().px
-        for (sign, words), place in zip(self._entries, self._places(self.width()), strict=True):
+        for (sign, words), place in zip(self.entries, self._places(self.width()), strict=True):
             middle = place + QPointF(0, px(LINE) / 2)
             if sign in POINTS:
                 paint_point(painter, sign, middle + QPointF(px(SAMPLE) / 2, 0))

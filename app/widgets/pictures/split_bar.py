@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import dashed, stroke_and_fill, take_font
 
 BAR, GAP, HEIGHT = 14, 2, 36
 
@@ -51,9 +51,7 @@ class SplitBar(PaintedWidget):
         painter.setBrush(look.identity(1))
         if validation:
             painter.drawRoundedRect(QRectF(first, 0, second - first - GAP, bar), 3, 3)
-        pen = QPen(look.color("lineStrong"), 1)
-        pen.setDashPattern([3, 3])
-        stroke_and_fill(painter, pen, None)
+        stroke_and_fill(painter, dashed(look.color("lineStrong"), 1, (3.0, 3.0)), None)
         painter.drawRoundedRect(QRectF(second + 0.5, 0.5, self.width() - second - 1, bar - 1), 3, 3)
         take_font(painter, look.font(11, tabular=True), look.color("text2"))
         metrics = QFontMetricsF(painter.font())
