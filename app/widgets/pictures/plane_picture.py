@@ -72,9 +72,9 @@ class PlanePicture(FunctionPicture):
         self._arrows: Floats | None = None  # of a plane
         self._strands: dict[PlaneSign, list[Floats]] = {}
         self._response, self.live = NO_WAY, NO_WAY
-        self.orbits: tuple[Way, ...] = ()
+        self.orbits: tuple[Way, ...] = ()  # from points that were clicked
         self._slot = 0
-        self.seen: Ranges = ()
+        self.seen: Ranges = ()  # that a hand has chosen; none where all is seen
         self.fitted_ranges: Ranges = ()  # what is seen where no hand has chosen
         self._pressed: QPointF | None = None
         self._is_dragged = False
