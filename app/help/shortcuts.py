@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QWidget
 
@@ -13,7 +13,7 @@ from app.commands.actions import Action
 from app.i18n.translation import tr
 from app.widgets.layout import Ground, Scrolling, column, fill, row
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import take_font, well
+from app.widgets.painting import MIDDLE, paint_text, well
 from app.widgets.text import HEADING, STRONG, Text
 
 SIZE = (720, 560)
@@ -103,5 +103,4 @@ class KeyCap(PaintedWidget):
     def paint(self, painter: QPainter) -> None:
         look = theme()
         well(painter, QRectF(self.rect()), look.color("surface1"), look.color("lineStrong"))
-        take_font(painter, look.font(11, 500), look.color("text1"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._keys)
+        paint_text(painter, QRectF(self.rect()), self._keys, "text1", 11, 500, MIDDLE)

@@ -23,7 +23,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import Category
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import RIGHT, paint_text, stroke_and_fill, take_font
 from app.widgets.pictures.behaviour import known_behaviour
 from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
@@ -177,11 +177,8 @@ class CategoryRow(PaletteRow):
         icon = look.px(16)
         paint_icon(painter, self.category.icon, QRectF(look.px(28), middle - icon / 2, icon, icon), "text2")
         words = QRectF(look.px(51), 0, self.width() - look.px(51) - look.px(12), self.height())
-        take_font(painter, look.font(12, 600), look.color("text2"))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.category.title)
-        take_font(painter, look.font(11, tabular=True), look.color("text3" if not self.hovered else "text2"))
-        right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(words, right, str(self.count))
+        paint_text(painter, words, self.category.title, "text2", 12, 600)
+        paint_text(painter, words, str(self.count), "text3" if not self.hovered else "text2", where=RIGHT)
 
 
 class GroupLabel(QWidget):
@@ -204,11 +201,9 @@ class GroupLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
-        take_font(painter, look.font(11), look.color("text3"))
         left = look.px(NAME_LEFT)
-        area = QRect(left, 0, self.width() - left - look.px(NAME_RIGHT), self.height() - look.px(GROUP_PADDING))
-        words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom), words)
+        area = QRectF(left, 0, self.width() - left - look.px(NAME_RIGHT), self.height() - look.px(GROUP_PADDING))
+        paint_text(painter, area, self.title, "text3", where=Qt.AlignmentFlag.AlignBottom)
 
 
 class NamedRow(PaletteRow):

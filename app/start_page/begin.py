@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,13 +26,15 @@ from app.preferences import Recent
 from app.start_page.dates import when
 from app.widgets.fields.quoting import quoted
 from app.widgets.layout import column, empty, fill, row, widgets_in
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painted_widget import PaintedButton
+from app.widgets.painting import RIGHT, paint_text, stroke_and_fill
 from app.widgets.text import Text
 
 WIDTH = 400
 MARGIN = 56
 MARK = 40
 RECENT_SHOWN = 5
+MIDDLE_CUT = Qt.TextElideMode.ElideMiddle
 
 
 class Begin(QFrame):
@@ -164,26 +164,20 @@ class Begin(QFrame):
         painter.end()
 
 
-class BeginButton(QAbstractButton):
+class BeginButton(PaintedButton):
     """An icon, words at the left and the keys at the right; ``primary`` is filled."""
+
+    natural = (300, 38)
 
     def __init__(self, words: str, keys: str, icon_name: str, primary: bool) -> None:
         super().__init__()
         self.setText(words)
         self._keys, self._icon, self._primary = keys, icon_name, primary
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(words)
         self.setObjectName(f"begin {icon_name}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(300), theme().px(38))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         lit = self.underMouse() or self.isDown()
         ground = ("accentHover" if lit else "accent") if self._primary else ("surface2" if lit else "surface1")
         outline = ground if self._primary else "lineStrong"
@@ -196,55 +190,38 @@ class BeginButton(QAbstractButton):
             painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), t.px(4), t.px(4))
         side = t.px(16)
         painter.drawPixmap(t.px(14), (self.height() - side) // 2, side, side, pixmap(self._icon, side, ink))
-        take_font(painter, t.font(weight=600 if self._primary else 500), t.color(ink))
         words = QRectF(t.px(38), 0, self.width() - t.px(90), self.height())
-        fitting = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(words.width()))
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fitting)
-        take_font(painter, t.font(12), t.color("onAccent" if self._primary else "text2"))
+        paint_text(painter, words, self.text(), ink, 13, 600 if self._primary else 500, elide=MIDDLE_CUT)
         keys = QRectF(0, 0, self.width() - t.px(14), self.height())
-        painter.drawText(keys, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._keys)
-        painter.end()
+        paint_text(painter, keys, self._keys, "onAccent" if self._primary else "text2", 12, where=RIGHT)
 
 
-class RecentRow(QAbstractButton):
+class RecentRow(PaintedButton):
     """Name, day and path of a file."""
+
+    natural = (300, 50)
 
     def __init__(self, recent: Recent) -> None:
         super().__init__()
         path = Path(recent.path)
         self._name, self._day = path.stem, when(recent.when)
         self._path = _short(path)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(recent.path)
         self.setAccessibleName(self._name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(300), theme().px(50))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         area = QRectF(self.rect())
         if self.underMouse() or self.hasFocus():
             painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(t.color("surface2"))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), t.px(5), t.px(5))
         left, room = t.px(10), area.width() - t.px(20)
-        take_font(painter, t.font(12), t.color("text2"))
-        day_width = QFontMetricsF(painter.font()).horizontalAdvance(self._day) + 1
-        top, bottom = t.px(7), t.px(26)
-        day = QRectF(left + room - day_width, top, day_width, t.px(18))
-        painter.drawText(day, Qt.AlignmentFlag.AlignVCenter, self._day)
-        elide = Qt.TextElideMode.ElideMiddle
-        path = QFontMetricsF(painter.font()).elidedText(self._path, elide, room)
-        painter.drawText(QRectF(left, bottom, room, t.px(16)), Qt.AlignmentFlag.AlignVCenter, path)
-        take_font(painter, t.font(weight=500), t.color("text1"))
-        name = QFontMetricsF(painter.font()).elidedText(self._name, elide, room - day_width - t.px(10))
-        painter.drawText(QRectF(left, top, room, t.px(18)), Qt.AlignmentFlag.AlignVCenter, name)
-        painter.end()
+        day = QFontMetricsF(t.font(12, tabular=True)).horizontalAdvance(self._day) + 1
+        top, bottom, beside = t.px(7), t.px(26), room - day - t.px(10)
+        paint_text(painter, QRectF(left + room - day, top, day, t.px(18)), self._day, size=12)
+        paint_text(painter, QRectF(left, bottom, room, t.px(16)), self._path, size=12, elide=MIDDLE_CUT)
+        paint_text(painter, QRectF(left, top, beside, t.px(18)), self._name, "text1", 13, 500, elide=MIDDLE_CUT)
 
 
 class RecoveryCard(QFrame):

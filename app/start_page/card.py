@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import in_english
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painted_widget import PaintedButton
+from app.widgets.painting import paint_text, stroke_and_fill, take_font
 
 WIDTH = 352
 PICTURE = 164
@@ -18,7 +19,7 @@ RADIUS = 7
 RING = 4  # from the card to its focus ring
 
 
-class PictureCard(QAbstractButton):
+class PictureCard(PaintedButton):
     """A click, Enter or Space opens it.
 
     ``aside`` stands at the right of its title, ``mark`` behind the title; ``category`` is what it is found under.
@@ -31,13 +32,8 @@ class PictureCard(QAbstractButton):
         super().__init__(parent)
         self.title, self.purpose, self.aside, self.mark, self.category = title, purpose, aside, mark, category
         self._lies = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
         self.setAccessibleDescription(purpose)
-        signals.size_changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         t = theme()
@@ -65,9 +61,8 @@ class PictureCard(QAbstractButton):
         about = " ".join((*words, *map(in_english, words))).casefold()
         return all(word in about for word in typed.casefold().split())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         ring, area = t.px(RING), self._area()
         radius = t.px(RADIUS)
         frame = QPainterPath()
@@ -81,7 +76,6 @@ class PictureCard(QAbstractButton):
             painter.setPen(QPen(t.color("focus"), 2))
             outer = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(outer, radius + ring, radius + ring)
-        painter.end()
 
     def _area(self) -> QRectF:
         """The card without its focus ring."""
@@ -124,8 +118,4 @@ class PictureCard(QAbstractButton):
             take_font(painter, t.font(11, 600), t.color("accentText"))
             behind = QRectF(left + title_width + t.px(10), top, right - width - left - title_width, line)
             painter.drawText(behind, Qt.AlignmentFlag.AlignVCenter, self.mark)
-        take_font(painter, t.font(), t.color("text2"))
-        metrics = QFontMetricsF(painter.font())
-        purpose = metrics.elidedText(self.purpose, Qt.TextElideMode.ElideRight, right - left)
-        beneath = QRectF(left, top + t.px(22), right - left, line)
-        painter.drawText(beneath, Qt.AlignmentFlag.AlignVCenter, purpose)
+        paint_text(painter, QRectF(left, top + t.px(22), right - left, line), self.purpose, size=13)

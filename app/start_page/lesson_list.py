@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
@@ -14,7 +14,8 @@ from app.document.networks.lessons import Lesson, chapters
 from app.i18n.translation import tr
 from app.start_page.titles import LESSONS, Titles
 from app.widgets.layout import fill
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painted_widget import PaintedButton
+from app.widgets.painting import paint_text, stroke_and_fill
 from app.widgets.text import Text
 
 MARGIN, NARROW_MARGIN, NARROW = 48, 16, 680
@@ -79,20 +80,17 @@ class LessonList(QScrollArea):
         self._column.setContentsMargins(side, side, right, side)
 
 
-class LessonRow(QAbstractButton):
+class LessonRow(PaintedButton):
     """Title, what it is about, how long it takes; Enter or Space opens it."""
+
+    natural, least = (320, ROW), (220, ROW)
 
     def __init__(self, lesson: Lesson) -> None:
         super().__init__()
         self.lesson = lesson
         self.done = 0.0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(lesson.title)
         self.setObjectName(f"lesson {lesson.id}")
-        signals.size_changed.connect(self.updateGeometry)
 
     def show_done(self, done: float) -> None:
         """Mark the share of its steps: a tick for all, an arc for some of them."""
@@ -103,15 +101,8 @@ class LessonRow(QAbstractButton):
         self.setAccessibleDescription(f"{self.lesson.summary} {told}")
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(320), theme().px(ROW))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(220), theme().px(ROW))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         area = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
         painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else QPen(t.color("line"), 1))
         painter.setBrush(t.color("surface2" if self.underMouse() else "surface1"))
@@ -127,17 +118,12 @@ class LessonRow(QAbstractButton):
                 painter.setPen(QPen(t.color("ok"), 2.4))
                 painter.drawArc(circle, TOP, round(-WHOLE * self.done))
         left, right = t.px(44), area.right() - t.px(14)
-        take_font(painter, t.font(12), t.color("text2"))
         minutes = tr("{minutes} min", minutes=self.lesson.plan.minutes)
-        room = QFontMetricsF(painter.font()).horizontalAdvance(minutes) + 2
-        painter.drawText(QRectF(right - room, t.px(10), room, t.px(18)), Qt.AlignmentFlag.AlignVCenter, minutes)
-        elide = Qt.TextElideMode.ElideRight
-        summary = QFontMetricsF(painter.font()).elidedText(self.lesson.summary, elide, right - left)
-        painter.drawText(QRectF(left, t.px(29), right - left, t.px(18)), Qt.AlignmentFlag.AlignVCenter, summary)
-        take_font(painter, t.font(weight=600), t.color("text1"))
-        title = QFontMetricsF(painter.font()).elidedText(self.lesson.title, elide, right - left - room - t.px(10))
-        painter.drawText(QRectF(left, t.px(9), right - left - room, t.px(20)), Qt.AlignmentFlag.AlignVCenter, title)
-        painter.end()
+        room = QFontMetricsF(t.font(12, tabular=True)).horizontalAdvance(minutes) + 2
+        paint_text(painter, QRectF(right - room, t.px(10), room, t.px(18)), minutes, size=12)
+        paint_text(painter, QRectF(left, t.px(29), right - left, t.px(18)), self.lesson.summary, size=12)
+        title = QRectF(left, t.px(9), right - left - room - t.px(10), t.px(20))
+        paint_text(painter, title, self.lesson.title, "text1", 13, 600)
 
 
 class _Ground(QWidget):

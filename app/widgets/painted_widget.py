@@ -1,12 +1,12 @@
-"""Widgets that paint themselves in the colours of the theme."""
+"""Widgets and buttons that paint themselves in the colours of the theme."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 
-from PySide6.QtCore import QEvent, QPointF, QSize
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.themed import follow
@@ -43,6 +43,37 @@ class PaintedWidget(QWidget):
                 QToolTip.showText(event.globalPos(), words, self)
                 return True
         return super().event(event)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint(painter)
+        painter.end()
+
+
+class PaintedButton(QAbstractButton):
+    """The same as a button under a hand, as wide as there is room."""
+
+    natural: tuple[float, float] = (0, 0)
+    least: tuple[float, float] | None = None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    @abstractmethod
+    def paint(self, painter: QPainter) -> None:
+        """Paint all of it, smoothly."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(*map(theme().px, self.natural))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() if self.least is None else QSize(*map(theme().px, self.least))
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from app.appearance.theme import theme
+
+LABEL = 11
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
 def stroke_and_fill(painter: QPainter, stroke: QPen | QColor | None, fill: QBrush | QColor | None) -> None:
@@ -46,9 +51,32 @@ def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: fl
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
-def line(painter: QPainter, x1: float, y1: float, x2: float, y2: float, color: QColor) -> None:
-    """A 1 px line on half pixels."""
+def straight(painter: QPainter, x1: float, y1: float, x2: float, y2: float, line: QPen | QColor) -> None:
+    """A crisp line, drawn without antialiasing."""
+    antialiased = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(color, 1))
+    painter.setPen(line)
     painter.drawLine(int(x1), int(y1), int(x2), int(y2))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialiased)
+
+
+def paint_text(
+    painter: QPainter,
+    rect: QRectF,
+    words: str,
+    color: str = "text2",
+    size: float = LABEL,
+    weight: int = 400,
+    where: Qt.AlignmentFlag = LEFT,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    """Words inside ``rect``, shortened with an ellipsis where they do not fit."""
+    take_font(painter, theme().font(size, weight, tabular=True), theme().color(color))
+    fitting = painter.fontMetrics().elidedText(words, elide, int(rect.width()) + 1)
+    painter.drawText(rect, where, fitting)
+
+
+def dot(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
+    """A filled disc."""
+    stroke_and_fill(painter, None, color)
+    painter.drawEllipse(center, radius, radius)

@@ -10,7 +10,7 @@ from app.canvas.overlays.overlay import Overlay
 from app.canvas.scene.surface import Surface
 from app.document.grouping import TOP, path_to
 from app.i18n.translation import tr
-from app.widgets.painting import take_font
+from app.widgets.painting import MIDDLE, paint_text
 
 PADDING = 12
 HEIGHT = 32
@@ -73,7 +73,7 @@ class Breadcrumb(Overlay):
         return places
 
     def _font(self, is_here: bool) -> QFont:
-        return theme().font(13, 600 if is_here else 400)
+        return theme().font(13, 600 if is_here else 400, tabular=True)
 
     def _gap(self) -> int:
         return QFontMetrics(self._font(False)).horizontalAdvance(BETWEEN)
@@ -97,10 +97,7 @@ class Breadcrumb(Overlay):
         names = dict(self.path())
         for level, area in self._places():
             is_here = level == self._view.editor.level
-            take_font(painter, self._font(is_here), theme().color("text1" if is_here else "text2"))
-            words = painter.fontMetrics().elidedText(names[level], Qt.TextElideMode.ElideRight, int(area.width()))
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
+            paint_text(painter, area, names[level], *(("text1", 13, 600) if is_here else ("text2", 13, 400)))
             if not is_here:
-                take_font(painter, self._font(False), theme().color("text3"))
                 gap = QRectF(area.right(), 0, self._gap(), self.height())
-                painter.drawText(gap, int(Qt.AlignmentFlag.AlignCenter), BETWEEN)
+                paint_text(painter, gap, BETWEEN, "text3", 13, where=MIDDLE)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import RIGHT, paint_text, stroke_and_fill
 
 NAME_SHARE = 2 / 3  # of the room, for a name that wants it
 ICON, PAD = 16, 8  # px
@@ -56,10 +56,8 @@ class _OfferDelegate(QStyledItemDelegate):
         paint_icon(painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2")
         words = area.adjusted(2 * pad + size, 0, -pad, 0)
         name, detail = fitted(row, words.width() - pad)
-        take_font(painter, look.font(DETAIL), look.color("text2"))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), detail)
-        take_font(painter, look.font(NAME), look.color("text1"))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+        paint_text(painter, words, detail, "text2", DETAIL, where=RIGHT)
+        paint_text(painter, words, name, "text1", NAME)
 
 
 def fitted(row: OfferRow, room: float) -> tuple[str, str]:
@@ -81,7 +79,7 @@ def wanted_width(rows: Sequence[OfferRow]) -> int:
 
 def _metrics() -> tuple[QFontMetricsF, QFontMetricsF]:
     """Of names and of quiet words."""
-    return QFontMetricsF(theme().font(NAME)), QFontMetricsF(theme().font(DETAIL))
+    return QFontMetricsF(theme().font(NAME, tabular=True)), QFontMetricsF(theme().font(DETAIL, tabular=True))
 
 
 class OfferList(QListWidget):

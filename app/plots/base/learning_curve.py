@@ -25,7 +25,8 @@ from app.plots.parts.header import Chip
 from app.plots.parts.label_place import label_place
 from app.plots.parts.marks import Marks
 from app.plots.parts.numbers import fixed_point
-from app.plots.parts.painting import DASH, LABEL, RIGHT, pen
+from app.plots.parts.painting import DASH, pen
+from app.widgets.painting import LABEL, RIGHT
 from app.widgets.pictures.curves import NamedCurve
 from app.widgets.pictures.training_curves import curves_of
 from engine.network.values import Floats

@@ -13,7 +13,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from app.appearance.theme import theme
 from app.i18n.powers_of_ten import power_of_ten
 from app.plots.parts.numbers import decimals, fixed_point
-from app.plots.parts.painting import LABEL, LEFT, pen
+from app.plots.parts.painting import pen
+from app.widgets.painting import LABEL, LEFT
 
 TICK = 4  # px
 TIME_ROOM, BARE_ROOM = 24, 7  # px below a plot, with times and without

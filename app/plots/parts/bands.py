@@ -12,8 +12,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
 from app.plots.parts.axes import Axis
-from app.plots.parts.painting import RIGHT, paint_text, straight
 from app.plots.parts.painting import pen as line_pen
+from app.widgets.painting import RIGHT, paint_text, straight
 
 GAP = 3  # px between bands
 BAR = 3

@@ -13,9 +13,9 @@ from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.cursor_reading import Reading
-from app.plots.parts.painting import LEFT, RIGHT, curve_pen, paint_text, straight
+from app.plots.parts.painting import curve_pen
 from app.plots.parts.painting import pen as line_pen
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import LEFT, RIGHT, paint_text, straight, stroke_and_fill
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""

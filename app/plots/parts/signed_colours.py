@@ -11,7 +11,7 @@ from PySide6.QtGui import QLinearGradient, QPainter
 
 from app.appearance.theme import theme
 from app.i18n.translation import MINUS
-from app.plots.parts.painting import LEFT, paint_text
+from app.widgets.painting import LEFT, paint_text
 
 BAR_WIDTH = 8
 STOPS = 33  # of the bar; between them colours are blended

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.parts.graph import OVER_CURVES
-from app.plots.parts.painting import LABEL
+from app.widgets.painting import LABEL
 
 MARGIN = 8  # px beside the words
 UNDER = -1  # what is drawn of the spikes

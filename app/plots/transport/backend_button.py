@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import spoken, tr
-from app.plots.parts.painting import dot
 from app.plots.transport.button_words import ButtonWords
 from app.running.run import Run
 from app.widgets.buttons import rise_after
+from app.widgets.painting import dot
 from engine.backends import FASTEST, available, fastest_name
 
 WIDEST = 620  # of a line of the menu

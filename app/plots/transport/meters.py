@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
-from app.plots.parts.painting import LEFT, paint_text
 from app.widgets.layout import column, fill
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import LEFT, paint_text, stroke_and_fill, take_font
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it

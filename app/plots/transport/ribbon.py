@@ -12,9 +12,9 @@ from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import decimals, fixed_point, round_step, seconds
-from app.plots.parts.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, pen, straight
+from app.plots.parts.painting import pen
 from app.running.run import Run
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, straight, stroke_and_fill, take_font
 
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14

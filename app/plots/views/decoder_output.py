@@ -29,13 +29,14 @@ from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
 from app.plots.parts.marks import Marks
 from app.plots.parts.numbers import fixed_point, seconds
-from app.plots.parts.painting import RIGHT, paint_text, pen
+from app.plots.parts.painting import pen
 from app.plots.parts.signed_colours import ColourBar
 from app.plots.sources.source import PlotSource, ReadDecoder
 from app.preferences import ViewContent
 from app.running.record.activity import has_classes
 from app.running.record.image_activity import limit_of
 from app.running.record.ring_buffer import DecoderAnswers
+from app.widgets.painting import RIGHT, paint_text
 from engine.network.values import Floats
 
 NAMES_ROOM = 60

@@ -29,12 +29,12 @@ from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
-from app.plots.parts.painting import LABEL
 from app.plots.parts.signed_colours import ColourBar
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource, Projected
 from app.running.record.fields import GAP, Weighed, columns_for, fields_through, tiled
 from app.running.record.image_activity import limit_of
+from app.widgets.painting import LABEL
 
 PAGE = 100  # neurons that are shown at once
 BAR_ROOM = 76

@@ -22,13 +22,13 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.numbers import fixed_point
-from app.plots.parts.painting import LEFT, RIGHT, paint_text
 from app.plots.parts.signed_colours import ColourBar
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource
 from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, HistogramBars
 from app.running.record.fields import Weighed, averaged
 from app.running.record.image_activity import limit_of
+from app.widgets.painting import LEFT, RIGHT, paint_text
 from engine.network.description import Connections
 
 MOST_CELLS = 600  # a side: more than a screen tells apart are averaged

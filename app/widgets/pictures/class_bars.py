@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import MIDDLE, paint_text
 
 HEIGHT, HEAD, FOOT = 66, 15, 16
 NARROWEST = 2.0  # px of a bar before neighbours share one
@@ -87,11 +88,10 @@ class ClassBars(PaintedWidget):
             color.setAlphaF(0.3 if faint else 0.85)
             painter.setBrush(color)
             painter.drawRoundedRect(bar, 2, 2)
-            painter.setPen(look.color("text3" if faint else "text2"))
+            tone = "text3" if faint else "text2"
             if counted:
                 above = QRectF(label * width, bar.top() - head, width, head)
-                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+                paint_text(painter, above, f"{count:,}", tone, where=MIDDLE)
             if named:
                 below = QRectF(label * width, bottom, width, foot)
-                words = metrics.elidedText(self.names[label], Qt.TextElideMode.ElideRight, int(width - 1))
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
+                paint_text(painter, below, self.names[label], tone, where=MIDDLE)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import MIDDLE, RIGHT, paint_text, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 BESIDE_NAMES = 21  # the word "label" and a gap
@@ -24,7 +24,6 @@ BEHIND = 6  # at the right of the matrix
 FAINTEST = 0.45  # of a cell's colour, for the smallest count
 SMALLEST_FOR_NUMBERS, SMALLEST_FOR_CELLS = 14, 5  # pixels of a cell
 LEVELS = 33  # of colour, where cells are points
-MIDDLE, RIGHT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Cell = tuple[int, int]
 """A label and the answer that was given."""
@@ -156,11 +155,11 @@ class Matrix:
             if index % every:
                 continue
             row = QRectF(grid.left() - look.px(6) - beside, grid.top() + (index - 1) * side, beside, 3 * side)
-            painter.drawText(row, RIGHT, _fitting(painter, name, beside))
+            paint_text(painter, row, name, where=RIGHT)
             below = QRectF(
                 grid.left() + (index - every / 2 + 0.5) * side, grid.bottom() + 2, every * side, look.px(NAME)
             )
-            painter.drawText(below, MIDDLE, _fitting(painter, name, every * side))
+            paint_text(painter, below, name, where=MIDDLE)
         right = QRectF(grid.left(), grid.bottom() + look.px(NAME), grid.width(), look.px(NAME))
         painter.setPen(look.color("text3"))
         painter.drawText(right, RIGHT, tr("answer"))
@@ -238,7 +237,3 @@ def cell_colour(share: float, right: bool) -> QColor:
     strength = FAINTEST + (1 - FAINTEST) * min(1.0, share)
     mixed = (round(a + (b - a) * strength) for a, b in zip(ground.getRgb()[:3], full.getRgb()[:3], strict=True))  # type: ignore[index]  # a tuple in PySide6; its stub says object
     return QColor(*mixed)
-
-
-def _fitting(painter: QPainter, words: str, width: float) -> str:
-    return painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(width))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import per_cent, with_minus
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import dashed, stroke_and_fill, take_font
+from app.widgets.painting import dashed, paint_text, stroke_and_fill
 
 TICKS = 3
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
@@ -160,8 +160,7 @@ class CurvesPicture(PaintedWidget):
 
     def _paint_names(self, painter: QPainter) -> None:
         look = theme()
-        take_font(painter, look.font(12, 600), look.color("text1"))
-        painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
+        paint_text(painter, QRectF(0, 0, self.width(), look.px(20)), self._title, "text1", 12, 600)
         x = QFontMetricsF(painter.font()).horizontalAdvance(self._title) + look.px(10)
         painter.setFont(look.font(11))
         for series in (series for series in self.series if series.name and self._named):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import borrowed, theme
 from app.widgets import quantities
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import dashed, line, stroke_and_fill, take_font
+from app.widgets.painting import dashed, straight, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
@@ -223,18 +223,18 @@ class FunctionPicture(PaintedWidget):
         painter.setFont(look.font(11, tabular=True))
         for value in _ticks(low, high):
             y = self.place_of(left, value).y()
-            line(painter, area.left(), y, area.right(), y, look.color("grid"))
+            straight(painter, area.left(), y, area.right(), y, look.color("grid"))
             painter.setPen(look.color("text2"))
             beside = QRectF(0, y - look.px(8), area.left() - look.px(5), look.px(16))
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _number(value))
         for value in _ticks(left, right):
             x = self.place_of(value, low).x()
-            line(painter, x, area.top(), x, area.bottom(), look.color("grid"))
+            straight(painter, x, area.top(), x, area.bottom(), look.color("grid"))
             painter.setPen(look.color("text2"))
             wide = QFontMetricsF(painter.font()).horizontalAdvance(_number(value)) + 2
             below = QRectF(x - wide / 2, area.bottom() + look.px(3), wide, look.px(16))
             painter.drawText(below.translated(min(self.width() - below.right(), 0), 0), _BELOW, _number(value))
-        line(painter, area.left(), area.bottom(), area.right(), area.bottom(), look.color("axis"))
+        straight(painter, area.left(), area.bottom(), area.right(), area.bottom(), look.color("axis"))
         above = QRectF(0, 0, self.width(), look.px(TOP))
         painter.setPen(look.color("text2"))
         sides = ((self.up, Qt.AlignmentFlag.AlignLeft), (self._across, Qt.AlignmentFlag.AlignRight))
@@ -252,7 +252,7 @@ class FunctionPicture(PaintedWidget):
             return
         look = theme()
         x, y = self.point_at(self._at)
-        line(painter, self._at.x(), area.top(), self._at.x(), area.bottom(), look.color("text3"))
+        straight(painter, self._at.x(), area.top(), self._at.x(), area.bottom(), look.color("text3"))
         take_font(painter, look.font(11, tabular=True), look.color("text1"))
         above = QRectF(0, 0, self.width(), look.px(TOP))
         painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._said_at(x, y))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import take_font, well
+from app.widgets.painting import MIDDLE, paint_text, well
 from app.widgets.pictures.sample_picture import Bytes, paint_grey
 
 GAP, FOOT, INSET = 6, 16, 3
@@ -99,7 +99,6 @@ class ImageGrid(PaintedWidget):
             well(painter, frame, look.color("field"), look.color(outline), 2.0 if is_chosen else 1.0)
             inset = look.px(INSET)
             paint_grey(painter, tile.brightness, frame.adjusted(inset, inset, -inset, -inset), fills=False)
-            take_font(painter, look.font(11, 600 if is_chosen else 400), look.color("text1" if is_chosen else "text2"))
             below = QRectF(frame.left(), frame.bottom(), frame.width(), look.px(FOOT))
-            words = painter.fontMetrics().elidedText(tile.words, Qt.TextElideMode.ElideRight, int(frame.width()))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
+            tone, weight = ("text1", 600) if is_chosen else ("text2", 400)
+            paint_text(painter, below, tile.words, tone, 11, weight, MIDDLE)

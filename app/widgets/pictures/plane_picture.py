@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
-from app.widgets.painting import line, stroke_and_fill
+from app.widgets.painting import straight, stroke_and_fill
 from app.widgets.pictures.function_picture import MARGIN, FunctionPicture
 from app.widgets.pictures.plane_signs import DOT, PlaneSign, paint_point, pen_of
 from engine.network.values import Floats
@@ -161,7 +161,7 @@ class PlanePicture(FunctionPicture):
             self._paint_arrows(painter, self._arrows)
         else:
             zero = self.place_of(float(self._x[0]), 0.0).y()
-            line(painter, area.left(), zero, area.right(), zero, theme().color("axis"))
+            straight(painter, area.left(), zero, area.right(), zero, theme().color("axis"))
             painter.setPen(pen_of(PlaneSign.RATE))
             painter.drawPolyline(self._line_through(self._x, self._y))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -316,7 +316,7 @@ class PlanePicture(FunctionPicture):
     def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
         super()._paint_mouse(painter, area)
         if self._at is not None and self.hasFocus() and area.contains(self._at):
-            line(painter, area.left(), self._at.y(), area.right(), self._at.y(), theme().color("text3"))
+            straight(painter, area.left(), self._at.y(), area.right(), self._at.y(), theme().color("text3"))
 
 
 def _sign(point: FixedPoint) -> PlaneSign:

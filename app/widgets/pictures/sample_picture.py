@@ -8,12 +8,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font, well
+from app.widgets.painting import RIGHT, paint_text, stroke_and_fill, well
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
@@ -105,13 +105,11 @@ class SamplePicture(PaintedWidget):
         frame = QRectF(0, 0, self.width(), self.height() - foot)
         well(painter, frame, look.color("field"), look.color("line"))
         if foot:
-            take_font(painter, look.font(11, tabular=True), look.color("text2"))
             below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
-            right = painter.fontMetrics().horizontalAdvance(self.right)
+            right = QFontMetrics(look.font(11, tabular=True)).horizontalAdvance(self.right)
             room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
-            words = painter.fontMetrics().elidedText(self.left, Qt.TextElideMode.ElideRight, int(room.width()))
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.right)
+            paint_text(painter, room, self.left)
+            paint_text(painter, below, self.right, where=RIGHT)
         inset = look.px(INSET)
         area = frame.adjusted(inset, inset, -inset, -inset)
         if self.view is None or min(area.width(), area.height()) < 2:

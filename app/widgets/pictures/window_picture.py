@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.theme import theme
-from app.widgets.painting import line, stroke_and_fill
+from app.widgets.painting import straight, stroke_and_fill
 from app.widgets.pictures.function_picture import FINE, FunctionPicture
 
 DOT = 1.4  # px, of an interval that was run
@@ -22,8 +22,8 @@ class WindowPicture(FunctionPicture):
 
     def _paint_content(self, painter: QPainter, area: QRectF) -> None:
         look, zero = theme(), self.place_of(0.0, 0.0)
-        line(painter, area.left(), zero.y(), area.right(), zero.y(), look.color("axis"))
-        line(painter, zero.x(), area.top(), zero.x(), area.bottom(), look.color("axis"))
+        straight(painter, area.left(), zero.y(), area.right(), zero.y(), look.color("axis"))
+        straight(painter, zero.x(), area.top(), zero.x(), area.bottom(), look.color("axis"))
         x, y = self.curve
         for side in (x < 0, x > 0):
             stroke_and_fill(painter, QPen(look.color("accentText"), FINE), None)

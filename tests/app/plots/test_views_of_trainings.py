@@ -20,12 +20,12 @@ from app.plots.base.learning_curve import MARK
 from app.plots.base.training_panel import TrainingPanel
 from app.plots.exports.paper import WantedPaper, sheet
 from app.plots.parts import header
-from app.plots.parts.painting import LABEL
 from app.plots.views import plots
 from app.plots.views.accuracy import Accuracy
 from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.running.trainings.known_trainings import ShownTraining, Trainings
+from app.widgets.painting import LABEL
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.seen import sentences
 from tests.app.test_pseudo_locale import painted as painted
