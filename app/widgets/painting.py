@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 
@@ -49,6 +50,13 @@ def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: fl
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     stroke_and_fill(painter, QPen(outline, pen), fill)
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def field_ground(painter: QPainter, field: QWidget, ground: str, outline: str = "line") -> None:
+    """The well of a field, with a broad ring where it has the keyboard."""
+    look, focused = theme(), field.hasFocus()
+    tone = "focus" if focused and outline == "line" else outline
+    well(painter, QRectF(field.rect()), look.color(ground), look.color(tone), 2.0 if focused else 1.0)
 
 
 def straight(painter: QPainter, x1: float, y1: float, x2: float, y2: float, line: QPen | QColor) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import signals
+from app.appearance.theme import signals, theme
+
+Role = QPalette.ColorRole
 
 
 def follow(widget: QWidget, restyle: Callable[[], None]) -> None:
     """Call ``restyle``, a method of ``widget``, whenever the theme changes, as long as the widget lives."""
     signals.theme_changed.connect(restyle)
     signals.size_changed.connect(widget.updateGeometry)
+
+
+def recolour(widget: QWidget, tones: Mapping[QPalette.ColorRole, str]) -> None:
+    """Give roles of a widget's palette colours of the theme."""
+    palette = QPalette(widget.palette())
+    for role, tone in tones.items():
+        palette.setColor(role, theme().color(tone))
+    widget.setPalette(palette)

@@ -92,7 +92,7 @@ class DropFile:
             painter.translate(self._corner())
             painter.drawRoundedRect(QRectF(0, 0, *GHOST), CORNER, CORNER)
             words = self._paths[0].name if len(self._paths) == 1 else tr("{count} files", count=len(self._paths))
-            ink.draw_text(painter, 14, 25, GHOST[0] - 28, words, ink.look().color("text1"), 13, 600)
+            ink.draw_text(painter, 14, 25, GHOST[0] - 28, words, "text1", 13, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:

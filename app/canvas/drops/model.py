@@ -100,7 +100,7 @@ class Drop:
         shape = PAINTERS[self._ghost.kind]
         size = self._size()
         painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))
-        ink.draw_text(painter, 14, 22, size.width() - 28, self._ghost.title, look.color("text1"), 13, 600)
+        ink.draw_text(painter, 14, 22, size.width() - 28, self._ghost.title, "text1", 13, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:

@@ -80,7 +80,7 @@ class DropPlot:
             painter.translate(self._corner())
             painter.drawRoundedRect(QRectF(0, 0, WIDTH, HEIGHT), RADIUS, RADIUS)
             words = f"{shows_words(self._carried.shows)} {self._carried.of}".strip()
-            ink.draw_text(painter, 12, 20, WIDTH - 24, words, ink.look().color("text1"), 12, 600)
+            ink.draw_text(painter, 12, 20, WIDTH - 24, words, "text1", 12, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:

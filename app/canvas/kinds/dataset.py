@@ -44,18 +44,18 @@ class DatasetPainter(KindPainter):
             painter.drawLine(area.topLeft() + QPointF(inset, -lift), area.topRight() + QPointF(-inset, -lift))
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        look, content, activity = ink.look(), self.content(area), face.activity
+        content, activity = self.content(area), face.activity
         self._paint_sample(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
         if not isinstance(activity, SampleActivity):
             return
         place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
-        left, width, tone = content.left(), content.width(), look.color("text3")
+        left, width, tone = content.left(), content.width(), "text3"
         taken = ink.draw_text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
         if activity.label:
             words = tr("label {label}", label=activity.label)
             room = width - taken - FOOT_GAP
             words = words if ink.text_width(words, 11, 600) <= room else activity.label
-            ink.draw_text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
+            ink.draw_text(painter, left, FOOT_BASELINE, room, words, "text1", 11, 600)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """The sample alone, below the large title."""

@@ -46,36 +46,16 @@ class DecoderPainter(KindPainter):
         return path
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        look, content = ink.look(), self.content(area)
-        activity = face.activity
+        content, activity = self.content(area), face.activity
         if not isinstance(activity, AnswerActivity):
-            ink.draw_text(
-                painter,
-                content.left(),
-                ANSWER_BASELINE,
-                content.width(),
-                tr("no answer yet"),
-                look.color("text3"),
-                11,
-            )
+            ink.draw_text(painter, content.left(), ANSWER_BASELINE, content.width(), tr("no answer yet"), "text3", 11)
             return
         self._paint_answer(painter, face, activity, content)
         self._paint_scores(painter, activity, content)
         if activity.accuracy is not None:
-            ink.draw_text(
-                painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11
-            )
-            ink.draw_text(
-                painter,
-                content.left(),
-                FOOT_BASELINE,
-                content.width(),
-                percent(activity.accuracy),
-                look.color("text1"),
-                12,
-                600,
-                ink.RIGHT,
-            )
+            ink.draw_text(painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), "text2", 11)
+            left, width, words = content.left(), content.width(), percent(activity.accuracy)
+            ink.draw_text(painter, left, FOOT_BASELINE, width, words, "text1", 12, 600, ink.RIGHT)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """The score of every class, below the large title."""
@@ -83,7 +63,6 @@ class DecoderPainter(KindPainter):
             self._paint_bars(painter, face.activity, self.content(area), SMALL_TOP, area.height() - FOOT)
 
     def _paint_answer(self, painter: QPainter, face: Face, activity: AnswerActivity, content: QRectF) -> None:
-        look = ink.look()
         if len(activity.scores) == 1:
             name = short(float(activity.scores[0]), FIGURES)
         elif 0 <= activity.answer < len(activity.names):
@@ -91,16 +70,8 @@ class DecoderPainter(KindPainter):
         else:
             self._say_why_none(painter, activity, face.node, content)
             return
-        taken = ink.draw_text(
-            painter,
-            content.left(),
-            ANSWER_BASELINE,
-            content.width() if activity.label < 0 else content.width() * ANSWER_SHARE,
-            name,
-            look.color("text1"),
-            20,
-            600,
-        )
+        width = content.width() * (1.0 if activity.label < 0 else ANSWER_SHARE)
+        taken = ink.draw_text(painter, content.left(), ANSWER_BASELINE, width, name, "text1", 20, 600)
         if activity.label < 0:
             return
         right = activity.label == activity.answer
@@ -108,9 +79,7 @@ class DecoderPainter(KindPainter):
         left = content.left() + taken + 8
         paint_icon(painter, "ok" if right else "close", QRectF(left, ANSWER_BASELINE - 14, 14, 14), color)
         words = tr("right") if right else tr("wrong")
-        ink.draw_text(
-            painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11
-        )
+        ink.draw_text(painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, color, 11)
 
     def _say_why_none(self, painter: QPainter, activity: AnswerActivity, node: Node, content: QRectF) -> None:
         """Of more scores than classes none is an answer; neurons that are to be labelled have to be trained first."""
@@ -121,28 +90,17 @@ class DecoderPainter(KindPainter):
                 words = tr("no labels yet;"), tr("train it first")
             for line, said in enumerate(words):
                 below = ANSWER_BASELINE + (line - 0.5) * LINE
-                ink.draw_text(painter, content.left(), below, content.width(), said, ink.look().color("text3"), 11)
+                ink.draw_text(painter, content.left(), below, content.width(), said, "text3", 11)
 
     def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
-        look = ink.look()
         classes = len(activity.scores)
         self._paint_bars(painter, activity, content, BARS_TOP, BARS_BOTTOM)
         if not 1 < classes <= MOST_NAMES:
             return
         pitch, best = content.width() / classes, int(activity.scores.argmax())
         for index, name in enumerate(activity.names):
-            strong = index == best
-            ink.draw_text(
-                painter,
-                content.left() + index * pitch,
-                NAMES_BASELINE,
-                pitch,
-                name,
-                look.color("text1" if strong else "text3"),
-                11,
-                600 if strong else 400,
-                ink.CENTRE,
-            )
+            left, (tone, weight) = content.left() + index * pitch, ("text1", 600) if index == best else ("text3", 400)
+            ink.draw_text(painter, left, NAMES_BASELINE, pitch, name, tone, 11, weight, ink.CENTRE)
 
     def _paint_bars(
         self, painter: QPainter, activity: AnswerActivity, content: QRectF, top: float, bottom: float

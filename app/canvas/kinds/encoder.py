@@ -6,7 +6,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from app.canvas.painting import ink
-from app.canvas.painting.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, mean_rate, paint_raster
+from app.canvas.painting.kind import (
+    PADDING,
+    TALL,
+    Face,
+    KindPainter,
+    paint_raster_and_rate,
+)
 
 WELL_HEIGHT = 84.0
 TITLE_RIGHT = 19.0  # where the title stands the point has hardly begun
@@ -41,8 +47,4 @@ class EncoderPainter(KindPainter):
         return path
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        content = self.content(area)
-        paint_raster(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
-        ink.draw_text(
-            painter, content.left(), 154, content.width(), mean_rate(face), ink.look().color("text1"), 12, 600
-        )
+        paint_raster_and_rate(painter, face, self.content(area), WELL_HEIGHT, 154)

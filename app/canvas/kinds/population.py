@@ -66,11 +66,11 @@ class PopulationPainter(KindPainter):
         left = content.left() if isinstance(face.activity, TraceActivity) else curve.right() + GAP  # which has no curve
         room = content.right() - left
         if number:
-            ink.draw_text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
+            ink.draw_text(painter, left, curve.top() + 15, room, number, "text1", 13, 600, ink.RIGHT)
         else:
             painter.setPen(look.color("line"))
             painter.drawLine(curve.bottomLeft(), curve.bottomRight())
-        tone = look.color("text2" if number else "text3")
+        tone = "text2" if number else "text3"
         ink.draw_text(painter, left, curve.top() + 30, room, words, tone, 11, 400, ink.RIGHT)
 
 

@@ -51,8 +51,8 @@ class RecorderPainter(KindPainter):
             which = tr("neurons {indices}", indices=indices) if indices else tr("all neurons")
         quantity = str(face.node.parameters.get(QUANTITY, "")) or (WEIGHT if of_link else "")
         words = f"{quantity} · {which}" if quantity else which
-        ink.draw_text(painter, content.left(), KEPT_BASELINE, content.width(), words, ink.look().color("text3"), 11)
+        ink.draw_text(painter, content.left(), KEPT_BASELINE, content.width(), words, "text3", 11)
 
     def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         content = self.content(area)
-        ink.draw_text(painter, content.left(), 43, content.width(), face.node.title, ink.look().color("text1"), 20, 600)
+        ink.draw_text(painter, content.left(), 43, content.width(), face.node.title, "text1", 20, 600)

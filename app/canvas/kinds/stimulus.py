@@ -6,7 +6,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from app.canvas.painting import ink
-from app.canvas.painting.kind import BODY_TOP, MIDDLE, PADDING, Face, KindPainter, mean_rate, paint_raster
+from app.canvas.painting.kind import (
+    MIDDLE,
+    PADDING,
+    Face,
+    KindPainter,
+    paint_raster_and_rate,
+)
 
 WELL_HEIGHT = 34.0
 ROUND_SIDE_PADDING = 24.0
@@ -36,8 +42,4 @@ class StimulusPainter(KindPainter):
         return path
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        content = self.content(area)
-        paint_raster(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
-        ink.draw_text(
-            painter, content.left(), 106, content.width(), mean_rate(face), ink.look().color("text1"), 12, 600
-        )
+        paint_raster_and_rate(painter, face, self.content(area), WELL_HEIGHT, 106)

@@ -123,13 +123,13 @@ def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen,
     if not lines:
         return
     left = kernel.right() + GAP
-    taken = ink.draw_text(painter, left, first, area.right() - left, face.title, look.color("text1"), SIZE, 600)
+    taken = ink.draw_text(painter, left, first, area.right() - left, face.title, "text1", SIZE, 600)
     for number, name in enumerate(_icons(face)):
         place = QRectF(left + taken + GAP / 2 + number * (ICON + GAP / 2), first - ICON + 2.5, ICON, ICON)
         paint_icon(painter, name, place, "text2")
     if lines == 2:
         room = area.width() - 2 * PADDING
-        ink.draw_text(painter, area.left() + PADDING, first + 17, room, detail(face, room), look.color("text2"), SIZE)
+        ink.draw_text(painter, area.left() + PADDING, first + 17, room, detail(face, room), "text2", SIZE)
 
 
 def detail(face: LinkFace, room: float) -> str:

@@ -204,17 +204,8 @@ class LinkItem(DrawnItem):
         ground = QRectF(0, 0, width, 2 * MARGIN)
         ground.moveCenter(self.way.anchor)
         painter.fillRect(ground, look.color("canvas"))
-        ink.draw_text(
-            painter,
-            ground.left(),
-            ground.center().y() + 4,
-            width,
-            self.face.word,
-            look.color("text2"),
-            WORD_SIZE,
-            400,
-            ink.CENTRE,
-        )
+        left, baseline = ground.left(), ground.center().y() + 4
+        ink.draw_text(painter, left, baseline, width, self.face.word, "text2", WORD_SIZE, 400, ink.CENTRE)
 
 
 @lru_cache(maxsize=64)

@@ -16,8 +16,7 @@ def captioned(painter: QPainter, area: QRectF, left: str, right: str, words: boo
     inner = area.adjusted(INSET, INSET, -INSET, -INSET)
     if not words or inner.height() < 2 * HEIGHT or not (left or right):
         return inner
-    look = ink.look()
     line = (inner.left(), inner.top() + BASELINE)
-    taken = ink.draw_text(painter, *line, inner.width(), right, look.color("text1"), 11, 600, ink.RIGHT)
-    ink.draw_text(painter, *line, inner.width() - taken - GAP, left, look.color("text2"), 11)
+    taken = ink.draw_text(painter, *line, inner.width(), right, "text1", 11, 600, ink.RIGHT)
+    ink.draw_text(painter, *line, inner.width() - taken - GAP, left, "text2", 11)
     return inner.adjusted(0, HEIGHT, 0, 0)

@@ -77,7 +77,7 @@ class Doorway(DrawnItem):
         stroke_and_fill(painter, dashed(look.identity(self.node.identity), 1, DASHES), look.color("surface0"))
         painter.drawRoundedRect(self.area, HEIGHT / 2, HEIGHT / 2)
         room = self.area.width() - 2 * PADDING
-        ink.draw_text(painter, PADDING, 18, room, self.words, look.color("text2"), 12, 500, ink.CENTRE)
+        ink.draw_text(painter, PADDING, 18, room, self.words, "text2", 12, 500, ink.CENTRE)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
 from app.appearance.icons import icon
@@ -16,6 +16,7 @@ from app.canvas.overlays.overlay import Overlay
 from app.canvas.painting.numbers import NO_BREAK
 from app.canvas.scene.surface import Surface
 from app.i18n.translation import per_cent, tr
+from app.widgets.actions import callback
 
 ICON = 16
 LEVELS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.25)
@@ -65,9 +66,7 @@ class CanvasToolbar(Overlay):
     def _zoom_menu(self) -> QMenu:
         menu = QMenu(self)
         for level in LEVELS:
-            action = QAction(self._percent(level), menu)
-            action.triggered.connect(lambda _=False, level=level: self._view.set_zoom(level))
-            menu.addAction(action)
+            menu.addAction(callback(self._percent(level), partial(self._view.set_zoom, level), menu))
         menu.addSeparator()
         menu.addAction(tr("Show the whole network"), self._view.fit)
         return menu

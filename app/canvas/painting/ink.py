@@ -86,7 +86,7 @@ def draw_text(
     baseline: float,
     width: float,
     words: str,
-    color: QColor,
+    tone: str,
     size: int = 13,
     weight: int = 400,
     align: Qt.AlignmentFlag = LEFT,
@@ -95,7 +95,7 @@ def draw_text(
     shown = elided(words, size, weight, width)
     taken = text_width(shown, size, weight)
     left = x if align == LEFT else x + width - taken if align == RIGHT else x + (width - taken) / 2
-    take_font(painter, font(size, weight), color)
+    take_font(painter, font(size, weight), look().color(tone))
     painter.drawText(QPointF(left, baseline), shown)
     return taken
 

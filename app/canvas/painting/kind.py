@@ -145,35 +145,25 @@ class KindPainter:
 
     def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Icon, name and size in one row, the model below them; the rest of a name that has no room there instead."""
-        look, content = ink.look(), self.title_content(area)
+        content = self.title_content(area)
         place = QRectF(content.left(), TITLE_BASELINE - 12.5, ICON, ICON)
         paint_icon(painter, self.icon_of(face.node), place, face.color)
         room = content.width() - ICON - ICON_GAP
         if face.size:
-            taken = ink.draw_text(
-                painter,
-                content.left(),
-                TITLE_BASELINE,
-                content.width(),
-                face.size,
-                look.color("text2"),
-                12,
-                400,
-                ink.RIGHT,
-            )
+            left, width = content.left(), content.width()
+            taken = ink.draw_text(painter, left, TITLE_BASELINE, width, face.size, "text2", 12, 400, ink.RIGHT)
             room -= taken + ICON_GAP
         name, more = ink.two_lines(face.node.title, 13, 600, room, content.width())
-        left, tone = content.left() + ICON + ICON_GAP, look.color("text1")
-        ink.draw_text(painter, left, TITLE_BASELINE, room, name, tone, 13, 600)
+        left = content.left() + ICON + ICON_GAP
+        ink.draw_text(painter, left, TITLE_BASELINE, room, name, "text1", 13, 600)
         if more:
-            ink.draw_text(painter, content.left(), MORE_BASELINE, content.width(), more, tone, 13, 600)
+            ink.draw_text(painter, content.left(), MORE_BASELINE, content.width(), more, "text1", 13, 600)
         else:
-            tone = look.color("text2")
-            ink.draw_text(painter, content.left(), SUBTITLE_BASELINE, content.width(), face.subtitle, tone, 11)
+            ink.draw_text(painter, content.left(), SUBTITLE_BASELINE, content.width(), face.subtitle, "text2", 11)
 
     def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Between 30 and 50 % of zoom: title, size and sign, larger; the rest of a long name beside the size."""
-        look, content = ink.look(), self.content(area)
+        content = self.content(area)
         low, left, sign = area.height() <= LOW, content.left(), self.sign_of(face.node)
         size = "" if low else face.size
         width = content.width() - (LARGE_ICON + ICON_GAP if sign else 0.0)  # of the second line
@@ -181,10 +171,9 @@ class KindPainter:
         letters, (name, more) = _large_name(face.node.title, width if low else content.width(), beside)
         first, second = SMALL_BASELINES[low]
         first, second = ((first + second) / 2,) * 2 if low and not more else (first, second)
-        tone = look.color("text1")
-        ink.draw_text(painter, left, first, content.width(), name, tone, letters, 600)
-        ink.draw_text(painter, left, second, beside, more, tone, letters, 600)
-        ink.draw_text(painter, left, second, width, size, look.color("text2"), 20, 400, ink.RIGHT if more else ink.LEFT)
+        ink.draw_text(painter, left, first, content.width(), name, "text1", letters, 600)
+        ink.draw_text(painter, left, second, beside, more, "text1", letters, 600)
+        ink.draw_text(painter, left, second, width, size, "text2", 20, 400, ink.RIGHT if more else ink.LEFT)
         if sign:
             place = QRectF(content.right() - LARGE_ICON, second - LARGE_ICON * ABOVE, LARGE_ICON, LARGE_ICON)
             paint_icon(painter, sign, place, face.color)
@@ -223,6 +212,13 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
         paint_spikes(painter, face, activity, inner)
     elif face.picture:
         paint_picture(painter, face, inner.adjusted(6, 8, -6, -8))
+
+
+def paint_raster_and_rate(painter: QPainter, face: Face, content: QRectF, height: float, baseline: float) -> None:
+    """The raster in a well of this ``height`` below the title, and the mean rate on its ``baseline``."""
+    left, width = content.left(), content.width()
+    paint_raster(painter, face, QRectF(left, BODY_TOP, width, height))
+    ink.draw_text(painter, left, baseline, width, mean_rate(face), "text1", 12, 600)
 
 
 def paint_spikes(painter: QPainter, face: Face, activity: SpikeActivity, area: QRectF) -> None:

@@ -117,7 +117,7 @@ def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
     stroke_and_fill(painter, None, look.color("canvas"))
     painter.drawRoundedRect(area, WORDS_EDGE, WORDS_EDGE)
     left, baseline = area.left() + WORDS_EDGE, placed.point.y() - WORDS_RISE
-    ink.draw_text(painter, left, baseline, area.width(), _shown_words(placed), look.color("text2"), WORDS_SIZE)
+    ink.draw_text(painter, left, baseline, area.width(), _shown_words(placed), "text2", WORDS_SIZE)
 
 
 def _shown_words(placed: PlacedPort) -> str:

@@ -130,11 +130,11 @@ def paint_strip(
 
 
 def _paint_words(painter: QPainter, track: QRectF, baseline: float, shown: ShownSlider) -> None:
-    look, value = ink.look(), value_words(shown)
+    value = value_words(shown)
     taken = ink.text_width(value, WORDS, 500)
     room = max(track.width() - taken - BETWEEN, 0.0)
-    ink.draw_text(painter, track.left(), baseline, room, row_words(shown.parameter), look.color("text2"), WORDS)
-    ink.draw_text(painter, track.left(), baseline, track.width(), value, look.color("text1"), WORDS, 500, ink.RIGHT)
+    ink.draw_text(painter, track.left(), baseline, room, row_words(shown.parameter), "text2", WORDS)
+    ink.draw_text(painter, track.left(), baseline, track.width(), value, "text1", WORDS, 500, ink.RIGHT)
 
 
 def _paint_track(painter: QPainter, track: QRectF, shown: ShownSlider, focused: bool) -> None:

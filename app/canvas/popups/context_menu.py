@@ -26,6 +26,7 @@ from app.document.mini_plot import Shows
 from app.document.networks.modules import MODULE
 from app.document.vocabulary import LINK_PARTS
 from app.i18n.translation import tr
+from app.widgets.actions import checkable
 from app.widgets.model_catalogue import categories, models_of
 
 
@@ -182,7 +183,4 @@ def _choice(menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: C
     """Entries of which one is ticked."""
     group = QActionGroup(menu)
     for key, words in entries:
-        action = QAction(words, menu, checkable=True, checked=key == now)
-        action.triggered.connect(lambda _=False, key=key: choose(key))
-        group.addAction(action)
-        menu.addAction(action)
+        menu.addAction(group.addAction(checkable(words, key == now, lambda _on, key=key: choose(key), menu)))

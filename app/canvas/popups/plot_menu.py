@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from app.commands import intentions
@@ -14,6 +14,7 @@ from app.commands.editor import Editor
 from app.document.mini_plot import Shows
 from app.document.words.plot_words import common_choices, shows_words
 from app.i18n.translation import tr
+from app.widgets.actions import checkable
 
 
 def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
@@ -29,10 +30,8 @@ def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
         offers = list(kind)
         into = own if len(offers) == 1 else own.addMenu(shows_words(shows))
         for _, of, words in offers:
-            action = QAction(words, into, checkable=True, checked=shown == {(shows, of)})
-            action.triggered.connect(partial(_show, editor, tuple(ids), shows, of))
-            group.addAction(action)
-            into.addAction(action)
+            show = partial(_show, editor, tuple(ids), shows, of)
+            into.addAction(group.addAction(checkable(words, shown == {(shows, of)}, show, into)))
     if all(node.plot.shows not in (Shows.AUTOMATIC, Shows.NOTHING) for node in nodes):
         own.addSeparator()
         beside = {node.plot.beside is not None for node in nodes}
@@ -40,10 +39,12 @@ def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
             (tr("Inside the node"), False, intentions.stand_plots_inside),
             (tr("Beside the node"), True, intentions.stand_plots_beside),
         ):
-            action = QAction(words, own, checkable=True, checked=beside == {is_beside})
-            action.triggered.connect(lambda _on=False, callback=callback: callback(editor, tuple(ids)))
-            own.addAction(action)
+            own.addAction(checkable(words, beside == {is_beside}, partial(_stand, callback, editor, tuple(ids)), own))
 
 
 def _show(editor: Editor, ids: tuple[str, ...], shows: Shows, of: str, _checked: bool = False) -> None:
     intentions.show_plot(editor, ids, shows, of)
+
+
+def _stand(where: Callable[[Editor, tuple[str, ...]], object], editor: Editor, ids: tuple[str, ...], _on: bool) -> None:
+    where(editor, ids)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.scene.surface import Surface
@@ -13,6 +12,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.meaning.slidable import common_slidable
 from app.i18n.translation import tr
+from app.widgets.actions import checkable
 from app.widgets.text import row_words
 
 
@@ -26,10 +26,9 @@ def add_sliders_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
     own.setObjectName("sliders")
     for name, parameter in parameters.items():
         pinned = all(any(slider.name == name for slider in node.sliders) for node in nodes)
-        action = QAction(row_words(parameter), own, checkable=True, checked=pinned)
-        callback = intentions.unpin_slider if pinned else intentions.pin_slider
-        action.triggered.connect(partial(_do, callback, editor, tuple(ids), name))
-        own.addAction(action)
+        pin = intentions.unpin_slider if pinned else intentions.pin_slider
+        turn = partial(_do, pin, editor, tuple(ids), name)
+        own.addAction(checkable(row_words(parameter), pinned, turn, own))
 
 
 def _do(callback: object, editor: Editor, ids: tuple[str, ...], name: str, _checked: bool = False) -> None:

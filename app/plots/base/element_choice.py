@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.document import signals
 from app.document.elements import Node
 from app.i18n.translation import tr
-from app.plots.parts.actions import checkable
 from app.plots.parts.header import Chip
 from app.plots.sources.source import FIRES, Element, PlotSource
+from app.widgets.actions import checkable
 
 
 def is_source_of_spikes(node: Node) -> bool:

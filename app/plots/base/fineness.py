@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n.translation import tr
-from app.plots.parts.actions import checkable
 from app.plots.parts.header import NOTE, Chip
+from app.widgets.actions import checkable
 
 AUTOMATIC = 0.0
 

@@ -25,12 +25,12 @@ from app.plots.exports.exportable import Exportable
 from app.plots.exports.spans import Interval, spans_of
 from app.plots.exports.table import Table
 from app.plots.exports.taking_away import taking_away
-from app.plots.parts.actions import callback
 from app.plots.parts.header import NOTE, Chip, PlotHeader, marks
 from app.plots.parts.reading_plate import ReadingPlate
 from app.plots.sources.source import Element, PlotSource
 from app.preferences import ViewContent
 from app.running.trainings.known_trainings import Trainings
+from app.widgets.actions import callback
 from app.widgets.layout import column, fill
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.base.panel import PlotPanel
 from app.plots.base.time_range import TimeRange
-from app.plots.parts.actions import checkable
 from app.plots.parts.header import Chip
 from app.plots.sources.source import PlotSource, Projected
 from app.preferences import ViewContent
+from app.widgets.actions import checkable
 from engine.network.description import Connections
 from engine.network.values import Floats
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from app.i18n.translation import tr
 from app.plots.exports.exportable import Exportable
 from app.plots.exports.exporting import copy_data, export_data
-from app.plots.parts.actions import callback
 from app.widgets.above import open_above
+from app.widgets.actions import callback
 
 
 def taking_away(panel: Exportable) -> list[QAction]:

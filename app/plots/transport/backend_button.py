@@ -10,6 +10,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import spoken, tr
 from app.plots.transport.button_words import ButtonWords
 from app.running.run import Run
+from app.widgets.actions import checkable
 from app.widgets.buttons import rise_after
 from app.widgets.painting import dot
 from engine.backends import FASTEST, available, fastest_name
@@ -75,12 +76,10 @@ class BackendButton(QPushButton):
     def _offer(self, name: str, words: str) -> QAction:
         """One line of the menu; long words are whole in the tooltip."""
         shown = self._offers.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, theme().px(WIDEST))
-        action = QAction(shown, self._offers)
+        is_set = name == self._run.settings.backend
+        action = checkable(shown, is_set, lambda _on: self.backend_requested.emit(name), self._offers)
         action.setToolTip(words)
-        action.setCheckable(True)
-        action.setChecked(name == self._run.settings.backend)
         action.setData(name)
-        action.triggered.connect(lambda _on: self.backend_requested.emit(name))
         self._offers.addAction(action)
         return action
 

@@ -21,7 +21,6 @@ from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
-from app.plots.parts.actions import checkable
 from app.plots.parts.axes import Axis, NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, values_listed
 from app.plots.parts.curves import CurveItems
@@ -36,6 +35,7 @@ from app.preferences import ViewContent
 from app.running.record.activity import has_classes
 from app.running.record.image_activity import limit_of
 from app.running.record.ring_buffer import DecoderAnswers
+from app.widgets.actions import checkable
 from app.widgets.painting import RIGHT, paint_text
 from engine.network.values import Floats
 

@@ -14,7 +14,6 @@ from app.i18n.translation import tr, translatable
 from app.plots.base.element_choice import is_source_of_spikes
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
-from app.plots.parts.actions import checkable
 from app.plots.parts.header import Chip
 from app.plots.parts.painted import Painted
 from app.plots.parts.painting import pen as line_pen
@@ -23,6 +22,7 @@ from app.plots.sources.source import Element, PlotSource, ShownSample
 from app.plots.views.raster import Raster
 from app.preferences import ViewContent
 from app.running.record.activity import signal_of
+from app.widgets.actions import checkable
 from app.widgets.painting import MIDDLE, paint_text, straight
 from app.widgets.pictures.sample_picture import Grey, ValueBars, View, paint_view
 from app.widgets.pictures.value_views import image_bytes, signal_view

@@ -20,7 +20,6 @@ from app.plots.base.spike_plot import PlotOfSpikes
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
-from app.plots.parts.actions import checkable
 from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.parts.cursor_reading import values_listed, with_unit
 from app.plots.parts.curves import CurveItems
@@ -30,6 +29,7 @@ from app.plots.parts.painting import curve_pen, every_other
 from app.plots.sources.source import Element, PlotSource
 from app.preferences import ViewContent
 from app.running.record.ring_buffer import RingBuffer, times_of
+from app.widgets.actions import checkable
 from engine.analysis.intervals import coefficients_of_variation, intervals, known_mean
 from engine.analysis.summary import chosen_neurons, only
 from engine.network.values import Floats

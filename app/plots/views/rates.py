@@ -17,7 +17,6 @@ from app.plots.base.spike_plot import SpikePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
-from app.plots.parts.actions import checkable
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, values_listed, with_unit
 from app.plots.parts.curves import CurveItems
@@ -29,6 +28,7 @@ from app.plots.sources.source import Element, PlotSource
 from app.plots.statistics.statistics_table import figure
 from app.preferences import ViewContent
 from app.running.record.activity import smoothed_counts
+from app.widgets.actions import checkable
 from engine.network.values import Floats
 
 SMALLEST_TOP = 5.0  # Hz

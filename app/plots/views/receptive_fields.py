@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource, Projected
 from app.running.record.fields import GAP, Weighed, columns_for, fields_through, tiled
 from app.running.record.image_activity import limit_of
+from app.widgets.actions import callback
 from app.widgets.painting import LABEL
 
 PAGE = 100  # neurons that are shown at once
@@ -134,10 +136,8 @@ class ReceptiveFields(WeightPlot):
             (tr("Next neurons"), self._first + PAGE),
             (tr("Previous neurons"), self._first - PAGE),
         ):
-            action = QAction(words, self)
-            action.setEnabled(0 <= first < self._size())
-            action.triggered.connect(lambda _on, first=first: self.turn_to(first))
-            actions.append(action)
+            actions.append(callback(words, partial(self.turn_to, first), self))
+            actions[-1].setEnabled(0 <= first < self._size())
         return actions
 
     def turn_to(self, first: int) -> None:

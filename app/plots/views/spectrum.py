@@ -19,7 +19,6 @@ from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
-from app.plots.parts.actions import checkable
 from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.parts.cursor_reading import values_listed, with_unit
 from app.plots.parts.curves import CurveItems
@@ -29,6 +28,7 @@ from app.plots.parts.painting import curve_pen, every_other
 from app.plots.sources.source import PlotSource
 from app.preferences import ViewContent
 from app.running.record.ring_buffer import RingBuffer, times_of
+from app.widgets.actions import checkable
 from engine.analysis.rates import population_rate
 from engine.analysis.spectrum import MS_PER_S, SHORTEST, peak, power_spectrum
 from engine.network.values import Floats

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isinf
 from sys import float_info
 
@@ -21,7 +22,6 @@ from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval, spans_of
 from app.plots.exports.table import Table
-from app.plots.parts.actions import checkable
 from app.plots.parts.bands import Band, BandAxis, BandHead, stack
 from app.plots.parts.curves import CurveItems
 from app.plots.parts.envelope import Columns, envelope, extent, pixel_columns
@@ -34,6 +34,7 @@ from app.plots.sources.recorded import RecordedTrace
 from app.plots.sources.source import PlotSource
 from app.preferences import ViewContent
 from app.running.record.ring_buffer import RecordedSamples
+from app.widgets.actions import callback, checkable
 from engine.network.values import Floats
 
 MARGIN = 0.08  # of the range, above and below
@@ -126,9 +127,7 @@ class TracesView(TimePlot):
             free = next((n for n in range(element.size) if n not in watched), None)
             if free is not None:
                 words = tr("Add {name} {neuron}", name=element.title, neuron=free)
-                action = QAction(words, self)
-                action.triggered.connect(lambda _on, e=element.id, n=free: self.shown.show(e, (n,)))
-                actions.append(action)
+                actions.append(callback(words, partial(self.shown.show, element.id, (free,)), self))
         return [*actions, *self._quantities()]
 
     def _quantities(self) -> list[QAction]:

@@ -25,6 +25,7 @@ from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import pen
 from app.plots.sources.source import PlotSource
 from app.running.record.ring_buffer import RecordedSamples, WeightHistory
+from app.widgets.actions import callback
 from engine.network.values import Floats
 
 NUMBERS_ROOM = 58
@@ -75,8 +76,7 @@ class WeightTraces(WeightPlot, TimePlot):
         return [(shown.slot, shown.title), *all_of_them, *([(shown.slot, words)] if synapses else [])]
 
     def own_actions(self) -> Sequence[QAction]:
-        action = QAction(tr("Follow other synapses"), self)
-        action.triggered.connect(self._follow_others)
+        action = callback(tr("Follow other synapses"), self._follow_others, self)
         action.setEnabled(self.projection() is not None and bool(self.synapses()))
         return [*super().own_actions(), action]
 

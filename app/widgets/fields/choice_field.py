@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.widgets.painting import well
+from app.widgets.painting import field_ground
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
@@ -167,12 +167,8 @@ class ChoiceField(QComboBox):
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
-        focused = self.hasFocus()
         ground = "surface1" if self._is_model else "field"
-        if self.underMouse() and self.isEnabled():
-            ground = "surface2"
-        outline = "focus" if focused else "line"
-        well(painter, QRectF(self.rect()), look.color(ground), look.color(outline), 2.0 if focused else 1.0)
+        field_ground(painter, self, "surface2" if self.underMouse() and self.isEnabled() else ground)
         side, padding = look.px(CHEVRON), look.px(PADDING)
         right = self.width() - side - look.px(8)
         tone = "text1" if self.isEnabled() else "text2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -25,7 +25,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.fields.value_edit import ValueEdit
-from app.widgets.painting import take_font, well
+from app.widgets.painting import field_ground, take_font
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
@@ -361,10 +361,8 @@ class QuantityField(ValueEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
-        focused = self.hasFocus()
-        outline = "error" if self.is_wrong else "focus" if focused else "line"
-        ground = look.color("field" if self.isEnabled() else "surface0")
-        well(painter, QRectF(self.rect()), ground, look.color(outline), 2.0 if focused else 1.0)
+        outline = "error" if self.is_wrong else "line"
+        field_ground(painter, self, "field" if self.isEnabled() else "surface0", outline)
         if self._unit and self._unit_visible:
             take_font(painter, self.font(), look.color("text3"))
             gap = QFontMetrics(self.font()).horizontalAdvance(" ")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase, QPalette, QResizeEvent, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFontDatabase, QResizeEvent, QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.fields.source_colours import SourceColours
-from app.widgets.themed import follow
+from app.widgets.themed import Role, follow, recolour
 from engine.model.typed.mistakes import Mistake
 
 FONT = 12
@@ -71,11 +71,7 @@ class SourceArea(QPlainTextEdit):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(look.px(FONT))
         self.setFont(font)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, look.color("field"))
-        palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
-        palette.setColor(QPalette.ColorRole.PlaceholderText, look.color("text3"))
-        self.setPalette(palette)
+        recolour(self, {Role.Base: "field", Role.Text: "text1", Role.PlaceholderText: "text3"})
         self.document().setDocumentMargin(look.px(8))
         self._is_stale = True
         if self.isVisible():

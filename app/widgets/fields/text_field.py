@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QTextCursor,
 )
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -19,9 +18,9 @@ from app.appearance.theme import theme
 from app.widgets.fields.quantity_field import BARE
 from app.widgets.fields.value_edit import MARK
 from app.widgets.layout import column
-from app.widgets.painting import well
+from app.widgets.painting import field_ground, well
 from app.widgets.quantities import number_at
-from app.widgets.themed import follow
+from app.widgets.themed import Role, follow, recolour
 
 HEIGHT = 26
 TALL = 76
@@ -74,22 +73,11 @@ class TextField(QLineEdit):
         look = theme()
         self.setFont(look.font())
         self.setTextMargins(look.px(8), 0, look.px(8), 0)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
-        palette.setColor(QPalette.ColorRole.PlaceholderText, look.color("text3"))
-        self.setPalette(palette)
+        recolour(self, {Role.Text: "text1", Role.PlaceholderText: "text3"})
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = theme()
         painter = QPainter(self)
-        focused = self.hasFocus()
-        well(
-            painter,
-            QRectF(self.rect()),
-            look.color("field"),
-            look.color("focus" if focused else "line"),
-            2.0 if focused else 1.0,
-        )
+        field_ground(painter, self, "field")
         painter.end()
         super().paintEvent(event)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -19,7 +19,7 @@ from app.widgets.fields import distribution_text
 from app.widgets.fields.distribution_popup import DistributionPopup
 from app.widgets.fields.quantity_field import HEIGHT, WIDTH, QuantityField
 from app.widgets.layout import fill, row
-from app.widgets.painting import well
+from app.widgets.painting import field_ground
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
@@ -214,15 +214,7 @@ class _ValueWords(QAbstractButton):
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
-        focused = self.hasFocus()
-        ground = "surface2" if self.underMouse() and self.isEnabled() else "surface1"
-        well(
-            painter,
-            QRectF(self.rect()),
-            look.color(ground),
-            look.color("focus" if focused else "line"),
-            2 if focused else 1,
-        )
+        field_ground(painter, self, "surface2" if self.underMouse() and self.isEnabled() else "surface1")
         area = self.rect().adjusted(look.px(8), 0, -look.px(9), 0)
         painter.setFont(self.shown_font)
         metrics = painter.fontMetrics()

@@ -121,10 +121,8 @@ def _ticks(times: Iterable[float]) -> Picture:
     return tuple(((x, 0.1), (x, 0.9)) for x in times)
 
 
-def _neuron(model: type[Model]) -> Picture:
+def _neuron(model: type[NeuronModel]) -> Picture:
     """The membrane under the weakest current of many that makes it fire, or a read-out under a pulse."""
-    if not issubclass(model, NeuronModel):
-        return ()
     if not model.fires():
         pulse = np.where((X > PULSE_FROM) & (X < PULSE_TO), 1.0, 0.0)
         trace, _ = _membrane(model, MEMBRANE_SPANS[0], pulse[:, np.newaxis])
@@ -220,10 +218,8 @@ def _synapse(model: type[Model]) -> Picture:
     return (_scaled(points),)
 
 
-def _plasticity(model: type[Model]) -> Picture:
+def _plasticity(model: type[PlasticityModel]) -> Picture:
     """Change of a weight by the time between spikes, or by the rate of the target."""
-    if not issubclass(model, PlasticityModel):
-        return ()
     variables = [v for v in ("weight", *model.synapse_states()) if f"{v}_after_post" in model.equations]
     return _window(model, variables[0]) if variables else _by_rate(model)
 
@@ -291,10 +287,8 @@ def _by_sum(model: type[PlasticityModel], values: Values) -> Picture:
     return (*bars, *(((x + 0.08, 0.0), (x + 0.08, share * height)) for x, height in places))
 
 
-def _source(model: type[Model]) -> Picture:
+def _source(model: type[StimulusModel] | type[EncoderModel]) -> Picture:
     """The spikes or the current of an encoder or a stimulus, as the engine would send them."""
-    if not issubclass(model, StimulusModel | EncoderModel):
-        return ()
     if not model.equations:
         times = next(iter(model.series().values())).default
         return _ticks(t / (times[-1] + times[0]) for t in times)
@@ -352,10 +346,8 @@ def _current(model: SourceModel) -> Picture:
     return (_scaled(enumerate(values.tolist())),)
 
 
-def _wiring(model: type[Model]) -> Picture:
+def _wiring(model: type[WiringRule]) -> Picture:
     """Lines between two columns of neurons; a share that would be too small to see is enlarged."""
-    if not issubclass(model, WiringRule):
-        return ()
     values: dict[str, Any] = {
         name: 0.4 if parameter.at_most == 1 else 2.0
         for name, parameter in model.parameters().items()
@@ -371,10 +363,8 @@ def _wiring(model: type[Model]) -> Picture:
     return tuple(lines)
 
 
-def _places(model: type[Model]) -> Picture:
+def _places(model: type[PositionsModel]) -> Picture:
     """A dash at the place of each neuron."""
-    if not issubclass(model, PositionsModel):
-        return ()
     random = np.random.default_rng(PICTURED_SEED)
     values = {**model.defaults(), **model.suited(PLACED)}
     points = model.places(PLACED, values, lambda draw: random.random(PLACED))
@@ -386,7 +376,7 @@ def _places(model: type[Model]) -> Picture:
     )
 
 
-_DRAWN: Mapping[type[Model], Callable[[type[Model]], Picture]] = {
+_DRAWN: Mapping[type[Model], Callable[[Any], Picture]] = {
     NeuronModel: _neuron,
     SynapseModel: _synapse,
     PlasticityModel: _plasticity,

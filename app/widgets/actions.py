@@ -1,4 +1,4 @@
-"""Entries of the menus of views."""
+"""Entries of menus."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
 
 def callback(words: str, act: Callable[[], object], parent: QObject) -> QAction:
@@ -16,10 +15,8 @@ def callback(words: str, act: Callable[[], object], parent: QObject) -> QAction:
     return action
 
 
-def checkable(words: str, checked: bool, act: Callable[..., object], parent: QWidget) -> QAction:
-    """A choice in a view's menu."""
-    action = QAction(words, parent)
-    action.setCheckable(True)
-    action.setChecked(checked)
+def checkable(words: str, checked: bool, act: Callable[..., object], parent: QObject) -> QAction:
+    """A choice in a menu; ``act`` hears whether it is ticked now."""
+    action = QAction(words, parent, checkable=True, checked=checked)
     action.triggered.connect(act)
     return action
