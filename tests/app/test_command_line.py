@@ -6,11 +6,11 @@ import csv
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.command_line import main as command_line
 from app.document.edits import ReplaceNode, SetParameter

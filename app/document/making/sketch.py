@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import AddElements, SetSettings, SetTraining

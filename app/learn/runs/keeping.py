@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from app.document.document import Document
-from app.document.kept_runs import KeptCheckpoint, KeptRun
+from app.document.kept_runs import KeptArray, KeptCheckpoint, KeptRun
 from app.document.meaning.meaning import meaning
 from app.learn.runs.training_plan import TrainingPlan
 from app.learn.runs.training_runs import TrainingRun
@@ -36,8 +37,8 @@ def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun,
         taken += sum(array.nbytes for array in run.arrays.values())
         to_go_on += len(kept.checkpoint.content) if kept.checkpoint is not None else 0
         run.is_kept = kept.checkpoint is not None and to_go_on <= MOST_TO_GO_ON
-        kept = kept if run.is_kept else replace(kept, checkpoint=None)
-        found.append(kept if taken <= MOST_BYTES else replace(kept, arrays=()))
+        kept = kept if run.is_kept else structs.replace(kept, checkpoint=None)
+        found.append(kept if taken <= MOST_BYTES else structs.replace(kept, arrays=()))
     return tuple(reversed(found))
 
 
@@ -47,7 +48,7 @@ def keep_unfinished(document: Document, run: TrainingRun, epoch: int) -> None:
     Its arrays are those of the checkpoint: a document would keep those of every epoch until it is closed.
     """
     kept = _kept(document, replace(run, arrays={}))
-    run.kept = replace(kept, history=kept.history[:epoch])
+    run.kept = structs.replace(kept, history=kept.history[:epoch])
 
 
 def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
@@ -77,7 +78,7 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
         run.sizes,
         {name: float(value) for name, value in figures.items() if math.isfinite(value)},
         tuple(run.history),
-        tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
+        tuple(KeptArray(*key, document.keep_array(array).sha256) for key, array in run.arrays.items()),
         _kept_confusion(run.confusion),
         tuple((steps, share) for steps, share in run.course),
         run.plan.validation,
@@ -129,7 +130,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         validation_accuracy=own[VALIDATION],
         test_accuracy=own[TEST],
         spikes_per_sample=own[SPIKES],
-        arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
+        arrays={(k.element, k.name): document.array(k.reference) for k in kept.arrays},
         confusion=np.array(kept.confusion, np.int64) if kept.confusion else None,
         mistakes=np.array(kept.mistakes, np.int64) if kept.mistakes else None,
         counts_right=kept.merit is Merit.ACCURACY,
