@@ -22,7 +22,7 @@ from app.document.training_settings import TrainingSettings
 NODE_TABLES = ("parameters", "start", "places")
 LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters", "short_term_parameters")
 
-T = TypeVar("T")
+T = TypeVar("T", Node, Synapses)
 
 
 class Edit(ABC):
