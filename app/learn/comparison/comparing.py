@@ -106,7 +106,6 @@ class Comparing(QObject):
 
 def _kept_row(run: TrainingRun) -> ComparedRun:
     """Turn the kept facts of a training into a row that the engine compares."""
-    from engine.learning.components.figures import Merit
     from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun
     from engine.learning.training.costs import cost_of
 
@@ -118,7 +117,7 @@ def _kept_row(run: TrainingRun) -> ComparedRun:
         run.method,
         run.state,
         run.seed,
-        Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
+        run.merit,
         known("quality"),
         known("validation"),
         round(run.figures.get("epochs", 0)),

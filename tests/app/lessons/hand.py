@@ -13,7 +13,7 @@ from app.document.kept_runs import KeptRun
 from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import Lesson, elements, lesson_network, lessons
 from app.document.trained import edit_of_arrays
-from app.learn.runs.keeping import TEST
+from app.learn.runs.training_runs import TEST
 from app.lessons.check import CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
