@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, SignalInstance
+from PySide6.QtCore import QObject, QTimer
 
-from app.canvas.overlay_layout import Overlays
 from app.canvas.painting.activity import Activity
-from app.canvas.scene.scene import CanvasScene
+from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Node, NodeKind
@@ -40,25 +38,6 @@ PREFIX = "canvas:"
 NOTHING: tuple[int, int, Hashable, int | None] = (-1, -1, None, None)
 
 
-class ShowsActivity(Protocol):
-    """The canvas as the activity needs it."""
-
-    def set_activity(self, node_id: str, activity: Activity | None) -> None: ...
-
-    def set_plot(self, node_id: str, activity: Activity | None) -> None: ...
-
-    def nodes_in_sight(self) -> set[str]: ...
-
-    @property
-    def sight_changed(self) -> SignalInstance: ...
-
-    @property
-    def drawing(self) -> CanvasScene: ...
-
-    @property
-    def overlays(self) -> Overlays: ...
-
-
 class NodeActivity(QObject):
     """Reads the frames of a run and hands each node in sight its part; a lone neuron shows its membrane.
 
@@ -69,7 +48,7 @@ class NodeActivity(QObject):
         self,
         editor: Editor,
         run: Run,
-        canvas: ShowsActivity,
+        canvas: CanvasView,
         looked_at: ViewedMoment,
         chosen: ChosenPlots,
         badges: BadgeWeights,
