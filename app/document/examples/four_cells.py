@@ -32,13 +32,11 @@ def draw() -> Document:
         top = 168 + 192 * place
         neuron = sketch.node("neurons/izhikevich_published", title, (384, top), parameters=cell, start=REST)
         trace = sketch.node("recorders/state", f"{title} V", (696, top + 48), parameters={"quantity": "V"})
-        sketch.link(current, "out", neuron, "in")
-        sketch.link(neuron, "out", trace, "in")
+        sketch.link(current, neuron)
+        sketch.link(neuron, trace)
     sketch.note(
         "All four obey the same two equations, and differ in the numbers a to d alone.\n"
         "Turn the current down to 300 pA and run it again: which of them never fires?",
-        (48, 48),
-        680,
-        60,
+        width=680,
     )
     return sketch.document

@@ -44,17 +44,16 @@ def draw() -> Document:
         excitatory = sketch.node(LIF, title, (x + 216, 168), EXCITATORY, **cell)
         inhibitory = sketch.node(LIF, f"Inhibition {place + 1}", (x + 216, 408), INHIBITORY, **cell)
         for target in (excitatory, inhibitory):
-            sketch.link(drive, "out", target, "in", **onto, weight=J)
-        sketch.link(excitatory, "out", excitatory, "in", **inside, weight=J)
-        sketch.link(excitatory, "out", inhibitory, "in", **inside, weight=J)
-        sketch.link(inhibitory, "out", excitatory, "in", **inside, weight=-g * J, sign="inhibitory")
-        sketch.link(inhibitory, "out", inhibitory, "in", **inside, weight=-g * J, sign="inhibitory")
+            sketch.link(drive, target, **onto, weight=J)
+        sketch.link(excitatory, excitatory, **inside, weight=J)
+        sketch.link(excitatory, inhibitory, **inside, weight=J)
+        sketch.link(inhibitory, excitatory, **inside, weight=-g * J, sign="inhibitory")
+        sketch.link(inhibitory, inhibitory, **inside, weight=-g * J, sign="inhibitory")
     sketch.note(
         "One network four times; only its inhibition and its drive differ. Strong excitation locks it, delays make\n"
         "it ring fast or swing slowly, and where inhibition rules a faint drive leaves each neuron to chance.\n"
         "Lower the rate of Drive 4 from 3429 to 2000 Hz: what is left of it?",
         (48, -48),
-        760,
-        80,
+        height=80,
     )
     return sketch.document

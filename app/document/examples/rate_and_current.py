@@ -34,14 +34,12 @@ def draw() -> Document:
     for title, top in (("Steady", 168), ("Noisy", 360)):
         neurons = sketch.node(LIF, title, (336, top), NEURONS, parameters={"bias": currents})
         spikes = sketch.node("recorders/spikes", f"{title} spikes", (672, top + 48))
-        sketch.link(neurons, "out", spikes, "in")
+        sketch.link(neurons, spikes)
         if title == "Noisy":
-            sketch.link(noise, "out", neurons, "in", wiring=ONE_TO_ONE)
+            sketch.link(noise, neurons, wiring=ONE_TO_ONE)
     sketch.note(
         "Every neuron has its own current: none for the first, 800 pA for the last.\n"
         "Below 375 pA the steady ones are silent; noise rounds that corner off. Set it to 0, and it is sharp again.",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

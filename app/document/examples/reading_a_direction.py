@@ -39,15 +39,12 @@ def draw() -> Document:
     noise = sketch.node("stimuli/poisson", "Noise", (240, 384), parameters={"rate": 500.0})
     neurons = sketch.node(LIF, "Neurons", (576, 192), NEURONS)
     answer = sketch.node("decoders/population_vector", "Direction", (936, 192))
-    sketch.link(directions, "values", tuning, "values")
-    sketch.link(tuning, "out", neurons, "in", wiring=ONE_TO_ONE, weight=400.0)
-    sketch.link(noise, "out", neurons, "in", weight=100.0, synapse_parameters={"tau_syn": 5.0})
-    sketch.link(neurons, "out", answer, "in")
+    sketch.link(directions, tuning)
+    sketch.link(tuning, neurons, wiring=ONE_TO_ONE, weight=400.0)
+    sketch.link(noise, neurons, weight=100.0, synapse_parameters={"tau_syn": 5.0})
+    sketch.link(neurons, answer)
     sketch.note(
         "Every neuron fires for half of all directions, the more, the nearer to its own: none says which one it is.\n"
-        "Together they do, to a few degrees. Show each for only 40 ms: fewer votes, and the answer trembles.",
-        (48, 48),
-        760,
-        60,
+        "Together they do, to a few degrees. Show each for only 40 ms: fewer votes, and the answer trembles."
     )
     return sketch.document

@@ -38,21 +38,13 @@ def draw() -> Document:
             "stimuli/spike_times", title, (48, top), parameters={"times": sketch.document.keep_array(times)}
         )
         sketch.link(
-            ear,
-            "out",
-            neurons,
-            "in",
-            weight=765.0,
-            delay=sketch.document.keep_array(delays),
-            synapse_parameters={"tau_syn": 0.5},
+            ear, neurons, weight=765.0, delay=sketch.document.keep_array(delays), synapse_parameters={"tau_syn": 0.5}
         )
     spikes = sketch.node("recorders/spikes", "Spikes", (768, 336))
-    sketch.link(neurons, "out", spikes, "in")
+    sketch.link(neurons, spikes)
     sketch.note(
         "Each neuron waits for both ears, whose spikes reach it after delays that run against each other.\n"
         "Five directions take turns, and the firing moves along the row. Cut one ear: nobody fires.",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

@@ -50,7 +50,7 @@ def draw() -> Document:
     sketch = Sketch("A staircase", speed=0.25)
     source = sketch.node("stimuli/regular", "Input", (48, 120), parameters={"rate": 10.0, "phase": 10.0})
     neuron = sketch.node(LIF, "Neuron", (384, 96))
-    sketch.link(source, "out", neuron, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 10.0}, weight=1200.0)
+    sketch.link(source, neuron, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 10.0}, weight=1200.0)
     return sketch.document
 
 

@@ -61,7 +61,7 @@ def draw() -> Document:
     sketch = Sketch("One neuron", speed=0.1)
     current = sketch.node("stimuli/dc_current", "Current", (48, 120), parameters={"amplitude": 450.0})
     neuron = sketch.node(LIF, "Neuron", (336, 96))
-    sketch.link(current, "out", neuron, "in")
+    sketch.link(current, neuron)
     return sketch.document
 
 

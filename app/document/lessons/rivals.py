@@ -50,7 +50,7 @@ def draw() -> Document:
     for title, top in (("Group A", 48), ("Group B", 264)):
         group = sketch.node("stimuli/correlated_poisson", title, (48, top), 50, parameters={"rate": 20.0, "c": 0.0})
         sketch.link(
-            group, "out", neuron, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0},
+            group, neuron, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0},
             weight=Uniform(0.0, 40.0), plasticity="plasticity/pair_stdp", plasticity_parameters=rule,
         )  # fmt: skip
     return sketch.document

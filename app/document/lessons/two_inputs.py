@@ -57,7 +57,7 @@ def draw() -> Document:
         ("Brake", 408, 100.0, 5.0, -10.0, "inhibitory"),
     ):
         source = sketch.node("stimuli/regular", title, (48, top), parameters={"rate": rate, "phase": phase})
-        sketch.link(source, "out", neuron, "in", weight=weight, sign=sign, **onto)
+        sketch.link(source, neuron, weight=weight, sign=sign, **onto)
     return sketch.document
 
 

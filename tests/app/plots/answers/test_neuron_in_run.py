@@ -38,7 +38,7 @@ class Stage:
         )
         self.second = sketch.node("neurons/leaky_integrate_and_fire", "Second", (300, 0), 2, parameters={"bias": 300.0})
         link = {"weight": 50.0}
-        self.link = sketch.link(self.first, "out", self.second, "in", **link)
+        self.link = sketch.link(self.first, self.second, **link)
         self.editor = Editor()
         self.editor.load(sketch.document)
         self.run, self.range = Run(), TimeRange()
