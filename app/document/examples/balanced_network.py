@@ -8,14 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import FIXED_PROBABILITY, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 20
-EXAMPLE = Example(
-    "balanced-network" + EXTENSION, "Balanced network", "Excitation and inhibition, irregular firing.", "Circuits", 5
-)
+EXAMPLE = Example("Balanced network", "Excitation and inhibition, irregular firing.", "Circuits", 5)
 
 
 def draw() -> Document:

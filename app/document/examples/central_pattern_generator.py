@@ -7,14 +7,10 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 23
-EXAMPLE = Example(
-    "central-pattern-generator" + EXTENSION, "Central pattern generator", "Left, right, left: steps without a clock.",
-    "Circuits", 4,
-)  # fmt: skip
+EXAMPLE = Example("Central pattern generator", "Left, right, left: steps without a clock.", "Circuits", 4)
 
 
 def draw() -> Document:

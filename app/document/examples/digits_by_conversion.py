@@ -8,18 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, COUNTING, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 50
-EXAMPLE = Example(
-    "digits-by-conversion" + EXTENSION,
-    "Digits by conversion",
-    "Train rectified units, run them as spikes.",
-    "Learning",
-    10,
-)
+EXAMPLE = Example("Digits by conversion", "Train rectified units, run them as spikes.", "Learning", 10)
 
 
 def draw() -> Document:

@@ -8,18 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 80
-EXAMPLE = Example(
-    "digits-without-labels" + EXTENSION,
-    "Digits without labels",
-    "Rival neurons find the digits by themselves.",
-    "Learning",
-    10,
-)
+EXAMPLE = Example("Digits without labels", "Rival neurons find the digits by themselves.", "Learning", 10)
 
 
 def draw() -> Document:

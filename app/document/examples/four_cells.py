@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 12
-EXAMPLE = Example("four-cells" + EXTENSION, "Four kinds of neuron", "The same current, four answers.", "Neurons", 3)
+EXAMPLE = Example("Four kinds of neuron", "The same current, four answers.", "Neurons", 3)
 CELLS = {
     "Regular": {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0},
     "Bursting once": {"a": 0.02, "b": 0.2, "c": -55.0, "d": 4.0},

@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import DELTA, FIXED_PROBABILITY, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 21
-EXAMPLE = Example("four-regimes" + EXTENSION, "Four regimes", "One network, four rhythms.", "Circuits", 6)
+EXAMPLE = Example("Four regimes", "One network, four rhythms.", "Circuits", 6)
 EXCITATORY, INHIBITORY, P, J = 1000, 250, 0.2, 0.35
 THRESHOLD, TAU = 20.0, 20.0  # mV above rest, ms
 REGIMES = {

@@ -6,14 +6,11 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 91
-EXAMPLE = Example(
-    "gap-junctions" + EXTENSION, "Gap junctions", "Joined neurons fall into step.", "Synapses", 3,
-)  # fmt: skip
+EXAMPLE = Example("Gap junctions", "Joined neurons fall into step.", "Synapses", 3)
 NEURONS = 20
 
 

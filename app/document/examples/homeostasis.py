@@ -7,11 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 101
-EXAMPLE = Example("homeostasis" + EXTENSION, "Homeostasis", "Inhibition learns to keep the peace.", "Learning", 4)
+EXAMPLE = Example("Homeostasis", "Inhibition learns to keep the peace.", "Learning", 4)
 NEURONS, INHIBITORY = 40, 50
 WANTED = 5.0  # Hz
 

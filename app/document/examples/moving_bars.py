@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA, DISCRETE_LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 52
-EXAMPLE = Example("moving-bars" + EXTENSION, "Moving bars", "See motion by changes alone.", "Learning", 5)
+EXAMPLE = Example("Moving bars", "See motion by changes alone.", "Learning", 5)
 SIDE, DIRECTIONS, ONSETS_AND_ENDS = 8, 4, 2
 SHOWN = 40.0  # ms of a bar
 THRESHOLD = 0.3  # of the brightness: six times the noise of a pixel

@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from app.document.node_slider import NodeSlider
 
 PLACE = 10
-EXAMPLE = Example("one-neuron" + EXTENSION, "One neuron", "Feed a current, see it fire.", "Neurons", 2, True)
+EXAMPLE = Example("One neuron", "Feed a current, see it fire.", "Neurons", 2, True)
 
 
 def draw() -> Document:

@@ -7,11 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF, ONE_TO_ONE
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 11
-EXAMPLE = Example("rate-and-current" + EXTENSION, "Rate and current", "How many spikes a current makes.", "Neurons", 3)
+EXAMPLE = Example("Rate and current", "How many spikes a current makes.", "Neurons", 3)
 NEURONS = 40
 MOST = 800.0  # pA: of the last neuron; 375 pA bring the membrane to its threshold
 

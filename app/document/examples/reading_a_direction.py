@@ -7,13 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF, ONE_TO_ONE
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 28
-EXAMPLE = Example(
-    "reading-a-direction" + EXTENSION, "Reading a direction", "Many vague votes, one clear answer.", "Codes", 3
-)
+EXAMPLE = Example("Reading a direction", "Many vague votes, one clear answer.", "Codes", 3)
 NEURONS, DIRECTIONS = 24, 12
 SHOWN = 400.0  # ms of a direction
 

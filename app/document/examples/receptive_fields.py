@@ -11,19 +11,12 @@ from app.document.document import Document
 from app.document.edits import ReplaceNode
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from app.document.mini_plot import MiniPlot, Shows
 from engine.network.values import Uniform
 
 PLACE = 82
-EXAMPLE = Example(
-    "receptive-fields" + EXTENSION,
-    "Receptive fields",
-    "See what each neuron comes to look for.",
-    "Learning",
-    15,
-)
+EXAMPLE = Example("Receptive fields", "See what each neuron comes to look for.", "Learning", 15)
 SIDE, NEURONS = 8, 24
 SHOWN, WHOLE = 100.0, 100.0  # ms of a bar, mV of all weights onto a neuron
 BESIDE = (-24.0, 204.0, 312.0, 216.0)

@@ -5,18 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 85
-EXAMPLE = Example(
-    "rewarded-actions" + EXTENSION,
-    "Rewarded actions",
-    "Praise alone teaches what is right.",
-    "Learning",
-    5,
-)
+EXAMPLE = Example("Rewarded actions", "Praise alone teaches what is right.", "Learning", 5)
 ACTIONS, TRAINS = 4, 100
 SHOWN, WAIT = 100.0, 200.0  # ms of a pattern, and until the next: the reward acts in between
 

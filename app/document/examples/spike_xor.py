@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 60
-EXAMPLE = Example("spike-xor" + EXTENSION, "Spike XOR", "Learn from when spikes come.", "Learning", 5)
+EXAMPLE = Example("Spike XOR", "Learn from when spikes come.", "Learning", 5)
 
 
 def draw() -> Document:

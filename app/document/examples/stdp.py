@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 100
-EXAMPLE = Example("stdp" + EXTENSION, "STDP", "The order of spikes decides what grows.", "Learning", 5)
+EXAMPLE = Example("STDP", "The order of spikes decides what grows.", "Learning", 5)
 LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
 
 

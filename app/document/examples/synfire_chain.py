@@ -7,14 +7,11 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import EXPLICIT, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 25
-EXAMPLE = Example(
-    "synfire-chain" + EXTENSION, "Synfire chain", "A volley of spikes travels whole, or dies.", "Circuits", 4,
-)  # fmt: skip
+EXAMPLE = Example("Synfire chain", "A volley of spikes travels whole, or dies.", "Circuits", 4)
 GROUPS, GROUP = 10, 100
 STRONG, WEAK = 90, 40  # spikes of a volley
 SPREAD = 2.0  # ms: standard deviation of their times

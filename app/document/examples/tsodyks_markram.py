@@ -9,13 +9,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 90
-EXAMPLE = Example(
-    "tsodyks-markram" + EXTENSION, "Tsodyks and Markram's synapses", "One synapse tires, one warms up.", "Synapses", 3
-)
+EXAMPLE = Example("Tsodyks and Markram's synapses", "One synapse tires, one warms up.", "Synapses", 3)
 ROUNDS, ROUND = 15, 4000.0  # ms: until both synapses have rested
 TRAIN, TRIED = np.arange(50.0, 550.0, 50.0), 1000.0  # ms: ten spikes at 20 Hz, and one half a second after them
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 65
-EXAMPLE = Example("wanted-spikes" + EXTENSION, "Wanted spikes", "Teach neurons the moments to fire.", "Learning", 4)
+EXAMPLE = Example("Wanted spikes", "Teach neurons the moments to fire.", "Learning", 4)
 INPUTS, NEURONS = 150, 3
 SHOWN, STEP = 200.0, 0.5  # ms
 

@@ -7,11 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 24
-EXAMPLE = Example("where-a-sound-is" + EXTENSION, "Where a sound is", "Delays turn time into place.", "Circuits", 3)
+EXAMPLE = Example("Where a sound is", "Delays turn time into place.", "Circuits", 3)
 NEURONS = 21
 LAG = 0.1  # ms of delay from neuron to neuron
 EACH, CLICK = 400.0, 20.0  # ms of a direction, and between two clicks

@@ -8,14 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import FIXED_PROBABILITY, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 22
-EXAMPLE = Example(
-    "winner-take-all" + EXTENSION, "Winner take all", "Two rivals, one voice.", "Circuits", 4,
-)  # fmt: skip
+EXAMPLE = Example("Winner take all", "Two rivals, one voice.", "Circuits", 4)
 RIVALS, JUDGES = 60, 40
 
 

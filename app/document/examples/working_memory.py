@@ -10,12 +10,11 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import ByDistance, Uniform
 
 PLACE = 26
-EXAMPLE = Example("working-memory" + EXTENSION, "Working memory", "The cue is gone, its place stays.", "Circuits", 4)
+EXAMPLE = Example("Working memory", "The cue is gone, its place stays.", "Circuits", 4)
 RING, POOL = 120, 30
 CUED = 20
 CUE, SHOWN, ERASE, ROUND, ROUNDS = 500.0, 300.0, 3000.0, 4000.0, 15  # ms

@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 70
-EXAMPLE = Example("yin-yang" + EXTENSION, "Yin-Yang", "Teach neurons when to fire.", "Learning", 5)
+EXAMPLE = Example("Yin-Yang", "Teach neurons when to fire.", "Learning", 5)
 
 
 def draw() -> Document:
