@@ -74,13 +74,10 @@ LESSON = TaughtLesson(
         "count": {"kind": "run", "duration": 160},
         "teach": {"kind": "training", "methods": ["conversion"], "at_least": 0.8},
         "see": {"kind": "right", "decoder": "Answer", "at_least": 0.7, "samples": 10},
-        "short": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Digits", "name": "sample_time", "at_most": 1},
-                {"kind": "run", "duration": 20},
-            ],
-        },
+        "short": [
+            {"kind": "value", "node": "Digits", "name": "sample_time", "at_most": 1},
+            {"kind": "run", "duration": 20},
+        ],
     },
     draw=draw,
 )

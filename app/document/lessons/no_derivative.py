@@ -60,28 +60,19 @@ LESSON = TaughtLesson(
     minutes=5,
     words=WORDS,
     tasks={
-        "flat": {
-            "kind": "every",
-            "of": [
-                {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1400},
-                {"kind": "rate", "population": "Neuron", "at_least": 9, "at_most": 11, "span": 500},
-            ],
-        },
-        "jump": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Input", "name": "rate", "at_most": 10},
-                {"kind": "rate", "population": "Neuron", "at_least": 19, "span": 500},
-            ],
-        },
-        "edge": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Input", "name": "rate", "at_least": 10},
-                {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1000},
-                {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 500},
-            ],
-        },
+        "flat": [
+            {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1400},
+            {"kind": "rate", "population": "Neuron", "at_least": 9, "at_most": 11, "span": 500},
+        ],
+        "jump": [
+            {"kind": "value", "node": "Input", "name": "rate", "at_most": 10},
+            {"kind": "rate", "population": "Neuron", "at_least": 19, "span": 500},
+        ],
+        "edge": [
+            {"kind": "value", "node": "Input", "name": "rate", "at_least": 10},
+            {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1000},
+            {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 500},
+        ],
     },
     draw=draw,
 )

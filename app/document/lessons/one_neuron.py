@@ -74,20 +74,14 @@ LESSON = TaughtLesson(
         "run": {"kind": "run", "duration": 200},
         "threshold": {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 200},
         "twice": {"kind": "rate", "population": "Neuron", "at_least": 2, "times": True, "usual": 50, "span": 200},
-        "memory": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Current", "name": "amplitude", "at_most": 200},
-                {"kind": "rate", "population": "Neuron", "at_least": 5, "span": 400},
-            ],
-        },
-        "rest": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Current", "name": "amplitude", "at_least": 2000},
-                {"kind": "rate", "population": "Neuron", "at_least": 50, "at_most": 100, "span": 200},
-            ],
-        },
+        "memory": [
+            {"kind": "value", "node": "Current", "name": "amplitude", "at_most": 200},
+            {"kind": "rate", "population": "Neuron", "at_least": 5, "span": 400},
+        ],
+        "rest": [
+            {"kind": "value", "node": "Current", "name": "amplitude", "at_least": 2000},
+            {"kind": "rate", "population": "Neuron", "at_least": 50, "at_most": 100, "span": 200},
+        ],
     },
     draw=draw,
 )

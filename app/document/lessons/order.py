@@ -60,13 +60,10 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "grow": {"kind": "weights", "source": "Early", "target": "Neuron", "at_least": 150},
-        "shrink": {
-            "kind": "every",
-            "of": [
-                {"kind": "order", "first": "Neuron", "second": "Early", "within": 30},
-                {"kind": "weights", "source": "Early", "target": "Neuron", "at_most": 50},
-            ],
-        },
+        "shrink": [
+            {"kind": "order", "first": "Neuron", "second": "Early", "within": 30},
+            {"kind": "weights", "source": "Early", "target": "Neuron", "at_most": 50},
+        ],
     },
     draw=draw,
 )

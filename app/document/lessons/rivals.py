@@ -63,28 +63,22 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "nobody": {"kind": "run", "duration": 1000},
-        "together": {
-            "kind": "every",
-            "of": [
-                {"kind": "weights", "source": "Group A", "target": "Neuron", "at_least": 26},
-                {"kind": "weights", "source": "Group B", "target": "Neuron", "at_most": 12},
-                {
-                    "kind": "weights",
-                    "source": "Group A",
-                    "others": ["Group B"],
-                    "target": "Neuron",
-                    "apart": 0.6,
-                    "least_of_each": 0.2,
-                },
-            ],
-        },
-        "turn": {
-            "kind": "every",
-            "of": [
-                {"kind": "weights", "source": "Group B", "target": "Neuron", "at_least": 26},
-                {"kind": "weights", "source": "Group A", "target": "Neuron", "at_most": 12},
-            ],
-        },
+        "together": [
+            {"kind": "weights", "source": "Group A", "target": "Neuron", "at_least": 26},
+            {"kind": "weights", "source": "Group B", "target": "Neuron", "at_most": 12},
+            {
+                "kind": "weights",
+                "source": "Group A",
+                "others": ["Group B"],
+                "target": "Neuron",
+                "apart": 0.6,
+                "least_of_each": 0.2,
+            },
+        ],
+        "turn": [
+            {"kind": "weights", "source": "Group B", "target": "Neuron", "at_least": 26},
+            {"kind": "weights", "source": "Group A", "target": "Neuron", "at_most": 12},
+        ],
     },
     draw=draw,
 )
