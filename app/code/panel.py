@@ -87,9 +87,7 @@ class CodePanel(Ground):
         self._set_editing(False)
 
     def _soon(self, milliseconds: int, callback: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
         timer.timeout.connect(callback)
         return timer
 

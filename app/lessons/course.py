@@ -58,8 +58,7 @@ class LessonCourse(QObject):
         self._begun: object = None
         self._has_begun = False
         self._opening: Document | None = None  # of the lesson that begins
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK)
+        self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self.look)
         around.editor.loaded.connect(self._loaded)
 

@@ -17,9 +17,7 @@ class KeptPlace(QObject):
         super().__init__(bar)
         self._bar = bar
         self._wanted: int | None = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._forget)
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._moved)

@@ -27,8 +27,7 @@ class Comparing(QObject):
         self._waiting: list[TrainingRun] = []
         self._runs: list[TrainingRun] = []
         self._refused: Sequence[MethodFacts] = ()
-        self._soon = QTimer(self)  # a training that fails may tell several reasons, one after another
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)  # a training that fails may tell several reasons, one after another
         self._soon.timeout.connect(self._next)
         self.is_active = False
         self.total = 0

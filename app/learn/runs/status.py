@@ -35,8 +35,7 @@ class Preparing(QObject):
         super().__init__(parent)
         self._compiles = compiles
         self._since = QElapsedTimer()
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(MS_PER_S)
+        self._ticks = QTimer(self, interval=MS_PER_S)
         self._ticks.timeout.connect(self._tell)
 
     def start(self) -> None:

@@ -70,9 +70,7 @@ class QuantityField(ValueEdit):
         self._gesture = ""
         self._press: QPoint | None = None
         self._drag_start: float | None = None
-        self._burst = QTimer(self)
-        self._burst.setSingleShot(True)
-        self._burst.setInterval(BURST_MS)
+        self._burst = QTimer(self, singleShot=True, interval=BURST_MS)
         self._burst.timeout.connect(self._end_gesture)
         self.setFrame(False)
         self.setStyleSheet(BARE)

@@ -64,12 +64,9 @@ class NodeActivity(QObject):
         self._shown: set[str] = set()
         self._watched: dict[str, str] = {}
         self._seen = NOTHING
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY)
+        self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.show)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._look_at_data)
         first.found.connect(self._show_first)
         run.state_changed.connect(self._state_changed)
