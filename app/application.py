@@ -56,7 +56,7 @@ from app.window.main_window import MainWindow
 from app.window.project.background_tasks import WaitingDialog
 from app.window.project.file import Project
 from app.window.project.leaving import LeavingGuard
-from app.window.project.questions import Dialogs, Questions
+from app.window.project.questions import Questions
 from app.window.rooms import Rooms
 from app.window.runs.badge_weights import BadgeWeights
 from app.window.runs.chosen_plots import ChosenPlots
@@ -86,7 +86,7 @@ class Composition:
         self.run = Run()
         self.jobs = Jobs()
         self.recovery = Recovery(recovery or platform.state_folder() / "recovery")
-        self.questions = questions or Dialogs(lambda: self.window)
+        self.questions = questions or Questions(lambda: self.window)
         self.project = Project(self.editor, preferences, self.recovery, self.questions)
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)
         self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))

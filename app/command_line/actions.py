@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from app.command_line import checking, evaluating, importing, learning, reducing, results, scripting
 from app.command_line.arguments import TRAIN, Refusal

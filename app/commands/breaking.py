@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.commands.editor import Editor
 from app.document.breakpoints import Breakpoint

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.commands.editor import Editor
 from app.document.edits import ReplaceNode, SetParameter

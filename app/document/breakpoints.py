@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
+from msgspec import Struct
+
+from app.document.bounds import Id, Index
+from engine.network.values import NotNegative
 
 
 class BreakpointKind(Enum):
@@ -24,15 +24,14 @@ class BreakpointKind(Enum):
 RATES = (BreakpointKind.RATE_ABOVE, BreakpointKind.RATE_BELOW)
 
 
-@dataclass(frozen=True)
-class Breakpoint:
+class Breakpoint(Struct, frozen=True, forbid_unknown_fields=True):
     """``element`` is a population, a link or a decoder, None where the whole network is meant.
 
     ``neuron`` None is any neuron of the population; ``rate`` is in Hz per neuron.
     """
 
     kind: BreakpointKind
-    element: str | None = None
-    neuron: int | None = None
-    rate: float | None = None
+    element: Id | None = None
+    neuron: Index | None = None
+    rate: NotNegative | None = None
     enabled: bool = True

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from math import isfinite
-from typing import Any, TypeVar, cast
+from typing import TypeVar
+
+from msgspec import Struct, structs
 
 from app.document.breakpoints import Breakpoint
 from app.document.document import Document
@@ -20,7 +22,7 @@ from app.document.training_settings import TrainingSettings
 NODE_TABLES = ("parameters", "start", "places")
 LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters", "short_term_parameters")
 
-T = TypeVar("T")
+T = TypeVar("T", Node, Synapses)
 
 
 class Edit(ABC):
@@ -131,7 +133,7 @@ class MoveNodes(Edit):
         before = {i: document.nodes[i].position for i in self.positions}
         with document.batch():
             for i, position in self.positions.items():
-                document.put(replace(document.nodes[i], position=position))
+                document.put(structs.replace(document.nodes[i], position=position))
         return MoveNodes(before)
 
     def replaces(self, earlier: Edit) -> bool:
@@ -160,7 +162,7 @@ class SetParameter(Edit):
             link = document.links[self.element_id]
             synapses = synapses_of(link)
             values, before = self._changed(getattr(synapses, self.table))
-            document.put(replace(link, synapses=_with_table(synapses, self.table, values)))
+            document.put(structs.replace(link, synapses=_with_table(synapses, self.table, values)))
         else:
             raise KeyError(self.table)
         return replace(self, value=before)
@@ -192,7 +194,7 @@ class SetSynapses(Edit):
             _require_finite(self.synapses.weight)
             _require_finite(self.synapses.delay)
         link = document.links[self.link_id]
-        document.put(replace(link, synapses=self.synapses))
+        document.put(structs.replace(link, synapses=self.synapses))
         return SetSynapses(self.link_id, link.synapses)
 
     def replaces(self, earlier: Edit) -> bool:
@@ -208,7 +210,7 @@ class SetBends(Edit):
 
     def apply(self, document: Document) -> Edit:
         link = document.links[self.link_id]
-        document.put(replace(link, bends=self.bends))
+        document.put(structs.replace(link, bends=self.bends))
         return SetBends(self.link_id, link.bends)
 
     def replaces(self, earlier: Edit) -> bool:
@@ -226,7 +228,7 @@ class SetText(Edit):
         element = document.element(self.element_id)
         if element is None:
             raise KeyError(self.element_id)
-        document.put(replace(element, text=self.text))
+        document.put(structs.replace(element, text=self.text))
         return SetText(self.element_id, element.text)
 
     def replaces(self, earlier: Edit) -> bool:
@@ -287,15 +289,14 @@ class SetBreakpoints(Edit):
 
 def _require_finite(value: Value | None) -> None:
     """Raise ValueError for a number, or a distribution's number, that no file could hold."""
-    numbers = (value,) if isinstance(value, float) else vars(value).values() if is_dataclass(value) else ()
+    numbers = (value,) if isinstance(value, float) else structs.astuple(value) if isinstance(value, Struct) else ()
     if not all(isfinite(number) for number in numbers if isinstance(number, float)):
         raise ValueError(f"{value} is not finite")
 
 
 def _with_table(owner: T, table: str, values: Mapping[str, Value]) -> T:
     """A node or synapses with another table of values."""
-    changes: dict[str, Any] = {table: values}
-    return cast(T, replace(cast(Any, owner), **changes))
+    return structs.replace(owner, **{table: values})
 
 
 def synapses_of(link: Link) -> Synapses:

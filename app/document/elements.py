@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
+from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
+from app.document.bounds import Coordinate, Hash, Id, IdOrNone, Seed, Seeded, Size
 from app.document.mini_plot import AUTOMATIC, MiniPlot
 from app.document.node_slider import NodeSlider
-from engine.network.values import ByDistance, Distribution
+from engine.network.values import ByDistance, Distribution, NotNegative, Positive, TaggedValue
 
-Point: TypeAlias = tuple[float, float]
+Point: TypeAlias = tuple[Coordinate, Coordinate]
 Array: TypeAlias = NDArray[Any]
 
 
-@dataclass(frozen=True)
-class ArrayRef:
+class ArrayRef(TaggedValue, frozen=True, tag="array"):
     """A trained or listed array kept with the document, found by the SHA-256 of its content."""
 
-    sha256: str
+    sha256: Hash
 
 
 Value: TypeAlias = float | Distribution | ByDistance | ArrayRef | str
@@ -42,8 +42,7 @@ class NodeKind(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing on the canvas. ``model`` is a discovery key such as ``"neurons/leaky_integrate_and_fire"``.
 
     ``identity`` is the slot of its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias
@@ -54,19 +53,19 @@ class Node:
     population are, "" for neither.
     """
 
-    id: str
+    id: Id
     kind: NodeKind
     model: str
     title: str
     position: Point
-    size: int = 1
-    parameters: Parameters = field(default_factory=dict)
-    start: Parameters = field(default_factory=dict)
-    identity: int = -1
+    size: Size = 1
+    parameters: Parameters = {}
+    start: Parameters = {}
+    identity: Annotated[int, Meta(ge=-1, le=63)] = -1
     text: str = ""
     arrangement: str | None = None
-    places: Parameters = field(default_factory=dict)
-    group: str = ""
+    places: Parameters = {}
+    group: IdOrNone = ""
     plot: MiniPlot = AUTOMATIC
     sliders: tuple[NodeSlider, ...] = ()
     sign: str = ""
@@ -76,11 +75,10 @@ class Node:
         return self is other or bool(_BUT_FOR_PLACE(self) == _BUT_FOR_PLACE(other))
 
 
-_BUT_FOR_PLACE = attrgetter(*(f.name for f in fields(Node) if f.name != "position"))
+_BUT_FOR_PLACE = attrgetter(*(name for name in Node.__struct_fields__ if name != "position"))
 
 
-@dataclass(frozen=True)
-class Synapses:
+class Synapses(Struct, frozen=True, forbid_unknown_fields=True):
     """The content of a projection's badge; models are discovery keys."""
 
     synapse: str | None
@@ -88,28 +86,27 @@ class Synapses:
     weight: Value
     delay: Value
     sign: str
-    synapse_parameters: Parameters = field(default_factory=dict)
-    wiring_parameters: Parameters = field(default_factory=dict)
+    synapse_parameters: Parameters = {}
+    wiring_parameters: Parameters = {}
     plasticity: str | None = None
-    plasticity_parameters: Parameters = field(default_factory=dict)
+    plasticity_parameters: Parameters = {}
     short_term: str | None = None
-    short_term_parameters: Parameters = field(default_factory=dict)
+    short_term_parameters: Parameters = {}
     pre: ArrayRef | None = None
     post: ArrayRef | None = None
     trained: bool = False
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
     """A thread from a port to a port; a projection where it carries ``synapses``.
 
     ``bends`` are points on its way, ``text`` is a comment.
     """
 
-    id: str
-    source: str
+    id: Id
+    source: Id
     source_port: str
-    target: str
+    target: Id
     target_port: str
     synapses: Synapses | None = None
     bends: tuple[Point, ...] = ()
@@ -124,18 +121,16 @@ class Link:
 Element: TypeAlias = Node | Link
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Seeded, frozen=True, forbid_unknown_fields=True):
     """Settings of the whole drawing: step in ms, seed, view speed (of real time; 0 is unlimited), title."""
 
-    resolution: float = 0.1
-    seed: int = 1
-    speed: float = 1.0
+    resolution: Positive = 0.1
+    seed: Seed = 1
+    speed: NotNegative = 1.0
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A drawing as it was at some time; its arrays are those of the document that it is of."""
 
     settings: Settings

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.i18n.translation import tr, tr_as
@@ -16,14 +16,14 @@ INDEX = "index.json"
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One example: its project file, and what the start page says of it in English, shown through ``tr``."""
+    """What the start page says of one example in English, shown through ``tr``, and its project file."""
 
-    file: str
     title: str
     purpose: str
     category: str
     minutes: int
     start_here: bool = False
+    file: str = ""
 
     @property
     def path(self) -> Path:

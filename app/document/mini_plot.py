@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-Rectangle: TypeAlias = tuple[float, float, float, float]
+from msgspec import Struct
+
+from app.document.bounds import Coordinate, Index, Side
+
+Rectangle: TypeAlias = tuple[Coordinate, Coordinate, Side, Side]
 """Left, top, width and height, from the upper left corner of the node."""
 
 LEAST_WIDTH, LEAST_HEIGHT = 96.0, 60.0
@@ -25,8 +28,7 @@ class Shows(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True)
-class MiniPlot:
+class MiniPlot(Struct, frozen=True, forbid_unknown_fields=True):
     """``of`` is the state of a trace or an image, "" for the first of a trace and the rate of an image; of weights the
     id of a link to the node, "" for all of them. ``neuron`` is that of a trace.
 
@@ -35,7 +37,7 @@ class MiniPlot:
 
     shows: Shows = Shows.AUTOMATIC
     of: str = ""
-    neuron: int = 0
+    neuron: Index = 0
     beside: Rectangle | None = None
 
     @property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class NodeSlider:
+class NodeSlider(Struct, frozen=True, forbid_unknown_fields=True):
     """``name`` is a parameter of the node, which goes from ``low`` to ``high``, above it, in its own unit."""
 
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
+from msgspec import Meta
+from msgspec.structs import replace
+
+from app.document.bounds import Seed, Seeded
 from engine.model.quantities import Choice, Parameter
 
 Set: TypeAlias = Mapping[str, float | str]
 SEEDS = 3  # of each method that is compared
 
 
-@dataclass(frozen=True)
-class TrainingSettings:
+class TrainingSettings(Seeded, frozen=True, forbid_unknown_fields=True):
     """Only what was set: where a method has no entry in ``values``, its defaults hold.
 
     ``method`` is a key of a learning method, "" while none was chosen. ``values`` are settings by method, then by
@@ -22,10 +24,10 @@ class TrainingSettings:
     """
 
     method: str = ""
-    values: Mapping[str, Set] = field(default_factory=dict)
-    seed: int | None = None
-    validation: float | None = None
-    seeds: int = SEEDS
+    values: Mapping[str, Set] = {}
+    seed: Seed | None = None
+    validation: Annotated[float, Meta(ge=0.0, le=0.5)] | None = None
+    seeds: Annotated[int, Meta(ge=1, le=100)] = SEEDS
     left_out: tuple[str, ...] = ()
 
     def of(self, method: str) -> dict[str, float | str]:

@@ -9,12 +9,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.export.writing import Exporter
 from app.i18n.translation import tr
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, row
 from app.widgets.text import MEDIUM, SECONDARY, Text, capital
 from app.widgets.themed import follow
+from engine.exporting.format import Format
 
 INDENT = 34
 RING, DOT = 7, 2.5
@@ -29,7 +29,7 @@ class FormatList(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, formats: Mapping[str, Exporter], parent: QWidget | None = None) -> None:
+    def __init__(self, formats: Mapping[str, type[Format]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._formats = formats
         self._refused: Mapping[str, Sequence[str]] = {}
@@ -107,7 +107,7 @@ class FormatList(QWidget):
 class FormatButton(QAbstractButton):
     """A radio card of two lines: name and suffix, then what the file is for."""
 
-    def __init__(self, chosen: Exporter, family: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, chosen: type[Format], family: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = tr(family or chosen.title)
         self.setCheckable(True)

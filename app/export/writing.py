@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,22 +14,7 @@ from app.i18n.translation import tr
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
 from engine.network.description import NetworkDescription
-from engine.problems import NetworkError, Problem
-
-
-class Exporter(Protocol):
-    """A file format as the dialog needs it."""
-
-    title: str
-    suffix: str
-    meaning: str
-    family: str
-    member: str
-    library: str
-
-    def beside(self, path: Path) -> tuple[Path, ...]: ...
-
-    def refusals(self, description: NetworkDescription) -> list[Problem]: ...
+from engine.problems import NetworkError
 
 
 @dataclass(frozen=True)

@@ -241,8 +241,6 @@ class EquationsEditor(QWidget):
 
 
 def _soon(owner: QWidget, milliseconds: int, button: Callable[[], None]) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
+    timer = QTimer(owner, singleShot=True, interval=milliseconds)
     timer.timeout.connect(button)
     return timer

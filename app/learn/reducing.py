@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import ArrayRef, Value
 from app.document.kept_reductions import KeptReduction, ReducedRow
+from app.document.kept_runs import KeptArray
 from app.document.meaning.held_back import HeldBack, by_run, held_back
 from app.document.meaning.meaning import meaning
 from app.document.trained import WEIGHT
@@ -181,7 +182,7 @@ class Reducing(QWidget):
         if not self.rows:  # the weights as they are
             fits = sum(array.nbytes for array in remains.arrays.values()) <= MOST_BYTES
             keep = self._editor.document.keep_array
-            base = tuple((*key, keep(array)) for key, array in remains.arrays.items()) if fits else ()
+            base = tuple(KeptArray(*key, keep(array).sha256) for key, array in remains.arrays.items()) if fits else ()
             self._kept = replace(
                 self._kept,
                 split=remains.split,
@@ -234,7 +235,7 @@ class Reducing(QWidget):
             self.said.say(tr("A training is under way."))
             return
         arrays = self._arrays.get(place)
-        ids = [id for id, *_ in (arrays or kept.arrays)]
+        ids = [id for id, _ in arrays] if arrays else [k.element for k in kept.arrays]
         changed = moved(self._editor.document, kept.sizes, ids)
         if changed:
             self.said.say(tr("The network changed; no longer of the same shape: {titles}.", titles=", ".join(changed)))
@@ -243,7 +244,7 @@ class Reducing(QWidget):
         elif kept.arrays:
             document, reduction = self._editor.document, self.rows[place]
             description = meaning(document).description
-            before = {(id, name): document.array(reference) for id, name, reference in kept.arrays}
+            before = {(k.element, k.name): document.array(k.reference) for k in kept.arrays}
             self.said.say(tr("Making these weights…"))
             self._making.start(lambda _tell: (place, _made(description, before, reduction, kept)))
         else:
@@ -320,7 +321,7 @@ class Reducing(QWidget):
         self._kept = kept
         self._arrays = {}
         arrays = kept.arrays if kept is not None else ()
-        base: Carried = {id: (reference, None) for id, name, reference in arrays if name == WEIGHT}
+        base: Carried = {k.element: (k.reference, None) for k in arrays if k.name == WEIGHT}
         self._weights = {0: base} if base else {}
         self.table.show_rows(kept.rows if kept is not None else (), kept.merit if kept is not None else "")
         if kept is not None:

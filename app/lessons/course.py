@@ -77,7 +77,7 @@ class LessonCourse(QObject):
     def _begin(self, lesson: Lesson) -> None:
         self.lesson = lesson
         done = self.done(lesson)
-        open_steps = [place for place, step in enumerate(lesson.plan.steps) if step.key not in done]
+        open_steps = [place for place, step in enumerate(lesson.steps) if step.key not in done]
         self._timer.start()
         self.go(open_steps[0] if open_steps else 0)
         self.begun.emit()
@@ -92,11 +92,11 @@ class LessonCourse(QObject):
     def done(self, lesson: Lesson) -> tuple[str, ...]:
         """Keys of the steps of a lesson that were done at any time."""
         kept = self._preferences.choices.lessons.get(lesson.id, ())
-        return tuple(step.key for step in lesson.plan.steps if step.key in kept)
+        return tuple(step.key for step in lesson.steps if step.key in kept)
 
     def share_done(self, lesson: Lesson) -> float:
         """The share of a lesson's steps that are done."""
-        return len(self.done(lesson)) / len(lesson.plan.steps)
+        return len(self.done(lesson)) / len(lesson.steps)
 
     def following(self) -> Lesson | None:
         """The lesson behind the present one."""
@@ -131,17 +131,17 @@ class LessonCourse(QObject):
     def step(self) -> LessonStep:
         """The step that is shown."""
         assert self.lesson is not None
-        return self.lesson.plan.steps[self.place]
+        return self.lesson.steps[self.place]
 
     @property
     def is_last(self) -> bool:
-        return self.lesson is not None and self.place == len(self.lesson.plan.steps) - 1
+        return self.lesson is not None and self.place == len(self.lesson.steps) - 1
 
     def go(self, place: int) -> None:
         """Show another step."""
         if self.lesson is None:
             return
-        self.place = min(max(place, 0), len(self.lesson.plan.steps) - 1)
+        self.place = min(max(place, 0), len(self.lesson.steps) - 1)
         self._restart()
         self.moved.emit()
 

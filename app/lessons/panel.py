@@ -128,7 +128,7 @@ class LessonPanel(QFrame):
             return
         self.task.show_outcome(course.outcome.done, course.outcome.words)
         done = course.done(lesson)
-        steps = lesson.plan.steps
+        steps = lesson.steps
         titles = [lesson.step_words(place).title for place in range(len(steps))]
         self.pips.show_steps(titles, [step.key in done for step in steps], course.place)
         self.strip.show_step(course.place + 1, len(steps), course.outcome.done)

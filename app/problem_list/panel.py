@@ -55,9 +55,7 @@ class ProblemListPanel(Ground):
         self._cards.addWidget(self.empty)
         self._cards.addStretch(1)
         column(self).addWidget(Scrolling(self._content))
-        self._check_soon = QTimer(self)
-        self._check_soon.setSingleShot(True)
-        self._check_soon.setInterval(PAUSE_BEFORE_CHECKING)
+        self._check_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_CHECKING)
         self._check_soon.timeout.connect(self._check_beside)
         self._checks = 0  # begun so far
         self._background = Background("problems", self)

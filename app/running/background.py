@@ -40,8 +40,7 @@ class Background(QObject):
         super().__init__(parent)
         self._name = name
         self._news: SimpleQueue[_News] = SimpleQueue()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK)
+        self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
 
     @property

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from app.document.breakpoints import RATES, Breakpoint, BreakpointKind
 from app.running.record.activity import class_names, has_classes
 from app.running.record.ring_buffer import RingBuffer
-from app.running.simulated import Simulated
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem
 
 if TYPE_CHECKING:
     from engine.simulation.chunk import Answer, Chunk
+    from engine.simulation.simulation import Simulation
 
 RATE_WINDOW = 50.0  # ms over which a rate is measured
 LARGEST = "w_max"  # the parameter of a rule that bounds its weights; without one only zero does
@@ -72,7 +72,7 @@ class Breaking:
     def has_any(self) -> bool:
         return bool(self._of_chunks or self._bounds or self.of_failure)
 
-    def begin(self, simulation: Simulated) -> None:
+    def begin(self, simulation: Simulation) -> None:
         """Begin with what holds now, which is no news: a weight that is at its bound already must leave it first."""
         for bound in self._bounds:
             bound.begin(simulation)
@@ -82,11 +82,11 @@ class Breaking:
         found = [s for b in self._of_chunks if (s := self._first(b, chunk, frames)) is not None]
         return min(found, key=lambda stopped: stopped.step, default=None)
 
-    def at_bound(self, simulation: Simulated) -> Stopped | None:
+    def at_bound(self, simulation: Simulation) -> Stopped | None:
         """A breakpoint that weights meet as they are now, and did not when they were last looked at by :meth:`keep`."""
         return next(filter(None, (bound.reached(simulation) for bound in self._bounds)), None)
 
-    def keep(self, simulation: Simulated) -> None:
+    def keep(self, simulation: Simulation) -> None:
         """Weights that have left their bound may reach it again."""
         for bound in self._bounds:
             bound.keep(simulation)
@@ -143,15 +143,15 @@ class _Bound:
         self._largest = np.inf if given is None else float(np.asarray(given)) * (1.0 - HAIR)
         self._were: NDArray[np.bool_] | None = None
 
-    def _are(self, simulation: Simulated) -> NDArray[np.bool_]:
+    def _are(self, simulation: Simulation) -> NDArray[np.bool_]:
         size = np.abs(simulation.weights(self._id))
         result: NDArray[np.bool_] = (size >= self._largest) | (size == 0.0)
         return result
 
-    def begin(self, simulation: Simulated) -> None:
+    def begin(self, simulation: Simulation) -> None:
         self._were = self._are(simulation)
 
-    def reached(self, simulation: Simulated) -> Stopped | None:
+    def reached(self, simulation: Simulation) -> Stopped | None:
         if self._were is None:
             return None
         news = self._are(simulation) & ~self._were
@@ -162,6 +162,6 @@ class _Bound:
         synapse = Synapse(int(connections.pre[place]), int(connections.post[place]), weight)
         return Stopped(self.breakpoint, simulation.step, synapse=synapse)
 
-    def keep(self, simulation: Simulated) -> None:
+    def keep(self, simulation: Simulation) -> None:
         if self._were is not None:
             self._were &= self._are(simulation)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.document.words.class_names import class_names
 from app.running.record.known_samples import KnownSamples
-from app.running.simulated import Simulated
 from engine.model.data import Samples
 from engine.model.declaration import Payload
 from engine.model.link_variables import WEIGHT, VariableScope
@@ -23,16 +22,19 @@ from engine.network.description import (
 )
 from engine.network.values import Floats
 
+if TYPE_CHECKING:
+    from engine.simulation.simulation import Simulation
+
 Weights: TypeAlias = dict[str, tuple[Floats, Connections]]
 """By projection: weights (synapses,), and between which neurons they are."""
 
 
-def projections_of(simulation: Simulated) -> set[str]:
+def projections_of(simulation: Simulation) -> set[str]:
     """Ids of the projections that it has; one that a view looks at may be gone, or still to come."""
     return {projection.id for projection in simulation.description.projections}
 
 
-def listed_synapses(simulation: Simulated, projections: set[str]) -> Weights:
+def listed_synapses(simulation: Simulation, projections: set[str]) -> Weights:
     """Weights and connections of those of the projections that are there; the first time it takes long."""
     there = projections_of(simulation)
     return {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections & there}
@@ -65,7 +67,7 @@ def _reaches(description: NetworkDescription, projection: Projection, recording:
     return end is None or max(recording.indices or (0,)) < end.size
 
 
-def has_synapses(simulation: Simulated, recording: Recording) -> bool:
+def has_synapses(simulation: Simulation, recording: Recording) -> bool:
     """False where a recording of single weights was made for a projection that has fewer by now."""
     of_weights = recording.element in projections_of(simulation) and recording.quantity == WEIGHT
     return not of_weights or max(recording.indices or (-1,)) < len(simulation.weights(recording.element))

@@ -23,8 +23,7 @@ class FiringWatch(QObject):
         self._run = run
         self._problems: tuple[Problem, ...] = ()
         self._since: dict[str, tuple[Population, int]] = {}  # from which step on a population is as it is
-        self._timer = QTimer(self)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, interval=PAUSE)
         self._timer.timeout.connect(self.look)
         run.state_changed.connect(self._state_changed)
         run.restarted.connect(self._begin_anew)

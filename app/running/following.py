@@ -44,8 +44,7 @@ class Following(QObject):
         self._interpret = interpret
         self._as_change = as_change
         self._reckon = reckon
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.act)
         document.changed.connect(self._changed)
 

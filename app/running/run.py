@@ -93,8 +93,7 @@ class Run(QObject):
         self._returns = 0  # and to go back
         self._is_given_up = False  # whether what was stopped has yet to notice it
         self._runs_on = False  # whether a person wants it to run, also while it is being built
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK)
+        self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
 
     @property

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.running.changes import as_engine_change, planned_change
 from app.running.failures import failed_by_numbers
 from app.running.record.thinning import least_missed
-from app.running.simulated import Simulated
 from engine.checking.memory import free_memory
 from engine.network.description import NetworkDescription
+
+if TYPE_CHECKING:
+    from engine.simulation.simulation import Simulation
 
 EVERY = 0.5  # seconds of computing between two copies, so that what was just now is soon there again
 SHARE = 1 / 60  # of the time of computing that copying may take
@@ -41,7 +43,7 @@ class RunSnapshot:
 class RunHistory:
     """Of one simulation, from the one in which it stands; ``room`` is in bytes."""
 
-    def __init__(self, simulation: Simulated, room: float, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, simulation: Simulation, room: float, clock: Callable[[], float] = time.perf_counter) -> None:
         self._most = int(min(MOST, room // max(simulation.state_size, 1)))
         self._clock = clock
         self._kept: list[RunSnapshot] = []
@@ -58,13 +60,13 @@ class RunHistory:
         """The first step to which the run can go back, -1 where a copy takes more room than there is."""
         return self._kept[0].step if self._kept else -1
 
-    def computed(self, simulation: Simulated, seconds: float) -> None:
+    def computed(self, simulation: Simulation, seconds: float) -> None:
         """A chunk took so long: keep this moment where the time for it has come."""
         self._computed += seconds
         if self._computed >= max(EVERY, self._cost / SHARE):
             self.keep(simulation)
 
-    def keep(self, simulation: Simulated) -> None:
+    def keep(self, simulation: Simulation) -> None:
         """Keep this moment, and let go of the one that is missed least."""
         self._computed = 0.0
         if self._most < 1 or simulation.step in self.steps:
@@ -76,7 +78,7 @@ class RunHistory:
         if len(self._kept) > self._most:
             del self._kept[least_missed(self.steps)]
 
-    def changed(self, simulation: Simulated) -> None:
+    def changed(self, simulation: Simulation) -> None:
         """The network changed while it ran: moments that it can no longer go back to are gone."""
         self._kept = [moment for moment in self._kept if not simulation.refusal(moment.state)]
         if not self._kept:
@@ -91,7 +93,7 @@ class RunHistory:
         self._kept = [moment for moment in self._kept if moment.step <= step]
 
     def go_back(
-        self, simulation: Simulated, step: int, steps_at_once: int, is_wanted: GoesOn, progress: Progress
+        self, simulation: Simulation, step: int, steps_at_once: int, is_wanted: GoesOn, progress: Progress
     ) -> Any:
         """Let the simulation stand before ``step`` as it did then, with the parameters that it has now.
 
@@ -126,7 +128,7 @@ class RunHistory:
         return chunk
 
     def find(
-        self, simulation: Simulated, first: int, met: Callable[[], object], steps_at_once: int, is_wanted: GoesOn
+        self, simulation: Simulation, first: int, met: Callable[[], object], steps_at_once: int, is_wanted: GoesOn
     ) -> None:
         """Let the simulation stand before a step after which ``met`` is true, or a number is none; it is neither yet.
 
@@ -145,7 +147,7 @@ class RunHistory:
                 simulation.restore(state)
 
 
-def _runs_to(simulation: Simulated, step: int, steps_at_once: int, is_wanted: GoesOn) -> bool:
+def _runs_to(simulation: Simulation, step: int, steps_at_once: int, is_wanted: GoesOn) -> bool:
     """Run to ``step``; tells whether every number is one until then."""
     try:
         while simulation.step < step:
@@ -157,7 +159,7 @@ def _runs_to(simulation: Simulated, step: int, steps_at_once: int, is_wanted: Go
     return True
 
 
-def failure_ahead(simulation: Simulated, error: Exception, is_wanted: GoesOn) -> Exception:
+def failure_ahead(simulation: Simulation, error: Exception, is_wanted: GoesOn) -> Exception:
     """The error of the next step, told of what is there now; ``error`` told it of a look at several steps."""
     state = simulation.state()
     simulation.restore(state)  # from here on it knows what was right last
@@ -175,7 +177,7 @@ def room_now() -> float:
     return min(ROOM, SHARE_OF_FREE * free_memory())
 
 
-def _go_to(simulation: Simulated, moment: RunSnapshot) -> None:
+def _go_to(simulation: Simulation, moment: RunSnapshot) -> None:
     """First the parameters of then: setting a weight that learns must not undo what it has learnt."""
     for change in _changes(simulation.description, moment.description):
         simulation.apply(change)

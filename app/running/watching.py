@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.running.contents import can_record, has_synapses, projections_of
 from app.running.record.ring_buffer import RingBuffer
-from app.running.simulated import Simulated
 from engine.network.description import Recording
+
+if TYPE_CHECKING:
+    from engine.simulation.simulation import Simulation
 
 WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 
@@ -19,14 +23,14 @@ class Watching:
         self._recorded: set[str] = set()  # those of them that the present simulation records
         self._weights_due = 0.0
 
-    def begin(self, recording: Recording, simulation: Simulated | None, frames: RingBuffer) -> None:
+    def begin(self, recording: Recording, simulation: Simulation | None, frames: RingBuffer) -> None:
         """Record live, in place of what was recorded under the same id."""
         self.end(recording.id, simulation, frames)
         self._recordings[recording.id] = recording
         if simulation is not None:
             self._record(simulation, recording)
 
-    def end(self, id: str, simulation: Simulated | None, frames: RingBuffer) -> None:
+    def end(self, id: str, simulation: Simulation | None, frames: RingBuffer) -> None:
         """Record it no longer, and forget what was recorded."""
         self._recordings.pop(id, None)
         if id in self._recorded and simulation is not None:
@@ -34,19 +38,19 @@ class Watching:
             simulation.stop_recording(id)
         frames.forget_samples(id)
 
-    def follow(self, simulation: Simulated, frames: RingBuffer) -> None:
+    def follow(self, simulation: Simulation, frames: RingBuffer) -> None:
         """Record in a new simulation what it has of all that is watched."""
         self._recorded.clear()
         for recording in self._recordings.values():
             self._record(simulation, recording)
         self.store_weights(simulation, frames)
 
-    def store_weights(self, simulation: Simulated, frames: RingBuffer) -> None:
+    def store_weights(self, simulation: Simulation, frames: RingBuffer) -> None:
         """Take a snapshot of the watched weights that are there."""
         for projection in self.weights & projections_of(simulation):
             frames.store_weights(projection, simulation.weights(projection).copy(), simulation.connections(projection))
 
-    def store_due_weights(self, now: float, simulation: Simulated, frames: RingBuffer) -> None:
+    def store_due_weights(self, now: float, simulation: Simulation, frames: RingBuffer) -> None:
         """The same where the last is :data:`WEIGHTS_EVERY` old at ``now`` (seconds), or since :meth:`renew`."""
         if now >= self._weights_due:
             self._weights_due = now + WEIGHTS_EVERY
@@ -56,7 +60,7 @@ class Watching:
         """The weights may be others now: the next snapshot is due."""
         self._weights_due = 0.0
 
-    def _record(self, simulation: Simulated, recording: Recording) -> None:
+    def _record(self, simulation: Simulation, recording: Recording) -> None:
         """Record what is there to record; what was drawn a moment ago waits for the next simulation."""
         if can_record(simulation.description, recording) and has_synapses(simulation, recording):
             simulation.record(recording)

@@ -36,7 +36,7 @@ from app.running.requests import (
     WatchWeights,
 )
 from app.running.run_history import ReturnCancelled, RunHistory, failure_ahead, room_now
-from app.running.simulated import Simulate, Simulated
+from app.running.simulated import Simulate
 from app.running.thread_turns import ThreadTurns
 from app.running.watching import Watching
 from engine.network.description import NetworkDescription
@@ -44,6 +44,7 @@ from engine.progress import Cancelled, Work
 
 if TYPE_CHECKING:
     from engine.simulation.chunk import Chunk
+    from engine.simulation.simulation import Simulation
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Worker:
     def __init__(self, simulate: Simulate, turns: ThreadTurns) -> None:
         self.frames = RingBuffer()
         self.report = RunReport()
-        self.simulation: Simulated | None = None  # only this thread touches it while it runs
+        self.simulation: Simulation | None = None  # only this thread touches it while it runs
         self.weights_read: SimpleQueue[Weights] = SimpleQueue()  # answers that the window has not taken yet
         self._simulate, self._turns = simulate, turns
         self._inbox: Inbox[Any] = Inbox()
@@ -132,7 +133,7 @@ class Worker:
         if self._until_step is not None and simulation.step >= self._until_step:
             self._stand_still()
 
-    def _advance(self, simulation: Simulated, steps: int) -> None:
+    def _advance(self, simulation: Simulation, steps: int) -> None:
         began, waited = time.perf_counter(), self._turns.waited
         try:
             chunk = simulation.advance(steps, self._is_wanted)
@@ -159,7 +160,7 @@ class Worker:
         if self._breaking.has_any:
             self._stop_in(simulation, chunk)
 
-    def _stop_in(self, simulation: Simulated, chunk: Chunk) -> None:
+    def _stop_in(self, simulation: Simulation, chunk: Chunk) -> None:
         """Stand still in the first step of a chunk that meets a breakpoint, and forget what came after it."""
         stopped, can_travel = self._breaking.in_chunk(chunk, self.frames), chunk.steps > 1 and self._can_travel()
         if stopped is not None and stopped.step < simulation.step and can_travel:
@@ -177,7 +178,7 @@ class Worker:
         if stopped is not None:
             self._stand_at(simulation, stopped)
 
-    def _stop_before(self, simulation: Simulated, error: Exception) -> bool:
+    def _stop_before(self, simulation: Simulation, error: Exception) -> bool:
         """Stand still before the step in which a number goes wrong, where a breakpoint asks for it."""
         breakpoint, first = self._breaking.of_failure, self.frames.latest_step
         if breakpoint is None or not failed_by_numbers(error) or not self._can_travel():
@@ -191,7 +192,7 @@ class Worker:
         self._stand_at(simulation, Stopped(breakpoint, last, failure=problems_of(ahead)[0]))
         return True
 
-    def _stand_at(self, simulation: Simulated, stopped: Stopped) -> None:
+    def _stand_at(self, simulation: Simulation, stopped: Stopped) -> None:
         if self.frames.latest_step > stopped.step:
             self.frames = self.frames.until(stopped.step)
         self._breaking.begin(simulation)
@@ -257,7 +258,7 @@ class Worker:
         elif self.simulation is not None:
             self._apply(self.simulation, request)
 
-    def _apply(self, simulation: Simulated, change: Any) -> None:
+    def _apply(self, simulation: Simulation, change: Any) -> None:
         """A live change; one for what is not there goes with its build, which a later request cancelled."""
         if takes(simulation.description, *addressed(change)):
             simulation.apply(change)
@@ -349,15 +350,14 @@ class Worker:
         if not request.carry:
             self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
         simulation = self._simulate(request.description, request.settings, self._progressed)
-        before, self._until_step = self.simulation, None
-        carried, work = request.carry and before is not None, Work(self._goes_on)
-        if carried:
+        before, self._until_step, work = self.simulation, None, Work(self._goes_on)
+        if before is not None:
             work.beside(partial(simulation.carry_from, before))
         known = work.beside(
             lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in request.description.datasets}
         )
         work.beside(partial(listed_synapses, simulation, self._watching.weights.copy()))
-        if not carried:
+        if before is None:
             self.frames = RingBuffer()
         self.simulation = simulation
         self.frames.datasets = known

@@ -95,7 +95,7 @@ class LessonRow(PaintedButton):
     def show_done(self, done: float) -> None:
         """Mark the share of its steps: a tick for all, an arc for some of them."""
         self.done = done
-        steps = len(self.lesson.plan.steps)
+        steps = len(self.lesson.steps)
         told = tr("{done} of {count} done", done=round(done * steps), count=steps)
         self.setToolTip(told if 0 < done < 1 else "")
         self.setAccessibleDescription(f"{self.lesson.summary} {told}")

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias, TypeGuard
+from typing import Annotated, TypeAlias, TypeGuard
 
 import numpy as np
+from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
+Positive: TypeAlias = Annotated[float, Meta(gt=0)]
+NotNegative: TypeAlias = Annotated[float, Meta(ge=0)]
 
 
-@dataclass(frozen=True)
-class Uniform:
+class TaggedValue(Struct, frozen=True, tag_field="is", forbid_unknown_fields=True):
+    """A value that files tell by several numbers, and by what it ``is``; its bounds hold where one is read."""
+
+
+class Uniform(TaggedValue, frozen=True, tag="uniform"):
     """Equally likely anywhere in [low, high)."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True)
-class Normal:
+class Normal(TaggedValue, frozen=True, tag="normal"):
     """Gaussian with this mean and standard deviation."""
 
     mean: float
-    std: float
+    std: NotNegative
 
 
-@dataclass(frozen=True)
-class LogNormal:
+class LogNormal(TaggedValue, frozen=True, tag="log-normal"):
     """Positive values whose own mean and standard deviation are these (not those of the logarithm)."""
 
     mean: float
-    std: float
+    std: NotNegative
 
 
-@dataclass(frozen=True)
-class ByDistance:
+class ByDistance(TaggedValue, frozen=True, tag="by distance"):
     """A value of a connection that follows the distance d (mm) between its neurons: ``base + amount · form(d)``.
 
     ``form`` is ``"linear"`` (d itself; a delay of d / velocity has the amount 1 / velocity), ``"gaussian"``
@@ -46,7 +48,7 @@ class ByDistance:
     form: str
     base: float
     amount: float
-    scale: float = 1.0
+    scale: Positive = 1.0
 
 
 FORMS = ("linear", "gaussian", "exponential")

@@ -6,7 +6,8 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -226,8 +227,8 @@ class Expressions:
         """An element, a list of connections or a distribution."""
         takes, name = TAKES[made], made.__name__
         given = self._given(node, name, takes, depth)
-        for field in fields(made):
-            if field.default is MISSING and field.default_factory is MISSING and field.name not in given:
+        for field in signature(made).parameters.values():
+            if field.default is field.empty and field.name not in given:
                 raise Mistake(wrong.MISSING, place_of(node), made=name, shown=field.name)
         thing = made(**given)
         if made in ENDS:

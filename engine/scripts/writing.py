@@ -12,6 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+from msgspec.structs import astuple
 
 from engine.model.declaration import Model
 from engine.model.registry.reexport import KINDS, by_name
@@ -174,8 +175,8 @@ class _ScriptWriter:
     def _distribution(self, value: Any) -> str:
         kind = type(value)
         self._import(VALUES, kind.__name__)
-        given = [getattr(value, field.name) for field in fields(kind)]
-        if isinstance(value, ByDistance) and value.scale == ByDistance.scale:
+        given = list(astuple(value))
+        if isinstance(value, ByDistance) and (value.scale,) == ByDistance.__struct_defaults__:
             given.pop()
         return f"{kind.__name__}({', '.join(quoted(v) if isinstance(v, str) else repr(v) for v in given)})"
 

@@ -6,11 +6,11 @@ import csv
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.command_line import main as command_line
 from app.document.edits import ReplaceNode, SetParameter
@@ -91,10 +91,10 @@ def wanting_spikes():
     encoder = sketch.node("encoders/regular", "Spikes", (240, 0), 40, parameters={"max_rate": 2000.0})
     neuron = sketch.node("neurons/leaky_integrate_and_fire", "Neuron", (480, 0))
     answer = sketch.node("decoders/spike_count", "Answer", (720, 0))
-    sketch.link(data, "values", encoder, "values")
-    sketch.link(encoder, "out", neuron, "in", synapse="synapses/exponential_current", wiring="wiring/all_to_all")
-    sketch.link(neuron, "out", answer, "in")
-    sketch.link(data, "labels", answer, "labels")
+    sketch.link(data, encoder)
+    sketch.link(encoder, neuron, synapse="synapses/exponential_current", wiring="wiring/all_to_all")
+    sketch.link(neuron, answer)
+    sketch.link(data, answer)
     return sketch.document
 
 
@@ -279,8 +279,8 @@ def without_labels():
     data = sketch.node("datasets/digits", "Data", (0, 0))
     encoder = sketch.node("encoders/poisson", "Code", (200, 0), 64)
     out = sketch.node("neurons/discrete_leaky_integrate_and_fire", "Out", (400, 0), 10)
-    sketch.link(data, "values", encoder, "values")
-    sketch.link(encoder, "out", out, "in")
+    sketch.link(data, encoder)
+    sketch.link(encoder, out)
     return sketch.document
 
 

@@ -7,11 +7,11 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.command_line import actions as command_actions
 from app.command_line import main as command_line

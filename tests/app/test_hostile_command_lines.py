@@ -13,10 +13,10 @@ import subprocess
 import sys
 import threading
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.command_line import main as command_line
 from app.document.edits import ReplaceNode, SetSynapses

@@ -27,11 +27,11 @@ def yin_yang() -> Document:
     )
     answer = sketch.node(FIRST, "Answer", (1176, 192))
     link = {"synapse": "synapses/exponential_current", "wiring": "wiring/all_to_all", "delay": 1.0, "sign": "mixed"}
-    sketch.link(points, "values", latency, "values")
-    sketch.link(latency, "out", hidden, "in", **link, weight=Normal(900.0, 600.0))
-    sketch.link(hidden, "out", output, "in", **link, weight=Normal(900.0, 300.0))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(points, "labels", answer, "labels")
+    sketch.link(points, latency)
+    sketch.link(latency, hidden, **link, weight=Normal(900.0, 600.0))
+    sketch.link(hidden, output, **link, weight=Normal(900.0, 300.0))
+    sketch.link(output, answer)
+    sketch.link(points, answer)
     return sketch.document
 
 

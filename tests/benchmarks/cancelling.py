@@ -36,12 +36,13 @@ from PySide6.QtWidgets import QApplication
 from app.running.collector import Collector
 from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.simulated import Progress, Simulated, simulate
+from app.running.simulated import Progress, simulate
 from engine import equations
 from engine.backends import FASTEST
 from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection
 from engine.network.values import Uniform
+from engine.simulation.simulation import Simulation
 from engine.simulation.warming import warm
 from tests.benchmarks.bars import beside
 from tests.benchmarks.painting import Painting
@@ -113,7 +114,7 @@ class Measured:
         self.app, self.turn, self.listening = app, 0.0, Listening()
         self.run = Run(simulate=self._simulate)
 
-    def _simulate(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> Simulated:
+    def _simulate(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> Simulation:
         listening = self.listening
         listening.begin()
 

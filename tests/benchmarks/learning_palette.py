@@ -49,12 +49,12 @@ def drawn(
     code = sketch.node("encoders/poisson", "Poisson", (1, 0))
     layers = [sketch.node("neurons/leaky_integrate_and_fire", "Layer", (2, 0), size) for size in (hidden, 10)]
     answer = sketch.node("decoders/spike_count", "Answer", (4, 0))
-    sketch.link(images, "values", code, "values")
+    sketch.link(images, code)
     signed = {"sign": sign} if sign else {}
     for source, target in ((code, layers[0]), (layers[0], layers[1])):
-        sketch.link(source, "out", target, "in", **signed)
-    sketch.link(layers[1], "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+        sketch.link(source, target, **signed)
+    sketch.link(layers[1], answer)
+    sketch.link(images, answer)
     return replace(meaning(sketch.document).description, resolution=resolution)
 
 

@@ -127,9 +127,9 @@ def two_neurons() -> Document:
     noise = sketch.node("stimuli/poisson", "Noise", (48.0, 192.0), parameters={"rate": 8000.0})
     first = sketch.node(LIF, "First", (384.0, 168.0))
     second = sketch.node(LIF, "Second", (700.0, 168.0))
-    sketch.link(noise, "out", first, "in", weight=400.0)
+    sketch.link(noise, first, weight=400.0)
     sketch.link(
-        first, "out", second, "in", weight=2000.0,
+        first, second, weight=2000.0,
         plasticity="plasticity/pair_stdp", plasticity_parameters={"w_max": 4000.0},
     )  # fmt: skip
     return sketch.document

@@ -35,12 +35,10 @@ def plastic_network(speed: float = 0.0) -> Document:
     noise = sketch.node("stimuli/poisson", "Noise", (48.0, 192.0), parameters={"rate": 300.0})
     inputs = sketch.node(LIF, "Inputs", (384.0, 168.0), 2000, parameters=cell, start=start)
     outputs = sketch.node(LIF, "Outputs", (912.0, 168.0), 200, parameters=cell, start=start)
-    sketch.link(noise, "out", inputs, "in", weight=400.0)
+    sketch.link(noise, inputs, weight=400.0)
     sketch.link(
         inputs,
-        "out",
         outputs,
-        "in",
         weight=Uniform(0.0, 4.0),
         wiring="wiring/fixed_probability",
         wiring_parameters={"p": 0.1},

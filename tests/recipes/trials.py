@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -199,7 +200,7 @@ def test_turn_sign(editor: Editor, view: CanvasView, hand: Hand) -> None:
 def test_crowd() -> None:
     one = student("many-neurons").begin("fifty")
     assert not one.done and "5 neurons" in one.look().words
-    one.document.put(replace(one.document.nodes[one.id("Crowd")], size=50))
+    one.document.put(structs.replace(one.document.nodes[one.id("Crowd")], size=50))
     assert one.done
 
 

@@ -1,7 +1,7 @@
 """The example networks: one file = one example, drawn by the same edits as a person's.
 
-A file says in ``EXAMPLE`` what the start page tells of it, in ``PLACE`` where it stands there, and draws it in
-``draw()``. ``python -m app.document.examples`` renews ``resources/examples``.
+A file has the name of its project. It says in ``EXAMPLE`` what the start page tells of it, in ``PLACE`` where it stands
+there, and draws it in ``draw()``. ``python -m app.document.examples`` renews ``resources/examples``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from importlib import import_module
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.example import EXAMPLES, INDEX, Example
-from app.document.file.file_format import save
+from app.document.file.file_format import EXTENSION, save
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,11 @@ class DrawnExample:
 @cache
 def drawn() -> tuple[DrawnExample, ...]:
     """Every example, in the order of the start page."""
-    names = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    modules = [import_module(f"{__name__}.{name}") for name in names]
-    found = [module for module in modules if hasattr(module, "EXAMPLE")]
-    return tuple(DrawnExample(module.EXAMPLE, module.draw) for module in sorted(found, key=lambda module: module.PLACE))
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    modules = {name: import_module(f"{__name__}.{name}") for name in names}
+    found = sorted((n for n in names if hasattr(modules[n], "EXAMPLE")), key=lambda name: modules[name].PLACE)
+    files = {name: name.replace("_", "-") + EXTENSION for name in found}
+    return tuple(DrawnExample(replace(modules[n].EXAMPLE, file=files[n]), modules[n].draw) for n in found)
 
 
 def write(folder: Path = EXAMPLES) -> None:

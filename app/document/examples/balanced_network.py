@@ -8,14 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import FIXED_PROBABILITY, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 20
-EXAMPLE = Example(
-    "balanced-network" + EXTENSION, "Balanced network", "Excitation and inhibition, irregular firing.", "Circuits", 5
-)
+EXAMPLE = Example("Balanced network", "Excitation and inhibition, irregular firing.", "Circuits", 5)
 
 
 def draw() -> Document:
@@ -38,18 +35,18 @@ def draw() -> Document:
         "synapse_parameters": {"tau_syn": 5.0},
     }
     outside: Mapping[str, Any] = {"weight": 100.0, "synapse_parameters": {"tau_syn": 5.0}}
-    sketch.link(drive, "out", excitatory, "in", **outside)
-    sketch.link(drive, "out", inhibitory, "in", **outside)
-    sketch.link(excitatory, "out", excitatory, "in", **fast)
-    sketch.link(excitatory, "out", inhibitory, "in", **fast)
-    sketch.link(inhibitory, "out", excitatory, "in", **slow)
-    sketch.link(inhibitory, "out", inhibitory, "in", **slow)
-    sketch.link(excitatory, "out", spikes, "in")
+    sketch.link(drive, excitatory, **outside)
+    sketch.link(drive, inhibitory, **outside)
+    sketch.link(excitatory, excitatory, **fast)
+    sketch.link(excitatory, inhibitory, **fast)
+    sketch.link(inhibitory, excitatory, **slow)
+    sketch.link(inhibitory, inhibitory, **slow)
+    sketch.link(excitatory, spikes)
     sketch.note(
         "Excitation and inhibition nearly cancel, so chance decides when a neuron fires.\n"
         "Weaken the link from Inhibitory to Excitatory while it runs, and watch the rates explode.",
         (744, 480),
-        360,
-        96,
+        width=360,
+        height=96,
     )
     return sketch.document

@@ -7,14 +7,10 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 23
-EXAMPLE = Example(
-    "central-pattern-generator" + EXTENSION, "Central pattern generator", "Left, right, left: steps without a clock.",
-    "Circuits", 4,
-)  # fmt: skip
+EXAMPLE = Example("Central pattern generator", "Left, right, left: steps without a clock.", "Circuits", 4)
 
 
 def draw() -> Document:
@@ -31,16 +27,14 @@ def draw() -> Document:
         "synapse": "synapses/graded_conductance", "weight": 2.0, "sign": "inhibitory",
         "synapse_parameters": {"V_half": 0.0, "slope": 2.0},
     }  # fmt: skip
-    sketch.link(left, "out", right, "in", **silences)
-    sketch.link(right, "out", left, "in", **silences)
+    sketch.link(left, right, **silences)
+    sketch.link(right, left, **silences)
     for title, neuron, top in (("Left V", left, 216), ("Right V", right, 456)):
         trace = sketch.node("recorders/state", title, (696, top), parameters={"quantity": "V"})
-        sketch.link(neuron, "out", trace, "in")
+        sketch.link(neuron, trace)
     sketch.note(
         "Alone, neither neuron steps: its current holds it up for good. Each silences the other until it tires.\n"
         "Set the weights of both links to 0 while it runs, and the walking stops.",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

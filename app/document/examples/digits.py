@@ -5,10 +5,9 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.digits_network import digits_network
-from app.document.file.file_format import EXTENSION
 
 PLACE = 30
-EXAMPLE = Example("digits" + EXTENSION, "Digits", "Learn to read 8 × 8 images.", "Learning", 10)
+EXAMPLE = Example("Digits", "Learn to read 8 × 8 images.", "Learning", 10)
 
 
 def draw() -> Document:

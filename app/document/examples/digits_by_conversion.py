@@ -8,18 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, COUNTING, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 50
-EXAMPLE = Example(
-    "digits-by-conversion" + EXTENSION,
-    "Digits by conversion",
-    "Train rectified units, run them as spikes.",
-    "Learning",
-    10,
-)
+EXAMPLE = Example("Digits by conversion", "Train rectified units, run them as spikes.", "Learning", 10)
 
 
 def draw() -> Document:
@@ -30,18 +23,16 @@ def draw() -> Document:
     hidden = sketch.node(COUNTING, "Hidden", (528, 192), 100)
     output = sketch.node(COUNTING, "Output", (864, 192), 10)
     answer = sketch.node("decoders/spike_count", "Answer", (1176, 192))
-    sketch.link(images, "values", encoder, "values")
+    sketch.link(images, encoder)
     dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
-    sketch.link(encoder, "out", hidden, "in", **dense, weight=Normal(0.0, 0.05))
-    sketch.link(hidden, "out", output, "in", **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+    sketch.link(encoder, hidden, **dense, weight=Normal(0.0, 0.05))
+    sketch.link(hidden, output, **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
+    sketch.link(output, answer)
+    sketch.link(images, answer)
     sketch.note(
         "Neurons without a leak count their input: a spike takes one threshold, and what is above it stays.\n"
         "In Learn, ANN-to-SNN conversion trains them as rectified linear units; their rates become its values.",
-        (48, 48),
-        680,
-        60,
+        width=680,
     )
     sketch.train("conversion")
     return sketch.document

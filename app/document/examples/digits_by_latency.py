@@ -5,12 +5,9 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.digits_network import digits_network
-from app.document.file.file_format import EXTENSION
 
 PLACE = 40
-EXAMPLE = Example(
-    "digits-by-latency" + EXTENSION, "Digits by latency", "One spike per pixel is enough.", "Learning", 10
-)
+EXAMPLE = Example("Digits by latency", "One spike per pixel is enough.", "Learning", 10)
 
 
 def draw() -> Document:

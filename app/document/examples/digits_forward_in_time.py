@@ -5,16 +5,9 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.digits_network import digits_network
-from app.document.file.file_format import EXTENSION
 
 PLACE = 45
-EXAMPLE = Example(
-    "digits-forward-in-time" + EXTENSION,
-    "Digits forward in time",
-    "Synapses remember, errors come at once.",
-    "Learning",
-    8,
-)
+EXAMPLE = Example("Digits forward in time", "Synapses remember, errors come at once.", "Learning", 8)
 
 
 def draw() -> Document:

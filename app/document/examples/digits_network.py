@@ -30,14 +30,14 @@ def digits_network(
     hidden = sketch.node(DISCRETE_LIF, "Hidden", (528, 192), 100)
     output = sketch.node(DISCRETE_LIF, "Output", (864, 192), 10)
     answer = sketch.node(decoder_model, "Answer", (1104, 192))
-    sketch.link(images, "values", encoder, "values")
+    sketch.link(images, encoder)
     dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 0.0, "sign": "mixed"}
-    sketch.link(encoder, "out", hidden, "in", **dense, weight=Normal(0.0, 0.25))
-    sketch.link(hidden, "out", output, "in", **dense, weight=Normal(0.0, 0.2))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+    sketch.link(encoder, hidden, **dense, weight=Normal(0.0, 0.25))
+    sketch.link(hidden, output, **dense, weight=Normal(0.0, 0.2))
+    sketch.link(output, answer)
+    sketch.link(images, answer)
     if text:
-        sketch.note(text, (48, 48), 680, 60)
+        sketch.note(text, width=680)
     if method:
         sketch.train(method)
     return sketch.document

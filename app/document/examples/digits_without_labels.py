@@ -8,18 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 80
-EXAMPLE = Example(
-    "digits-without-labels" + EXTENSION,
-    "Digits without labels",
-    "Rival neurons find the digits by themselves.",
-    "Learning",
-    10,
-)
+EXAMPLE = Example("Digits without labels", "Rival neurons find the digits by themselves.", "Learning", 10)
 
 
 def draw() -> Document:
@@ -33,23 +26,21 @@ def draw() -> Document:
         "neurons/adaptive_threshold_leaky_integrate_and_fire", "Rivals", (576, 192), 100, parameters=cell
     )
     answer = sketch.node("decoders/labelled_neurons", "Answer", (936, 192))
-    sketch.link(images, "values", encoder, "values")
+    sketch.link(images, encoder)
     dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 1.0}
     sketch.link(
-        encoder, "out", neurons, "in", **dense, weight=Uniform(0.0, 2.5), plasticity="plasticity/diehl_cook",
+        encoder, neurons, **dense, weight=Uniform(0.0, 2.5), plasticity="plasticity/diehl_cook",
         plasticity_parameters={
             "tau_x": 20.0, "eta": 0.001, "x_tar": 0.4, "mu": 0.0, "w_max": 6.0, "w_total": whole, "interval": shown,
         },
     )  # fmt: skip
-    sketch.link(neurons, "out", neurons, "in", **dense, weight=-240.0, sign="inhibitory")
-    sketch.link(neurons, "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+    sketch.link(neurons, neurons, **dense, weight=-240.0, sign="inhibitory")
+    sketch.link(neurons, answer)
+    sketch.link(images, answer)
     sketch.note(
         "The first to fire silences its rivals, and its synapses turn to what it saw. No label takes part.\n"
         "Train it in Learn: only then is each neuron asked which digits it answers to.",
-        (48, 48),
-        680,
-        60,
+        width=680,
     )
     sketch.train("local_plasticity", epochs=6.0)
     return sketch.document

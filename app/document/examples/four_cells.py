@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 12
-EXAMPLE = Example("four-cells" + EXTENSION, "Four kinds of neuron", "The same current, four answers.", "Neurons", 3)
+EXAMPLE = Example("Four kinds of neuron", "The same current, four answers.", "Neurons", 3)
 CELLS = {
     "Regular": {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0},
     "Bursting once": {"a": 0.02, "b": 0.2, "c": -55.0, "d": 4.0},
@@ -32,13 +31,11 @@ def draw() -> Document:
         top = 168 + 192 * place
         neuron = sketch.node("neurons/izhikevich_published", title, (384, top), parameters=cell, start=REST)
         trace = sketch.node("recorders/state", f"{title} V", (696, top + 48), parameters={"quantity": "V"})
-        sketch.link(current, "out", neuron, "in")
-        sketch.link(neuron, "out", trace, "in")
+        sketch.link(current, neuron)
+        sketch.link(neuron, trace)
     sketch.note(
         "All four obey the same two equations, and differ in the numbers a to d alone.\n"
         "Turn the current down to 300 pA and run it again: which of them never fires?",
-        (48, 48),
-        680,
-        60,
+        width=680,
     )
     return sketch.document

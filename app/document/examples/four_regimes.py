@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import DELTA, FIXED_PROBABILITY, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 21
-EXAMPLE = Example("four-regimes" + EXTENSION, "Four regimes", "One network, four rhythms.", "Circuits", 6)
+EXAMPLE = Example("Four regimes", "One network, four rhythms.", "Circuits", 6)
 EXCITATORY, INHIBITORY, P, J = 1000, 250, 0.2, 0.35
 THRESHOLD, TAU = 20.0, 20.0  # mV above rest, ms
 REGIMES = {
@@ -44,17 +43,16 @@ def draw() -> Document:
         excitatory = sketch.node(LIF, title, (x + 216, 168), EXCITATORY, **cell)
         inhibitory = sketch.node(LIF, f"Inhibition {place + 1}", (x + 216, 408), INHIBITORY, **cell)
         for target in (excitatory, inhibitory):
-            sketch.link(drive, "out", target, "in", **onto, weight=J)
-        sketch.link(excitatory, "out", excitatory, "in", **inside, weight=J)
-        sketch.link(excitatory, "out", inhibitory, "in", **inside, weight=J)
-        sketch.link(inhibitory, "out", excitatory, "in", **inside, weight=-g * J, sign="inhibitory")
-        sketch.link(inhibitory, "out", inhibitory, "in", **inside, weight=-g * J, sign="inhibitory")
+            sketch.link(drive, target, **onto, weight=J)
+        sketch.link(excitatory, excitatory, **inside, weight=J)
+        sketch.link(excitatory, inhibitory, **inside, weight=J)
+        sketch.link(inhibitory, excitatory, **inside, weight=-g * J, sign="inhibitory")
+        sketch.link(inhibitory, inhibitory, **inside, weight=-g * J, sign="inhibitory")
     sketch.note(
         "One network four times; only its inhibition and its drive differ. Strong excitation locks it, delays make\n"
         "it ring fast or swing slowly, and where inhibition rules a faint drive leaves each neuron to chance.\n"
         "Lower the rate of Drive 4 from 3429 to 2000 Hz: what is left of it?",
         (48, -48),
-        760,
-        80,
+        height=80,
     )
     return sketch.document

@@ -6,14 +6,11 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 91
-EXAMPLE = Example(
-    "gap-junctions" + EXTENSION, "Gap junctions", "Joined neurons fall into step.", "Synapses", 3,
-)  # fmt: skip
+EXAMPLE = Example("Gap junctions", "Joined neurons fall into step.", "Synapses", 3)
 NEURONS = 20
 
 
@@ -35,14 +32,12 @@ def draw() -> Document:
             start={"V": Uniform(-75.0, -55.0)},
         )
         spikes = sketch.node("recorders/spikes", f"{title} spikes", (552, top + 48))
-        sketch.link(neurons, "out", spikes, "in")
+        sketch.link(neurons, spikes)
         if title == "Joined":
-            sketch.link(neurons, "out", neurons, "in", synapse="synapses/gap_junction", weight=2.0)
+            sketch.link(neurons, neurons, synapse="synapses/gap_junction", weight=2.0)
     sketch.note(
         "Every neuron has a current of its own, so alone they drift apart. Joined, current flows between them,\n"
         "and they fire together. Lower the weight of the junctions: how little is enough?",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

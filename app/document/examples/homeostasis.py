@@ -7,11 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 101
-EXAMPLE = Example("homeostasis" + EXTENSION, "Homeostasis", "Inhibition learns to keep the peace.", "Learning", 4)
+EXAMPLE = Example("Homeostasis", "Inhibition learns to keep the peace.", "Learning", 4)
 NEURONS, INHIBITORY = 40, 50
 WANTED = 5.0  # Hz
 
@@ -28,18 +27,16 @@ def draw() -> Document:
     inhibition = sketch.node("neurons/poisson", "Inhibition", (48, 384), INHIBITORY, parameters={"rate": 15.0})
     neurons = sketch.node(LIF, "Neurons", (480, 264), NEURONS, parameters=driven)
     spikes = sketch.node("recorders/spikes", "Spikes", (816, 312))
-    sketch.link(drive, "out", neurons, "in", weight=40.0, synapse_parameters={"tau_syn": 5.0})
+    sketch.link(drive, neurons, weight=40.0, synapse_parameters={"tau_syn": 5.0})
     sketch.link(
-        inhibition, "out", neurons, "in", weight=-2.0, sign="inhibitory", synapse_parameters={"tau_syn": 10.0},
+        inhibition, neurons, weight=-2.0, sign="inhibitory", synapse_parameters={"tau_syn": 10.0},
         plasticity="plasticity/inhibitory_stdp",
         plasticity_parameters={"rho_0": WANTED, "w_max": 100.0, "eta": 0.008},
     )  # fmt: skip
-    sketch.link(neurons, "out", spikes, "in")
+    sketch.link(neurons, spikes)
     sketch.note(
         "From the first neuron to the last the drive grows. Inhibition learns until each fires at 5 Hz.\n"
         "Then raise the rate of Drive to 1300 Hz: how long until they are calm again?",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA, DISCRETE_LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 52
-EXAMPLE = Example("moving-bars" + EXTENSION, "Moving bars", "See motion by changes alone.", "Learning", 5)
+EXAMPLE = Example("Moving bars", "See motion by changes alone.", "Learning", 5)
 SIDE, DIRECTIONS, ONSETS_AND_ENDS = 8, 4, 2
 SHOWN = 40.0  # ms of a bar
 THRESHOLD = 0.3  # of the brightness: six times the noise of a pixel
@@ -50,19 +49,17 @@ def draw() -> Document:
     hidden = sketch.node(DISCRETE_LIF, "Hidden", (528, 192), 64, parameters=cell)
     output = sketch.node(DISCRETE_LIF, "Output", (864, 192), DIRECTIONS, parameters=cell)
     answer = sketch.node("decoders/spike_count", "Answer", (1104, 192))
-    sketch.link(bars, "values", events, "values")
+    sketch.link(bars, events)
     dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "sign": "mixed"}
-    sketch.link(events, "out", hidden, "in", **dense, delay=0.0, weight=Normal(0.0, 0.3))
-    sketch.link(hidden, "out", hidden, "in", **dense, delay=1.0, weight=Normal(0.0, 0.1))
-    sketch.link(hidden, "out", output, "in", **dense, delay=0.0, weight=Normal(0.0, 0.3))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(bars, "labels", answer, "labels")
+    sketch.link(events, hidden, **dense, delay=0.0, weight=Normal(0.0, 0.3))
+    sketch.link(hidden, hidden, **dense, delay=1.0, weight=Normal(0.0, 0.1))
+    sketch.link(hidden, output, **dense, delay=0.0, weight=Normal(0.0, 0.3))
+    sketch.link(output, answer)
+    sketch.link(bars, answer)
     sketch.note(
         "A pixel fires where it grows brighter or darker, so that what stands still is not seen.\n"
         "Up or down, left or right? Train it in Learn: hidden neurons that hear each other remember the bar.",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     sketch.train("surrogate_gradient", epochs=16.0, batch=20.0, learning_rate=0.01)
     return sketch.document

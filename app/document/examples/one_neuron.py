@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from app.document.node_slider import NodeSlider
 
 PLACE = 10
-EXAMPLE = Example("one-neuron" + EXTENSION, "One neuron", "Feed a current, see it fire.", "Neurons", 2, True)
+EXAMPLE = Example("One neuron", "Feed a current, see it fire.", "Neurons", 2, True)
 
 
 def draw() -> Document:
@@ -26,14 +25,12 @@ def draw() -> Document:
     neuron = sketch.node(LIF, "Neuron", (384, 192))
     trace = sketch.node("recorders/state", "Membrane", (648, 168), parameters={"quantity": "V"})
     spikes = sketch.node("recorders/spikes", "Spikes", (648, 288))
-    sketch.link(current, "out", neuron, "in")
-    sketch.link(neuron, "out", trace, "in")
-    sketch.link(neuron, "out", spikes, "in")
+    sketch.link(current, neuron)
+    sketch.link(neuron, trace)
+    sketch.link(neuron, spikes)
     sketch.note(
         "A current charges the membrane; at the threshold it fires.\n"
         "Press Space. Then drag the slider beneath Current: below 375 pA the neuron never fires.",
-        (48, 48),
-        648,
-        60,
+        width=648,
     )
     return sketch.document

@@ -7,11 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF, ONE_TO_ONE
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 11
-EXAMPLE = Example("rate-and-current" + EXTENSION, "Rate and current", "How many spikes a current makes.", "Neurons", 3)
+EXAMPLE = Example("Rate and current", "How many spikes a current makes.", "Neurons", 3)
 NEURONS = 40
 MOST = 800.0  # pA: of the last neuron; 375 pA bring the membrane to its threshold
 
@@ -34,14 +33,12 @@ def draw() -> Document:
     for title, top in (("Steady", 168), ("Noisy", 360)):
         neurons = sketch.node(LIF, title, (336, top), NEURONS, parameters={"bias": currents})
         spikes = sketch.node("recorders/spikes", f"{title} spikes", (672, top + 48))
-        sketch.link(neurons, "out", spikes, "in")
+        sketch.link(neurons, spikes)
         if title == "Noisy":
-            sketch.link(noise, "out", neurons, "in", wiring=ONE_TO_ONE)
+            sketch.link(noise, neurons, wiring=ONE_TO_ONE)
     sketch.note(
         "Every neuron has its own current: none for the first, 800 pA for the last.\n"
         "Below 375 pA the steady ones are silent; noise rounds that corner off. Set it to 0, and it is sharp again.",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

@@ -7,13 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF, ONE_TO_ONE
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 28
-EXAMPLE = Example(
-    "reading-a-direction" + EXTENSION, "Reading a direction", "Many vague votes, one clear answer.", "Codes", 3
-)
+EXAMPLE = Example("Reading a direction", "Many vague votes, one clear answer.", "Codes", 3)
 NEURONS, DIRECTIONS = 24, 12
 SHOWN = 400.0  # ms of a direction
 
@@ -39,15 +36,12 @@ def draw() -> Document:
     noise = sketch.node("stimuli/poisson", "Noise", (240, 384), parameters={"rate": 500.0})
     neurons = sketch.node(LIF, "Neurons", (576, 192), NEURONS)
     answer = sketch.node("decoders/population_vector", "Direction", (936, 192))
-    sketch.link(directions, "values", tuning, "values")
-    sketch.link(tuning, "out", neurons, "in", wiring=ONE_TO_ONE, weight=400.0)
-    sketch.link(noise, "out", neurons, "in", weight=100.0, synapse_parameters={"tau_syn": 5.0})
-    sketch.link(neurons, "out", answer, "in")
+    sketch.link(directions, tuning)
+    sketch.link(tuning, neurons, wiring=ONE_TO_ONE, weight=400.0)
+    sketch.link(noise, neurons, weight=100.0, synapse_parameters={"tau_syn": 5.0})
+    sketch.link(neurons, answer)
     sketch.note(
         "Every neuron fires for half of all directions, the more, the nearer to its own: none says which one it is.\n"
-        "Together they do, to a few degrees. Show each for only 40 ms: fewer votes, and the answer trembles.",
-        (48, 48),
-        760,
-        60,
+        "Together they do, to a few degrees. Show each for only 40 ms: fewer votes, and the answer trembles."
     )
     return sketch.document

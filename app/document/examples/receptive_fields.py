@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import ReplaceNode
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from app.document.mini_plot import MiniPlot, Shows
 from engine.network.values import Uniform
 
 PLACE = 82
-EXAMPLE = Example(
-    "receptive-fields" + EXTENSION,
-    "Receptive fields",
-    "See what each neuron comes to look for.",
-    "Learning",
-    15,
-)
+EXAMPLE = Example("Receptive fields", "See what each neuron comes to look for.", "Learning", 15)
 SIDE, NEURONS = 8, 24
 SHOWN, WHOLE = 100.0, 100.0  # ms of a bar, mV of all weights onto a neuron
 BESIDE = (-24.0, 204.0, 312.0, 216.0)
@@ -46,17 +40,17 @@ def draw() -> Document:
     rivals = sketch.node(
         "neurons/adaptive_threshold_leaky_integrate_and_fire", "Rivals", (576, 192), NEURONS, parameters=cell
     )
-    sketch.link(bars, "values", pixels, "values")
+    sketch.link(bars, pixels)
     dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 1.0}
     learnt = sketch.link(
-        pixels, "out", rivals, "in", **dense, weight=Uniform(0.0, 2 * WHOLE / SIDE**2),
+        pixels, rivals, **dense, weight=Uniform(0.0, 2 * WHOLE / SIDE**2),
         plasticity="plasticity/diehl_cook",
         plasticity_parameters={
             "tau_x": 20.0, "eta": 0.05, "x_tar": 1.0, "mu": 0.0, "w_max": WHOLE / 6, "w_total": WHOLE,
             "interval": SHOWN,
         },
     )  # fmt: skip
-    sketch.link(rivals, "out", rivals, "in", **dense, weight=-240.0, sign="inhibitory")
+    sketch.link(rivals, rivals, **dense, weight=-240.0, sign="inhibitory")
     node = sketch.document.nodes[rivals]
     plot = MiniPlot(Shows.WEIGHTS, learnt, beside=BESIDE)
     ReplaceNode(replace(node, plot=plot)).apply(sketch.document)
@@ -64,8 +58,6 @@ def draw() -> Document:
         "Below the rivals stands what feeds each of them. Run it: in 15 seconds of its time noise turns into bars."
         "\n"
         "Delete the link by which they silence each other, reset and run again: now they all look for the same.",
-        (48, 48),
-        800,
-        60,
+        width=800,
     )
     return sketch.document

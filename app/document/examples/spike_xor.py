@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 60
-EXAMPLE = Example("spike-xor" + EXTENSION, "Spike XOR", "Learn from when spikes come.", "Learning", 5)
+EXAMPLE = Example("Spike XOR", "Learn from when spikes come.", "Learning", 5)
 
 
 def draw() -> Document:
@@ -24,21 +23,18 @@ def draw() -> Document:
     hidden = sketch.node(LIF, "Hidden", (528, 192), 20)
     output = sketch.node(LIF, "Output", (864, 192), 2)
     answer = sketch.node("decoders/spike_count", "Answer", (1176, 192))
-    sketch.link(patterns, "values", inputs, "values")
+    sketch.link(patterns, inputs)
     dense: Mapping[str, Any] = {
         "synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 5.0}, "wiring": ALL_TO_ALL, "delay": 1.0,
         "sign": "mixed",
     }  # fmt: skip
-    sketch.link(inputs, "out", hidden, "in", **dense, weight=Uniform(0.0, 1500.0))
-    sketch.link(hidden, "out", output, "in", **dense, weight=Uniform(0.0, 300.0))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(patterns, "labels", answer, "labels")
+    sketch.link(inputs, hidden, **dense, weight=Uniform(0.0, 1500.0))
+    sketch.link(hidden, output, **dense, weight=Uniform(0.0, 300.0))
+    sketch.link(output, answer)
+    sketch.link(patterns, answer)
     sketch.note(
         "Two inputs fire early or late, a third always early; the answer is whether the two differ.\n"
-        "In Learn, Multilayer NormAD teaches both layers, by the settings that it has there.",
-        (48, 48),
-        760,
-        60,
+        "In Learn, Multilayer NormAD teaches both layers, by the settings that it has there."
     )
     sketch.train("multilayer_normad", epochs=300.0, rate=1.0, first=15.0, interval=30.0)
     return sketch.document

@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 100
-EXAMPLE = Example("stdp" + EXTENSION, "STDP", "The order of spikes decides what grows.", "Learning", 5)
+EXAMPLE = Example("STDP", "The order of spikes decides what grows.", "Learning", 5)
 LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
 
 
@@ -25,25 +24,21 @@ def draw() -> Document:
     alone = sketch.node(LIF, "Alone", (384, 408), 100, parameters=cell, start=start)
     neuron = sketch.node(LIF, "Neuron", (912, 288), parameters=cell)
     spikes = sketch.node("recorders/spikes", "Spikes", (1152, 336))
-    sketch.link(beat, "out", together, "in", weight=250.0)
-    sketch.link(noise, "out", together, "in", weight=120.0)
-    sketch.link(noise, "out", alone, "in", weight=150.0)
+    sketch.link(beat, together, weight=250.0)
+    sketch.link(noise, together, weight=120.0)
+    sketch.link(noise, alone, weight=150.0)
     for source in (together, alone):
         sketch.link(
             source,
-            "out",
             neuron,
-            "in",
             weight=Uniform(0.0, LARGEST_WEIGHT),
             plasticity="plasticity/pair_stdp",
             plasticity_parameters={"w_max": LARGEST_WEIGHT, "A_plus": 0.03, "A_minus": 0.0315},
         )
-    sketch.link(neuron, "out", spikes, "in")
+    sketch.link(neuron, spikes)
     sketch.note(
         "A synapse that fires just before the neuron grows; one that fires just after it shrinks.\n"
         "Select each link to Neuron and open its weight histogram: the inputs that fire together win.",
-        (48, 48),
-        640,
-        60,
+        width=640,
     )
     return sketch.document

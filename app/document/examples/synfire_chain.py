@@ -7,14 +7,11 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import EXPLICIT, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 25
-EXAMPLE = Example(
-    "synfire-chain" + EXTENSION, "Synfire chain", "A volley of spikes travels whole, or dies.", "Circuits", 4,
-)  # fmt: skip
+EXAMPLE = Example("Synfire chain", "A volley of spikes travels whole, or dies.", "Circuits", 4)
 GROUPS, GROUP = 10, 100
 STRONG, WEAK = 90, 40  # spikes of a volley
 SPREAD = 2.0  # ms: standard deviation of their times
@@ -40,17 +37,14 @@ def draw() -> Document:
     steps = np.arange(GROUPS - 1, dtype=np.int64)[:, None] * GROUP
     for source, first, onto in ((volley, pre, post), (chain, (pre + steps).ravel(), (post + steps + GROUP).ravel())):
         sketch.link(
-            source, "out", chain, "in", weight=45.0, delay=5.0, synapse_parameters={"tau_syn": 1.0},
+            source, chain, weight=45.0, delay=5.0, synapse_parameters={"tau_syn": 1.0},
             wiring=EXPLICIT, pre=sketch.document.keep_array(first), post=sketch.document.keep_array(onto),
         )  # fmt: skip
-    sketch.link(noise, "out", chain, "in", weight=280.0, synapse_parameters={"tau_syn": 1.0})
-    sketch.link(chain, "out", spikes, "in")
+    sketch.link(noise, chain, weight=280.0, synapse_parameters={"tau_syn": 1.0})
+    sketch.link(chain, spikes)
     sketch.note(
         "Ten groups of 100 neurons, each exciting the next. In each round, 40 spikes come first, then 90.\n"
-        "The small volley fades, the large one sharpens and runs to the end. Lower the noise: does it still arrive?",
-        (48, 48),
-        760,
-        60,
+        "The small volley fades, the large one sharpens and runs to the end. Lower the noise: does it still arrive?"
     )
     return sketch.document
 

@@ -9,13 +9,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 90
-EXAMPLE = Example(
-    "tsodyks-markram" + EXTENSION, "Tsodyks and Markram's synapses", "One synapse tires, one warms up.", "Synapses", 3
-)
+EXAMPLE = Example("Tsodyks and Markram's synapses", "One synapse tires, one warms up.", "Synapses", 3)
 ROUNDS, ROUND = 15, 4000.0  # ms: until both synapses have rested
 TRAIN, TRIED = np.arange(50.0, 550.0, 50.0), 1000.0  # ms: ten spikes at 20 Hz, and one half a second after them
 
@@ -38,17 +35,15 @@ def draw() -> Document:
         ("Facilitating", 408, warming, "ux"),
     ):
         neuron = sketch.node(LIF, title, (384, top), parameters=cell)
-        link = sketch.link(source, "out", neuron, "in", **synapse, synapse_parameters={"tau_syn": 3.0})
+        link = sketch.link(source, neuron, **synapse, synapse_parameters={"tau_syn": 3.0})
         membrane = sketch.node("recorders/state", f"{title} V", (696, top), parameters={"quantity": "V"})
-        sketch.link(neuron, "out", membrane, "in")
+        sketch.link(neuron, membrane)
         for place, state in enumerate(states, 1):
             parameters = {"projection": link, "quantity": state, "interval": 0.1}
             sketch.node("recorders/weights", f"{title} {state}", (696, top + 96 * place), parameters=parameters)
     sketch.note(
         "The same spikes reach both neurons. Above, each releases half of what is ready, x, which comes back slowly:\n"
         "the synapse tires. Below, each raises the release, u: the synapse warms up. The last of eleven comes late.",
-        (48, 48),
-        780,
-        60,
+        width=780,
     )
     return sketch.document

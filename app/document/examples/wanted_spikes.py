@@ -5,12 +5,11 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 65
-EXAMPLE = Example("wanted-spikes" + EXTENSION, "Wanted spikes", "Teach neurons the moments to fire.", "Learning", 4)
+EXAMPLE = Example("Wanted spikes", "Teach neurons the moments to fire.", "Learning", 4)
 INPUTS, NEURONS = 150, 3
 SHOWN, STEP = 200.0, 0.5  # ms
 
@@ -32,19 +31,16 @@ def draw() -> Document:
     inputs = sketch.node("encoders/regular", "Inputs", (240, 192), INPUTS, parameters={"max_rate": 1000.0 / STEP})
     neurons = sketch.node(LIF, "Neurons", (576, 192), NEURONS)
     answer = sketch.node("decoders/spike_count", "Answer", (936, 192))
-    sketch.link(pattern, "values", inputs, "values")
+    sketch.link(pattern, inputs)
     sketch.link(
-        inputs, "out", neurons, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0}, wiring=ALL_TO_ALL,
+        inputs, neurons, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0}, wiring=ALL_TO_ALL,
         weight=Uniform(0.0, 100.0), sign="mixed", delay=1.0,
     )  # fmt: skip
-    sketch.link(neurons, "out", answer, "in")
-    sketch.link(pattern, "labels", answer, "labels")
+    sketch.link(neurons, answer)
+    sketch.link(pattern, answer)
     sketch.note(
         "One pattern of spikes comes again and again, and each neuron is to answer it at moments of its own.\n"
-        "Train it in Learn, where the correlation says how near it is; then run it, and the moments are kept.",
-        (48, 48),
-        760,
-        60,
+        "Train it in Learn, where the correlation says how near it is; then run it, and the moments are kept."
     )
     sketch.train("normad", epochs=40.0)
     return sketch.document

@@ -7,11 +7,10 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 
 PLACE = 24
-EXAMPLE = Example("where-a-sound-is" + EXTENSION, "Where a sound is", "Delays turn time into place.", "Circuits", 3)
+EXAMPLE = Example("Where a sound is", "Delays turn time into place.", "Circuits", 3)
 NEURONS = 21
 LAG = 0.1  # ms of delay from neuron to neuron
 EACH, CLICK = 400.0, 20.0  # ms of a direction, and between two clicks
@@ -38,21 +37,13 @@ def draw() -> Document:
             "stimuli/spike_times", title, (48, top), parameters={"times": sketch.document.keep_array(times)}
         )
         sketch.link(
-            ear,
-            "out",
-            neurons,
-            "in",
-            weight=765.0,
-            delay=sketch.document.keep_array(delays),
-            synapse_parameters={"tau_syn": 0.5},
+            ear, neurons, weight=765.0, delay=sketch.document.keep_array(delays), synapse_parameters={"tau_syn": 0.5}
         )
     spikes = sketch.node("recorders/spikes", "Spikes", (768, 336))
-    sketch.link(neurons, "out", spikes, "in")
+    sketch.link(neurons, spikes)
     sketch.note(
         "Each neuron waits for both ears, whose spikes reach it after delays that run against each other.\n"
         "Five directions take turns, and the firing moves along the row. Cut one ear: nobody fires.",
-        (48, 48),
-        720,
-        60,
+        width=720,
     )
     return sketch.document

@@ -8,14 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import FIXED_PROBABILITY, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 22
-EXAMPLE = Example(
-    "winner-take-all" + EXTENSION, "Winner take all", "Two rivals, one voice.", "Circuits", 4,
-)  # fmt: skip
+EXAMPLE = Example("Winner take all", "Two rivals, one voice.", "Circuits", 4)
 RIVALS, JUDGES = 60, 40
 
 
@@ -35,18 +32,12 @@ def draw() -> Document:
     for title, top, rate in (("A", 168, 1200.0), ("B", 576, 1000.0)):
         drive = sketch.node("stimuli/poisson", f"Input {title}", (48, top), parameters={"rate": rate})
         rival = sketch.node(LIF, f"Group {title}", (384, top), RIVALS, **cell)
-        sketch.link(drive, "out", rival, "in", weight=60.0, synapse_parameters={"tau_syn": 5.0})
-        sketch.link(rival, "out", rival, "in", **sparse, weight=6.0, synapse_parameters={"tau_syn": 50.0})
-        sketch.link(rival, "out", inhibition, "in", **sparse, weight=60.0, synapse_parameters={"tau_syn": 5.0})
-        sketch.link(
-            inhibition, "out", rival, "in", **sparse, weight=-60.0, sign="inhibitory",
-            synapse_parameters={"tau_syn": 10.0},
-        )  # fmt: skip
+        sketch.link(drive, rival, weight=60.0, synapse_parameters={"tau_syn": 5.0})
+        sketch.link(rival, rival, **sparse, weight=6.0, synapse_parameters={"tau_syn": 50.0})
+        sketch.link(rival, inhibition, **sparse, weight=60.0, synapse_parameters={"tau_syn": 5.0})
+        sketch.link(inhibition, rival, **sparse, weight=-60.0, sign="inhibitory", synapse_parameters={"tau_syn": 10.0})
     sketch.note(
         "Both groups excite themselves and the inhibition that silences them: the one with more input wins alone.\n"
-        "While it runs, raise the rate of Input B from 1000 to 1700 Hz, and B takes over. What happens back at 1000?",
-        (48, 48),
-        760,
-        60,
+        "While it runs, raise the rate of Input B from 1000 to 1700 Hz, and B takes over. What happens back at 1000?"
     )
     return sketch.document

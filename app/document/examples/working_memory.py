@@ -10,12 +10,11 @@ import numpy as np
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import ByDistance, Uniform
 
 PLACE = 26
-EXAMPLE = Example("working-memory" + EXTENSION, "Working memory", "The cue is gone, its place stays.", "Circuits", 4)
+EXAMPLE = Example("Working memory", "The cue is gone, its place stays.", "Circuits", 4)
 RING, POOL = 120, 30
 CUED = 20
 CUE, SHOWN, ERASE, ROUND, ROUNDS = 500.0, 300.0, 3000.0, 4000.0, 15  # ms
@@ -46,29 +45,22 @@ def draw() -> Document:
     who = np.arange(RING // 2 - CUED // 2, RING // 2 + CUED // 2)
     sketch.link(
         cue,
-        "out",
         ring,
-        "in",
         weight=60.0,
         synapse_parameters={"tau_syn": 5.0},
         wiring="wiring/explicit_list",
         pre=sketch.document.keep_array(np.zeros(CUED, np.int64)),
         post=sketch.document.keep_array(who.astype(np.int64)),
     )
-    sketch.link(noise, "out", ring, "in", weight=60.0, synapse_parameters={"tau_syn": 5.0})
-    sketch.link(
-        ring, "out", ring, "in", weight=ByDistance("gaussian", 0.0, 8.0, 0.08), synapse_parameters={"tau_syn": 100.0}
-    )
-    sketch.link(ring, "out", pool, "in", weight=4.0, synapse_parameters={"tau_syn": 100.0})
-    sketch.link(pool, "out", ring, "in", weight=-20.0, sign="inhibitory", synapse_parameters={"tau_syn": 10.0})
-    sketch.link(erase, "out", pool, "in", weight=100.0, synapse_parameters={"tau_syn": 5.0})
-    sketch.link(ring, "out", spikes, "in")
+    sketch.link(noise, ring, weight=60.0, synapse_parameters={"tau_syn": 5.0})
+    sketch.link(ring, ring, weight=ByDistance("gaussian", 0.0, 8.0, 0.08), synapse_parameters={"tau_syn": 100.0})
+    sketch.link(ring, pool, weight=4.0, synapse_parameters={"tau_syn": 100.0})
+    sketch.link(pool, ring, weight=-20.0, sign="inhibitory", synapse_parameters={"tau_syn": 10.0})
+    sketch.link(erase, pool, weight=100.0, synapse_parameters={"tau_syn": 5.0})
+    sketch.link(ring, spikes)
     sketch.note(
         "A cue excites a few neighbours on a ring. It goes, and their firing keeps its place, until it is erased.\n"
-        "Halve the weight of the link from Ring to itself, and the place is forgotten at once.",
-        (48, 48),
-        760,
-        60,
+        "Halve the weight of the link from Ring to itself, and the place is forgotten at once."
     )
     return sketch.document
 

@@ -8,12 +8,11 @@ from typing import Any
 from app.document.document import Document
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file.file_format import EXTENSION
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 PLACE = 70
-EXAMPLE = Example("yin-yang" + EXTENSION, "Yin-Yang", "Teach neurons when to fire.", "Learning", 5)
+EXAMPLE = Example("Yin-Yang", "Teach neurons when to fire.", "Learning", 5)
 
 
 def draw() -> Document:
@@ -25,21 +24,18 @@ def draw() -> Document:
     hidden = sketch.node(LIF, "Hidden", (528, 192), 100, parameters=cell)
     output = sketch.node(LIF, "Output", (864, 192), 3, parameters=cell)
     answer = sketch.node("decoders/time_to_first_spike", "Answer", (1176, 192))
-    sketch.link(points, "values", inputs, "values")
+    sketch.link(points, inputs)
     dense: Mapping[str, Any] = {
         "synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 5.0}, "wiring": ALL_TO_ALL, "delay": 1.0,
         "sign": "mixed",
     }  # fmt: skip
-    sketch.link(inputs, "out", hidden, "in", **dense, weight=Normal(3.0, 2.0))
-    sketch.link(hidden, "out", output, "in", **dense, weight=Normal(1.86, 0.2))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(points, "labels", answer, "labels")
+    sketch.link(inputs, hidden, **dense, weight=Normal(3.0, 2.0))
+    sketch.link(hidden, output, **dense, weight=Normal(1.86, 0.2))
+    sketch.link(output, answer)
+    sketch.link(points, answer)
     sketch.note(
         "A point is four spikes: the larger a coordinate, the earlier. The output neuron that fires first answers.\n"
-        "Untrained, it guesses. In Learn, EventProp moves when spikes come: nine of ten points are right after it.",
-        (48, 48),
-        760,
-        60,
+        "Untrained, it guesses. In Learn, EventProp moves when spikes come: nine of ten points are right after it."
     )
     sketch.train("event_prop", epochs=20.0, batch=50.0, learning_rate=0.005, start="present weights")
     return sketch.document

@@ -5,24 +5,24 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.elements import Link, Node, Parameters, Point, Synapses, Value
 from app.document.file.array_file import ArrayProblem, array_bytes, array_from
 from app.document.file.consistency import Inconsistent, require_consistent
 from app.document.file.migrations import SCHEMA
-from app.document.file.plain import (
-    PlainLink,
-    PlainNode,
+from app.document.file.snapshots import (
+    WrittenLink,
+    WrittenNode,
     link_from,
     node_from,
-    plain_link,
-    plain_node,
     references_in,
+    written_link,
+    written_node,
 )
 from app.document.grouping import TOP, with_contents
 from app.document.making.drawing import COLOURED_KINDS, free_title, least_used_identity
@@ -42,8 +42,8 @@ class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     format: Literal["spikeloom clipping"]
     schema: int
-    nodes: list[PlainNode]
-    links: list[PlainLink]
+    nodes: list[WrittenNode]
+    links: list[WrittenLink]
     arrays: list[str]
     drawing: str = ""
 
@@ -70,8 +70,8 @@ def copied_elements(document: Document, ids: Sequence[str]) -> str:
     clipping = Clipping(
         "spikeloom clipping",
         SCHEMA,
-        [plain_node(node) for node in nodes],
-        [plain_link(link) for link in links],
+        [written_node(node, with_defaults=False) for node in nodes],
+        [written_link(link, with_defaults=False) for link in links],
         arrays,
         document.token,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import get_args
+
+from msgspec.structs import replace
 
 from app.document.elements import ArrayRef, Element, Link, Node, NodeKind, Parameters
 from app.document.vocabulary import (

@@ -16,12 +16,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import IO, Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from app import platform
 from app.document.document import Document
@@ -36,7 +37,7 @@ from app.document.file.manifest import (
     referenced,
 )
 from app.document.file.migrations import SCHEMA, migrated
-from app.document.file.plain import values_in
+from app.document.file.snapshots import values_in
 from app.document.kept_runs import KeptRun
 from app.i18n.file_words import not_read_words, not_written
 from app.i18n.translation import tr

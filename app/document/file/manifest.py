@@ -1,4 +1,4 @@
-"""The JSON part of a project file: a document as checked plain data, and back."""
+"""The JSON part of a project file: a document as a file holds it, and back."""
 
 from __future__ import annotations
 
@@ -6,25 +6,15 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from app.document.breakpoints import Breakpoint
 from app.document.document import Document
-from app.document.elements import ArrayRef
+from app.document.elements import ArrayRef, Settings
 from app.document.file.consistency import Inconsistent
 from app.document.file.migrations import SCHEMA
-from app.document.file.plain import (
-    PlainBreakpoint,
-    PlainLink,
-    PlainNode,
-    PlainSettings,
-    PlainTraining,
-    breakpoint_from,
-    plain_breakpoint,
-    plain_training,
-    references_in,
-    training_from,
-)
-from app.document.file.plain_reductions import PlainReduction, plain_reduction, reduction_from
-from app.document.file.plain_runs import PlainRun, plain_run, run_from
-from app.document.file.snapshots import draw_snapshot, plain_snapshot
+from app.document.file.snapshots import WrittenLink, WrittenNode, draw_snapshot, references_in, written_snapshot
+from app.document.file.written_runs import WrittenRun, run_from, written_run
+from app.document.kept_reductions import KeptReduction
+from app.document.training_settings import TrainingSettings
 from app.document.vocabulary import LINK_PARTS, model_of
 from app.i18n.translation import tr
 from engine.model.registry.discovery import file_of
@@ -38,15 +28,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     format: Literal["spikeloom"]
     schema: int
-    settings: PlainSettings
+    settings: Settings
     next_id: Annotated[int, msgspec.Meta(ge=1, le=10**18)]
     models: dict[str, int]
-    nodes: list[PlainNode]
-    links: list[PlainLink]
-    runs: list[PlainRun]
-    training: PlainTraining
-    reduction: PlainReduction | None
-    breakpoints: list[PlainBreakpoint]
+    nodes: tuple[WrittenNode, ...]
+    links: tuple[WrittenLink, ...]
+    runs: tuple[WrittenRun, ...]
+    training: TrainingSettings
+    reduction: KeptReduction | None
+    breakpoints: tuple[Breakpoint, ...]
 
 
 class NewerModel(ValueError):
@@ -55,7 +45,7 @@ class NewerModel(ValueError):
 
 def manifest_of(document: Document) -> Manifest:
     """Everything about a document but the content of its arrays."""
-    drawn = plain_snapshot(document.snapshot())
+    drawn = written_snapshot(document.snapshot())
     return Manifest(
         FORMAT,
         SCHEMA,
@@ -64,10 +54,10 @@ def manifest_of(document: Document) -> Manifest:
         {key: model.version for key in _model_keys(document) if (model := model_of(key)) is not None},
         drawn.nodes,
         drawn.links,
-        [plain_run(run) for run in document.runs],
-        plain_training(document.training),
-        plain_reduction(document.reduction) if document.reduction is not None else None,
-        [plain_breakpoint(breakpoint) for breakpoint in document.breakpoints],
+        tuple(map(written_run, document.runs)),
+        document.training,
+        document.reduction,
+        document.breakpoints,
     )
 
 
@@ -89,11 +79,11 @@ def document_from(manifest: Manifest) -> Document:
     draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))
-    document.put_training(training_from(manifest.training))
-    document.put_breakpoints(tuple(map(breakpoint_from, manifest.breakpoints)))
+    document.put_training(manifest.training)
+    document.put_breakpoints(manifest.breakpoints)
     document.next_id = manifest.next_id
     document.runs = tuple(map(run_from, manifest.runs))
-    document.reduction = reduction_from(manifest.reduction) if manifest.reduction is not None else None
+    document.reduction = manifest.reduction
     return document
 
 

@@ -54,13 +54,10 @@ LESSON = TaughtLesson(
     tasks={
         "diary": {"kind": "training", "methods": ["surrogate_gradient"], "at_least": 0.8},
         "longer": {"kind": "value", "node": "Digits", "name": "sample_time", "at_least": 100},
-        "forward": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Digits", "name": "sample_time", "at_least": 50},
-                {"kind": "training", "methods": ["e_prop", "online_training_through_time", "decolle"], "at_least": 0.8},
-            ],
-        },
+        "forward": [
+            {"kind": "value", "node": "Digits", "name": "sample_time", "at_least": 50},
+            {"kind": "training", "methods": ["e_prop", "online_training_through_time", "decolle"], "at_least": 0.8},
+        ],
     },
     draw=draw,
 )

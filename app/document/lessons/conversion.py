@@ -55,12 +55,12 @@ def draw() -> Document:
     hidden = sketch.node(COUNTING, "Hidden", (528, 96), 100)
     output = sketch.node(COUNTING, "Output", (864, 96), 10)
     answer = sketch.node("decoders/spike_count", "Answer", (1176, 96))
-    sketch.link(images, "values", pixels, "values")
+    sketch.link(images, pixels)
     dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
-    sketch.link(pixels, "out", hidden, "in", **dense, weight=Normal(0.0, 0.05))
-    sketch.link(hidden, "out", output, "in", **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+    sketch.link(pixels, hidden, **dense, weight=Normal(0.0, 0.05))
+    sketch.link(hidden, output, **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
+    sketch.link(output, answer)
+    sketch.link(images, answer)
     sketch.train("conversion", epochs=EPOCHS)
     return sketch.document
 
@@ -74,13 +74,10 @@ LESSON = TaughtLesson(
         "count": {"kind": "run", "duration": 160},
         "teach": {"kind": "training", "methods": ["conversion"], "at_least": 0.8},
         "see": {"kind": "right", "decoder": "Answer", "at_least": 0.7, "samples": 10},
-        "short": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Digits", "name": "sample_time", "at_most": 1},
-                {"kind": "run", "duration": 20},
-            ],
-        },
+        "short": [
+            {"kind": "value", "node": "Digits", "name": "sample_time", "at_most": 1},
+            {"kind": "run", "duration": 20},
+        ],
     },
     draw=draw,
 )

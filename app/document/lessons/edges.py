@@ -60,10 +60,10 @@ def draw() -> Document:
     edge = sketch.node(LIF, "Edge", (720, 96), 40, **ring)
     slow: Mapping[str, Any] = {"synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 20.0}}
     near = {"p_max": 1.0, "radius": 0.09}
-    sketch.link(light, "out", eye, "in", wiring=ONE_TO_ONE)
-    sketch.link(eye, "out", edge, "in", **slow, wiring=ONE_TO_ONE, weight=1400.0)
+    sketch.link(light, eye, wiring=ONE_TO_ONE)
+    sketch.link(eye, edge, **slow, wiring=ONE_TO_ONE, weight=1400.0)
     sketch.link(
-        eye, "out", edge, "in", **slow, wiring="wiring/within_distance", wiring_parameters=near, weight=-50.0,
+        eye, edge, **slow, wiring="wiring/within_distance", wiring_parameters=near, weight=-50.0,
         sign="inhibitory",
     )  # fmt: skip
     return sketch.document

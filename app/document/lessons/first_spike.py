@@ -48,13 +48,10 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "early": {"kind": "run", "duration": 50},
-        "faster": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 5},
-                {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.9},
-            ],
-        },
+        "faster": [
+            {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 5},
+            {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.9},
+        ],
     },
     draw=draw,
 )

@@ -49,13 +49,10 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "gaps": {"kind": "run", "duration": 50},
-        "two": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 25},
-                {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.96},
-            ],
-        },
+        "two": [
+            {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 25},
+            {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.96},
+        ],
     },
     draw=draw,
 )

@@ -50,7 +50,7 @@ def draw() -> Document:
     sketch = Sketch("A staircase", speed=0.25)
     source = sketch.node("stimuli/regular", "Input", (48, 120), parameters={"rate": 10.0, "phase": 10.0})
     neuron = sketch.node(LIF, "Neuron", (384, 96))
-    sketch.link(source, "out", neuron, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 10.0}, weight=1200.0)
+    sketch.link(source, neuron, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 10.0}, weight=1200.0)
     return sketch.document
 
 
@@ -60,28 +60,19 @@ LESSON = TaughtLesson(
     minutes=5,
     words=WORDS,
     tasks={
-        "flat": {
-            "kind": "every",
-            "of": [
-                {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1400},
-                {"kind": "rate", "population": "Neuron", "at_least": 9, "at_most": 11, "span": 500},
-            ],
-        },
-        "jump": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Input", "name": "rate", "at_most": 10},
-                {"kind": "rate", "population": "Neuron", "at_least": 19, "span": 500},
-            ],
-        },
-        "edge": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Input", "name": "rate", "at_least": 10},
-                {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1000},
-                {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 500},
-            ],
-        },
+        "flat": [
+            {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1400},
+            {"kind": "rate", "population": "Neuron", "at_least": 9, "at_most": 11, "span": 500},
+        ],
+        "jump": [
+            {"kind": "value", "node": "Input", "name": "rate", "at_most": 10},
+            {"kind": "rate", "population": "Neuron", "at_least": 19, "span": 500},
+        ],
+        "edge": [
+            {"kind": "value", "node": "Input", "name": "rate", "at_least": 10},
+            {"kind": "link", "source": "Input", "target": "Neuron", "weight_at_least": 1000},
+            {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 500},
+        ],
     },
     draw=draw,
 )

@@ -61,7 +61,7 @@ def draw() -> Document:
     sketch = Sketch("One neuron", speed=0.1)
     current = sketch.node("stimuli/dc_current", "Current", (48, 120), parameters={"amplitude": 450.0})
     neuron = sketch.node(LIF, "Neuron", (336, 96))
-    sketch.link(current, "out", neuron, "in")
+    sketch.link(current, neuron)
     return sketch.document
 
 
@@ -74,20 +74,14 @@ LESSON = TaughtLesson(
         "run": {"kind": "run", "duration": 200},
         "threshold": {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 200},
         "twice": {"kind": "rate", "population": "Neuron", "at_least": 2, "times": True, "usual": 50, "span": 200},
-        "memory": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Current", "name": "amplitude", "at_most": 200},
-                {"kind": "rate", "population": "Neuron", "at_least": 5, "span": 400},
-            ],
-        },
-        "rest": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Current", "name": "amplitude", "at_least": 2000},
-                {"kind": "rate", "population": "Neuron", "at_least": 50, "at_most": 100, "span": 200},
-            ],
-        },
+        "memory": [
+            {"kind": "value", "node": "Current", "name": "amplitude", "at_most": 200},
+            {"kind": "rate", "population": "Neuron", "at_least": 5, "span": 400},
+        ],
+        "rest": [
+            {"kind": "value", "node": "Current", "name": "amplitude", "at_least": 2000},
+            {"kind": "rate", "population": "Neuron", "at_least": 50, "at_most": 100, "span": 200},
+        ],
     },
     draw=draw,
 )

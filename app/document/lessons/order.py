@@ -48,10 +48,8 @@ def draw() -> Document:
     teacher = sketch.node("stimuli/regular", "Teacher", (48, 264), parameters={"rate": 10.0, "phase": 20.0})
     neuron = sketch.node(LIF, "Neuron", (432, 144))
     rule = {"A_plus": 0.04, "A_minus": 0.04, "w_max": 200.0}
-    sketch.link(
-        before, "out", neuron, "in", weight=100.0, plasticity="plasticity/pair_stdp", plasticity_parameters=rule
-    )
-    sketch.link(teacher, "out", neuron, "in", weight=2500.0)
+    sketch.link(before, neuron, weight=100.0, plasticity="plasticity/pair_stdp", plasticity_parameters=rule)
+    sketch.link(teacher, neuron, weight=2500.0)
     return sketch.document
 
 
@@ -62,13 +60,10 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "grow": {"kind": "weights", "source": "Early", "target": "Neuron", "at_least": 150},
-        "shrink": {
-            "kind": "every",
-            "of": [
-                {"kind": "order", "first": "Neuron", "second": "Early", "within": 30},
-                {"kind": "weights", "source": "Early", "target": "Neuron", "at_most": 50},
-            ],
-        },
+        "shrink": [
+            {"kind": "order", "first": "Neuron", "second": "Early", "within": 30},
+            {"kind": "weights", "source": "Early", "target": "Neuron", "at_most": 50},
+        ],
     },
     draw=draw,
 )

@@ -50,20 +50,14 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "random": {"kind": "run", "duration": 50},
-        "longer": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Pixels", "name": "max_rate", "at_most": 100},
-                {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.93, "samples": 2},
-            ],
-        },
-        "denser": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 50},
-                {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.93, "samples": 2},
-            ],
-        },
+        "longer": [
+            {"kind": "value", "node": "Pixels", "name": "max_rate", "at_most": 100},
+            {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.93, "samples": 2},
+        ],
+        "denser": [
+            {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 50},
+            {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.93, "samples": 2},
+        ],
     },
     draw=draw,
 )

@@ -50,7 +50,7 @@ def draw() -> Document:
     for title, top in (("Group A", 48), ("Group B", 264)):
         group = sketch.node("stimuli/correlated_poisson", title, (48, top), 50, parameters={"rate": 20.0, "c": 0.0})
         sketch.link(
-            group, "out", neuron, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0},
+            group, neuron, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0},
             weight=Uniform(0.0, 40.0), plasticity="plasticity/pair_stdp", plasticity_parameters=rule,
         )  # fmt: skip
     return sketch.document
@@ -63,28 +63,22 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "nobody": {"kind": "run", "duration": 1000},
-        "together": {
-            "kind": "every",
-            "of": [
-                {"kind": "weights", "source": "Group A", "target": "Neuron", "at_least": 26},
-                {"kind": "weights", "source": "Group B", "target": "Neuron", "at_most": 12},
-                {
-                    "kind": "weights",
-                    "source": "Group A",
-                    "others": ["Group B"],
-                    "target": "Neuron",
-                    "apart": 0.6,
-                    "least_of_each": 0.2,
-                },
-            ],
-        },
-        "turn": {
-            "kind": "every",
-            "of": [
-                {"kind": "weights", "source": "Group B", "target": "Neuron", "at_least": 26},
-                {"kind": "weights", "source": "Group A", "target": "Neuron", "at_most": 12},
-            ],
-        },
+        "together": [
+            {"kind": "weights", "source": "Group A", "target": "Neuron", "at_least": 26},
+            {"kind": "weights", "source": "Group B", "target": "Neuron", "at_most": 12},
+            {
+                "kind": "weights",
+                "source": "Group A",
+                "others": ["Group B"],
+                "target": "Neuron",
+                "apart": 0.6,
+                "least_of_each": 0.2,
+            },
+        ],
+        "turn": [
+            {"kind": "weights", "source": "Group B", "target": "Neuron", "at_least": 26},
+            {"kind": "weights", "source": "Group A", "target": "Neuron", "at_most": 12},
+        ],
     },
     draw=draw,
 )

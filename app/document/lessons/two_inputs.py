@@ -57,7 +57,7 @@ def draw() -> Document:
         ("Brake", 408, 100.0, 5.0, -10.0, "inhibitory"),
     ):
         source = sketch.node("stimuli/regular", title, (48, top), parameters={"rate": rate, "phase": phase})
-        sketch.link(source, "out", neuron, "in", weight=weight, sign=sign, **onto)
+        sketch.link(source, neuron, weight=weight, sign=sign, **onto)
     return sketch.document
 
 
@@ -68,32 +68,23 @@ LESSON = TaughtLesson(
     words=WORDS,
     tasks={
         "alone": {"kind": "run", "duration": 200},
-        "together": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "First", "name": "rate", "at_most": 20},
-                {"kind": "value", "node": "Second", "name": "rate", "at_most": 20},
-                {"kind": "link", "source": "First", "target": "Neuron", "weight_at_most": 800},
-                {"kind": "link", "source": "Second", "target": "Neuron", "weight_at_most": 800},
-                {"kind": "rate", "population": "Neuron", "at_least": 15, "span": 400},
-            ],
-        },
-        "often": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "Second", "name": "rate", "at_most": 0},
-                {"kind": "rate", "population": "Neuron", "at_least": 40, "span": 400},
-            ],
-        },
-        "brake": {
-            "kind": "every",
-            "of": [
-                {"kind": "value", "node": "First", "name": "rate", "at_least": 100},
-                {"kind": "link", "source": "First", "target": "Neuron", "weight_at_least": 800},
-                {"kind": "link", "source": "Brake", "target": "Neuron", "weight_at_most": -100},
-                {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 400},
-            ],
-        },
+        "together": [
+            {"kind": "value", "node": "First", "name": "rate", "at_most": 20},
+            {"kind": "value", "node": "Second", "name": "rate", "at_most": 20},
+            {"kind": "link", "source": "First", "target": "Neuron", "weight_at_most": 800},
+            {"kind": "link", "source": "Second", "target": "Neuron", "weight_at_most": 800},
+            {"kind": "rate", "population": "Neuron", "at_least": 15, "span": 400},
+        ],
+        "often": [
+            {"kind": "value", "node": "Second", "name": "rate", "at_most": 0},
+            {"kind": "rate", "population": "Neuron", "at_least": 40, "span": 400},
+        ],
+        "brake": [
+            {"kind": "value", "node": "First", "name": "rate", "at_least": 100},
+            {"kind": "link", "source": "First", "target": "Neuron", "weight_at_least": 800},
+            {"kind": "link", "source": "Brake", "target": "Neuron", "weight_at_most": -100},
+            {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 400},
+        ],
     },
     draw=draw,
 )

@@ -51,13 +51,13 @@ def draw() -> Document:
     inputs = sketch.node("encoders/regular", "Inputs", (264, 96), 100, parameters={"max_rate": 2000.0})
     neuron = sketch.node(LIF, "Neuron", (552, 96))
     answer = sketch.node("decoders/spike_count", "Answer", (888, 96))
-    sketch.link(pattern, "values", inputs, "values")
+    sketch.link(pattern, inputs)
     sketch.link(
-        inputs, "out", neuron, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0},
+        inputs, neuron, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0},
         weight=Uniform(0.0, 100.0), sign="mixed", delay=1.0,
     )  # fmt: skip
-    sketch.link(neuron, "out", answer, "in")
-    sketch.link(pattern, "labels", answer, "labels")
+    sketch.link(neuron, answer)
+    sketch.link(pattern, answer)
     sketch.train("normad", epochs=10.0)
     return sketch.document
 

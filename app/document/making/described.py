@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetSettings, SetSynapses

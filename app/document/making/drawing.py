@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.elements import Link, Node, NodeKind, Point, Synapses, Value

@@ -55,4 +55,4 @@ def _reduced(document: Document) -> Weights:
 
 
 def _weights(arrays: KeptArrays) -> Weights:
-    return {id: array for id, name, array in arrays if name == WEIGHT}
+    return {k.element: k.reference for k in arrays if k.name == WEIGHT}

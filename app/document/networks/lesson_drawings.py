@@ -22,10 +22,10 @@ def picture(title: str, encoder: str, decoder: str, encoding: Mapping[str, float
     code = sketch.node(encoder, "Pixels", (264, 96), PIXELS, parameters=encoding)
     nerve = sketch.node(RELAY, "Nerve", (552, 96), PIXELS)
     reading = sketch.node(decoder, "Reading", (888, 96))
-    sketch.link(images, "values", code, "values")
-    sketch.link(code, "out", nerve, "in", synapse=DELTA, wiring=ONE_TO_ONE, weight=2.0, delay=0.0)
-    sketch.link(nerve, "out", reading, "in")
-    sketch.link(images, "labels", reading, "labels")
+    sketch.link(images, code)
+    sketch.link(code, nerve, synapse=DELTA, wiring=ONE_TO_ONE, weight=2.0, delay=0.0)
+    sketch.link(nerve, reading)
+    sketch.link(images, reading)
     return sketch.document
 
 
@@ -37,11 +37,11 @@ def digits(title: str, method: str, **values: float | str) -> Document:
     hidden = sketch.node(DISCRETE_LIF, "Hidden", (528, 96), 100)
     output = sketch.node(DISCRETE_LIF, "Output", (864, 96), 10)
     answer = sketch.node("decoders/spike_count", "Answer", (1176, 96))
-    sketch.link(images, "values", pixels, "values")
+    sketch.link(images, pixels)
     dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 0.0, "sign": "mixed"}
-    sketch.link(pixels, "out", hidden, "in", **dense, weight=Normal(0.0, 0.25))
-    sketch.link(hidden, "out", output, "in", **dense, weight=Normal(0.0, 0.2))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+    sketch.link(pixels, hidden, **dense, weight=Normal(0.0, 0.25))
+    sketch.link(hidden, output, **dense, weight=Normal(0.0, 0.2))
+    sketch.link(output, answer)
+    sketch.link(images, answer)
     sketch.train(method, epochs=EPOCHS, **values)
     return sketch.document

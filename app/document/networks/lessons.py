@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from app import resources
 from app.document.document import Document
 from app.document.example import translate
 from app.document.file.file_format import open_document, save
-from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson import Task, TaughtLesson
 from app.i18n.translation import own_language
 from engine.discovery import modules
 
@@ -29,20 +29,10 @@ ENGLISH, OTHERS = "en", ("zh",)
 
 @dataclass(frozen=True)
 class LessonStep:
-    """``key`` finds its words; ``task`` has the ``kind`` of a check and what that wants to know."""
+    """``key`` finds its words, ``task`` what is to be done."""
 
     key: str
-    task: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class LessonPlan:
-    """The place of a lesson among the others, and its steps."""
-
-    chapter: str
-    order: int
-    minutes: int
-    steps: tuple[LessonStep, ...]
+    task: Task | None = None
 
 
 class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +74,8 @@ class Lesson:
     """One lesson; ``id`` is the name of its file, with hyphens, and of its folder in ``resources/lessons``."""
 
     id: str
-    plan: LessonPlan
+    plan: TaughtLesson
+    steps: tuple[LessonStep, ...]
     words: Mapping[str, LessonWords]
 
     @property
@@ -103,7 +94,7 @@ class Lesson:
 
     def step_words(self, place: int) -> StepWords:
         """The words of the step at ``place``; in English where the words of the window's language do not keep up."""
-        key = self.plan.steps[place].key
+        key = self.steps[place].key
         said = {name: words.steps[key] for name, words in self.words.items() if key not in self.lacking(name)}
         task = own_language({language: step.task for language, step in said.items()}) if said[ENGLISH].task else ""
         paragraphs = tuple(
@@ -146,7 +137,7 @@ def _lesson(id: str, taught: TaughtLesson) -> Lesson:
         if path.exists():
             words[language] = lesson_words(path.read_text(encoding="utf-8"))
     steps = tuple(LessonStep(key, taught.tasks.get(key)) for key in words[ENGLISH].steps)
-    return Lesson(id, LessonPlan(taught.chapter, taught.order, taught.minutes, steps), words)
+    return Lesson(id, taught, steps, words)
 
 
 def lesson_words(text: str) -> LessonWords:

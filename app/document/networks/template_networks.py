@@ -20,7 +20,7 @@ def driven_population() -> Document:
     sketch = Sketch("Driven population", speed=0.1)
     noise = sketch.node("stimuli/poisson", "Noise", (48, 192), parameters={"rate": 400.0})
     population = sketch.node(LIF, "Population", (384, 144), 100, start={"V": Uniform(-65.0, -50.0)})
-    sketch.link(noise, "out", population, "in", weight=250.0)
+    sketch.link(noise, population, weight=250.0)
     return sketch.document
 
 
@@ -33,9 +33,9 @@ def excitation_and_inhibition() -> Document:
     inhibitory = sketch.node(LIF, "Inhibitory", (432, 528), 20, start=start)
     drawn: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.2}}
     for target in (excitatory, inhibitory):
-        sketch.link(outside, "out", target, "in", weight=250.0)
-        sketch.link(excitatory, "out", target, "in", **drawn, weight=40.0)
-        sketch.link(inhibitory, "out", target, "in", **drawn, weight=-200.0, sign="inhibitory")
+        sketch.link(outside, target, weight=250.0)
+        sketch.link(excitatory, target, **drawn, weight=40.0)
+        sketch.link(inhibitory, target, **drawn, weight=-200.0, sign="inhibitory")
     return sketch.document
 
 
@@ -55,11 +55,11 @@ def filters_and_classifier() -> Document:
     maps = sketch.node(DISCRETE_LIF, "Maps", (528, 192), 8 * 6 * 6, arrangement="positions/grid", places=MAPS)
     output = sketch.node(DISCRETE_LIF, "Output", (864, 192), 10)
     answer = sketch.node("decoders/spike_count", "Answer", (1104, 192))
-    sketch.link(images, "values", encoder, "values")
+    sketch.link(images, encoder)
     filters = {"wiring": "wiring/convolution", "wiring_parameters": {"channels": 8.0}}
-    sketch.link(encoder, "out", maps, "in", **{**DENSE, **filters}, weight=Normal(0.0, 0.5))
-    sketch.link(maps, "out", output, "in", **DENSE, weight=Normal(0.0, 0.1))
-    sketch.link(output, "out", answer, "in")
-    sketch.link(images, "labels", answer, "labels")
+    sketch.link(encoder, maps, **{**DENSE, **filters}, weight=Normal(0.0, 0.5))
+    sketch.link(maps, output, **DENSE, weight=Normal(0.0, 0.1))
+    sketch.link(output, answer)
+    sketch.link(images, answer)
     sketch.train("surrogate_gradient")
     return sketch.document

@@ -27,8 +27,7 @@ class Comparing(QObject):
         self._waiting: list[TrainingRun] = []
         self._runs: list[TrainingRun] = []
         self._refused: Sequence[MethodFacts] = ()
-        self._soon = QTimer(self)  # a training that fails may tell several reasons, one after another
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)  # a training that fails may tell several reasons, one after another
         self._soon.timeout.connect(self._next)
         self.is_active = False
         self.total = 0
@@ -106,7 +105,6 @@ class Comparing(QObject):
 
 def _kept_row(run: TrainingRun) -> ComparedRun:
     """Turn the kept facts of a training into a row that the engine compares."""
-    from engine.learning.components.figures import Merit
     from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun
     from engine.learning.training.costs import cost_of
 
@@ -118,7 +116,7 @@ def _kept_row(run: TrainingRun) -> ComparedRun:
         run.method,
         run.state,
         run.seed,
-        Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
+        run.merit,
         known("quality"),
         known("validation"),
         round(run.figures.get("epochs", 0)),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from app.document.document import Document
-from app.document.kept_runs import KeptCheckpoint, KeptRun
+from app.document.kept_runs import KeptArray, KeptCheckpoint, KeptRun
 from app.document.meaning.meaning import meaning
 from app.learn.runs.training_plan import TrainingPlan
 from app.learn.runs.training_runs import TrainingRun
 from app.running.trainings.known_trainings import Integers
-from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.components.figures import TrainingState
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -23,8 +23,6 @@ MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the 
 MOST_TO_GO_ON = 512 << 20  # of checkpoints, those of the newest runs
 MOST_MISTAKES = 2000  # samples of a run that were taken for another class
 MOST_CLASSES = 100  # of a matrix of what was answered for what
-TEST, VALIDATION, SPIKES, COMPARISON = "test", "best_validation", "spikes_per_sample", "comparison"
-"""Figures that a run has beside those of a row: the last is the number of the comparison that it was trained in."""
 
 
 def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun, ...]:
@@ -36,8 +34,8 @@ def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun,
         taken += sum(array.nbytes for array in run.arrays.values())
         to_go_on += len(kept.checkpoint.content) if kept.checkpoint is not None else 0
         run.is_kept = kept.checkpoint is not None and to_go_on <= MOST_TO_GO_ON
-        kept = kept if run.is_kept else replace(kept, checkpoint=None)
-        found.append(kept if taken <= MOST_BYTES else replace(kept, arrays=()))
+        kept = kept if run.is_kept else structs.replace(kept, checkpoint=None)
+        found.append(kept if taken <= MOST_BYTES else structs.replace(kept, arrays=()))
     return tuple(reversed(found))
 
 
@@ -47,7 +45,7 @@ def keep_unfinished(document: Document, run: TrainingRun, epoch: int) -> None:
     Its arrays are those of the checkpoint: a document would keep those of every epoch until it is closed.
     """
     kept = _kept(document, replace(run, arrays={}))
-    run.kept = replace(kept, history=kept.history[:epoch])
+    run.kept = structs.replace(kept, history=kept.history[:epoch])
 
 
 def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
@@ -61,9 +59,6 @@ def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
 
 
 def _kept(document: Document, run: TrainingRun) -> KeptRun:
-    own = {TEST: run.test_accuracy, VALIDATION: run.validation_accuracy, SPIKES: run.spikes_per_sample}
-    own[COMPARISON] = float(run.comparison) if run.comparison else None
-    figures = {**run.figures, **{name: value for name, value in own.items() if value is not None}}
     return KeptRun(
         run.number,
         run.plan.method_key,
@@ -71,13 +66,13 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
         run.seed,
         dict(run.plan.settings),
         TrainingState.DONE if run.state is TrainingState.DONE else TrainingState.CANCELLED,
-        Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
+        run.merit,
         run.epochs,
         run.seconds,
         run.sizes,
-        {name: float(value) for name, value in figures.items() if math.isfinite(value)},
+        dict(run.figures),
         tuple(run.history),
-        tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
+        tuple(KeptArray(*key, document.keep_array(array).sha256) for key, array in run.arrays.items()),
         _kept_confusion(run.confusion),
         tuple((steps, share) for steps, share in run.course),
         run.plan.validation,
@@ -112,8 +107,6 @@ def runs_of(document: Document) -> list[TrainingRun]:
 
 
 def _run(document: Document, kept: KeptRun) -> TrainingRun:
-    figures = dict(kept.figures)
-    own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES, COMPARISON)}
     drawn = kept.checkpoint.drawn if kept.checkpoint is not None else None
     description = meaning(document.at(drawn)).description if drawn is not None else NetworkDescription()
     return TrainingRun(
@@ -126,16 +119,12 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         epochs=kept.epochs,
         seconds=kept.seconds,
         history=kept.history,
-        validation_accuracy=own[VALIDATION],
-        test_accuracy=own[TEST],
-        spikes_per_sample=own[SPIKES],
-        arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
+        arrays={(k.element, k.name): document.array(k.reference) for k in kept.arrays},
         confusion=np.array(kept.confusion, np.int64) if kept.confusion else None,
         mistakes=np.array(kept.mistakes, np.int64) if kept.mistakes else None,
-        counts_right=kept.merit is Merit.ACCURACY,
+        merit=kept.merit,
         course=kept.course,
-        figures=figures,
-        comparison=int(own[COMPARISON] or 0),
+        figures=dict(kept.figures),
         kept=kept,
         checkpoint=kept.checkpoint.content if kept.checkpoint is not None else None,
         is_kept=kept.checkpoint is not None,

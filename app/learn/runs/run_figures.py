@@ -66,7 +66,7 @@ class RunFigures:
 
     def _show_trainings(self) -> None:
         first = self._trainings.first
-        self.progress.setVisible(first is not None and (first.is_running or bool(first.loss)))
+        self.progress.setVisible(first is not None and (first.is_running or bool(first.history)))
         counts = None if first is None else first.counts
         there_are = counts is not None and bool(counts.size)
         self._confusion.setVisible(there_are)

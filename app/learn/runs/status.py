@@ -16,7 +16,7 @@ from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
-from engine.learning.components.figures import TrainingState
+from engine.learning.components.figures import Merit, TrainingState
 
 if TYPE_CHECKING:
     from engine.learning.training.training_progress import Progress
@@ -35,8 +35,7 @@ class Preparing(QObject):
         super().__init__(parent)
         self._compiles = compiles
         self._since = QElapsedTimer()
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(MS_PER_S)
+        self._ticks = QTimer(self, interval=MS_PER_S)
         self._ticks.timeout.connect(self._tell)
 
     def start(self) -> None:
@@ -172,10 +171,11 @@ class TrainingStatus(Ground):
         self.clock.say(words.duration(run.seconds))
         self._figures.setVisible(bool(run.history))
         self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
-        validation, test = (words.merit(v, run.counts_right) for v in (run.validation_accuracy, run.test_accuracy))
+        validation, test = (words.merit(v, run.merit) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)
-        tested = tr("test {accuracy}", accuracy=test) if run.counts_right else tr("correlation {value}", value=test)
+        is_accuracy = run.merit is Merit.ACCURACY
+        tested = tr("test {accuracy}", accuracy=test) if is_accuracy else tr("correlation {value}", value=test)
         if not run.is_validated:
             tested = capital(tested)
         self.batch.say(tested if run.test_accuracy is not None else "")
@@ -260,7 +260,7 @@ class TrainingStatus(Ground):
             tr(
                 "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",
                 epoch=f"{run.best_epoch:,}",
-                accuracy=words.merit(best, run.counts_right),
+                accuracy=words.merit(best, run.merit),
             )
         )
 

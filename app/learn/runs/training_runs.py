@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isnan
+from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 from app.document.document import Document
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun
     from engine.learning.training.training_progress import Progress
 
+TEST, VALIDATION, SPIKES, COMPARISON = "test", "best_validation", "spikes_per_sample", "comparison"
+"""Figures that a run has beside those of a row: the last is the number of the comparison that it was trained in."""
+
 
 @dataclass
 class TrainingRun:
@@ -42,9 +45,6 @@ class TrainingRun:
     epochs: int = 0
     seconds: float = 0.0
     history: Sequence[Epoch] = ()
-    validation_accuracy: float | None = None
-    test_accuracy: float | None = None
-    spikes_per_sample: float | None = None
     arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
     confusion: Floats | Integers | None = None
     mistakes: Integers | None = None  # sample, label and answer of those that differ, (n, 3)
@@ -53,11 +53,10 @@ class TrainingRun:
     is_drawn: bool = False  # among the curves
     checkpoint: bytes | None = None
     is_kept: bool = False
-    counts_right: bool = True  # else its accuracies are correlations
+    merit: Merit = Merit.ACCURACY  # what its accuracies are
     course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
     row: ComparedRun | None = None  # as it is compared
-    figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
-    comparison: int = 0  # of the comparisons of a project, from 1, the one that it was trained in
+    figures: dict[str, float] = field(default_factory=dict)  # known ones by name: see TEST; those of the row beside
     kept: KeptRun | None = None  # what the project keeps of it
     problem: Problem | None = None  # why it failed
 
@@ -70,6 +69,26 @@ class TrainingRun:
     def seed(self) -> int:
         """The seed that all chance is drawn from."""
         return self.plan.seed
+
+    @property
+    def validation_accuracy(self) -> float | None:
+        """The best of the validation part, or what else its method counts by."""
+        return self.figures.get(VALIDATION)
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """The same of the test part, once that was asked."""
+        return self.figures.get(TEST)
+
+    @property
+    def spikes_per_sample(self) -> float | None:
+        """Spikes of all populations."""
+        return self.figures.get(SPIKES)
+
+    @property
+    def comparison(self) -> int:
+        """The number, from 1, of the comparison of the project that it was trained in; 0 of none."""
+        return round(self.figures.get(COMPARISON, 0))
 
     @property
     def is_training(self) -> bool:
@@ -102,22 +121,23 @@ class TrainingRun:
         self.history = tuple(figures.history)
         self.confusion, self.mistakes = figures.confusion, figures.mistakes
         if self.history:
-            self.validation_accuracy = self.history[self.best_epoch - 1].validation_accuracy
-            self.spikes_per_sample = self.history[-1].spikes_per_sample
+            best, last = self.history[self.best_epoch - 1], self.history[-1]
+            self.figures |= _known({VALIDATION: best.validation_accuracy, SPIKES: last.spikes_per_sample})
 
     def finish(self, outcome: TrainingOutcome) -> None:
         """Keep what a training ended in."""
         result = outcome.result
         self.state = TrainingState.CANCELLED if result.cancelled else TrainingState.DONE
         self.history, self.epoch, self.seconds = result.history, len(result.history), result.seconds
-        self.validation_accuracy, self.test_accuracy = _known(result.validation_accuracy), _known(result.accuracy)
-        self.spikes_per_sample, self.arrays = result.spikes_per_sample, result.arrays
+        own = {VALIDATION: result.validation_accuracy, TEST: result.accuracy, SPIKES: result.spikes_per_sample}
+        self.arrays = result.arrays
         self.confusion, self.mistakes = result.confusion, result.mistakes
         self.answers, self.checkpoint = tuple(outcome.answers), outcome.checkpoint
         self.row, self.kept = outcome.row, None
-        self.counts_right = result.merit is Merit.ACCURACY
+        self.merit = result.merit
         self.course = tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else ()
-        self.figures = figures_of(outcome.row) if outcome.row is not None else {}
+        compared = {COMPARISON: float(self.comparison)} if self.comparison else {}
+        self.figures = _known((figures_of(outcome.row) if outcome.row is not None else {}) | own) | compared
 
     @property
     def is_validated(self) -> bool:
@@ -140,8 +160,8 @@ class TrainingRun:
         return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
 
 
-def _known(share: float) -> float | None:
-    return None if isnan(share) else share
+def _known(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in figures.items() if isfinite(value)}
 
 
 def figures_of(row: ComparedRun) -> dict[str, float]:
@@ -216,8 +236,7 @@ def provenance(runs: Sequence[TrainingRun]) -> dict[str, str | float | int]:
     if run is None:
         return {}
     figures = {"validation": run.validation_accuracy, "test": run.test_accuracy}
-    merit = "accuracy" if run.counts_right else "correlation"
-    known = {f"{name}_{merit}": value for name, value in figures.items() if value is not None}
+    known = {f"{name}_{run.merit}": value for name, value in figures.items() if value is not None}
     return {
         "method": run.method,
         "epochs": run.epoch,

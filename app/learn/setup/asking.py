@@ -38,9 +38,7 @@ class FactsRequest(QObject):
         self.problem: Problem | None = None  # why what was asked last has no answer
         self.waiting = WaitingLine()
         self._inquiry = Inquiry(self)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(PAUSE_BEFORE_ASKING)
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_ASKING)
         self._soon.timeout.connect(self.ask)
         self._inquiry.answered.connect(self._answered)
         self._inquiry.failed.connect(self._failed)

@@ -16,6 +16,7 @@ from app.document.words.class_names import class_names
 from app.i18n.translation import sentence, tr
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
+from engine.learning.components.figures import Merit
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
 from engine.model.quantities import SettingCondition, idle
@@ -40,7 +41,7 @@ class MethodFacts:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     problem: Problem | None = None
-    counts_right: bool = True  # else its accuracies are correlations
+    merit: Merit = Merit.ACCURACY  # what its accuracies are
     usual: bool = False  # what a person begins with
     circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
     stays: str = ""
@@ -82,7 +83,6 @@ def find_out(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
     from engine.backends import why_not
     from engine.circuit.circuit import circuit
-    from engine.learning.components.figures import Merit
     from engine.learning.components.method import hindrances
     from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
 
@@ -93,14 +93,11 @@ def find_out(description: NetworkDescription) -> Facts:
         reason = sentence(problem) if problem else ""
         title, summary = tr(method.title), tr(method.summary())
         merit = method.merit if problem or drawn is None else method.counts_by(drawn, method.complete({}))
-        counts_right = merit is Merit.ACCURACY
         usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
         decided = {} if problem or drawn is None else method.circumstances(drawn)
         stays = tr(method.stays_because) if is_device and method.stays_because else ""
-        facts = MethodFacts(
-            key, title, summary, reason, *declared, problem, counts_right, usual, decided, stays, method.title
-        )
+        facts = MethodFacts(key, title, summary, reason, *declared, problem, merit, usual, decided, stays, method.title)
         found.append(facts)
     found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
     return Facts(tuple(found), _data(description))

@@ -21,9 +21,7 @@ class MemoryLine(Text):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", size=SECONDARY, tone="text2", wrapped=True, parent=parent)
         self._wanted: tuple[NetworkDescription, str, Mapping[str, float | str]] | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(PAUSE)
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._ask)
         self._background = Background("needs", self)
         self._background.ended.connect(self.show_needed)

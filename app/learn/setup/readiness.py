@@ -10,7 +10,7 @@ from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import problem_words, tr
 from app.learn.runs.training_plan import TrainingPlan
-from app.learn.runs.training_runs import TrainingRun, sizes
+from app.learn.runs.training_runs import COMPARISON, TrainingRun, sizes
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
 from engine.problems import Problem
 
@@ -88,8 +88,8 @@ def planned(
             method.name or method.title,
             shapes,
             TrainingPlan(description, method.key, settings, seed, validation, drawn),
-            counts_right=method.counts_right,
-            comparison=comparison,
+            merit=method.merit,
+            figures={COMPARISON: float(comparison)} if compared else {},
         )
         for number, (method, settings, seed, validation) in enumerate(wanted, last + 1)
     ]

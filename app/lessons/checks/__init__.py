@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 import msgspec
 
+from app.document.networks.lesson import Task
 from app.lessons.check import Check
 from engine.discovery import classes
 
-KIND = "kind"
+KIND, EVERY = "kind", "every"
 
 
 @cache
@@ -20,7 +20,9 @@ def checks() -> dict[str, type[Check]]:
     return {check.__module__.rpartition(".")[2]: check for check in classes(__name__, Check)}
 
 
-def check_of(task: Mapping[str, Any]) -> Check:
+def check_of(task: Task) -> Check:
     """The check that a task describes. Raises KeyError for an unknown kind, msgspec.ValidationError for its fields."""
+    if not isinstance(task, Mapping):
+        task = {KIND: EVERY, "of": task}
     fields = {name: value for name, value in task.items() if name != KIND}
     return msgspec.convert(fields, type=checks()[task[KIND]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.kept_runs import KeptRun
 from app.i18n.translation import tr
-from app.learn.runs.keeping import TEST, VALIDATION
+from app.learn.runs.training_runs import TEST, VALIDATION
 from app.lessons.check import DONE, Check, CheckOutcome, Observed
 
 

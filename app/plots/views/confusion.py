@@ -13,6 +13,7 @@ from app.plots.parts.header import Chip
 from app.plots.parts.painted import Painted
 from app.running.trainings.known_trainings import Trainings
 from app.widgets.pictures.confusion import ARROWS, Cell, Matrix
+from engine.learning.components.figures import Merit
 
 
 class ConfusionView(TrainingPanel):
@@ -47,7 +48,7 @@ class ConfusionView(TrainingPanel):
         first = self.trainings.first
         if first is None:
             return super().empty_words()
-        if not first.counts_right:
+        if first.merit is not Merit.ACCURACY:
             return tr("This run counts correlations: nothing is right or wrong."), ""
         if not first.is_running:
             return tr("This training has no count of answers."), ""

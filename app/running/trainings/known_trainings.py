@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from engine.learning.components.figures import Epoch, Merit
 from engine.network.values import Floats
 
 Integers = NDArray[np.int64]
@@ -18,21 +19,18 @@ SHORTEST = 1.0  # epochs in view
 
 @dataclass(frozen=True)
 class ShownTraining:
-    """One training by its ``number``: figures of each epoch, NaN where there is none, accuracies in [0, 1].
+    """One training by its ``number``: its ``history`` has a validation part where that was held back.
 
     ``epochs`` are wanted of it; ``best`` is the epoch that is kept, from 1, 0 before the first. ``counts`` (label,
     answer) are of the test part where it was ``tested``, else of the validation part, and ``mistakes`` (n, 3) are the
-    sample, label and answer of those that differ. Accuracies are correlations unless it ``counts_right``.
+    sample, label and answer of those that differ. ``merit`` is what its accuracies are.
     """
 
     number: int
     epochs: int = 1
-    loss: Sequence[float] = ()
-    validation_loss: Sequence[float] = ()
-    training: Sequence[float] = ()
-    validation: Sequence[float] = ()
+    history: Sequence[Epoch] = ()
     best: int = 0
-    counts_right: bool = True
+    merit: Merit = Merit.ACCURACY
     counts: Floats | Integers | None = field(default=None, compare=False)
     mistakes: Integers | None = field(default=None, compare=False)
     tested: bool = False
@@ -42,11 +40,13 @@ class ShownTraining:
     @property
     def length(self) -> int:
         """Epochs that its curves take, wanted or done."""
-        return max(self.epochs, len(self.loss), 1)
+        return max(self.epochs, len(self.history), 1)
 
     def of(self, figure: str) -> tuple[Sequence[float], Sequence[float]]:
-        """A figure of the training and of the validation part."""
-        return (self.loss, self.validation_loss) if figure == LOSS else (self.training, self.validation)
+        """A figure of the training and of the validation part, NaN where there is none."""
+        names = ("loss", "validation_loss") if figure == LOSS else ("training_accuracy", "validation_accuracy")
+        training, validation = ([getattr(epoch, name) for epoch in self.history] for name in names)
+        return training, validation
 
     def mistaken(self, label: int, answer: int) -> Integers:
         """Samples with this label that were answered so (n,); none where they are not known, or were right."""

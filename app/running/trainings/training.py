@@ -61,8 +61,7 @@ class Training(QObject):
         self._error: Exception | None = None
         self._state = TrainingState.IDLE
         self._told: Progress | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK)
+        self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
         self.pause_reason = ""
         self.started: tuple[NetworkDescription, int] | None = None  # the network and the seed of the last training

@@ -37,7 +37,7 @@ NEAR = 0.2  # mm: the distance over which a value that begins to follow it fades
 
 def kind_of(value: float | Distribution | ByDistance | Floats | None) -> str:
     """Key of :data:`KINDS`; a constant for anything that is no distribution."""
-    names = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
+    names: dict[type, str] = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
     return names.get(type(value), "constant")
 
 

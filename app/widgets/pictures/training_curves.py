@@ -25,7 +25,7 @@ def curves_of(shown: Sequence[ShownTraining], figure: str) -> tuple[NamedCurve, 
     """
     if len(shown) == 1:
         return _parts_of(shown[0], figure)
-    alike = [training for training in shown if figure != ACCURACY or training.counts_right is shown[0].counts_right]
+    alike = [training for training in shown if figure != ACCURACY or training.merit is shown[0].merit]
     return tuple(_told(training, figure, dashed=bool(place % 2)) for place, training in enumerate(alike))
 
 

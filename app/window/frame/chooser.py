@@ -114,8 +114,7 @@ class Chooser(FloatingBox):
         self._find: Callable[[], Sequence[ChooserEntry]] = tuple
         self._entries: Sequence[ChooserEntry] = ()
         self._first = 0  # the row that is chosen while nothing is typed
-        self._soon = QTimer(self)  # several commands change at once
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)  # several commands change at once
         self._soon.timeout.connect(self._find_anew)
         self._field = QLineEdit(self)
         self._field.textChanged.connect(self._search)

@@ -13,8 +13,7 @@ class KeepsFitting(QObject):
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(canvas.fit)
         canvas.installEventFilter(self)
 

@@ -42,8 +42,7 @@ class Notice(QFrame):
         self._is_apart = False
         self._callback: Callable[[], object] | None = None
         self._is_refusal = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self._words = Text("", wrapped=True)
         self._button = QPushButton()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout
 from app.appearance.theme import signals, theme
 from app.canvas.view import CanvasView
 from app.i18n.translation import tr
+from app.palette.panel import PalettePanel
 from app.window.frame.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
@@ -24,12 +25,6 @@ VERSION = 1
 """Of the saved layout: raised when docks change their names, so that an old layout is not half applied."""
 
 Area = Qt.DockWidgetArea
-
-
-class FoldingPalette(Protocol):
-    """The palette as a narrow window needs it."""
-
-    def set_folded(self, folded: bool) -> None: ...
 
 
 class FoldingLesson(Protocol):
@@ -57,7 +52,7 @@ class Workspace(QWidget):
 
     def __init__(
         self,
-        palette: QWidget,
+        palette: PalettePanel,
         canvas: CanvasView,
         side: SidePanel,
         transport: QWidget,
@@ -169,8 +164,7 @@ class Workspace(QWidget):
         self._size_palette(theme().px(theme().size("chrome", "palette")))
 
     def _fold_palette(self, folded: bool) -> None:
-        folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
-        folds.set_folded(folded)
+        self.palette_panel.set_folded(folded)
 
     def _size_palette(self, width: int) -> None:
         self.palette_panel.setFixedWidth(width)

@@ -35,8 +35,7 @@ class ViewDock(QDockWidget):
         panel.detaching.connect(self._detach)
         self._stood: QPoint | None = None  # on the screen, before its button took it out
         self.topLevelChanged.connect(self._frame_soon)
-        self._let_go = QTimer(self)
-        self._let_go.setInterval(BREATH)
+        self._let_go = QTimer(self, interval=BREATH)
         self._let_go.timeout.connect(self._frame)
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
@@ -15,10 +15,9 @@ from app.document.elements import Node
 from app.document.words.plot_words import plot_choices
 from app.i18n.translation import tr
 from app.plots.base.panel import Panel
-from app.widgets.plot_drag import CarriedPlot
+from app.widgets.plot_drag import CarriedPlot, carried_plot
 from app.window.frame.menu_actions import as_written
 from app.window.frame.workspace import Workspace
-from app.window.live_views.quantity_drop import QuantityDrop
 from app.window.live_views.views import LiveViews
 
 FILL = 0.16
@@ -180,3 +179,37 @@ class DropMark(QWidget):
         painter.setPen(look.color("text1"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
         painter.end()
+
+
+class QuantityDrop(QObject):
+    """Takes quantities that a drag carries over every view, and over the bar where none is open."""
+
+    def __init__(self, landing: ViewDrop, views: LiveViews, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._landing, self._views, self._bar = landing, views, workspace.transport
+        views.changed.connect(self._attend)
+        self._attend()
+
+    def _attend(self) -> None:
+        for ground in (*self._views.docks(), self._bar):
+            if not ground.acceptDrops():
+                ground.setAcceptDrops(True)
+                ground.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DragLeave:
+            self._landing.leave()
+            return False
+        if not isinstance(event, QDropEvent) or not isinstance(watched, QWidget):
+            return False
+        carried, at = carried_plot(event.mimeData()), watched.mapToGlobal(event.position().toPoint())
+        if carried is None:
+            return False
+        taken = self._landing.hover_quantity(carried, at)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.setAccepted(taken or isinstance(event, QDragEnterEvent))  # who refuses to be entered hears of no move
+        if event.type() is QEvent.Type.Drop:
+            self._landing.leave()
+            if taken:
+                self._landing.take_quantity(carried, at)
+        return True

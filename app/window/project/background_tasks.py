@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QPushButton, QWidget
@@ -24,19 +24,8 @@ LONGEST_NAME = 44  # characters of a file's name
 Result = TypeVar("Result")
 
 
-class WaitingNotice(Protocol):
-    """The notice that a person sees meanwhile."""
-
-    def show_share(self, share: float) -> None: ...
-    def close(self) -> None: ...
-
-
-Wait: TypeAlias = Callable[[str, Callable[[], None]], WaitingNotice]
-"""``(words, give_up)``: tell a person what is waited for, and call ``give_up`` when they will not wait."""
-
-
 class Silence:
-    """Nobody looks."""
+    """What is told while a person waits, where nobody looks."""
 
     def __init__(self, words: str, give_up: Callable[[], None]) -> None: ...
     def show_share(self, share: float) -> None:
@@ -46,7 +35,11 @@ class Silence:
         """Nothing stood there."""
 
 
-class WaitingDialog:
+Wait: TypeAlias = Callable[[str, Callable[[], None]], Silence]
+"""``(words, give_up)``: tell a person what is waited for, and call ``give_up`` when they will not wait."""
+
+
+class WaitingDialog(Silence):
     """A bar and a button above the window, which takes no other input meanwhile, but can be closed.
 
     Only Esc gives up by itself: who plays and pauses with Space goes on typing while the box comes.
@@ -99,7 +92,7 @@ class BackgroundTask(QObject):
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._ended)
         self._given_up = Event()
-        self._waiting: WaitingNotice | None = None
+        self._waiting: Silence | None = None
         self._outcome: object = None
         self.is_busy = False
 

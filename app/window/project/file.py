@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
@@ -64,8 +64,7 @@ class Project(QObject):
         self.aside = BackgroundTask("project file", self)
         self._keeping = Background("autosave", self)
         self._keeping.failed.connect(self._keeping_failed)
-        self._autosave = QTimer(self)
-        self._autosave.setSingleShot(True)
+        self._autosave = QTimer(self, singleShot=True)
         self._autosave.timeout.connect(self.keep)
         editor.changed.connect(self._changed)
         editor.runs_kept.connect(self._changed)

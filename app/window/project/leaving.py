@@ -19,9 +19,7 @@ class LeavingGuard(QObject):
         super().__init__(learn)
         self._learn, self._questions = learn, questions
         self._then: Callable[[], object] | None = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._go_on)
         learn.idle.connect(self._go_on, Qt.ConnectionType.QueuedConnection)  # once it has said so to all
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
@@ -30,18 +29,7 @@ class Unsaved(Enum):
     CANCEL = "cancel"
 
 
-class Questions(Protocol):
-    """Questions of the project to a person; a test answers in their place."""
-
-    def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None: ...
-    def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None: ...
-    def stop_training(self, then: Callable[[], object]) -> None: ...
-    def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None: ...
-    def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None: ...
-    def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None: ...
-
-
-class Dialogs:
+class Questions:
     """Asks with the dialogs of the platform; of a question that stands there already, the newest ``then`` counts.
 
     ``window`` gives the one above which they stand.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, SignalInstance
+from PySide6.QtCore import QObject, QTimer
 
-from app.canvas.overlay_layout import Overlays
 from app.canvas.painting.activity import Activity
-from app.canvas.scene.scene import CanvasScene
+from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Node, NodeKind
@@ -40,25 +38,6 @@ PREFIX = "canvas:"
 NOTHING: tuple[int, int, Hashable, int | None] = (-1, -1, None, None)
 
 
-class ShowsActivity(Protocol):
-    """The canvas as the activity needs it."""
-
-    def set_activity(self, node_id: str, activity: Activity | None) -> None: ...
-
-    def set_plot(self, node_id: str, activity: Activity | None) -> None: ...
-
-    def nodes_in_sight(self) -> set[str]: ...
-
-    @property
-    def sight_changed(self) -> SignalInstance: ...
-
-    @property
-    def drawing(self) -> CanvasScene: ...
-
-    @property
-    def overlays(self) -> Overlays: ...
-
-
 class NodeActivity(QObject):
     """Reads the frames of a run and hands each node in sight its part; a lone neuron shows its membrane.
 
@@ -69,7 +48,7 @@ class NodeActivity(QObject):
         self,
         editor: Editor,
         run: Run,
-        canvas: ShowsActivity,
+        canvas: CanvasView,
         looked_at: ViewedMoment,
         chosen: ChosenPlots,
         badges: BadgeWeights,
@@ -85,12 +64,9 @@ class NodeActivity(QObject):
         self._shown: set[str] = set()
         self._watched: dict[str, str] = {}
         self._seen = NOTHING
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY)
+        self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.show)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._look_at_data)
         first.found.connect(self._show_first)
         run.state_changed.connect(self._state_changed)

@@ -28,8 +28,7 @@ class WeightDrift(QObject):
         self._editor, self._run = editor, run
         self._told: dict[str, str] = {}
         self._meant: tuple[Projection, int, Floats] | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK)
+        self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self.look)
         editor.selection.changed.connect(lambda _ids: self.look())
         editor.changed.connect(lambda _change: self.look())

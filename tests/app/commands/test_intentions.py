@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import ArrayRef
-from app.document.file.plain import plain_link, plain_node
+from app.document.file.snapshots import written_snapshot
 from app.document.meaning.meaning import meaning
 from app.document.vocabulary import link_value_of
 from engine.network.values import LogNormal, Normal, Uniform
@@ -112,10 +113,7 @@ def test_every_intention_can_be_undone_and_redone(board, name):
         stack.redo()
     assert snapshot(editor.document) == after
     meaning(editor.document)
-    for node in editor.document.nodes.values():
-        plain_node(node)
-    for link in editor.document.links.values():
-        plain_link(link)
+    msgspec.json.encode(written_snapshot(editor.document.snapshot()))
 
 
 def test_pasting_selects_the_copies_at_the_cursor(board):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.connecting import may_connect, ports

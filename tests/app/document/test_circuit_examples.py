@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.document.edits import RemoveElements, SetSynapses
 from app.document.examples import four_regimes, synfire_chain, where_a_sound_is, working_memory

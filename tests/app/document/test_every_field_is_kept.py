@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.document import Document
@@ -14,7 +13,7 @@ from app.document.elements import Link, Node, Settings, Snapshot, Synapses
 from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
-from app.document.kept_runs import KeptCheckpoint, KeptRun
+from app.document.kept_runs import KeptArray, KeptCheckpoint, KeptRun, RunRecord
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
@@ -85,7 +84,7 @@ def full() -> Document:
             ((first.id, 3),),
             {"spikes": 12.5},
             (Epoch(0.5, 0.75, 0.625, 10.0, 2.0, 0.625), Epoch(0.25, 0.875, 0.75, 11.0, 2.0, 0.375)),
-            ((link.id, "weight", trained),),
+            (KeptArray(link.id, "weight", trained.sha256),),
             ((3, 1), (0, 4)),
             ((1, 0.25), (2, 0.5)),
             0.25,
@@ -94,7 +93,7 @@ def full() -> Document:
         ),
     )
     row = ReducedRow("ternary", 0.5, 0.875, 12.0, 300.0, 0.25, 40, 0.75)
-    base = ((link.id, "weight", document.keep_array(np.array([0.125, 0.25]))),)
+    base = (KeptArray(link.id, "weight", document.keep_array(np.array([0.125, 0.25])).sha256),)
     document.reduction = KeptReduction("neuron", 3, "validation", Merit.CORRELATION, ((first.id, 3),), (row,), base)
     return document
 
@@ -102,7 +101,7 @@ def full() -> Document:
 def parts(document: Document) -> dict[type, object]:
     (node, _), (link,) = document.nodes.values(), document.links.values()
     found = {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
-    found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
+    found |= {RunRecord: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
     checkpoint = document.runs[0].checkpoint
     found |= {ReducedRow: document.reduction.rows[0], KeptCheckpoint: checkpoint}
     return found | {
@@ -118,7 +117,7 @@ KINDS = [
     Link,
     Synapses,
     Settings,
-    KeptRun,
+    RunRecord,
     TrainingSettings,
     KeptReduction,
     ReducedRow,
@@ -143,8 +142,8 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[MiniPlot] = MiniPlot()
     empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
     empty[Breakpoint] = Breakpoint(BreakpointKind.FIRES)
-    empty[KeptRun] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Merit.ACCURACY, 0, 0.0, (), {}, (), ())
-    same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
+    empty[RunRecord] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Merit.ACCURACY, 0, 0.0, (), {}, (), ())
+    same = [name for name in kind.__struct_fields__ if getattr(part, name) == getattr(empty[kind], name)]
     assert same == []
 
 
@@ -195,5 +194,5 @@ def test_a_file_keeps_the_arrays_of_runs_and_epochs_without_a_validation_part(tm
     document.runs = (replace(run, history=(Epoch(0.5, 0.75, float("nan"), 10.0),)),)
     save(document, tmp_path / "net.spikeloom")
     again = open_document(tmp_path / "net.spikeloom")
-    assert np.array_equal(again.array(again.runs[0].arrays[0][2]), [0.5, 0.25])
+    assert np.array_equal(again.array(again.runs[0].arrays[0].reference), [0.5, 0.25])
     assert np.isnan(again.runs[0].history[0].validation_accuracy)

@@ -3,10 +3,10 @@ from __future__ import annotations
 import itertools
 import re
 import runpy
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.document.edits import SetParameter, SetSynapses
 from app.document.example import EXAMPLES, INDEX, examples

@@ -9,24 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document.elements import ArrayRef
+from app.document.breakpoints import Breakpoint
+from app.document.elements import ArrayRef, Settings, Synapses
+from app.document.example import examples
 from app.document.file import migrations
-from app.document.file.file_format import MANIFEST, open_document, save
+from app.document.file.file_format import MANIFEST, FileProblem, content_of, open_document, save
 from app.document.file.manifest import Manifest
 from app.document.file.migrations import SCHEMA, STEPS
-from app.document.file.plain import (
-    PlainBreakpoint,
-    PlainLink,
-    PlainNode,
-    PlainPlot,
-    PlainSettings,
-    PlainSlider,
-    PlainSynapses,
-    PlainTraining,
-)
-from app.document.file.plain_reductions import PlainReducedRow, PlainReduction
-from app.document.file.plain_runs import PlainEpoch, PlainRun, PlainTrained
-from app.document.file.snapshots import PlainSnapshot
+from app.document.file.snapshots import WrittenLink, WrittenNode, WrittenSnapshot
+from app.document.file.written_runs import WrittenEpoch
+from app.document.kept_reductions import KeptReduction, ReducedRow
+from app.document.kept_runs import KeptArray, RunRecord
 from app.document.meaning.meaning import meaning
 from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
 from app.document.node_slider import NodeSlider
@@ -96,23 +89,46 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         manifest = json.loads(archive.read(MANIFEST))
     written = {
         Manifest: [manifest],
-        PlainSettings: [manifest["settings"]],
-        PlainNode: manifest["nodes"],
-        PlainPlot: [node["plot"] for node in manifest["nodes"]],
-        PlainSlider: [slider for node in manifest["nodes"] for slider in node["sliders"]],
-        PlainLink: manifest["links"],
-        PlainSynapses: [link["synapses"] for link in manifest["links"] if link["synapses"]],
-        PlainRun: manifest["runs"],
-        PlainEpoch: manifest["runs"][0]["history"],
-        PlainTrained: manifest["runs"][0]["arrays"],
-        PlainSnapshot: [manifest["runs"][0]["checkpoint"]],
-        PlainTraining: [manifest["training"]],
-        PlainReduction: [manifest["reduction"]],
-        PlainReducedRow: manifest["reduction"]["rows"],
-        PlainBreakpoint: manifest["breakpoints"],
+        Settings: [manifest["settings"]],
+        WrittenNode: manifest["nodes"],
+        MiniPlot: [node["plot"] for node in manifest["nodes"]],
+        NodeSlider: [slider for node in manifest["nodes"] for slider in node["sliders"]],
+        WrittenLink: manifest["links"],
+        Synapses: [link["synapses"] for link in manifest["links"] if link["synapses"]],
+        RunRecord: manifest["runs"],
+        WrittenEpoch: manifest["runs"][0]["history"],
+        KeptArray: manifest["runs"][0]["arrays"],
+        WrittenSnapshot: [manifest["runs"][0]["checkpoint"]],
+        TrainingSettings: [manifest["training"]],
+        KeptReduction: [manifest["reduction"]],
+        ReducedRow: manifest["reduction"]["rows"],
+        Breakpoint: manifest["breakpoints"],
     }
-    for kind, examples in written.items():
-        assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
+    for kind, found in written.items():
+        assert found and all(set(example) == set(kind.__struct_fields__) for example in found), kind
+
+
+def test_a_project_of_today_that_is_opened_and_saved_stays_the_same_to_the_byte():
+    with zipfile.ZipFile(GOLDEN[-1]) as archive:
+        assert content_of(open_document(GOLDEN[-1])).manifest == archive.read(MANIFEST)
+
+
+@pytest.mark.parametrize("path", [example.path for example in examples()], ids=lambda path: path.stem)
+def test_an_example_that_is_opened_and_saved_says_the_same(path):
+    with zipfile.ZipFile(path) as archive:
+        assert json.loads(content_of(open_document(path)).manifest) == json.loads(archive.read(MANIFEST))
+
+
+def test_a_run_that_is_neither_done_nor_cancelled_is_refused(tmp_path):
+    with zipfile.ZipFile(GOLDEN[-1]) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members[MANIFEST])
+    manifest["runs"][0]["state"] = "training"
+    with zipfile.ZipFile(tmp_path / "net.spikeloom", "w") as archive:
+        for name, content in (members | {MANIFEST: json.dumps(manifest)}).items():
+            archive.writestr(name, content)
+    with pytest.raises(FileProblem, match="unexpected"):
+        open_document(tmp_path / "net.spikeloom")
 
 
 def test_a_file_of_the_first_schema_becomes_one_of_today_when_saved(tmp_path):
@@ -141,7 +157,8 @@ def test_runs_that_a_project_kept_have_their_figures_and_arrays():
     document = open_document(GOLDEN[0].with_name("schema-4.spikeloom"))
     (run,) = document.runs
     assert (run.method, run.seed, run.state, run.figures["test"]) == ("surrogate_gradient", 7, "done", 0.75)
-    ((element, name, reference),) = run.arrays
+    (kept,) = run.arrays
+    element, name, reference = kept.element, kept.name, kept.reference
     assert name == "weight" and document.links[element].synapses.weight == reference and document.holds(reference)
     assert open_document(GOLDEN[0]).runs == ()
 
@@ -176,14 +193,14 @@ def test_a_project_keeps_what_reducing_its_weights_left():
     assert [(row.bits, row.pruned, row.quality, row.tested) for row in kept.rows] == [
         ("full precision", 0.0, 0.75, 0.5), ("ternary", 0.5, 0.625, None)
     ]  # fmt: skip
-    ((element, name, reference),) = kept.arrays
-    assert element in document.links and name == "weight" and document.holds(reference)
+    (array,) = kept.arrays
+    assert array.element in document.links and array.name == "weight" and document.holds(array.reference)
     assert open_document(GOLDEN[0].with_name("schema-6.spikeloom")).reduction is None
 
 
 def test_weights_that_were_reduced_keep_the_ends_of_their_connections():
     document = open_document(GOLDEN[0].with_name("schema-15.spikeloom"))
-    arrays = {(element, name): reference for element, name, reference in document.reduction.arrays}
+    arrays = {(kept.element, kept.name): kept.reference for kept in document.reduction.arrays}
     (link,) = {element for element, _ in arrays}
     kept = document.links[link].synapses
     assert [arrays[link, name] for name in ("weight", "pre", "post")] == [kept.weight, kept.pre, kept.post]

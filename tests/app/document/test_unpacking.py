@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.document.document import content_hash
 from app.document.examples import one_neuron
@@ -146,7 +147,7 @@ def test_what_this_program_saves_is_always_within_its_budget(small: Path, monkey
     document = one_neuron.draw()
     node = next(node for node in document.nodes.values() if node.kind == "population")
     reference = document.keep_array(np.random.default_rng(1).random(MIB))
-    document.put(type(node)(**{**vars(node), "parameters": {**node.parameters, "bias": reference}}))
+    document.put(replace(node, parameters={**node.parameters, "bias": reference}))
     path = small.with_name("large.spikeloom")
     save(document, path)
     assert most(path.stat().st_size) < 40 * MIB

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from app.document.examples import digits_without_labels
 from app.document.meaning.meaning import meaning

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import SetParameter, SetSynapses
@@ -11,7 +13,7 @@ from app.document.kept_runs import KeptRun
 from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import Lesson, elements, lesson_network, lessons
 from app.document.trained import edit_of_arrays
-from app.learn.runs.keeping import TEST
+from app.learn.runs.training_runs import TEST
 from app.lessons.check import CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
@@ -92,7 +94,7 @@ class Student:
 
     def begin(self, key: str) -> Student:
         """Come to a step."""
-        step = next(step for step in self.lesson.plan.steps if step.key == key)
+        step = next(step for step in self.lesson.steps if step.key == key)
         self._check = check_of(step.task)
         self._begun = self._check.begin(self.seen())
         return self

@@ -218,7 +218,7 @@ def test_the_next_lesson_asks_nothing_about_an_exercise_and_leaves_nothing_of_it
 ) -> None:
     first = open_first(qtbot, room)
     room.editor.do(SetParameter(elements(first)["Current"], "amplitude", 0.0), "Change it")
-    room.course.go(len(first.plan.steps) - 1)
+    room.course.go(len(first.steps) - 1)
     click(room.lesson.next_button)
     assert room.course.lesson is lessons()[1] and not room.editor.is_modified
     assert {node.title for node in room.editor.document.nodes.values()} == set(elements(lessons()[1]))

@@ -50,7 +50,7 @@ def test_the_lessons_go_through_the_chapters_in_order():
 def test_every_step_is_said(lesson: Lesson):
     """In English, and in other languages as far as they keep up."""
     tasks = taught_lessons()[lesson.id].tasks
-    assert tasks.keys() <= {step.key for step in lesson.plan.steps}
+    assert tasks.keys() <= {step.key for step in lesson.steps}
     for language, words in lesson.words.items():
         assert words.title and words.summary and words.steps.keys() <= lesson.words[ENGLISH].steps.keys(), language
         for key, said in words.steps.items():
@@ -114,7 +114,7 @@ def test_words_that_do_not_keep_up_are_said_in_english():
 
 @EVERY
 def test_every_task_has_a_check_that_speaks_of_the_network(lesson: Lesson):
-    for step in lesson.plan.steps:
+    for step in lesson.steps:
         if step.task is None:
             continue
         check = check_of(step.task)
@@ -132,10 +132,11 @@ def test_its_network_has_no_problem(lesson: Lesson):
 def test_every_kind_of_check_is_used():
     used = set()
     for lesson in lessons():
-        for step in lesson.plan.steps:
+        for step in lesson.steps:
             if step.task:
-                used |= {step.task["kind"], *(part["kind"] for part in step.task.get("of", ()))}
-    assert used == set(checks())
+                check = check_of(step.task)
+                used |= {type(check), *(map(type, check.checks()) if isinstance(check, Every) else ())}
+    assert used == set(checks().values())
 
 
 def test_an_unknown_kind_and_an_unknown_field_are_refused():

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
@@ -108,7 +109,7 @@ def test_what_a_recorder_keeps_stands_once_among_the_traces(
 def test_traces_bear_the_present_name_of_their_population(played: Stage, qtbot: QtBot) -> None:
     filled("traces", played, qtbot)
     assert played.source.traces()[0].title == "Hidden"
-    played.document.put(replace(played.document.nodes["3"], title="Renamed"))
+    played.document.put(structs.replace(played.document.nodes["3"], title="Renamed"))
     assert played.source.traces()[0].title == "Renamed"
 
 

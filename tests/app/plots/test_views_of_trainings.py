@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.running.trainings.known_trainings import ShownTraining, Trainings
 from app.widgets.painting import LABEL
+from engine.learning.components.figures import Epoch, Merit
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.seen import sentences
 from tests.app.test_pseudo_locale import painted as painted
@@ -33,11 +34,22 @@ from tests.app.test_pseudo_locale import painted as painted
 NAN = float("nan")
 COUNTS = np.array([[5, 0, 1], [0, 4, 0], [2, 0, 7]])
 MISTAKES = np.array([[11, 0, 2], [12, 2, 0], [30, 2, 0]])
+
+
+def history(
+    losses: Sequence[float], training: Sequence[float], validation: Sequence[float], held_back: Sequence[float]
+) -> tuple[Epoch, ...]:
+    """Epochs of these losses and accuracies of both parts, and losses of what was held back."""
+    figures = zip(losses, training, validation, held_back, strict=True)
+    return tuple(Epoch(loss, right, valid, 0.0, validation_loss=rest) for loss, right, valid, rest in figures)
+
+
 FIRST = ShownTraining(
-    3, 10, [2.0, 1.0, 0.5], [2.1, 1.2, 0.9], [0.6, 0.9, 0.95], [0.55, 0.91, 0.9], 2, True, COUNTS, MISTAKES,
+    3, 10, history([2.0, 1.0, 0.5], [0.6, 0.9, 0.95], [0.55, 0.91, 0.9], [2.1, 1.2, 0.9]), 2, counts=COUNTS,
+    mistakes=MISTAKES,
     names=("cat", "dog", "hen"),
 )  # fmt: skip
-SECOND = ShownTraining(4, 4, [1.5, 1.1], [NAN, NAN], [0.5, 0.7], [NAN, NAN])
+SECOND = ShownTraining(4, 4, history([1.5, 1.1], [0.5, 0.7], [NAN, NAN], [NAN, NAN]))
 
 
 @pytest.fixture
@@ -123,14 +135,14 @@ def test_on_paper_curves_say_which_figure_they_are(trainings: Trainings, qtbot: 
     loss, accuracy = opened(Loss, trainings, qtbot), opened(Accuracy, trainings, qtbot)
     trainings.show([FIRST])
     assert [words for _, words, *_ in loss.legend()] == ["Loss, training", "Loss, validation"]
-    trainings.show([replace(FIRST, counts_right=False)])
+    trainings.show([replace(FIRST, merit=Merit.CORRELATION)])
     assert [words for _, words, *_ in accuracy.legend()] == ["Correlation, training", "Correlation, validation"]
 
 
 def test_the_ring_at_the_last_epoch_is_whole(trainings: Trainings, qtbot: QtBot) -> None:
     panel = opened(Accuracy, trainings, qtbot)
     assert isinstance(panel, Accuracy)
-    trainings.show([replace(FIRST, best=10, validation=np.linspace(0.5, 1.0, 10).tolist())])
+    trainings.show([replace(FIRST, best=10, history=history(*[np.linspace(0.5, 1.0, 10).tolist()] * 4))])
     panel.draw_now()
     best = panel.view.mapFromView(QPointF(10, 100))
     ring = QRectF(best.x() - MARK / 2, best.y() - MARK / 2, MARK, MARK)
@@ -142,7 +154,7 @@ def test_the_words_at_the_best_epoch_stay_whole_at_both_ends(trainings: Training
     accuracy = opened(Accuracy, trainings, qtbot)
     assert isinstance(accuracy, Accuracy)
     values = [1.0 if epoch == best else 0.5 for epoch in range(1, 31)]
-    trainings.show([replace(FIRST, epochs=30, training=values, validation=values, loss=values, best=best)])
+    trainings.show([replace(FIRST, epochs=30, history=history(values, values, values, values), best=best)])
     accuracy.draw_now()
     picture(accuracy)  # words take their place as they are painted
     (words,) = (item for item in accuracy.view.childGroup.childItems() if isinstance(item, pg.TextItem))
@@ -185,7 +197,7 @@ def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot:
     trainings.show([FIRST, SECOND])
     assert accuracy.chips() == [(2, "run 3", "run 3"), (3, "run 4", "run 4")]
     told, other = accuracy.curves
-    assert list(told.values) == FIRST.validation and list(other.values) == SECOND.training, "nothing was held back"
+    assert (told.values, other.values) == ([0.55, 0.91, 0.9], [0.5, 0.7]), "nothing was held back"
     assert told.dashed is not other.dashed, "never by colour alone"
     rows = list(accuracy.table().rows)
     assert rows[0] == pytest.approx((1, 55.0, 50.0)) and np.isnan(rows[2][2])
@@ -196,7 +208,7 @@ def test_a_correlation_is_written_as_one_and_drawn_with_its_like(trainings: Trai
     assert isinstance(accuracy, Accuracy)
     trainings.show([FIRST])
     accuracy.draw_now()
-    trainings.show([replace(SECOND, counts_right=False), FIRST])
+    trainings.show([replace(SECOND, merit=Merit.CORRELATION), FIRST])
     accuracy.draw_now()
     assert accuracy.title == "Correlation" and len(accuracy.curves) == 1
     assert next(iter(accuracy.table().rows)) == (1, 0.5)

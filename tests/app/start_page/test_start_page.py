@@ -245,7 +245,7 @@ def test_a_narrow_page_shows_more_of_the_cards_that_stand_one_a_row(qtbot: QtBot
 def test_a_lesson_that_was_begun_is_told_from_one_that_was_not(page: StartPage) -> None:
     """Who left one in its middle found it like all the others."""
     untouched, begun, done = (next(r for r in page.lessons.rows if r.done == share) for share in (0.0, 0.4, 1.0))
-    steps = len(begun.lesson.plan.steps)
+    steps = len(begun.lesson.steps)
     assert begun.toolTip() == f"{round(0.4 * steps)} of {steps} done"
     assert begun.toolTip() in begun.accessibleDescription()
     assert not untouched.toolTip() and not done.toolTip()

@@ -24,9 +24,9 @@ def room(quick_room: Room) -> Room:
     relay = sketch.node("neurons/leaky_integrate_and_fire", "Relay", (336, 0), 10)
     cell = sketch.node("neurons/leaky_integrate_and_fire", "Cell", (768, 0))
     dense = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 1.0}
-    sketch.link(noise, "out", relay, "in", **dense, weight=5.0)
+    sketch.link(noise, relay, **dense, weight=5.0)
     sketch.link(
-        relay, "out", cell, "in", **dense, weight=8.0, plasticity="plasticity/hebb",
+        relay, cell, **dense, weight=8.0, plasticity="plasticity/hebb",
         plasticity_parameters={"eta": 0.003, "w_max": 40.0},
     )  # fmt: skip
     show(quick_room, sketch.document)

@@ -29,9 +29,9 @@ def room(quick_room: Room) -> Room:
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 40.0})
     first = sketch.node("neurons/izhikevich", "First", (336, 0), 8)
     second = sketch.node("neurons/izhikevich", "Second", (672, 0), 6)
-    sketch.link(noise, "out", first, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=9.0)
-    sketch.link(first, "out", second, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=2.0)
-    sketch.link(second, "out", second, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=1.0)
+    sketch.link(noise, first, synapse=DELTA, wiring=ALL_TO_ALL, weight=9.0)
+    sketch.link(first, second, synapse=DELTA, wiring=ALL_TO_ALL, weight=2.0)
+    sketch.link(second, second, synapse=DELTA, wiring=ALL_TO_ALL, weight=1.0)
     show(quick_room, sketch.document)
     return quick_room
 

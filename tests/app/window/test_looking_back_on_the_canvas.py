@@ -24,7 +24,7 @@ def room(qtbot: QtBot, quick_room: Room) -> Room:
     sketch = Sketch("Noise", resolution=1.0)
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 40.0})
     cells = sketch.node("neurons/leaky_integrate_and_fire", "Cells", (336, 0), 10)
-    sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
+    sketch.link(noise, cells, synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
     show(quick_room, sketch.document)
     run_to(qtbot, quick_room, RUN)
     return quick_room

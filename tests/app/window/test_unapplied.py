@@ -16,7 +16,7 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.file.file_format import open_document
 from app.preferences import Preferences
-from app.window.project.questions import Dialogs, Unsaved
+from app.window.project.questions import Questions, Unsaved
 from tests.app.window.answers import Answers
 
 LEFT = Qt.MouseButton.LeftButton
@@ -92,7 +92,7 @@ def test_a_mistake_in_it_is_shown_at_its_place_and_nothing_is_left(window: Compo
 
 
 def test_the_question_has_its_three_answers(window: Composition, qtbot: QtBot) -> None:
-    dialogs = Dialogs(lambda: window.window)
+    dialogs = Questions(lambda: window.window)
     done: list[str] = []
     dialogs.unapplied_script(lambda: done.append("apply"), lambda: done.append("discard"))
     (box,) = window.window.findChildren(QMessageBox)

@@ -22,7 +22,7 @@ def room(quick_room: Room) -> Room:
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 300.0})
     for title, x in (("First", 336), ("Second", 672)):
         cells = sketch.node("neurons/izhikevich", title, (x, 0), 8)
-        sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=12.0)
+        sketch.link(noise, cells, synapse=DELTA, wiring=ALL_TO_ALL, weight=12.0)
     show(quick_room, sketch.document)
     return quick_room
 

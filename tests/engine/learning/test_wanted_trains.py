@@ -137,11 +137,11 @@ def test_a_loss_and_data_that_do_not_go_together_are_refused_with_the_reason(met
 def test_the_panel_begins_with_what_is_made_for_wanted_trains_where_it_fits() -> None:
     from app.learn.setup.inquiry import find_out
 
-    def first(hidden: int) -> tuple[str, bool]:
+    def first(hidden: int) -> tuple[str, Merit]:
         fitting = [method for method in find_out(wanting(hidden)).methods if not method.reason]
-        return next((method.key, method.counts_right) for method in fitting if method.usual)
+        return next((method.key, method.merit) for method in fitting if method.usual)
 
-    assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", False)
+    assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", Merit.CORRELATION)
 
 
 def test_data_of_one_class_are_for_methods_that_learn_wanted_spikes() -> None:

@@ -5,12 +5,12 @@ import json
 import os
 import zipfile
 from copy import copy
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.document import vocabulary
 from app.document.document import Document

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.example import examples
@@ -42,9 +42,9 @@ def chain(length: int, *past: tuple[int, int]) -> tuple[Document, list[str]]:
     sketch = Sketch("Chain")
     ids = [sketch.node(LIF, f"N{number}", (0.0, 240.0 * number)) for number in range(length)]
     for number in range(length - 1):
-        sketch.link(ids[number], "out", ids[number + 1], "in")
+        sketch.link(ids[number], ids[number + 1])
     for source, target in past:
-        sketch.link(ids[source], "out", ids[target], "in")
+        sketch.link(ids[source], ids[target])
     return sketch.document, ids
 
 
@@ -80,9 +80,9 @@ def rings(*places: tuple[float, float]) -> tuple[Document, list[list[str]]]:
         drive = sketch.node("stimuli/poisson", "Drive", (x, y))
         ids = [sketch.node(LIF, f"N{number}", (x + 240.0 * number, y)) for number in range(3)]
         for source, target in [*zip(ids, ids[1:] + ids[:1], strict=True), *zip(ids, ids, strict=True)]:
-            sketch.link(source, "out", target, "in")
+            sketch.link(source, target)
         for target in ids:
-            sketch.link(drive, "out", target, "in")
+            sketch.link(drive, target)
         parts.append([drive, *ids])
     return sketch.document, parts
 

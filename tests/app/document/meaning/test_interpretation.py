@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import AddElements, RemoveElements, ReplaceNode, SetParameter, SetSynapses

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -33,8 +33,8 @@ def answers(qtbot: QtBot, qapp: QApplication, editor: Editor) -> Iterator[LinkAn
     apply(qapp, theme())
     sketch = Sketch("Link", resolution=0.1)
     source, target = sketch.node(LIF, "Source", (0, 0), 4), sketch.node(LIF, "Target", (300, 0), 4)
-    sketch.link(source, "out", target, "in", plasticity="plasticity/pair_stdp")
-    sketch.link(source, "out", target, "in", short_term="short_term/short_term_depression")
+    sketch.link(source, target, plasticity="plasticity/pair_stdp")
+    sketch.link(source, target, short_term="short_term/short_term_depression")
     editor.load(sketch.document)
     answers = LinkAnswers(editor)
     page = ModelCardPage("", answers)

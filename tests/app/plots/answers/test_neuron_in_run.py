@@ -38,7 +38,7 @@ class Stage:
         )
         self.second = sketch.node("neurons/leaky_integrate_and_fire", "Second", (300, 0), 2, parameters={"bias": 300.0})
         link = {"weight": 50.0}
-        self.link = sketch.link(self.first, "out", self.second, "in", **link)
+        self.link = sketch.link(self.first, self.second, **link)
         self.editor = Editor()
         self.editor.load(sketch.document)
         self.run, self.range = Run(), TimeRange()
@@ -202,7 +202,7 @@ def test_rate_and_mean_input_are_marked_on_the_curve(stage: Stage, qtbot: QtBot)
 
 
 def test_an_input_that_is_no_current_is_said_to_be_unknown(stage: Stage, qtbot: QtBot) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     link = stage.editor.document.links[stage.link]
     assert link.synapses is not None

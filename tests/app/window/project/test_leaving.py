@@ -102,7 +102,7 @@ def test_what_was_reached_is_asked_about_and_saved(
     assert window.window.close() and window.questions.asked == ["stop", "unsaved", "unsaved"]
     document = open_document(tmp_path / "net.spikeloom")
     assert [(run.state, run.seed) for run in document.runs] == [("done", 1), ("cancelled", 2)]
-    assert [float(document.array(run.arrays[0][2])[0, 0]) for run in document.runs] == [1.0, 2.0]
+    assert [float(document.array(run.arrays[0].reference)[0, 0]) for run in document.runs] == [1.0, 2.0]
     assert document.runs[0].confusion == tuple(tuple(row) for row in np.eye(10, dtype=int).tolist())
 
 

@@ -37,8 +37,8 @@ def room(quick_room: Room) -> Room:
     more: dict[str, object] = {"arrangement": "positions/grid", "places": GRID}
     cells = sketch.node("neurons/leaky_integrate_and_fire", "Cells", (336, 0), 12, **more)
     quiet = sketch.node("neurons/leaky_integrate_and_fire", "Quiet", (672, 0), 5)
-    sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
-    sketch.link(cells, "out", quiet, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=0.25, delay=1.0)
+    sketch.link(noise, cells, synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
+    sketch.link(cells, quiet, synapse=DELTA, wiring=ALL_TO_ALL, weight=0.25, delay=1.0)
     show(quick_room, sketch.document)
     return quick_room
 
