@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, Parameter
+from engine.model.declaration import Choice, Location, Setting, count_setting
 from engine.problems import declare
 from engine.samples import files as _files
 from engine.samples import folders as _folders
@@ -53,27 +53,12 @@ class EventFolders(_folders.FolderData):
     endings = (".bin", ".aedat", ".aedat4", ".dat")
 
     folder = Location("folder of classes", folder=True)
-    width = Parameter(
-        "1", "n_x", "pixels across the sensor", default=34.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    height = Parameter(
-        "1", "n_y", "pixels down the sensor", default=34.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    joined = Parameter(
-        "1", "b", "pixels along a square", default=1.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    width = count_setting("n_x", "pixels across the sensor", 34.0, at_most=2048.0)
+    height = count_setting("n_y", "pixels down the sensor", 34.0, at_most=2048.0)
+    joined = count_setting("b", "pixels along a square", 1.0, at_most=2048.0)
     polarities = Choice((_recordings.BOTH, _recordings.MERGED), "brighter and darker", default=_recordings.BOTH)
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6)
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:

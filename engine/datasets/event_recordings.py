@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, Parameter
+from engine.model.declaration import Choice, Location, Setting, count_setting
 from engine.problems import declare
 from engine.samples import files as _files
 from engine.samples import pieces as _pieces
@@ -47,19 +47,10 @@ class EventRecordings(_pieces.CutData):
     spikes_in = "interval"
 
     file = Location("recording", (".aedat4", ".aedat", ".bin"))
-    joined = Parameter(
-        "1", "b", "pixels along a square", default=1.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    joined = count_setting("b", "pixels along a square", 1.0, at_most=2048.0)
     polarities = Choice((_recordings.BOTH, _recordings.MERGED), "brighter and darker", default=_recordings.BOTH)
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

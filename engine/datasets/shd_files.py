@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import child_process
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Location, Parameter
+from engine.model.declaration import Location, Setting, count_setting
 from engine.problems import Phrase
 from engine.samples import files as _files
 from engine.samples import spikes as _spikes
@@ -50,21 +50,10 @@ class ShdFiles(_files.FileData):
     spikes_in = "interval"
 
     file = Location("file of training spikes", (".h5", ".hdf5"))
-    channels = Parameter(
-        "1", "N", "channels", default=700.0, at_least=1.0, at_most=1e6, integer=True, live=False, per_element=False
-    )
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
-    most = Parameter(
-        "1", "n_{max}", "most samples of a file", default=1e6, at_least=1.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    channels = count_setting("N", "channels", 700.0, at_most=1e6)
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6)
+    most = count_setting("n_{max}", "most samples of a file", 1e6)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

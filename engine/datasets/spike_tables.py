@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Location, Parameter
+from engine.model.declaration import Location, Setting, count_setting
 from engine.problems import Phrase, declare
 from engine.samples import files as _files
 from engine.samples import spikes as _spikes
@@ -72,17 +72,9 @@ class SpikeTables(_files.FileData):
     spikes_in = "interval"
 
     file = Location("table of spikes", (".npz", ".csv", ".tsv", ".txt", ".dat"))
-    channels = Parameter(
-        "1", "N", "channels", default=100.0, at_least=1.0, at_most=1e6, integer=True, live=False, per_element=False
-    )
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=100.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
+    channels = count_setting("N", "channels", 100.0, at_most=1e6)
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=100.0, above=0.0, at_most=1e6)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

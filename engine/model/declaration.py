@@ -30,11 +30,14 @@ from engine.model.quantities import (
     Refractory,
     Sampled,
     Series,
+    Setting,
     SpikeSource,
     State,
     SynapseState,
     Trace,
     Weight,
+    count_setting,
+    seed_setting,
 )
 
 Settable: TypeAlias = Parameter | Choice | Location | NameList
@@ -61,6 +64,7 @@ __all__ = [
     "Sampled",
     "Series",
     "Settable",
+    "Setting",
     "ShortTermModel",
     "SpikeSource",
     "State",
@@ -69,7 +73,9 @@ __all__ = [
     "SynapseState",
     "Trace",
     "Weight",
+    "count_setting",
     "equation",
+    "seed_setting",
 ]
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Choice, Model, Parameter
+from engine.model.declaration import Choice, Model, Setting
 
 Places: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, int, int]
@@ -176,9 +176,7 @@ class DistanceRule(WiringRule, abstract=True):
     spatial = True
     chance = True
 
-    p_max = Parameter(
-        "1", "p_{max}", "largest probability", default=0.5, at_least=0.0, at_most=1.0, live=False, per_element=False
-    )
+    p_max = Setting("1", "p_{max}", "largest probability", default=0.5, at_least=0.0, at_most=1.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting, seed_setting
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,9 @@ class Variation:
 class Varied:
     """The settings of a source of pictures whose training samples may differ each time they are shown."""
 
-    shift = Parameter(
-        "1", r"\delta", "largest shift of training images", default=0.0, at_least=0.0,
-        at_most=1000.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
-    noise = Parameter(
-        "1", r"\sigma", "noise on training images", default=0.0, at_least=0.0, at_most=1.0,
-        live=False, per_element=False,
-    )  # fmt: skip
-    variation_seed = Parameter(
-        "1", "s_{vary}", "seed of shifts and noise", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    shift = count_setting(r"\delta", "largest shift of training images", 0.0, at_least=0.0, at_most=1000.0)
+    noise = Setting("1", r"\sigma", "noise on training images", default=0.0, at_least=0.0, at_most=1.0)
+    variation_seed = seed_setting("s_{vary}", "seed of shifts and noise")
 
     @classmethod
     def varied(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Variation | None:

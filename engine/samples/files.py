@@ -12,7 +12,7 @@ from typing import IO, Any, TypeAlias
 
 from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting, seed_setting
 from engine.problems import declare
 from engine.sizes import estimate_words
 
@@ -116,14 +116,8 @@ class FileData(ReadData, abstract=True):
     """Such samples, divided by the files or by seed."""
 
     split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
-    test_share = Parameter(
-        "1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    split_seed = Parameter(
-        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    test_share = Setting("1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0)
+    split_seed = seed_setting("s_{split}", "seed of the division")
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Unreadable
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting, count_setting
 from engine.model.functions import MS_PER_S
 from engine.model.stored import Scaled
 from engine.problems import Phrase, declare
@@ -57,24 +57,11 @@ class SoundData(_files.ReadData, abstract=True):
     lasting = "duration"
 
     shown = Choice((BANDS, LINEAR, WAVE), "values", default=BANDS)
-    duration = Parameter(
-        "ms", "T", "time of a sound", default=1000.0, at_least=10.0, at_most=600_000.0, live=False, per_element=False
-    )
-    hop = Parameter(
-        "ms", "h", "from window to window", default=10.0, at_least=1.0, at_most=1000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    bands = Parameter(
-        "1", "N", "bands", default=40.0, at_least=1.0, at_most=512.0, integer=True, live=False, per_element=False
-    )
-    highest = Parameter(
-        "Hz", r"f_{max}", "highest frequency", default=4000.0, at_least=100.0, at_most=100_000.0,
-        live=False, per_element=False,
-    )  # fmt: skip
-    rate = Parameter(
-        "Hz", "f_s", "values of a wave in a second", default=8000.0, at_least=100.0, at_most=100_000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
+    duration = Setting("ms", "T", "time of a sound", default=1000.0, at_least=10.0, at_most=600_000.0)
+    hop = Setting("ms", "h", "from window to window", default=10.0, at_least=1.0, at_most=1000.0)
+    bands = count_setting("N", "bands", 40.0, at_most=512.0)
+    highest = Setting("Hz", r"f_{max}", "highest frequency", default=4000.0, at_least=100.0, at_most=100_000.0)
+    rate = Setting("Hz", "f_s", "values of a wave in a second", default=8000.0, at_least=100.0, at_most=100_000.0)
 
     @classmethod
     def given(cls, values: Mapping[str, Any], name: str) -> float:
