@@ -53,10 +53,10 @@ class Digits(Varied, DatasetModel):
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """Indices of training and test samples; by writer, the last ``test_size`` images are the test."""
-        size = round(float(values.get("test_size", cls.test_size.default)))
-        if values.get("split_rule", cls.split_rule.default) == BY_WRITER:
+        size = round(float(cls.chosen(values, "test_size")))
+        if cls.chosen(values, "split_rule") == BY_WRITER:
             return division.last(len(samples.labels), size)
-        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        seed = round(float(cls.chosen(values, "split_seed")))
         return division.stratified(samples.labels, size, seed)
 
 

@@ -100,7 +100,7 @@ class IdxFiles(Varied, _files.FileData):
 
 
 def _most(values: Mapping[str, Any]) -> int:
-    return round(float(values.get("most", IdxFiles.most.default)))
+    return round(float(IdxFiles.chosen(values, "most")))
 
 
 def _pairs(values: Mapping[str, Any]) -> list[tuple[Path, Path]]:

@@ -56,7 +56,7 @@ class ImageFolders(Varied, _folders.FolderData):
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
-        width, height = (round(float(values.get(n, cls.parameters()[n].default))) for n in ("width", "height"))
+        width, height = (round(float(cls.chosen(values, n))) for n in ("width", "height"))
         files = _folders.sizes(cls.listing(values).files)
         _files.demand_memory(2.0 * width * height * len(files), "folder")
         return height, width

@@ -32,7 +32,7 @@ COPIES = 8  # bytes in memory for one of the file, while it is read
 MOST_CLASSES = 100_000
 
 
-class ShdFiles(_files.FileData):
+class ShdFiles(_spikes.SpikeData, _files.FileData):
     """Spikes of the Heidelberg Digits (SHD), the Speech Commands (SSC) or any HDF5 file that is laid out as theirs.
 
     Choose the training file; the test file is found beside it by its name. A value of 1 is a spike in its interval; the
@@ -43,11 +43,7 @@ class ShdFiles(_files.FileData):
     """
 
     title = "SHD spike files"
-    category = "Spikes"
     aliases = ("Heidelberg", "SHD", "SSC", "HDF5", "h5", "speech", "cochlea", "audio")
-    moves = True
-    lasting = "duration"
-    spikes_in = "interval"
 
     file = Location("file of training spikes", (".h5", ".hdf5"))
     channels = count_setting("N", "channels", 700.0, at_most=1e6)
@@ -80,13 +76,12 @@ class ShdFiles(_files.FileData):
                 raise Unreadable(_files.CUT_SHORT, "file", file=path.name, promised=f"{promised:,}")
             need += COPIES * path.stat().st_size
         _files.demand_memory(need, "file")
-        known = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
-        return max(round(known["duration"] / known["interval"]), 1), round(known["channels"])
+        return cls.rows(values), round(float(cls.chosen(values, "channels")))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         rows, width = cls.look(values)
-        most = round(float(values.get("most", cls.most.default)))
+        most = round(float(cls.chosen(values, "most")))
         files = cls.found(values)
         parts = []
         for number, path in enumerate(files):
@@ -95,9 +90,7 @@ class ShdFiles(_files.FileData):
         samples, times, units, labels, before = [], [], [], [], 0
         for part, path in zip(parts, files, strict=True):
             own = part["labels"]
-            if part["units"].size and not 0 <= part["units"].min() <= part["units"].max() < width:
-                words = {"channel": int(part["units"].max()), "count": width}
-                raise Unreadable(_spikes.NO_CHANNEL, "channels", file=path.name, **words)
+            _spikes.demand_channels(path, part["units"], width)
             if own.size and not 0 <= own.min() <= own.max() < MOST_CLASSES:
                 raise Unreadable(_files.DAMAGED, "file", file=path.name)
             samples.append(before + np.repeat(np.arange(len(own)), np.diff(part["first"])))
@@ -106,7 +99,7 @@ class ShdFiles(_files.FileData):
             labels.append(own)
             before += len(own)
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(units)
-        interval = float(values.get("interval", cls.interval.default))
+        interval = float(cls.chosen(values, "interval"))
         classes = np.concatenate(labels)
         told = tuple(str(name) for name in parts[0]["names"])
         needed = int(classes.max(initial=-1)) + 1

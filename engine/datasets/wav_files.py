@@ -60,7 +60,7 @@ class WavFiles(_pieces.CutData, _sounds.SoundData):
         times, channels = cls.look(values)
         (path,) = cls.found(values)
         rate, sound = _sounds.stored_sound(path, "file")
-        each, seen_on = cls.given(values, "duration") * rate / MS_PER_S, ceil(_sounds.FRAME * rate / MS_PER_S)
+        each, seen_on = float(cls.chosen(values, "duration")) * rate / MS_PER_S, ceil(_sounds.FRAME * rate / MS_PER_S)
         count = ceil(len(sound) / each)
         _pieces.demand_few(path, len(sound) / rate, count)
         _files.demand_memory(float(_sounds.BYTES * count * times * channels), "file")

@@ -39,8 +39,7 @@ class Waveforms(DatasetModel):
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
-        noise = float(values.get("noise", cls.noise.default))
-        return _signals(noise, round(float(values.get("signal_seed", cls.signal_seed.default))))
+        return _signals(float(cls.chosen(values, "noise")), round(float(cls.chosen(values, "signal_seed"))))
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

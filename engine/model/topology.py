@@ -76,11 +76,6 @@ class PositionsModel(Model, abstract=True):
     kind = "positions"
 
     @classmethod
-    def defaults(cls) -> dict[str, float | str]:
-        """Of every parameter and choice."""
-        return {n: p.default for n, p in cls.parameters().items()} | {n: c.default for n, c in cls.choices.items()}
-
-    @classmethod
     def places(cls, size: int, values: Mapping[str, Any], uniform: Callable[[int], Places]) -> Places:
         """Positions (size, 2); ``uniform(draw)`` gives a number in (0, 1) for each neuron."""
         raise TypeError(f"{cls.__name__} declares no places")
@@ -162,12 +157,6 @@ class WiringRule(Model, abstract=True):
         """The factor of every weight."""
         return 1.0
 
-    @classmethod
-    def chosen(cls, values: Mapping[str, Any], name: str) -> Any:
-        """A parameter's or choice's value, its default where none is given."""
-        declared = cls.parameters().get(name) or cls.choices[name]
-        return values.get(name, declared.default)
-
 
 class DistanceRule(WiringRule, abstract=True):
     """Each pair is connected once at most, with a probability that depends on how far apart the two are."""
@@ -189,7 +178,7 @@ class DistanceRule(WiringRule, abstract=True):
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """One draw for each pair; ordered by target, then source."""
-        known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
+        known = cls.with_defaults(values)
         without_self = same and known["self_connections"] == "no"
         sources, rows = np.arange(source.size), max(1, BLOCK_PAIRS // max(source.size, 1))
         for first in range(0, target.size, rows):
@@ -204,7 +193,7 @@ class DistanceRule(WiringRule, abstract=True):
     @classmethod
     def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """The mean, from pairs spread over both sides where there are many; at most where nobody has a place."""
-        known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
+        known = cls.with_defaults(values)
         without_self = same and known["self_connections"] == "no"
         pairs, most = float(source.size - int(without_self)) * target.size, float(known["p_max"])
         if source.places is None or target.places is None or not pairs:

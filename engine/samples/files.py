@@ -123,12 +123,12 @@ class FileData(ReadData, abstract=True):
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """Divide as the files do; else every class gives its share by seed."""
         count = len(samples.labels)
-        if samples.tested and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
+        if samples.tested and cls.chosen(values, "split_rule") == OF_THE_FILES:
             return division.last(count, samples.tested)
         if count < 2:
             return division.undivided(count)
-        share = float(values.get("test_share", cls.test_share.default))
-        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        share = float(cls.chosen(values, "test_share"))
+        seed = round(float(cls.chosen(values, "split_seed")))
         return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
 
 

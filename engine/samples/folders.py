@@ -79,7 +79,7 @@ class FolderData(_files.FileData, abstract=True):
     def listing(cls, values: Mapping[str, Any]) -> FolderListing:
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen_path(values, "folder")
-        most = round(float(values.get("most", cls.most.default)))
+        most = round(float(cls.chosen(values, "most")))
         parts = [_of_part(part, cls.endings, most) for part in _parts(root)]
         names = sorted(parts[0], key=_natural) if parts else []
         if not names or len(names) > MOST_CLASSES:

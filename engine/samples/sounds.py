@@ -64,17 +64,12 @@ class SoundData(_files.ReadData, abstract=True):
     rate = Setting("Hz", "f_s", "values of a wave in a second", default=8000.0, at_least=100.0, at_most=100_000.0)
 
     @classmethod
-    def given(cls, values: Mapping[str, Any], name: str) -> float:
-        """A number, its default where none was set."""
-        return float(values.get(name, cls.parameters()[name].default))
-
-    @classmethod
     def shape(cls, values: Mapping[str, Any]) -> tuple[int, int]:
         """Times and channels of one sound."""
-        lasts = cls.given(values, "duration")
+        lasts = float(cls.chosen(values, "duration"))
         if values.get("shown") == WAVE:
-            return max(round(lasts * cls.given(values, "rate") / MS_PER_S), 1), 1
-        return max(round(lasts / cls.given(values, "hop")), 1), round(cls.given(values, "bands"))
+            return max(round(lasts * float(cls.chosen(values, "rate")) / MS_PER_S), 1), 1
+        return max(round(lasts / float(cls.chosen(values, "hop"))), 1), round(float(cls.chosen(values, "bands")))
 
     @classmethod
     def told(cls, path: Path, quantity: str) -> Mapping[str, float]:
@@ -88,10 +83,10 @@ class SoundData(_files.ReadData, abstract=True):
         """One sound of the file called ``name`` in the chosen values; raises :class:`Unreadable`."""
         shape = cls.shape(values)
         if values.get("shown") == WAVE:
-            return _filled(resampled(sound, rate, round(cls.given(values, "rate"))), shape[0])[:, None]
-        if (highest := cls.given(values, "highest")) > rate / 2:
+            return _filled(resampled(sound, rate, round(float(cls.chosen(values, "rate")))), shape[0])[:, None]
+        if (highest := float(cls.chosen(values, "highest"))) > rate / 2:
             raise Unreadable(TOO_HIGH, "highest", file=name, highest=f"{highest:g}", half=f"{rate / 2:g}")
-        return mel_bands(sound, rate, shape, cls.given(values, "hop"), highest)
+        return mel_bands(sound, rate, shape, float(cls.chosen(values, "hop")), highest)
 
     @classmethod
     def scaled(cls, values: Mapping[str, Any], made: NDArray[np.float32]) -> Scaled:

@@ -376,7 +376,7 @@ def _places(model: type[Model]) -> Picture:
     if not issubclass(model, PositionsModel):
         return ()
     random = np.random.default_rng(PICTURED_SEED)
-    values = {**model.defaults(), **model.suited(PLACED)}
+    values = {**model.with_defaults({}), **model.suited(PLACED)}
     points = model.places(PLACED, values, lambda draw: random.random(PLACED))
     low, span = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-9)
     middle = points.min(axis=0) + np.ptp(points, axis=0) / 2 - low
