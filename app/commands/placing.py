@@ -36,8 +36,8 @@ def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[R
     rule = model_of(synapses.wiring)
     on_grid = rule is not None and issubclass(rule, WiringRule) and rule.gridded
     own = {k: m for k, m in models("positions").items() if issubclass(m, PositionsModel) and not m.series()}
-    grids = [k for k, m in own.items() if m.shape(m.defaults()) is not None]
-    key = grids[0] if on_grid else next(k for k, m in own.items() if m.number(m.defaults()) is None)
+    grids = [k for k, m in own.items() if m.shape(m.with_defaults({})) is not None]
+    key = grids[0] if on_grid else next(k for k, m in own.items() if m.number(m.with_defaults({})) is None)
     for end in dict.fromkeys((link.source, link.target)):
         node = document.nodes[end]
         if node.kind == NodeKind.POPULATION and node.arrangement is None:

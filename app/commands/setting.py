@@ -109,7 +109,7 @@ def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Va
     declared_numbers = model.parameters()
     if any(isinstance(v, float | int) and not declared_numbers[n].allows(v) for n, v in values.items()):
         return None
-    count = model.number({**model.defaults(), **values})
+    count = model.number(model.with_defaults(values))
     return count if count is not None and 0 < count <= LARGEST else None
 
 

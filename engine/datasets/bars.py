@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.data import Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting
 from engine.samples.made import GeneratedDataset
 
 BYTES = 8.0  # of a value
@@ -28,14 +28,8 @@ class Bars(GeneratedDataset):
     category = "Images"
     aliases = ("lines", "bars problem", "independent components", "horizontal", "vertical")
 
-    side = Parameter(
-        "1", "n", "pixels of a side", default=8.0, at_least=2.0, at_most=128.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    noise = Parameter(
-        "1", r"\sigma", "standard deviation of the noise", default=0.1, at_least=0.0, at_most=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
+    side = count_setting("n", "pixels of a side", 8.0, at_least=2.0, at_most=128.0)
+    noise = Setting("1", r"\sigma", "standard deviation of the noise", default=0.1, at_least=0.0, at_most=1.0)
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

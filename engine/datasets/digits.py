@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, count_setting, seed_setting
 from engine.model.variation import Varied
 
 BRIGHTEST = 16.0  # the images hold whole numbers from 0 to 16
@@ -42,14 +42,8 @@ class Digits(Varied, DatasetModel):
         "test samples",
         default=STRATIFIED,
     )
-    test_size = Parameter(
-        "1", "n_{test}", "number of test samples", default=360.0, at_least=10.0, at_most=1787.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
-    split_seed = Parameter(
-        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    test_size = count_setting("n_{test}", "number of test samples", 360.0, at_least=10.0, at_most=1787.0)
+    split_seed = seed_setting("s_{split}", "seed of the division")
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
@@ -59,10 +53,10 @@ class Digits(Varied, DatasetModel):
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """Indices of training and test samples; by writer, the last ``test_size`` images are the test."""
-        size = round(float(values.get("test_size", cls.test_size.default)))
-        if values.get("split_rule", cls.split_rule.default) == BY_WRITER:
+        size = round(float(cls.chosen(values, "test_size")))
+        if cls.chosen(values, "split_rule") == BY_WRITER:
             return division.last(len(samples.labels), size)
-        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        seed = round(float(cls.chosen(values, "split_seed")))
         return division.stratified(samples.labels, size, seed)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, Parameter
+from engine.model.declaration import Location, Setting, count_setting
 from engine.problems import declare
 from engine.samples import files as _files
 from engine.samples import folders as _folders
@@ -24,7 +24,7 @@ OUTSIDE = declare(
 )
 
 
-class EventFolders(_folders.FolderData):
+class EventFolders(_recordings.CameraData, _folders.FolderData):
     """Recordings of event cameras in a folder for each class: N-MNIST (.bin), AEDAT 2 (.aedat, DVS128) and AEDAT 4.
 
     Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
@@ -35,7 +35,6 @@ class EventFolders(_folders.FolderData):
     """
 
     title = "Folder of event recordings"
-    category = "Spikes"
     aliases = (
         "event camera",
         "N-MNIST",
@@ -47,33 +46,14 @@ class EventFolders(_folders.FolderData):
         "neuromorphic",
         "events",
     )
-    moves = True
-    lasting = "duration"
-    spikes_in = "interval"
     endings = (".bin", ".aedat", ".aedat4", ".dat")
 
     folder = Location("folder of classes", folder=True)
-    width = Parameter(
-        "1", "n_x", "pixels across the sensor", default=34.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    height = Parameter(
-        "1", "n_y", "pixels down the sensor", default=34.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    joined = Parameter(
-        "1", "b", "pixels along a square", default=1.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    polarities = Choice((_recordings.BOTH, _recordings.MERGED), "brighter and darker", default=_recordings.BOTH)
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
+    width = count_setting("n_x", "pixels across the sensor", 34.0, at_most=2048.0)
+    height = count_setting("n_y", "pixels down the sensor", 34.0, at_most=2048.0)
+    joined = count_setting("b", "pixels along a square", 1.0, at_most=2048.0)
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6)
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:
@@ -97,27 +77,21 @@ class EventFolders(_folders.FolderData):
         _files.demand_memory(6 * _spikes.EVENT * sum(sizes) / _recordings.RECORD, "folder")
         with _folders.of_class(files[0]):
             _recordings.sensor(files[0], "folder")
-        across, down = _recordings.squares(cls, _sensor(values), values)
-        return _recordings.rows(cls, values), across * down * _recordings.fold(values)
+        return cls.shape_on(_sensor(values), values)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         rows, channels = cls.look(values)
         found = cls.listing(values)
-        width, height = _sensor(values)
-        interval = _recordings.US_PER_MS * _recordings.given_number(cls, values, "interval")
+        interval = _recordings.US_PER_MS * float(cls.chosen(values, "interval"))
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):
                 events = _recordings.recorded_events(path, "folder")
-                t, x, y, _ = events
-                outside = np.flatnonzero((x >= width) | (y >= height))
-                if outside.size:
-                    words = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": width, "height": height}
-                    raise Unreadable(OUTSIDE, "width", file=path.name, **words)
+                places.append(cls.channels_on(_sensor(values), values, events, path, OUTSIDE, "width"))
+            t = events[0]
             samples.append(np.full(len(t), sample, np.int64))
             times.append((t - t.min()).astype(np.float64) if t.size else t.astype(np.float64))
-            places.append(_recordings.channels(cls, (width, height), values, events))
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(places)
         spikes = _spikes.event_rows(*lists, len(found.files), interval, rows, channels)
         return Samples(spikes, found.labels, (rows, channels), found.names, tested=found.tested)
@@ -125,6 +99,4 @@ class EventFolders(_folders.FolderData):
 
 def _sensor(values: Mapping[str, Any]) -> tuple[int, int]:
     """Pixels across and down."""
-    return round(_recordings.given_number(EventFolders, values, "width")), round(
-        _recordings.given_number(EventFolders, values, "height")
-    )
+    return round(float(EventFolders.chosen(values, "width"))), round(float(EventFolders.chosen(values, "height")))

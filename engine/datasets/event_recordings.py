@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, Parameter
+from engine.model.declaration import Location, Setting, count_setting
 from engine.problems import declare
 from engine.samples import files as _files
 from engine.samples import pieces as _pieces
@@ -29,7 +29,7 @@ OFF_SENSOR = declare(
 NO_EVENTS = declare("data.no-events", "{file}, which {element} reads, holds no events.", "Choose another recording.")
 
 
-class EventRecordings(_pieces.CutData):
+class EventRecordings(_recordings.CameraData, _pieces.CutData):
     """One recording of an event camera: AEDAT 4 (DV), AEDAT 2 (DVS128) or N-MNIST, cut into samples one after another.
 
     Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
@@ -40,26 +40,12 @@ class EventRecordings(_pieces.CutData):
     """
 
     title = "Event camera recording"
-    category = "Spikes"
     aliases = ("AEDAT", "aedat4", "DV", "DVS", "DAVIS", "neuromorphic", "events")
-    moves = True
-    lasting = "duration"
-    spikes_in = "interval"
 
     file = Location("recording", (".aedat4", ".aedat", ".bin"))
-    joined = Parameter(
-        "1", "b", "pixels along a square", default=1.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    polarities = Choice((_recordings.BOTH, _recordings.MERGED), "brighter and darker", default=_recordings.BOTH)
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
+    joined = count_setting("b", "pixels along a square", 1.0, at_most=2048.0)
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
@@ -76,8 +62,7 @@ class EventRecordings(_pieces.CutData):
         if sensor is None:
             raise Unreadable(NO_SENSOR, "file", file=path.name)
         _files.demand_memory(6.0 * _spikes.EVENT * size / _recordings.RECORD, "file")
-        across, down = _recordings.squares(cls, sensor, values)
-        return _recordings.rows(cls, values), across * down * _recordings.fold(values)
+        return cls.shape_on(sensor, values)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
@@ -85,17 +70,14 @@ class EventRecordings(_pieces.CutData):
         (path,) = cls.found(values)
         sensor = _recordings.sensor(path, "file") or (0, 0)
         recorded = _recordings.recorded_events(path, "file")
-        times, x, y, _ = recorded
+        times = recorded[0]
         if not times.size:
             raise Unreadable(NO_EVENTS, "file", file=path.name)
-        if (outside := np.flatnonzero((x >= sensor[0]) | (y >= sensor[1]))).size:
-            place = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": sensor[0], "height": sensor[1]}
-            raise Unreadable(OFF_SENSOR, "file", file=path.name, **place)
-        interval = _recordings.US_PER_MS * _recordings.given_number(cls, values, "interval")
+        places = cls.channels_on(sensor, values, recorded, path, OFF_SENSOR, "file")
+        interval = _recordings.US_PER_MS * float(cls.chosen(values, "interval"))
         since = (times - times.min()).astype(np.float64)
         at = np.floor(since / interval + 1e-9).astype(np.int64)
         count = int(at.max()) // rows + 1
         _pieces.demand_few(path, since.max() / 1e6, count)
-        places = _recordings.channels(cls, sensor, values, recorded)
         events = _spikes.event_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
         return _pieces.unlabelled_pieces(events)

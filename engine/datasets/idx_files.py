@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, Parameter
+from engine.model.declaration import Choice, Location, count_setting
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
 from engine.problems import Phrase
@@ -43,10 +43,7 @@ class IdxFiles(Varied, _files.FileData):
     aliases = ("MNIST", "Fashion-MNIST", "EMNIST", "KMNIST", "QMNIST", "ubyte", "digits")
 
     file = Location("file of training images", ("ubyte", ".idx", ".gz"))
-    most = Parameter(
-        "1", "n_{max}", "most images of a file", default=1e6, at_least=1.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    most = count_setting("n_{max}", "most images of a file", 1e6)
     axes = Choice((AS_STORED, SWAPPED), "rows and columns", default=AS_STORED)
 
     @classmethod
@@ -103,7 +100,7 @@ class IdxFiles(Varied, _files.FileData):
 
 
 def _most(values: Mapping[str, Any]) -> int:
-    return round(float(values.get("most", IdxFiles.most.default)))
+    return round(float(IdxFiles.chosen(values, "most")))
 
 
 def _pairs(values: Mapping[str, Any]) -> list[tuple[Path, Path]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, Parameter
+from engine.model.declaration import Choice, Location, count_setting
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
 from engine.problems import Phrase, declare
@@ -50,19 +50,13 @@ class ImageFolders(Varied, _folders.FolderData):
     endings = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".tif", ".tiff", ".webp")
 
     folder = Location("folder of classes", folder=True)
-    width = Parameter(
-        "1", "n_x", "pixels across", default=28.0, at_least=1.0, at_most=1024.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    height = Parameter(
-        "1", "n_y", "pixels down", default=28.0, at_least=1.0, at_most=1024.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    width = count_setting("n_x", "pixels across", 28.0, at_most=1024.0)
+    height = count_setting("n_y", "pixels down", 28.0, at_most=1024.0)
     ground = Choice((LIGHT, DARK), "what is drawn", default=LIGHT)
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
-        width, height = (round(float(values.get(n, cls.parameters()[n].default))) for n in ("width", "height"))
+        width, height = (round(float(cls.chosen(values, n))) for n in ("width", "height"))
         files = _folders.sizes(cls.listing(values).files)
         _files.demand_memory(2.0 * width * height * len(files), "folder")
         return height, width

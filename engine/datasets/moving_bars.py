@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.backends.functions.elementary_numpy import sin
 from engine.model.data import Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting
 from engine.model.functions import PI
 from engine.model.stored import Scaled
 from engine.samples.made import GeneratedDataset
@@ -31,24 +31,11 @@ class MovingBars(GeneratedDataset):
     aliases = ("direction selectivity", "drifting bar", "motion", "visual stimulus")
     moves = True
 
-    directions = Parameter(
-        "1", "C", "directions", default=8.0, at_least=2.0, at_most=360.0, integer=True, live=False, per_element=False
-    )
-    side = Parameter(
-        "1", "n", "pixels of a side", default=16.0, at_least=4.0, at_most=256.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    width = Parameter(
-        "1", "w", "pixels across the bar", default=2.0, at_least=0.5, at_most=64.0, live=False, per_element=False
-    )
-    frames = Parameter(
-        "1", "T", "pictures of a sample", default=20.0, at_least=2.0, at_most=1000.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    noise = Parameter(
-        "1", r"\sigma", "standard deviation of the noise", default=0.05, at_least=0.0, at_most=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
+    directions = count_setting("C", "directions", 8.0, at_least=2.0, at_most=360.0)
+    side = count_setting("n", "pixels of a side", 16.0, at_least=4.0, at_most=256.0)
+    width = Setting("1", "w", "pixels across the bar", default=2.0, at_least=0.5, at_most=64.0)
+    frames = count_setting("T", "pictures of a sample", 20.0, at_least=2.0, at_most=1000.0)
+    noise = Setting("1", r"\sigma", "standard deviation of the noise", default=0.05, at_least=0.0, at_most=1.0)
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

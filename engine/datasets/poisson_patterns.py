@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.data import Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting
 from engine.model.functions import MS_PER_S
 from engine.samples import spikes as _spikes
 from engine.samples.made import GeneratedDataset
@@ -29,26 +29,12 @@ class PoissonPatterns(GeneratedDataset):
     lasting = "duration"
     spikes_in = 1.0
 
-    classes = Parameter(
-        "1", "C", "classes", default=4.0, at_least=2.0, at_most=1000.0, integer=True, live=False, per_element=False
-    )
-    trains = Parameter(
-        "1", "N", "trains", default=100.0, at_least=1.0, at_most=100_000.0, integer=True, live=False, per_element=False
-    )
-    rate = Parameter("Hz", "r", "rate of a train", default=20.0, at_least=0.0, at_most=1000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=100.0, at_least=2.0, at_most=100_000.0, live=False, per_element=False
-    )
-    jitter = Parameter(
-        "ms", r"\sigma", "standard deviation of the times", default=2.0, at_least=0.0, at_most=1000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    missing = Parameter(
-        "1", "p", "share of spikes that are missing", default=0.0, at_least=0.0, at_most=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
+    classes = count_setting("C", "classes", 4.0, at_least=2.0, at_most=1000.0)
+    trains = count_setting("N", "trains", 100.0, at_most=100_000.0)
+    rate = Setting("Hz", "r", "rate of a train", default=20.0, at_least=0.0, at_most=1000.0)
+    duration = Setting("ms", "T", "time of a sample", default=100.0, at_least=2.0, at_most=100_000.0)
+    jitter = Setting("ms", r"\sigma", "standard deviation of the times", default=2.0, at_least=0.0, at_most=1000.0)
+    missing = Setting("1", "p", "share of spikes that are missing", default=0.0, at_least=0.0, at_most=1.0)
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.backends.functions.elementary_numpy import sin
 from engine.model.data import Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting
 from engine.model.functions import PI
 from engine.samples import spikes as _spikes
 from engine.samples.made import GeneratedDataset
@@ -35,25 +35,11 @@ class Randman(GeneratedDataset):
     lasting = "intervals"  # of 1 ms
     spikes_in = 1.0
 
-    classes = Parameter(
-        "1", "C", "classes", default=10.0, at_least=2.0, at_most=1000.0, integer=True, live=False, per_element=False
-    )
-    channels = Parameter(
-        "1", "M", "channels", default=20.0, at_least=1.0, at_most=10_000.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    dimensions = Parameter(
-        "1", "D", "hidden coordinates", default=1.0, at_least=1.0, at_most=20.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    smoothness = Parameter(
-        "1", r"\alpha", "power by which waves grow smaller", default=3.0, at_least=1.0, at_most=10.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    intervals = Parameter(
-        "1", "T", "intervals of a sample", default=100.0, at_least=2.0, at_most=10_000.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    classes = count_setting("C", "classes", 10.0, at_least=2.0, at_most=1000.0)
+    channels = count_setting("M", "channels", 20.0, at_most=10_000.0)
+    dimensions = count_setting("D", "hidden coordinates", 1.0, at_most=20.0)
+    smoothness = Setting("1", r"\alpha", "power by which waves grow smaller", default=3.0, at_least=1.0, at_most=10.0)
+    intervals = count_setting("T", "intervals of a sample", 100.0, at_least=2.0, at_most=10_000.0)
 
     @classmethod
     def shape_of(cls, values: Mapping[str, object]) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import child_process
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Location, Parameter
+from engine.model.declaration import Location, Setting, count_setting
 from engine.problems import Phrase
 from engine.samples import files as _files
 from engine.samples import spikes as _spikes
@@ -32,7 +32,7 @@ COPIES = 8  # bytes in memory for one of the file, while it is read
 MOST_CLASSES = 100_000
 
 
-class ShdFiles(_files.FileData):
+class ShdFiles(_spikes.SpikeData, _files.FileData):
     """Spikes of the Heidelberg Digits (SHD), the Speech Commands (SSC) or any HDF5 file that is laid out as theirs.
 
     Choose the training file; the test file is found beside it by its name. A value of 1 is a spike in its interval; the
@@ -43,28 +43,13 @@ class ShdFiles(_files.FileData):
     """
 
     title = "SHD spike files"
-    category = "Spikes"
     aliases = ("Heidelberg", "SHD", "SSC", "HDF5", "h5", "speech", "cochlea", "audio")
-    moves = True
-    lasting = "duration"
-    spikes_in = "interval"
 
     file = Location("file of training spikes", (".h5", ".hdf5"))
-    channels = Parameter(
-        "1", "N", "channels", default=700.0, at_least=1.0, at_most=1e6, integer=True, live=False, per_element=False
-    )
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
-    most = Parameter(
-        "1", "n_{max}", "most samples of a file", default=1e6, at_least=1.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    channels = count_setting("N", "channels", 700.0, at_most=1e6)
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6)
+    most = count_setting("n_{max}", "most samples of a file", 1e6)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
@@ -91,13 +76,12 @@ class ShdFiles(_files.FileData):
                 raise Unreadable(_files.CUT_SHORT, "file", file=path.name, promised=f"{promised:,}")
             need += COPIES * path.stat().st_size
         _files.demand_memory(need, "file")
-        known = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
-        return max(round(known["duration"] / known["interval"]), 1), round(known["channels"])
+        return cls.rows(values), round(float(cls.chosen(values, "channels")))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         rows, width = cls.look(values)
-        most = round(float(values.get("most", cls.most.default)))
+        most = round(float(cls.chosen(values, "most")))
         files = cls.found(values)
         parts = []
         for number, path in enumerate(files):
@@ -106,9 +90,7 @@ class ShdFiles(_files.FileData):
         samples, times, units, labels, before = [], [], [], [], 0
         for part, path in zip(parts, files, strict=True):
             own = part["labels"]
-            if part["units"].size and not 0 <= part["units"].min() <= part["units"].max() < width:
-                words = {"channel": int(part["units"].max()), "count": width}
-                raise Unreadable(_spikes.NO_CHANNEL, "channels", file=path.name, **words)
+            _spikes.demand_channels(path, part["units"], width)
             if own.size and not 0 <= own.min() <= own.max() < MOST_CLASSES:
                 raise Unreadable(_files.DAMAGED, "file", file=path.name)
             samples.append(before + np.repeat(np.arange(len(own)), np.diff(part["first"])))
@@ -117,7 +99,7 @@ class ShdFiles(_files.FileData):
             labels.append(own)
             before += len(own)
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(units)
-        interval = float(values.get("interval", cls.interval.default))
+        interval = float(cls.chosen(values, "interval"))
         classes = np.concatenate(labels)
         told = tuple(str(name) for name in parts[0]["names"])
         needed = int(classes.max(initial=-1)) + 1

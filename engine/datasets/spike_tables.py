@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Location, Parameter
+from engine.model.declaration import Location, Setting, count_setting
 from engine.problems import Phrase, declare
 from engine.samples import files as _files
 from engine.samples import spikes as _spikes
@@ -56,7 +56,7 @@ UNEQUAL = declare(
 )
 
 
-class SpikeTables(_files.FileData):
+class SpikeTables(_spikes.SpikeData, _files.FileData):
     """Spikes of labelled samples in a table: a row for each spike with its sample, its time in ms and its channel.
 
     Labels stand in a column (the same in all rows of a sample), or in an array with one for each sample (NPZ). A value
@@ -65,24 +65,12 @@ class SpikeTables(_files.FileData):
     """
 
     title = "Spikes of samples from a file"
-    category = "Spikes"
     aliases = ("csv", "npz", "events", "raster", "table", "spike times")
-    moves = True
-    lasting = "duration"
-    spikes_in = "interval"
 
     file = Location("table of spikes", (".npz", ".csv", ".tsv", ".txt", ".dat"))
-    channels = Parameter(
-        "1", "N", "channels", default=100.0, at_least=1.0, at_most=1e6, integer=True, live=False, per_element=False
-    )
-    interval = Parameter(
-        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=100.0, above=0.0, at_most=1e6, live=False,
-        per_element=False,
-    )  # fmt: skip
+    channels = count_setting("N", "channels", 100.0, at_most=1e6)
+    interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
+    duration = Setting("ms", "T", "time of a sample", default=100.0, above=0.0, at_most=1e6)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
@@ -115,8 +103,7 @@ class SpikeTables(_files.FileData):
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         (path,) = cls.found(values)
         _files.demand_memory(COPIES * path.stat().st_size, "file")
-        known = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
-        return max(round(known["duration"] / known["interval"]), 1), round(known["channels"])
+        return cls.rows(values), round(float(cls.chosen(values, "channels")))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
@@ -124,11 +111,9 @@ class SpikeTables(_files.FileData):
         (path,) = cls.found(values)
         columns = _columns(path)
         samples, channels = (columns[name].astype(np.int64) for name in ("sample", "channel"))
-        if channels.max(initial=0) >= width:
-            words = {"channel": int(channels.max()), "count": width}
-            raise Unreadable(_spikes.NO_CHANNEL, "channels", file=path.name, **words)
+        _spikes.demand_channels(path, channels, width)
         labels = _labels(path, samples, columns["label"].astype(np.int64))
-        interval = float(values.get("interval", cls.interval.default))
+        interval = float(cls.chosen(values, "interval"))
         events = _spikes.event_rows(samples, columns["time"], channels, len(labels), interval, rows, width)
         return Samples(events, labels, (rows, width), tuple(map(str, range(int(labels.max(initial=-1)) + 1))))
 

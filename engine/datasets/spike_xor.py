@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.model import division
 from engine.model.data import Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting
 from engine.samples import spikes as _spikes
 from engine.samples.made import GeneratedDataset
 
@@ -37,29 +37,12 @@ class SpikeXor(GeneratedDataset):
     spikes_in = 1.0
     class_words = NAMES
 
-    training = Parameter(
-        "1", "n_{train}", "training samples, with jitter", default=100.0, at_least=1.0, at_most=1e5, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
-    test = Parameter(
-        "1", "n_{test}", "test samples, with jitter", default=100.0, at_least=1.0, at_most=1e5, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
-    trains = Parameter(
-        "1", "N", "trains of an input", default=1.0, at_least=1.0, at_most=10_000.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    late = Parameter(
-        "ms", r"\Delta t", "from early to late", default=6.0, at_least=1.0, at_most=1000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    jitter = Parameter(
-        "ms", r"\sigma", "standard deviation of the times", default=0.0, at_least=0.0, at_most=100.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a sample", default=30.0, at_least=2.0, at_most=10_000.0, live=False, per_element=False
-    )
+    training = count_setting("n_{train}", "training samples, with jitter", 100.0, at_most=1e5)
+    test = count_setting("n_{test}", "test samples, with jitter", 100.0, at_most=1e5)
+    trains = count_setting("N", "trains of an input", 1.0, at_most=10_000.0)
+    late = Setting("ms", r"\Delta t", "from early to late", default=6.0, at_least=1.0, at_most=1000.0)
+    jitter = Setting("ms", r"\sigma", "standard deviation of the times", default=0.0, at_least=0.0, at_most=100.0)
+    duration = Setting("ms", "T", "time of a sample", default=30.0, at_least=2.0, at_most=10_000.0)
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

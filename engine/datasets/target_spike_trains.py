@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, TargetTrains
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, count_setting, seed_setting
 from engine.model.functions import MS_PER_S
 
 KEPT = 4  # sets of samples in memory
@@ -33,38 +33,15 @@ class TargetSpikeTrains(DatasetModel):
     lasting = "duration"
     spikes_in = "interval"
 
-    patterns = Parameter(
-        "1", "P", "patterns", default=1.0, at_least=1.0, at_most=10_000.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
-    inputs = Parameter(
-        "1", "N", "input trains", default=500.0, at_least=1.0, at_most=100_000.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    outputs = Parameter(
-        "1", "M", "neurons that answer", default=1.0, at_least=1.0, at_most=10_000.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    input_rate = Parameter(
-        "Hz", r"r_{in}", "rate of an input train", default=10.0, at_least=0.0, live=False, per_element=False
-    )
-    target_rate = Parameter(
-        "Hz", r"r_{out}", "rate of a target train", default=20.0, at_least=0.0, live=False, per_element=False
-    )
-    shortest = Parameter(
-        "ms", r"t_{min}", "shortest time between target spikes", default=5.0, at_least=0.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    duration = Parameter(
-        "ms", "T", "time of a pattern", default=500.0, above=0.0, at_most=100_000.0, live=False, per_element=False
-    )
-    interval = Parameter(
-        "ms", r"\Delta", "interval that holds one input spike at most", default=1.0, at_least=0.01, live=False,
-        per_element=False,
-    )  # fmt: skip
-    pattern_seed = Parameter(
-        "1", "s", "seed of the trains", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    patterns = count_setting("P", "patterns", 1.0, at_most=10_000.0)
+    inputs = count_setting("N", "input trains", 500.0, at_most=100_000.0)
+    outputs = count_setting("M", "neurons that answer", 1.0, at_most=10_000.0)
+    input_rate = Setting("Hz", r"r_{in}", "rate of an input train", default=10.0, at_least=0.0)
+    target_rate = Setting("Hz", r"r_{out}", "rate of a target train", default=20.0, at_least=0.0)
+    shortest = Setting("ms", r"t_{min}", "shortest time between target spikes", default=5.0, at_least=0.0)
+    duration = Setting("ms", "T", "time of a pattern", default=500.0, above=0.0, at_most=100_000.0)
+    interval = Setting("ms", r"\Delta", "interval that holds one input spike at most", default=1.0, at_least=0.01)
+    pattern_seed = seed_setting("s", "seed of the trains")
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

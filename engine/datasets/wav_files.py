@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.model import loading
 from engine.model.data import Samples
-from engine.model.declaration import Location, Parameter
+from engine.model.declaration import Location, Setting
 from engine.model.functions import MS_PER_S
 from engine.samples import files as _files
 from engine.samples import pieces as _pieces
@@ -37,10 +37,7 @@ class WavFiles(_pieces.CutData, _sounds.SoundData):
     aliases = ("WAV", "audio", "recording", "voice", "speech", "birdsong", "music", "microphone", "spectrogram", "mel")
 
     file = Location("sound file", _sounds.ENDINGS)
-    highest = Parameter(
-        "Hz", r"f_{max}", "highest frequency", default=8000.0, at_least=100.0, at_most=100_000.0,
-        live=False, per_element=False,
-    )  # fmt: skip
+    highest = Setting("Hz", r"f_{max}", "highest frequency", default=8000.0, at_least=100.0, at_most=100_000.0)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
@@ -63,7 +60,7 @@ class WavFiles(_pieces.CutData, _sounds.SoundData):
         times, channels = cls.look(values)
         (path,) = cls.found(values)
         rate, sound = _sounds.stored_sound(path, "file")
-        each, seen_on = cls.given(values, "duration") * rate / MS_PER_S, ceil(_sounds.FRAME * rate / MS_PER_S)
+        each, seen_on = float(cls.chosen(values, "duration")) * rate / MS_PER_S, ceil(_sounds.FRAME * rate / MS_PER_S)
         count = ceil(len(sound) / each)
         _pieces.demand_few(path, len(sound) / rate, count)
         _files.demand_memory(float(_sounds.BYTES * count * times * channels), "file")

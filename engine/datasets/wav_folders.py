@@ -54,7 +54,7 @@ class WavFolders(_sounds.SoundData, _folders.FolderData):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape = cls.look(values)
         found = cls.listing(values)
-        lasts = cls.given(values, "duration") / MS_PER_S
+        lasts = float(cls.chosen(values, "duration")) / MS_PER_S
         made = np.zeros((len(found.files), *shape), np.float32)
         for place, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):

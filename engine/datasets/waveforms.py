@@ -11,7 +11,7 @@ import numpy as np
 from engine.backends.functions.elementary_numpy import sin
 from engine.model import division
 from engine.model.data import DatasetModel, Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting, seed_setting
 from engine.model.functions import PI
 
 TIMES = 200  # values of one signal
@@ -34,19 +34,12 @@ class Waveforms(DatasetModel):
     moves = True
     class_words = NAMES
 
-    noise = Parameter(
-        "1", r"\sigma", "standard deviation of the noise", default=0.02, at_least=0.0, at_most=1.0,
-        live=False, per_element=False,
-    )  # fmt: skip
-    signal_seed = Parameter(
-        "1", "s", "seed of phases and noise", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    noise = Setting("1", r"\sigma", "standard deviation of the noise", default=0.02, at_least=0.0, at_most=1.0)
+    signal_seed = seed_setting("s", "seed of phases and noise")
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
-        noise = float(values.get("noise", cls.noise.default))
-        return _signals(noise, round(float(values.get("signal_seed", cls.signal_seed.default))))
+        return _signals(float(cls.chosen(values, "noise")), round(float(cls.chosen(values, "signal_seed"))))
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

@@ -8,7 +8,7 @@ from math import hypot
 import numpy as np
 
 from engine.model.data import Samples
-from engine.model.declaration import Parameter
+from engine.model.declaration import count_setting, seed_setting
 from engine.samples.made import GeneratedDataset
 
 DOT, BIG = 0.1, 0.5  # radii of a dot and of the symbol, whose middle is at (0.5, 0.5)
@@ -31,18 +31,9 @@ class YinYang(GeneratedDataset):
     sample_shape = (4,)
     class_words = NAMES
 
-    training = Parameter(
-        "1", "n_{train}", "training samples", default=5000.0, at_least=1.0, at_most=1e6, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    test = Parameter(
-        "1", "n_{test}", "test samples", default=1000.0, at_least=1.0, at_most=1e6, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    seed = Parameter(
-        "1", "s", "seed of the samples", default=42.0, at_least=2.0, at_most=2.0**32 - 1, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    training = count_setting("n_{train}", "training samples", 5000.0, at_most=1e6)
+    test = count_setting("n_{test}", "test samples", 1000.0, at_most=1e6)
+    seed = seed_setting("s", "seed of the samples", default=42.0, at_least=2.0)
 
     @classmethod
     def bytes_needed(cls, given: Mapping[str, float]) -> float:

@@ -140,18 +140,18 @@ class DatasetModel(Model, abstract=True):
     @classmethod
     def lasts(cls, values: Mapping[str, Any]) -> float | None:
         """The length of a sample in ms: shown for another time it is stretched; None where any time is as good."""
-        if not cls.lasting:
-            return None
-        value = values.get(cls.lasting)
-        return float(value if isinstance(value, int | float) else cls.parameters()[cls.lasting].default)
+        return cls._number(values, cls.lasting) if cls.lasting else None
 
     @classmethod
     def interval_of(cls, values: Mapping[str, Any]) -> float | None:
         """The interval in ms in which a value of 1 is one spike; None of samples that are no spikes."""
-        if not isinstance(cls.spikes_in, str):
-            return cls.spikes_in or None
-        value = values.get(cls.spikes_in)
-        return float(value if isinstance(value, int | float) else cls.parameters()[cls.spikes_in].default)
+        return cls._number(values, cls.spikes_in) if isinstance(cls.spikes_in, str) else cls.spikes_in or None
+
+    @classmethod
+    def _number(cls, values: Mapping[str, Any], name: str) -> float:
+        """A parameter's number, its default where something else is given."""
+        value = values.get(name)
+        return float(value if isinstance(value, int | float) else cls.parameters()[name].default)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

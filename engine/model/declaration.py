@@ -30,11 +30,14 @@ from engine.model.quantities import (
     Refractory,
     Sampled,
     Series,
+    Setting,
     SpikeSource,
     State,
     SynapseState,
     Trace,
     Weight,
+    count_setting,
+    seed_setting,
 )
 
 Settable: TypeAlias = Parameter | Choice | Location | NameList
@@ -61,6 +64,7 @@ __all__ = [
     "Sampled",
     "Series",
     "Settable",
+    "Setting",
     "ShortTermModel",
     "SpikeSource",
     "State",
@@ -69,7 +73,9 @@ __all__ = [
     "SynapseState",
     "Trace",
     "Weight",
+    "count_setting",
     "equation",
+    "seed_setting",
 ]
 
 
@@ -189,6 +195,16 @@ class Model:
     def settable(cls) -> dict[str, Settable]:
         """The quantities that a person sets, but series: files, parameters, choices and words."""
         return {**cls.locations, **cls.parameters(), **cls.choices, **cls.words}
+
+    @classmethod
+    def chosen(cls, values: Mapping[str, Any], name: str) -> Any:
+        """The value of what a person sets, its default where none is given."""
+        return values.get(name, cls.settable()[name].default)
+
+    @classmethod
+    def with_defaults(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that are given, and the defaults of all else that a person sets, but series."""
+        return {n: declared.default for n, declared in cls.settable().items()} | dict(values)
 
     @classmethod
     def states(cls) -> dict[str, State]:
@@ -351,7 +367,7 @@ class PlasticityModel(Model, abstract=True):
     @classmethod
     def defaults(cls, synapse: type[SynapseModel] | None) -> dict[str, float]:
         """Every parameter's default on projections of that synapse."""
-        return {n: p.default for n, p in cls.parameters().items()} | cls.suited(synapse)
+        return cls.with_defaults({}) | cls.suited(synapse)
 
 
 class ShortTermModel(Model, abstract=True):
@@ -365,11 +381,6 @@ class ShortTermModel(Model, abstract=True):
     kind = "short_term"
     forms = ("d{state}_dt", "{state}_before_sending", "sent", "{state}_after_sending")
     borrows = frozenset({"w"})
-
-    @classmethod
-    def defaults(cls) -> dict[str, float]:
-        """Every parameter's default."""
-        return {n: p.default for n, p in cls.parameters().items()}
 
 
 class RecorderModel(Model, abstract=True):

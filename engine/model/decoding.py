@@ -45,18 +45,12 @@ class DecoderModel(Model, abstract=True):
         """The number of trains that make one value."""
         if isinstance(cls.fan_in, int):
             return cls.fan_in
-        return round(float(values.get(cls.fan_in, cls.parameters()[cls.fan_in].default)))
+        return round(float(cls.chosen(values, cls.fan_in)))
 
     @classmethod
     def is_unlabelled(cls, values: Mapping[str, Any]) -> bool:
         """Tell whether it would read neurons by their labels, and no training has given them any."""
         return cls.labels_neurons and not any(name in values for name in cls.series())
-
-    @classmethod
-    def defaults(cls) -> dict[str, Any]:
-        """Every parameter and choice."""
-        chosen: dict[str, Any] = {name: choice.default for name, choice in cls.choices.items()}
-        return chosen | {name: parameter.default for name, parameter in cls.parameters().items()}
 
     @classmethod
     def heard(cls, memory: Memory, t: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

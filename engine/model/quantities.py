@@ -76,6 +76,26 @@ class Parameter(Quantity):
 
 
 @dataclass(frozen=True)
+class Setting(Parameter):
+    """A number of a whole element that stays as it is while the network runs."""
+
+    live: bool = field(default=False, kw_only=True)
+    per_element: bool = field(default=False, kw_only=True)
+
+
+def count_setting(
+    symbol: str, meaning: str, default: float, at_least: float = 1.0, at_most: float = float("inf")
+) -> Setting:
+    """A setting that is a whole number."""
+    return Setting(UNITLESS, symbol, meaning, default=default, at_least=at_least, at_most=at_most, integer=True)
+
+
+def seed_setting(symbol: str, meaning: str, default: float = 0.0, at_least: float = 0.0) -> Setting:
+    """A setting that begins a sequence of random numbers."""
+    return count_setting(symbol, meaning, default, at_least, at_most=2.0**32 - 1)
+
+
+@dataclass(frozen=True)
 class Refractory(Parameter):
     """Whole steps after a spike during which the states named in ``holds`` stand still."""
 
@@ -236,7 +256,7 @@ class Interval(Parameter):
 
 
 @dataclass(frozen=True)
-class Dendritic(Parameter):
+class Dendritic(Setting):
     """The share of a delay behind the synapse: target spikes reach it after that, source spikes after the rest."""
 
     unit: str = UNITLESS
@@ -245,8 +265,6 @@ class Dendritic(Parameter):
     default: float = field(default=1.0, kw_only=True)
     at_least: float = field(default=0.0, kw_only=True)
     at_most: float = field(default=1.0, kw_only=True)
-    live: bool = field(default=False, kw_only=True)
-    per_element: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

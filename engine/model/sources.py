@@ -81,7 +81,7 @@ class EncoderModel(Model, abstract=True):
         """The number of trains that one channel becomes."""
         if isinstance(cls.fan_out, int):
             return cls.fan_out
-        return round(float(values.get(cls.fan_out, cls.parameters()[cls.fan_out].default)))
+        return round(float(cls.chosen(values, cls.fan_out)))
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any], channels: int) -> float:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Choice, Model, Parameter
+from engine.model.declaration import Choice, Model, Setting
 
 Places: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, int, int]
@@ -74,11 +74,6 @@ class PositionsModel(Model, abstract=True):
     """The positions of the neurons of a population, in mm around the origin."""
 
     kind = "positions"
-
-    @classmethod
-    def defaults(cls) -> dict[str, float | str]:
-        """Of every parameter and choice."""
-        return {n: p.default for n, p in cls.parameters().items()} | {n: c.default for n, c in cls.choices.items()}
 
     @classmethod
     def places(cls, size: int, values: Mapping[str, Any], uniform: Callable[[int], Places]) -> Places:
@@ -162,12 +157,6 @@ class WiringRule(Model, abstract=True):
         """The factor of every weight."""
         return 1.0
 
-    @classmethod
-    def chosen(cls, values: Mapping[str, Any], name: str) -> Any:
-        """A parameter's or choice's value, its default where none is given."""
-        declared = cls.parameters().get(name) or cls.choices[name]
-        return values.get(name, declared.default)
-
 
 class DistanceRule(WiringRule, abstract=True):
     """Each pair is connected once at most, with a probability that depends on how far apart the two are."""
@@ -176,9 +165,7 @@ class DistanceRule(WiringRule, abstract=True):
     spatial = True
     chance = True
 
-    p_max = Parameter(
-        "1", "p_{max}", "largest probability", default=0.5, at_least=0.0, at_most=1.0, live=False, per_element=False
-    )
+    p_max = Setting("1", "p_{max}", "largest probability", default=0.5, at_least=0.0, at_most=1.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod
@@ -191,7 +178,7 @@ class DistanceRule(WiringRule, abstract=True):
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """One draw for each pair; ordered by target, then source."""
-        known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
+        known = cls.with_defaults(values)
         without_self = same and known["self_connections"] == "no"
         sources, rows = np.arange(source.size), max(1, BLOCK_PAIRS // max(source.size, 1))
         for first in range(0, target.size, rows):
@@ -206,7 +193,7 @@ class DistanceRule(WiringRule, abstract=True):
     @classmethod
     def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """The mean, from pairs spread over both sides where there are many; at most where nobody has a place."""
-        known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
+        known = cls.with_defaults(values)
         without_self = same and known["self_connections"] == "no"
         pairs, most = float(source.size - int(without_self)) * target.size, float(known["p_max"])
         if source.places is None or target.places is None or not pairs:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import Model, Setting, count_setting, seed_setting
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,16 @@ class Variation:
         return np.clip(varied, 0.0, 1.0)
 
 
-class Varied:
+class Varied(Model, abstract=True):
     """The settings of a source of pictures whose training samples may differ each time they are shown."""
 
-    shift = Parameter(
-        "1", r"\delta", "largest shift of training images", default=0.0, at_least=0.0,
-        at_most=1000.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
-    noise = Parameter(
-        "1", r"\sigma", "noise on training images", default=0.0, at_least=0.0, at_most=1.0,
-        live=False, per_element=False,
-    )  # fmt: skip
-    variation_seed = Parameter(
-        "1", "s_{vary}", "seed of shifts and noise", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    shift = count_setting(r"\delta", "largest shift of training images", 0.0, at_least=0.0, at_most=1000.0)
+    noise = Setting("1", r"\sigma", "noise on training images", default=0.0, at_least=0.0, at_most=1.0)
+    variation_seed = seed_setting("s_{vary}", "seed of shifts and noise")
 
     @classmethod
     def varied(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Variation | None:
         """The variation of training samples of that shape; None where they do not differ."""
-        shift, noise, seed = (
-            float(values.get(name, p.default))
-            for name, p in (("shift", cls.shift), ("noise", cls.noise), ("variation_seed", cls.variation_seed))
-        )
+        shift, noise, seed = (float(cls.chosen(values, name)) for name in ("shift", "noise", "variation_seed"))
         rows, columns = shape
         return Variation(rows, columns, round(shift), noise, round(seed)) if shift or noise else None

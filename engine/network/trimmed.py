@@ -56,9 +56,7 @@ def _projection(projection: Projection, titles: Mapping[str, str]) -> Projection
 
 
 def _defaults(model: type[Model] | None) -> dict[str, Any]:
-    if model is None:
-        return {}
-    return {name: quantity.default for name, quantity in model.settable().items()}
+    return {} if model is None else model.with_defaults({})
 
 
 def _without(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

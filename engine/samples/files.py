@@ -12,7 +12,7 @@ from typing import IO, Any, TypeAlias
 
 from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting, seed_setting
 from engine.problems import declare
 from engine.sizes import estimate_words
 
@@ -116,25 +116,19 @@ class FileData(ReadData, abstract=True):
     """Such samples, divided by the files or by seed."""
 
     split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
-    test_share = Parameter(
-        "1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    split_seed = Parameter(
-        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    test_share = Setting("1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0)
+    split_seed = seed_setting("s_{split}", "seed of the division")
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """Divide as the files do; else every class gives its share by seed."""
         count = len(samples.labels)
-        if samples.tested and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
+        if samples.tested and cls.chosen(values, "split_rule") == OF_THE_FILES:
             return division.last(count, samples.tested)
         if count < 2:
             return division.undivided(count)
-        share = float(values.get("test_share", cls.test_share.default))
-        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        share = float(cls.chosen(values, "test_share"))
+        seed = round(float(cls.chosen(values, "split_seed")))
         return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
 
 

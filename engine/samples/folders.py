@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Unreadable
-from engine.model.declaration import Location, Parameter
+from engine.model.declaration import Location, count_setting
 from engine.problems import declare
 from engine.samples import files as _files
 
@@ -55,10 +55,7 @@ class FolderData(_files.FileData, abstract=True):
     endings: ClassVar[tuple[str, ...]]
     folder: ClassVar[Location]
 
-    most = Parameter(
-        "1", "n_{max}", "most files of a class", default=100.0, at_least=1.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    most = count_setting("n_{max}", "most files of a class", 100.0)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
@@ -82,7 +79,7 @@ class FolderData(_files.FileData, abstract=True):
     def listing(cls, values: Mapping[str, Any]) -> FolderListing:
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen_path(values, "folder")
-        most = round(float(values.get("most", cls.most.default)))
+        most = round(float(cls.chosen(values, "most")))
         parts = [_of_part(part, cls.endings, most) for part in _parts(root)]
         names = sorted(parts[0], key=_natural) if parts else []
         if not names or len(names) > MOST_CLASSES:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
-from engine.model.declaration import Parameter
+from engine.model.declaration import count_setting, seed_setting
 from engine.samples import files as _files
 
 KEPT = 4  # sets of samples in memory
@@ -19,18 +19,9 @@ class GeneratedDataset(DatasetModel, abstract=True):
 
     category = "Tasks"
 
-    training = Parameter(
-        "1", "n_{train}", "training samples", default=1000.0, at_least=1.0, at_most=1e6, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    test = Parameter(
-        "1", "n_{test}", "test samples", default=200.0, at_least=1.0, at_most=1e6, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    seed = Parameter(
-        "1", "s", "seed of the samples", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    training = count_setting("n_{train}", "training samples", 1000.0, at_most=1e6)
+    test = count_setting("n_{test}", "test samples", 200.0, at_most=1e6)
+    seed = seed_setting("s", "seed of the samples")
 
     @classmethod
     def bytes_needed(cls, given: Mapping[str, float]) -> float:

@@ -111,7 +111,7 @@ class OwnData(DatasetModel, abstract=True):
     @classmethod
     def _arrays(cls, values: Mapping[str, Any]) -> tuple[Floats, Floats, str]:
         labels = given_series(values, "labels", cls.labels.default)
-        return cls.shaped(given_series(values, "x", cls.x.default)), labels, str(values.get("scale", cls.scale.default))
+        return cls.shaped(given_series(values, "x", cls.x.default)), labels, str(cls.chosen(values, "scale"))
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
@@ -137,7 +137,7 @@ class OwnData(DatasetModel, abstract=True):
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
         x, labels, scale = cls._arrays(values)
-        whole, names = labels_of(labels, len(x), NameList.listed(str(values.get("classes", cls.classes.default))))
+        whole, names = labels_of(labels, len(x), NameList.listed(str(cls.chosen(values, "classes"))))
         scaled = in_range(x, scale, cls.moves)
         return Samples(scaled if cls.moves else scaled.reshape(len(x), -1), whole, x.shape[1:], names)
 

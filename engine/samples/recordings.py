@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Unreadable
-from engine.model.declaration import Model
+from engine.model.declaration import Choice
 from engine.problems import Phrase, declare
 from engine.samples import aedat4 as _aedat4
 from engine.samples import files as _files
 from engine.samples.aedat4 import LONG_RECORDING as LONG_RECORDING
+from engine.samples.spikes import SpikeData
 
 LARGEST = 1 << 28  # bytes of one recording
 US_PER_MS = 1000.0
@@ -51,32 +52,40 @@ def recorded_events(path: Path, quantity: str) -> Events:
     return _aedat2(path, data, quantity) if version else _nmnist(path, data, quantity)
 
 
-def given_number(model: type[Model], values: Values, name: str) -> float:
-    """A number of a source, its default where none was set."""
-    return float(values.get(name, model.parameters()[name].default))
+class CameraData(SpikeData, abstract=True):
+    """Events of pixels, of which those of a square of ``joined`` ones are a channel, or one for each polarity."""
 
+    polarities = Choice((BOTH, MERGED), "brighter and darker", default=BOTH)
 
-def rows(model: type[Model], values: Values) -> int:
-    """Intervals of a sample."""
-    return max(round(given_number(model, values, "duration") / given_number(model, values, "interval")), 1)
+    @classmethod
+    def shape_on(cls, size: tuple[int, int], values: Values) -> tuple[int, int]:
+        """Intervals of a sample, and channels of a sensor of such a ``size``, pixels across and down."""
+        across, down = (-(-pixels // cls._side(values)) for pixels in size)
+        return cls.rows(values), across * down * cls._fold(values)
 
+    @classmethod
+    def channels_on(
+        cls, size: tuple[int, int], values: Values, events: Events, path: Path, outside: str, quantity: str
+    ) -> NDArray[np.int64]:
+        """The channel (events,) of each event: its square, and its polarity unless these are together.
 
-def fold(values: Values) -> int:
-    """Channels of a place: one for each polarity, unless they are together."""
-    return 1 if values.get("polarities") == MERGED else 2
+        Raises :class:`Unreadable` with the code ``outside`` where there are events beyond the sensor.
+        """
+        _, x, y, polarity = events
+        if (beyond := np.flatnonzero((x >= size[0]) | (y >= size[1]))).size:
+            place = {"x": int(x[beyond[0]]), "y": int(y[beyond[0]]), "width": size[0], "height": size[1]}
+            raise Unreadable(outside, quantity, file=path.name, **place)
+        side, fold = cls._side(values), cls._fold(values)
+        return (y // side * -(-size[0] // side) + x // side) * fold + (polarity if fold > 1 else 0)
 
+    @classmethod
+    def _side(cls, values: Values) -> int:
+        return round(float(cls.chosen(values, "joined")))
 
-def squares(model: type[Model], size: tuple[int, int], values: Values) -> tuple[int, int]:
-    """Squares of joined pixels across and down a sensor of such a ``size``."""
-    side = round(given_number(model, values, "joined"))
-    return -(-size[0] // side), -(-size[1] // side)
-
-
-def channels(model: type[Model], size: tuple[int, int], values: Values, events: Events) -> NDArray[np.int64]:
-    """The channel (events,) of each event: its square, and its polarity unless these are together."""
-    side, across = round(given_number(model, values, "joined")), squares(model, size, values)[0]
-    _, x, y, polarity = events
-    return (y // side * across + x // side) * fold(values) + (polarity if fold(values) > 1 else 0)
+    @classmethod
+    def _fold(cls, values: Values) -> int:
+        """Channels of a square."""
+        return 1 if cls.chosen(values, "polarities") == MERGED else 2
 
 
 def sensor(path: Path, quantity: str) -> tuple[int, int] | None:

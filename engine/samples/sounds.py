@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Unreadable
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting, count_setting
 from engine.model.functions import MS_PER_S
 from engine.model.stored import Scaled
 from engine.problems import Phrase, declare
@@ -57,37 +57,19 @@ class SoundData(_files.ReadData, abstract=True):
     lasting = "duration"
 
     shown = Choice((BANDS, LINEAR, WAVE), "values", default=BANDS)
-    duration = Parameter(
-        "ms", "T", "time of a sound", default=1000.0, at_least=10.0, at_most=600_000.0, live=False, per_element=False
-    )
-    hop = Parameter(
-        "ms", "h", "from window to window", default=10.0, at_least=1.0, at_most=1000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    bands = Parameter(
-        "1", "N", "bands", default=40.0, at_least=1.0, at_most=512.0, integer=True, live=False, per_element=False
-    )
-    highest = Parameter(
-        "Hz", r"f_{max}", "highest frequency", default=4000.0, at_least=100.0, at_most=100_000.0,
-        live=False, per_element=False,
-    )  # fmt: skip
-    rate = Parameter(
-        "Hz", "f_s", "values of a wave in a second", default=8000.0, at_least=100.0, at_most=100_000.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-
-    @classmethod
-    def given(cls, values: Mapping[str, Any], name: str) -> float:
-        """A number, its default where none was set."""
-        return float(values.get(name, cls.parameters()[name].default))
+    duration = Setting("ms", "T", "time of a sound", default=1000.0, at_least=10.0, at_most=600_000.0)
+    hop = Setting("ms", "h", "from window to window", default=10.0, at_least=1.0, at_most=1000.0)
+    bands = count_setting("N", "bands", 40.0, at_most=512.0)
+    highest = Setting("Hz", r"f_{max}", "highest frequency", default=4000.0, at_least=100.0, at_most=100_000.0)
+    rate = Setting("Hz", "f_s", "values of a wave in a second", default=8000.0, at_least=100.0, at_most=100_000.0)
 
     @classmethod
     def shape(cls, values: Mapping[str, Any]) -> tuple[int, int]:
         """Times and channels of one sound."""
-        lasts = cls.given(values, "duration")
+        lasts = float(cls.chosen(values, "duration"))
         if values.get("shown") == WAVE:
-            return max(round(lasts * cls.given(values, "rate") / MS_PER_S), 1), 1
-        return max(round(lasts / cls.given(values, "hop")), 1), round(cls.given(values, "bands"))
+            return max(round(lasts * float(cls.chosen(values, "rate")) / MS_PER_S), 1), 1
+        return max(round(lasts / float(cls.chosen(values, "hop"))), 1), round(float(cls.chosen(values, "bands")))
 
     @classmethod
     def told(cls, path: Path, quantity: str) -> Mapping[str, float]:
@@ -101,10 +83,10 @@ class SoundData(_files.ReadData, abstract=True):
         """One sound of the file called ``name`` in the chosen values; raises :class:`Unreadable`."""
         shape = cls.shape(values)
         if values.get("shown") == WAVE:
-            return _filled(resampled(sound, rate, round(cls.given(values, "rate"))), shape[0])[:, None]
-        if (highest := cls.given(values, "highest")) > rate / 2:
+            return _filled(resampled(sound, rate, round(float(cls.chosen(values, "rate")))), shape[0])[:, None]
+        if (highest := float(cls.chosen(values, "highest"))) > rate / 2:
             raise Unreadable(TOO_HIGH, "highest", file=name, highest=f"{highest:g}", half=f"{rate / 2:g}")
-        return mel_bands(sound, rate, shape, cls.given(values, "hop"), highest)
+        return mel_bands(sound, rate, shape, float(cls.chosen(values, "hop")), highest)
 
     @classmethod
     def scaled(cls, values: Mapping[str, Any], made: NDArray[np.float32]) -> Scaled:

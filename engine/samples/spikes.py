@@ -1,10 +1,15 @@
-"""Spikes of samples, brought into rows of one interval each."""
+"""Common parts of samples that are spikes: these are brought into rows of one interval each."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.model.data import DatasetModel, Unreadable
 from engine.model.stored import Events
 from engine.problems import declare
 
@@ -14,6 +19,26 @@ NO_CHANNEL = declare(
     "Set the channels in the properties of {element}.",
 )
 EVENT = 8  # bytes of a spike: its row and its channel
+
+
+class SpikeData(DatasetModel, abstract=True):
+    """Spikes of files, by a parameter ``interval`` of one and a ``duration`` of a sample, both in ms."""
+
+    category = "Spikes"
+    moves = True
+    lasting = "duration"
+    spikes_in = "interval"
+
+    @classmethod
+    def rows(cls, values: Mapping[str, Any]) -> int:
+        """Intervals of a sample."""
+        return max(round(float(cls.chosen(values, "duration")) / float(cls.chosen(values, "interval"))), 1)
+
+
+def demand_channels(path: Path, channels: NDArray[np.int64], width: int) -> None:
+    """Refuse spikes beyond the last of ``width`` channels; raises :class:`Unreadable`."""
+    if channels.size and not 0 <= channels.min() <= channels.max() < width:
+        raise Unreadable(NO_CHANNEL, "channels", file=path.name, channel=int(channels.max()), count=width)
 
 
 def event_rows(

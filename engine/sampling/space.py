@@ -19,7 +19,7 @@ def position_values(population: Population) -> dict[str, Any]:
     model = population.positions
     if model is None:
         return {}
-    return {**model.defaults(), **population.positions_parameters}
+    return model.with_defaults(population.positions_parameters)
 
 
 def side_of(population: Population, seed: int) -> ProjectionSide:

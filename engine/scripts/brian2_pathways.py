@@ -61,14 +61,13 @@ def pathways(projection: Projection, suffix: str, arrive: str) -> list[Item]:
             use, recovery = SHORT_TERM[projection.short_term.key]
             before["use"] = use
             variables += ["sent : 1", *recovery.split("\n")]
-            numbers |= projection.short_term.defaults() | dict(projection.short_term_parameters)
+            numbers |= projection.short_term.with_defaults(projection.short_term_parameters)
         else:
-            rule = projection.plasticity
-            assert rule is not None
+            assert projection.plasticity is not None
             before |= {"use": "w = clip(w - A_minus*w_max*trace_t, 0, inf); sent = w", "step": "trace_s += 1"}
             after = {"learn": "w = clip(w + A_plus*w_max*trace_s, 0, w_max)", "remember": "trace_t += 1"}
             variables += ["sent : 1", *LEARNS.split("\n")]
-            given = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
+            given = projection.plasticity.with_defaults(projection.plasticity_parameters)
             numbers |= {n: given[n] for n in ("tau_plus", "tau_minus", "A_plus", "A_minus", "w_max")}
         words = ['"""\n    ' + "\n    ".join(variables) + '\n    """', _table("on_pre", before)]
         words += [_table("on_post", after)] if after else []

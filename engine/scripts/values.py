@@ -13,7 +13,7 @@ from engine.network.values import LogNormal, Normal, Uniform
 
 def parameters_of(population: Population) -> dict[str, Any]:
     """Every parameter of a population's neurons, as it is given or by default."""
-    return {n: population.parameters.get(n, p.default) for n, p in population.model.parameters().items()}
+    return population.model.with_defaults(population.parameters)
 
 
 def value_in_unit(value: Any, factor: float) -> Any:

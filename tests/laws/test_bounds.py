@@ -108,7 +108,7 @@ def network_of(model: Any, given: dict[str, float]) -> NetworkDescription:
         return driven(link={"short_term": model, "short_term_parameters": given, "weight": 50.0})
     if model.kind == "positions":
         values = {**model.suited(SIZE), **given}
-        return driven(size=model.number({**model.defaults(), **values}) or SIZE, positions=model,
+        return driven(size=model.number(model.with_defaults(values)) or SIZE, positions=model,
                       positions_parameters=values)  # fmt: skip
     if model.kind == "wiring":
         return between(model, {"wiring_parameters": given})

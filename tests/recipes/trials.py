@@ -126,7 +126,7 @@ def test_linear_distance() -> None:
 
 def test_spiral() -> None:
     model = find("positions/spiral")
-    places = model.places(100, model.defaults(), lambda draw: np.full(100, 0.5))
+    places = model.places(100, model.with_defaults({}), lambda draw: np.full(100, 0.5))
     away = np.hypot(*places.T)
     assert places.shape == (100, 2) and (np.diff(away) > 0).all() and 0.49 < away[-1] < 0.5
 

@@ -366,7 +366,7 @@ def _wiring(model: type[WiringRule]) -> Picture:
 def _places(model: type[PositionsModel]) -> Picture:
     """A dash at the place of each neuron."""
     random = np.random.default_rng(PICTURED_SEED)
-    values = {**model.defaults(), **model.suited(PLACED)}
+    values = {**model.with_defaults({}), **model.suited(PLACED)}
     points = model.places(PLACED, values, lambda draw: random.random(PLACED))
     low, span = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-9)
     middle = points.min(axis=0) + np.ptp(points, axis=0) / 2 - low

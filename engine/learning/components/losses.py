@@ -161,7 +161,7 @@ MEMBRANES: dict[str, Score] = {
 
 def natural_loss(decoder: type[DecoderModel]) -> str:
     """The loss that trains what a decoder reads, found by asking it: do its scores move with the counts?"""
-    values = {**decoder.defaults(), "h": 1.0}
+    values = {**decoder.with_defaults({}), "h": 1.0}
     count = 2 * decoder.trains(values)  # one that makes a value of several trains is told whole values
     memory, last = decoder.memory((count,), values), np.array([count - 1])
     decoder.hear(memory, (np.arange(count),), 1.0, values)

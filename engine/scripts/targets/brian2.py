@@ -287,7 +287,7 @@ class _Brian2Writer(Composer):
         rule = projection.wiring
         if own_trains or rule.key == t.ONE:
             return f'{name}.connect(j="i")'
-        chosen = {n: rule.chosen(projection.wiring_parameters, n) for n in (*rule.parameters(), *rule.choices)}
+        chosen = rule.with_defaults(projection.wiring_parameters)
         words = []
         if projection.source == projection.target and chosen.get("self_connections") != "yes":
             words.append('condition="i != j"')

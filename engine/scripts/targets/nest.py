@@ -240,7 +240,7 @@ class _NestWriter(Composer):
 
     def _rule(self, projection: Projection) -> Item:
         given, rule = projection.wiring_parameters, projection.wiring
-        chosen = {n: rule.chosen(given, n) for n in (*rule.parameters(), *rule.choices)}
+        chosen = rule.with_defaults(given)
         words = {"rule": quoted("all_to_all")}
         if rule.key == t.ONE:
             return '"one_to_one"'
@@ -259,15 +259,12 @@ class _NestWriter(Composer):
     def _synapse(self, projection: Projection) -> dict[str, str]:
         """NEST's model of the synapse and its values, but for weight and delay."""
         if projection.short_term is not None:
-            released: dict[str, Any] = projection.short_term.defaults() | dict(projection.short_term_parameters)
+            released = projection.short_term.with_defaults(projection.short_term_parameters)
             u = released["U"]
             spec = {"U": u, "u": u, "x": 1.0, "tau_rec": released["tau_rec"], "tau_fac": released.get("tau_fac", 0.0)}
             return {"synapse_model": quoted("tsodyks2_synapse")} | {n: repr(v) for n, v in spec.items()}
         if projection.plasticity is not None:
-            rule = projection.plasticity
-            values: dict[str, Any] = {n: p.default for n, p in rule.parameters().items()} | dict(
-                projection.plasticity_parameters
-            )
+            values = projection.plasticity.with_defaults(projection.plasticity_parameters)
             alpha = float(values["A_minus"]) / float(values["A_plus"])
             spec = {"lambda": values["A_plus"], "alpha": alpha, "mu_plus": 0.0, "mu_minus": 0.0}
             spec |= {"Wmax": values["w_max"], "tau_plus": values["tau_plus"]}
@@ -289,11 +286,8 @@ class _NestWriter(Composer):
 
 def _memory(projection: Projection) -> float:
     """The memory of target spikes, which NEST keeps with the target."""
-    rule = projection.plasticity
-    assert rule is not None
-    declared = rule.parameters().get("tau_minus")
-    given: Any = projection.plasticity_parameters.get("tau_minus", declared.default if declared is not None else 0.0)
-    return float(given)
+    assert projection.plasticity is not None
+    return float(projection.plasticity.with_defaults(projection.plasticity_parameters).get("tau_minus", 0.0))
 
 
 class Nest(CellTarget):

@@ -240,7 +240,7 @@ class _PynnWriter(Composer):
         made: list[str] = []
         before = self._names[source.id]
         if isinstance(source, Stimulus) and source.model.key == t.POISSON:  # each target has a train of its own
-            rate = source.parameters.get("rate", source.model.parameters()["rate"].default)
+            rate = source.model.chosen(source.parameters, "rate")
             before = f"{name}_trains"
             call = BracketGroup("sim.Population(", [repr(target.size), f"sim.SpikeSourcePoisson(rate={rate!r})"], ")")
             made = bracketed(call, f"{before} = ")
@@ -268,7 +268,7 @@ class _PynnWriter(Composer):
             columns.append(self._each(delay, len(pre), f"{name}.delay"))
             rows = BracketGroup("np.column_stack([", columns, "])")
             return BracketGroup("sim.FromListConnector(", [rows], ")"), True
-        chosen = {n: rule.chosen(projection.wiring_parameters, n) for n in (*rule.parameters(), *rule.choices)}
+        chosen = rule.with_defaults(projection.wiring_parameters)
         words: list[Item] = []
         if rule.key == t.PROBABILITY:
             words.append(repr(chosen["p"]))
@@ -295,7 +295,7 @@ class _PynnWriter(Composer):
             own = [f"weight={self._value(weight, f'{name}.weight')}",
                    f"delay={self._value(projection.delay, f'{name}.delay')}"]  # fmt: skip
         if projection.short_term is not None:
-            values = projection.short_term.defaults() | dict(projection.short_term_parameters)
+            values = projection.short_term.with_defaults(projection.short_term_parameters)
             u = values["U"]
             more: list[Item] = [
                 f"U={u!r}",
@@ -304,8 +304,7 @@ class _PynnWriter(Composer):
             ]
             return BracketGroup("sim.TsodyksMarkramSynapse(", [*more, *own], ")")
         if projection.plasticity is not None:
-            rule = projection.plasticity
-            values = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
+            values = projection.plasticity.with_defaults(projection.plasticity_parameters)
             pair = [f"{n}={values[n]!r}" for n in ("tau_plus", "tau_minus", "A_plus", "A_minus")]
             most = value_in_unit(values["w_max"], SCALED)
             return BracketGroup(

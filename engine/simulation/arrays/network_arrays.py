@@ -231,8 +231,8 @@ class NetworkArrays:
         model, s = projection.short_term, self.settings
         if model is None:
             return None
-        given = projection.short_term_parameters
-        values = {name: float(np.asarray(given.get(name, value))) for name, value in model.defaults().items()}
+        given = model.with_defaults(projection.short_term_parameters)
+        values = {name: float(np.asarray(value)) for name, value in given.items()}
         sources, longest = self.sizes[projection.source], int(connectivity.delays.max(initial=0))
         copies = len(self.parts[projection.target])
         return Terminals(model, values, sources, longest, copies, self.network.resolution, s.precision)

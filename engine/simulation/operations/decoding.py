@@ -16,7 +16,7 @@ from engine.simulation.operations.spike_log import SpikeLog
 
 def decoder_values(decoder: Decoder, h: float) -> dict[str, Any]:
     """Every parameter and choice of a decoder, the series that are given, and the length of a step."""
-    return {**decoder.model.defaults(), **decoder.parameters, "h": h}
+    return {**decoder.model.with_defaults(decoder.parameters), "h": h}
 
 
 class Window:

@@ -19,7 +19,7 @@ def told(key: str, trains: Any = TRAINS, t: float = DURATION, **values: Any) -> 
     """The scores at ``t`` of one neuron for each train."""
     decoder = find(f"decoders/{key}")
     assert issubclass(decoder, DecoderModel)
-    given = {**decoder.defaults(), "h": 1.0, **values}
+    given = {**decoder.with_defaults({}), "h": 1.0, **values}
     memory = decoder.memory((len(trains),), given)
     for time in sorted({time for train in trains for time in train if time <= t}):
         fired = np.array([number for number, train in enumerate(trains) if time in train])
@@ -165,7 +165,7 @@ def test_cosine_tuned_neurons_point_where_they_were_tuned_to(angle: float) -> No
     counts = np.round(1000 * (1 + np.cos(np.deg2rad(preferred - angle)))).astype(int)
     decoder = find("decoders/population_vector")
     assert issubclass(decoder, DecoderModel)
-    values = decoder.defaults()
+    values = decoder.with_defaults({})
     memory = decoder.memory((12,), values)
     memory["n"][:] = counts
     (found,) = decoder.scores(memory, 1.0, 1.0, values)
@@ -197,7 +197,7 @@ def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
     wanted = random.random((200, 2))
     heard = wanted @ random.normal(size=(2, 30)) * 5 + 3.0 + random.normal(0.0, 0.1, (200, 30))
     fitted = decoder.fitted(heard, wanted, 1e-3)
-    values = {**decoder.defaults(), **fitted}
+    values = decoder.with_defaults(fitted)
     memory = decoder.memory((200, 30), values)
     memory["s"][:] = heard
     assert np.abs(decoder.scores(memory, 0.0, 1.0, values) - wanted).max() < 0.1
@@ -221,7 +221,7 @@ def test_slower_spikes_with_slower_parameters_say_the_same(key: str, slower: flo
     times = {name: p.default for name, p in decoder.parameters().items() if p.unit == "ms"}
     said = []
     for factor in (1.0, slower):
-        given = {**decoder.defaults(), **{name: factor * value for name, value in times.items()}, "h": factor}
+        given = {**decoder.with_defaults({}), **{name: factor * value for name, value in times.items()}, "h": factor}
         memory = decoder.memory((16,), given)
         for step in range(1, 31):
             here = np.array([n for n, steps in enumerate(fired) if step in steps], np.int64)
@@ -256,7 +256,7 @@ def test_as_a_window_opens_every_score_is_a_number(key: str) -> None:
     """A decoder is looked at while it listens, also before any time has passed: silence is not zero over zero."""
     decoder = models("decoders")[key]
     assert issubclass(decoder, DecoderModel)
-    values = {**decoder.defaults(), "h": 1.0}
+    values = {**decoder.with_defaults({}), "h": 1.0}
     with np.errstate(all="raise"):
         scores = decoder.scores(decoder.memory((16,), values), 0.0, DURATION, values)
     assert np.isfinite(scores).all()
@@ -268,7 +268,7 @@ def test_as_a_window_opens_every_score_is_a_number(key: str) -> None:
 def test_a_batch_is_told_as_its_samples_are(key: str) -> None:
     decoder = models("decoders")[key]
     assert issubclass(decoder, DecoderModel)
-    values, times = {**decoder.defaults(), "h": 1.0}, np.arange(1.0, 31.0)
+    values, times = {**decoder.with_defaults({}), "h": 1.0}, np.arange(1.0, 31.0)
     fired = np.random.default_rng(1).random((30, 4, 16)) < 0.15
     together = decoder.memory((4, 16), values)
     decoder.hear_all(together, fired, times, values)

@@ -10,7 +10,7 @@ M = np.array([[6.0, 1.0, 3.0], [2.0, 4.0, 0.0]])  # neurons 0 and 2 stand for cl
 
 
 def scores(reading: str, means: np.ndarray = M) -> np.ndarray:
-    values = {**LabelledNeurons.defaults(), "reading": reading, "M": means.reshape(-1), "h": 1.0}
+    values = {**LabelledNeurons.with_defaults({}), "reading": reading, "M": means.reshape(-1), "h": 1.0}
     return LabelledNeurons.scores({"n": COUNTS}, 10.0, 10.0, values)
 
 
@@ -42,7 +42,7 @@ def test_neurons_that_never_answered_stand_for_no_class():
 
 
 def test_until_there_are_labels_each_neuron_stands_for_itself():
-    values = {**LabelledNeurons.defaults(), "h": 1.0}
+    values = {**LabelledNeurons.with_defaults({}), "h": 1.0}
     assert np.array_equal(LabelledNeurons.scores({"n": COUNTS}, 10.0, 10.0, values), COUNTS)
 
 
