@@ -64,8 +64,6 @@ class CupyBackend:
 
     def _bound(self, operation: Operation) -> list[Launch]:
         cuda = operation.kernel.cuda
-        if cuda is None:
-            raise ValueError(f"{operation.kernel.function} has no CUDA text")
         if operation.size == 0:
             return []
         kernel = self._kernel(cuda.text, cuda.function)

@@ -8,20 +8,26 @@ from typing import Any
 import numpy as np
 
 from engine.backends.functions.normal_numpy import standard_normal
-from engine.backends.kernels.kernel import Kernel, each_step, once
+from engine.backends.kernels.c_text import EVERY_NEURON, Sharing
+from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
 from engine.backends.kernels.source_cache import loaded
 from engine.compiling.steps.equation_text import NUMPY_TEXT, equation_text
 from engine.sampling.randomness import step_words, uniform_word
 from engine.simulation.operations.source_reading import COMMON, VALUES, SourceModel, SourceReading, model_reading, row
-from engine.simulation.operations.source_texts import cuda, loop_text
+from engine.simulation.operations.source_texts import loop_body
 
 
 @once
 def emitting(model: SourceModel, precision: str) -> Kernel:
     """Evaluates the model's equations for every element, at the start of the step."""
     read = model_reading(model)
-    text, table = loop_text(read, precision), read.table(precision)
-    return Kernel(text, "emit", table, _form(read, precision), precision, cuda(read, precision))
+    is_current = read.output == "current"
+    loop, on_device = (loop_body(read, where) for where in (False, True))
+    return loop_kernel(
+        f"{model.title}: {'a current' if is_current else 'spikes by one condition'}", "emit", read.table(precision),
+        loop, _form(read, precision), precision, EVERY_NEURON if is_current else Sharing(count="count"),
+        equations=[equation_text(model, name, "numba", precision) for name in read.names], on_device=on_device,
+    )  # fmt: skip
 
 
 @once
