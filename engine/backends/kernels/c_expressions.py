@@ -296,7 +296,8 @@ class CScope:
             return self._choice(f"{a} {sign} {b}", *node.args)
         given = [self.text(argument) for argument in node.args]
         if kind := self._cast(node.func):
-            return (f"{kind}({given[0]})", WHOLE) if " " not in kind else (f"({kind})({given[0]})", SIGN)
+            simple = " " not in kind
+            return (f"{kind}({given[0]})", WHOLE) if simple else (f"({kind}){self.text(node.args[0], SIGN)}", SIGN)
         called = self._functions[name][0] if name in self._functions else LIKE_ARGUMENT[name]
         return f"{called}({', '.join(given)})", WHOLE
 

@@ -57,6 +57,12 @@ def module_in_c(
     return printed.text
 
 
+def names_in(text: str, function: str) -> set[str]:
+    """The names in the body of a module's function."""
+    bodies = (n.body for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function)
+    return {n.id for body in bodies for line in body for n in ast.walk(line) if isinstance(n, ast.Name)}
+
+
 def _called(nodes: Iterable[ast.AST]) -> set[str]:
     calls = (n for node in nodes for n in ast.walk(node) if isinstance(n, ast.Call))
     return {n.func.id for n in calls if isinstance(n.func, ast.Name)}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.c_module import module_in_c
+from engine.backends.kernels.c_module import module_in_c, names_in
 from engine.backends.kernels.c_text import THREAD, Sharing, listed, pointers
 
 SPIKE_COUNT = Argument("count", "np.int32", "1")  # how many a log holds so far
@@ -20,15 +20,16 @@ SIZES = (("const int", "neurons"), ("const int", "j"), ("const long long", "k"))
 
 @dataclass(frozen=True)
 class Cuda:
-    """A kernel that begins with ``(int neurons, int j, long long k)``, otherwise with ``(int neurons)``.
+    """A kernel ``function(int neurons, int j, long long k, *arguments)``.
 
-    ``count`` among its arguments is the running number of spikes of the log that it appends to.
+    ``count`` among its arguments is the running number of spikes of the log that it appends to. ``by_blocks``: blocks
+    of threads take turns, and any number of them does all of it; otherwise there is a thread for each element.
     """
 
     text: str
     function: str
     arguments: tuple[Argument, ...]
-    takes_step: bool = True
+    by_blocks: bool = False
 
     @property
     def appends(self) -> bool:
@@ -36,10 +37,11 @@ class Cuda:
 
 
 def printed_kernel(text: str, function: str, arguments: Sequence[Argument], precision: str, sharing: Sharing) -> Cuda:
-    """The loop of a module as a device runs it."""
-    given = (*arguments, SPIKE_COUNT) if sharing.count else tuple(arguments)
+    """The loop of a module as a device runs it, with those of its arguments that it reads."""
+    read = names_in(text, function)
+    given = tuple(a for a in (*arguments, *([SPIKE_COUNT] if sharing.count else [])) if a.name in read)
     kernels = {function: ((*SIZES, *pointers(given)), sharing)}
-    return Cuda(module_in_c(text, kernels, precision), function, given)
+    return Cuda(module_in_c(text, kernels, precision), function, given, bool(sharing.block))
 
 
 def written_kernel(

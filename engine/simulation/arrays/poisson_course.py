@@ -11,14 +11,13 @@ from engine.backends.functions.elementary_numpy import exp
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import BY_ONE_THREAD
 from engine.backends.kernels.kernel import Array, Kernel, Operation, each_step, loop_kernel, once
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.quantities import Sampled
 from engine.model.sources import StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import series_of
 from engine.sampling.poisson_rate import EQUATION
 from engine.simulation.operations.source_reading import ROUNDING, SAMPLING, row, sampling
-from engine.simulation.operations.sources import on_arrays
 
 PRECISION = "float64"  # of a probability, whatever that of the network
 WORDS = 4294967296.0
@@ -91,7 +90,7 @@ def expecting(model: type[StimulusModel]) -> Kernel:
     table += [Argument("constants", "np.float64", "1"), Argument("now", "np.int64", "1")]
     table.append(Argument("thresholds", "np.uint32", "neurons"))
     rows = "".join(ROW.format(s=s, e=ROUNDING) for s in sampled)
-    body, equations = EXPECT.format(rows=rows, call=_call(model)), [equation_text(model, EQUATION, "numba", PRECISION)]
+    body, equations = EXPECT.format(rows=rows, call=_call(model)), [equation_text(model, EQUATION, "numba")]
     title, form = f"{model.title}: the table of this step's counts", _form(model, sampled)
     return loop_kernel(title, "expect", table, body, form, PRECISION, BY_ONE_THREAD, equations=equations)
 

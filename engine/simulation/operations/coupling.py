@@ -14,8 +14,7 @@ import numpy as np
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
-from engine.backends.kernels.source_cache import loaded
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import SynapseModel
 
 CURRENT = "current"
@@ -30,16 +29,6 @@ KEEP = """    kept = values[np.uint64((now[0] + j) % slots[0]) * np.uint64(strid
     for i in range(neurons):
         kept[i] = state[i]
 """
-NUMPY_HEAD = '''"""The current of a coupling on arrays."""
-
-import numpy as np
-
-from engine.backends.functions.elementary_numpy import exp, exprel, log
-
-F = np.{precision}
-
-
-'''
 
 
 @each_step
@@ -88,7 +77,7 @@ def coupling(synapse: type[SynapseModel] | None, one_weight: bool, one_delay: bo
         Argument("now", "np.int64", "1"),
     )
     body = COUPLE.format(delay="0" if one_delay else "c", current=_current(synapse, "0" if one_weight else "c"))
-    equations = [equation_text(synapse, CURRENT, "numba", precision)] if synapse is not None else []
+    equations = [equation_text(synapse, CURRENT, "numba")] if synapse is not None else []
     return loop_kernel(
         "The current along every connection, sorted by target, from values of a source", "couple", arguments, body,
         _on_arrays(synapse, precision), precision, Sharing(every="c", summed=("injected",)), equations=equations,
@@ -96,8 +85,6 @@ def coupling(synapse: type[SynapseModel] | None, one_weight: bool, one_delay: bo
 
 
 def _on_arrays(synapse: type[SynapseModel] | None, precision: str) -> Any:
-    module: list[Any] = []
-
     def some(a: SimpleNamespace, own: slice, k: int) -> None:
         sources, targets = a.sources[own], a.targets[own]
         delays, weights = (values[own] if len(values) > 1 else values for values in (a.delays, a.weights))
@@ -106,19 +93,15 @@ def _on_arrays(synapse: type[SynapseModel] | None, precision: str) -> Any:
         if synapse is None:
             np.add.at(a.injected, targets, weights * pre)
             return
-        if not module:
-            module.append(
-                loaded(NUMPY_HEAD.format(precision=precision) + equation_text(synapse, CURRENT, "numpy", precision))
-            )
         known = {n: a.constants[i] for i, n in enumerate(synapse.parameters())}
         known |= {"V": a.potential[targets], "V_pre": pre, "weight": weights}
         values = [known[argument] for argument in equation_arguments(synapse, CURRENT)]
-        np.add.at(a.injected, targets, getattr(module[0], CURRENT)(*values))
+        np.add.at(a.injected, targets, getattr(on_arrays(synapse, precision), CURRENT)(*values))
 
     @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    def couple(a: SimpleNamespace, j: int, k: int) -> None:
         for low in range(0, len(a.sources), TOGETHER):
             some(a, slice(low, low + TOGETHER), k)
             a.ask()
 
-    return on_arrays
+    return couple

@@ -12,8 +12,7 @@ import numpy as np
 
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.kernel import Array, once
-from engine.backends.kernels.source_cache import loaded
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import PlasticityModel, Trace
 
 PRE, POST, DRIFT = "pre", "post", "drift"
@@ -21,17 +20,6 @@ PRE, POST, DRIFT = "pre", "post", "drift"
 that starts above it shrinks as the rule says until it would be potentiated, as in NEST."""
 BOUND, SIGN, STEP = "w_max", "sign", "h"
 TOTAL = "total"
-
-NUMPY_HEAD = '''"""One plasticity equation on arrays."""
-
-import numpy as np
-
-from engine.backends.functions.elementary_numpy import exp, exprel, log, sin
-
-F = np.{precision}
-
-
-'''
 
 
 @dataclass(frozen=True)
@@ -104,7 +92,7 @@ class PlasticRule:
 
     def texts(self, names: tuple[str, ...], precision: str) -> list[str]:
         """Equations for a loop to call."""
-        return [equation_text(self.model, name, "numba", precision) for name in names]
+        return [equation_text(self.model, name, "numba") for name in names]
 
     def call(self, name: str, places: dict[str, str]) -> str:
         """An equation called with what ``places`` says of each of its arguments."""
@@ -112,7 +100,7 @@ class PlasticRule:
 
     def on_arrays(self, name: str, precision: str) -> OnKnown:
         """An equation on arrays, of what is known by name."""
-        equation, arguments = array_equation(self.model, name, precision), equation_arguments(self.model, name)
+        equation, arguments = getattr(on_arrays(self.model, precision), name), equation_arguments(self.model, name)
         return lambda known: equation(*[known[a] for a in arguments])
 
     def known(self, constants: Array) -> dict[str, Any]:
@@ -169,13 +157,6 @@ def factor(name: str) -> str:
 def rule_of(model: type[PlasticityModel]) -> PlasticRule:
     """A model, read."""
     return PlasticRule(model)
-
-
-@once
-def array_equation(model: type[PlasticityModel], name: str, precision: str) -> Any:
-    """An equation as a function of arrays."""
-    text = NUMPY_HEAD.format(precision=precision) + equation_text(model, name, "numpy", precision)
-    return getattr(loaded(text), name)
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,13 @@ spikes must be sent again, whatever the terminals have become by then.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Array, Kernel, OnArrays, each_step, loop_kernel, once
-from engine.backends.kernels.source_cache import loaded
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import ShortTermModel
 from engine.simulation.operations.delivery import BY_ROWS, runs
 
@@ -24,16 +22,6 @@ Arrays = dict[str, Array]
 SENT, BEFORE, AFTER = "sent", "_before_sending", "_after_sending"
 ONE = "F(1.0)"  # the weight of which a share is kept
 
-NUMPY_HEAD = '''"""What a source spike releases, on arrays."""
-
-import numpy as np
-
-from engine.backends.functions.elementary_numpy import exp, exprel, log
-
-F = np.{precision}
-
-
-'''
 RELEASE = """    kept = np.uint64((now[0] + j) % past_slots[0]) * np.uint64(past_stride[0])
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
@@ -68,17 +56,10 @@ def relaxing(precision: str) -> Kernel:
     return loop_kernel(title, "relax", arguments, RELAX, _relax_on_arrays, precision)
 
 
-@once
-def on_numbers(model: type[ShortTermModel], precision: str) -> Any:
-    """A module with the rule's equations as functions of arrays or numbers."""
-    texts = [equation_text(model, name, "numpy", precision) for name in model.equations]
-    return loaded(NUMPY_HEAD.format(precision=precision) + "\n\n".join(texts))
-
-
 def affine_rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> tuple[float, float]:
     """Slope and offset of a state's rate; raises ``TypeError`` where it is no such rate."""
     name = f"d{state}_dt"
-    function, arguments = getattr(on_numbers(model, "float64"), name), equation_arguments(model, name)
+    function, arguments = getattr(on_arrays(model, "float64"), name), equation_arguments(model, name)
     if set(arguments) - {state} - set(values):
         raise TypeError(f"{model.__name__}.{name} may read {state!r} and parameters only")
 
@@ -93,7 +74,7 @@ def affine_rate(model: type[ShortTermModel], state: str, values: dict[str, float
 
 def refuse_disproportion(model: type[ShortTermModel], values: dict[str, float]) -> None:
     """Raise ``TypeError`` where what is sent is not a share of the weight."""
-    module, known = on_numbers(model, "float64"), values | dict.fromkeys(model.states(), 0.5)
+    module, known = on_arrays(model, "float64"), values | dict.fromkeys(model.states(), 0.5)
     arguments = equation_arguments(model, SENT)
     one, three = (float(module.sent(*((known | {"w": w})[name] for name in arguments))) for w in (1.0, 3.0))
     if abs(three - 3.0 * one) > 1e-9 * abs(one):
@@ -137,7 +118,7 @@ def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
         *(Argument(f"{n}_state", "F") for n in model.states()), Argument("released", "F"), *KEPT,
         Argument("constants", "F"), *SPIKES,
     )  # fmt: skip
-    equations = [equation_text(model, name, "numba", precision) for name in used]
+    equations = [equation_text(model, name, "numba") for name in used]
     title, on_arrays = f"{model.title}: what a source spike releases", _releasing_on_arrays(model, precision)
     return loop_kernel(title, "release", arguments, body, on_arrays, precision, Sharing(every="s"), equations=equations)
 
@@ -167,7 +148,7 @@ def released_delivery(one_weight: bool, precision: str, target: str) -> Kernel:
 def _value(model: type[ShortTermModel], name: str, precision: str, a: SimpleNamespace, known: Arrays) -> Array:
     constants = {n: a.constants[i] for i, n in enumerate(model.parameters())}
     given = [(known | constants)[argument] for argument in equation_arguments(model, name)]
-    result: Array = getattr(on_numbers(model, precision), name)(*given)
+    result: Array = getattr(on_arrays(model, precision), name)(*given)
     return result
 
 
