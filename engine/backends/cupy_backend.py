@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cancellation import CancellationPoint
-from engine.backends.kernels.cuda import OPTIONS, Cuda
+from engine.backends.kernels.cuda import OPTIONS
 from engine.backends.kernels.kernel import Array, GoesOn, Operation, Program
 
 Launch = Callable[[int, int], None]
 THREADS = 128  # a block
-BLOCKS = 256  # at most, for loops that stride over spikes or synapses
+BLOCKS = 256  # at most, where they take turns
+MOST_BLOCKS = (1 << 31) - 1  # of a launch
 CLOSE = """
 extern "C" __global__ void close_step(long long* offsets, const int* count, const int j) { offsets[j + 1] = *count; }
 """
@@ -64,24 +65,18 @@ class CupyBackend:
 
     def _bound(self, operation: Operation) -> list[Launch]:
         cuda = operation.kernel.cuda
-        if cuda is None:
-            raise ValueError(f"{operation.kernel.function} has no CUDA text")
         if operation.size == 0:
             return []
         kernel = self._kernel(cuda.text, cuda.function)
-        blocks = min(-(-operation.size // THREADS), BLOCKS) if cuda.takes_step else -(-operation.size // THREADS)
+        blocks = min(-(-operation.size // THREADS), BLOCKS if cuda.by_blocks else MOST_BLOCKS)
         given = [self._argument(operation, a.name, a.length) for a in cuda.arguments]
         size = np.int32(operation.size)
 
         def launch(j: int, k: int) -> None:
             pointers = [device[k % operation.slots] if is_slot else device for is_slot, device in given]
-            head = (size, np.int32(j), np.int64(k)) if cuda.takes_step else (size,)
-            kernel((blocks,), (THREADS,), (*head, *pointers))
+            kernel((blocks,), (THREADS,), (size, np.int32(j), np.int64(k), *pointers))
 
-        return [launch, self._closing(operation)] if self._counts(cuda, operation) else [launch]
-
-    def _counts(self, cuda: Cuda, operation: Operation) -> bool:
-        return "offsets" in operation.arrays and (cuda.appends or operation.kernel.function == "update")
+        return [launch, self._closing(operation)] if cuda.appends else [launch]
 
     def _closing(self, operation: Operation) -> Launch:
         """After the spikes of a step their end is written, as the next kernels read it."""

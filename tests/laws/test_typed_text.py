@@ -67,7 +67,7 @@ def test_the_text_of_a_neuron_gives_the_same_loops_in_every_dialect(model: type[
     again = neuron(model_text(model))
     synapse = fitting(model)
     one, other = (compiled_population(m, {"r0": synapse}) for m in (model, again))
-    for text in ("numba_text", "numpy_text", "cuda_text", "coefficient_text"):
+    for text in ("numba_text", "numpy_text", "fused_text", "coefficient_text"):
         mine, theirs = getattr(one, text), getattr(other, text)
         assert sorted(mine.replace(model.__name__, again.__name__).split()) == sorted(theirs.split())
         assert theirs.count("\n") == mine.count("\n")

@@ -1,17 +1,19 @@
-"""One operation of a step, told twice: as a compiled loop and on whole arrays."""
+"""One operation of a step, told twice: as a loop, compiled or printed for a device, and on whole arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from types import SimpleNamespace
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from numpy.typing import NDArray
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import Cuda
+from engine.backends.kernels.c_text import EVERY_NEURON, Sharing
+from engine.backends.kernels.cuda import Cuda, printed_kernel
+from engine.backends.kernels.loop_text import loop_text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +28,9 @@ OnArrays: TypeAlias = Callable[[SimpleNamespace], Bound]
 
 Beside the arrays there is ``ask()``, which an operation on many numbers calls between its pieces.
 """
+
+InARow: TypeAlias = Callable[[Sequence[SimpleNamespace]], Bound]
+"""What several operations do one after another."""
 
 
 class SettlingOperation:
@@ -62,7 +67,8 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
 class Kernel:
     """``text`` is a module with ``function(neurons, j, *arguments)``; ``on_arrays`` does the same on arrays.
 
-    ``cuda`` does the same on a device. ``in_a_row`` does on arrays what several such operations do one after another.
+    A device runs the same loop, or ``text_on_device``, as ``device`` says that its threads share it, or what was
+    written for it. ``in_a_row`` does on arrays what several such operations do one after another.
     """
 
     text: str
@@ -70,8 +76,31 @@ class Kernel:
     arguments: Sequence[Argument]
     on_arrays: OnArrays
     precision: str = "float64"
-    cuda: Cuda | None = None
-    in_a_row: Callable[[Sequence[SimpleNamespace]], Bound] | None = None
+    device: Sharing | Cuda = EVERY_NEURON
+    in_a_row: InARow | None = None
+    text_on_device: str = ""
+
+    @cached_property
+    def cuda(self) -> Cuda:
+        """What a device runs."""
+        if isinstance(self.device, Cuda):
+            return self.device
+        text = self.text_on_device or self.text
+        return printed_kernel(text, self.function, self.arguments, self.precision, self.device)
+
+
+def loop_kernel(
+    title: str, function: str, arguments: Sequence[Argument], body: str, on_arrays: OnArrays, precision: str,
+    device: Sharing | Cuda = EVERY_NEURON, *, equations: Iterable[str] = (), noalias: bool = False, helper: str = "",
+    on_device: str = "", in_a_row: InARow | None = None,
+) -> Kernel:  # fmt: skip
+    """A kernel whose loop has a ``body``, which calls ``equations`` and a ``helper``.
+
+    On a device it is the same one, or ``on_device``, without the helper. ``noalias``: no two arrays overlap.
+    """
+    text = loop_text(title, function, arguments, body, precision, equations, noalias, helper)
+    other = loop_text(title, function, arguments, on_device, precision, equations, noalias) if on_device else ""
+    return Kernel(text, function, arguments, on_arrays, precision, device, in_a_row, other)
 
 
 @dataclass(frozen=True)

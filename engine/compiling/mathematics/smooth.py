@@ -25,13 +25,6 @@ for j in range(1, refractory_steps[i] + 1):
     fired_then = spike_all[t + lead - j, i]
     free -= fired_then
     able -= fired_then if j < refractory_steps[i] else F(0.0)"""
-ABLE_AND_FREE_ON_DEVICE = """\
-F able = F(1.0), free = F(1.0);
-for (int j = 1; j <= refractory_steps[i]; ++j) {
-    const F fired_then = spike_all[(t + lead - j)*columns + i];
-    free -= fired_then;
-    able -= j < refractory_steps[i] ? fired_then : F(0.0);
-}"""
 ABLE_AND_FREE_ON_ARRAYS = """\
 able, free = np.ones(spike_all.shape[1], F), np.ones(spike_all.shape[1], F)
 for j in range(1, lead + 1):
@@ -41,10 +34,6 @@ for j in range(1, lead + 1):
 BACK = """\
 for j in range(1, refractory_steps[i] + 1):
     bar_spike_all[t + lead - j, i] -= grad_free + (grad_able if j < refractory_steps[i] else F(0.0))"""
-BACK_ON_DEVICE = """\
-for (int j = 1; j <= refractory_steps[i]; ++j) {
-    bar_spike_all[(t + lead - j)*columns + i] -= grad_free + (j < refractory_steps[i] ? grad_able : F(0.0));
-}"""
 BACK_ON_ARRAYS = """\
 for j in range(1, lead + 1):
     then = np.where(j <= refractory_steps, grad_free, F(0.0)) + np.where(j < refractory_steps, grad_able, F(0.0))

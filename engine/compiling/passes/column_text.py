@@ -9,16 +9,17 @@ is the row itself on whole arrays, so lines that write come last.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import ast
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.backends.functions.elementary_cuda import prelude
+from engine.backends.kernels.c_expressions import Parameters
+from engine.backends.kernels.c_module import module_in_c
+from engine.backends.kernels.c_text import EVERY_NEURON, Sharing
 from engine.compiling.passes.pass_text import BACKWARD, FORWARD, PassText
-from engine.compiling.passes.scan_cuda import INDENT, statement
 
 BLOCK = 128  # columns that go through time together, so that their numbers stay in the first cache
 WORD = 8  # answers that are looked at together
@@ -27,9 +28,8 @@ WIDE = "records"  # the array whose rows are of another width than the columns
 PRECISION = "float64"
 INTEGERS = ("place", "due", "column_all", "freed_all", "refractory_steps", "asked")
 """Arrays of int."""
-KINDS = dict.fromkeys(("n", "t", "was", "terms", "row"), "int") | {"near": "bool", "inside": "bool"}
-SCRATCH, SERIES = re.compile(r"\b([a-z]\w*_)(?![\w(])"), re.compile(r"\bc\[([^\]]+)\]")
-PLACE = re.compile(r"\b(\w+)\[([^\[\],]+), ([^\[\]]+)\]")
+SIZES = (("const long long", "columns"), ("const int", "steps"), ("const long long", "wide"))
+SERIES, AT = "c", ast.Name("at", ast.Load())
 OPTIONS = "nogil=True, noalias=True, cache=True"
 
 
@@ -106,35 +106,34 @@ class ColumnText(PassText):
 
 def choice(written: str) -> str:
     """The form that chooses a number, of ``a``, ``b`` and the condition ``c``."""
-    forms = {"loops": "({a} if {c} else {b})", "arrays": "np.where({c}, {a}, {b})", "device": "({c} ? {a} : {b})"}
-    return forms[written]
+    return "np.where({c}, {a}, {b})" if written == "arrays" else "({a} if {c} else {b})"
 
 
 def both(written: str) -> str:
     """The sign between two conditions of which both are asked."""
-    return {"loops": " and ", "arrays": " & ", "device": " && "}[written]
+    return " & " if written == "arrays" else " and "
 
 
 def either(written: str) -> str:
     """The sign between two conditions of which one is asked."""
-    return {"loops": " or ", "arrays": " | ", "device": " || "}[written]
+    return " | " if written == "arrays" else " or "
 
 
 def column_text(title: str, forward: Pass, backward: Pass, written: str) -> ColumnText:
     """The module of two passes, ``written`` as "loops", "arrays" or "device"."""
-    printed = {"loops": _loops, "arrays": _on_arrays, "device": _cuda}[written]
+    printed = {"loops": _loops, "arrays": _on_arrays, "device": _of_one_column}[written]
     text = "".join(printed(name, of) for name, of in ((FORWARD, forward), (BACKWARD, backward)))
-    if written == "device":
-        head = f"// {title}.\n{prelude(PRECISION)}"
-    elif written == "arrays":
-        head = f'"""{title}."""\n\nimport numpy as np\n'
-        head += "from engine.backends.functions.elementary_numpy import exp, exprel\n"
+    if written == "arrays":
+        imports = "from engine.backends.functions.elementary_numpy import exp, exprel\n"
     else:
-        head = (
-            f'"""{title}."""\n\nimport numpy as np\n\nfrom engine.backends.kernels.numba_options import compiled\n'
-            "from engine.backends.functions.elementary import exp64 as exp, exprel64 as exprel\n"
+        imports = "\nfrom engine.backends.kernels.numba_options import compiled\n"
+        imports += "from engine.backends.functions.elementary import exp64 as exp, exprel64 as exprel\n"
+    source = f'"""{title}."""\n\nimport numpy as np\n{imports}{text}'
+    if written == "device":
+        source = module_in_c(
+            source, {FORWARD: _kernel(forward), BACKWARD: _kernel(backward)}, PRECISION, {WIDE: "wide"}
         )
-    return ColumnText(head + text, forward.arrays, backward.arrays, (forward.sized, backward.sized))
+    return ColumnText(source, forward.arrays, backward.arrays, (forward.sized, backward.sized))
 
 
 def _indented(lines: Sequence[str], depth: int = 1) -> list[str]:
@@ -153,52 +152,122 @@ def _sizes(of: Pass) -> list[str]:
     ]  # fmt: skip
 
 
-def _counted(item: CountedLoop, body: Sequence[str]) -> list[str]:
-    by = ", -1" if item.down else ""
-    return [f"for {item.name} in range({item.first}, {item.end}{by}):", *_indented(body)]
+class _OneColumn:
+    """Items as lines of a loop over columns; other forms write some of them in their own way."""
+
+    least = "{}"  # of a number of all columns
+
+    def lines(self, items: Iterable[Item]) -> list[str]:
+        return [line for item in items for line in self._of(item)]
+
+    def _of(self, item: Item) -> list[str]:
+        if isinstance(item, str):
+            return [item]
+        if isinstance(item, EachColumn):
+            return self.each(item)
+        if isinstance(item, ChosenColumns):
+            return self.chosen(item)
+        if isinstance(item, EndWhere):
+            return [f"if {self.least.format(item.name)} > 0:", "    break"]
+        if isinstance(item, If):
+            yes, no = self.lines(item.yes), self.lines(item.no)
+            return [f"if {item.condition}:", *_indented(yes), "else:", *_indented(no)]
+        by = ", -1" if item.down else ""
+        return [f"for {item.name} in range({item.first}, {item.end}{by}):", *_indented(self.lines(item.body))]
+
+    def each(self, item: EachColumn) -> list[str]:
+        return list(item.lines)
+
+    def chosen(self, item: ChosenColumns) -> list[str]:
+        return [f"if {item.condition}:", *_indented(item.lines)]
 
 
-# whole arrays
+def _of_one_column(name: str, of: Pass) -> str:
+    lines = _OneColumn().lines(of.items)
+    series = [f"{SERIES} = np.empty({MOST})"] if any(f"{SERIES}[" in line for line in lines) else []
+    return _function(name, of, [*series, "for i in range(columns):", *_indented(lines)])
+
+
+def _kernel(of: Pass) -> tuple[Parameters, Sharing]:
+    pointers = [("int*" if array in INTEGERS else "F*", array) for array in of.arrays]
+    return [*SIZES, *pointers, ("const int", of.scalar)], EVERY_NEURON
+
+
+class _WholeArrays(_OneColumn):
+    least = "{}.min()"
+
+    def chosen(self, item: ChosenColumns) -> list[str]:
+        return [f"i = np.flatnonzero({item.condition})", "if len(i):", *_indented(item.lines), "i = slice(None)"]
 
 
 def _on_arrays(name: str, of: Pass) -> str:
-    begin = [*_sizes(of), "i = slice(None)", f"c = [None] * {MOST}"]
-    return _function(name, of, [*begin, *(line for item in of.items for line in _of_arrays(item))])
+    begin = [*_sizes(of), "i = slice(None)", f"{SERIES} = [None] * {MOST}"]
+    return _function(name, of, [*begin, *_WholeArrays().lines(of.items)])
 
 
-def _of_arrays(item: Item) -> list[str]:
-    if isinstance(item, str):
-        return [item]
-    if isinstance(item, EachColumn):
-        return list(item.lines)
-    if isinstance(item, ChosenColumns):
+class _Lanes(_OneColumn):
+    """Lines of a block of columns; ``asked`` are the conditions whose answers are kept so far."""
+
+    least = "{}[:size].min()"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.numbers = _OfEachLane()
+
+    def each(self, item: EachColumn) -> list[str]:
+        own = [ast.unparse(self.numbers.visit(ast.parse(line))) for line in item.lines]
         return [
-            f"i = np.flatnonzero({item.condition})",
-            "if len(i):", *_indented(item.lines),
-            "i = slice(None)",
+            "for lane in range(size):",
+            "    at = np.uint64(lane)",
+            "    i = np.uint64(start) + at",
+            *_indented(own),
+        ]
+
+    def chosen(self, item: ChosenColumns) -> list[str]:
+        found = []
+        if item.condition not in self.asked:
+            found = self.each(EachColumn([f"holds{len(self.asked)}[at] = {item.condition}"]))
+            self.asked.append(item.condition)
+        number = self.asked.index(item.condition)
+        return [
+            *found,
+            f"for word in range({BLOCK // WORD}):",
+            f"    if words{number}[word]:",
+            f"        for lane in range({WORD}*word, {WORD}*word + {WORD}):",
+            f"            if holds{number}[lane]:",
+            "                i = start + lane", *_indented(item.lines, 4),
         ]  # fmt: skip
-    if isinstance(item, EndWhere):
-        return [f"if {item.name}.min() > 0:", "    break"]
-    if isinstance(item, If):
-        yes, no = ([line for inner in items for line in _of_arrays(inner)] for items in (item.yes, item.no))
-        return [f"if {item.condition}:", *_indented(yes), "else:", *_indented(no)]
-    return _counted(item, [line for inner in item.body for line in _of_arrays(inner)])
 
 
-# compiled loops
+class _OfEachLane(ast.NodeTransformer):
+    """Numbers that outlive their lines become arrays, one element a lane; those without an index are ``found``."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if not node.id.endswith("_"):
+            return node
+        self.found.add(node.id)
+        return ast.Subscript(node, AT, node.ctx)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        node.slice = self.visit(node.slice)
+        if isinstance(node.value, ast.Name) and node.value.id == SERIES:
+            node.slice = ast.Tuple([node.slice, AT], ast.Load())
+        return node
 
 
 def _loops(name: str, of: Pass) -> str:
     numbers = [item for item in of.items if isinstance(item, str)]
-    asked: list[str] = []
-    blocks = [line for item in of.items if not isinstance(item, str) for line in _of_loops(item, asked)]
-    found = sorted({name for line in blocks for name in re.findall(r"\b(\w+_)\[at\]", line)})
-    scratch = [f"{name} = np.empty({BLOCK})" for name in found]
-    if any("c[" in line for line in blocks):
-        scratch.append(f"c = np.empty(({MOST}, {BLOCK}))")
-    for number in range(len(asked)):
+    lanes = _Lanes()
+    blocks = lanes.lines(item for item in of.items if not isinstance(item, str))
+    scratch = [f"{name} = np.empty({BLOCK})" for name in sorted(lanes.numbers.found)]
+    if any(f"{SERIES}[" in line for line in blocks):
+        scratch.append(f"{SERIES} = np.empty(({MOST}, {BLOCK}))")
+    for number in range(len(lanes.asked)):
         scratch += [f"holds{number} = np.zeros({BLOCK}, np.uint8)", f"words{number} = holds{number}.view(np.uint64)"]
-    cleared = [f"holds{number}[:] = 0" for number in range(len(asked))]  # the last block may not be full
+    cleared = [f"holds{number}[:] = 0" for number in range(len(lanes.asked))]  # the last block may not be full
     body = [
         *numbers, *scratch, *_sizes(of),
         f"for start in range(0, columns, {BLOCK}):",
@@ -206,75 +275,3 @@ def _loops(name: str, of: Pass) -> str:
         *_indented([*cleared, *blocks]),
     ]  # fmt: skip
     return _function(name, of, body, f"@compiled({OPTIONS})\n")
-
-
-def _of_loops(item: Item, asked: list[str]) -> list[str]:
-    """``asked`` are the conditions whose answers are kept so far."""
-    if isinstance(item, str):
-        return [item]
-    if isinstance(item, EndWhere):
-        return [f"if {item.name}[:size].min() > 0:", "    break"]
-    if isinstance(item, CountedLoop):
-        return _counted(item, [line for inner in item.body for line in _of_loops(inner, asked)])
-    if isinstance(item, If):
-        yes, no = ([line for inner in items for line in _of_loops(inner, asked)] for items in (item.yes, item.no))
-        return [f"if {item.condition}:", *_indented(yes), "else:", *_indented(no)]
-    lanes = ["for lane in range(size):", "    at = np.uint64(lane)", "    i = np.uint64(start) + at"]
-    if isinstance(item, EachColumn):
-        return [*lanes, *_indented([SCRATCH.sub(r"\1[at]", SERIES.sub(r"c[\1, at]", line)) for line in item.lines])]
-    found = []
-    if item.condition not in asked:
-        asked.append(item.condition)
-        found = [*lanes, f"    holds{len(asked) - 1}[at] = {item.condition}"]
-    number = asked.index(item.condition)
-    return [
-        *found,
-        f"for word in range({BLOCK // WORD}):",
-        f"    if words{number}[word]:",
-        f"        for lane in range({WORD}*word, {WORD}*word + {WORD}):",
-        f"            if holds{number}[lane]:",
-        "                i = start + lane", *_indented(item.lines, 4),
-    ]  # fmt: skip
-
-
-# CUDA
-
-
-def _cuda(name: str, of: Pass) -> str:
-    pointers = ", ".join(f"{'int' if array in INTEGERS else 'F'}* {array}" for array in of.arrays)
-    known: set[str] = {of.scalar}
-    body = [line for item in of.items for line in _of_cuda(item, known)]
-    series = [f"F c[{MOST}];"] if any("c[" in line for line in body) else []
-    lines = "".join(f"{INDENT}{line}\n" for line in [*series, *body])
-    sizes = "const long long columns, const int steps, const long long wide"
-    return f"""
-extern "C" __global__ void {name}({sizes}, {pointers}, const int {of.scalar}) {{
-    const long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
-    if (i >= columns) return;
-{lines}}}
-"""
-
-
-def _of_cuda(item: Item, known: set[str]) -> list[str]:
-    if isinstance(item, str):
-        return [statement(_placed(item), KINDS, known)]
-    if isinstance(item, EachColumn):
-        return [statement(_placed(line), KINDS, known) for line in item.lines]
-    if isinstance(item, ChosenColumns):
-        own = set(known)
-        lines = [statement(_placed(line), KINDS, own) for line in item.lines]
-        return [f"if ({_placed(item.condition)}) {{", *_indented(lines), "}"]
-    if isinstance(item, EndWhere):
-        return [f"if ({item.name} > 0) break;"]
-    if isinstance(item, If):
-        sides = [[line for inner in items for line in _of_cuda(inner, own)]
-                 for items in (item.yes, item.no) for own in [set(known)]]  # fmt: skip
-        return [f"if ({item.condition}) {{", *_indented(sides[0]), "} else {", *_indented(sides[1]), "}"]
-    own = {*known, item.name}
-    lines = [line for inner in item.body for line in _of_cuda(inner, own)]
-    step = f"{item.name} > {item.end}; --{item.name}" if item.down else f"{item.name} < {item.end}; ++{item.name}"
-    return [f"for (int {item.name} = {item.first}; {step}) {{", *_indented(lines), "}"]
-
-
-def _placed(line: str) -> str:
-    return PLACE.sub(lambda m: f"{m[1]}[({m[2]})*{'wide' if m[1] == WIDE else 'columns'} + {m[3]}]", line)

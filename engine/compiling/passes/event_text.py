@@ -232,17 +232,11 @@ def _reach(currents: Currents, written: str) -> Pass:
     ]
     items: list[Item] = [
         *currents.read("drh"), EachColumn(start), CountedLoop("order", "2", "terms", [EachColumn(further)]),
-        *_declared(written),
         CountedLoop("turn", "0", str(ITERATIONS), [*value, EachColumn(closer), EndWhere("done_")]), *value,
         EachColumn(end),
     ]  # fmt: skip
     arrays = ("numbers", "leak_all", "gain_all", "drive_all", "level_all", "column_all", "records")
     return Pass(arrays, items, "terms", "column_all")
-
-
-def _declared(written: str) -> list[Item]:
-    """Numbers that a kernel meets within a count first and needs behind it."""
-    return [EachColumn(["value_ = 0.0*v_", "by_ = 0.0*v_"])] if written == "device" else []
 
 
 def _clipped(name: str, written: str) -> list[str]:
@@ -264,8 +258,8 @@ def _depend(currents: Currents, written: str) -> Pass:
         f"known = {pick.format(a='slope', c='slope > least_all[n]', b='least_all[n]')}",
         f"known = {pick.format(a='known', c='known > 0', b='1.0')}",
         f"records[{SLOPE}, i] = {pick.format(a='-1.0/known', c='slope > 0', b='0.0')}",
-        f"records[{BY_MEMBRANE}, i] = {'exp_' if written == 'device' else 'exp'}(leak_*time_)",
-        f"records[{BY_CURRENT}, i] = gain_*time_*{'exprel_' if written == 'device' else 'exprel'}(leak_*time_)",
+        f"records[{BY_MEMBRANE}, i] = exp(leak_*time_)",
+        f"records[{BY_CURRENT}, i] = gain_*time_*exprel(leak_*time_)",
     ]  # fmt: skip
     further = [
         *(f"z{k} = row{k}_" for k in states),

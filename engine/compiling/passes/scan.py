@@ -21,7 +21,7 @@ from engine.compiling.mathematics.threshold import Threshold
 from engine.compiling.passes.scan_module import LocalText, ScanText
 from engine.model.declaration import NeuronModel, SynapseModel
 
-PACKAGES = ("compiling", "model")
+PACKAGES = ("compiling", "model", "backends")
 DIGITS = 32
 
 
@@ -86,7 +86,7 @@ def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _generator() -> str:
-    """A hash of what the text depends on besides models and threshold: this package, the grammar, SymPy."""
+    """A hash of what the text depends on besides models and threshold: these packages and SymPy."""
     here = Path(__file__).parents[2]
     digest = hashlib.sha256(version("sympy").encode())
     for path in sorted(path for package in PACKAGES for path in (here / package).rglob("*.py")):

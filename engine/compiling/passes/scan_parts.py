@@ -1,4 +1,4 @@
-"""Passes through time of a neuron that makes a step in parts, in three dialects: backward, a step is made again.
+"""Passes through time of a neuron that makes a step in parts, as a loop and on arrays: backward, a step is made again.
 
 The tape keeps each neuron as a step found it, and its states at the test that decided: the first that made it fire, or
 the last one of the step. Backward, the parts of a step are made anew and kept, then gone back through. The spike of the
@@ -14,7 +14,7 @@ import numpy as np
 from engine.compiling.mathematics.backward import Adjoint, bar, gradient, pre
 from engine.compiling.mathematics.layout import Layout
 from engine.compiling.steps.parts_text import MOST_PARTS
-from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, assignment_lines
+from engine.compiling.steps.printing import NUMBA, NUMPY, Dialect, ExpressionPrinter, assignment_lines
 
 TOGETHER = 256  # columns whose parts are kept at once, on arrays
 HELD = "held"  # steps for which the neuron still is refractory
@@ -55,22 +55,6 @@ fired = np.zeros(len(going), np.bool_)
         break
 spike_all[t] = np.where(fired, F(1.0), F(0.0))
 """,
-    CUDA: """\
-{loads}{starts}{taped}F left = dt;
-bool fired = false;
-for (int turn = 0; turn < {most}; ++turn) {{
-    const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
-{free}{body}    const bool last = part >= left;
-    left = left - part;
-    if (!fired) {{
-{decided}    }}
-{moved}{passed}    if ({condition}) {{
-        fired = true;
-{resets}    }}
-    if (!(left > F(0.0))) break;
-}}
-spike_all[t*columns + i] = fired ? F(1.0) : F(0.0);
-{stores}""",
 }
 BACKWARD = {
     NUMBA: """\
@@ -123,27 +107,6 @@ for turn in range(len(kept) - 1, -1, -1):
 {loads}    fired = fires*spike_all[t][going]
     bar_spike = np.where(decides[going] == turn, bar_spike_all[t][going], F(0.0))
 {adjoint}{summed}""",
-    CUDA: """\
-{loads}{starts}F left = dt;
-int parts = 0, decides = -1;
-for (int turn = 0; turn < {most}; ++turn) {{
-    const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
-{free}{body}    const bool last = part >= left;
-{able}{kept}    left = left - part;
-{moved}{passed}    if ({condition}) {{
-        kept[turn][1] = F(1.0);
-        decides = decides < 0 ? turn : decides;
-{resets}    }}
-    parts = turn;
-    if (!(left > F(0.0))) break;
-}}
-decides = decides < 0 ? parts : decides;
-{bars}for (int turn = parts; turn >= 0; --turn) {{
-    const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
-{found}    const F fired = fires*spike_all[t*columns + i];
-    const F bar_spike = turn == decides ? bar_spike_all[t*columns + i] : F(0.0);
-{adjoint}{summed}}}
-{result}""",
 }
 
 
@@ -186,7 +149,6 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
     asked = [target.get(name, name) for name in backward.tape]
     sums = [*map(str, d.arrivals), *map(str, d.inputs), *backward.wanted]
     arrivals, states = set(map(str, d.arrivals)), layout.states
-    end, kind = words.end, words.kind
     if dialect is NUMPY:
         now = {s: f"{s}_now" for s in states} | {HELD: "held_now"}
         copies = {s: f"{s}_tape[t].copy()" for s in states}
@@ -209,43 +171,36 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
             ),
         )
     rows = {name: words.row("turn", k) for k, name in enumerate([*OWN, *backward.tape])}
-    const = "const F " if dialect is CUDA else ""
     now = {s: f"{s}_tape" for s in states} | {HELD: f"{HELD}_tape"}
     return words.filled(
         BACKWARD[dialect],
         starts=words.begun(now),
         kept=words.block(
             4,
-            [f"{rows['left']} = left{end}", f"{rows['fires']} = F(0.0){end}"]
-            + [f"{rows[name]} = {value}{end}" for name, value in zip(backward.tape, asked, strict=True)],
+            [f"{rows['left']} = left", f"{rows['fires']} = F(0.0)"]
+            + [f"{rows[name]} = {value}" for name, value in zip(backward.tape, asked, strict=True)],
         ),
         bars=words.block(
             0,
-            [f"{kind}{bar(s)} = {s}_bar[i]{end}" for s in states] + [f"{kind}sum_{n} = F(0.0){end}" for n in sums],
+            [f"{bar(s)} = {s}_bar[i]" for s in states] + [f"sum_{n} = F(0.0)" for n in sums],
         ),
-        found=words.block(4, [f"{const}{name} = {row}{end}" for name, row in rows.items()]),
-        adjoint=assignment_lines(backward.body, dialect, 4, const, end),
+        found=words.block(4, [f"{name} = {row}" for name, row in rows.items()]),
+        adjoint=assignment_lines(backward.body, dialect, 4),
         summed=words.block(
             4,
-            [f"{bar(s)} = {gradient(s)}{end}" for s in states]
-            + [f"sum_{n} = sum_{n} + {gradient(n)}{end}" for n in sums],
+            [f"{bar(s)} = {gradient(s)}" for s in states] + [f"sum_{n} = sum_{n} + {gradient(n)}" for n in sums],
         ),
         result=words.block(
             0,
-            [words.at_step(f"{n}_bar", f"sum_{n}") if n in arrivals else f"{n}_bar[i] += sum_{n}{end}" for n in sums]
-            + [f"{s}_bar[i] = {bar(s)}{end}" for s in states],
+            [words.at_step(f"{n}_bar", f"sum_{n}") if n in arrivals else f"{n}_bar[i] += sum_{n}" for n in sums]
+            + [f"{s}_bar[i] = {bar(s)}" for s in states],
         ),
     )
 
 
 def room(backward: Adjoint, dialect: Dialect) -> str:
     """The line that has to stand before a backward pass, for ``kept``; on arrays it is a list that grows."""
-    size = len(OWN) + len(backward.tape)
-    return {
-        NUMBA: f"kept = np.empty(({MOST_PARTS}, {size}), F)",
-        CUDA: f"F kept[{MOST_PARTS}][{size}];",
-        NUMPY: "",
-    }[dialect]
+    return "" if dialect is NUMPY else f"kept = np.empty(({MOST_PARTS}, {len(OWN) + len(backward.tape)}), F)"
 
 
 def most_kept(states: int, columns: int, number: int) -> int:
@@ -260,8 +215,6 @@ class _DialectWords:
     def __init__(self, layout: Layout, dialect: Dialect, load: Load) -> None:
         self._layout, self._dialect, self._load = layout, dialect, load
         self.counts = layout.dynamics.refractory is not None
-        self.end = ";" if dialect is CUDA else ""
-        self.kind = "F " if dialect is CUDA else ""
 
     def block(self, indent: int, text: list[str]) -> str:
         """Lines with this indent."""
@@ -276,16 +229,13 @@ class _DialectWords:
             condition = f"({condition}) & (held <= 0)"
         elif self.counts:
             condition = f"held <= 0{dialect.both}({condition})"
-        const = "const F " if dialect is CUDA else ""
         words = {
             "most": str(MOST_PARTS),
             "together": str(TOGETHER),
-            "loads": self.block(4, [f"{line}[going]" for line in loads])
-            if dialect is NUMPY
-            else self.block(0, [f"{const}{line}{self.end}" for line in loads]),
+            "loads": self.block(4, [f"{line}[going]" for line in loads]) if dialect is NUMPY else self.block(0, loads),
             "free": self.block(4, [FREE[dialect]] if self.counts else []),
-            "body": assignment_lines(self._layout.program.body, dialect, 4, const, self.end),
-            "moved": self.block(4, [f"{s} = {new}{self.end}" for s, new in self._layout.program.target.items()]),
+            "body": assignment_lines(self._layout.program.body, dialect, 4),
+            "moved": self.block(4, [f"{s} = {new}" for s, new in self._layout.program.target.items()]),
             "able": self.block(4, [ABLE[dialect]] if self.counts else []),
             "passed": self.block(4, [PASSED[dialect]] if self.counts else []),
             "condition": condition,
@@ -304,14 +254,10 @@ class _DialectWords:
                 result += ["wait = refractory_steps[going]"]
                 result += ["held = np.where(fires, wait + ((wait > 0) & ~last).astype(np.int32), held)"]
             return self.block(4, result)
-        result = [
-            f"{'const F ' * bool(self.kind)}reset_{s} = {text.doprint(e)}{self.end}" for s, e in d.on_spike.items()
-        ]
-        result += [f"{s} = reset_{s}{self.end}" for s in d.on_spike]
-        if self.counts and self._dialect is NUMBA:
+        result = [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
+        result += [f"{s} = reset_{s}" for s in d.on_spike]
+        if self.counts:
             result += [f"held = {wait} + np.int32({wait} > 0 and not last)"]
-        elif self.counts:
-            result += [f"held = {wait} + ({wait} > 0 && !last ? 1 : 0);"]
         return self.block(8, result)
 
     def begun(self, now: dict[str, str]) -> str:
@@ -322,11 +268,7 @@ class _DialectWords:
         result = []
         for name in names:
             value = self.at_step(now[name]) if now[name].endswith("_tape") else f"{now[name]}[i]"
-            if name == HELD:
-                whole = {NUMBA: "held = np.int32({v})", CUDA: "int held = (int){v};"}[self._dialect]
-                result.append(whole.format(v=value))
-            else:
-                result.append(f"{self.kind}{name} = {value}{self.end}")
+            result.append(f"{name} = {f'np.int32({value})' if name == HELD else value}")
         return self.block(0, result)
 
     def stored(self, now: dict[str, str]) -> str:
@@ -334,12 +276,12 @@ class _DialectWords:
         names = [*self._layout.states, *([HELD] if self.counts else [])]
         if self._dialect is NUMPY:
             return self.block(4, [f"{now[name]}[going] = {name}" for name in names])
-        return self.block(0, [f"{now[name]}[i] = {name}{self.end}" for name in names])
+        return self.block(0, [f"{now[name]}[i] = {name}" for name in names])
 
     def at_step(self, array: str, value: str = "") -> str:
         """A step of an array, or the line that sets it."""
-        at = {NUMBA: "[t, i]", NUMPY: "[t]", CUDA: "[t*columns + i]"}[self._dialect]
-        return f"{array}{at} = {value}{self.end}" if value else f"{array}{at}"
+        at = "[t]" if self._dialect is NUMPY else "[t, i]"
+        return f"{array}{at} = {value}" if value else f"{array}{at}"
 
     def taped(self, name: str, new: str) -> str:
         """The line that keeps a state at a test that may decide."""
@@ -353,21 +295,18 @@ class _DialectWords:
 
     def row(self, turn: str, column: int) -> str:
         """A number that is kept of a part."""
-        return f"kept[{turn}][{column}]" if self._dialect is CUDA else f"kept[{turn}, {column}]"
+        return f"kept[{turn}, {column}]"
 
 
 FREE = {
     NUMBA: "free = F(1.0) if held <= 0 else F(0.0)",
     NUMPY: "free = np.where(held <= 0, F(1.0), F(0.0))",
-    CUDA: "const F free = held <= 0 ? F(1.0) : F(0.0);",
 }
 ABLE = {
     NUMBA: "able = F(1.0) if held <= np.int32(last) else F(0.0)",
     NUMPY: "able = np.where(held <= last, F(1.0), F(0.0))",
-    CUDA: "const F able = held <= (last ? 1 : 0) ? F(1.0) : F(0.0);",
 }
 PASSED = {
     NUMBA: "held = max(held - np.int32(last), np.int32(0))",
     NUMPY: "held = np.maximum(held - last.astype(np.int32), np.int32(0))",
-    CUDA: "held = last ? (held > 1 ? held - 1 : 0) : held;",
 }

@@ -1,8 +1,8 @@
 """Forward and backward passes through time of one population, written from its step and its adjoint.
 
 All arrays of a step have shape (columns,): the neurons of every sample of a batch, one sample after the
-other. The same lines are written as a compiled loop over blocks of columns, on whole arrays, or as
-CUDA with a thread for each column (:mod:`engine.compiling.passes.scan_cuda`).
+other. The same lines are written as a compiled loop over blocks of columns, or on whole arrays; a loop over columns
+becomes CUDA with a thread for each of them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from engine.backends.kernels.c_expressions import Parameters
+from engine.backends.kernels.c_module import module_in_c
+from engine.backends.kernels.c_text import EVERY_NEURON, Sharing
 from engine.compiling.mathematics import smooth
 from engine.compiling.mathematics.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.mathematics.layout import Layout
 from engine.compiling.mathematics.reading import symbol
 from engine.compiling.mathematics.threshold import Threshold
 from engine.compiling.passes import scan_parts
-from engine.compiling.passes.scan_cuda import scan_cuda
 from engine.compiling.passes.scan_module import LocalText, ScanText
-from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, assignment_lines
+from engine.compiling.steps.printing import NUMBA, NUMPY, Dialect, ExpressionPrinter, assignment_lines
 
 if TYPE_CHECKING:
     from sympy import Expr, Symbol
@@ -62,13 +64,9 @@ ON_ARRAYS = _Form(
     countdown="np.maximum(held - 1, 0)",
     able_and_free=smooth.ABLE_AND_FREE_ON_ARRAYS, back=smooth.BACK_ON_ARRAYS,
 )  # fmt: skip
-ON_DEVICE = _Form(
-    CUDA, "[t*columns + i]", "[i]", 8, "({c} ? F(1.0) : F(0.0))", "({c} ? {a} : {b})", BLEND,
-    never="false", spread="[row*columns + i]", earlier="[(t + lead)*columns + i]",
-    countdown="(held > 1 ? held - 1 : 0)",
-    able_and_free=smooth.ABLE_AND_FREE_ON_DEVICE, back=smooth.BACK_ON_DEVICE,
-)  # fmt: skip
-FORMS = {"loops": COMPILED, "arrays": ON_ARRAYS, "device": ON_DEVICE}
+FORMS = {"loops": COMPILED, "arrays": ON_ARRAYS, "device": COMPILED}
+SIZES = (("const int", "steps"), ("const long long", "columns"), ("const int", "rows"), ("const int", "lead"))
+WHOLE = ("refractory", "refractory_steps")  # arrays of int
 
 
 def scan_text(
@@ -107,15 +105,14 @@ def scan_text(
         onward = _forward_lines(layout, backward, threshold, form)
         back_again = _backward_lines(layout, backward, form)
     room = scan_parts.room(backward, form.dialect) if d.paced else ""
-    if form.dialect is CUDA:
-        back_again = [room, *back_again] if room else back_again
-        source = scan_cuda(d.title, precision, (forward, onward), (back, back_again), is_smooth=fires_smoothly)
-    else:
-        source = (
-            head(layout, precision, form.is_compiled)
-            + _function("forward", forward, onward, form, "range(steps)")
-            + _function("backward", back, back_again, form, "range(steps - 1, -1, -1)", room)
-        )
+    function = _loop_of_columns if written == "device" else partial(_function, form=form)
+    source = (
+        head(layout, precision, form.is_compiled)
+        + function("forward", forward, onward, order="range(steps)")
+        + function("backward", back, back_again, order="range(steps - 1, -1, -1)", room=room)
+    )
+    if written == "device":
+        source = module_in_c(source, {"forward": _kernel(forward), "backward": _kernel(back)}, precision)
     apart, reads = _distance(layout, precision)
     return ScanText(source, forward, back, coefficients, tape, backward.wanted, apart, reads, local)
 
@@ -145,7 +142,27 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
     return f"{title}\n\nimport numpy as np\n{imports}\nF = np.{precision}\n"
 
 
-def _function(name: str, arrays: tuple[str, ...], body: list[str], form: _Form, order: str, room: str = "") -> str:
+def _kernel(arrays: tuple[str, ...]) -> tuple[Parameters, Sharing]:
+    """What a kernel takes: sizes, which are the steps, the columns, the rows of what is injected, and the rows of
+    spikes before the first step; then its arrays and the width of the threshold."""
+    pointers = [("int*" if array in WHOLE else "F*", array) for array in arrays]
+    return [*SIZES, *pointers, ("const F", "width")], EVERY_NEURON
+
+
+def _loop_of_columns(name: str, arrays: tuple[str, ...], body: list[str], order: str, room: str = "") -> str:
+    """Every column goes through all steps by itself."""
+    own = f"    {room}\n" if room else ""
+    inner = "".join(f"            {line}\n" for line in body)
+    return f"""
+
+def {name}({", ".join((*arrays, "width"))}):
+{own}    for i in range(columns):
+        for t in {order}:
+            row = min(t, rows - 1)
+{inner}"""
+
+
+def _function(name: str, arrays: tuple[str, ...], body: list[str], order: str, form: _Form, room: str = "") -> str:
     inner = "".join(f"{' ' * form.indent}{line}\n" for line in body)
     arguments = ", ".join((*arrays, "width"))
     rows, row, steps, lead = "", "", "len(spike_all)", ""

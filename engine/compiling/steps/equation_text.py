@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from copy import deepcopy
+from typing import Any
 
+from engine.backends.kernels.kernel import once
+from engine.backends.kernels.source_cache import loaded
 from engine.model.declaration import Equation, Model
 from engine.model.equations.evaluation import definition
 from engine.model.equations.tree import assignments, result
@@ -21,21 +24,21 @@ F = np.{precision}
 
 
 '''
-DIALECTS = ("numpy", "numba", "cuda")
+DIALECTS = ("numpy", "numba")
 INFIX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-JOINS = {ast.BitAnd: ("&", "and", "&&"), ast.BitOr: ("|", "or", "||")}
+JOINS = {ast.BitAnd: ("&", "and"), ast.BitOr: ("|", "or")}
 SIGNS = {ast.USub: "-", ast.UAdd: "+"}
 FUNCTIONS = {
-    "exp": ("exp", "exp", "exp_"),
-    "log": ("log", "log", "log_"),
-    "sin": ("sin", "sin", "sin_"),
-    "exprel": ("exprel", "exprel", "exprel_"),
-    "sqrt": ("np.sqrt", "np.sqrt", "sqrt"),
-    "floor": ("np.floor", "np.floor", "floor"),
-    "absolute": ("np.abs", "abs", "fabs"),
+    "exp": ("exp", "exp"),
+    "log": ("log", "log"),
+    "sin": ("sin", "sin"),
+    "exprel": ("exprel", "exprel"),
+    "sqrt": ("np.sqrt", "np.sqrt"),
+    "floor": ("np.floor", "np.floor"),
+    "absolute": ("np.abs", "abs"),
 }
-SELECTS = ("np.where({c}, {a}, {b})", "({a} if {c} else {b})", "({c} ? {a} : {b})")
+SELECTS = ("np.where({c}, {a}, {b})", "({a} if {c} else {b})")
 
 
 class _EquationWriter:
@@ -59,7 +62,7 @@ class _EquationWriter:
 
     def _unaryop(self, node: ast.UnaryOp) -> str:
         if isinstance(node.op, ast.Invert):
-            return ("(~{})", "(not {})", "(!{})")[self.column].format(self(node.operand))
+            return ("(~{})", "(not {})")[self.column].format(self(node.operand))
         return f"({SIGNS[type(node.op)]}{self(node.operand)})"
 
     def _binop(self, node: ast.BinOp) -> str:
@@ -112,24 +115,18 @@ def equation_arguments(model: type[Model], name: str) -> tuple[str, ...]:
     return _named(model, name).arguments
 
 
-def equation_text(model: type[Model], name: str, dialect: str, precision: str = "float64") -> str:
-    """The function ``name(arguments)`` in ``dialect``: "numpy" (arrays or numbers), "numba" or "cuda" (numbers).
+def equation_text(model: type[Model], name: str, dialect: str) -> str:
+    """The function ``name(arguments)`` in ``dialect``: "numpy" (arrays or numbers) or "numba" (numbers).
 
-    ``F`` must be the type of numbers where the text is used, of the given ``precision``; exp, log, sin and
-    exprel must be there when mentioned.
+    ``F`` must be the type of numbers where the text is used; exp, log, sin and exprel must be there when mentioned.
     """
     equation, writer = _named(model, name), _EquationWriter(dialect)
-    returned = result(equation)
-    parts = [(part, writer(value)) for part, value in assignments(equation)]
-    if dialect == "cuda":
-        is_condition = isinstance(returned, ast.Compare) or (
-            isinstance(returned, ast.BinOp) and type(returned.op) in JOINS
-        )
-        kind = "bool" if is_condition else "F"
-        arguments = ", ".join(f"F {a}" for a in equation.arguments)
-        body = "".join(f"    const F {part} = {value};\n" for part, value in parts)
-        real = "double" if precision == "float64" else "float"
-        comment = f"// {model.__name__}.{name}, F is {real}\n"
-        return f"{comment}__device__ inline {kind} {name}({arguments}) {{\n{body}    return {writer(returned)};\n}}\n"
-    body = "".join(f"    {part} = {value}\n" for part, value in parts)
-    return f"def {name}({', '.join(equation.arguments)}):\n{body}    return {writer(returned)}\n"
+    body = "".join(f"    {part} = {writer(value)}\n" for part, value in assignments(equation))
+    return f"def {name}({', '.join(equation.arguments)}):\n{body}    return {writer(result(equation))}\n"
+
+
+@once
+def on_arrays(model: type[Model], precision: str) -> Any:
+    """A module with every equation of the model as a function of arrays, or of numbers."""
+    texts = [equation_text(model, name, "numpy") for name in model.equations]
+    return loaded(NUMPY_TEXT.format(precision=precision) + "\n\n".join(texts))

@@ -11,6 +11,7 @@ found by counting its zeros. Resets are evaluated together, then stored, only fo
 from __future__ import annotations
 
 from engine.backends.kernels.argument import Argument
+from engine.backends.kernels.loop_text import loop_text
 from engine.compiling.mathematics.layout import Layout
 from engine.compiling.mathematics.reading import symbol
 from engine.compiling.steps.parts_text import parts_on_numba
@@ -42,6 +43,16 @@ def _indented(indent: int, text: list[str]) -> str:
     return "".join(f"{' ' * indent}{line}\n" for line in text)
 
 
+def counted_down(held: str) -> str:
+    """The refractory steps that are left after one."""
+    return f"max(np.int32({held} - np.int32(1)), np.int32(0))"
+
+
+def numbers(layout: Layout) -> list[str]:
+    """The lines that read the numbers that all neurons share."""
+    return [f"{name} = constants[{index}]" for index, name in enumerate(layout.constants)]
+
+
 def _update_loop(layout: Layout) -> str:
     """The first loop: advance, decay, arrivals, and a note of who crossed."""
     d, text = layout.dynamics, ExpressionPrinter(NUMBA)
@@ -55,7 +66,7 @@ def _update_loop(layout: Layout) -> str:
         loads = ["held = refractory[i]", "free = F(1.0) if held <= 0 else F(0.0)", *loads]
     stores = [f"{s}_all[i] = {new}" for s, new in layout.program.target.items()]
     if d.refractory:
-        stores.append("refractory[i] = max(np.int32(held - np.int32(1)), np.int32(0))")
+        stores.append(f"refractory[i] = {counted_down('held')}")
     if d.spike is not None:
         fires = f"({text.doprint(layout.after(d.spike))})"
         fires += f" and not ({text.doprint(d.spike)})" if d.upward_crossing else ""
@@ -92,27 +103,10 @@ def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
         spikes, body = "", parts_on_numba(layout, varying)
     else:
         spikes, body = _spike_loop(layout, varying), _update_loop(layout)
-    bits = precision.removeprefix("float")
-    functions = [f"{name}{bits} as {name}" for name in ELEMENTARY if f"{name}(" in body + spikes]
-    imports = f"from engine.backends.functions.elementary import {', '.join(functions)}\n" if functions else ""
-    imports += "from engine.backends.functions.bits import lowest, noted\n" if spikes else ""
-    constants = _indented(4, [f"{name} = constants[{index}]" for index, name in enumerate(layout.constants)])
-    arguments = ", ".join(a.name for a in kernel_arguments(layout, varying))
-    return f'''"""{layout.dynamics.title}, {precision}."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-{imports}
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True, noalias=True)
-def update(neurons, j, {arguments}):
-    """Step j of the chunk: advance, decay, arrivals; then threshold, reset, spike list."""
-{constants}    count = offsets[j]
+    body = f"""{_indented(4, numbers(layout))}    count = offsets[j]
     for neuron in range(neurons):
         i = np.uint64(neuron)
 {body}{spikes}    offsets[j + 1] = count
-'''
+"""
+    title = f"{layout.dynamics.title}, {precision}"
+    return loop_text(title, "update", kernel_arguments(layout, varying), body, precision, (), True)

@@ -1,4 +1,4 @@
-"""A step made in parts, in three dialects: as many as the fastest state needs, each tested and reset at once.
+"""A step made in parts, as a loop and on arrays: as many as the fastest state needs, each tested and reset at once.
 
 A neuron goes its own way through its step, so nothing here is vectorised; most neurons need one part. A spike is
 listed once a step, however often the neuron was reset in it. ``held`` counts the whole steps that follow this one.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.compiling.mathematics.layout import Layout
-from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, ExpressionPrinter, assignment_lines
+from engine.compiling.steps.printing import NUMBA, NUMPY, ExpressionPrinter, assignment_lines
 
 MOST_PARTS = 1000  # of one step; what is left after them is made in one
 NUMBA_LOOP = """{loads}        left = dt
@@ -43,19 +43,6 @@ NUMPY_LOOP = """    left = np.full(np.shape({shaped}), dt, F) if left is None el
                 fired_later, after = in_parts(*given, left[going], turn + 1)
                 fired[going] |= fired_later
 {stores}            break
-"""
-CUDA_LOOP = """{loads}    F left = dt;
-    bool fires = false;
-    for (int turn = 0; turn < {most}; ++turn) {{
-        const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
-{free}{body}        const bool last = part >= left;
-        left = left - part;
-{moved}{passed}        if ({condition}) {{
-            fires = true;
-{fired}        }}
-        if (!(left > F(0.0))) break;
-    }}
-{stores}    if (fires) spikes[atomicAdd(count, 1)] = i;
 """
 
 
@@ -113,32 +100,4 @@ def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) 
         resets=_indented(8, resets),
         given=", ".join(given),
         stores=_indented(16, [f"{s}[going] = after[{place}]" for place, s in enumerate(states)]),
-    )
-
-
-def parts_on_cuda(layout: Layout, varying: frozenset[str]) -> str:
-    """The body of the kernel for the neuron ``i``."""
-    d, text = layout.dynamics, ExpressionPrinter(CUDA)
-    loads = [f"const F {n} = constants[{index}];" for index, n in enumerate(layout.constants)]
-    loads += [f"const F {n} = {n}_all[i];" for n in [*layout.arrays, *layout.given]]
-    loads += [f"F {n} = {n}_all[i];" for n in layout.states]
-    for a in d.arrivals:
-        loads += [f"const F {a} = {a}_all[i];", f"{a}_all[i] = F(0.0);"]
-    loads += ["int held = refractory[i];"] if d.refractory else []
-    fired = [f"const F reset_{s} = {text.doprint(e)};" for s, e in d.on_spike.items()]
-    fired += [f"{s} = reset_{s};" for s in d.on_spike]
-    wait = f"refractory_steps[{'i' if d.refractory in varying else '0'}]"
-    fired += [f"held = {wait} + ({wait} > 0 && !last ? 1 : 0);"] if d.refractory else []
-    stores = [f"{s}_all[i] = {s};" for s in d.symbols] + (["refractory[i] = held;"] if d.refractory else [])
-    condition = text.doprint(d.spike)
-    return CUDA_LOOP.format(
-        most=MOST_PARTS,
-        loads=_indented(4, loads),
-        free=_indented(8, ["const F free = held <= 0 ? F(1.0) : F(0.0);"] if d.refractory else []),
-        body=assignment_lines(layout.program.body, CUDA, 8, "const F ", ";"),
-        moved=_indented(8, [f"{s} = {new};" for s, new in layout.program.target.items()]),
-        passed=_indented(8, ["held = last ? (held > 1 ? held - 1 : 0) : held;"] if d.refractory else []),
-        condition=f"held <= 0 && {condition}" if d.refractory else condition,
-        fired=_indented(12, fired),
-        stores=_indented(4, stores),
     )

@@ -31,7 +31,7 @@ __all__ = ["CompiledPopulation", "compiled_population"]
 Floats = NDArray[np.float64]
 Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str, bool]
 PRECISIONS = ("float64", "float32")
-PACKAGES = ("compiling", "model")
+PACKAGES = ("compiling", "model", "backends")
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class CompiledPopulation:
     """Text and tables of one population's step.
 
     ``numba_text`` defines ``update(neurons, j, *arguments)``, ``numpy_text`` defines
-    ``update(neurons, **numpy_arguments)``, whose ``advance(anew, *arrivals)`` gives who fired; ``cuda_text`` is
-    a kernel ``update(neurons, *cuda_arguments)``. ``constants`` and ``varying_arrays`` name what :meth:`coefficients`
-    gives.
+    ``update(neurons, **numpy_arguments)``, whose ``advance(anew, *arrivals)`` gives who fired; ``fused_text`` is
+    what a device runs, with the arguments of ``numba_text``. ``constants`` and ``varying_arrays`` name what
+    :meth:`coefficients` gives.
     """
 
     neuron: type[NeuronModel]
@@ -54,8 +54,7 @@ class CompiledPopulation:
     numba_text: str
     numpy_text: str
     numpy_arguments: tuple[str, ...]
-    cuda_text: str
-    cuda_arguments: tuple[Argument, ...]
+    fused_text: str
     coefficient_text: str
 
     @property
@@ -95,7 +94,7 @@ class CompiledPopulation:
 
 @cache
 def _generator() -> str:
-    """A hash of what the text depends on besides the models: this package, the grammar, SymPy."""
+    """A hash of what the text depends on besides the models: these packages and SymPy."""
     here = Path(__file__).parents[2]
     files = sorted(path for package in PACKAGES for path in (here / package).rglob("*.py"))
     digest = hashlib.sha256(version("sympy").encode())
@@ -118,20 +117,20 @@ def _derive(
     from engine.compiling.mathematics.reading import compose
     from engine.compiling.mathematics.stepping import one_step
     from engine.compiling.steps.coefficients import coefficient_text
-    from engine.compiling.steps.cuda_text import cuda_arguments, cuda_text
+    from engine.compiling.steps.fused_text import fused_text
     from engine.compiling.steps.kernel_text import kernel_arguments, kernel_text
     from engine.compiling.steps.numpy_text import numpy_arguments, numpy_text
 
     found = layout(one_step(compose(neuron, receptors)), varying, steady)
+    loop = kernel_text(found, varying, precision)
     return {
         "arguments": [[a.name, a.dtype, a.length] for a in kernel_arguments(found, varying)],
         "constants": found.constants,
         "varying_arrays": found.arrays,
-        "numba_text": kernel_text(found, varying, precision),
+        "numba_text": loop,
         "numpy_text": numpy_text(found, varying, precision),
         "numpy_arguments": numpy_arguments(found),
-        "cuda_text": cuda_text(found, varying, precision),
-        "cuda_arguments": [[a.name, a.dtype, a.length] for a in cuda_arguments(found, varying)],
+        "fused_text": loop if found.dynamics.paced else fused_text(found, varying, precision),
         "coefficient_text": coefficient_text(found),
     }
 
@@ -172,8 +171,7 @@ def _compiled(
         numba_text=knowledge["numba_text"],
         numpy_text=knowledge["numpy_text"],
         numpy_arguments=tuple(knowledge["numpy_arguments"]),
-        cuda_text=knowledge["cuda_text"],
-        cuda_arguments=tuple(Argument(*a) for a in knowledge["cuda_arguments"]),
+        fused_text=knowledge["fused_text"],
         coefficient_text=knowledge["coefficient_text"],
     )
 

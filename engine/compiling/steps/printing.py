@@ -1,6 +1,6 @@
-"""Expressions as text in three dialects that share one grammar of infix arithmetic.
+"""Expressions as text in two dialects that share one grammar of infix arithmetic.
 
-The order of operations is that of the printed text, the same in every dialect, so that two dialects that
+The order of operations is that of the printed text, the same in both, so that dialects that
 use the same elementary functions give the same bits.
 """
 
@@ -48,11 +48,6 @@ NUMBA = Dialect(
     {"exp": "exp", "log": "log", "sin": "sin", "exprel": "exprel",
      "Abs": "abs", "floor": "np.floor", "sqrt": "np.sqrt"},
     "({a} if {c} else {b})", " and ", " or ", "not ({c})",
-)  # fmt: skip
-CUDA = Dialect(
-    _typed,
-    {"exp": "exp_", "log": "log_", "sin": "sin_", "exprel": "exprel_", "Abs": "fabs", "floor": "floor", "sqrt": "sqrt"},
-    "({c} ? {a} : {b})", " && ", " || ", "!({c})",
 )  # fmt: skip
 
 
@@ -147,9 +142,7 @@ class ExpressionPrinter(StrPrinter):  # type: ignore[misc]  # SymPy has no types
         return self.dialect.negated.format(c=self._print(expr.args[0]))
 
 
-def assignment_lines(
-    body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int, prefix: str = "", end: str = ""
-) -> str:
-    """One assignment a line; ``prefix`` is a type where the language wants one."""
+def assignment_lines(body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int) -> str:
+    """One assignment a line."""
     text = ExpressionPrinter(dialect)
-    return "".join(f"{' ' * indent}{prefix}{s} = {text.doprint(e)}{end}\n" for s, e in body)
+    return "".join(f"{' ' * indent}{s} = {text.doprint(e)}\n" for s, e in body)

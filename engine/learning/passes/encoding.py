@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.functions.normal_numpy import standard_normal
+from engine.compiling.steps.equation_text import on_arrays
 from engine.network.description import Encoder, NetworkDescription
 from engine.sampling.randomness import LANES as LANES
 from engine.sampling.randomness import stream, uniform_blocks
@@ -23,7 +24,6 @@ from engine.simulation.operations.source_reading import (
     in_time,
     model_reading,
 )
-from engine.simulation.operations.sources import on_arrays
 
 Array = NDArray[Any]
 

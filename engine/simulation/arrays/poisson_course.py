@@ -7,40 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.functions.elementary_cuda import prelude
 from engine.backends.functions.elementary_numpy import exp
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import Cuda, cuda_kernel
-from engine.backends.kernels.kernel import Array, Kernel, Operation, each_step, once
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.backends.kernels.c_text import BY_ONE_THREAD
+from engine.backends.kernels.kernel import Array, Kernel, Operation, each_step, loop_kernel, once
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.quantities import Sampled
 from engine.model.sources import StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import series_of
 from engine.sampling.poisson_rate import EQUATION
 from engine.simulation.operations.source_reading import ROUNDING, SAMPLING, row, sampling
-from engine.simulation.operations.sources import on_arrays
 
 PRECISION = "float64"  # of a probability, whatever that of the network
 WORDS = 4294967296.0
 
-TEXT = '''"""{title}: the table of this step's counts."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.elementary import exp64 as exp, exprel64 as exprel, log64 as log, sin64 as sin
-
-F = np.float64
-
-
-@njit(error_model="numpy", inline="always")
-{equation}
-
-@njit(error_model="numpy", nogil=True)
-def expect(neurons, j, {names}):
-    k = now[0] + j
+EXPECT = """    k = now[0] + j
     h = constants[0]
     t = F(k) * h
 {rows}    expected = {call}
@@ -49,23 +31,8 @@ def expect(neurons, j, {names}):
         total += probability
         thresholds[c] = np.uint32(min(np.ceil(total * 4294967296.0) - 1.0, 4294967295.0))
         probability *= expected / (c + 1)
-'''
+"""
 ROW = "    {s}_row = min(np.int64(np.floor(k * {s}_sampling[0] + {e})), np.int64({s}_sampling[1]) - 1)\n"
-CUDA = """    if (thread == 0) {{
-        const double h = constants[0], t = k * h;
-{rows}        const double expected = {call};
-        double probability = exp_(-expected), total = 0.0;
-        for (int c = 0; c < neurons; ++c) {{
-            total += probability;
-            const double bound = ceil(total * 4294967296.0) - 1.0;
-            thresholds[c] = (unsigned int)(bound < 4294967295.0 ? bound : 4294967295.0);
-            probability *= expected / (c + 1);
-        }}
-    }}
-"""
-CUDA_ROW = """        const double {s}_at = floor(k * {s}_sampling[0] + {e}), {s}_last = {s}_sampling[1] - 1.0;
-        const long long {s}_row = (long long)({s}_at < {s}_last ? {s}_at : {s}_last);
-"""
 
 
 def moves(model: type[StimulusModel]) -> bool:
@@ -122,20 +89,10 @@ def expecting(model: type[StimulusModel]) -> Kernel:
         table += [Argument(f"{name}_all", "np.float64"), Argument(f"{name}_sampling", "np.float64", str(SAMPLING))]
     table += [Argument("constants", "np.float64", "1"), Argument("now", "np.int64", "1")]
     table.append(Argument("thresholds", "np.uint32", "neurons"))
-    text = TEXT.format(
-        title=model.title,
-        equation=equation_text(model, EQUATION, "numba", PRECISION),
-        names=", ".join(a.name for a in table),
-        rows="".join(ROW.format(s=s, e=ROUNDING) for s in sampled),
-        call=_call(model),
-    )
-    return Kernel(text, "expect", table, _form(model, sampled), PRECISION, _cuda(model, table, sampled))
-
-
-def _cuda(model: type[StimulusModel], table: list[Argument], sampled: list[str]) -> Cuda:
-    rows = "".join(CUDA_ROW.format(s=s, e=ROUNDING) for s in sampled)
-    before = prelude(PRECISION) + equation_text(model, EQUATION, "cuda", PRECISION)
-    return cuda_kernel("expect", table, CUDA.format(rows=rows, call=_call(model)), PRECISION, before)
+    rows = "".join(ROW.format(s=s, e=ROUNDING) for s in sampled)
+    body, equations = EXPECT.format(rows=rows, call=_call(model)), [equation_text(model, EQUATION, "numba")]
+    title, form = f"{model.title}: the table of this step's counts", _form(model, sampled)
+    return loop_kernel(title, "expect", table, body, form, PRECISION, BY_ONE_THREAD, equations=equations)
 
 
 def _form(model: type[StimulusModel], sampled: list[str]) -> Any:

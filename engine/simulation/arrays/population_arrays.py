@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernels.aligned import aligned, whole_lines, zeros
-from engine.backends.kernels.cuda import Cuda
+from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Array, Bound, Kernel, OnArrays, Operation, settling
 from engine.backends.kernels.source_cache import loaded
 from engine.compiling.mathematics.no_real_value import NoRealValue
@@ -268,14 +268,11 @@ def _compiled(
 
 def updating(compiled: CompiledPopulation, precision: str) -> Kernel:
     """The compiled step of a population in both forms."""
+    sharing = Sharing(count="count")
     return Kernel(
-        compiled.numba_text,
-        "update",
-        compiled.arguments,
-        _on_arrays(compiled),
-        precision,
-        Cuda(compiled.cuda_text, "update", compiled.cuda_arguments, takes_step=False),
-    )
+        compiled.numba_text, "update", compiled.arguments, _on_arrays(compiled), precision, sharing,
+        text_on_device=compiled.fused_text,
+    )  # fmt: skip
 
 
 def _on_arrays(compiled: CompiledPopulation) -> OnArrays:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernels.kernel import Array, Operation
+from engine.compiling.steps.equation_text import on_arrays
 from engine.model.declaration import Parameter
 from engine.model.quantities import Sampled
 from engine.model.sources import EncoderModel
@@ -29,7 +30,7 @@ from engine.simulation.operations.source_reading import (
     model_reading,
     sampling,
 )
-from engine.simulation.operations.sources import emitting, normals, on_arrays
+from engine.simulation.operations.sources import emitting, normals
 from engine.simulation.operations.spike_log import SpikeLog
 
 RUNNING = (0, 0, 1)  # a stimulus is one presentation that never ends

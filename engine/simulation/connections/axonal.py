@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Kernel, each_step, once
+from engine.backends.kernels.c_text import BY_ONE_THREAD
+from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
 from engine.simulation.connections.connectivity import Connectivity, Integers
 from engine.simulation.operations.spike_log import SpikeLog
 
@@ -69,33 +69,13 @@ def as_late(log: SpikeLog, late: int) -> SpikeLog:
     return result
 
 
-MARK = '''"""Which sources fired in this step, kept for as long as their spikes travel to the synapses."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-
-@njit(error_model="numpy", nogil=True)
-def mark(neurons, j, sent, slots, stride, low, spikes, offsets, now):
-    row = sent[np.uint64((now[0] + j) % slots[0]) * np.uint64(stride[0]) + np.uint64(low[0]):]
+MARK = """    row = sent[np.uint64((now[0] + j) % slots[0]) * np.uint64(stride[0]) + np.uint64(low[0]):]
     for i in range(neurons):
         row[i] = 0
     for s in range(offsets[j], offsets[j + 1]):
         row[spikes[s]] = 1
-'''
-RECALL = '''"""The sources whose spikes reach the synapses in this step, as a log."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-
-@njit(error_model="numpy", nogil=True)
-def recall(neurons, j, sent, slots, stride, late, spikes, offsets, now):
-    end = offsets[j]
+"""
+RECALL = """    end = offsets[j]
     k = now[0] + j
     if k >= late[0]:
         row = sent[np.uint64((k - late[0]) % slots[0]) * np.uint64(stride[0]):]
@@ -104,21 +84,6 @@ def recall(neurons, j, sent, slots, stride, late, spikes, offsets, now):
                 spikes[end] = i
                 end += 1
     offsets[j + 1] = end
-'''
-MARK_CUDA = """    unsigned char* row = sent + (k % slots[0]) * stride[0] + low[0];
-    if (thread == 0) {
-        for (long long i = 0; i < neurons; ++i) row[i] = 0;
-        for (long long s = offsets[j]; s < offsets[j + 1]; ++s) row[spikes[s]] = 1;
-    }
-"""
-RECALL_CUDA = """    if (thread == 0) {
-        long long end = offsets[j];
-        const unsigned char* row = sent + ((k - late[0] + slots[0]) % slots[0]) * stride[0];
-        if (k >= late[0])
-            for (long long i = 0; i < neurons; ++i)
-                if (row[i] != 0) spikes[end++] = (int)i;
-        offsets[j + 1] = end;
-    }
 """
 
 
@@ -156,14 +121,13 @@ LOG = (
 def marking(precision: str) -> Kernel:
     """The spikes of one part of the source in this step."""
     arguments = (*SENT, Argument("low", "np.int64", "1"), *LOG)
-    return Kernel(
-        MARK, "mark", arguments, _mark_on_arrays, precision, cuda_kernel("mark", arguments, MARK_CUDA, precision)
-    )
+    title = "The spikes of a step, as a mark at each source"
+    return loop_kernel(title, "mark", arguments, MARK, _mark_on_arrays, precision, BY_ONE_THREAD)
 
 
 @once
 def recalling(precision: str) -> Kernel:
     """The spikes of the whole source of ``late`` steps ago."""
     arguments = (*SENT, Argument("late", "np.int64", "1"), *LOG)
-    cuda = cuda_kernel("recall", arguments, RECALL_CUDA, precision)
-    return Kernel(RECALL, "recall", arguments, _recall_on_arrays, precision, cuda)
+    title = "The sources whose spikes reach the synapses in this step, as a log"
+    return loop_kernel(title, "recall", arguments, RECALL, _recall_on_arrays, precision, BY_ONE_THREAD)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Array, Bound, Kernel, each_step, once
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Array, Bound, Kernel, each_step, loop_kernel, once
 
 AHEAD = 4  # spikes whose rows are asked for before they are read
 LINE = 64  # bytes of a cache line
@@ -21,20 +21,7 @@ WORTH_SLICING = 16  # elements of a run on average
 FEW = 32  # short runs that are quicker to slice than to look up
 WIDENED = 1 << 20  # connections whose targets are kept as NumPy reads places, of eight bytes each
 
-ONE = '''"""Delivery along connections that share one delay."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.prefetch import fetch
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True, noalias=True)
-def deliver(neurons, j, ring, slots, delay, begin, end, targets, weights, spikes, offsets, now):
-    turn = np.uint64((now[0] + j + delay[0]) % slots[0])
+ONE = """    turn = np.uint64((now[0] + j + delay[0]) % slots[0])
     slot = ring[turn * np.uint64(neurons):]
     last = offsets[j + 1]
     for s in range(offsets[j], last):
@@ -42,23 +29,9 @@ def deliver(neurons, j, ring, slots, delay, begin, end, targets, weights, spikes
 {fetches}        first = begin[spikes[s]]
         own_targets, own_weights = targets[np.uint64(first):], weights[{first}:]
         for q in range(end[spikes[s]] - first):
-            slot[own_targets[np.uint64(q)]] += own_weights[{place}]
-'''
-
-SEGMENTS = '''"""Delivery along connections with delays of their own."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.prefetch import fetch
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True, noalias=True)
-def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, spikes, offsets, now):
-    present, count = (now[0] + j) % slots[0], slots[0]
+            slot[own_targets[np.uint64(q)]] += own_weights[{weight}]
+"""
+SEGMENTS = """    present, count = (now[0] + j) % slots[0], slots[0]
     for s in range(offsets[j], offsets[j + 1]):
         source = spikes[s]
         for g in range(rows[source], rows[source + 1]):
@@ -67,24 +40,9 @@ def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights,
             place = np.uint64(turn) * np.uint64(neurons)
             for q in range(np.uint64(begin[g]), np.uint64(end[g])):
                 ring[place + np.uint64(targets[q])] += weights[{weight}]
-'''
-
-ONE_CUDA = """    F* slot = ring + ((k + delay[0]) % slots[0]) * neurons;
-    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
-        const int source = spikes[s];
-        for (long long q = begin[source] + threadIdx.x; q < end[source]; q += blockDim.x)
-            atomicAdd(&slot[targets[q]], weights[{weight}]);
-    }}
 """
-SEGMENTS_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
-        const int source = spikes[s];
-        for (long long g = rows[source]; g < rows[source + 1]; ++g) {{
-            F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
-            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x)
-                atomicAdd(&slot[targets[q]], weights[{weight}]);
-        }}
-    }}
-"""
+BY_ROWS = Sharing(block="s", lane="q", summed=("ring",))
+"""A block of threads takes a spike, and shares its row of synapses."""
 
 
 def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -208,15 +166,14 @@ def _arguments(one_delay: bool, target: str) -> tuple[Argument, ...]:
 @once
 def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> Kernel:
     """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
-    weight = "0" if one_weight else "q"
-    line = LINE // np.dtype(target).itemsize
+    line, arguments = LINE // np.dtype(target).itemsize, _arguments(one_delay, target)
     fetches = "".join(f"        fetch(targets, begin[coming] + {n * line})\n" for n in range(LINES))
-    text = (ONE if one_delay else SEGMENTS).format(
-        precision=precision, weight=weight, ahead=AHEAD, fetches=fetches,
-        first="0" if one_weight else "np.uint64(first)", place="0" if one_weight else "np.uint64(q)",
-    )  # fmt: skip
-    arguments = _arguments(one_delay, target)
-    body = (ONE_CUDA if one_delay else SEGMENTS_CUDA).format(weight=weight)
-    on_arrays = _one_on_arrays if one_delay else _segments_on_arrays
-    cuda = cuda_kernel("deliver", arguments, body, precision)
-    return Kernel(text, "deliver", arguments, on_arrays, precision, cuda, _ones_in_a_row if one_delay else None)
+    first, own, q = ("0", "0", "0") if one_weight else ("np.uint64(first)", "np.uint64(q)", "q")
+    if not one_delay:
+        title, body = "Delivery along connections with delays of their own", SEGMENTS.format(weight=q)
+        return loop_kernel(title, "deliver", arguments, body, _segments_on_arrays, precision, BY_ROWS, noalias=True)
+    title = "Delivery along connections that share one delay"
+    body = ONE.format(ahead=AHEAD, fetches=fetches, first=first, weight=own)
+    return loop_kernel(
+        title, "deliver", arguments, body, _one_on_arrays, precision, BY_ROWS, noalias=True, in_a_row=_ones_in_a_row
+    )

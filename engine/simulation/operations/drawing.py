@@ -7,39 +7,20 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import PHILOX, cuda_kernel
-from engine.backends.kernels.kernel import Kernel, each_step, once
+from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
 from engine.sampling.randomness import step_words, uniform_word
 
 CHANCE = "chance"  # the purpose of a population's stream of random numbers
 
-DRAW = '''"""Uniform numbers, made for four steps at a time."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.philox import fill_words, uniform{bits} as uniform
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True)
-def draw(neurons, j, words, made, key, first, now, drawn):
-    k = now[0] + j
-    block, lane = k >> 2, k & 3
+DRAW = """    k = now[0] + j
+{made}    for i in range(neurons):
+        drawn[i] = uniform({word})
+"""
+MADE = """    block, lane = k >> 2, k & 3
     if made[0] != block:
         fill_words(words[: 4 * neurons].reshape((4, neurons)), first[0], block, 0, key[2], key[0], key[1])
         made[0] = block
-    for i in range(neurons):
-        drawn[i] = uniform(words[lane * neurons + i])
-'''
-WORD = "philox((unsigned int)(first[0] + i), (unsigned int)(k >> 2), 0u, key[2], key[0], key[1], (int)(k & 3))"
-UNIFORM = {
-    "64": f"((F){WORD} + 0.5) * 2.3283064365386963e-10",
-    "32": f"((F)({WORD} >> 8) + 0.5f) * 5.9604644775390625e-08f",
-}
-DRAW_CUDA = "    for (long long i = thread; i < neurons; i += threads) drawn[i] = {uniform};\n"
+"""
 
 
 @each_step
@@ -67,6 +48,7 @@ def drawing(precision: str) -> Kernel:
         Argument("now", "np.int64", "1"),
         Argument("drawn", "F", "neurons"),
     )
-    bits = precision.removeprefix("float")
-    cuda = cuda_kernel("draw", arguments, DRAW_CUDA.format(uniform=UNIFORM[bits]), precision, PHILOX)
-    return Kernel(DRAW.format(bits=bits, precision=precision), "draw", arguments, _draw_on_arrays, precision, cuda)
+    loop = DRAW.format(made=MADE, word="words[lane * neurons + i]")
+    on_device = DRAW.format(made="", word="random_word(first[0] + i, k, 0, key[2], key[0], key[1])")
+    title = "Uniform numbers, made for four steps at a time"
+    return loop_kernel(title, "draw", arguments, loop, _draw_on_arrays, precision, on_device=on_device)

@@ -7,23 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Bound, Kernel, once
+from engine.backends.kernels.cuda import written_kernel
+from engine.backends.kernels.kernel import Bound, Kernel, loop_kernel, once
 from engine.simulation.operations.sources import append_spikes
 
 LOOKED_AHEAD = 100  # steps whose events are searched for together on arrays
 
-EVENTS = '''"""Spikes at listed steps, sorted by step, then train."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-
-@njit(error_model="numpy", nogil=True)
-def emit(neurons, j, steps, trains, size, reached, now, spikes, offsets):
-    k = now[0] + j
+EVENTS = """    k = now[0] + j
     low, high = reached[0], size[0]
     if low > high or (low > 0 and steps[low - 1] >= k):
         low = 0
@@ -42,7 +32,7 @@ def emit(neurons, j, steps, trains, size, reached, now, spikes, offsets):
         low += 1
     offsets[j + 1] = count
     reached[0] = low
-'''
+"""
 EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
         if (steps[e] == k) spikes[atomicAdd(count, 1)] = trains[e];
 """
@@ -86,5 +76,6 @@ def events(precision: str) -> Kernel:
         Argument("spikes", "np.int32"),
         Argument("offsets", "np.int64", "chunk"),
     )
-    cuda = cuda_kernel("emit", arguments, EVENTS_CUDA, precision, appends=True)
-    return Kernel(EVENTS, "emit", arguments, _events_on_arrays, precision, cuda)
+    cuda = written_kernel("emit", arguments, EVENTS_CUDA, precision, appends=True)
+    title = "Spikes at listed steps, sorted by step, then train"
+    return loop_kernel(title, "emit", arguments, EVENTS, _events_on_arrays, precision, cuda)

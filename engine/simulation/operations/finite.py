@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
+from engine.backends.kernels.cuda import written_kernel
 from engine.backends.kernels.kernel import Array, Bound, Kernel, once
 from engine.problems import Problem, declare
 
@@ -132,7 +132,7 @@ def looking(precision: str, states: int) -> Kernel:
         arrays="".join(f"{a.name}, " for a in arguments[:-1]), each="".join(EACH.format(i=i) for i in range(states)),
     )  # fmt: skip
     device = CUDA.format(every=EVERY, each="".join(EACH_CUDA.format(i=i) for i in range(states)))
-    cuda = cuda_kernel("look", arguments, device, precision)
+    cuda = written_kernel("look", arguments, device, precision)
     return Kernel(text, "look", arguments, _on_arrays, precision, cuda)
 
 

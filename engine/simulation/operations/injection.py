@@ -7,45 +7,14 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Kernel, each_step, once
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
 
-COPY = '''"""The bias as the first part of the injected current."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True)
-def copy(neurons, j, bias, injected):
-    for i in range(neurons):
+COPY = """    for i in range(neurons):
         injected[i] = bias[i]
-'''
-
-INJECT = '''"""A source's current along its connections, sorted by target."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True)
-def inject(neurons, j, values, sources, targets, weights, injected):
-    for c in range(neurons):
-        injected[targets[c]] += weights[{weight}] * values[sources[c]]
-'''
-
-COPY_CUDA = """    for (long long i = thread; i < neurons; i += threads) injected[i] = bias[i];
 """
-INJECT_CUDA = """    for (long long c = thread; c < neurons; c += threads)
-        atomicAdd(&injected[targets[c]], weights[{weight}] * values[sources[c]]);
+INJECT = """    for c in range(neurons):
+        injected[targets[c]] += weights[{weight}] * values[sources[c]]
 """
 
 
@@ -62,8 +31,8 @@ def _inject_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
 @once
 def biasing(precision: str) -> Kernel:
     arguments = (Argument("bias", "F", "neurons"), Argument("injected", "F", "neurons"))
-    cuda = cuda_kernel("copy", arguments, COPY_CUDA, precision)
-    return Kernel(COPY.format(precision=precision), "copy", arguments, _copy_on_arrays, precision, cuda)
+    title = "The bias as the first part of the injected current"
+    return loop_kernel(title, "copy", arguments, COPY, _copy_on_arrays, precision)
 
 
 @once
@@ -76,7 +45,6 @@ def injecting(one_weight: bool, precision: str) -> Kernel:
         Argument("weights", "F"),
         Argument("injected", "F"),
     )
-    weight = "0" if one_weight else "c"
-    text = INJECT.format(precision=precision, weight=weight)
-    cuda = cuda_kernel("inject", arguments, INJECT_CUDA.format(weight=weight), precision)
-    return Kernel(text, "inject", arguments, _inject_on_arrays, precision, cuda)
+    title, body = "A source's current along its connections", INJECT.format(weight="0" if one_weight else "c")
+    sharing = Sharing(every="c", summed=("injected",))
+    return loop_kernel(title, "inject", arguments, body, _inject_on_arrays, precision, sharing)

@@ -7,48 +7,22 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, each_step, once
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, each_step, loop_kernel, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.operations.delivery import runs
-from engine.simulation.operations.plastic_rule import DRIFT, SIGN, TOTAL, cuda_body, indented, numba_body, rule_of
-from engine.simulation.operations.plasticity import event_reading, given_text, row_text
+from engine.simulation.operations.plastic_rule import DRIFT, SIGN, TOTAL, indented, rule_of, synapse_body
+from engine.simulation.operations.plasticity import event_reading, row_text
 
-SUM = '''"""The sum of the weights onto each target, one source after the other."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True, noalias=True)
-def add_up(neurons, j, lag_count, first, places, weights, totals, low, constants, every, now):
-    if (now[0] + j + 1) % every[0] == 0:
+SUM = """    if (now[0] + j + 1) % every[0] == 0:
         own = totals[np.uint64(low[0]):]
         for i in range(neurons):
             own[i] = F(0)
             for g in range(lag_count[0]):
                 for c in range(first[g * (neurons + 1) + i], first[g * (neurons + 1) + i + 1]):
                     own[i] += constants[{sign}] * weights[places[c]]
-'''
-SUM_CUDA = """    if ((k + 1) % every[0] != 0) return;
-    for (long long i = thread; i < neurons; i += threads) {{
-        F sum = F(0);
-        for (long long g = 0; g < lag_count[0]; ++g) {{
-            const long long* span = first + g * (neurons + 1) + i;
-            for (long long c = span[0]; c < span[1]; ++c) sum += constants[{sign}] * weights[places[c]];
-        }}
-        totals[low[0] + i] = sum;
-    }}
 """
-
-DRIFT_LOOP = """@njit(error_model="numpy", nogil=True, noalias=True)
-def drift(neurons, j, segments, owners, delays, begin, end, all_targets, all_weights, history_slots,
-          {given}{totals}constants, every, now):
-    k = now[0] + j
+DRIFTING = """    k = now[0] + j
     {before}
     if (k + 1) % every[0] == 0:
         for g in range(segments[0]):
@@ -61,17 +35,7 @@ def drift(neurons, j, segments, owners, delays, begin, end, all_targets, all_wei
 {inside}
 {stored}
 """
-DRIFT_CUDA = """    if ((k + 1) % every[0] != 0) return;
-    const long long depth = history_slots[0];
-    for (long long g = blockIdx.x; g < segments[0]; g += gridDim.x) {{
-        const long long i = owners[g];
-        const long long past = (((k - delays[g]) % depth + depth) % depth) * neurons;
-        for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x) {{
-{inside}
-{stored}
-        }}
-    }}
-"""
+BY_SEGMENTS = Sharing(block="g", lane="q")
 
 
 def _sum_on_arrays(sign: int) -> OnArrays:
@@ -108,9 +72,8 @@ def summing(model: type[PlasticityModel], precision: str, places: str) -> Kernel
         Argument("every", "np.int64", "1"),
         Argument("now", "np.int64", "1"),
     )
-    cuda = cuda_kernel("add_up", arguments, SUM_CUDA.format(sign=sign), precision)
-    text = SUM.format(precision=precision, sign=sign)
-    return Kernel(text, "add_up", arguments, _sum_on_arrays(sign), precision, cuda)
+    title, body = "The sum of the weights onto each target, one source after the other", SUM.format(sign=sign)
+    return loop_kernel(title, "add_up", arguments, body, _sum_on_arrays(sign), precision, noalias=True)
 
 
 @once
@@ -118,16 +81,12 @@ def drifting(model: type[PlasticityModel], dense: bool, precision: str, target: 
     """States of synapses decay, and weights move, every ``every`` steps."""
     rule = rule_of(model)
     names = tuple(p.name for p in rule.parts(DRIFT))
-    at = "q" if dense else "targets[q]"
-    body = numba_body(rule, DRIFT, "i", at, "q")
-    whole = ("totals all_totals np.uint64(0)",) if rule.sums else ()
-    text = rule.head(names, precision, "what time does to a synapse") + DRIFT_LOOP.format(
-        given=given_text(rule, DRIFT, True),
-        totals="all_totals, " if rule.sums else "",
-        before=body.before,
-        row=row_text(rule, DRIFT, dense, whole),
-        inside=indented(body.inside, 20),
-        stored=indented(body.stored, 20),
+    lines = synapse_body(rule, DRIFT, "i", "q" if dense else "own_targets[q]", "q", "own_")
+    body = DRIFTING.format(
+        before=lines.before,
+        row=row_text(rule, DRIFT, dense, ("totals",) if rule.sums else ()),
+        inside=indented(lines.inside, 20),
+        stored=indented(lines.stored, 20),
     )
 
     def on_arrays(a: SimpleNamespace) -> Bound:
@@ -163,7 +122,7 @@ def drifting(model: type[PlasticityModel], dense: bool, precision: str, target: 
         Argument("every", "np.int64", "1"),
         Argument("now", "np.int64", "1"),
     )
-    device = cuda_body(rule, DRIFT, "i", "past + targets[q]", "q", "targets[q]")
-    lines = DRIFT_CUDA.format(inside=indented(device.inside, 12), stored=indented(device.stored, 12))
-    cuda = cuda_kernel("drift", arguments, lines, precision, rule.cuda_head(names, precision))
-    return Kernel(text, "drift", arguments, on_arrays, precision, cuda)
+    title, equations = f"{model.title}: what time does to a synapse", rule.texts(names, precision)
+    return loop_kernel(
+        title, "drift", arguments, body, on_arrays, precision, BY_SEGMENTS, equations=equations, noalias=True
+    )

@@ -10,11 +10,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.backends.functions.elementary_cuda import prelude
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.kernel import Array, once
-from engine.backends.kernels.source_cache import loaded
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import PlasticityModel, Trace
 
 PRE, POST, DRIFT = "pre", "post", "drift"
@@ -22,31 +20,6 @@ PRE, POST, DRIFT = "pre", "post", "drift"
 that starts above it shrinks as the rule says until it would be potentiated, as in NEST."""
 BOUND, SIGN, STEP = "w_max", "sign", "h"
 TOTAL = "total"
-
-HEAD = '''"""{title}: {what}."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.elementary import exp{bits} as exp, exprel{bits} as exprel
-from engine.backends.functions.elementary import log{bits} as log, sin{bits} as sin
-
-F = np.{precision}
-
-
-'''
-INLINE = '@njit(error_model="numpy", inline="always")\n'
-NUMPY_HEAD = '''"""One plasticity equation on arrays."""
-
-import numpy as np
-
-from engine.backends.functions.elementary_numpy import exp, exprel, log, sin
-
-F = np.{precision}
-
-
-'''
 
 
 @dataclass(frozen=True)
@@ -117,17 +90,9 @@ class PlasticRule:
             Argument(self.array(n), "F") for n in self.read(event)
         )
 
-    def head(self, names: tuple[str, ...], precision: str, what: str) -> str:
-        """The beginning of a compiled module with the equations ``names``."""
-        start = HEAD.format(
-            title=self.model.title, what=what, bits=precision.removeprefix("float"), precision=precision
-        )
-        texts = (INLINE + equation_text(self.model, name, "numba", precision) for name in names)
-        return start + "\n\n".join((*texts, ""))
-
-    def cuda_head(self, names: tuple[str, ...], precision: str) -> str:
-        """The same for a device."""
-        return prelude(precision) + "".join(equation_text(self.model, n, "cuda", precision) for n in names)
+    def texts(self, names: tuple[str, ...], precision: str) -> list[str]:
+        """Equations for a loop to call."""
+        return [equation_text(self.model, name, "numba") for name in names]
 
     def call(self, name: str, places: dict[str, str]) -> str:
         """An equation called with what ``places`` says of each of its arguments."""
@@ -135,7 +100,7 @@ class PlasticRule:
 
     def on_arrays(self, name: str, precision: str) -> OnKnown:
         """An equation on arrays, of what is known by name."""
-        equation, arguments = array_equation(self.model, name, precision), equation_arguments(self.model, name)
+        equation, arguments = getattr(on_arrays(self.model, precision), name), equation_arguments(self.model, name)
         return lambda known: equation(*[known[a] for a in arguments])
 
     def known(self, constants: Array) -> dict[str, Any]:
@@ -194,51 +159,33 @@ def rule_of(model: type[PlasticityModel]) -> PlasticRule:
     return PlasticRule(model)
 
 
-@once
-def array_equation(model: type[PlasticityModel], name: str, precision: str) -> Any:
-    """An equation as a function of arrays."""
-    text = NUMPY_HEAD.format(precision=precision) + equation_text(model, name, "numpy", precision)
-    return getattr(loaded(text), name)
-
-
 @dataclass(frozen=True)
 class Body:
-    """The lines that change one synapse, from ``w`` to ``w``, for a loop of either dialect."""
+    """The lines that change one synapse, from ``w`` to ``w``."""
 
     before: str
     inside: str
     stored: str
 
 
-def numba_body(rule: PlasticRule, event: str, pre: str, post: str, q: str) -> Body:
+def synapse_body(rule: PlasticRule, event: str, pre: str, post: str, q: str, own: str = "") -> Body:
     """``pre`` and ``post`` are the places of the neurons' traces, ``q`` that of the synapse; constants become names.
 
-    Traces of the source side are read ``before`` the loop over its synapses where ``pre`` needs no synapse.
+    Traces of the source side are read ``before`` the loop over its synapses where ``pre`` needs no synapse. The arrays
+    of the synapse and of its target have names that begin with ``own``.
     """
     places, before = _constants(rule, event)
-    inside = [f"w = {places[SIGN]} * weights[{q}]"]
     for name in rule.read(event):
         array = rule.array(name)
         if name in rule.history:
-            places[name] = f"{array}[{post}]"
+            places[name] = f"{own}{array}[{post}]"
         elif name in rule.model.traces("pre"):
             places[name] = f"{array}[{pre}]"
         else:
             before.append(f"at_{name} = {array}[0]")
             places[name] = f"at_{name}"
-    places |= {"w": "w", TOTAL: f"totals[{post}]"}
-    return Body("\n    ".join(before), *_lines(rule, event, places, inside, q, "{s} = {v}", "{a} if {c} else {b}"))
-
-
-def cuda_body(rule: PlasticRule, event: str, pre: str, post: str, q: str, target: str = "") -> Body:
-    """The same on a device; ``target`` is the neuron that a sum belongs to."""
-    places = {name: f"constants[{i}]" for i, name in enumerate(rule.constants)}
-    for name in rule.read(event):
-        place = post if name in rule.history else pre if name in rule.model.traces("pre") else "0"
-        places[name] = f"{rule.array(name)}[{place}]"
-    places |= {"w": "w", TOTAL: f"totals[{target}]"}
-    inside = [f"F w = {places[SIGN]} * weights[{q}];"]
-    return Body("", *_lines(rule, event, places, inside, q, "{s} = {v};", "{c} ? {a} : {b}", "F "))
+    places |= {"w": "w", TOTAL: f"{own}totals[{post}]"}
+    return Body("\n    ".join(before), *_lines(rule, event, places, q, own))
 
 
 def _constants(rule: PlasticRule, event: str) -> tuple[dict[str, str], list[str]]:
@@ -248,44 +195,32 @@ def _constants(rule: PlasticRule, event: str) -> tuple[dict[str, str], list[str]
     return {n: f"c_{n}" for n in names}, [f"c_{n} = constants[{rule.index(n)}]" for n in names]
 
 
-def _lines(
-    rule: PlasticRule,
-    event: str,
-    places: dict[str, str],
-    inside: list[str],
-    q: str,
-    line: str,
-    select: str,
-    kind: str = "",
-) -> tuple[str, str]:
+def _lines(rule: PlasticRule, event: str, places: dict[str, str], q: str, own: str) -> tuple[str, str]:
     """The lines that reckon what changes of a synapse, then those that store it."""
-    stored = []
+    inside, stored = [f"w = {places[SIGN]} * {own}weights[{q}]"], []
     for state in rule.states:
-        own, value = f"state_{state}", f"{state}_state[{q}]"
-        if event == DRIFT:
-            value += f" * {places[factor(state)]}"
-        inside.append(kind + line.format(s=own, v=value))
-        places[state] = own
+        value = f"{own}{state}_state[{q}]" + (f" * {places[factor(state)]}" if event == DRIFT else "")
+        inside.append(f"state_{state} = {value}")
+        places[state] = f"state_{state}"
     for part in rule.parts(event):
         value = rule.call(part.name, places)
         if part.name == "dw_dt":
             value = f"w + {places[STEP]} * {value}"
-        inside.append(kind + line.format(s=f"new_{part.variable}", v=value))
+        inside.append(f"new_{part.variable} = {value}")
     changed = {part.variable for part in rule.parts(event)}
     for state in rule.states:
         if state in changed or event == DRIFT:
-            own = f"new_{state}" if state in changed else f"state_{state}"
-            stored.append(line.format(s=f"{state}_state[{q}]", v=own))
+            stored.append(f"{own}{state}_state[{q}] = {'new' if state in changed else 'state'}_{state}")
     if "w" in changed:
-        inside.append(line.format(s="new_w", v=select.format(a="F(0)", c="new_w < F(0)", b="new_w")))
+        inside.append("new_w = F(0) if new_w < F(0) else new_w")
         if BOUND in rule.parameters:
             bound = places[BOUND]
             above = f"new_w > {bound}" if event == POST else f"(new_w > {bound}) & (new_w > w)"
-            inside.append(line.format(s="new_w", v=select.format(a=bound, c=above, b="new_w")))
-        inside.append(line.format(s="w", v=f"{places[SIGN]} * new_w"))
-        stored.append(line.format(s=f"weights[{q}]", v="w"))
+            inside.append(f"new_w = {bound} if {above} else new_w")
+        inside.append(f"w = {places[SIGN]} * new_w")
+        stored.append(f"{own}weights[{q}] = w")
     else:
-        inside.append(line.format(s="w", v=f"{places[SIGN]} * w"))
+        inside.append(f"w = {places[SIGN]} * w")
     return "\n".join(inside), "\n".join(stored)
 
 

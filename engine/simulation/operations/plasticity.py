@@ -14,18 +14,15 @@ from typing import Any
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, once
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, loop_kernel, once
 from engine.model.declaration import PlasticityModel
-from engine.simulation.operations.delivery import runs
-from engine.simulation.operations.plastic_rule import POST, PRE, PlasticRule, cuda_body, indented, numba_body, rule_of
+from engine.simulation.operations.delivery import BY_ROWS, runs
+from engine.simulation.operations.plastic_rule import POST, PRE, PlasticRule, indented, rule_of, synapse_body
 
 WORTH_ONE_BY_ONE = 32  # synapses of a run on average: then a loop over the runs is quicker than their places
 
-POTENTIATE = """@njit(error_model="numpy", nogil=True, noalias=True)
-def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights,
-               {given}constants, now):
-    k = now[0] + j
+POTENTIATE = """    k = now[0] + j
     {before}
     for g in range(lag_count[0]):
         turn = np.uint64((k - lags[g]) % slots[0])
@@ -38,11 +35,9 @@ def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, coun
 {inside}
 {stored}
 """
+BY_SYNAPSES = Sharing(block="s", lane="c")
 
-DELIVER = """@njit(error_model="numpy", nogil=True, noalias=True)
-def deliver(neurons, j, {ring}rows, delays, begin, end, all_targets, all_weights, history_slots,
-            {given}constants, spikes, offsets, now):
-    k = now[0] + j
+DELIVER = """    k = now[0] + j
     {before}
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
@@ -58,57 +53,22 @@ def deliver(neurons, j, {ring}rows, delays, begin, end, all_targets, all_weights
 SENDING = """                turn = np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons)
                 slot = ring[turn{first}:]
                 for q in range(count):
-                    slot[{at}] += weights[q]
+                    slot[{at}] += own_weights[q]
 """
 
-POTENTIATE_CUDA = """    for (long long g = 0; g < lag_count[0]; ++g) {{
-        const long long turn = ((k - lags[g]) % slots[0] + slots[0]) % slots[0];
-        for (long long s = blockIdx.x; s < counts[turn]; s += gridDim.x) {{
-            const int i = recent[turn * neurons + s];
-            const long long past = turn * width[0] + low[0] + i;
-            const long long* span = first + g * (neurons + 1) + i;
-            for (long long c = span[0] + threadIdx.x; c < span[1]; c += blockDim.x) {{
-                const long long q = places[c];
-{inside}
-{stored}
-            }}
-        }}
-    }}
-"""
-DELIVER_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
-        const int i = spikes[s];
-        for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
-            const long long depth = history_slots[0];
-            const long long past = (((k - delays[g]) % depth + depth) % depth) * neurons;
-            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x) {{
-{inside}
-{stored}
-{sending}            }}
-        }}
-    }}
-"""
-SENDING_CUDA = "                atomicAdd(ring + ((k + delays[g]) % slots[0]) * neurons + targets[q], w);\n"
 
-
-def row_text(rule: PlasticRule, event: str, dense: bool, whole: tuple[str, ...] = (), spaces: int = 16) -> str:
-    """The slices of one segment: its own synapses, and of the target's arrays ``whole`` rows at ``past``.
+def row_text(rule: PlasticRule, event: str, dense: bool, whole: tuple[str, ...] = ()) -> str:
+    """The slices of one segment: its own synapses, and of the target's arrays rows at ``past``, or ``whole`` ones.
 
     In a ``dense`` projection the targets of a segment are neighbours, and their numbers are not read.
     """
     lines = ["start = np.uint64(begin[g])"]
-    lines.append("first = np.uint64(all_targets[start])" if dense else "targets = all_targets[start:]")
-    lines += [f"{n} = all_{n}[start:]" for n in ("weights", *(f"{s}_state" for s in rule.states))]
-    by_target = [f"{rule.array(n)}" for n in rule.read(event) if n in rule.history]
-    lines += [f"{n} = all_{n}[past{' + first' if dense else ''}:]" for n in by_target]
-    lines += [f"{n} = {at}[{start}{' + first' if dense else ''}:]" for n, at, start in (w.split() for w in whole)]
-    return indented("\n".join(lines), spaces)
-
-
-def given_text(rule: PlasticRule, event: str, sliced: bool) -> str:
-    """The parameters of a loop for states and traces; those that a loop reads in slices are called ``all_``."""
-    by_target = {rule.array(n) for n in rule.read(event) if n in rule.history} | {f"{s}_state" for s in rule.states}
-    names = [a.name for a in rule.arguments(event)]
-    return "".join(f"{'all_' if sliced and n in by_target else ''}{n}, " for n in names)
+    lines.append("first = np.uint64(targets[start])" if dense else "own_targets = targets[start:]")
+    lines += [f"own_{n} = {n}[start:]" for n in ("weights", *(f"{s}_state" for s in rule.states))]
+    rows = [(rule.array(n), "past") for n in rule.read(event) if n in rule.history]
+    rows += [(name, "np.uint64(0)") for name in whole]
+    lines += [f"own_{name} = {name}[{place}{' + first' if dense else ''}:]" for name, place in rows]
+    return indented("\n".join(lines), 16)
 
 
 @once
@@ -116,13 +76,8 @@ def potentiation(model: type[PlasticityModel], precision: str, places: str, sour
     """Target spikes that reach the synapses in this step; ``places`` and ``sources`` are types of integers."""
     rule = rule_of(model)
     names = tuple(p.name for p in rule.parts(POST))
-    body = numba_body(rule, POST, "sources[c]", "past", "q")
-    text = rule.head(names, precision, "what a target spike does") + POTENTIATE.format(
-        given=given_text(rule, POST, False),
-        before=body.before,
-        inside=indented(body.inside, 16),
-        stored=indented(body.stored, 16),
-    )
+    lines = synapse_body(rule, POST, "sources[c]", "past", "q")
+    body = POTENTIATE.format(before=lines.before, inside=indented(lines.inside, 16), stored=indented(lines.stored, 16))
 
     def on_arrays(a: SimpleNamespace) -> Bound:
         change, read = rule.changing(a, POST, precision), event_reading(a, rule, POST)
@@ -166,10 +121,10 @@ def potentiation(model: type[PlasticityModel], precision: str, places: str, sour
         Argument("constants", "F"),
         Argument("now", "np.int64", "1"),
     )
-    device = cuda_body(rule, POST, "sources[c]", "past", "q")
-    lines = POTENTIATE_CUDA.format(inside=indented(device.inside, 16), stored=indented(device.stored, 16))
-    cuda = cuda_kernel("potentiate", arguments, lines, precision, rule.cuda_head(names, precision))
-    return Kernel(text, "potentiate", arguments, on_arrays, precision, cuda)
+    title, equations = f"{model.title}: what a target spike does", rule.texts(names, precision)
+    return loop_kernel(
+        title, "potentiate", arguments, body, on_arrays, precision, BY_SYNAPSES, equations=equations, noalias=True
+    )
 
 
 def event_reading(a: SimpleNamespace, rule: PlasticRule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
@@ -250,18 +205,15 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, sends: bool, pre
     """Source spikes change their weights, which are then delivered unless another loop ``sends`` them."""
     rule = rule_of(model)
     names = tuple(p.name for p in rule.parts(PRE))
-    at = "q" if dense else "targets[q]"
-    body = numba_body(rule, PRE, "i", at, "q")
-    text = rule.head(names, precision, "what a source spike does") + DELIVER.format(
-        ring="ring, slots, " if sends else "",
-        given=given_text(rule, PRE, True),
-        before=body.before,
+    at = "q" if dense else "own_targets[q]"
+    lines = synapse_body(rule, PRE, "i", at, "q", "own_")
+    body = DELIVER.format(
+        before=lines.before,
         row=row_text(rule, PRE, dense),
-        inside=indented(body.inside, 20),
-        stored=indented(body.stored, 20),
+        inside=indented(lines.inside, 20),
+        stored=indented(lines.stored, 20),
         sending=SENDING.format(first=" + first" if dense else "", at=at) if sends else "",
     )
-
     arguments = (
         *((Argument("ring", "F"), Argument("slots", "np.int64", "1")) if sends else ()),
         Argument("rows", "np.int64"),
@@ -277,10 +229,8 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, sends: bool, pre
         Argument("offsets", "np.int64", "chunk"),
         Argument("now", "np.int64", "1"),
     )
-    device = cuda_body(rule, PRE, "i", "past + targets[q]", "q")
-    lines = DELIVER_CUDA.format(
-        inside=indented(device.inside, 16), stored=indented(device.stored, 16), sending=SENDING_CUDA if sends else ""
-    )
-    cuda = cuda_kernel("deliver", arguments, lines, precision, rule.cuda_head(names, precision))
+    title, equations = f"{model.title}: what a source spike does", rule.texts(names, precision)
     on_arrays = _delivering_on_arrays(rule, dense, sends, precision)
-    return Kernel(text, "deliver", arguments, on_arrays, precision, cuda)
+    return loop_kernel(
+        title, "deliver", arguments, body, on_arrays, precision, BY_ROWS, equations=equations, noalias=True
+    )

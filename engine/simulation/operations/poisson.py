@@ -6,6 +6,7 @@ logarithm and no loop over events is needed.
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,24 +14,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.functions.elementary_numpy import exp
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import PHILOX, cuda_kernel
-from engine.backends.kernels.kernel import Array, Bound, Kernel, OnArrays, once
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Array, Bound, Kernel, OnArrays, loop_kernel, once
+from engine.backends.kernels.loop_text import NOALIAS
 from engine.sampling.randomness import step_words
 
-TEXT = '''"""Poisson counts times weights, added to the arrivals."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.philox import fill_words
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True, noalias=True)
+ADD = """{noalias}
 def add(count_of, slot, words, targets, weights):
-    """Where no word of a block exceeds the middle of the table, half of the table counts them."""
+    \"\"\"Where no word of a block exceeds the middle of the table, half of the table counts them.\"\"\"
     for start in range(0, words.size, {block}):
         many = np.int32(0)
         size = min({block}, words.size - start)
@@ -44,44 +35,35 @@ def add(count_of, slot, words, targets, weights):
             for lane in range(size):
                 c = np.uint64(start) + np.uint64(lane)
 {all}
-
-
-@njit(error_model="numpy", nogil=True)
-def drive(neurons, j, ring, slots, ring_stride, delays, targets, weights, thresholds, words, made, key, now):
-    k = now[0] + j
-    block, lane = k >> 2, k & 3
-    all_words = words[: 4 * neurons].reshape((4, neurons))
-    if made[0] != block:
-        fill_words(all_words, key[3], block, 0, key[2], key[0], key[1])
-        made[0] = block
-    lane_words = all_words[lane]
-{place}
-'''
-
+"""
 COUNT = """                u = words[c]
                 count = np.int32(0)
                 for t in range({thresholds}):
                     count = np.int32(count + np.int32(u > count_of[t]))
                 {goal} += weights[{weight}] * F(count)"""
+STEP = """    k = now[0] + j
+"""
+MADE = """    block, lane = k >> 2, k & 3
+    all_words = words[: 4 * neurons].reshape((4, neurons))
+    if made[0] != block:
+        fill_words(all_words, key[3], block, 0, key[2], key[0], key[1])
+        made[0] = block
+    lane_words = all_words[lane]
+"""
 ONE_DELAY = """    turn = np.uint64((k + delays[0]) % slots[0])
     slot = ring[turn * np.uint64(ring_stride[0]) + np.uint64({low}):]
-    add(thresholds, slot, lane_words, targets, weights)"""
+    add(thresholds, slot, lane_words, targets, weights)
+"""
 OWN_DELAY = """    for c in range(neurons):
-        u = lane_words[c]
+        u = {word}
         count = np.int32(0)
         for t in range({thresholds}):
             count = np.int32(count + np.int32(u > thresholds[t]))
-        turn = np.uint64((k + delays[c]) % slots[0])
-        ring[turn * np.uint64(ring_stride[0]) + np.uint64(targets[c])] += weights[{weight}] * F(count)"""
-CUDA = """    for (long long c = thread; c < neurons; c += threads) {{
-        const unsigned int element = key[3] + (unsigned int)c, block = (unsigned int)(k >> 2);
-        const unsigned int u = philox(element, block, 0u, key[2], key[0], key[1], (int)(k & 3));
-        int count = 0;
-        for (int t = 0; t < {thresholds}; ++t) count += u > thresholds[t];
-        F* slot = ring + ((k + delays[{delay}]) % slots[0]) * ring_stride[0];
-        atomicAdd(&slot[targets[c]], weights[{weight}] * F(count));
-    }}
+        turn = np.uint64((k + delays[{delay}]) % slots[0])
+        ring[turn * np.uint64(ring_stride[0]) + np.uint64(targets[c])] += weights[{weight}] * F(count)
 """
+WORD = "random_word(key[3] + c, k, 0, key[2], key[0], key[1])"
+EVERY_CONNECTION = Sharing(every="c", summed=("ring",))
 
 WORDS = 2.0**32
 BLOCK = 256  # words that are counted alike
@@ -187,7 +169,9 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
     goal = "slot[c]" if dense else "slot[targets[c]]"
     few, whole = (COUNT.format(thresholds=n, goal=goal, weight=weight) for n in (size // 2, size))
     low = "targets[0]" if dense else "0"
-    place = ONE_DELAY.format(low=low) if one_delay else OWN_DELAY.format(thresholds=size, weight=weight)
+    each = partial(OWN_DELAY.format, thresholds=size, weight=weight)
+    loop = ONE_DELAY.format(low=low) if one_delay else each(word="lane_words[c]", delay="c")
+    helper = ADD.format(noalias=NOALIAS, block=BLOCK, half=size // 2, few=few, all=whole)
     arguments = (
         Argument("ring", "F"),
         Argument("slots", "np.int64", "1"),
@@ -201,9 +185,8 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
         Argument("key", "np.uint32", "4"),
         Argument("now", "np.int64", "1"),
     )
-    text = TEXT.format(precision=precision, block=BLOCK, half=size // 2, few=few, all=whole, place=place)
-    body = CUDA.format(thresholds=size, delay="0" if one_delay else "c", weight=weight)
-    return Kernel(
-        text, "drive", arguments, _driving(dense, one_delay), precision,
-        cuda_kernel("drive", arguments, body, precision, PHILOX),
+    return loop_kernel(
+        "Poisson counts times weights, added to the arrivals", "drive", arguments, STEP + MADE + loop,
+        _driving(dense, one_delay), precision, EVERY_CONNECTION, helper=helper if one_delay else "",
+        on_device=STEP + each(word=WORD, delay="0" if one_delay else "c"),
     )  # fmt: skip

@@ -9,56 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Bound, Kernel, each_step, once
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Bound, Kernel, each_step, loop_kernel, once
 from engine.network.values import Floats
 
-TEXT = '''"""Every interval-th step, the chosen elements of one array."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True, noalias=True)
-def sample(neurons, j, values, chosen, columns, width, interval, samples, now):
-    k = now[0] + j
-    if (k + 1) % interval[0] != 0:
-        return
-    row = (k + 1) // interval[0] - now[0] // interval[0] - 1
-    own = samples[np.uint64(row) * np.uint64(width[0]):]
-    for c in range(neurons):
-        own[np.uint64(columns[np.uint64(c)])] = values[np.uint64(chosen[np.uint64(c)])]
-'''
-
-EVERY_STEP = '''"""In every step, the chosen elements of one array, side by side; what says which lies in one place."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True)
-def sample(neurons, j, values, rule, samples):
-    own = samples[np.uint64(j) * np.uint64(rule[0]):]
+SAMPLE = """    k = now[0] + j
+    if (k + 1) % interval[0] == 0:
+        row = (k + 1) // interval[0] - now[0] // interval[0] - 1
+        own = samples[np.uint64(row) * np.uint64(width[0]):]
+        for c in range(neurons):
+            own[np.uint64(columns[np.uint64(c)])] = values[np.uint64(chosen[np.uint64(c)])]
+"""
+EVERY_STEP = """    own = samples[np.uint64(j) * np.uint64(rule[0]):]
     for c in range(neurons):
         own[np.uint64(c)] = values[np.uint64(rule[np.uint64(c) + np.uint64(1)])]
-'''
-EVERY_STEP_CUDA = """    F* own = samples + (long long)j * rule[0];
-    for (long long c = thread; c < neurons; c += threads) own[c] = values[rule[c + 1]];
 """
-
-CUDA = """    if ((k + 1) % interval[0] == 0) {
-        const long long row = (k + 1) / interval[0] - now[0] / interval[0] - 1;
-        for (long long c = thread; c < neurons; c += threads) samples[row * width[0] + columns[c]] = values[chosen[c]];
-    }
-"""
+EVERY_COLUMN = Sharing(every="c")
 
 
 class SampleBlock(NamedTuple):
@@ -116,8 +82,8 @@ def sampling_every_step(precision: str) -> Kernel:
     ``rule`` (1 + chosen,) is the width of a row, then who is chosen.
     """
     arguments = (Argument("values", "F"), Argument("rule", "np.uint32"), Argument("samples", "F"))
-    cuda = cuda_kernel("sample", arguments, EVERY_STEP_CUDA, precision)
-    return Kernel(EVERY_STEP.format(precision=precision), "sample", arguments, _every_step_on_arrays, precision, cuda)
+    title = "In every step, the chosen elements of one array, side by side; what says which lies in one place"
+    return loop_kernel(title, "sample", arguments, EVERY_STEP, _every_step_on_arrays, precision, EVERY_COLUMN)
 
 
 def every_step_arrays(
@@ -140,8 +106,8 @@ def sampling(precision: str) -> Kernel:
         Argument("samples", "F"),
         Argument("now", "np.int64", "1"),
     )
-    cuda = cuda_kernel("sample", arguments, CUDA, precision)
-    return Kernel(TEXT.format(precision=precision), "sample", arguments, _on_arrays, precision, cuda)
+    title = "Every interval-th step, the chosen elements of one array"
+    return loop_kernel(title, "sample", arguments, SAMPLE, _on_arrays, precision, EVERY_COLUMN, noalias=True)
 
 
 def sampling_arrays(

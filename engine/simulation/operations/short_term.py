@@ -8,77 +8,27 @@ spikes must be sent again, whatever the terminals have become by then.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 
-from engine.backends.functions.elementary_cuda import prelude
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Array, Kernel, OnArrays, each_step, once
-from engine.backends.kernels.source_cache import loaded
-from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.backends.kernels.c_text import Sharing
+from engine.backends.kernels.kernel import Array, Kernel, OnArrays, each_step, loop_kernel, once
+from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import ShortTermModel
-from engine.simulation.operations.delivery import runs
+from engine.simulation.operations.delivery import BY_ROWS, runs
 
 Arrays = dict[str, Array]
 SENT, BEFORE, AFTER = "sent", "_before_sending", "_after_sending"
 ONE = "F(1.0)"  # the weight of which a share is kept
 
-HEAD = '''"""{title}: what a source spike releases."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-from engine.backends.functions.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log
-
-F = np.{precision}
-
-'''
-NUMPY_HEAD = '''"""What a source spike releases, on arrays."""
-
-import numpy as np
-
-from engine.backends.functions.elementary_numpy import exp, exprel, log
-
-F = np.{precision}
-
-
-'''
-INLINE = '@njit(error_model="numpy", inline="always")\n'
-
-RELEASE = """
-@njit(error_model="numpy", nogil=True)
-def release(neurons, j, {states}, released, past_slots, past_stride, constants, spikes, offsets, now):
-    kept = np.uint64((now[0] + j) % past_slots[0]) * np.uint64(past_stride[0])
+RELEASE = """    kept = np.uint64((now[0] + j) % past_slots[0]) * np.uint64(past_stride[0])
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
         at = kept + np.uint64(i)
         {statements}
 """
-RELEASE_CUDA = """    const long long kept = (k % past_slots[0]) * past_stride[0];
-    for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads) {{
-        const int i = spikes[s];
-        const long long at = kept + i;
-        F {locals};
-        {statements}
-    }}
-"""
-DELIVER = '''"""Delivery of what the spikes of a source have released of weights."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True)
-def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, released, late,
-            past_slots, past_stride, spikes, offsets, now):
-    k = now[0] + j
+DELIVER = """    k = now[0] + j
     kept = np.uint64((k - late[0]) % past_slots[0]) * np.uint64(past_stride[0])
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
@@ -87,35 +37,9 @@ def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights,
             slot = ring[np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons):]
             for q in range(begin[g], end[g]):
                 slot[targets[q]] += weights[{weight}] * share
-'''
-DELIVER_CUDA = """    const long long kept = ((k - late[0] + past_slots[0]) % past_slots[0]) * past_stride[0];
-    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
-        const int i = spikes[s];
-        const F share = released[kept + i];
-        for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
-            F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
-            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x)
-                atomicAdd(&slot[targets[q]], weights[{weight}] * share);
-        }}
-    }}
 """
-RELAX = '''"""States of a source's terminals relax for one step; what is at rest stays there to the last bit."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-F = np.{precision}
-
-
-@njit(error_model="numpy", nogil=True)
-def relax(neurons, j, state, slope, offset, gain):
-    for i in range(neurons):
+RELAX = """    for i in range(neurons):
         state[i] = state[i] + (slope[0] * state[i] + offset[0]) * gain[0]
-'''
-RELAX_CUDA = """    for (long long i = thread; i < neurons; i += threads)
-        state[i] = state[i] + (slope[0] * state[i] + offset[0]) * gain[0];
 """
 
 
@@ -128,21 +52,14 @@ def _relax_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
 def relaxing(precision: str) -> Kernel:
     """One state of all source neurons, by the rate ``slope state + offset``."""
     arguments = (Argument("state", "F", "neurons"), *(Argument(n, "F", "1") for n in ("slope", "offset", "gain")))
-    cuda = cuda_kernel("relax", arguments, RELAX_CUDA, precision)
-    return Kernel(RELAX.format(precision=precision), "relax", arguments, _relax_on_arrays, precision, cuda)
-
-
-@once
-def on_numbers(model: type[ShortTermModel], precision: str) -> Any:
-    """A module with the rule's equations as functions of arrays or numbers."""
-    texts = [equation_text(model, name, "numpy", precision) for name in model.equations]
-    return loaded(NUMPY_HEAD.format(precision=precision) + "\n\n".join(texts))
+    title = "States of a source's terminals relax for one step; what is at rest stays there to the last bit"
+    return loop_kernel(title, "relax", arguments, RELAX, _relax_on_arrays, precision)
 
 
 def affine_rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> tuple[float, float]:
     """Slope and offset of a state's rate; raises ``TypeError`` where it is no such rate."""
     name = f"d{state}_dt"
-    function, arguments = getattr(on_numbers(model, "float64"), name), equation_arguments(model, name)
+    function, arguments = getattr(on_arrays(model, "float64"), name), equation_arguments(model, name)
     if set(arguments) - {state} - set(values):
         raise TypeError(f"{model.__name__}.{name} may read {state!r} and parameters only")
 
@@ -157,7 +74,7 @@ def affine_rate(model: type[ShortTermModel], state: str, values: dict[str, float
 
 def refuse_disproportion(model: type[ShortTermModel], values: dict[str, float]) -> None:
     """Raise ``TypeError`` where what is sent is not a share of the weight."""
-    module, known = on_numbers(model, "float64"), values | dict.fromkeys(model.states(), 0.5)
+    module, known = on_arrays(model, "float64"), values | dict.fromkeys(model.states(), 0.5)
     arguments = equation_arguments(model, SENT)
     one, three = (float(module.sent(*((known | {"w": w})[name] for name in arguments))) for w in (1.0, 3.0))
     if abs(three - 3.0 * one) > 1e-9 * abs(one):
@@ -188,31 +105,6 @@ def _release(model: type[ShortTermModel]) -> list[str]:
     return [*load, *_together(_moves(model, BEFORE)), *keep, *_together(_moves(model, AFTER)), *store]
 
 
-def _python(statements: list[str]) -> str:
-    return "\n        ".join(statements)
-
-
-def _cuda(statements: list[str]) -> str:
-    return "\n        ".join(f"{statement};" for statement in statements)
-
-
-def _given(model: type[ShortTermModel], what: str) -> str:
-    return ", ".join(f"{n}_{what}" for n in model.states())
-
-
-def _text(model: type[ShortTermModel], body: str, equations: list[str], precision: str) -> str:
-    head = HEAD.format(title=model.title, bits=precision.removeprefix("float"), precision=precision)
-    return head + "".join("\n" + INLINE + equation_text(model, n, "numba", precision) for n in equations) + body
-
-
-def _prelude(model: type[ShortTermModel], equations: list[str], precision: str) -> str:
-    return prelude(precision) + "\n".join(equation_text(model, n, "cuda", precision) for n in equations)
-
-
-def _locals(model: type[ShortTermModel], *endings: str) -> str:
-    return ", ".join(f"{n}_{ending}" for n in model.states() for ending in endings)
-
-
 KEPT = (Argument("past_slots", "np.int64", "1"), Argument("past_stride", "np.int64", "1"))
 SPIKES = (Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk"), Argument("now", "np.int64", "1"))
 
@@ -221,15 +113,14 @@ SPIKES = (Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk
 def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
     """Source spikes move the states of their source, and keep the share that each of them releases."""
     used = [name for name in model.equations if name.endswith((BEFORE, AFTER)) or name == SENT]
-    body = RELEASE.format(states=_given(model, "state"), statements=_python(_release(model)))
+    body = RELEASE.format(statements="\n        ".join(_release(model)))
     arguments = (
         *(Argument(f"{n}_state", "F") for n in model.states()), Argument("released", "F"), *KEPT,
         Argument("constants", "F"), *SPIKES,
     )  # fmt: skip
-    cuda_body = RELEASE_CUDA.format(locals=_locals(model, "now", "new"), statements=_cuda(_release(model)))
-    cuda = cuda_kernel("release", arguments, cuda_body, precision, _prelude(model, used, precision))
-    on_arrays = _releasing_on_arrays(model, precision)
-    return Kernel(_text(model, body, used, precision), "release", arguments, on_arrays, precision, cuda)
+    equations = [equation_text(model, name, "numba") for name in used]
+    title, on_arrays = f"{model.title}: what a source spike releases", _releasing_on_arrays(model, precision)
+    return loop_kernel(title, "release", arguments, body, on_arrays, precision, Sharing(every="s"), equations=equations)
 
 
 @once
@@ -249,16 +140,15 @@ def released_delivery(one_weight: bool, precision: str, target: str) -> Kernel:
         *KEPT,
         *SPIKES,
     )
-    weight = "0" if one_weight else "q"
-    cuda = cuda_kernel("deliver", arguments, DELIVER_CUDA.format(weight=weight), precision)
-    text = DELIVER.format(precision=precision, weight=weight)
-    return Kernel(text, "deliver", arguments, _delivering_on_arrays, precision, cuda)
+    title = "Delivery of what the spikes of a source have released of weights"
+    body = DELIVER.format(weight="0" if one_weight else "q")
+    return loop_kernel(title, "deliver", arguments, body, _delivering_on_arrays, precision, BY_ROWS)
 
 
 def _value(model: type[ShortTermModel], name: str, precision: str, a: SimpleNamespace, known: Arrays) -> Array:
     constants = {n: a.constants[i] for i, n in enumerate(model.parameters())}
     given = [(known | constants)[argument] for argument in equation_arguments(model, name)]
-    result: Array = getattr(on_numbers(model, precision), name)(*given)
+    result: Array = getattr(on_arrays(model, precision), name)(*given)
     return result
 
 

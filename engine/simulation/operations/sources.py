@@ -8,37 +8,32 @@ from typing import Any
 import numpy as np
 
 from engine.backends.functions.normal_numpy import standard_normal
-from engine.backends.kernels.kernel import Kernel, each_step, once
-from engine.backends.kernels.source_cache import loaded
-from engine.compiling.steps.equation_text import NUMPY_TEXT, equation_text
+from engine.backends.kernels.c_text import EVERY_NEURON, Sharing
+from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
+from engine.compiling.steps.equation_text import equation_text, on_arrays
 from engine.sampling.randomness import step_words, uniform_word
 from engine.simulation.operations.source_reading import COMMON, VALUES, SourceModel, SourceReading, model_reading, row
-from engine.simulation.operations.source_texts import cuda, loop_text
+from engine.simulation.operations.source_texts import loop_body
 
 
 @once
 def emitting(model: SourceModel, precision: str) -> Kernel:
     """Evaluates the model's equations for every element, at the start of the step."""
     read = model_reading(model)
-    text, table = loop_text(read, precision), read.table(precision)
-    return Kernel(text, "emit", table, _form(read, precision), precision, cuda(read, precision))
-
-
-@once
-def on_arrays(model: SourceModel, precision: str) -> Any:
-    """A module with every equation of the model as a function of arrays."""
-    texts = [equation_text(model, name, "numpy", precision) for name in model.equations]
-    return loaded(NUMPY_TEXT.format(precision=precision) + "\n\n".join(texts))
+    is_current = read.output == "current"
+    loop, on_device = (loop_body(read, where) for where in (False, True))
+    return loop_kernel(
+        f"{model.title}: {'a current' if is_current else 'spikes by one condition'}", "emit", read.table(precision),
+        loop, _form(read, precision), precision, EVERY_NEURON if is_current else Sharing(count="count"),
+        equations=[equation_text(model, name, "numba") for name in read.names], on_device=on_device,
+    )  # fmt: skip
 
 
 def _form(read: SourceReading, precision: str) -> Any:
-    module: list[Any] = []
     is_current = read.output == "current"
 
     @each_step
     def step(a: SimpleNamespace, j: int, k: int) -> None:
-        if not module:
-            module.append(on_arrays(read.model, precision))
         local, presentation, shows = k - int(a.clock[0]), int(a.clock[1]), bool(a.clock[2])
         if not shows:
             if is_current:
@@ -49,7 +44,7 @@ def _form(read: SourceReading, precision: str) -> Any:
         known = _known(a, read, local, presentation, precision)
 
         def value(name: str) -> Any:
-            return getattr(module[0], name)(*(known[q] for q in read.arguments(name)))
+            return getattr(on_arrays(read.model, precision), name)(*(known[q] for q in read.arguments(name)))
 
         sent = value(read.output)
         moved = {s: np.broadcast_to(value(f"{s}_next"), a.neurons) for s in read.maps}

@@ -7,69 +7,32 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
-from engine.backends.kernels.cuda import cuda_kernel
-from engine.backends.kernels.kernel import Bound, Kernel, once
+from engine.backends.kernels.c_text import BY_ONE_THREAD, Sharing
+from engine.backends.kernels.kernel import Bound, Kernel, loop_kernel, once
 from engine.compiling.steps.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
 from engine.simulation.operations.plastic_rule import PlasticRule, factor, indented, rule_of
 
 POST = "post"
 
-ADVANCE = """@njit(error_model="numpy", nogil=True, noalias=True)
-def go_on(neurons, j, {given}constants, now):
-    {kept}
+ADVANCE = """    {kept}
     {before}
     for i in range(neurons):
 {lines}
 """
 KEPT = "start = np.uint64((now[0] + j) % slots[0]) * np.uint64(width[0]) + np.uint64(low[0])"
-
-STEP = """@njit(error_model="numpy", nogil=True, noalias=True)
-def increment(neurons, j, {given}constants, spikes, offsets):
-    {before}
+STEP = """    {before}
     for s in range(offsets[j], offsets[j + 1]):
         i = {place}
 {lines}
 """
-
-REMEMBER = '''"""The spikes of the step are kept until they reach the synapses."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.kernels.numba_options
-
-
-@njit(error_model="numpy", nogil=True)
-def remember(neurons, j, recent, counts, slots, spikes, offsets, now):
-    turn = np.uint64((now[0] + j) % slots[0])
+REMEMBER = """    turn = np.uint64((now[0] + j) % slots[0])
     kept = recent[turn * np.uint64(neurons):]
     counts[turn] = offsets[j + 1] - offsets[j]
     for s in range(offsets[j], offsets[j + 1]):
         kept[s - offsets[j]] = spikes[s]
-'''
-
-ADVANCE_CUDA = """    {kept}
-    for (long long i = thread; i < neurons; i += threads) {{
-{lines}
-    }}
 """
-KEPT_CUDA = "const long long start = (k % slots[0]) * width[0] + low[0];"
-STEP_CUDA = """    for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads) {{
-        const int i = spikes[s];
-{lines}
-    }}
-"""
-STEP_ONE_CUDA = """    if (thread == 0) for (long long s = offsets[j]; s < offsets[j + 1]; ++s) {{
-        const int i = 0;
-{lines}
-    }}
-"""
-REMEMBER_CUDA = """    const long long turn = k % slots[0];
-    if (thread == 0) counts[turn] = offsets[j + 1] - offsets[j];
-    for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads)
-        recent[turn * neurons + s - offsets[j]] = spikes[s];
-"""
+EVERY_SPIKE = Sharing(every="s")
 
 
 def followed(rule: PlasticRule, side: str) -> dict[str, str]:
@@ -106,32 +69,30 @@ def _arguments(rule: PlasticRule, side: str, precision: str) -> tuple[Argument, 
     return (*traces, *own, *histories, *room)
 
 
-def _advance_lines(rule: PlasticRule, side: str, cuda: bool) -> list[str]:
+def _advance_lines(rule: PlasticRule, side: str) -> str:
     """Every trace from the old values of all, then kept where the history asks."""
-    kind, end = ("const F ", ";") if cuda else ("", "")
-    places = {n: f"constants[{i}]" if cuda else f"c_{n}" for i, n in enumerate(rule.constants)}
+    places = {n: f"c_{n}" for n in rule.constants}
     membrane = rule.model.membrane_read()
     if membrane is not None and side == POST:
         places[membrane.name] = "membrane[i]"
     lines, after = [], []
     for trace in rule.model.traces(side):
         places[trace] = f"old_{trace}"
-        lines.append(f"{kind}old_{trace} = {trace}_trace[i]{end}")
+        lines.append(f"old_{trace} = {trace}_trace[i]")
     toward = followed(rule, side)
     for trace in rule.model.traces(side):
         left = places[factor(trace)]
         if trace in toward:
-            lines.append(f"{kind}goal_{trace} = {rule.call(toward[trace], places)}{end}")
+            lines.append(f"goal_{trace} = {rule.call(toward[trace], places)}")
             new = f"goal_{trace} + (old_{trace} - goal_{trace}) * {left}"
         else:
             new = f"old_{trace} * {left}"
-        lines.append(f"{kind}new_{trace} = {new}{end}")
-        after.append(f"{trace}_trace[i] = new_{trace}{end}")
+        lines.append(f"new_{trace} = {new}")
+        after.append(f"{trace}_trace[i] = new_{trace}")
     for name in remembered(rule, side):
         value = "membrane[i]" if membrane is not None and name == membrane.name else f"new_{name}"
-        place = f"{name}_history[start + i]" if cuda else f"kept_{name}[i]"
-        after.append(f"{place} = {value}{end}")
-    return lines + after
+        after.append(f"kept_{name}[i] = {value}")
+    return indented("\n".join(lines + after), 8)
 
 
 def _constants(rule: PlasticRule, names: set[str]) -> str:
@@ -152,14 +113,10 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
     )
     used = {a for n in names for a in equation_arguments(model, n)} | {factor(t) for t in model.traces(side)}
     rows = [KEPT, *(f"kept_{n} = {n}_history[start:]" for n in kept)] if kept else []
-    text = rule.head(names, precision, f"its traces of the side {side}") + ADVANCE.format(
-        given="".join(f"{a.name}, " for a in arguments[:-2]),
+    body = ADVANCE.format(
         kept="\n    ".join(rows),
         before=_constants(rule, used),
-        lines=indented("\n".join(_advance_lines(rule, side, False)), 8),
-    )
-    device = ADVANCE_CUDA.format(
-        kept=KEPT_CUDA if kept else "", lines=indented("\n".join(_advance_lines(rule, side, True)), 8)
+        lines=_advance_lines(rule, side),
     )
     membrane = model.membrane_read()
 
@@ -188,20 +145,18 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
 
         return go_on
 
-    cuda = cuda_kernel("go_on", arguments, device, precision, rule.cuda_head(names, precision))
-    return Kernel(text, "go_on", arguments, on_arrays, precision, cuda)
+    title, equations = f"{model.title}: its traces of the side {side}", rule.texts(names, precision)
+    return loop_kernel(title, "go_on", arguments, body, on_arrays, precision, equations=equations, noalias=True)
 
 
-def _step_lines(rule: PlasticRule, side: str, cuda: bool) -> list[str]:
-    kind, end = ("const F ", ";") if cuda else ("", "")
-    places = {n: f"constants[{i}]" if cuda else f"c_{n}" for i, n in enumerate(rule.constants)}
+def _step_lines(rule: PlasticRule, side: str) -> str:
     traces = rule.model.traces(side)
-    lines = [f"{kind}old_{t} = {t}_trace[i]{end}" for t in traces]
-    places |= {t: f"old_{t}" for t in traces}
+    places = {n: f"c_{n}" for n in rule.constants} | {t: f"old_{t}" for t in traces}
+    lines = [f"old_{t} = {t}_trace[i]" for t in traces]
     for trace, name in stepped_traces(rule, side).items():
         new = rule.call(name, places) if name else f"old_{trace} + F(1)"
-        lines.append(f"{trace}_trace[i] = {new}{end}")
-    return lines
+        lines.append(f"{trace}_trace[i] = {new}")
+    return indented("\n".join(lines), 8)
 
 
 @once
@@ -218,14 +173,11 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
         Argument("offsets", "np.int64", "chunk"),
     )
     used = {a for n in names for a in equation_arguments(model, n)}
-    text = rule.head(names, precision, f"spikes step its traces of the side {side}") + STEP.format(
-        given="".join(f"{a.name}, " for a in arguments[:-3]),
+    body = STEP.format(
         before=_constants(rule, used),
         place="0" if one else "spikes[s]",
-        lines=indented("\n".join(_step_lines(rule, side, False)), 8),
+        lines=_step_lines(rule, side),
     )
-    lines = indented("\n".join(_step_lines(rule, side, True)), 8)
-    device = (STEP_ONE_CUDA if one else STEP_CUDA).format(lines=lines)
 
     def on_arrays(a: SimpleNamespace) -> Bound:
         traces = {t: getattr(a, f"{t}_trace") for t in model.traces(side)}
@@ -248,8 +200,11 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
 
         return increment
 
-    cuda = cuda_kernel("increment", arguments, device, precision, rule.cuda_head(names, precision))
-    return Kernel(text, "increment", arguments, on_arrays, precision, cuda)
+    title, equations = f"{model.title}: spikes step its traces of the side {side}", rule.texts(names, precision)
+    sharing = BY_ONE_THREAD if one else EVERY_SPIKE
+    return loop_kernel(
+        title, "increment", arguments, body, on_arrays, precision, sharing, equations=equations, noalias=True
+    )
 
 
 def _remember_on_arrays(a: SimpleNamespace) -> Bound:
@@ -274,5 +229,5 @@ def remembering(precision: str) -> Kernel:
         Argument("offsets", "np.int64", "chunk"),
         Argument("now", "np.int64", "1"),
     )
-    cuda = cuda_kernel("remember", arguments, REMEMBER_CUDA, precision)
-    return Kernel(REMEMBER, "remember", arguments, _remember_on_arrays, precision, cuda)
+    title = "The spikes of the step are kept until they reach the synapses"
+    return loop_kernel(title, "remember", arguments, REMEMBER, _remember_on_arrays, precision, EVERY_SPIKE)

@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.kernels.cuda import Cuda
 from engine.compiling import CompiledPopulation
+from engine.simulation.arrays.population_arrays import updating
 from tests.engine.compiling.stepping import DTYPES, Array, Drive, chances, start
 
 COMPILER = shutil.which("g++") or shutil.which("clang++")
@@ -23,7 +25,7 @@ using std::floor; using std::fabs; using std::sqrt;
 #define __global__
 #define __device__
 struct Place { int x; };
-static Place blockIdx{0}, blockDim{1}, threadIdx{0};
+static Place blockIdx{0}, blockDim{1}, threadIdx{0}, gridDim{1 << 30};
 template <class To, class From> inline To bits(From value) { To to; std::memcpy(&to, &value, sizeof to); return to; }
 inline double __longlong_as_double(long long value) { return bits<double>(value); }
 inline long long __double_as_longlong(double value) { return bits<long long>(value); }
@@ -33,16 +35,16 @@ inline int atomicAdd(int* place, int more) { const int before = *place; *place +
 """
 LOOP = """
 extern "C" void every(const int neurons, void** a) {{
-    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, {arguments});
+    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, 0, 0, {arguments});
 }}
 """
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
 
 
-def compiled(population: CompiledPopulation, folder: Path) -> Any:
+def compiled(cuda: Cuda, folder: Path) -> Any:
     """The CUDA text as a function ``every(neurons, pointers)`` of this process."""
-    arguments = ", ".join(f"({TYPES[a.dtype]}*)a[{i}]" for i, a in enumerate(population.cuda_arguments))
-    source = SHIM + population.cuda_text + LOOP.format(arguments=arguments)
+    arguments = ", ".join(f"({TYPES[a.dtype]}*)a[{i}]" for i, a in enumerate(cuda.arguments))
+    source = SHIM + cuda.text + LOOP.format(arguments=arguments)
     name = folder / hashlib.sha256(source.encode()).hexdigest()[:16]
     name.with_suffix(".cpp").write_text(source, encoding="utf-8")
     subprocess.run(
@@ -55,19 +57,18 @@ def run_cuda(
     population: CompiledPopulation, drive: Drive, values: Mapping[str, Any], h: float, folder: Path
 ) -> tuple[list[tuple[int, int]], dict[str, Array]]:
     """Spikes (step, neuron) and states (steps, neurons), as the other runs give them."""
-    every, kind, n = compiled(population, folder), np.dtype(population.precision), drive.neurons
+    cuda = updating(population, population.precision).cuda
+    every, kind, n = compiled(cuda, folder), np.dtype(population.precision), drive.neurons
     states, found = start(population, values, n), population.coefficients(values, h)
     arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}
     arrays |= {f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
     arrays["constants"] = np.array([found[name] for name in population.constants] or [0.0], kind)
-    for a in population.cuda_arguments:
+    for a in cuda.arguments:
         length = n if a.length in ("neurons", "slot", "capacity") else int(a.length)
         arrays.setdefault(a.name, np.zeros(length, kind if a.dtype == "F" else DTYPES[a.dtype]))
     if population.refractory:
         arrays["refractory_steps"][:] = np.round(np.asarray(values[population.refractory]) / h)
-    pointers = (ctypes.c_void_p * len(population.cuda_arguments))(
-        *(arrays[a.name].ctypes.data for a in population.cuda_arguments)
-    )
+    pointers = (ctypes.c_void_p * len(cuda.arguments))(*(arrays[a.name].ctypes.data for a in cuda.arguments))
     spikes: list[tuple[int, int]] = []
     kept: dict[str, list[Array]] = {name: [] for name in states}
     for j in range(drive.steps):

@@ -6,11 +6,15 @@ import re
 
 import pytest
 
-from engine.backends.functions.elementary_cuda import prelude
+from engine.backends.kernels.argument import Argument
+from engine.backends.kernels.c_text import EVERY_NEURON
+from engine.backends.kernels.cuda import printed_kernel
+from engine.backends.kernels.loop_text import loop_text
 from engine.compiling import compiled_population
 from engine.compiling.steps.equation_text import equation_text
 from engine.model.declaration import Model, NeuronModel, SynapseModel
 from engine.model.registry import discovery
+from engine.simulation.arrays.population_arrays import updating
 from tests.engine.compiling.pairs import OWN, pair_name, pairs
 from tests.engine.compiling.ptx import ptx
 
@@ -32,19 +36,24 @@ def test_the_step_of_every_pair_compiles(
     everything = frozenset(compiled_population(neuron, receptors).parameters)
     for varying in (frozenset[str](), everything):
         population = compiled_population(neuron, receptors, varying, precision)
-        text = ptx(population.cuda_text)
+        cuda = updating(population, precision).cuda
+        text = ptx(cuda.text)
         assert ".visible .entry update(" in text
-        assert len(re.findall(r"\.param \.u64", text)) == len(population.cuda_arguments)
+        assert len(re.findall(r"\.param \.u64", text)) == len(cuda.arguments) + 1  # the step
         assert "fma" not in text.split(".visible .entry update(")[1], "contraction would change bits"
 
 
 @pytest.mark.parametrize(("model", "equation"), SINGLE, ids=lambda x: x if isinstance(x, str) else x.key)
 def test_every_single_equation_compiles(model: type[Model], equation: str) -> None:
     for precision in ("float64", "float32"):
-        function = equation_text(model, equation, "cuda", precision)
-        arguments = ", ".join(f"x[{i}]" for i in range(len(model.equations[equation].arguments)))
-        kernel = f'extern "C" __global__ void use(const F* x, F* y) {{ *y = F({equation}({arguments})); }}\n'
-        assert ".visible .entry use(" in ptx(prelude(precision) + function + kernel)
+        given = ", ".join(f"x[{i}]" for i in range(len(model.equations[equation].arguments)))
+        call = [equation_text(model, equation, "numba")]
+        body, arguments = f"    y[0] = F({equation}({given}))\n", [Argument("x", "F"), Argument("y", "F")]
+        text = loop_text(
+            "", "use", arguments, body, precision, [equation_text(model, equation, "numba")], noalias=False
+        )
+        cuda = printed_kernel(text, "use", arguments, precision, EVERY_NEURON)
+        assert ".visible .entry use(" in ptx(cuda.text)
 
 
 def test_a_mistake_in_cuda_text_is_found() -> None:

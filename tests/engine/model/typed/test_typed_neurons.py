@@ -132,7 +132,7 @@ def test_a_typed_leaky_neuron_has_the_loop_of_the_declared_one_but_for_its_names
     text = letter.sub("U", model_text(declared)).replace("dV", "dU")
     one, other = (compiled_population(m, {"r0": synapse}) for m in (declared, equations(text)))
     assert set(one.states) - set(other.states) == {"V"}
-    for dialect in ("numba_text", "numpy_text", "cuda_text"):
+    for dialect in ("numba_text", "numpy_text", "fused_text"):
         mine = letter.sub("U", getattr(one, dialect)).replace(declared.__name__, "Equations")
         assert mine == getattr(other, dialect)
 
