@@ -73,7 +73,7 @@ def takes_spikes(key: str | None) -> bool:
     return neuron is None or not issubclass(neuron, NeuronModel) or _some_synapse_fits(neuron.key)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # tries every synapse, at each move of a link (decision 0220)
 def _some_synapse_fits(key: str) -> bool:
     neuron = discovery.find(key)
     assert issubclass(neuron, NeuronModel)

@@ -60,7 +60,7 @@ class NirReading:
         raise TypeError(f"{cls.__name__} reads nothing")
 
 
-@cache
+@cache  # imports a folder of readings once (decision 0220)
 def readings() -> dict[str, type[NirReading]]:
     """By name, in the order in which they are tried: the most particular first."""
     found = {reading.name: reading for reading in classes("engine.importing.readings", NirReading)}

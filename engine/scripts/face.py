@@ -166,7 +166,7 @@ PARTS: Mapping[type[Any], Mapping[str, str]] = {
 """Which field holds the model that declares the values of a table."""
 
 
-@cache
+@cache  # puts all names of the face together, for every script that is read (decision 0220)
 def faces() -> dict[str, dict[str, Any]]:
     """By module, the names that a script may import and what they stand for."""
     all_elements = {kind.__name__: kind for kind in ENDS}

@@ -14,7 +14,7 @@ from engine.network.description import NetworkDescription
 __all__ = ["methods", "that_fit"]
 
 
-@cache
+@cache  # imports a folder of methods once (decision 0220)
 def _methods() -> dict[str, type[LearningMethod]]:
     found = {method.key.removeprefix("learning/"): method for method in classes(__name__, LearningMethod)}
     return dict(sorted(found.items(), key=lambda item: item[1].title))

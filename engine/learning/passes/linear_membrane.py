@@ -183,7 +183,7 @@ def _lacks(population: Population) -> str | None:
     return None
 
 
-@cache
+@cache  # tries models until one is linear (decision 0220)
 def linear_neuron_title() -> str:
     """The title of a neuron with such a membrane that leaks, found by its declaration."""
     for model in models("neurons").values():
@@ -194,7 +194,7 @@ def linear_neuron_title() -> str:
     return ""
 
 
-@cache
+@cache  # tries synapses until one fits (decision 0220)
 def _fitting_synapse() -> str:
     """The title of the synapse of the fewest states whose current has a course of its own."""
     found = []

@@ -55,7 +55,7 @@ def _declared_in(module_name: str) -> type[Model]:
     return found[0]
 
 
-@cache
+@cache  # imports a folder of models once (decision 0220)
 def _models(kind: str) -> dict[str, type[Model]]:
     if kind == METHODS:
         methods: dict[str, type[Model]] = importlib.import_module(ROOM_OF_METHODS).methods()

@@ -10,7 +10,7 @@ from engine.scripts.target import Target
 __all__ = ["targets"]
 
 
-@cache
+@cache  # imports a folder of targets once (decision 0220)
 def _targets() -> dict[str, type[Target]]:
     return {target.name: target for target in sorted(classes(__name__, Target), key=lambda target: target.title)}
 
