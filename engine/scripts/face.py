@@ -166,9 +166,10 @@ PARTS: Mapping[type[Any], Mapping[str, str]] = {
 """Which field holds the model that declares the values of a table."""
 
 
-@cache  # puts all names of the face together, for every script that is read (decision 0220)
+@cache
 def faces() -> dict[str, dict[str, Any]]:
     """By module, the names that a script may import and what they stand for."""
+    # Puts all names of the face together, for every script that is read (decision 0220)
     all_elements = {kind.__name__: kind for kind in ENDS}
     declared: dict[str, Any] = {**all_elements, "Connections": Connections, "Sign": Sign}
     values = {kind.__name__: kind for kind in (Uniform, Normal, LogNormal, ByDistance)}

@@ -10,8 +10,9 @@ from engine.exporting.format import Format
 __all__ = ["formats"]
 
 
-@cache  # imports a folder of formats once (decision 0220)
+@cache
 def _formats() -> dict[str, type[Format]]:
+    # Imports a folder of formats once (decision 0220)
     found = {format.name: format for format in classes(__name__, Format)}
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[1].title, item[0])))
 

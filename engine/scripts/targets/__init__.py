@@ -10,8 +10,9 @@ from engine.scripts.target import Target
 __all__ = ["targets"]
 
 
-@cache  # imports a folder of targets once (decision 0220)
+@cache
 def _targets() -> dict[str, type[Target]]:
+    # Imports a folder of targets once (decision 0220)
     return {target.name: target for target in sorted(classes(__name__, Target), key=lambda target: target.title)}
 
 
