@@ -92,7 +92,7 @@ def _single(text: str) -> Unit:
     raise UnknownUnit(f"{text!r} is not a unit")
 
 
-@cache
+@cache  # parses a text of a few, at every declaration and field (decision 0220)
 def unit(text: str) -> Unit:
     """Read ``"pA/ms"``, ``"1"``, ``"nS*mV"``; raise :class:`UnknownUnit` otherwise."""
     result, divide = ONE, False

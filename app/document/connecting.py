@@ -114,12 +114,14 @@ def payload_leaving(node: Node, port_name: str) -> Payload:
 
 @lru_cache(maxsize=1024)
 def _payload_leaving(kind: str, model: str | None, port_name: str) -> Payload:
+    # Asked for each pair of ports while a link is drawn (decision 0220)
     port = _ports(kind, model).output(port_name)
     return port.payload if port is not None else Payload.SPIKES
 
 
 @lru_cache(maxsize=1024)
 def _ports(kind: str, model: str | None) -> Ports:
+    # Asked for each pair of ports while a link is drawn (decision 0220)
     match kind:
         case NodeKind.POPULATION:
             entrance = DRIVE_IN if takes_spikes(model) else VALUES_ALONE_IN

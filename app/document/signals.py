@@ -75,6 +75,7 @@ def takes_spikes(key: str | None) -> bool:
 
 @lru_cache(maxsize=256)
 def _some_synapse_fits(key: str) -> bool:
+    # Tries every synapse, at each move of a link (decision 0220)
     neuron = discovery.find(key)
     assert issubclass(neuron, NeuronModel)
     return any(issubclass(s, SynapseModel) and accepts(neuron, s) for s in discovery.models("synapses").values())

@@ -73,7 +73,7 @@ def _table(**declared: Declared) -> dict[str, Declared]:
 USUAL_TIME = 25.0  # ms that a sample is shown which lasts no time of its own
 
 
-@cache
+@cache  # the same parameter at each look at a form (decision 0220)
 def _shown_for(time: float) -> Parameter:
     shown = Parameter(
         "ms", "T", "time that each sample is shown", default=time, above=0.0, live=False, per_element=False

@@ -113,7 +113,7 @@ def in_english(text: str) -> str:
     return _english_of(_language).get(text, "")
 
 
-@cache
+@cache  # turns a catalogue of thousands of texts around (decision 0220)
 def _english_of(language: str) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     for english, translated in _read(language).items():

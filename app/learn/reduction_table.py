@@ -90,7 +90,7 @@ class _ReductionModel(QAbstractTableModel):
         return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
-@cache
+@cache  # asked for at every painting (decision 0220)
 def _head() -> tuple[tuple[str, str], ...]:
     """Asked for as it is painted: what things mean stands beside the arithmetic that costs them."""
     return *names(), (tr("Test"), tr("The same on the test samples, once they were asked"))

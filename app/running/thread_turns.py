@@ -74,6 +74,6 @@ class _Bell(QObject):
         turns.answer()
 
 
-@cache
+@cache  # one for the process: destroyed while a thread rings it, it would end the program (decision 0220)
 def _bell() -> _Bell:
     return _Bell()

@@ -39,7 +39,7 @@ I : pA  # summed synaptic and injected current
 """
 
 
-@cache
+@cache  # a class of a text is one class, by which kernels are found again (decision 0220)
 def clockwork() -> type[NeuronModel]:
     """A neuron that fires when it is told to."""
     return neuron(CLOCKWORK)

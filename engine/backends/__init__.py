@@ -30,7 +30,7 @@ def why_not(name: str) -> str | None:
     return QUESTIONS[name]()
 
 
-@cache
+@cache  # what is missing stays so for a process (decision 0220)
 def _numba() -> str | None:
     try:
         import numba  # noqa: F401  whether it can be imported is the question

@@ -8,7 +8,7 @@ from engine.backends.failure_words import failure_words
 from engine.problems import Phrase
 
 
-@cache
+@cache  # starts the library of the device, and what is missing stays so (decision 0220)
 def reason_not_usable() -> str | None:
     """None where CuPy runs a kernel here, else one sentence that says what is missing."""
     try:

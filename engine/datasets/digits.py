@@ -60,7 +60,7 @@ class Digits(Varied, DatasetModel):
         return division.stratified(samples.labels, size, seed)
 
 
-@cache
+@cache  # loads scikit-learn, whose images do not change (decision 0220)
 def _images() -> Samples:
     """Read the file that scikit-learn ships; importing scikit-learn itself would take a second or more."""
     package = find_spec("sklearn")

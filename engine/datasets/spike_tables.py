@@ -127,7 +127,7 @@ def _columns(path: Path) -> Columns:
     return _columns_once(path, about.st_mtime_ns, about.st_size)
 
 
-@lru_cache(1)  # a table that is dropped is looked at, and then read
+@lru_cache(1)  # a table that is dropped is looked at, and then read (decision 0220)
 def _columns_once(path: Path, _changed: int, _size: int) -> Columns:
     from engine.files.problem import ImportProblem
     from engine.files.series import columns_of

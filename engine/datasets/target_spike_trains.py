@@ -53,7 +53,7 @@ class TargetSpikeTrains(DatasetModel):
         return division.undivided(len(samples.labels))
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT)  # made anew for the panel, the check and the training of one set (decision 0220)
 def _samples(
     patterns: float, inputs: float, outputs: float, input_rate: float, target_rate: float, shortest: float,
     duration: float, interval: float, pattern_seed: float,

@@ -48,7 +48,7 @@ class Waveforms(DatasetModel):
         return division.last(count, count - round(count * (1.0 - TEST_SHARE)))
 
 
-@cache
+@cache  # made anew for the panel, the check and the training of one set (decision 0220)
 def _signals(noise: float, seed: int) -> Samples:
     random = np.random.RandomState(seed)
     labels = np.tile(np.arange(len(NAMES)), EACH)

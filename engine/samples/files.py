@@ -145,12 +145,12 @@ def _known(model: type[ReadData], values: Mapping[str, Any], files: Sequence[Pat
     return tuple(sorted(numbers_and_words)), tuple(states)
 
 
-@lru_cache(64)
+@lru_cache(64)  # looks at a file once for each of its states, at every check of a drawing (decision 0220)
 def _once(look: Any, given: Any, states: Any) -> Any:
     return look(dict(given))
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT)  # reads a file once for each of its states: for the panel, the check and the training (decision 0220)
 def _kept(read: Any, given: Any, states: Any) -> Any:
     return read(dict(given))
 

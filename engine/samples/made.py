@@ -59,6 +59,6 @@ class GeneratedDataset(DatasetModel, abstract=True):
         return division.last(count, min(round(cls.given(values)["test"]), count))
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT)  # made anew for the panel, the check and the training of one set (decision 0220)
 def _made(make: Any, given: tuple[tuple[str, float], ...]) -> Any:
     return make(dict(given))

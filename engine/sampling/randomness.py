@@ -68,7 +68,7 @@ def _rounds(counter: list[NDArray[np.uint64]], key: tuple[int, int]) -> list[NDA
     return counter
 
 
-@cache
+@cache  # a digest of a name, in every draw (decision 0220)
 def stream(element: str, purpose: str) -> int:
     """The stable 64-bit stream of an element's ``purpose``, such as ``"spikes"`` or ``"weight"``."""
     digest = hashlib.blake2b(f"{element}\0{purpose}".encode(), digest_size=8).digest()

@@ -169,6 +169,7 @@ PARTS: Mapping[type[Any], Mapping[str, str]] = {
 @cache
 def faces() -> dict[str, dict[str, Any]]:
     """By module, the names that a script may import and what they stand for."""
+    # Puts all names of the face together, for every script that is read (decision 0220)
     all_elements = {kind.__name__: kind for kind in ENDS}
     declared: dict[str, Any] = {**all_elements, "Connections": Connections, "Sign": Sign}
     values = {kind.__name__: kind for kind in (Uniform, Normal, LogNormal, ByDistance)}

@@ -39,10 +39,10 @@ def reaches(text: str) -> list[int]:
     """The lines of every private name of something that is neither oneself nor of the tests, once for each name."""
     tree = ast.parse(text)
     own = OWN | of_tests(tree)
-    return sorted(line for node in ast.walk(tree) for line in _reached(node, own))
+    return sorted(line for node in ast.walk(tree) for line in reached(node, own))
 
 
-def _reached(node: ast.AST, own: set[str]) -> Iterator[int]:
+def reached(node: ast.AST, own: set[str]) -> Iterator[int]:
     match node:
         case ast.Attribute(value=whose, attr=name) if is_private(name):
             if not (isinstance(whose, ast.Name) and whose.id in own):

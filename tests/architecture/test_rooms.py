@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
+from collections import Counter
 
-ROOT = Path(__file__).parents[2]
+from tests.house.tree import working
+
 MOST = 24  # files of one folder of machinery
 FEATURES = (
     "app/document/examples",
@@ -19,20 +19,13 @@ FEATURES = (
 """Folders that list what there is, which may be much."""
 
 
-def rooms() -> list[Path]:
-    return sorted({path.parent for top in ("app", "engine") for path in (ROOT / top).rglob("*.py")})
-
-
-def shown(room: Path) -> str:
-    return room.relative_to(ROOT).as_posix()
-
-
 def test_every_room_says_what_belongs_there() -> None:
-    said = {shown(room): ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8"))) for room in rooms()}
-    assert not [room for room, text in said.items() if not text or not text.split("\n\n")[0].endswith(".")]
+    said = {source.folder: source.says for source in working().sources if source.path.endswith("/__init__.py")}
+    assert said.keys() == {source.folder for source in working().sources}
+    assert not [room for room, text in said.items() if not text.endswith(".")]
 
 
 def test_no_room_of_machinery_is_a_heap() -> None:
-    held = {shown(room): len(list(room.glob("*.py"))) - 1 for room in rooms()}
+    held = Counter(source.folder for source in working().sources if not source.path.endswith("/__init__.py"))
     assert not {room: count for room, count in held.items() if count > MOST and not room.startswith(FEATURES)}
     assert held["app"] <= 8

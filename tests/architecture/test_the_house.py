@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tests.check import TOOLS, command
+from tests.house.tree import working
 
 ROOT = Path(__file__).parents[2]
 Node = TypeVar("Node", bound=ast.AST)
@@ -131,12 +131,7 @@ def test_every_file_and_class_has_a_name_of_the_field() -> None:
 
 def test_no_name_of_a_class_means_two_things() -> None:
     """Models are named as papers name them, and are told apart by their folders."""
-    places: dict[str, set[str]] = defaultdict(set)
-    for path in sources("app", "engine"):
-        if not path.is_relative_to(ROOT / "engine" / "models"):
-            for node in nodes(path, ast.ClassDef):
-                places[node.name].add(shown(path))
-    assert not {name: sorted(found) for name, found in places.items() if len(found) > 1}
+    assert not working().classes_of_one_name
 
 
 HEAVY = ("sympy", "cupy", "numba", "llvmlite", "sklearn", "h5py", "nir", "scipy", "safetensors", "PIL")
@@ -206,15 +201,5 @@ def test_exact_versions_are_pinned_by_name_alone() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9_.\-]+\s*==\s*[\w.]+(\s*;.*)?", pin) for pin in pinned), pinned
 
 
-QUESTIONS = {"What", "Whether", "How", "Why", "Where", "Which", "When", "Who", "Whose", "While", "If", "As"}
-
-
 def test_every_docstring_begins_with_a_noun_or_a_verb() -> None:
-    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    assert not [
-        f"{shown(path)}: {text.splitlines()[0]}"
-        for path in sources("app", "engine")
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, kinds) and (text := ast.get_docstring(node))
-        if text.split(maxsplit=1)[0].rstrip(",:;.") in QUESTIONS
-    ]
+    assert not working().questions

@@ -29,7 +29,7 @@ class DrawnExample:
     draw: Callable[[], Document]
 
 
-@cache
+@cache  # imports a folder of examples once (decision 0220)
 def drawn() -> tuple[DrawnExample, ...]:
     """Every example, in the order of the start page."""
     names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]

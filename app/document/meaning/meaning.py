@@ -51,6 +51,7 @@ class Meaning:
 
 _MEANINGS: WeakKeyDictionary[Document, tuple[int, Meaning]] = WeakKeyDictionary()
 """Of every document that is alive, what it meant when it was last asked about, and in which state."""
+# Some twenty parts of the window ask after every edit (decision 0220).
 
 
 def meaning(document: Document) -> Meaning:

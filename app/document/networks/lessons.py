@@ -110,13 +110,13 @@ class Lesson:
         return [key for key, step in said.items() if key not in own or not step.is_shaped_as(own[key])]
 
 
-@cache
+@cache  # lessons do not change while the program runs (decision 0220)
 def chapters() -> tuple[Chapter, ...]:
     """The chapters in their order."""
     return tuple(msgspec.json.decode((LESSONS / CHAPTERS).read_bytes(), type=list[Chapter]))
 
 
-@cache
+@cache  # lessons do not change while the program runs (decision 0220)
 def lessons() -> tuple[Lesson, ...]:
     """Every lesson, chapter by chapter."""
     order = {chapter.key: place for place, chapter in enumerate(chapters())}
@@ -124,7 +124,7 @@ def lessons() -> tuple[Lesson, ...]:
     return tuple(sorted(found, key=lambda lesson: (order[lesson.plan.chapter], lesson.plan.order, lesson.id)))
 
 
-@cache
+@cache  # imports a folder of lessons once (decision 0220)
 def taught_lessons() -> Mapping[str, TaughtLesson]:
     """The declarations of all files of lessons, by the ids of the lessons."""
     return {module.__name__.rpartition(".")[2].replace("_", "-"): module.LESSON for module in modules(ROOM)}
@@ -172,7 +172,7 @@ def name_nodes(lesson: Lesson, document: Document) -> Document:
     return document
 
 
-@cache
+@cache  # reads a lesson's network, which no run changes (decision 0220)
 def elements(lesson: Lesson) -> Mapping[str, str]:
     """Id of every node of the lesson's network by its title in the file."""
     return {node.title: node.id for node in open_document(lesson.network).nodes.values()}

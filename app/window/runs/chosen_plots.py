@@ -44,7 +44,7 @@ class ChosenPlots:
         self._run, self._source = run, source
         self._needs: dict[str, PlotNeeds] = {}  # by node
         self._weighed: set[str] = set()
-        self._kept: dict[tuple[str, str], tuple[Hashable, object]] = {}
+        self._kept: dict[tuple[str, str], tuple[Hashable, object]] = {}  # asked at every frame (decision 0220)
 
     # ---- what is asked of the run
 

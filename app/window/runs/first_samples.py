@@ -30,7 +30,7 @@ class FirstSamples(QObject):
         self._background = Background("first sample", self)
         self._background.ended.connect(self._ended)
         self._background.failed.connect(lambda _error: self._ended(None))  # a problem of the drawing says why
-        self._known: dict[str, tuple[Hashable, SampleActivity | None]] = {}
+        self._known: dict[str, tuple[Hashable, SampleActivity | None]] = {}  # files are read (decision 0220)
         self._wanted: dict[str, Subject] = {}
         self._now: Subject | None = None
         editor.loaded.connect(self._forget)

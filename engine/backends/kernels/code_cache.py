@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numba.core.caching import _Cache
+from numba.core.caching import _Cache  # decision 0189
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps, loads
 
@@ -50,6 +50,7 @@ class CodeCache(_Cache):  # type: ignore[misc]  # Numba has no types
         if content is None:
             return None
         try:
+            # As Numba's own cache does (decision 0189).
             return CompileResult._rebuild(target_context, *loads(content))
         except Exception:  # whatever it is: it can be compiled
             forget(path)
@@ -62,7 +63,7 @@ class CodeCache(_Cache):  # type: ignore[misc]  # Numba has no types
             path = self._path(signature, result.codegen)
             with suppress(OSError):  # it is compiled again another time
                 path.parent.mkdir(exist_ok=True)
-                keep(path, dumps(result._reduce()))
+                keep(path, dumps(result._reduce()))  # as Numba's own cache does (decision 0189)
 
     def enable(self) -> None:
         self._is_on = True
@@ -81,7 +82,7 @@ class CodeCache(_Cache):  # type: ignore[misc]  # Numba has no types
         return folder() / MACHINE_CODE / f"{self._name}-{digest}{SUFFIX}"
 
 
-@cache
+@cache  # a digest of a file, for each of its functions (decision 0220)
 def _source(path: str) -> str:
     """A digest of the file that a function stands in; of none where it stands in memory, named by its text."""
     try:

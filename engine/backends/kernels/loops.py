@@ -47,7 +47,7 @@ def loops(precision: str, targets: Sequence[str]) -> Iterator[Loop]:
         yield building, "place_incoming", (*sources, *part, INTEGERS, INTEGERS, INTEGERS, WORDS, WORDS)
 
 
-@cache
+@cache  # asks the disk; what is known stays so for a process (decision 0220)
 def _is_known(loop: Loop) -> bool:
     """Tell whether the cache has it; then it is loaded. Numba is not asked again in this process."""
     from importlib import import_module

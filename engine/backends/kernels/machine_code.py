@@ -41,7 +41,7 @@ def address_of(text: str, *, may_compile: bool = True) -> int:
     kept: Any = getattr(module, KEPT, None)
     if kept is None:
         kept = CFunc(module.entry, (((types.intp, types.int64)), types.void), {}, {})
-        kept._cache = CodeCache(module.entry)
+        kept._cache = CodeCache(module.entry)  # Numba's own ends whatever needed a spoilt file (decision 0189)
         kept._compile_uncached = _counted(kept._compile_uncached) if may_compile else _refused
         kept.compile()
         setattr(module, KEPT, kept)  # machine code lives as long as its owner
@@ -53,6 +53,7 @@ def have(function: Any, types_of: Types, *, may_compile: bool = True) -> None:
     signature = tuple(_type(dtype, dimensions) for dtype, dimensions in types_of)
     if function.overloads.get(signature) is not None:
         return
+    # Numba asks its cache only where it would compile, too (decision 0220).
     compiler, function._compiler = function._compiler, function._compiler if may_compile else RefusingCompiler
     try:
         function.compile(signature)

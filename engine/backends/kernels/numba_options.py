@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numba
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba.core.cpu import CPUTargetOptions
-from numba.core.options import _mapping
+from numba.core.options import _mapping  # decision 0220
 
 from engine.backends.kernels.code_cache import CodeCache
 
@@ -22,9 +22,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 WIDEST = "avx512vl"  # the feature of processors with vectors of 512 bits, and of shorter ones in the same manner
 SLOWED = ("skylake-avx512", "cascadelake", "cooperlake")  # by their widest vectors
 
+# Numba hands it to LLVM, and lets nobody set it (decision 0220).
 CPUTargetOptions.noalias = _mapping("noalias")
 
-numba.config._config_fname = ""  # a file of options in the current folder, which may be a stranger's: no such file
+# A file of options in the current folder may be a stranger's: no such file is read (decision 0220).
+numba.config._config_fname = ""
 numba.config.reload_config()
 
 
@@ -49,7 +51,7 @@ def compiled(*, cache: bool = False, **options: Any) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         result: Any = numba.njit(error_model="numpy", **options)(function)
         if cache:
-            result._cache = CodeCache(function)
+            result._cache = CodeCache(function)  # Numba's own ends whatever needed a spoilt file (decision 0189)
         made: F = result
         return made
 

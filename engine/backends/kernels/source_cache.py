@@ -49,7 +49,7 @@ FOLDER = "SPIKELOOM_KERNELS"
 """The variable that tells a process which compiles aside where to put what it makes."""
 
 
-@cache
+@cache  # one folder for a process, whatever becomes of its variables (decision 0220)
 def folder() -> Path:
     """The user's private folder for what is generated; raises :class:`NetworkError` where there is room for none.
 
@@ -85,7 +85,7 @@ def _temporary(instead_of: Path) -> Path:
     return path
 
 
-@cache
+@cache  # what does not change for a process (decision 0220)
 def surroundings() -> str:
     """Everything that a kernel's machine code depends on besides its own text."""
     here = Path(__file__).parents[1]

@@ -88,7 +88,7 @@ def _sum(terms: Iterator[str]) -> str:
     return " + ".join(terms) or "0.0"
 
 
-@cache
+@cache  # a text by what it follows from: equal kernels are one (decision 0220)
 def way_text(currents: Currents, written: str) -> ColumnText:
     """The passes through time; their last argument is the step of a presentation at which the arrays begin."""
     return column_text("Spike times, from step to step", _onward(currents, written), _back(currents), written)
@@ -177,7 +177,7 @@ def _back(currents: Currents) -> Pass:
     return Pass(arrays, items, "since", "spike_all")
 
 
-@cache
+@cache  # a text by what it follows from: equal kernels are one (decision 0220)
 def crossing_text(currents: Currents, written: str) -> ColumnText:
     """The passes over spikes; their last argument is how many terms of a series tell a step to its last digit."""
     return column_text("When thresholds are reached", _reach(currents, written), _depend(currents, written), written)

@@ -84,7 +84,7 @@ def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
 
 
-@cache
+@cache  # a digest of files that no run changes (decision 0220)
 def _generator() -> str:
     """A hash of what the text depends on besides models and threshold: these packages and SymPy."""
     here = Path(__file__).parents[2]

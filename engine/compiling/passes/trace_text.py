@@ -12,7 +12,7 @@ from engine.compiling.passes.column_text import ColumnText, CountedLoop, EachCol
 Places = tuple[tuple[int, int], ...]
 
 
-@cache
+@cache  # a text by what it follows from: equal kernels are one (decision 0220)
 def trace_text(states: int, moved: Places, raised: tuple[int, ...], written: str) -> ColumnText:
     """Of a matrix with numbers at the places ``moved`` (row, column) and of jumps of the states ``raised``."""
     forward, backward = (_pass(states, moved, raised, down) for down in (False, True))

@@ -92,7 +92,7 @@ class CompiledPopulation:
         return found
 
 
-@cache
+@cache  # a digest of files that no run changes (decision 0220)
 def _generator() -> str:
     """A hash of what the text depends on besides the models: these packages and SymPy."""
     here = Path(__file__).parents[2]
@@ -144,7 +144,7 @@ def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
     return path, None if content is None else json.loads(content)
 
 
-_answers: dict[Question, CompiledPopulation] = {}
+_answers: dict[Question, CompiledPopulation] = {}  # deriving takes SymPy a second or more (decision 0220)
 _deriving = Lock()
 """One derivation at a time: who asks again for what was given up waits, and finds it."""
 

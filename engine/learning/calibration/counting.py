@@ -170,7 +170,7 @@ class _TriedNeuron:
         return resting, level
 
 
-@cache
+@cache  # runs a neuron, for each population like it (decision 0220)
 def _counting(tried: _TriedNeuron) -> CountingNeuron | str:
     model, after = tried.model, tried.after
     resting, threshold = tried.threshold()
@@ -196,7 +196,7 @@ def _counting(tried: _TriedNeuron) -> CountingNeuron | str:
     return CountingNeuron(gain, threshold, taken)
 
 
-@cache
+@cache  # runs a neuron, for each population like it (decision 0220)
 def _kept(tried: _TriedNeuron) -> float:
     resting, threshold = tried.threshold()
     starts = resting - (abs(threshold - resting) or 1.0) * np.array([0.0, 1.0])
@@ -204,7 +204,7 @@ def _kept(tried: _TriedNeuron) -> float:
     return float(np.ptp(after) / np.ptp(starts))
 
 
-@cache
+@cache  # runs a neuron, for each population like it (decision 0220)
 def _charge(tried: _TriedNeuron) -> float | str:
     resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0

@@ -92,7 +92,7 @@ def _said(values: Values) -> dict[str, float | Floats]:
     return {name: numbers[0] if len(numbers) == 1 else np.array(numbers) for name, numbers in values}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # runs a neuron, for each population like it (decision 0220)
 def _measured(tried: _TriedNeurons) -> Lift:
     with np.errstate(all="ignore"):  # the largest sizes are beyond what equations are for
         return _Trial(tried).lift()

@@ -186,6 +186,7 @@ def _lacks(population: Population) -> str | None:
 @cache
 def linear_neuron_title() -> str:
     """The title of a neuron with such a membrane that leaks, found by its declaration."""
+    # Tries models until one is linear (decision 0220)
     for model in models("neurons").values():
         if issubclass(model, NeuronModel) and model.fires():
             found = Population("tried", model, 1)
@@ -197,6 +198,7 @@ def linear_neuron_title() -> str:
 @cache
 def _fitting_synapse() -> str:
     """The title of the synapse of the fewest states whose current has a course of its own."""
+    # Tries synapses until one fits (decision 0220)
     found = []
     for model in models("synapses").values():
         if issubclass(model, SynapseModel):

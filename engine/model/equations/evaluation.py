@@ -63,7 +63,7 @@ def expression(node: ast.expr, names: Mapping[str, Any], functions: Mapping[str,
     raise TypeError(f"{ast.unparse(node)!r} has no place in an equation")
 
 
-@cache
+@cache  # parsed at every use of the function else (decision 0220)
 def definition(name: str) -> ast.expr:
     """The tree of a composed function of ``x``."""
     return ast.parse(COMPOSED[name], mode="eval").body

@@ -50,7 +50,7 @@ def _body(function: Callable[..., Any], name: str) -> list[ast.stmt]:
     return definition.body[1:] if ast.get_docstring(definition) else definition.body
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT)  # parses an equation, which many passes read (decision 0220)
 def statements(equation: Equation) -> tuple[ast.stmt, ...]:
     """The body without its docstring: assignments, then a return; raise :class:`NotAnEquation` otherwise."""
     written = equation.written

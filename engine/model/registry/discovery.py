@@ -57,6 +57,7 @@ def _declared_in(module_name: str) -> type[Model]:
 
 @cache
 def _models(kind: str) -> dict[str, type[Model]]:
+    # Imports a folder of models once (decision 0220)
     if kind == METHODS:
         methods: dict[str, type[Model]] = importlib.import_module(ROOM_OF_METHODS).methods()
         return {method.key: method for method in methods.values()}

@@ -14,7 +14,7 @@ METHOD_WORDS = {"euler": "forward euler", "exp_euler": "exponential euler", "exp
 EXACT = ("exact", "linear")  # words of Brian for what is always done where it can be
 
 
-@cache
+@cache  # imports a folder of methods once (decision 0220)
 def methods() -> tuple[str, ...]:
     """The methods by which equations that are not linear can be advanced."""
     return tuple(sorted(path.stem for path in METHODS.glob("*.py") if not path.stem.startswith("_")))

@@ -29,7 +29,7 @@ def neuron(text: str, title: str = "", key: str = "", module: str = __name__) ->
     return found
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT)  # a class of a text is one class, by which kernels are found again (decision 0220)
 def _outcome(text: str, title: str, key: str, module: str) -> type[NeuronModel] | Mistake:
     """The model, or the mistake: a wrong text is read once, however often it is asked for."""
     try:

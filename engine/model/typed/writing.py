@@ -52,7 +52,7 @@ def _said(line: str, say: Callable[[str], str]) -> str:
     return line if found is None else found["code"] + say(found["words"])
 
 
-_known: dict[type[NeuronModel], bool] = {}
+_known: dict[type[NeuronModel], bool] = {}  # asked of every model by palette and forms (decision 0220)
 
 
 def can_be_written(model: type[NeuronModel]) -> bool:
