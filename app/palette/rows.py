@@ -23,7 +23,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import Category
-from app.widgets.painting import RIGHT, paint_text, stroke_and_fill, take_font
+from app.widgets.painting import RIGHT, paint_text, round_rect, stroke_and_fill, take_font
 from app.widgets.pictures.behaviour import known_behaviour
 from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
@@ -79,11 +79,14 @@ class PaletteRow(QWidget):
         """Hover and focus."""
         look = theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
-        painter.setPen(QPen(look.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("surface2" if self.hovered else "surface0"))
+        ring = QPen(look.color("focus"), 2) if self.hasFocus() else None
         if self.hovered or self.hasFocus():
-            painter.drawRoundedRect(area, look.px(5), look.px(5))
+            self._paint_area(painter, ring, "surface2" if self.hovered else "surface0")
+
+    def _paint_area(self, painter: QPainter, ring: QPen | None, ground: str) -> None:
+        look = theme()
+        area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
+        round_rect(painter, area, look.px(5), ring, look.color(ground))
 
     def dress(self) -> None:
         """Take the height that the theme and the words ask for."""
@@ -304,10 +307,7 @@ class NamedRow(PaletteRow):
 
     def paint_ground(self, painter: QPainter) -> None:
         if self.is_best and not self.hovered and not self.hasFocus():
-            look = theme()
-            stroke_and_fill(painter, None, look.color("accentSoft"))
-            area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
-            painter.drawRoundedRect(area, look.px(5), look.px(5))
+            self._paint_area(painter, None, "accentSoft")
         super().paint_ground(painter)
 
 

@@ -25,6 +25,7 @@ from app.widgets.fields.segmented import Segmented
 from app.widgets.fields.slider import Slider
 from app.widgets.layout import fill, row
 from app.widgets.mathematics.symbol import plain_symbol
+from app.widgets.naming import named
 from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.pictures.window_picture import WindowPicture
 from app.widgets.text import SECONDARY, Text
@@ -79,8 +80,10 @@ class LinkAnswers(SelectedAnswers):
         self.potential = FunctionPicture(time, ("V", "mV"))
         self.train = FunctionPicture(time, (tr("Current"), "pA"))
         self.window_picture = WindowPicture(("Δt", "ms"), ("Δw", "1"))
-        self.slider, self.rate = Slider(), Text("", size=SECONDARY, tabular=True)
-        self.pairs = Segmented(((ONE, tr("one pair")), (MANY, tr("10 pairs at 10 Hz"))))
+        self.slider = named(Slider(), tr("Rate of the train"))
+        self.rate = Text("", size=SECONDARY, tabular=True)
+        counts = (ONE, tr("one pair")), (MANY, tr("10 pairs at 10 Hz"))
+        self.pairs = named(Segmented(counts), tr("Pairs of spikes"))
         self._rates, self._pairs = QWidget(), QWidget()
         self.of_current = AnswerSection(tr("Synaptic current of one spike"), self.current, self._table_of_one)
         self.of_potential = AnswerSection(tr("Potential after one spike"), self.potential, self._table_of_one)
@@ -88,18 +91,13 @@ class LinkAnswers(SelectedAnswers):
         self.of_window = AnswerSection(
             tr("Learning window"), self.window_picture, self._table_of_window, above=(self._pairs,)
         )
-        self._lay_out()
+        fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
+        fill(row(self._pairs), (self.pairs, 1))
         self.furnish(self._sections())
         self._connect()
 
     def _sections(self) -> tuple[AnswerSection, ...]:
         return self.of_current, self.of_potential, self.of_train, self.of_window
-
-    def _lay_out(self) -> None:
-        fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
-        self.slider.setAccessibleName(tr("Rate of the train"))
-        self.pairs.setAccessibleName(tr("Pairs of spikes"))
-        fill(row(self._pairs), (self.pairs, 1))
 
     def _connect(self) -> None:
         self.slider.edited.connect(self._set_rate)

@@ -63,7 +63,6 @@ class RasterImage:
         self._end = 0
         self._seen_step = 0
         self._per_column = 1.0
-        self.columns_written = 0
 
     def update(
         self,
@@ -82,7 +81,6 @@ class RasterImage:
             self._restart(rows, width, height, steps_per_column)
             self._end = end
             self._seen_step = int(np.ceil((end - width) * steps_per_column)) - 1
-            self.columns_written += width
         self._move(end - self._end)
         self._end = end
         latest = min(frames.latest_step, int(np.ceil(end * steps_per_column)) - 1)
@@ -130,7 +128,6 @@ class RasterImage:
         if columns:
             self.counts[:, :-columns] = self.counts[:, columns:]
             self.counts[:, -columns:] = 0
-            self.columns_written += columns
 
     def _count(self, number: int, part: RasterRows, spikes: RecordedSpikes) -> None:
         """Spikes that are counted for the first time."""

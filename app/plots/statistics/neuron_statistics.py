@@ -22,6 +22,7 @@ from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, fill, row
+from app.widgets.naming import named
 from app.widgets.text import SECONDARY, Text
 from engine.analysis.neurons import NeuronFigures, neuron_figures
 
@@ -56,8 +57,7 @@ class NeuronStatistics(StatisticsPage[Found]):
 
     def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
-        self.element = ChoiceField()
-        self.element.setAccessibleName(tr("Population"))
+        self.element = named(ChoiceField(), tr("Population"))
         self.fired = Text("", size=SECONDARY, tone="text2", elided=True, tabular=True)
         self.rows_table = NeuronStatisticsTable()
         self._shown = ""  # the element whose rows are in the table

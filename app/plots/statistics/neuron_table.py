@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.sources.chosen_neurons import Numbers
-from app.plots.statistics.statistics_table import DOWN, UP, figure
+from app.plots.statistics.statistics_table import DOWN, UP, fano_meaning, figure, variation_meaning
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, side, size_rows
 from app.widgets.themed import follow
-from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW, NeuronFigures
+from engine.analysis.neurons import NeuronFigures
 from engine.network.values import Floats
 
 ROW = 24
@@ -42,58 +42,29 @@ Sorting = tuple[int, bool]
 
 @dataclass(frozen=True)
 class FigureColumn:
-    """A figure of each neuron, written with so many digits."""
+    """A figure of each neuron, written with so many digits, and where these (neurons,) are found."""
 
     name: str
     meaning: str
     digits: int
-
-
-VALUES: Sequence[Callable[[NeuronFigures], Floats | Numbers]] = (
-    lambda found: found.spikes,
-    lambda found: found.rates,
-    lambda found: found.intervals,
-    lambda found: found.variations,
-    lambda found: found.local_variations,
-    lambda found: found.fano_factors,
-)
-"""The figures (neurons,) of each column, after the number of the neuron."""
+    values: Callable[[NeuronFigures], Floats | Numbers]
 
 
 def neuron_columns() -> tuple[FigureColumn, ...]:
     """The columns, with their names."""
     few = tr("Three intervals at least")
+    interval = tr("Mean interval between two spikes; – for a neuron with fewer than two")
+    local = tr(
+        "Local variation (Shinomoto 2003): how much each interval differs from the next; "
+        "0 for a clock, 1 for a Poisson train"
+    )
     return (
-        FigureColumn(tr("Spikes"), tr("How many spikes in this time"), 0),
-        FigureColumn(tr("Rate (Hz)"), tr("Spikes per second"), 1),
-        FigureColumn(
-            tr("ISI (ms)"),
-            tr("Mean interval between two spikes; – for a neuron with fewer than two"),
-            1,
-        ),
-        FigureColumn(
-            tr("CV"),
-            tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train") + f". {few}",
-            2,
-        ),
-        FigureColumn(
-            tr("Lv"),
-            tr(
-                "Local variation (Shinomoto 2003): how much each interval differs from the next; "
-                "0 for a clock, 1 for a Poisson train"
-            )
-            + f". {few}",
-            2,
-        ),
-        FigureColumn(
-            tr("Fano"),
-            tr(
-                "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
-                width=f"{WINDOW:g}",
-                count=FEWEST_WINDOWS,
-            ),
-            2,
-        ),
+        FigureColumn(tr("Spikes"), tr("How many spikes in this time"), 0, lambda found: found.spikes),
+        FigureColumn(tr("Rate (Hz)"), tr("Spikes per second"), 1, lambda found: found.rates),
+        FigureColumn(tr("ISI (ms)"), interval, 1, lambda found: found.intervals),
+        FigureColumn(tr("CV"), f"{variation_meaning()}. {few}", 2, lambda found: found.variations),
+        FigureColumn(tr("Lv"), f"{local}. {few}", 2, lambda found: found.local_variations),
+        FigureColumn(tr("Fano"), fano_meaning(), 2, lambda found: found.fano_factors),
     )
 
 
@@ -103,7 +74,7 @@ def rows_in_order(found: NeuronFigures, sorting: Sorting) -> Numbers:
     size = len(found.spikes)
     if place == NUMBER:
         return np.arange(size)[::-1] if falls else np.arange(size)
-    values = np.asarray(VALUES[place - 1](found), np.float64)
+    values = np.asarray(neuron_columns()[place - 1].values(found), np.float64)
     known = np.where(np.isfinite(values), values, -np.inf)
     return np.argsort(-known if falls else known, kind="stable")
 
@@ -151,7 +122,7 @@ class NeuronFiguresModel(QAbstractTableModel):
     def value(self, row: int, place: int) -> float:
         """The figure in a cell behind the number."""
         assert self.found is not None
-        return float(VALUES[place - 1](self.found)[self.neurons[row]])
+        return float(self.columns[place - 1].values(self.found)[self.neurons[row]])
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         return 0 if parent.isValid() else len(self.neurons)
@@ -193,7 +164,7 @@ class NeuronFiguresModel(QAbstractTableModel):
             return ""
         if place == NUMBER:
             return str(len(self.neurons) - 1)
-        values = np.asarray(VALUES[place - 1](self.found), np.float64)
+        values = np.asarray(self.columns[place - 1].values(self.found), np.float64)
         greatest = float(np.max(values, initial=0.0, where=np.isfinite(values)))
         digits = self.columns[place - 1].digits
         return figure(greatest, digits) if digits else f"{greatest:,.0f}"

@@ -18,7 +18,7 @@ from app.plots.sources.source import Element
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit_table, side
 from app.widgets.themed import follow
 from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW
-from engine.analysis.summary import BIN, FiringSummary
+from engine.analysis.summary import BIN, FiringFigures, FiringSummary
 
 ROW = 28
 ROWS_SHOWN = 12  # then it scrolls
@@ -53,6 +53,12 @@ class StatisticsColumn:
 
 def figure_columns() -> tuple[StatisticsColumn, ...]:
     """The figures, after the name."""
+    interval = tr("Mean interval between two spikes of a neuron, over the neurons that have one")
+    bins = f"{BIN:g}"
+    synchrony = tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=bins)
+    correlation = tr(
+        "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms", width=bins
+    )
     return (
         StatisticsColumn(
             tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
@@ -60,44 +66,32 @@ def figure_columns() -> tuple[StatisticsColumn, ...]:
         StatisticsColumn(
             tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), mean_rate, _rate_words
         ),
-        _plain(
-            tr("ISI (ms)"),
-            tr("Mean interval between two spikes of a neuron, over the neurons that have one"),
-            lambda row: row.found.figures.interval,
-            1,
-        ),
-        _plain(
-            tr("CV"),
-            tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train"),
-            lambda row: row.found.figures.variation,
-        ),
-        _plain(
-            tr("Fano"),
-            tr(
-                "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
-                width=f"{WINDOW:g}",
-                count=FEWEST_WINDOWS,
-            ),
-            lambda row: row.found.figures.fano_factor,
-        ),
-        _plain(
-            tr("Sync."),
-            tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=f"{BIN:g}"),
-            lambda row: row.found.figures.synchrony,
-        ),
-        _plain(
-            tr("Corr."),
-            tr(
-                "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms",
-                width=f"{BIN:g}",
-            ),
-            lambda row: row.found.figures.correlation,
-            3,
-        ),
+        _plain(tr("ISI (ms)"), interval, lambda figures: figures.interval, 1),
+        _plain(tr("CV"), variation_meaning(), lambda figures: figures.variation),
+        _plain(tr("Fano"), fano_meaning(), lambda figures: figures.fano_factor),
+        _plain(tr("Sync."), synchrony, lambda figures: figures.synchrony),
+        _plain(tr("Corr."), correlation, lambda figures: figures.correlation, 3),
     )
 
 
-def _plain(name: str, meaning: str, value: Callable[[StatisticsRow], float], digits: int = 2) -> StatisticsColumn:
+def variation_meaning() -> str:
+    """What the variation of intervals is."""
+    return tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train")
+
+
+def fano_meaning() -> str:
+    """What the Fano factor is."""
+    return tr(
+        "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
+        width=f"{WINDOW:g}",
+        count=FEWEST_WINDOWS,
+    )
+
+
+def _plain(name: str, meaning: str, found: Callable[[FiringFigures], float], digits: int = 2) -> StatisticsColumn:
+    def value(row: StatisticsRow) -> float:
+        return found(row.found.figures)
+
     return StatisticsColumn(name, meaning, value, lambda row: figure(value(row), digits))
 
 

@@ -14,6 +14,7 @@ from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import decimals, fixed_point, round_step, seconds
 from app.plots.parts.painting import pen
 from app.running.run import Run
+from app.widgets.naming import named
 from app.widgets.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, straight, stroke_and_fill, take_font
 
 BAR = 4  # px from one bar to the next
@@ -101,8 +102,7 @@ class Ribbon(QWidget):
         button.setVisible(looks_back and self.shown_end() < self._latest())
         if not button.isHidden():
             words = tr("Return here: the run stands at {time} again (Ctrl+B)", time=seconds(self.shown_end()))
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            named(button, words, words)
             x = min(frame.right() + 2, self.width() - button.width())
             button.move(round(x), round(frame.center().y() - button.height() / 2))
         self.update()

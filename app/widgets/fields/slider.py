@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dot, round_rect
 
 GRIP = 6
 TRACK = 3
@@ -107,14 +107,10 @@ class Slider(PaintedWidget):
         look = theme()
         middle, thick, grip = self.height() / 2, look.px(TRACK), look.px(GRIP)
         place = self.place_of(self._value)
-        stroke_and_fill(painter, None, look.color("lineStrong"))
-        painter.drawRoundedRect(QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, 1.5)
-        painter.setBrush(look.color("accent" if self.isEnabled() else "disabled"))
+        round_rect(painter, QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, None, look.color("lineStrong"))
+        color = look.color("accent" if self.isEnabled() else "disabled")
         zero = self.place_of(max(self.low, min(self.high, 0.0)))
-        painter.drawRoundedRect(QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, 1.5)
-        painter.setBrush(look.color("surface0"))
-        painter.setPen(QPen(look.color("accent" if self.isEnabled() else "disabled"), 2))
-        painter.drawEllipse(QPointF(place, middle), grip, grip)
+        round_rect(painter, QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, None, color)
+        dot(painter, QPointF(place, middle), grip, look.color("surface0"), QPen(color, 2))
         if self.hasFocus():
-            stroke_and_fill(painter, QPen(look.color("focus", 0.5), 2), None)
-            painter.drawEllipse(QPointF(place, middle), grip + 2.5, grip + 2.5)
+            dot(painter, QPointF(place, middle), grip + 2.5, None, QPen(look.color("focus", 0.5), 2))

@@ -41,8 +41,6 @@ FRACTIONS = frozenset({"frac", "tfrac", "dfrac"})
 BARRED = frozenset({"bar", "overline"})
 UPRIGHT = frozenset({"text", "mathrm", "operatorname", "mathbf"})
 GROWING = frozenset({"left", "right", "bigl", "bigr"})
-KNOWN = FRACTIONS | BARRED | UPRIGHT | GROWING | FUNCTIONS | SIGNS.keys() | LETTERS.keys() | {"sqrt", "begin", "end"}
-"""Commands that are drawn; of others the name is written."""
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
 OPENING = frozenset({"{", "(", "[", ",", "&", "\\\\"})
 CLOSING = frozenset({"}", "&", "\\\\", "\\end"})

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import RIGHT, paint_text, stroke_and_fill, well
+from app.widgets.painting import RIGHT, dot, paint_text, stroke_and_fill, well
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
@@ -196,8 +196,7 @@ def _paint_points(painter: QPainter, view: Points, area: QRectF) -> None:
         painter.setBrush(look.identity(label) if label >= 0 else look.color("text2"))
         for place in view.places[view.labels == label].tolist():
             painter.drawEllipse(_within(square, *place), DOT, DOT)
-    stroke_and_fill(painter, QPen(look.color("text1"), 1.5), None)
-    painter.drawEllipse(_within(square, *view.chosen), CHOSEN, CHOSEN)
+    dot(painter, _within(square, *view.chosen), CHOSEN, None, QPen(look.color("text1"), 1.5))
 
 
 def _within(square: QRectF, across: float, up: float) -> QPointF:
