@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
-    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -45,27 +44,12 @@ class PaletteRow(QWidget):
     def __init__(self, height: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._height = height
-        self.hovered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a ring around what was clicked would be in the way
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         signals.theme_changed.connect(self.dress)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(theme().size("chrome", self._height)))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered = True
-        self.update()
-
-    def leaveEvent(self, event: object) -> None:
-        self.hovered = False
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -80,8 +64,8 @@ class PaletteRow(QWidget):
         look = theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = QPen(look.color("focus"), 2) if self.hasFocus() else None
-        if self.hovered or self.hasFocus():
-            self._paint_area(painter, ring, "surface2" if self.hovered else "surface0")
+        if self.underMouse() or self.hasFocus():
+            self._paint_area(painter, ring, "surface2" if self.underMouse() else "surface0")
 
     def _paint_area(self, painter: QPainter, ring: QPen | None, ground: str) -> None:
         look = theme()
@@ -181,7 +165,7 @@ class CategoryRow(PaletteRow):
         paint_icon(painter, self.category.icon, QRectF(look.px(28), middle - icon / 2, icon, icon), "text2")
         words = QRectF(look.px(51), 0, self.width() - look.px(51) - look.px(12), self.height())
         paint_text(painter, words, self.category.title, "text2", 12, 600)
-        paint_text(painter, words, str(self.count), "text3" if not self.hovered else "text2", where=RIGHT)
+        paint_text(painter, words, str(self.count), "text3" if not self.underMouse() else "text2", where=RIGHT)
 
 
 class GroupLabel(QWidget):
@@ -257,11 +241,9 @@ class NamedRow(PaletteRow):
         return QRect(left, 0, self.width() - left - theme().px(NAME_RIGHT), self.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
         self.pointed.emit(self)
 
     def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)
         self.left.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -306,7 +288,7 @@ class NamedRow(PaletteRow):
         """Paint what stands before the name."""
 
     def paint_ground(self, painter: QPainter) -> None:
-        if self.is_best and not self.hovered and not self.hasFocus():
+        if self.is_best and not self.underMouse() and not self.hasFocus():
             self._paint_area(painter, None, "accentSoft")
         super().paint_ground(painter)
 

@@ -36,14 +36,10 @@ class Slider(PaintedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.low, self.high = 0.0, 1.0
-        self._value = 0.0
+        self.value = 0.0
         self._gesture = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    @property
-    def value(self) -> float:
-        return self._value
 
     @property
     def step(self) -> float:
@@ -52,10 +48,10 @@ class Slider(PaintedWidget):
 
     def show_value(self, value: float, low: float, high: float) -> None:
         """Show a value; the ends stay where they are during a drag."""
-        before = self.low, self.high, self._value
+        before = self.low, self.high, self.value
         if not self._gesture:
             self.low, self.high = low, high
-        self._value = value
+        self.value = value
         if before != (self.low, self.high, value):
             self.update()
 
@@ -72,8 +68,8 @@ class Slider(PaintedWidget):
 
     def _offer(self, value: float) -> None:
         value = max(self.low, min(self.high, value))
-        if value != self._value:
-            self._value = value
+        if value != self.value:
+            self.value = value
             self.update()
             self.edited.emit(value, self._gesture)
 
@@ -101,12 +97,12 @@ class Slider(PaintedWidget):
         if event.key() not in moves:
             super().keyPressEvent(event)
             return
-        self._offer(on_grid(self._value + moves[Qt.Key(event.key())], self.low, self.high))
+        self._offer(on_grid(self.value + moves[Qt.Key(event.key())], self.low, self.high))
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
         middle, thick, grip = self.height() / 2, look.px(TRACK), look.px(GRIP)
-        place = self.place_of(self._value)
+        place = self.place_of(self.value)
         round_rect(painter, QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, None, look.color("lineStrong"))
         color = look.color("accent" if self.isEnabled() else "disabled")
         zero = self.place_of(max(self.low, min(self.high, 0.0)))
