@@ -17,7 +17,8 @@ from app.plots.exports.table import Table
 from app.plots.sources.chosen_neurons import Numbers
 from app.plots.sources.source import Element, PlotSource
 from app.plots.sources.trace_set import MOST_TRACES
-from app.plots.statistics.neuron_table import NeuronStatisticsTable, Sorting, rows_in_order
+from app.plots.statistics.figures_table import Sorting
+from app.plots.statistics.neuron_table import NeuronStatisticsTable, rows_in_order
 from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.fields.choice_field import ChoiceField
@@ -115,7 +116,7 @@ class NeuronStatistics(StatisticsPage[Found]):
             return
         figures = self.rows_table.figures
         if newest.figures is not figures.found:
-            figures.number_name = number_words(element)
+            figures.first = number_words(element)
             chosen, is_other = self.source.chosen.of(element.id), newest.element != self._shown
             self.rows_table.show_figures(newest.figures, newest.sorting, newest.neurons, chosen)
             if is_other:
