@@ -215,9 +215,7 @@ class LinkAnswers(SelectedAnswers):
         self.window_picture.show_curve(window.intervals, window.changes)
         said = tr("Δt is the target's spike minus the source's.")
         if is_weight:
-            more = tr(
-                "The weight begins at {weight}.", weight=quantities.quantity_words(_round(abs(window.start)), unit)
-            )
+            more = tr("The weight begins at {weight}.", weight=quantities.rough_words(abs(window.start), unit))
         else:
             more = tr("The weight itself waits for a reward; this is the trace of the pair.")
         self.of_window.show_answer(True, sentences(said, more))
@@ -252,15 +250,8 @@ def _peak(one: SynapticResponse, unit: str) -> str:
         return tr("One spike makes the neuron fire.")
     moved = one.potential - one.potential[0]
     at = int(np.abs(moved).argmax())
-    words = {
-        "change": quantities.quantity_words(_round(moved[at]), unit),
-        "time": quantities.quantity_words(_round(one.times[at]), "ms"),
-    }
-    return tr("Moves it by {change} at most, {time} after the source fires.", **words)
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.3g}")
+    change, time = quantities.rough_words(moved[at], unit), quantities.rough_words(one.times[at], "ms")
+    return tr("Moves it by {change} at most, {time} after the source fires.", change=change, time=time)
 
 
 def _meaning(element: Projection | Population) -> Hashable:

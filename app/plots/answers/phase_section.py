@@ -307,7 +307,7 @@ class PhaseSection(AnswerSection):
         axes, model = self._answers.axes, self._model
         assert axes is not None and model is not None
         shown = [(model.states()[name], value) for name, value in zip(axes.names, (point.x, point.y), strict=False)]
-        places = (f"{plain_symbol(s.symbol)} = {quantities.quantity_words(_round(v), s.unit or '1')}" for s, v in shown)
+        places = (f"{plain_symbol(s.symbol)} = {quantities.rough_words(v, s.unit or '1')}" for s, v in shown)
         words = {"place": ", ".join(places), "values": ", ".join(eigenvalue_words(point.eigenvalues.tolist()))}
         return tr("{kind} at {place}: λ = {values} /ms", kind=capital(tr(point.kind.value)), **words)
 
@@ -363,8 +363,4 @@ def eigenvalue_words(values: Sequence[complex]) -> list[str]:
 
 
 def _number(value: float) -> str:
-    return f"{_round(value):g}".replace("-", "−")
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.3g}")
+    return f"{float(f'{value:.3g}'):g}".replace("-", "−")

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -191,11 +191,10 @@ def _paint_points(painter: QPainter, view: Points, area: QRectF) -> None:
     side = min(area.width(), area.height())
     square = QRectF(0, 0, side, side)
     square.moveCenter(area.center())
-    painter.setPen(Qt.PenStyle.NoPen)
     for label in np.unique(view.labels).tolist():
-        painter.setBrush(look.identity(label) if label >= 0 else look.color("text2"))
+        color = look.identity(label) if label >= 0 else look.color("text2")
         for place in view.places[view.labels == label].tolist():
-            painter.drawEllipse(_within(square, *place), DOT, DOT)
+            dot(painter, _within(square, *place), DOT, color)
     dot(painter, _within(square, *view.chosen), CHOSEN, None, QPen(look.color("text1"), 1.5))
 
 
