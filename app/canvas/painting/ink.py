@@ -38,6 +38,7 @@ def look() -> Theme:
     return _looks[dark]
 
 
+# What every frame asks for once a node is kept: decision 0218.
 @lru_cache(maxsize=64)
 def font(size: int, weight: int = 400, tabular: bool = False) -> QFont:
     """A font in scene units; without hinting, so that words keep their width at every zoom."""

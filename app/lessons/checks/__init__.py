@@ -14,7 +14,7 @@ from engine.discovery import classes
 KIND = "kind"
 
 
-@cache
+@cache  # a folder is looked through once (decision 0218)
 def checks() -> dict[str, type[Check]]:
     """File name to class of every kind of check."""
     return {check.__module__.rpartition(".")[2]: check for check in classes(__name__, Check)}

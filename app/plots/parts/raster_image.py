@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log, log2
 from typing import Any
 
@@ -205,7 +204,6 @@ def shades_of(rows: Sequence[RasterRows]) -> int:
     return BYTE // max((part.colour for part in rows), default=1)
 
 
-@lru_cache(maxsize=512)
 def shading(octaves: int, colour: int, shades: int, weight: float = 1.0) -> NDArray[np.uint8]:
     """The byte (counts,) of so many spikes of this weight on a pixel; of more it is the last.
 
