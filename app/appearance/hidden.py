@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+# Marks that Qt sets itself: taken because a change of theme misses its bar without (decisions 0165 and 0217).
 POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 NOT_TOLD = Qt.WidgetAttribute.WA_SetStyle
 """Qt tells what has a style of its own of no other."""

@@ -43,7 +43,7 @@ def paint_icon(painter: QPainter, name: str, area: QRectF, color: str | QColor =
     renderer(name, tint.rgba(), small=area.width() <= _SMALL).render(painter, area)
 
 
-@cache
+@cache  # asked for in every painting of an icon (decision 0218)
 def renderer(name: str, rgba: int, small: bool) -> QSvgRenderer:
     """The parsed icon in one colour (``0xAARRGGBB``); small ones are drawn with a stronger stroke."""
     color = QColor.fromRgba(rgba)
@@ -53,13 +53,13 @@ def renderer(name: str, rgba: int, small: bool) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(text.replace("currentColor", color.name()).encode()))
 
 
-@cache
+@cache  # asked for in every painting of an icon (decision 0218)
 def _drawing(name: str) -> str:
     """Read the drawing as it is written, in no colour yet."""
     return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
-@cache
+@cache  # asked for in every painting of an icon (decision 0218)
 def _rendered(name: str, size: int, rgba: int) -> QPixmap:
     picture = QPixmap(QSize(size, size) * SHARPNESS)
     picture.setDevicePixelRatio(SHARPNESS)

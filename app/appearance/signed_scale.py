@@ -18,7 +18,7 @@ def colour_table() -> NDArray[np.uint8]:
     return _table(theme().dark)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2)  # asked for by every picture in these colours (decision 0218)
 def _table(dark: bool) -> NDArray[np.uint8]:
     look = Theme(dark)
     colours = [look.diverging(level) for level in np.linspace(-1.0, 1.0, LEVELS).tolist()]

@@ -118,14 +118,14 @@ def _glyphs(theme: Theme) -> dict[str, str]:
     }
 
 
-@cache
+@cache  # one folder for a run of the program (decision 0218)
 def _glyph_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="spikeloom-look-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
-@cache
+@cache  # the same files for every style sheet (decision 0218)
 def _glyph_file(name: str, size: int, rgba: int) -> str:
     """The plain file that the sheet names; Qt finds its ``@2x`` neighbour on dense screens by itself."""
     path = _glyph_folder() / f"{name}-{size}-{rgba:08x}.png"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from string import Template
 
 from app.appearance.theme import Theme, tokens
@@ -21,14 +20,10 @@ def style_sheet(theme: Theme, glyphs: Mapping[str, str]) -> str:
     """QSS for this theme; ``glyphs`` are paths of pictures by name. Raises ``KeyError`` for a wrong name."""
     names = {name: _written(theme, name) for name in tokens()["color"][theme.name]}
     names.update({f"glyph_{name}": path for name, path in glyphs.items()})
-    scaled = _SCALED.sub(lambda match: f"{theme.px(int(match[1]))}px", _template())
+    template = TEMPLATE.read_text(encoding="utf-8")
+    scaled = _SCALED.sub(lambda match: f"{theme.px(int(match[1]))}px", template)
     scaled = _HALF.sub(lambda match: f"{int(match[1]) // 2 + int(match[2])}px", scaled)
     return Template(scaled).substitute(names)
-
-
-@cache
-def _template() -> str:
-    return TEMPLATE.read_text(encoding="utf-8")
 
 
 def _written(theme: Theme, name: str) -> str:

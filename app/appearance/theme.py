@@ -27,7 +27,7 @@ DENSITIES = {"compact": 12, "normal": BASE_FONT, "large": 16, "projector": 20}
 _RGBA = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")
 
 
-@cache
+@cache  # read by every colour and size (decision 0218)
 def tokens() -> dict[str, Any]:
     """All design tokens, as written in the file."""
     content: dict[str, Any] = json.loads(TOKENS.read_text(encoding="utf-8"))
@@ -134,7 +134,6 @@ class Theme:
         return QFont(self._fonts[key])
 
 
-@cache
 def _families(symbol: bool) -> list[str]:
     """Families in order of preference; "system UI" stands for the platform's own font.
 

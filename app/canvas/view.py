@@ -126,18 +126,18 @@ class CanvasView(Surface):
 
     def nodes_in_sight(self) -> set[str]:
         """Nodes whose activity can be seen now: they reach into the viewport, and are more than filled shapes."""
-        if self._zoom < SHAPE_UP_TO:
+        if self.zoom < SHAPE_UP_TO:
             return set()
         area, items = self.visible_area(), self.drawing.nodes.items()
         return {node_id for node_id, item in items if area.intersects(item.boundingRect().translated(item.pos()))}
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None:
         """Show what a node does in the running simulation; None is how it looks before a run."""
-        self.drawing.set_activity(node_id, activity, self._zoom >= SHAPE_UP_TO)
+        self.drawing.set_activity(node_id, activity, self.zoom >= SHAPE_UP_TO)
 
     def set_plot(self, node_id: str, activity: Activity | None) -> None:
         """Show what a node does in the plot that stands beside it."""
-        self.drawing.set_plot(node_id, activity, self._zoom >= SHAPE_UP_TO)
+        self.drawing.set_plot(node_id, activity, self.zoom >= SHAPE_UP_TO)
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Mark what is wrong; the tooltip of a marked element says it."""
@@ -380,7 +380,7 @@ class CanvasView(Surface):
         self.fit()
 
     def _theme_changed(self) -> None:
-        self.set_zoom(self._zoom)
+        self.set_zoom(self.zoom)
         self.overlays.show_content()
         self.viewport().update()
 

@@ -20,7 +20,8 @@ from app.document.words.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr, translatable
 from app.running.background import Background, Tell
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, SeparationLine, column, fill, row
+from app.widgets.layout import Ground, SeparationLine, column, fill, hint, row
+from app.widgets.naming import named
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
@@ -66,8 +67,7 @@ class CodePanel(Ground):
         self._meant = NetworkDescription()
         self._stale = True
         self._background = Background("script", self)
-        self.area = ScriptArea()
-        self.area.setAccessibleName(tr("Script of the network"))
+        self.area = named(ScriptArea(), tr("Script of the network"))
         self.edit = Button(tr("Edit"))
         self.copy = Button(tr("Copy"))
         self.copy_as = Button(tr("Copy as"))
@@ -78,7 +78,7 @@ class CodePanel(Ground):
         self._of_given_up = QWidget()
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.warning = Text("", size=SECONDARY, tone="warn", wrapped=True)
-        self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.note = hint("")
         self._show_soon = self._soon(SHOW_AFTER, self._write_beside)
         self._look_soon = self._soon(LOOK_AFTER, self._look)
         self._mark_soon = self._soon(SHOW_AFTER, self._mark)
@@ -98,16 +98,12 @@ class CodePanel(Ground):
         self.copy_as.setMenu(menu)
         self.copy_as.setToolTip(tr("As a script of another simulator"))
         self.apply.setToolTip(tr("Change the drawing") + KEYS)
-        head = fill(row(margins=(12, 8, 12, 8), spacing=6), Text(tr("Script"), weight=STRONG), 1)
-        for button in (self.copy, self.copy_as, self.edit, self.discard, self.apply):
-            head.addWidget(button)
-        body = fill(column(self), head, SeparationLine(), (self.area, 1))
-        below = fill(column(margins=(12, 6, 12, 8), spacing=4), self.objection, self.warning, self.note)
-        offer = row(self._of_given_up, spacing=8)
-        offer.addWidget(Text(tr("What was written here is discarded."), size=SECONDARY, tone="text2", wrapped=True), 1)
-        offer.addWidget(self.bring_back)
-        below.addWidget(self._of_given_up)
-        body.addLayout(below)
+        buttons = self.copy, self.copy_as, self.edit, self.discard, self.apply
+        head = fill(row(margins=(12, 8, 12, 8), spacing=6), Text(tr("Script"), weight=STRONG), 1, *buttons)
+        fill(row(self._of_given_up, spacing=8), (hint(tr("What was written here is discarded.")), 1), self.bring_back)
+        below = column(margins=(12, 6, 12, 8), spacing=4)
+        fill(below, self.objection, self.warning, self.note, self._of_given_up)
+        fill(column(self), head, SeparationLine(), (self.area, 1), below)
 
     def _connect(self) -> None:
         self._editor.changed.connect(self._changed)
@@ -205,11 +201,8 @@ class CodePanel(Ground):
         was, self._given_up = self.area.is_editing, None
         self.area.set_editing(editing)
         self._of_given_up.hide()
-        for button, shown in (
-            (self.edit, not editing), (self.copy, not editing), (self.copy_as, not editing),
-            (self.apply, editing), (self.discard, editing),
-        ):  # fmt: skip
-            button.setVisible(shown)
+        for button in (self.edit, self.copy, self.copy_as, self.apply, self.discard):
+            button.setVisible(editing == (button in (self.apply, self.discard)))
         self._look_soon.stop()
         self._say("")
         if editing:
@@ -241,9 +234,8 @@ class CodePanel(Ground):
         try:
             found = read_script(self.area.toPlainText(), self._shown.arrays)
         except Mistake as mistake:
-            problem = mistake.problem("", "")
             self.area.show_mistake(mistake)
-            self._say("", problem_words(problem))
+            self._say("", problem_words(mistake.problem("", "")))
             return None
         self.area.show_mistake(None)
         self._say("")

@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.version import version
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, column, fill, row
+from app.widgets.layout import Gap, Ground, column, fill, hint, row
 from app.widgets.text import SECONDARY, STRONG, Text
 
 WIDTH = 400
@@ -29,20 +29,14 @@ class AboutDialog(QDialog):
         ground = Ground()
         body = column(ground, (24, 20, 24, 18), 8)
         name = fill(row(spacing=12), Brand(32), (Text("Spikeloom", size=NAME_SIZE, weight=STRONG), 1))
-        fill(body, name, Text(tr("Version {version}", version=version()), tone="text2"))
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
-        body.addWidget(Text(purpose, wrapped=True))
-        body.addSpacing(theme().px(4))
         libraries = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
-        body.addWidget(
-            Text(tr("Built with {libraries}.", libraries=libraries), size=SECONDARY, tone="text2", wrapped=True)
-        )
-        body.addWidget(Text(tr("Free software under the MIT licence."), size=SECONDARY, tone="text2"))
+        licence = Text(tr("Free software under the MIT licence."), size=SECONDARY, tone="text2")
         self.close_button = Button(tr("Close"))
         self.close_button.clicked.connect(self.accept)
-        line = fill(row(), 1, self.close_button)
-        body.addSpacing(theme().px(6))
-        body.addLayout(line)
+        fill(body, name, Text(tr("Version {version}", version=version()), tone="text2"), Text(purpose, wrapped=True))
+        fill(body, Gap(4), hint(tr("Built with {libraries}.", libraries=libraries)), licence)
+        fill(body, Gap(6), fill(row(), 1, self.close_button))
         column(self).addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)

@@ -13,10 +13,11 @@ from app.i18n.translation import tr
 from app.running.background import Background
 from app.widgets import quantities
 from app.widgets.fields.segmented import Segmented
-from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, fill, hint, laid_at_once, row
+from app.widgets.layout import Gap, Ground, Scrolling, SectionHead, column, empty, fill, hint, laid_at_once, row
 from app.widgets.layout import RoundedGround as CardGround
 from app.widgets.mathematics.equation_line import EquationLine
 from app.widgets.mathematics.symbol import SymbolLabel
+from app.widgets.naming import named
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital, row_words
 from engine.model.declaration import Model
 from engine.model.equations.card import Card
@@ -39,9 +40,8 @@ class ModelCardPage(Ground):
         super().__init__("surface0", parent)
         self._key = ""
         self._values: Mapping[str, float] = {}
-        self.written = Segmented(((SYMBOLS, tr("symbols")), (VALUES, tr("values"))), self)
-        self.written.setAccessibleName(tr("How parameters are written"))
-        self.written.setToolTip(tr("Values are in the units of the table below."))
+        written, tip = tr("How parameters are written"), tr("Values are in the units of the table below.")
+        self.written = named(Segmented(((SYMBOLS, tr("symbols")), (VALUES, tr("values"))), self), written, tip)
         self.written.chosen.connect(lambda _key: self._write_values())
         self.written.hide()
         self.title = Text("", size=HEADING, weight=STRONG, wrapped=True)
@@ -51,12 +51,8 @@ class ModelCardPage(Ground):
         self._head_of_equations = SectionHead(tr("Equations"), self.written)
         self._head_of_equations.setParent(self._content)  # also while no card has equations
         self._head_of_equations.hide()
-        whole = column(self._content)
         self._body = column(margins=(16, 14, 16, 16), spacing=6)
-        whole.addLayout(self._body)
-        if foot is not None:
-            whole.addWidget(foot)
-        whole.addStretch(1)
+        fill(column(self._content), self._body, *(() if foot is None else (foot,)), 1)
         self._scrolling = Scrolling(self._content)
         column(self).addWidget(self._scrolling)
         self._reader = Background("model card", self)
@@ -84,8 +80,7 @@ class ModelCardPage(Ground):
             self._body.addWidget(hint(tr("Select a node or a link to read about its model.")))
             return
         self.title.say(tr(model.title))
-        self._body.addWidget(Text(tr(model.summary()), wrapped=True))
-        self._body.addWidget(hint(tr("Reading its equations…")))
+        fill(self._body, Text(tr(model.summary()), wrapped=True), hint(tr("Reading its equations…")))
         self._reader.start(lambda _tell: _read(model))
 
     def _clear(self) -> None:
@@ -105,16 +100,11 @@ class ModelCardPage(Ground):
         self._clear()
         self._body.addWidget(Text(_prose(tr(card.text)), wrapped=True))
         if card.equations:
-            self._body.addSpacing(theme().px(8))
-            self._body.addWidget(self._head_of_equations)
-            self._head_of_equations.show()
             ground = CardGround("field")
-            inside = column(ground, (12, 6, 12, 6))
-            for name, latex in card.equations.items():
-                line = EquationLine(name, latex)
-                self.equations.append(line)
-                inside.addWidget(line)
-            self._body.addWidget(ground)
+            self.equations = [EquationLine(name, latex) for name, latex in card.equations.items()]
+            fill(column(ground, (12, 6, 12, 6)), *self.equations)
+            fill(self._body, Gap(8), self._head_of_equations, ground)
+            self._head_of_equations.show()
         self._quantities(tr("Parameters"), card.parameters)
         self._quantities(tr("States"), card.states)
         self._quantities(tr("Input"), card.inputs)
@@ -144,8 +134,7 @@ class ModelCardPage(Ground):
         self.written.setVisible(bool(self._values) and bool(model.parameters()))
 
     def _head(self, words: str) -> None:
-        self._body.addSpacing(theme().px(8))
-        self._body.addWidget(Text(words, weight=STRONG))
+        fill(self._body, Gap(8), Text(words, weight=STRONG))
 
     def _pair(self, name: str, words: str) -> None:
         holder = QWidget()
@@ -158,12 +147,10 @@ class ModelCardPage(Ground):
         self._head(title)
         for quantity in found:
             holder = QWidget()
-            line = row(holder, spacing=6)
             symbol = SymbolLabel(quantity.symbol)
             symbol.setFixedWidth(theme().px(SYMBOL))
-            fill(line, symbol, (Text(row_words(quantity), wrapped=True), 1))
             amount = Text(quantities.unit_text(quantity.unit or "1"), size=SECONDARY, tone="text2", tabular=True)
-            line.addWidget(amount)
+            fill(row(holder, spacing=6), symbol, (Text(row_words(quantity), wrapped=True), 1), amount)
             if isinstance(quantity, Parameter):
                 self._amounts[quantity.name] = amount, quantity
             self._body.addWidget(holder)

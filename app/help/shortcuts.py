@@ -27,20 +27,15 @@ class ShortcutsSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.lines: list[ShortcutLine] = []
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search shortcuts"))
+        self.search = QLineEdit(placeholderText=tr("Search shortcuts"))
         self.search.setFixedWidth(theme().px(220))
         self.search.textChanged.connect(self._filter)
         self._groups: list[tuple[QWidget, list[ShortcutLine]]] = []
         ground = Ground()
-        body = column(ground, (20, 16, 20, 16), 12)
         head = fill(row(), Text(tr("Keyboard shortcuts"), size=HEADING, weight=STRONG), 1, self.search)
-        body.addLayout(head)
         content = QWidget()
-        columns = row(content, spacing=36)
         sides = [column(spacing=14) for _ in range(COLUMNS)]
-        for side in sides:
-            columns.addLayout(side, 1)
+        fill(row(content, spacing=36), *((side, 1) for side in sides))
         heights = [0] * COLUMNS
         for title, rows in menus:
             actions = [action for action in rows if action.shortcuts]
@@ -50,16 +45,14 @@ class ShortcutsSheet(QDialog):
                 heights[shortest] += len(actions) + 2
         for side in sides:
             side.addStretch(1)
-        body.addWidget(Scrolling(content), 1)
+        fill(column(ground, (20, 16, 20, 16), 12), head, (Scrolling(content), 1))
         column(self).addWidget(ground)
         self.resize(theme().px(SIZE[0]), theme().px(SIZE[1]))
 
     def _group(self, title: str, actions: Sequence[Action]) -> QWidget:
         group = QWidget()
-        body = fill(column(group, spacing=3), Text(title, weight=STRONG))
         lines = [ShortcutLine(action) for action in actions]
-        for line in lines:
-            body.addWidget(line)
+        fill(column(group, spacing=3), Text(title, weight=STRONG), *lines)
         self.lines += lines
         self._groups.append((group, lines))
         return group
@@ -81,9 +74,8 @@ class ShortcutLine(QWidget):
             QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) for shortcut in action.shortcuts
         ]
         self.words = " ".join((action.text.replace("&", ""), *self.keys))
-        line = fill(row(self, spacing=5), (Text(action.text.replace("&", ""), tone="text2", elided=True), 1))
-        for key in self.keys:
-            line.addWidget(KeyCap(key))
+        name = Text(action.text.replace("&", ""), tone="text2", elided=True)
+        fill(row(self, spacing=5), (name, 1), *map(KeyCap, self.keys))
 
 
 class KeyCap(PaintedWidget):

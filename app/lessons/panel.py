@@ -17,9 +17,9 @@ from app.lessons.prose import Prose
 from app.lessons.strip import WIDTH as STRIP_WIDTH
 from app.lessons.strip import LessonStrip
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import Scrolling, SeparationLine, column, empty, fill, laid_at_once, row
+from app.widgets.layout import Gap, Scrolling, SeparationLine, column, empty, fill, laid_at_once, row
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import inside, round_rect, stroke_and_fill
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -73,14 +73,10 @@ class LessonPanel(QFrame):
 
     def _build(self) -> None:
         fill(row(self), self.strip, self._whole)
-        whole = column(self._whole)
-        head = column(None, (MARGIN, 14, MARGIN, 12), 4)
         first = fill(row(), (self._chapter, 1), self.close_button)
-        fill(head, first, self._title)
-        head.addSpacing(theme().px(6))
-        head.addWidget(self.pips)
+        head = fill(column(None, (MARGIN, 14, MARGIN, 12), 4), first, self._title, Gap(6), self.pips)
         foot = fill(row(None, (8, 10, MARGIN, 10), 4), self.back_button, self.restore_button, 1, self.next_button)
-        fill(whole, head, SeparationLine(), (self._scrolling, 1), SeparationLine(), foot)
+        fill(column(self._whole), head, SeparationLine(), (self._scrolling, 1), SeparationLine(), foot)
 
     @property
     def whole_width(self) -> int:
@@ -112,12 +108,10 @@ class LessonPanel(QFrame):
 
     def _say(self, words: StepWords) -> None:
         empty(self._said, keep=(self.task,))
-        self._said.addWidget(Text(words.title, size=15, weight=STRONG, wrapped=True))
-        for paragraph in words.paragraphs:
-            self._said.addWidget(Prose(paragraph))
+        title = Text(words.title, size=15, weight=STRONG, wrapped=True)
+        fill(self._said, title, *map(Prose, words.paragraphs))
         if words.task:
-            self._said.addSpacing(theme().px(4))
-            self._said.addWidget(self.task)
+            fill(self._said, Gap(4), self.task)
             self.task.wanted.say(words.task)
         self.task.setVisible(bool(words.task))
         self._said.addStretch(1)
@@ -132,14 +126,8 @@ class LessonPanel(QFrame):
         titles = [lesson.step_words(place).title for place in range(len(steps))]
         self.pips.show_steps(titles, [step.key in done for step in steps], course.place)
         self.strip.show_step(course.place + 1, len(steps), course.outcome.done)
-        following = course.following()
-        if not course.is_last:
-            words = tr("Next")
-        elif following is not None:
-            words = tr("Next lesson")
-        else:
-            words = tr("Finish")
-        self.next_button.setText(words)
+        at_end = tr("Finish") if course.following() is None else tr("Next lesson")
+        self.next_button.setText(at_end if course.is_last else tr("Next"))
         look = "primary" if course.outcome.done else "quiet"
         if self.next_button.property("look") != look:
             set_look(self.next_button, look)
@@ -155,10 +143,9 @@ class LessonPanel(QFrame):
             self.leave_wanted.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.fillRect(self.rect(), t.color("surface0"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), t.color("line"))
-        painter.fillRect(0, 0, 1, self.height(), t.color("line"))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("line"))
+        painter.fillRect(self.rect().adjusted(1, 0, -1, 0), theme().color("surface0"))
         painter.end()
 
 
@@ -184,8 +171,7 @@ class TaskCard(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         t = theme()
-        stroke_and_fill(painter, t.color("line"), t.color("surface1"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(6), t.px(6))
+        round_rect(painter, inside(self), t.px(6), t.color("line"), t.color("surface1"))
         side = t.px(MARK)
         place = QRectF(t.px(12), t.px(11), side, side)
         if self.done:

@@ -12,7 +12,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import inside, round_rect, take_font
 
 HEIGHT, GAP, BAR = 24, 5, 4
 TICK = 12
@@ -80,8 +80,7 @@ class Pips(PaintedWidget):
             area = self.area(place)
             here = place == self._place
             bar = QRectF(area.x(), area.bottom() - t.px(BAR) - 2, area.width(), t.px(BAR))
-            stroke_and_fill(painter, None, t.color("accent" if here else "lineStrong" if done else "line"))
-            painter.drawRoundedRect(bar, t.px(2), t.px(2))
+            round_rect(painter, bar, t.px(2), None, t.color("accent" if here else "lineStrong" if done else "line"))
             middle = area.center().x()
             if done:
                 side = t.px(TICK)
@@ -91,5 +90,4 @@ class Pips(PaintedWidget):
                 words = QRectF(area.x(), 0, area.width(), t.px(15))
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, str(place + 1))
         if self.hasFocus():
-            stroke_and_fill(painter, t.color("focus"), None)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(4), t.px(4))
+            round_rect(painter, inside(self), t.px(4), t.color("focus"), None)

@@ -10,7 +10,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedButton
-from app.widgets.painting import MIDDLE, paint_text, stroke_and_fill
+from app.widgets.painting import MIDDLE, paint_text, round_rect
 
 WIDTH = 44
 ICON, MARK = 20, 16
@@ -47,5 +47,4 @@ class LessonStrip(PaintedButton):
         if self.is_done:
             paint_icon(painter, "ok", QRectF(middle - mark / 2, line.bottom() + t.px(GAP), mark, mark), "ok")
         if self.hasFocus():
-            stroke_and_fill(painter, QPen(t.color("focus"), 2), None)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -3, -2), t.px(5), t.px(5))
+            round_rect(painter, QRectF(self.rect()).adjusted(2, 2, -3, -2), t.px(5), QPen(t.color("focus"), 2), None)

@@ -10,7 +10,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.palette.rows import paint_model
 from app.widgets.mathematics.equation import EquationPicture
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import inside, round_rect, take_font
 from engine.model.declaration import Model
 from engine.model.equations.card import Card, card
 
@@ -54,9 +54,8 @@ class ModelCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        stroke_and_fill(painter, QPen(look.color("lineStrong"), 1), look.color("surface1"))
         radius = look.px(look.size("radius", "popup"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        round_rect(painter, inside(self), radius, QPen(look.color("lineStrong"), 1), look.color("surface1"))
         self._lay_out(painter)
 
     def _lay_out(self, painter: QPainter | None) -> int:

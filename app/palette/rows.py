@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
-    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -23,7 +22,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import Category
-from app.widgets.painting import RIGHT, paint_text, stroke_and_fill, take_font
+from app.widgets.painting import RIGHT, paint_text, round_rect, stroke_and_fill, take_font
 from app.widgets.pictures.behaviour import known_behaviour
 from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
@@ -45,27 +44,12 @@ class PaletteRow(QWidget):
     def __init__(self, height: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._height = height
-        self.hovered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a ring around what was clicked would be in the way
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         signals.theme_changed.connect(self.dress)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(theme().size("chrome", self._height)))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered = True
-        self.update()
-
-    def leaveEvent(self, event: object) -> None:
-        self.hovered = False
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -79,11 +63,14 @@ class PaletteRow(QWidget):
         """Hover and focus."""
         look = theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QPen(look.color("focus"), 2) if self.hasFocus() else None
+        if self.underMouse() or self.hasFocus():
+            self._paint_area(painter, ring, "surface2" if self.underMouse() else "surface0")
+
+    def _paint_area(self, painter: QPainter, ring: QPen | None, ground: str) -> None:
+        look = theme()
         area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
-        painter.setPen(QPen(look.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("surface2" if self.hovered else "surface0"))
-        if self.hovered or self.hasFocus():
-            painter.drawRoundedRect(area, look.px(5), look.px(5))
+        round_rect(painter, area, look.px(5), ring, look.color(ground))
 
     def dress(self) -> None:
         """Take the height that the theme and the words ask for."""
@@ -178,7 +165,7 @@ class CategoryRow(PaletteRow):
         paint_icon(painter, self.category.icon, QRectF(look.px(28), middle - icon / 2, icon, icon), "text2")
         words = QRectF(look.px(51), 0, self.width() - look.px(51) - look.px(12), self.height())
         paint_text(painter, words, self.category.title, "text2", 12, 600)
-        paint_text(painter, words, str(self.count), "text3" if not self.hovered else "text2", where=RIGHT)
+        paint_text(painter, words, str(self.count), "text3" if not self.underMouse() else "text2", where=RIGHT)
 
 
 class GroupLabel(QWidget):
@@ -254,11 +241,9 @@ class NamedRow(PaletteRow):
         return QRect(left, 0, self.width() - left - theme().px(NAME_RIGHT), self.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
         self.pointed.emit(self)
 
     def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)
         self.left.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -303,11 +288,8 @@ class NamedRow(PaletteRow):
         """Paint what stands before the name."""
 
     def paint_ground(self, painter: QPainter) -> None:
-        if self.is_best and not self.hovered and not self.hasFocus():
-            look = theme()
-            stroke_and_fill(painter, None, look.color("accentSoft"))
-            area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
-            painter.drawRoundedRect(area, look.px(5), look.px(5))
+        if self.is_best and not self.underMouse() and not self.hasFocus():
+            self._paint_area(painter, None, "accentSoft")
         super().paint_ground(painter)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
+from app.widgets.layout import column
 from app.widgets.model_catalogue import Category
+from app.widgets.naming import named
 
 PADDING = 10
 
@@ -23,20 +25,15 @@ class Strip(QWidget):
         super().__init__(parent)
         self._buttons: list[tuple[QToolButton, str]] = []
         self._of_kind: dict[str, QToolButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme().px(PADDING), 0, 0)
-        column.setSpacing(theme().px(6))
+        self._column = column(self, (0, PADDING, 0, 0), 6)
         for category in shown:
-            button = QToolButton(self)
-            button.setToolTip(category.title)
-            button.setAccessibleName(category.title)
+            button = named(QToolButton(self), category.title, category.title)
             button.setFixedSize(theme().px(32), theme().px(32))
             button.clicked.connect(lambda _=False, kind=category.kind: self.chosen.emit(kind))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             self._buttons.append((button, category.icon))
             self._of_kind[category.kind] = button
-        column.addStretch()
-        self._column = column
+        self._column.addStretch()
         signals.theme_changed.connect(self._dress)
         self._dress()
 

@@ -25,9 +25,9 @@ from app.i18n.translation import tr
 from app.preferences import Recent
 from app.start_page.dates import when
 from app.widgets.fields.quoting import quoted
-from app.widgets.layout import column, empty, fill, row, widgets_in
+from app.widgets.layout import Gap, column, empty, fill, hint, row, widgets_in
 from app.widgets.painted_widget import PaintedButton
-from app.widgets.painting import RIGHT, paint_text, stroke_and_fill
+from app.widgets.painting import RIGHT, inside, paint_text, round_rect
 from app.widgets.text import Text
 
 WIDTH = 400
@@ -68,24 +68,17 @@ class Begin(QFrame):
 
     def _add_head(self) -> None:
         title = Text(tr("Spikeloom"), size=28, weight=600)
-        self._column.addLayout(fill(row(spacing=16), Brand(MARK, self), title, 1))
-        self._column.addSpacing(theme().px(14))
+        head = fill(row(spacing=16), Brand(MARK, self), title, 1)
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
-        self._column.addWidget(Text(purpose, size=15, tone="text2", wrapped=True))
-        self._column.addSpacing(theme().px(22))
         self._back = BeginButton("", tr("Esc"), "previous", primary=False)
         self._back.clicked.connect(self.drawing_wanted)
-        self._back_room = QVBoxLayout()
-        self._back_room.addWidget(self._back)
-        self._column.addLayout(self._back_room)
+        self._back_room = fill(QVBoxLayout(), self._back)
         new = BeginButton(tr("New network"), tr("Ctrl N"), "add", primary=True)
         new.clicked.connect(self.new_wanted)
         self._open = BeginButton(tr("Open…"), tr("Ctrl O"), "folder", primary=False)
         self._open.clicked.connect(self.open_wanted)
-        self._column.addWidget(new)
-        self._column.addSpacing(theme().px(8))
-        self._column.addWidget(self._open)
-        self._column.addSpacing(theme().px(30))
+        purpose_words = Text(purpose, size=15, tone="text2", wrapped=True)
+        fill(self._column, head, Gap(14), purpose_words, Gap(22), self._back_room, new, Gap(8), self._open, Gap(30))
 
     def _add_foot(self) -> None:
         self._tour = _quiet(tr("First steps"), self.tour_wanted.emit)
@@ -114,8 +107,7 @@ class Begin(QFrame):
             row.clicked.connect(lambda _checked=False, path=entry.path: self.file_wanted.emit(path))
             self._recent.addWidget(row)
         if not recent:
-            hint = tr("Networks that you save will be listed here.")
-            self._recent.addWidget(Text(hint, size=12, tone="text2", wrapped=True))
+            self._recent.addWidget(hint(tr("Networks that you save will be listed here.")))
         self._chain()
 
     def show_recovered(self, found: Sequence[Recovered]) -> None:
@@ -182,12 +174,10 @@ class BeginButton(PaintedButton):
         ground = ("accentHover" if lit else "accent") if self._primary else ("surface2" if lit else "surface1")
         outline = ground if self._primary else "lineStrong"
         ink = "onAccent" if self._primary else "text1"
-        stroke_and_fill(painter, QPen(t.color(outline), 1), t.color(ground))
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(area, t.px(5), t.px(5))
+        round_rect(painter, inside(self), t.px(5), QPen(t.color(outline), 1), t.color(ground))
         if self.hasFocus():
-            stroke_and_fill(painter, QPen(t.color("text1" if self._primary else "focus"), 2), None)
-            painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), t.px(4), t.px(4))
+            ring = QPen(t.color("text1" if self._primary else "focus"), 2)
+            round_rect(painter, inside(self, 2), t.px(4), ring, None)
         side = t.px(16)
         painter.drawPixmap(t.px(14), (self.height() - side) // 2, side, side, pixmap(self._icon, side, ink))
         words = QRectF(t.px(38), 0, self.width() - t.px(90), self.height())
@@ -211,12 +201,10 @@ class RecentRow(PaintedButton):
 
     def paint(self, painter: QPainter) -> None:
         t = theme()
-        area = QRectF(self.rect())
         if self.underMouse() or self.hasFocus():
-            painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(t.color("surface2"))
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), t.px(5), t.px(5))
-        left, room = t.px(10), area.width() - t.px(20)
+            ring = QPen(t.color("focus"), 2) if self.hasFocus() else None
+            round_rect(painter, inside(self, 1), t.px(5), ring, t.color("surface2"))
+        left, room = t.px(10), self.width() - t.px(20)
         day = QFontMetricsF(t.font(12, tabular=True)).horizontalAdvance(self._day) + 1
         top, bottom, beside = t.px(7), t.px(26), room - day - t.px(10)
         paint_text(painter, QRectF(left + room - day, top, day, t.px(18)), self._day, size=12)
@@ -235,22 +223,19 @@ class RecoveryCard(QFrame):
         super().__init__()
         self._recovered = recovered
         self.setObjectName("recovery card")
-        t = theme()
         body, line = column(self, (17, 10, 14, 11), 4), row(spacing=8)
         if not recovered.is_discarded:
             body.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
         what = tr("“{title}”, {day}.", title=recovered.name, day=when(recovered.time))
         if recovered.is_discarded:
             what = tr("“{title}” is discarded. It is deleted when the window closes.", title=recovered.name)
-        body.addWidget(Text(what, size=12, tone="text2", wrapped=True))
+        body.addWidget(hint(what))
         if recovered.is_discarded:
             self._offer(line, tr("Bring it back"), self.wanted_back)
         else:
             self._offer(line, tr("Open it"), self.wanted, "primary")
             self._offer(line, tr("Discard"), self.unwanted)
-        line.addStretch(1)
-        body.addSpacing(t.px(2))
-        body.addLayout(line)
+        fill(body, Gap(2), fill(line, 1))
 
     def _offer(self, row: QHBoxLayout, words: str, callback: SignalInstance, look: str = "") -> None:
         button = QPushButton(words)
@@ -261,11 +246,9 @@ class RecoveryCard(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        stroke_and_fill(painter, QPen(t.color("line"), 1), t.color("surface1"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(5), t.px(5))
+        round_rect(painter, inside(self), t.px(5), QPen(t.color("line"), 1), t.color("surface1"))
         if not self._recovered.is_discarded:
-            stroke_and_fill(painter, None, t.color("accent"))
-            painter.drawRoundedRect(QRectF(0, 0, 3, self.height()), 1.5, 1.5)
+            round_rect(painter, QRectF(0, 0, 3, self.height()), 1.5, None, t.color("accent"))
         painter.end()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import in_english
 from app.widgets.painted_widget import PaintedButton
-from app.widgets.painting import paint_text, stroke_and_fill, take_font
+from app.widgets.painting import inside, paint_text, round_rect, stroke_and_fill, take_font
 
 WIDTH = 352
 PICTURE = 164
@@ -73,14 +73,11 @@ class PictureCard(PaintedButton):
         painter.drawPath(frame)
         self._paint_words(painter, self.words_place())
         if self.hasFocus():
-            painter.setPen(QPen(t.color("focus"), 2))
-            outer = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.drawRoundedRect(outer, radius + ring, radius + ring)
+            round_rect(painter, inside(self, 1), radius + ring, QPen(t.color("focus"), 2), None)
 
     def _area(self) -> QRectF:
         """The card without its focus ring."""
-        ring = theme().px(RING) + 0.5
-        return QRectF(self.rect()).adjusted(ring, ring, -ring, -ring)
+        return inside(self, theme().px(RING) + 0.5)
 
     def _picture_place(self) -> QRectF:
         area = self._area()

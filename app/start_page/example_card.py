@@ -49,7 +49,7 @@ def picture_file(example: Path, dark: bool) -> Path:
     return PICTURES / f"{example.stem}-{'dark' if dark else 'light'}.png"
 
 
-@cache  # reads a picture of a file, at every painting (decision 0220)
+@cache  # a file, asked for in every painting of its card (decision 0218)
 def _picture(path: Path) -> QPixmap:
     """The stored picture, drawn at double density; empty when there is none."""
     return QPixmap(str(path))

@@ -17,7 +17,8 @@ from app.start_page.card_page import CardPage
 from app.start_page.example_card import ExampleCard
 from app.start_page.titles import EXAMPLES
 from app.widgets.layout import fill, row
-from app.widgets.painting import stroke_and_fill
+from app.widgets.naming import named
+from app.widgets.painting import inside, round_rect, take_font
 from app.widgets.text import Text
 
 SEARCH_WIDTH, SEARCH_LEAST = 220, 90
@@ -32,10 +33,8 @@ class Gallery(CardPage):
         super().__init__(EXAMPLES, parent)
         self._categories = _Categories(list(dict.fromkeys(tr(example.category) for example in examples)))
         self._categories.chosen.connect(self.arrange)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(tr("Search examples"))
-        self._search.setAccessibleName(tr("Search examples"))
-        self._search.setClearButtonEnabled(True)
+        words = tr("Search examples")
+        self._search = named(QLineEdit(placeholderText=words, clearButtonEnabled=True), words)
         self._glass = QAction(self._search)
         self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._search.textChanged.connect(self.arrange)
@@ -56,8 +55,7 @@ class Gallery(CardPage):
 
     def _lay_out(self) -> None:
         fill(self.head, self._categories, 1, (self._search, 3))
-        self._beneath.addStretch(1)
-        self.body.insertLayout(1, self._beneath)
+        self.body.insertLayout(1, fill(self._beneath, 1))
         fill(self.body, self._nothing, 1)
 
     def resize_page(self) -> None:
@@ -129,14 +127,12 @@ class _Segment(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        area = inside(self)
         if self.isChecked():
-            stroke_and_fill(painter, t.color("focus" if self.hasFocus() else "line"), t.color("surface1"))
-            painter.drawRoundedRect(area, t.px(5), t.px(5))
+            round_rect(painter, area, t.px(5), t.color("focus" if self.hasFocus() else "line"), t.color("surface1"))
         elif self.underMouse() or self.hasFocus():
-            stroke_and_fill(painter, t.color("focus") if self.hasFocus() else None, t.color("surface2"))
-            painter.drawRoundedRect(area, t.px(5), t.px(5))
-        painter.setFont(t.font(weight=600 if self.isChecked() else 400))
-        painter.setPen(t.color("text1" if self.isChecked() else "text2"))
+            round_rect(painter, area, t.px(5), t.color("focus") if self.hasFocus() else None, t.color("surface2"))
+        weight, tone = (600, "text1") if self.isChecked() else (400, "text2")
+        take_font(painter, t.font(weight=weight), t.color(tone))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.appearance.icons import paint_icon
@@ -13,9 +13,9 @@ from app.appearance.theme import signals, theme
 from app.document.networks.lessons import Lesson, chapters
 from app.i18n.translation import tr
 from app.start_page.titles import LESSONS, Titles
-from app.widgets.layout import fill
+from app.widgets.layout import Gap, Ground, fill
 from app.widgets.painted_widget import PaintedButton
-from app.widgets.painting import paint_text, stroke_and_fill
+from app.widgets.painting import paint_text, round_rect, stroke_and_fill
 from app.widgets.text import Text
 
 MARGIN, NARROW_MARGIN, NARROW = 48, 16, 680
@@ -39,18 +39,15 @@ class LessonList(QScrollArea):
         self._share_done = share_done
         self.titles = Titles(LESSONS)
         self._progress = Text(size=12, tone="text2")
-        page = _Ground()
+        page = Ground("canvas")
         self._column = QVBoxLayout(page)
         self._column.setSpacing(0)
-        head = fill(QHBoxLayout(), self.titles, 1, self._progress)
-        self._column.addLayout(head)
+        self._column.addLayout(fill(QHBoxLayout(), self.titles, 1, self._progress))
         self.rows: list[LessonRow] = []
         for chapter in chapters():
             own = [lesson for lesson in lessons if lesson.plan.chapter == chapter.key]
             if own:
-                self._column.addSpacing(theme().px(22))
-                self._column.addWidget(Text(chapter.title, weight=600))
-                self._column.addSpacing(theme().px(6))
+                fill(self._column, Gap(22), Text(chapter.title, weight=600), Gap(6))
             for lesson in own:
                 row = LessonRow(lesson)
                 row.clicked.connect(lambda _checked=False, lesson=lesson: self.chosen.emit(lesson))
@@ -104,9 +101,8 @@ class LessonRow(PaintedButton):
     def paint(self, painter: QPainter) -> None:
         t = theme()
         area = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
-        painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else QPen(t.color("line"), 1))
-        painter.setBrush(t.color("surface2" if self.underMouse() else "surface1"))
-        painter.drawRoundedRect(area, t.px(6), t.px(6))
+        ring = QPen(t.color("focus"), 2) if self.hasFocus() else QPen(t.color("line"), 1)
+        round_rect(painter, area, t.px(6), ring, t.color("surface2" if self.underMouse() else "surface1"))
         mark = QRectF(t.px(14), area.center().y() - t.px(MARK) / 2, t.px(MARK), t.px(MARK))
         if self.done == 1.0:
             paint_icon(painter, "ok", mark, "ok")
@@ -124,10 +120,3 @@ class LessonRow(PaintedButton):
         paint_text(painter, QRectF(left, t.px(29), right - left, t.px(18)), self.lesson.summary, size=12)
         title = QRectF(left, t.px(9), right - left - room - t.px(10), t.px(20))
         paint_text(painter, title, self.lesson.title, "text1", 13, 600)
-
-
-class _Ground(QWidget):
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color("canvas"))
-        painter.end()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent
+from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.appearance.icons import icon, paint_icon
 from app.appearance.style import set_look
 from app.appearance.theme import theme
-from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painted_widget import PaintedButton, PaintedWidget
+from app.widgets.painting import inside, round_rect
 from app.widgets.themed import follow
 
 ICON = 16
@@ -58,8 +58,10 @@ class Button(QPushButton):
             self.setIconSize(QSize(theme().px(ICON), theme().px(ICON)))
 
 
-class IconButton(QAbstractButton):
+class IconButton(PaintedButton):
     """One small icon with its words in the tooltip; takes the place of a row's mark or reset."""
+
+    natural = (TARGET, TARGET)
 
     def __init__(self, name: str, words: str, tone: str = "text3", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,26 +69,16 @@ class IconButton(QAbstractButton):
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
+        self.unsetCursor()
 
-    def sizeHint(self) -> QSize:
-        side = theme().px(TARGET)
-        return QSize(side, side)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         look = theme()
         tone = "disabled" if not self.isEnabled() else "text1" if self.underMouse() else self._tone
         if self.underMouse() and self.isEnabled():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            stroke_and_fill(painter, None, look.color("surface2"))
-            painter.drawRoundedRect(QRectF(self.rect()), look.px(4), look.px(4))
+            round_rect(painter, QRectF(self.rect()), look.px(4), None, look.color("surface2"))
         if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            stroke_and_fill(painter, look.color("focus"), None)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
+            round_rect(painter, inside(self), look.px(4), look.color("focus"), None)
         side = look.px(SMALL_ICON)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         paint_icon(painter, self._name, area, tone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer
@@ -23,7 +24,16 @@ LEVELS = 8  # of layouts within layouts, of which each tells the next that its s
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
 Box = TypeVar("Box", bound=QBoxLayout)
-Part: TypeAlias = QWidget | QLayout | int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Room of so many px between two parts, beside the spacing."""
+
+    px: float
+
+
+Part: TypeAlias = QWidget | QLayout | Gap | int
 
 
 def column(parent: QWidget | None = None, margins: Margins = NONE, spacing: float = 0) -> QVBoxLayout:
@@ -41,11 +51,13 @@ def row(parent: QWidget | None = None, margins: Margins = NONE, spacing: float =
 
 
 def fill(layout: Box, *parts: Part | tuple[Part, int]) -> Box:
-    """Put widgets and layouts in, each alone or with its stretch; a number is room that stretches."""
+    """Put widgets, layouts and gaps in, each alone or with its stretch; a number is room that stretches."""
     for each in parts:
         part, stretch = each if isinstance(each, tuple) else (each, 0)
         if isinstance(part, int):
             layout.addStretch(part)
+        elif isinstance(part, Gap):
+            layout.addSpacing(theme().px(part.px))
         elif isinstance(part, QLayout):
             layout.addLayout(part, stretch)
         else:

@@ -22,6 +22,19 @@ def stroke_and_fill(painter: QPainter, stroke: QPen | QColor | None, fill: QBrus
     painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
 
 
+def round_rect(
+    painter: QPainter, area: QRectF, radius: float, stroke: QPen | QColor | None, fill: QColor | None
+) -> None:
+    """A rectangle with round corners."""
+    stroke_and_fill(painter, stroke, fill)
+    painter.drawRoundedRect(area, radius, radius)
+
+
+def inside(widget: QWidget, inset: float = 0.5) -> QRectF:
+    """All of a widget but a margin: of half a pixel for an outline of one."""
+    return QRectF(widget.rect()).adjusted(inset, inset, -inset, -inset)
+
+
 def dashed(color: QColor, width: float, dashes: Sequence[float]) -> QPen:
     """A pen with dashes and gaps in multiples of its ``width``; without any it is a plain one."""
     pen = QPen(color, width)
@@ -48,8 +61,7 @@ def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: fl
     radius = theme().px(5)
     inset = pen / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    stroke_and_fill(painter, QPen(outline, pen), fill)
-    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    round_rect(painter, rect.adjusted(inset, inset, -inset, -inset), radius, QPen(outline, pen), fill)
 
 
 def field_ground(painter: QPainter, field: QWidget, ground: str, outline: str = "line") -> None:
@@ -84,7 +96,9 @@ def paint_text(
     painter.drawText(rect, where, fitting)
 
 
-def dot(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
-    """A filled disc."""
-    stroke_and_fill(painter, None, color)
+def dot(
+    painter: QPainter, center: QPointF, radius: float, fill: QColor | None, stroke: QPen | QColor | None = None
+) -> None:
+    """A disc, or a ring where nothing fills it."""
+    stroke_and_fill(painter, stroke, fill)
     painter.drawEllipse(center, radius, radius)

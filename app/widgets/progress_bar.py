@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painting import round_rect
 
 HEIGHT = 8
 TICK = 2.0
@@ -32,14 +33,9 @@ class ProgressBar(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = look.px(3)
-        painter.setBrush(look.color("surface2"))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         done = QRectF(0, 0, self.width() * self.share, self.height())
-        painter.setBrush(look.color("accent"))
-        painter.drawRoundedRect(done, radius, radius)
+        round_rect(painter, QRectF(self.rect()), look.px(3), None, look.color("surface2"))
+        round_rect(painter, done, look.px(3), None, look.color("accent"))
         if self.tick is not None:
-            painter.fillRect(
-                QRectF(self.width() * self.tick - TICK / 2, 0, TICK, self.height()), look.color("surface0")
-            )
+            tick = QRectF(self.width() * self.tick - TICK / 2, 0, TICK, self.height())
+            painter.fillRect(tick, look.color("surface0"))

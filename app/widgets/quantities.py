@@ -205,6 +205,11 @@ def quantity_words(value: float, unit: str, integer: bool = False) -> str:
     return " ".join(part for part in number_and_unit(value, unit, integer) if part)
 
 
+def rough_words(value: float, unit: str) -> str:
+    """The same with three figures."""
+    return quantity_words(float(f"{value:.3g}"), unit)
+
+
 def exact(value: float, unit: str, integer: bool = False) -> str:
     """The number alone, in the presented unit, with every digit that matters."""
     if isinstance(value, int) and unit == UNITLESS:

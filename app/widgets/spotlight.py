@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import column, fill, row
+from app.widgets.layout import Gap, column, fill, row
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import inside, round_rect, stroke_and_fill
 from app.widgets.text import SECONDARY, STRONG, Text
 
 WIDTH = 320
@@ -126,8 +126,7 @@ class Spotlight(QWidget):
         painter.fillPath(path, shade)
         if self.light.isEmpty():
             return
-        stroke_and_fill(painter, QPen(t.color("accent"), 2), None)
-        painter.drawRoundedRect(self.light.adjusted(1, 1, -1, -1), t.px(RADIUS), t.px(RADIUS))
+        round_rect(painter, self.light.adjusted(1, 1, -1, -1), t.px(RADIUS), QPen(t.color("accent"), 2), None)
         self._paint_arrow(painter, QRectF(self.bubble.geometry()))
 
     def _paint_arrow(self, painter: QPainter, bubble: QRectF) -> None:
@@ -160,13 +159,10 @@ class Bubble(PaintedWidget):
         self.buttons = (self.back, self.next, self.close_button)
         for button in self.buttons:
             button.installEventFilter(self)
-        whole = column(self, (16, 12, 16, 12), 8)
         head = fill(row(spacing=8), (self.title, 1))
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         foot = fill(row(spacing=6), self.count, 1, self.back, self.next)
-        fill(whole, head, self.words)
-        whole.addSpacing(theme().px(4))
-        whole.addLayout(foot)
+        fill(column(self, (16, 12, 16, 12), 8), head, self.words, Gap(4), foot)
 
     def say(self, title: str, words: str, place: int, count: int) -> None:
         """The words of one stop."""
@@ -207,8 +203,7 @@ class Bubble(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         t = theme()
-        stroke_and_fill(painter, QPen(t.color("accent"), 1), t.color("surface1"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(RADIUS), t.px(RADIUS))
+        round_rect(painter, inside(self), t.px(RADIUS), QPen(t.color("accent"), 1), t.color("surface1"))
         painter.end()
 
 
@@ -220,14 +215,14 @@ def _beside(light: QRectF, size: QRectF, room: QRectF) -> QRectF:
     """A place for the bubble: right, left, below or above of the light where it fits, else in its lower left corner."""
     t = theme()
     away, edge = t.px(AWAY), t.px(EDGE)
-    inside = room.adjusted(edge, edge, -edge, -edge)
+    free = room.adjusted(edge, edge, -edge, -edge)
     box = QRectF(size)
     if light.isEmpty():
         box.moveCenter(room.center())
         return box
     middle = light.center()
-    top = _within(middle.y() - box.height() / 2, inside.top(), max(inside.bottom() - box.height(), inside.top()))
-    left = _within(middle.x() - box.width() / 2, inside.left(), max(inside.right() - box.width(), inside.left()))
+    top = _within(middle.y() - box.height() / 2, free.top(), max(free.bottom() - box.height(), free.top()))
+    left = _within(middle.x() - box.width() / 2, free.left(), max(free.right() - box.width(), free.left()))
     for corner in (
         QPointF(light.right() + away, top),
         QPointF(light.left() - away - box.width(), top),
@@ -235,7 +230,7 @@ def _beside(light: QRectF, size: QRectF, room: QRectF) -> QRectF:
         QPointF(left, light.top() - away - box.height()),
     ):
         box.moveTopLeft(corner)
-        if inside.contains(box):
+        if free.contains(box):
             return box
     box.moveBottomLeft(QPointF(light.left() + away, light.bottom() - away))
     return box

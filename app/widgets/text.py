@@ -45,7 +45,7 @@ class Text(QLabel):
         super().__init__(parent)
         self._size, self._weight, self._tone, self._tabular = size, weight, tone, tabular
         self._elided = elided
-        self._words = ""
+        self.words = ""  # the whole text, also where only a part is visible
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrapped)
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # else a button around it lends its own
@@ -55,16 +55,11 @@ class Text(QLabel):
         self._restyle()
         self.say(words)
 
-    @property
-    def words(self) -> str:
-        """The whole text, also where only a part is visible."""
-        return self._words
-
     def say(self, words: str) -> None:
         """Show other words."""
-        if words == self._words:
+        if words == self.words:
             return
-        self._words = words
+        self.words = words
         self.setAccessibleName(words)
         self._lay_words()
         if self._elided:
@@ -86,7 +81,7 @@ class Text(QLabel):
         hint = super().sizeHint()
         if not self._elided:
             return hint
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._words) + 1, hint.height())
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self.words) + 1, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
@@ -107,14 +102,14 @@ class Text(QLabel):
 
     def _lay_words(self) -> None:
         if not self._elided:
-            self.setText(breakable(unbroken_unit(self._words)) if self.wordWrap() else self._words)
+            self.setText(breakable(unbroken_unit(self.words)) if self.wordWrap() else self.words)
             return
-        fitting = QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0))
+        fitting = QFontMetrics(self.font()).elidedText(self.words, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         if self.width() <= 0 or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            fitting = self._words
+            fitting = self.words
         if self.text() != fitting:
             self.setText(fitting)
-        self.setToolTip(self._words if fitting != self._words else "")
+        self.setToolTip(self.words if fitting != self.words else "")
 
     def _is_off_tone(self) -> bool:
         group = QPalette.ColorGroup.Active

@@ -17,7 +17,7 @@ from app.commands import intentions
 from app.document.elements import Link, Node
 from app.document.file.file_format import EXTENSION
 from app.i18n.translation import tr
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import round_rect, stroke_and_fill
 from engine.problems import Problem, declare
 
 GHOST = (168.0, 40.0)  # of the file's name beneath the pointer
@@ -84,8 +84,7 @@ class DropFile:
         painter.save()
         pen = QPen(ink.look().color("accent"), 1.5 if self._node is None else 2.0)
         if self._node is not None:
-            stroke_and_fill(painter, pen, None)
-            painter.drawRoundedRect(self._node.adjusted(-AROUND, -AROUND, AROUND, AROUND), CORNER, CORNER)
+            round_rect(painter, self._node.adjusted(-AROUND, -AROUND, AROUND, AROUND), CORNER, pen, None)
         else:
             pen.setDashPattern(list(GHOST_DASHES))
             stroke_and_fill(painter, pen, ink.look().color("surface1", 0.6))

@@ -8,7 +8,7 @@ from app.canvas.interaction.gesture import Begin
 from engine.discovery import modules
 
 
-@cache
+@cache  # a folder is looked through once (decision 0218)
 def gestures() -> tuple[Begin, ...]:
     """The function ``begin_<file>`` of every gesture by its file's ``ORDER``, in which a press is offered to them."""
     found = sorted(modules(__name__), key=lambda module: module.ORDER)

@@ -28,7 +28,7 @@ class EndlessView(QGraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._zoom = 1.0
+        self.zoom = 1.0  # 1 is the size at which the tokens are written, times that of the font
         self.least_zoom = LEAST_ZOOM  # less where that shows all of a drawing
         self._shifting = False
         self._held: tuple[QPointF, QPointF] | None = None  # a point of the viewport, and what the last zoom kept there
@@ -51,21 +51,16 @@ class EndlessView(QGraphicsView):
         self.setAccessibleName(tr("Canvas"))
         self.setMinimumSize(240, 160)
 
-    @property
-    def zoom(self) -> float:
-        """1 is the size at which the tokens are written, times that of the font."""
-        return self._zoom
-
     def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
         """Zoom and keep a point of the viewport (its middle by default) over the same place."""
         fixed = QPointF(self.viewport().rect().center()) if around is None else around
         place = self._place_at(fixed)
-        self._zoom = max(self.least_zoom, min(MOST_ZOOM, zoom))
+        self.zoom = max(self.least_zoom, min(MOST_ZOOM, zoom))
         self.resetTransform()
-        self.scale(self._zoom * theme().scale, self._zoom * theme().scale)
+        self.scale(self.zoom * theme().scale, self.zoom * theme().scale)
         moved = self.mapFromScene(place) - fixed.toPoint()
         self.pan_by(-moved)
-        self.zoom_changed.emit(self._zoom)
+        self.zoom_changed.emit(self.zoom)
 
     def _place_at(self, fixed: QPointF) -> QPointF:
         """The scene point that is kept at a point of the viewport: through all steps of one zoom the same.
@@ -83,11 +78,11 @@ class EndlessView(QGraphicsView):
 
     def zoom_in(self) -> None:
         """One step nearer, around the middle."""
-        self.set_zoom(self._zoom * ZOOM_STEP)
+        self.set_zoom(self.zoom * ZOOM_STEP)
 
     def zoom_out(self) -> None:
         """One step farther away."""
-        self.set_zoom(self._zoom / ZOOM_STEP)
+        self.set_zoom(self.zoom / ZOOM_STEP)
 
     def actual_size(self) -> None:
         """At 100 %: a scene unit is a pixel of the usual density."""
@@ -157,7 +152,7 @@ class EndlessView(QGraphicsView):
             self.pan_by(QPoint(turned // 2, 0))
         else:
             notches = event.angleDelta().y() / WHEEL_NOTCH
-            self.set_zoom(self._zoom * ZOOM_STEP**notches, event.position())
+            self.set_zoom(self.zoom * ZOOM_STEP**notches, event.position())
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -166,6 +161,6 @@ class EndlessView(QGraphicsView):
             event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         )
         if pinch and isinstance(event, QNativeGestureEvent):
-            self.set_zoom(self._zoom * (1 + event.value()), event.position())
+            self.set_zoom(self.zoom * (1 + event.value()), event.position())
             return True
         return super().viewportEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -52,7 +52,7 @@ def edit_comment(view: Surface, element_id: str) -> None:
     view.write_in(lambda: _comment_field(view, element_id, item.comment_place()))
 
 
-def _comment_field(view: Surface, element_id: str, at: QRectF) -> NoteEdit:
+def _comment_field(view: Surface, element_id: str, at: QRectF) -> QWidget:
     element = view.editor.document.element(element_id)
     text = "" if element is None else element.text
     field = NoteEdit(view, text, lambda text: intentions.set_text(view.editor, element_id, text.strip()))
@@ -64,31 +64,28 @@ def _comment_field(view: Surface, element_id: str, at: QRectF) -> NoteEdit:
     area.moveBottomLeft(view.mapFromScene(at.topLeft()))  # what is written about stays in sight
     area.moveLeft(max(room.left(), min(area.left(), room.right() - width)))
     area.moveTop(max(room.top(), min(area.top(), room.bottom() - height)))
-    field.setGeometry(area)
-    field.show()
-    field.setFocus()
-    return field
+    return _begin(field, area)
 
 
 def _words_field(view: Surface, item: NodeItem) -> QWidget:
     """Opened; it closes by itself on Enter, Escape or when the focus goes."""
     node_id = item.node.id
     if item.node.kind == NodeKind.NOTE:
-        area = _on_screen(view, item.scene_area())
         note = NoteEdit(view, item.node.text, lambda text: intentions.set_text(view.editor, node_id, text))
-        note.setGeometry(area)
         note.setFont(_scaled_font(view))
-        note.show()
-        note.setFocus()
-        return note
+        return _begin(note, _on_screen(view, item.scene_area()))
     row = QRectF(item.scene_area().left() + PADDING - 6, item.scene_area().top() + 4, item.area.width() - 16, 26)
     title = TitleEdit(view, item.node.title, lambda text: _keep_title(view, node_id, text))
-    title.setGeometry(_on_screen(view, row))
     title.setFont(_scaled_font(view))
-    title.show()
     title.selectAll()
-    title.setFocus()
-    return title
+    return _begin(title, _on_screen(view, row))
+
+
+def _begin(field: QWidget, area: QRect) -> QWidget:
+    field.setGeometry(area)
+    field.show()
+    field.setFocus()
+    return field
 
 
 def _keep_title(view: Surface, node_id: str, title: str) -> None:
@@ -107,42 +104,48 @@ def _scaled_font(view: Surface) -> QFont:
     return font
 
 
+class _Writing(QObject):
+    """Ends once: keeps what was written where it is another text, and takes the ``field`` away."""
+
+    def __init__(self, view: Surface, field: QWidget, words: Callable[[], str], keep: Callable[[str], None]) -> None:
+        super().__init__(field)
+        self._view, self._field, self._words, self._keep = view, field, words, keep
+        self._before, self._done = words(), False
+        field.installEventFilter(self)
+
+    def end(self, keeps: bool = True) -> None:
+        """As it is written, or as it was before."""
+        if self._done:
+            return
+        self._done = True
+        if keeps and self._words() != self._before:
+            self._keep(self._words())
+        self._view.editing_ended(self._field)
+        self._field.hide()
+        self._field.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self.end()
+        return False
+
+
 class TitleEdit(QLineEdit):
     """Enter or leaving keeps the name, Escape gives the old one back."""
 
     def __init__(self, view: Surface, text: str, keep: Callable[[str], None]) -> None:
         super().__init__(text, view.viewport())
-        self._view, self._keep, self._before, self._done = view, keep, text, False
+        self._writing = _Writing(view, self, lambda: self.text().strip() or text, keep)
         self.setAccessibleName(tr("Name"))
-        self.editingFinished.connect(self._finish)
+        self.editingFinished.connect(self._writing.end)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._done = True
-            self._leave()
+            self._writing.end(keeps=False)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._finish()  # Qt would hand the key on to the canvas, which begins to write at Enter
+            self._writing.end()  # Qt would hand the key on to the canvas, which begins to write at Enter
         else:
             super().keyPressEvent(event)
-
-    def _finish(self) -> None:
-        if self._done:
-            return
-        self._done = True
-        text = self.text().strip()
-        if text and text != self._before:
-            self._keep(text)
-        self._leave()
-
-    def _leave(self) -> None:
-        self._view.editing_ended(self)
-        self.hide()
-        self.deleteLater()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Close:
-            self._finish()
-        return super().event(event)
 
 
 class NoteEdit(QPlainTextEdit):
@@ -151,7 +154,7 @@ class NoteEdit(QPlainTextEdit):
     def __init__(self, view: Surface, text: str, keep: Callable[[str], None]) -> None:
         super().__init__(view.viewport())
         self.setPlainText(text)
-        self._view, self._keep, self._before, self._done = view, keep, text, False
+        self._writing = _Writing(view, self, self.toPlainText, keep)
         self.setAccessibleName(tr("Note"))
         self.setPlaceholderText(tr("Write a note"))
         self.selectAll()
@@ -159,27 +162,11 @@ class NoteEdit(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape or (enters and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
-            self._finish()
+            self._writing.end()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:  # its own menu
-            self._finish()
-
-    def _finish(self) -> None:
-        if self._done:
-            return
-        self._done = True
-        text = self.toPlainText()
-        if text != self._before:
-            self._keep(text)
-        self._view.editing_ended(self)
-        self.hide()
-        self.deleteLater()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Close:
-            self._finish()
-        return super().event(event)
+            self._writing.end()

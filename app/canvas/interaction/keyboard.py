@@ -172,20 +172,17 @@ def misplaced(model_key: str) -> Problem:
     return Problem("", code, {"title": tr(model.title) if model is not None else model_key})
 
 
-def _put_on_links(view: Surface, part: str, model_key: str) -> None:
-    links = view.editor.document.links
-    chosen = [i for i in view.editor.selection.ids if i in links and links[i].synapses is not None]
+def _put_on_chosen(view: Surface, model_key: str, part: str | None) -> None:
+    """Have a model as this part of the chosen links, or as the positions of the chosen populations."""
+    nodes, links, ids = view.editor.document.nodes, view.editor.document.links, view.editor.selection.ids
+    carry = [i for i in ids if i in links and links[i].synapses is not None]
+    chosen = carry if part else [i for i in ids if i in nodes and nodes[i].kind == NodeKind.POPULATION]
     if not chosen:
         view.refuse(misplaced(model_key), view.visible_area().center())
-    intentions.set_part(view.editor, chosen, part, model_key)
-
-
-def _put_on_populations(view: Surface, model_key: str) -> None:
-    nodes = view.editor.document.nodes
-    chosen = [i for i in view.editor.selection.ids if i in nodes and nodes[i].kind == NodeKind.POPULATION]
-    if not chosen:
-        view.refuse(misplaced(model_key), view.visible_area().center())
-    intentions.set_arrangement(view.editor, chosen, model_key)
+    if part:
+        intentions.set_part(view.editor, chosen, part, model_key)
+    else:
+        intentions.set_arrangement(view.editor, chosen, model_key)
 
 
 def add_in_free_place(view: Surface, model_key: str) -> None:
@@ -193,11 +190,9 @@ def add_in_free_place(view: Surface, model_key: str) -> None:
 
     What belongs on a link goes onto the chosen ones.
     """
-    if (part := link_part(model_key)) is not None:
-        _put_on_links(view, part, model_key)
-        return
-    if is_arrangement(model_key):
-        _put_on_populations(view, model_key)
+    part = link_part(model_key)
+    if part is not None or is_arrangement(model_key):
+        _put_on_chosen(view, model_key, part)
         return
     node = ghost(view.editor.document, model_key)
     size = PAINTERS[node.kind].size(node)

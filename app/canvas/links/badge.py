@@ -13,7 +13,7 @@ from app.canvas.links.link_face import LinkFace
 from app.canvas.links.link_path import BadgeSide, Route
 from app.canvas.painting import ink
 from app.canvas.painting.picture_cache import paint_kept
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import round_rect, stroke_and_fill
 from app.widgets.pictures.behaviour import Picture
 
 PADDING = 8.0
@@ -114,9 +114,8 @@ def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, 
 
 def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
     look = ink.look()
-    stroke_and_fill(painter, outline, look.color("surface1"))
     radius = look.size("badge", "radius")
-    painter.drawRoundedRect(area, radius, radius)
+    round_rect(painter, area, radius, outline, look.color("surface1"))
     first = area.top() + (15.5 if lines == 2 else area.height() / 2 + 4)
     kernel = QRectF(area.left() + PADDING, first - KERNEL_HEIGHT + 1, KERNEL_WIDTH, KERNEL_HEIGHT)
     paint_kernel(painter, face.kernel, kernel)

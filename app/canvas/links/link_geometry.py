@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property  # found once: an undo goes back to it as it was (decision 0165)
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPolygonF

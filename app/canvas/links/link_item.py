@@ -208,6 +208,7 @@ class LinkItem(DrawnItem):
         ink.draw_text(painter, left, baseline, width, self.face.word, "text2", WORD_SIZE, 400, ink.CENTRE)
 
 
+# Once a link in every frame: decision 0218.
 @lru_cache(maxsize=64)
 def _far_pen(look: Theme, identity: int, zoom: float) -> QPen:
     """The pen of a thread seen from far away."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property  # a course keeps its way (decision 0165)
 from itertools import pairwise
 from math import cos, hypot, radians, sin
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from app.canvas.links.link_path import LEAST_HANDLE
-from app.widgets.painting import dashed, stroke_and_fill
+from app.widgets.painting import dashed, dot, stroke_and_fill
 
 DASHES = (3.0, 2.5)
 PEN = 2.0
@@ -17,8 +17,7 @@ def paint_wire(painter: QPainter, start: QPointF, end: QPointF, color: QColor, f
     """Dashed, with a disc at its loose end; it leaves an output to the right and an input to the left."""
     stroke_and_fill(painter, dashed(color, PEN, DASHES), None)
     painter.drawPath(_path(start, end, from_output))
-    stroke_and_fill(painter, None, color)
-    painter.drawEllipse(end, END, END)
+    dot(painter, end, END, color)
 
 
 def wire_area(start: QPointF, end: QPointF, from_output: bool) -> QRectF:

@@ -57,7 +57,7 @@ def _scale(activity: ImageActivity) -> str:
     return f"±{high}" if activity.is_signed else f"{short(activity.low)} – {high}"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # asked for by every image of a frame (decision 0218)
 def _ramp(ground: int, color: int) -> NDArray[np.uint8]:
     """From the ground of a well to a colour, both as Qt's numbers: (levels, 4)."""
     low, high = (np.array([c.red(), c.green(), c.blue(), 255.0]) for c in (QColor(ground), QColor(color)))

@@ -6,7 +6,7 @@ Both are kept as they were found, so that an undo that goes back to them measure
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property  # found once: an undo goes back to it as it was (decision 0165)
 from math import inf
 from typing import NamedTuple, TypeAlias
 

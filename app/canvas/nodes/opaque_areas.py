@@ -27,6 +27,7 @@ Opaque: TypeAlias = "Callable[[NodeItem], QRectF]"
 """Which part of a node nothing shines through, in scene coordinates; empty where there is none."""
 
 
+# A live update of many plots took 56 ms without: decision 0152.
 class OpaqueAreas:
     """Collects the opaque areas that changed since the last frame.
 

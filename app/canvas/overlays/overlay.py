@@ -5,13 +5,13 @@ Nothing shines through it, not even beside its corners: no frame of a pan paints
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import inside, round_rect
 
 
 class Overlay(PaintedWidget):
@@ -28,9 +28,8 @@ class Overlay(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme().color("canvas"))  # the ground, around the corners
-        stroke_and_fill(painter, QPen(theme().color(self.edge), 1), theme().color(self.ground))
         radius = theme().px(theme().size("radius", self.radius))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        round_rect(painter, inside(self), radius, QPen(theme().color(self.edge), 1), theme().color(self.ground))
         self.paint_content(painter)
 
     def paint_content(self, painter: QPainter) -> None:

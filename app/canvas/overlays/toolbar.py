@@ -17,6 +17,7 @@ from app.canvas.painting.numbers import NO_BREAK
 from app.canvas.scene.surface import Surface
 from app.i18n.translation import per_cent, tr
 from app.widgets.actions import callback
+from app.widgets.naming import named
 
 ICON = 16
 LEVELS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.25)
@@ -37,9 +38,7 @@ class CanvasToolbar(Overlay):
         row.addWidget(self._button("search", tr("Find a node"), "Ctrl+F", view.find_node))
         row.addWidget(self._button("fit", tr("Show the whole network"), "Ctrl+0", view.fit))
         row.addSpacing(13)
-        self.zoom = QToolButton(self)
-        self.zoom.setToolTip(tr("Zoom"))
-        self.zoom.setAccessibleName(tr("Zoom"))
+        self.zoom = named(QToolButton(self), tr("Zoom"), tr("Zoom"))
         self.zoom.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom.setMenu(self._zoom_menu())
@@ -55,10 +54,8 @@ class CanvasToolbar(Overlay):
         painter.drawLine(left, 8, left, self.height() - 8)
 
     def _button(self, name: str, words: str, shortcut: str, callback: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
+        button = named(QToolButton(self), words, f"{words}  ({shortcut})")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(f"{words}  ({shortcut})")
-        button.setAccessibleName(words)
         button.clicked.connect(lambda: callback())
         self._icons.append((button, name))
         return button

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 from app.appearance.signed_scale import wrong_table
 from app.appearance.theme import Theme, theme
 from app.canvas.painting.picture_cache import paint_kept, whole_pixel
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import round_rect, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 CACHED_TEXTS = 4096
@@ -38,6 +38,7 @@ def look() -> Theme:
     return _looks[dark]
 
 
+# What every frame asks for once a node is kept: decision 0218.
 @lru_cache(maxsize=64)
 def font(size: int, weight: int = 400, tabular: bool = False) -> QFont:
     """A font in scene units; without hinting, so that words keep their width at every zoom."""
@@ -112,8 +113,7 @@ def well(painter: QPainter, area: QRectF) -> None:
 def draw_well(painter: QPainter, area: QRectF) -> None:
     """The same as a part of a picture that is kept."""
     radius = look().size("node", "well_radius")
-    stroke_and_fill(painter, QPen(look().color("line"), 1), look().color("field"))
-    painter.drawRoundedRect(area, radius, radius)
+    round_rect(painter, area, radius, QPen(look().color("line"), 1), look().color("field"))
 
 
 def raster_image(times: Floats, rows: Floats, width: int, height: int, color: QColor, dot: int) -> QImage:

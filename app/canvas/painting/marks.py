@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.icons import paint_icon
 from app.canvas.painting import ink
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dot, stroke_and_fill
 from engine.problems import Severity
 
 RADIUS = 9.0
@@ -31,8 +31,7 @@ def paint_mark(painter: QPainter, centre: QPointF, severity: Severity) -> None:
     """Form and colour both say how bad it is."""
     look = ink.look()
     fatal = severity is Severity.FATAL
-    stroke_and_fill(painter, QPen(look.color("canvas"), 2), look.color("error" if fatal else "warn"))
-    painter.drawEllipse(centre, RADIUS, RADIUS)
+    dot(painter, centre, RADIUS, look.color("error" if fatal else "warn"), QPen(look.color("canvas"), 2))
     painter.setPen(QPen(look.color("canvas"), 2))
     if fatal:
         painter.drawLine(centre + QPointF(-ARM, -ARM), centre + QPointF(ARM, ARM))

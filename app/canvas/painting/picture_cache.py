@@ -19,6 +19,7 @@ HALF = 0.5
 REMEMBERED = 4096
 LARGEST_SIDE = 1024  # device pixels; larger drawings are painted directly
 
+# Strokes of frames, wells and badges cost more than the copy of their picture, 70 µs each (decision 0152).
 _kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
 _asked: OrderedDict[Hashable, None] = OrderedDict()
 _taken = 0

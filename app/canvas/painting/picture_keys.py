@@ -9,7 +9,7 @@ from itertools import count
 _numbers = count()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # one number for all that look the same from afar: decision 0178
 def number_of(look: Hashable) -> int:
     """A number that equal looks share; once it was long not asked for, a look may get another."""
     return next(_numbers)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.canvas.painting import ink
 from app.canvas.painting.picture_cache import paint_kept
 from app.document.mini_plot import MiniPlot
-from app.widgets.painting import dashed
+from app.widgets.painting import dashed, round_rect
 
 PADDING = 6.0
 RADIUS = 6.0
@@ -50,9 +50,8 @@ def paint_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) 
 
 def _draw_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:
     look = ink.look()
-    painter.setPen(QPen(look.color("accent") if chosen else color, 1.6 if chosen else 1.0))
-    painter.setBrush(look.color("surface1"))
-    painter.drawRoundedRect(plate, RADIUS, RADIUS)
+    outline = QPen(look.color("accent") if chosen else color, 1.6 if chosen else 1.0)
+    round_rect(painter, plate, RADIUS, outline, look.color("surface1"))
     painter.setPen(QPen(look.color("text3"), 1))
     corner = plate.bottomRight() - QPointF(1.5, 1.5)
     for length in (GRIP, GRIP - GRIP_GAP):

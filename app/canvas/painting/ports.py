@@ -15,7 +15,7 @@ from app.document.connecting import Port, ports
 from app.document.elements import Node, NodeKind
 from app.document.grouping import Door
 from app.i18n.translation import tr
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dot, round_rect, stroke_and_fill
 from engine.model.declaration import Payload
 
 End: TypeAlias = tuple[str, str]
@@ -114,8 +114,7 @@ def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
     look, area = ink.look(), door_words_area(placed)
     if area.isEmpty():
         return
-    stroke_and_fill(painter, None, look.color("canvas"))
-    painter.drawRoundedRect(area, WORDS_EDGE, WORDS_EDGE)
+    round_rect(painter, area, WORDS_EDGE, None, look.color("canvas"))
     left, baseline = area.left() + WORDS_EDGE, placed.point.y() - WORDS_RISE
     ink.draw_text(painter, left, baseline, area.width(), _shown_words(placed), "text2", WORDS_SIZE)
 
@@ -143,14 +142,12 @@ def paint_port(painter: QPainter, placed: PlacedPort, color: QColor, radius: flo
     point, pen = placed.point, ink.look().size("node", "port_ring")
     match placed.port.payload:
         case Payload.SPIKES:
-            stroke_and_fill(painter, QPen(ground, pen), color)
-            painter.drawEllipse(point, radius, radius)
+            dot(painter, point, radius, color, QPen(ground, pen))
         case Payload.CURRENT:
             stroke_and_fill(painter, QPen(ground, pen), color)
             painter.drawRect(QRectF(point.x() - radius, point.y() - radius, 2 * radius, 2 * radius))
         case Payload.VALUES:
-            stroke_and_fill(painter, QPen(color, pen), ground)
-            painter.drawEllipse(point, radius - 1, radius - 1)
+            dot(painter, point, radius - 1, ground, QPen(color, pen))
         case Payload.LABELS:
             stroke_and_fill(painter, QPen(color, pen * 0.9), ground)
             far = radius + 0.5

@@ -13,7 +13,7 @@ from app.document.meaning.slidable import ShownSlider
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.fields.slider import STEPS, on_grid
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dot, round_rect
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
 
@@ -120,8 +120,7 @@ def paint_strip(
 ) -> None:
     """All rows on one plate; the words only where they can be read."""
     look = ink.look()
-    stroke_and_fill(painter, QPen(color, 1.0), look.color("surface1"))
-    painter.drawRoundedRect(strip, RADIUS, RADIUS)
+    round_rect(painter, strip, RADIUS, QPen(color, 1.0), look.color("surface1"))
     for row, shown in enumerate(sliders):
         track = track_of(strip, row)
         if not small:
@@ -139,17 +138,15 @@ def _paint_words(painter: QPainter, track: QRectF, baseline: float, shown: Shown
 
 def _paint_track(painter: QPainter, track: QRectF, shown: ShownSlider, focused: bool) -> None:
     look, middle, grip = ink.look(), track.center().y(), grip_of(track, shown)
-    stroke_and_fill(painter, None, look.color("lineStrong"))
-    painter.drawRoundedRect(QRectF(track.left(), middle - TRACK / 2, track.width(), TRACK), TRACK / 2, TRACK / 2)
+    bar = QRectF(track.left(), middle - TRACK / 2, track.width(), TRACK)
+    round_rect(painter, bar, TRACK / 2, None, look.color("lineStrong"))
     if shown.value is None:
         return
     low, high = shown.slider.low, shown.slider.high
     zero = track.left() + min(max(-low / (high - low), 0.0), 1.0) * track.width()
-    left, right = sorted((zero, grip.x()))
-    painter.setBrush(look.color("accent"))
-    painter.drawRoundedRect(QRectF(left, middle - TRACK / 2, right - left, TRACK), TRACK / 2, TRACK / 2)
+    bar.setLeft(min(zero, grip.x()))
+    bar.setRight(max(zero, grip.x()))
+    round_rect(painter, bar, TRACK / 2, None, look.color("accent"))
     if focused:
-        stroke_and_fill(painter, QPen(look.color("focus"), GRIP_PEN), None)
-        painter.drawEllipse(grip, GRIP + RING, GRIP + RING)
-    stroke_and_fill(painter, QPen(look.color("accent"), GRIP_PEN), look.color("surface0"))
-    painter.drawEllipse(grip, GRIP, GRIP)
+        dot(painter, grip, GRIP + RING, None, QPen(look.color("focus"), GRIP_PEN))
+    dot(painter, grip, GRIP, look.color("surface0"), QPen(look.color("accent"), GRIP_PEN))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.widgets.painting import RIGHT, paint_text, stroke_and_fill
+from app.widgets.painting import RIGHT, paint_text, round_rect
 
 NAME_SHARE = 2 / 3  # of the room, for a name that wants it
 ICON, PAD = 16, 8  # px
@@ -50,8 +50,7 @@ class _OfferDelegate(QStyledItemDelegate):
         area = QRectF(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            stroke_and_fill(painter, None, look.color("accentSoft"))
-            painter.drawRoundedRect(area, look.px(4), look.px(4))
+            round_rect(painter, area, look.px(4), None, look.color("accentSoft"))
         size, pad = look.px(ICON), look.px(PAD)
         paint_icon(painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2")
         words = area.adjusted(2 * pad + size, 0, -pad, 0)

@@ -15,6 +15,7 @@ from app.canvas.overlays.overlay import Overlay
 from app.canvas.popups.offer_list import OfferList, OfferRow, wanted_width
 from app.canvas.scene.surface import Surface
 from app.widgets.layout import column, fill
+from app.widgets.naming import named
 from app.widgets.text import Text
 
 NARROWEST, WIDEST = 320, 500  # as wide as its offers want, but for long names that people gave
@@ -33,9 +34,7 @@ class SearchPopup(Overlay):
     def __init__(self, view: Surface, placeholder: str, heading: str, footer: str) -> None:
         super().__init__(view.viewport())
         self._view = view
-        self.field = QLineEdit(self)
-        self.field.setPlaceholderText(placeholder)
-        self.field.setAccessibleName(placeholder)
+        self.field = named(QLineEdit(self, placeholderText=placeholder), placeholder)
         self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.field.setMinimumHeight(theme().px(32))
         self.field.installEventFilter(self)

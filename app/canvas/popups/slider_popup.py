@@ -43,16 +43,9 @@ class SliderPopup(Popup):
 
     def _lay_out(self, shown: ShownSlider) -> None:
         body = fill(column(self, (14, 12, 14, 12), 8), Text(row_words(shown.parameter), weight=STRONG, wrapped=True))
-        for words, fields in (
-            (tr("Value"), (self.value,)),
-            (tr("Range"), (self.low, self.high)),
-        ):
-            line = fill(row(spacing=6), Text(words, size=SECONDARY, tone="text2"), 1)
-            for place, field in enumerate(fields):
-                if place:
-                    line.addWidget(Text("…", tone="text2"))
-                line.addWidget(field)
-            body.addLayout(line)
+        to = Text("…", tone="text2")
+        for words, parts in ((tr("Value"), (self.value,)), (tr("Range"), (self.low, to, self.high))):
+            fill(body, fill(row(spacing=6), Text(words, size=SECONDARY, tone="text2"), 1, *parts))
         body.addWidget(self.objection)
         self.value.setAccessibleName(row_words(shown.parameter))
         self.low.setAccessibleName(tr("Lower end of the range"))

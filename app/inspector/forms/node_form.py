@@ -13,6 +13,7 @@ from app.document import signals, vocabulary
 from app.document.elements import Node, NodeKind, Value
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
+from app.document.words.kind_words import kind_words
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.forms.form import (
@@ -41,20 +42,6 @@ from engine.model.typed.writing import can_be_written, model_text
 
 TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
-
-
-def kind_words(kind: NodeKind) -> str:
-    """The kind of a node as people say it."""
-    return {
-        NodeKind.POPULATION: tr("population"),
-        NodeKind.STIMULUS: tr("stimulus"),
-        NodeKind.DATASET: tr("dataset"),
-        NodeKind.ENCODER: tr("encoder"),
-        NodeKind.DECODER: tr("decoder"),
-        NodeKind.RECORDER: tr("recorder"),
-        NodeKind.NOTE: tr("note"),
-        NodeKind.GROUP: tr("group"),
-    }[kind]
 
 
 def section_words(kind: NodeKind) -> str:

@@ -14,7 +14,7 @@ from engine.discovery import classes
 KIND, EVERY = "kind", "every"
 
 
-@cache
+@cache  # a folder is looked through once (decision 0218)
 def checks() -> dict[str, type[Check]]:
     """File name to class of every kind of check."""
     # Imports a folder of checks once (decision 0220)

@@ -25,6 +25,7 @@ from app.widgets.fields.segmented import Segmented
 from app.widgets.fields.slider import Slider
 from app.widgets.layout import fill, row
 from app.widgets.mathematics.symbol import plain_symbol
+from app.widgets.naming import named
 from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.pictures.window_picture import WindowPicture
 from app.widgets.text import SECONDARY, Text
@@ -79,8 +80,10 @@ class LinkAnswers(SelectedAnswers):
         self.potential = FunctionPicture(time, ("V", "mV"))
         self.train = FunctionPicture(time, (tr("Current"), "pA"))
         self.window_picture = WindowPicture(("Δt", "ms"), ("Δw", "1"))
-        self.slider, self.rate = Slider(), Text("", size=SECONDARY, tabular=True)
-        self.pairs = Segmented(((ONE, tr("one pair")), (MANY, tr("10 pairs at 10 Hz"))))
+        self.slider = named(Slider(), tr("Rate of the train"))
+        self.rate = Text("", size=SECONDARY, tabular=True)
+        counts = (ONE, tr("one pair")), (MANY, tr("10 pairs at 10 Hz"))
+        self.pairs = named(Segmented(counts), tr("Pairs of spikes"))
         self._rates, self._pairs = QWidget(), QWidget()
         self.of_current = AnswerSection(tr("Synaptic current of one spike"), self.current, self._table_of_one)
         self.of_potential = AnswerSection(tr("Potential after one spike"), self.potential, self._table_of_one)
@@ -88,18 +91,13 @@ class LinkAnswers(SelectedAnswers):
         self.of_window = AnswerSection(
             tr("Learning window"), self.window_picture, self._table_of_window, above=(self._pairs,)
         )
-        self._lay_out()
+        fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
+        fill(row(self._pairs), (self.pairs, 1))
         self.furnish(self._sections())
         self._connect()
 
     def _sections(self) -> tuple[AnswerSection, ...]:
         return self.of_current, self.of_potential, self.of_train, self.of_window
-
-    def _lay_out(self) -> None:
-        fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
-        self.slider.setAccessibleName(tr("Rate of the train"))
-        self.pairs.setAccessibleName(tr("Pairs of spikes"))
-        fill(row(self._pairs), (self.pairs, 1))
 
     def _connect(self) -> None:
         self.slider.edited.connect(self._set_rate)
@@ -217,9 +215,7 @@ class LinkAnswers(SelectedAnswers):
         self.window_picture.show_curve(window.intervals, window.changes)
         said = tr("Δt is the target's spike minus the source's.")
         if is_weight:
-            more = tr(
-                "The weight begins at {weight}.", weight=quantities.quantity_words(_round(abs(window.start)), unit)
-            )
+            more = tr("The weight begins at {weight}.", weight=quantities.rough_words(abs(window.start), unit))
         else:
             more = tr("The weight itself waits for a reward; this is the trace of the pair.")
         self.of_window.show_answer(True, sentences(said, more))
@@ -254,15 +250,8 @@ def _peak(one: SynapticResponse, unit: str) -> str:
         return tr("One spike makes the neuron fire.")
     moved = one.potential - one.potential[0]
     at = int(np.abs(moved).argmax())
-    words = {
-        "change": quantities.quantity_words(_round(moved[at]), unit),
-        "time": quantities.quantity_words(_round(one.times[at]), "ms"),
-    }
-    return tr("Moves it by {change} at most, {time} after the source fires.", **words)
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.3g}")
+    change, time = quantities.rough_words(moved[at], unit), quantities.rough_words(one.times[at], "ms")
+    return tr("Moves it by {change} at most, {time} after the source fires.", change=change, time=time)
 
 
 def _meaning(element: Projection | Population) -> Hashable:

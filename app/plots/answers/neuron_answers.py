@@ -26,6 +26,7 @@ from app.widgets import quantities
 from app.widgets.fields.slider import Slider
 from app.widgets.layout import fill, hint, row
 from app.widgets.mathematics.symbol import plain_symbol
+from app.widgets.naming import named
 from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.text import SECONDARY, Text
 from engine.model.declaration import NeuronModel
@@ -57,8 +58,7 @@ class NeuronAnswers(SelectedAnswers):
         self._answered: Hashable = None  # the neuron that they are about
         self.curve = FunctionPicture((tr("Current"), "pA"), (tr("Rate"), "Hz"))
         self.response = FunctionPicture((tr("Time"), "ms"), ("V", "mV"))
-        self.slider = Slider()
-        self.slider.setAccessibleName(tr("Current of the step"))
+        self.slider = named(Slider(), tr("Current of the step"))
         self.amplitude = Text("", size=SECONDARY, tabular=True)
         self.step = QWidget()
         self.in_run = hint("")

@@ -43,11 +43,11 @@ class Seen:
         """Words for the place of the population on its curve."""
         if self.rate is None:
             return ""
-        shown = {"rate": quantities.quantity_words(_round(self.rate), "Hz"), "neuron": self.neuron}
+        shown = {"rate": quantities.rough_words(self.rate, "Hz"), "neuron": self.neuron}
         if self.input is None:
             lacking = "" if self.is_current else tr("Its input is not only current, so its mean cannot be given.")
             return sentences(tr("In the last second of the run: {rate} a neuron, the dashed line.", **shown), lacking)
-        mean = quantities.quantity_words(_round(self.input), unit)
+        mean = quantities.rough_words(self.input, unit)
         return tr(
             "In the last second of the run: {rate} a neuron; neuron {neuron} had a mean input of {input}, "
             "the second dot.",
@@ -178,7 +178,3 @@ class NeuronInRun:
             return None
         recorded = {Variable(*place): values for place, values in way.values.items()}
         return float(self._received.current(recorded, self._states(way)).mean())
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.3g}")

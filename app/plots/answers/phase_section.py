@@ -22,6 +22,7 @@ from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.layout import fill, row
 from app.widgets.mathematics.symbol import plain_symbol
+from app.widgets.naming import named
 from app.widgets.pictures.plane_picture import NO_WAY, PlanePicture, Way
 from app.widgets.pictures.plane_signs import PlaneLegend, PlaneSign
 from app.widgets.quantities import Bounds
@@ -56,8 +57,10 @@ class PhaseSection(AnswerSection):
     def __init__(self) -> None:
         self.plane = PlanePicture(("V", "mV"), ("V", "mV"))
         self.signs_named = PlaneLegend()
-        self.across, self.up, self.others = ChoiceField(), ChoiceField(), ChoiceField()
-        self.neuron = QuantityField(Bounds(integer=True, at_least=0.0))
+        self.across = named(ChoiceField(), tr("State across"))
+        self.up = named(ChoiceField(), tr("State or rate upwards"))
+        self.others = named(ChoiceField(), tr("Other states"))
+        self.neuron = named(QuantityField(Bounds(integer=True, at_least=0.0)), tr("Neuron of the run"))
         self._choices, self._held, self._of_run = QWidget(), QWidget(), QWidget()
         self.objection = ObjectionPlate(self._of_run)
         self.neuron.objected.connect(self.objection.say)
@@ -84,18 +87,13 @@ class PhaseSection(AnswerSection):
         self.clear.clicked.connect(self.clear_orbits)
 
     def _lay_choices(self) -> None:
-        line = row(self._choices, spacing=6)
         self._against = Text(tr("against"), size=SECONDARY, tone="text2")
-        fill(line, (self.up, 1), self._against, (self.across, 1))
-        line = row(self._held, spacing=6)
-        fill(line, Text(tr("Other states"), size=SECONDARY, tone="text2"), (self.others, 1))
-        line = fill(
-            row(self._of_run, spacing=6), Text(tr("Neuron of the run"), size=SECONDARY, tone="text2"), 1, self.neuron
+        others, which = (
+            Text(words, size=SECONDARY, tone="text2") for words in (tr("Other states"), tr("Neuron of the run"))
         )
-        self.neuron.setAccessibleName(tr("Neuron of the run"))
-        self.across.setAccessibleName(tr("State across"))
-        self.up.setAccessibleName(tr("State or rate upwards"))
-        self.others.setAccessibleName(tr("Other states"))
+        fill(row(self._choices, spacing=6), (self.up, 1), self._against, (self.across, 1))
+        fill(row(self._held, spacing=6), others, (self.others, 1))
+        fill(row(self._of_run, spacing=6), which, 1, self.neuron)
 
     @property
     def seen(self) -> Ranges:
@@ -309,7 +307,7 @@ class PhaseSection(AnswerSection):
         axes, model = self._answers.axes, self._model
         assert axes is not None and model is not None
         shown = [(model.states()[name], value) for name, value in zip(axes.names, (point.x, point.y), strict=False)]
-        places = (f"{plain_symbol(s.symbol)} = {quantities.quantity_words(_round(v), s.unit or '1')}" for s, v in shown)
+        places = (f"{plain_symbol(s.symbol)} = {quantities.rough_words(v, s.unit or '1')}" for s, v in shown)
         words = {"place": ", ".join(places), "values": ", ".join(eigenvalue_words(point.eigenvalues.tolist()))}
         return tr("{kind} at {place}: λ = {values} /ms", kind=capital(tr(point.kind.value)), **words)
 
@@ -365,8 +363,4 @@ def eigenvalue_words(values: Sequence[complex]) -> list[str]:
 
 
 def _number(value: float) -> str:
-    return f"{_round(value):g}".replace("-", "−")
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.3g}")
+    return f"{float(f'{value:.3g}'):g}".replace("-", "−")

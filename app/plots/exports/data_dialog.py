@@ -16,6 +16,7 @@ from app.widgets.above import afterwards
 from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
 from app.widgets.layout import Ground, SeparationLine, column, fill, hint, row
+from app.widgets.naming import named
 from app.widgets.text import HEADING, STRONG, Text
 
 WIDTH = 460
@@ -35,8 +36,7 @@ class DataDialog(QDialog):
         self.setWindowTitle(tr("Export the data of this view"))
         self._panel, self._spans = panel, panel.spans()
         names = {IN_VIEW: tr("In view"), SELECTED: tr("Selected"), WHOLE: tr("Whole run")}
-        self.which = Segmented([(key, names[key]) for key in self._spans])
-        self.which.setAccessibleName(tr("Time"))
+        self.which = named(Segmented([(key, names[key]) for key in self._spans]), tr("Time"))
         self.which.set_value(SELECTED if SELECTED in self._spans else IN_VIEW)
         self.when = Text("")
         self.lacking = hint("")
@@ -55,14 +55,11 @@ class DataDialog(QDialog):
     def _lay_out(self) -> None:
         ground = Ground()
         body = column(ground, (20, 16, 20, 16), 10)
-        body.addWidget(Text(tr("Export data: {view}", view=self._panel.title), size=HEADING, weight=STRONG))
-        line = fill(row(spacing=12), (Text(tr("Time")), 1), self.which)
-        fill(body, line, self.when, self.lacking)
+        title = Text(tr("Export data: {view}", view=self._panel.title), size=HEADING, weight=STRONG)
+        fill(body, title, fill(row(spacing=12), (Text(tr("Time")), 1), self.which), self.when, self.lacking)
         if SELECTED not in self._spans:
             body.addWidget(hint(tr("A drag with Shift in a view selects a span, which is offered here too.")))
-        body.addWidget(SeparationLine())
-        buttons = fill(row(spacing=8), 1, self.cancel, self.save)
-        body.addLayout(buttons)
+        fill(body, SeparationLine(), fill(row(spacing=8), 1, self.cancel, self.save))
         column(self).addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
 

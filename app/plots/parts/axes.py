@@ -27,6 +27,7 @@ TICK_ROOM = {True: 52, False: 20}  # px that a number of a scale of powers needs
 MIN_NAME = 46  # px that a sample needs before its name fits
 
 
+# Items of our own within a plot of pyqtgraph: decision 0021.
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
     """An axis that reaches over its plot, and measures itself only when it or the plot was placed anew.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
@@ -15,6 +15,8 @@ from app.i18n.translation import tr
 from app.plots.parts.cursor_reading import Reading
 from app.plots.parts.painting import curve_pen
 from app.plots.parts.painting import pen as line_pen
+from app.widgets.layout import fill, row
+from app.widgets.naming import named
 from app.widgets.painting import LEFT, RIGHT, paint_text, straight, stroke_and_fill
 
 Chip = tuple[int, str] | tuple[int, str, str]
@@ -51,15 +53,10 @@ class PlotHeader(QWidget):
         self._value = ""  # what of it is written here
         self._held = 0  # notes, from the first, that are written here whatever is read
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, theme().px(8), 0)
-        row.setSpacing(theme().px(2))
-        row.addStretch(1)
         self.more_button = self._button("more", tr("What to show, copy and export"), self._open_menu)
         self.detach_button = self._button("detach", tr("Detach from the window, or put back"), self.detaching.emit)
         self.close_button = self._button("close", tr("Close this view"), self.closing.emit)
-        for button in (self.more_button, self.detach_button, self.close_button):
-            row.addWidget(button)
+        self._row = fill(row(self, (0, 0, 8, 0), 2), 1, self.more_button, self.detach_button, self.close_button)
         signals.theme_changed.connect(self._restyle)
         self._restyle()
 
@@ -127,11 +124,8 @@ class PlotHeader(QWidget):
         return QSize(theme().px(120), self.sizeHint().height())
 
     def _button(self, name: str, words: str, act: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
+        button = named(QToolButton(self, autoRaise=True), words, words)
         button.setObjectName(name)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(act)
         return button

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log, log2
 from typing import Any
 
@@ -63,7 +62,6 @@ class RasterImage:
         self._end = 0
         self._seen_step = 0
         self._per_column = 1.0
-        self.columns_written = 0
 
     def update(
         self,
@@ -82,7 +80,6 @@ class RasterImage:
             self._restart(rows, width, height, steps_per_column)
             self._end = end
             self._seen_step = int(np.ceil((end - width) * steps_per_column)) - 1
-            self.columns_written += width
         self._move(end - self._end)
         self._end = end
         latest = min(frames.latest_step, int(np.ceil(end * steps_per_column)) - 1)
@@ -130,7 +127,6 @@ class RasterImage:
         if columns:
             self.counts[:, :-columns] = self.counts[:, columns:]
             self.counts[:, -columns:] = 0
-            self.columns_written += columns
 
     def _count(self, number: int, part: RasterRows, spikes: RecordedSpikes) -> None:
         """Spikes that are counted for the first time."""
@@ -208,7 +204,6 @@ def shades_of(rows: Sequence[RasterRows]) -> int:
     return BYTE // max((part.colour for part in rows), default=1)
 
 
-@lru_cache(maxsize=512)
 def shading(octaves: int, colour: int, shades: int, weight: float = 1.0) -> NDArray[np.uint8]:
     """The byte (counts,) of so many spikes of this weight on a pixel; of more it is the last.
 

@@ -1,4 +1,4 @@
-"""A bar that says what the colours of signed numbers mean."""
+"""Images of signed numbers, and a bar that says what their colours mean."""
 
 from __future__ import annotations
 
@@ -9,12 +9,34 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QLinearGradient, QPainter
 
+from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import MINUS
+from app.running.record.fields import Weighed
 from app.widgets.painting import LEFT, paint_text
 
 BAR_WIDTH = 8
 STOPS = 33  # of the bar; between them colours are blended
+
+
+class SignedImage:
+    """Cells in a view: their values in the colours of the scale, and above them those that are no number."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        self._values = pg.ImageItem(axisOrder="row-major", lut=colour_table())
+        self._wrong = pg.ImageItem(axisOrder="row-major")
+        for image in (self._values, self._wrong):
+            view.addItem(image, ignoreBounds=True)
+
+    def show(self, cells: Weighed, limit: float, shape: tuple[int, int]) -> None:
+        """Spread the cells over so many rows and columns."""
+        rows, columns = shape
+        self._values.setImage(cells.values, autoLevels=False, levels=(-limit, limit))
+        self._wrong.setVisible(bool(cells.wrong.any()))
+        if self._wrong.isVisible():
+            self._wrong.setImage(cells.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=wrong_table())
+        for image in (self._values, self._wrong):
+            image.setRect(0, 0, columns, rows)
 
 
 class ColourBar(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types

@@ -32,11 +32,6 @@ class UnkeptFields:
             view.addItem(item, ignoreBounds=True)
             item.hide()
 
-    @property
-    def is_shown(self) -> bool:
-        """True if something in view is no longer kept."""
-        return bool(self._fields.isVisible())
-
     def draw(self, fields: Sequence[QRectF], per_px: tuple[float, float]) -> None:
         """Mark these, in the units of the view; ``per_px`` of them are a pixel, across and up."""
         self._fields.setVisible(bool(fields))

@@ -88,8 +88,8 @@ class PlotSource(QObject):
     ) -> None:
         super().__init__(parent)
         self._run = run
-        self.weights = KnownWeights(run, lambda: self._document, self.data_of, trained)
-        self._document = document
+        self.weights = KnownWeights(run, lambda: self.document, self.data_of, trained)
+        self.document = document
         self.shown = TraceSets(self, run)
         self._watching: Counter[str] = Counter()  # how many views want fresh weights, by projection
         self.selected_projection = ""
@@ -106,11 +106,6 @@ class PlotSource(QObject):
     def is_prepared(self) -> bool:
         """False while the network is being built."""
         return self._run.state != RunState.PREPARING
-
-    @property
-    def document(self) -> Document:
-        """The document that is drawn."""
-        return self._document
 
     @property
     def frames(self) -> RingBuffer:
@@ -137,8 +132,8 @@ class PlotSource(QObject):
 
     def set_document(self, document: Document) -> None:
         """Another document; what was watched is watched no longer."""
-        self._document.changed.disconnect(self._document_changed)
-        self._document = document
+        self.document.changed.disconnect(self._document_changed)
+        self.document = document
         document.changed.connect(self._document_changed)
         for each in self.shown:
             each.begin_anew()
@@ -151,19 +146,19 @@ class PlotSource(QObject):
 
     def elements(self) -> list[Element]:
         """Everything that fires in this run, from left to right as drawn."""
-        return [element for element in self._running() if signals.fires(self._document.nodes[element.id])]
+        return [element for element in self._running() if signals.fires(self.document.nodes[element.id])]
 
     def title_of(self, id: str) -> str:
         """The name of a node, empty where it is drawn no longer."""
-        node = self._document.nodes.get(id)
+        node = self.document.nodes.get(id)
         return "" if node is None else node.title
 
     def titled(self, title: str) -> list[str]:
         """Ids of the nodes of this name."""
-        return [node.id for node in self._document.nodes.values() if node.title == title]
+        return [node.id for node in self.document.nodes.values() if node.title == title]
 
     def _running(self) -> list[Element]:
-        nodes = [node for node in self._document.nodes.values() if node.kind in FIRES]
+        nodes = [node for node in self.document.nodes.values() if node.kind in FIRES]
         found = []
         for node in sorted(nodes, key=lambda node: (node.position[0], node.position[1], node.id)):
             size = self.frames.size_of(node.id)
@@ -173,7 +168,7 @@ class PlotSource(QObject):
 
     def datasets(self) -> list[str]:
         """Ids of datasets whose presentations are marked."""
-        return [node.id for node in self._document.nodes.values() if node.kind == NodeKind.DATASET]
+        return [node.id for node in self.document.nodes.values() if node.kind == NodeKind.DATASET]
 
     def traces(self) -> list[RecordedTrace]:
         """The traces that views of traces show, each once."""
@@ -181,7 +176,7 @@ class PlotSource(QObject):
 
     def select(self, element: str) -> None:
         """A selected projection is what views of weights show; a selected population gets a trace."""
-        if element in self._document.links:
+        if element in self.document.links:
             self.select_projection(element)
         if not any(trace.element == element for trace in self.traces()) and self.frames.latest_step:
             self.shown.current.show(element, (0,))
@@ -194,16 +189,16 @@ class PlotSource(QObject):
 
     def traceable(self) -> list[Element]:
         """Populations with a state to watch."""
-        return [e for e in self._running() if neuron_model(self._document.nodes.get(e.id)) is not None]
+        return [e for e in self._running() if neuron_model(self.document.nodes.get(e.id)) is not None]
 
     def projections(self) -> list[Projected]:
         """Projections as drawn."""
         found = []
-        for link in self._document.links.values():
-            source, target = self._document.nodes.get(link.source), self._document.nodes.get(link.target)
+        for link in self.document.links.values():
+            source, target = self.document.nodes.get(link.source), self.document.nodes.get(link.target)
             if link.synapses is None or source is None or target is None:
                 continue
-            title = link_words(self._document, link)
+            title = link_words(self.document, link)
             learns = vocabulary.learns(link) or self.weights.are_trained(link.id)
             interest = 4 * learns + 2 * link.synapses.trained + (source.kind == NodeKind.POPULATION)
             found.append(Projected(link.id, title, source.identity, source.title, (source.id, target.id), interest))
@@ -211,8 +206,8 @@ class PlotSource(QObject):
 
     def target(self, projection: str) -> Node | None:
         """The population that a projection goes to."""
-        link = self._document.links.get(projection)
-        return None if link is None else self._document.nodes.get(link.target)
+        link = self.document.links.get(projection)
+        return None if link is None else self.document.nodes.get(link.target)
 
     def data_of(self, encoder: str) -> KnownSamples | None:
         """The data that an encoder encodes, None before it is built."""
@@ -250,7 +245,7 @@ class PlotSource(QObject):
         description = self._run.description
         found = []
         for decoder in description.decoders if description is not None else ():
-            node = self._document.nodes.get(decoder.id)
+            node = self.document.nodes.get(decoder.id)
             if node is not None:
                 gives_class = decoder.model.gives is Gives.CLASS
                 found.append(
@@ -264,7 +259,7 @@ class PlotSource(QObject):
 
     def weight_unit(self, projection: str) -> str:
         """The unit in which the projection's weights are given, empty for plain numbers."""
-        link = self._document.links.get(projection)
+        link = self.document.links.get(projection)
         if link is None or link.synapses is None or link.synapses.synapse is None:
             return ""
         model = discovery.find(link.synapses.synapse)

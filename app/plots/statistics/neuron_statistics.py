@@ -17,11 +17,13 @@ from app.plots.exports.table import Table
 from app.plots.sources.chosen_neurons import Numbers
 from app.plots.sources.source import Element, PlotSource
 from app.plots.sources.trace_set import MOST_TRACES
-from app.plots.statistics.neuron_table import NeuronStatisticsTable, Sorting, rows_in_order
+from app.plots.statistics.figures_table import Sorting
+from app.plots.statistics.neuron_table import NeuronStatisticsTable, rows_in_order
 from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, fill, row
+from app.widgets.naming import named
 from app.widgets.text import SECONDARY, Text
 from engine.analysis.neurons import NeuronFigures, neuron_figures
 
@@ -56,8 +58,7 @@ class NeuronStatistics(StatisticsPage[Found]):
 
     def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
-        self.element = ChoiceField()
-        self.element.setAccessibleName(tr("Population"))
+        self.element = named(ChoiceField(), tr("Population"))
         self.fired = Text("", size=SECONDARY, tone="text2", elided=True, tabular=True)
         self.rows_table = NeuronStatisticsTable()
         self._shown = ""  # the element whose rows are in the table
@@ -115,7 +116,7 @@ class NeuronStatistics(StatisticsPage[Found]):
             return
         figures = self.rows_table.figures
         if newest.figures is not figures.found:
-            figures.number_name = number_words(element)
+            figures.first = number_words(element)
             chosen, is_other = self.source.chosen.of(element.id), newest.element != self._shown
             self.rows_table.show_figures(newest.figures, newest.sorting, newest.neurons, chosen)
             if is_other:

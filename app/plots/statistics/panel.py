@@ -20,6 +20,7 @@ from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, SeparationLine, column, fill, hint, row
+from app.widgets.naming import named
 from app.widgets.text import SECONDARY, Text
 
 LOOK = 250  # ms between two looks for something new
@@ -37,16 +38,10 @@ class StatisticsPanel(Ground):
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._source, self._time_range = source, time_range
-        self.of = Segmented(((POPULATIONS, tr("Populations")), (NEURONS, tr("Neurons"))))
-        self.of.setAccessibleName(tr("What is counted"))
-        self.span = Segmented(
-            (
-                (NEWEST, tr("Last second")),
-                (IN_VIEW, tr("In view")),
-                (SELECTED, tr("Selected")),
-            )
-        )
-        self.span.setAccessibleName(tr("Time that is counted"))
+        counted = (POPULATIONS, tr("Populations")), (NEURONS, tr("Neurons"))
+        self.of = named(Segmented(counted), tr("What is counted"))
+        spans = (NEWEST, tr("Last second")), (IN_VIEW, tr("In view")), (SELECTED, tr("Selected"))
+        self.span = named(Segmented(spans), tr("Time that is counted"))
         self.time = Text("", size=SECONDARY, tone="text2", wrapped=True, tabular=True)
         self.populations = PopulationStatistics(source)
         self.neurons = NeuronStatistics(source)

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.plots.sources.source import Element
-from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit_table, side
-from app.widgets.themed import follow
+from app.plots.statistics.figures_table import ROOT, AnyIndex, FigureHead, FiguresModel, FiguresTable
+from app.widgets.figure_table import fit_table
 from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW
-from engine.analysis.summary import BIN, FiringSummary
+from engine.analysis.summary import BIN, FiringFigures, FiringSummary
 
 ROW = 28
 ROWS_SHOWN = 12  # then it scrolls
 SQUARE = 8
 NAME_LEAST = 84  # px of a name; a longer one is whole in its tooltip
-UP, DOWN = "\u25b4", "\u25be"
 UNKNOWN = "\u2013"
 ORDER = Qt.ItemDataRole.UserRole
 ELEMENT = Qt.ItemDataRole.UserRole + 1
-ROOT = QModelIndex()
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,21 @@ class StatisticsRow:
 
 
 @dataclass(frozen=True)
-class StatisticsColumn:
+class StatisticsColumn(FigureHead):
     """``value`` sorts, ``words`` are shown; both of a row."""
 
-    name: str
-    meaning: str
     value: Callable[[StatisticsRow], float]
     words: Callable[[StatisticsRow], str]
 
 
 def figure_columns() -> tuple[StatisticsColumn, ...]:
     """The figures, after the name."""
+    interval = tr("Mean interval between two spikes of a neuron, over the neurons that have one")
+    bins = f"{BIN:g}"
+    synchrony = tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=bins)
+    correlation = tr(
+        "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms", width=bins
+    )
     return (
         StatisticsColumn(
             tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
@@ -60,44 +61,32 @@ def figure_columns() -> tuple[StatisticsColumn, ...]:
         StatisticsColumn(
             tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), mean_rate, _rate_words
         ),
-        _plain(
-            tr("ISI (ms)"),
-            tr("Mean interval between two spikes of a neuron, over the neurons that have one"),
-            lambda row: row.found.figures.interval,
-            1,
-        ),
-        _plain(
-            tr("CV"),
-            tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train"),
-            lambda row: row.found.figures.variation,
-        ),
-        _plain(
-            tr("Fano"),
-            tr(
-                "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
-                width=f"{WINDOW:g}",
-                count=FEWEST_WINDOWS,
-            ),
-            lambda row: row.found.figures.fano_factor,
-        ),
-        _plain(
-            tr("Sync."),
-            tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=f"{BIN:g}"),
-            lambda row: row.found.figures.synchrony,
-        ),
-        _plain(
-            tr("Corr."),
-            tr(
-                "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms",
-                width=f"{BIN:g}",
-            ),
-            lambda row: row.found.figures.correlation,
-            3,
-        ),
+        _plain(tr("ISI (ms)"), interval, lambda figures: figures.interval, 1),
+        _plain(tr("CV"), variation_meaning(), lambda figures: figures.variation),
+        _plain(tr("Fano"), fano_meaning(), lambda figures: figures.fano_factor),
+        _plain(tr("Sync."), synchrony, lambda figures: figures.synchrony),
+        _plain(tr("Corr."), correlation, lambda figures: figures.correlation, 3),
     )
 
 
-def _plain(name: str, meaning: str, value: Callable[[StatisticsRow], float], digits: int = 2) -> StatisticsColumn:
+def variation_meaning() -> str:
+    """What the variation of intervals is."""
+    return tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train")
+
+
+def fano_meaning() -> str:
+    """What the Fano factor is."""
+    return tr(
+        "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
+        width=f"{WINDOW:g}",
+        count=FEWEST_WINDOWS,
+    )
+
+
+def _plain(name: str, meaning: str, found: Callable[[FiringFigures], float], digits: int = 2) -> StatisticsColumn:
+    def value(row: StatisticsRow) -> float:
+        return found(row.found.figures)
+
     return StatisticsColumn(name, meaning, value, lambda row: figure(value(row), digits))
 
 
@@ -122,27 +111,22 @@ def _rate_words(row: StatisticsRow) -> str:
     return f"{figure(mean_rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
 
 
-class Statistics(QAbstractTableModel):
+class Statistics(FiguresModel):
     """One row an element; rows keep their place while their figures change."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.columns = figure_columns()
-        self.rows: tuple[StatisticsRow, ...] = ()
-        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+    columns: Sequence[StatisticsColumn]
 
-    def mark_sorted(self, section: int, order: Qt.SortOrder) -> None:
-        """Write an arrow behind the name of the column by which the rows are sorted."""
-        self._sorted = (section, order)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns))
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns, self.first, self.sorting = figure_columns(), tr("Population"), (-1, False)
+        self.rows: tuple[StatisticsRow, ...] = ()
 
     def put(self, rows: Sequence[StatisticsRow]) -> bool:
         """Show these instead; whether other elements are shown than before."""
         same = [row.element.id for row in rows] == [row.element.id for row in self.rows]
         if same:
             self.rows = tuple(rows)
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns)))
+            self.tell()
             return False
         self.beginResetModel()
         self.rows = tuple(rows)
@@ -152,22 +136,21 @@ class Statistics(QAbstractTableModel):
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: AnyIndex = ROOT) -> int:
-        return 0 if parent.isValid() else 1 + len(self.columns)
+    def words(self, row: int, place: int) -> str:
+        return self.columns[place - 1].words(self.rows[row]) if place else self.rows[row].element.title
+
+    def widest(self, place: int) -> Iterable[str]:
+        return (self.words(row, place) for row in range(len(self.rows) if place else 0))
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, place = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.element.title if place == 0 else self.columns[place - 1].words(row)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side(place)
         if role == Qt.ItemDataRole.DecorationRole and place == 0:
             return square(theme().identity(row.element.slot))
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.element.title if place == 0 else self.columns[place - 1].meaning
         if role == ELEMENT:
             return row.element.id
-        return self._order(row, place) if role == ORDER else None
+        return self._order(row, place) if role == ORDER else super().data(index, role)
 
     def _order(self, row: StatisticsRow, place: int) -> object:
         """The key of sorting; what is unknown stands below the least."""
@@ -175,18 +158,6 @@ class Statistics(QAbstractTableModel):
             return row.element.title.casefold()
         value = self.columns[place - 1].value(row)
         return value if isfinite(value) else float("-inf")
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            name = tr("Population") if section == 0 else self.columns[section - 1].name
-            if section != self._sorted[0]:
-                return name
-            return f"{name} {UP if self._sorted[1] == Qt.SortOrder.AscendingOrder else DOWN}"
-        if role == Qt.ItemDataRole.ToolTipRole and section:
-            return self.columns[section - 1].meaning
-        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 def square(colour: QColor) -> QIcon:
@@ -199,29 +170,25 @@ def square(colour: QColor) -> QIcon:
     return mark
 
 
-class StatisticsTable(QTableView):
+class StatisticsTable(FiguresTable):
     """``chosen`` tells that another row is looked at, ``opened`` a double-click or Enter on an element, by its id."""
 
     chosen = Signal()
     opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.statistics = Statistics(self)
-        self.sorted = QSortFilterProxyModel(self)
+        self.statistics = Statistics()
+        self.sorted = QSortFilterProxyModel()
         self.sorted.setSourceModel(self.statistics)
         self.sorted.setSortRole(ORDER)
-        self.setModel(self.sorted)
-        self._widths = [0] * (1 + len(self.statistics.columns))  # they never narrow: figures would jump
-        dress(self, tr("Statistics"), QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSortingEnabled(True)
+        mode = QAbstractItemView.SelectionMode.SingleSelection
+        super().__init__(self.statistics, self.sorted, tr("Statistics"), mode, parent)
+        self.statistics.setParent(self)
+        self.sorted.setParent(self)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as drawn
-        self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
         self.horizontalHeader().sortIndicatorChanged.connect(self.statistics.mark_sorted)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ELEMENT)))
-        follow(self, self._restyle)
-        self._restyle()
+        self.restyle()
 
     def show_rows(self, rows: Sequence[StatisticsRow]) -> None:
         """Show these; what was looked at still is."""
@@ -229,10 +196,10 @@ class StatisticsTable(QTableView):
         changed = self.statistics.put(rows)
         if changed:
             self._choose(looked_at.element.id if looked_at is not None else "")
-        self._fit_columns()
+        self.fit_columns()
         if changed:
-            fit_table(self, ROW, ROWS_SHOWN)
-            self._fit_columns()
+            self.fit_rows()
+            self.fit_columns()
 
     @property
     def looked_at(self) -> StatisticsRow | None:
@@ -254,30 +221,12 @@ class StatisticsTable(QTableView):
         if ids:
             self.selectRow(ids.index(element) if element in ids else 0)
 
-    def _restyle(self) -> None:
-        self._widths = [0] * len(self._widths)
+    def open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ELEMENT))
+
+    def fit_rows(self) -> None:
         fit_table(self, ROW, ROWS_SHOWN)
-        self._fit_columns()
 
-    def _fit_columns(self) -> None:
-        """Make columns as wide as their figures; the name takes what is left, or its least."""
-        look = theme()
-        cells, heads = QFontMetrics(look.font(12, tabular=True)), QFontMetrics(look.font(HEAD_FONT))
-        for place, column in enumerate(self.statistics.columns, 1):
-            texts = [cells.horizontalAdvance(column.words(row)) for row in self.statistics.rows]
-            wanted = max([heads.horizontalAdvance(f"{column.name} {UP}"), *texts]) + 2 * look.px(PADDING)
-            self._widths[place] = max(self._widths[place], wanted)
-        self._widths[0] = max(self.viewport().width() - sum(self._widths[1:]), look.px(NAME_LEAST))
-        for place, width in enumerate(self._widths):
-            if self.columnWidth(place) != width:
-                self.setColumnWidth(place, width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex().data(ELEMENT))
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
+    def shared(self, widths: Sequence[int], room: int) -> Sequence[int]:
+        """The name takes what is left, or its least."""
+        return max(room - sum(widths[1:]), theme().px(NAME_LEAST)), *widths[1:]

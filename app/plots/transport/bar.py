@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.style import set_look
@@ -20,7 +20,7 @@ from app.plots.transport.ribbon import Ribbon
 from app.plots.transport.ribbon_menu import ribbon_menu, why_not
 from app.running.report import RunState
 from app.running.run import Run, RunStatus
-from app.widgets.layout import fill, widgets_in
+from app.widgets.layout import fill, row, widgets_in
 from engine.sizes import size_words
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -93,29 +93,24 @@ class TransportBar(QWidget):
         self.speed.show_speed(speed)
 
     def _tool(self, name: str, signal: SignalInstance) -> QToolButton:
-        button = QToolButton(self)
+        button = QToolButton(self, autoRaise=True)
         button.setObjectName(name)
-        button.setAutoRaise(True)
         button.clicked.connect(lambda: signal.emit())
         return button
 
     def _arrange(self) -> None:
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(theme().px(12), 0, theme().px(12), 0)
-        row.setSpacing(theme().px(8))
-        for widget in (self.reset_button, self.run_button, self.step_back_button, self.step_button):
-            row.addWidget(widget)
+        self._row = row(self, (12, 0, 12, 0), 8)
+        fill(self._row, self.reset_button, self.run_button, self.step_back_button, self.step_button)
         parts: tuple[QWidget, ...] = (self.speed, self.ribbon, self.clock, self.meter, self.events)
         for part in parts:
             line = self._separator()
-            fill(row, line, (part, 1 if part is self.ribbon else 0))
+            fill(self._row, line, (part, 1 if part is self.ribbon else 0))
             self._lines[part] = line
-        fill(row, 0, self.backend_button, self._separator(), self.problems_button)
+        fill(self._row, 0, self.backend_button, self._separator(), self.problems_button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _separator(self) -> QFrame:
-        line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.VLine)
+        line = QFrame(self, frameShape=QFrame.Shape.VLine)
         line.setObjectName("separator")
         return line
 

@@ -12,8 +12,9 @@ from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.widgets.layout import column, fill
+from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import LEFT, paint_text, stroke_and_fill, take_font
+from app.widgets.painting import LEFT, paint_text, round_rect, take_font
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it
@@ -51,11 +52,10 @@ class SpeedControl(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        tip = tr("Simulated time over real time, from slow motion to as fast as possible")
+        self.slider = named(QSlider(Qt.Orientation.Horizontal, self), tr("Speed"), tip)
         self.slider.setRange(0, LAST)
         self.slider.setPageStep(PER_DECADE // 4)
-        self.slider.setAccessibleName(tr("Speed"))
-        self.slider.setToolTip(tr("Simulated time over real time, from slow motion to as fast as possible"))
         self._name = QLabel(tr("Speed"), self)
         self._value = QLabel(self)
         fill(column(self, (0, 6, 0, 6), 2), fill(QHBoxLayout(), self._name, 1, self._value), self.slider)
@@ -160,13 +160,11 @@ class RealTimeMeter(PaintedWidget):
             x = float(width)
         paint_text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
         bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
-        stroke_and_fill(painter, None, t.color("surface2"))
-        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        round_rect(painter, bar, bar.height() / 2, None, t.color("surface2"))
         share = self.share()
         if share > 0:
-            painter.setBrush(t.color("accent"))
             filled = QRectF(bar.left(), bar.top(), max(bar.width() * share, bar.height()), bar.height())
-            painter.drawRoundedRect(filled, bar.height() / 2, bar.height() / 2)
+            round_rect(painter, filled, bar.height() / 2, None, t.color("accent"))
         painter.fillRect(QRectF(bar.width() * REAL_TIME, bar.top() - 3, 1.5, bar.height() + 6), t.color("text2"))
 
     def share(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
@@ -14,6 +14,8 @@ from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import decimals, fixed_point, round_step, seconds
 from app.plots.parts.painting import pen
 from app.running.run import Run
+from app.widgets.naming import named
+from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, straight, stroke_and_fill, take_font
 
 BAR = 4  # px from one bar to the next
@@ -32,11 +34,13 @@ BRACKET = 5  # px of the ends of a span
 BUTTON = 24
 
 
-class Ribbon(QWidget):
+class Ribbon(PaintedWidget):
     """Time since the run began from left to right.
 
     Dragging looks back, with Shift it selects a span. While the views look back, a button at the frame returns there.
     """
+
+    natural, least = (440, 44), (90, 44)
 
     return_requested = Signal(float)  # ms
     menu_requested = Signal(object, float)  # a global point, and the ms under it
@@ -51,7 +55,7 @@ class Ribbon(QWidget):
         self.return_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the menu Run has it for the keyboard
         self.return_button.clicked.connect(lambda: self.return_requested.emit(self.shown_end()))
         self.return_button.hide()
-        self._shown_latest = 0.0
+        self._latest = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Time ribbon"))
@@ -66,20 +70,14 @@ class Ribbon(QWidget):
         signals.theme_changed.connect(self._restyle)
         self._restyle()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(440), theme().px(44))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(90), theme().px(44))
-
     def show_latest(self, ms: float) -> None:
         """The newest time, as the clock beside it says."""
-        self._shown_latest = ms
+        self._latest = ms
         self._place_button()
 
     def shown_end(self) -> float:
         """The time in ms at the end of what the plots show."""
-        return min(self._range.interval(self._latest())[1], self._latest())
+        return min(self._range.interval(self._latest)[1], self._latest)
 
     def _restyle(self) -> None:
         self.return_button.setIcon(icon("return", 16, "accentText"))
@@ -98,21 +96,17 @@ class Ribbon(QWidget):
         """Right of the frame, or in it where there is no room; only while the views look back."""
         button, frame = self.return_button, self.frame()
         looks_back = not self._range.is_following and self._selected_from is None
-        button.setVisible(looks_back and self.shown_end() < self._latest())
+        button.setVisible(looks_back and self.shown_end() < self._latest)
         if not button.isHidden():
             words = tr("Return here: the run stands at {time} again (Ctrl+B)", time=seconds(self.shown_end()))
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            named(button, words, words)
             x = min(frame.right() + 2, self.width() - button.width())
             button.move(round(x), round(frame.center().y() - button.height() / 2))
         self.update()
 
-    def _latest(self) -> float:
-        return self._shown_latest
-
     def _whole(self) -> float:
         """The time at the right edge in ms."""
-        return max(self._latest(), self._range.span)
+        return max(self._latest, self._range.span)
 
     def _strip(self) -> QRectF:
         return QRectF(0.5, 2.5, self.width() - 1.0, self.height() - theme().px(AXIS_ROOM) - 3.0)
@@ -120,13 +114,13 @@ class Ribbon(QWidget):
     def frame(self) -> QRectF:
         """The frame around what the plots show, in pixels."""
         strip, whole = self._strip(), self._whole()
-        start, end = (max(0.0, t) / whole * strip.width() for t in self._range.interval(self._latest()))
+        start, end = (max(0.0, t) / whole * strip.width() for t in self._range.interval(self._latest))
         width = max(end - start, NARROWEST_FRAME)
         return QRectF(strip.left() + min(start, strip.width() - width), strip.top(), width, strip.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         t = theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         strip, frame = self._strip(), self.frame()
         if self._run.frames.latest_step:
             self._paint_ground(painter, strip)
@@ -233,7 +227,7 @@ class Ribbon(QWidget):
             self._range.select_nothing()
             return
         at, frame = self._time_at(event.position().x()), self.frame()
-        end = self._range.interval(self._latest())[1]
+        end = self._range.interval(self._latest)[1]
         if not frame.left() - 3 <= event.position().x() <= frame.right() + 3:
             end = at + self._range.span / 2  # a press beside the frame brings it there
             self._look_back(end)
@@ -258,14 +252,14 @@ class Ribbon(QWidget):
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         frame = self.frame()
         place = QPointF(frame.right(), frame.center().y()).toPoint() if by_key else event.pos()
-        time = self.shown_end() if by_key else min(max(self._time_at(place.x()), 0.0), self._latest())
+        time = self.shown_end() if by_key else min(max(self._time_at(place.x()), 0.0), self._latest)
         self.menu_requested.emit(self.mapToGlobal(place), time)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._range.follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        end, shift = self._range.interval(self._latest())[1], event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        end, shift = self._range.interval(self._latest)[1], event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if shift and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._grow_selection(KEY_SHARE if event.key() == Qt.Key.Key_Right else -KEY_SHARE)
         elif event.key() == Qt.Key.Key_Escape and self._range.selected is not None:
@@ -281,19 +275,19 @@ class Ribbon(QWidget):
 
     def _select(self, start: float, end: float) -> None:
         """A span of what was run; times beyond it are its ends."""
-        start, end = (min(max(t, 0.0), self._latest()) for t in (start, end))
+        start, end = (min(max(t, 0.0), self._latest) for t in (start, end))
         self._range.select(start, end)
 
     def _grow_selection(self, share: float) -> None:
         """Move the end of the span, which begins as what the plots show."""
         if self._range.selected is None:
-            self._select(*self._range.interval(self._latest()))
+            self._select(*self._range.interval(self._latest))
         else:
             start, end = self._range.selected
             self._select(start, max(end + share * self._range.span, start + self._run.resolution))
 
     def _look_back(self, end: float) -> None:
-        if end >= self._latest():
+        if end >= self._latest:
             self._range.follow()
         else:
             self._range.look_back(end)

@@ -8,7 +8,7 @@ from app.plots.base.panel import Panel
 from engine.discovery import classes
 
 
-@cache
+@cache  # a folder is looked through once (decision 0218)
 def plots() -> dict[str, type[Panel]]:
     """File name to class of every view, in the order of menus."""
     kinds = (panel for panel in classes(__name__, Panel) if "called" in vars(panel))

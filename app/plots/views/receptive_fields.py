@@ -17,7 +17,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import tr, translatable
 from app.plots.base.computation import Computation
@@ -30,7 +29,7 @@ from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
-from app.plots.parts.signed_colours import ColourBar
+from app.plots.parts.signed_colours import ColourBar, SignedImage
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource, Projected
 from app.running.record.fields import GAP, Weighed, columns_for, fields_through, tiled
@@ -151,10 +150,7 @@ class ReceptiveFields(WeightPlot):
         self.view = self.plot.vb
         self.view.invertY(True)
         self.view.setAspectLocked(True)
-        self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
-        self._wrong = pg.ImageItem(axisOrder="row-major")
-        for image in (self._picture, self._wrong):
-            self.view.addItem(image, ignoreBounds=True)
+        self._picture = SignedImage(self.view)
         self._numbers: list[Any] = []
         self._laid = ()
 
@@ -170,10 +166,7 @@ class ReceptiveFields(WeightPlot):
         across = self._columns(fields)
         picture = tiled(fields, across)
         limit = limit_of(fields.values[np.isfinite(fields.values)])
-        self._picture.setImage(picture.values, autoLevels=False, levels=(-limit, limit))
-        self._wrong.setVisible(bool(picture.wrong.any()))
-        if self._wrong.isVisible():
-            self._wrong.setImage(picture.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=wrong_table())
+        self._picture.show(picture, limit, (picture.values.shape[0], picture.values.shape[1]))
         self._bar.show_scale(limit, self.unit() if self.depth() == 1 else "")
         area = self.view.rect()
         laid = (*fields.values.shape, across, round(area.width()), round(area.height()))

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import tr, translatable
 from app.plots.base.time_range import TimeRange
@@ -22,7 +21,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.numbers import fixed_point
-from app.plots.parts.signed_colours import ColourBar
+from app.plots.parts.signed_colours import ColourBar, SignedImage
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource
 from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, HistogramBars
@@ -80,10 +79,7 @@ class WeightMatrix(WeightPlot):
         axes = {"left": self._rows, "bottom": self._caption, "right": self._bar}
         self.plot = self.graph.add_plot(axes, (0, 14, 0, 0))
         self.plot.vb.invertY(True)
-        self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
-        self._wrong = pg.ImageItem(axisOrder="row-major")
-        for image in (self._picture, self._wrong):
-            self.plot.vb.addItem(image, ignoreBounds=True)
+        self._picture = SignedImage(self.plot.vb)
         self._below = self.graph.add_plot({"bottom": NumberAxis("bottom", 24, grid=False)}, (40, 0, BAR_ROOM, 0), False)
         self._below.vb.setMouseEnabled(x=False, y=False)
         self._bars = HistogramBars(self._below.vb)
@@ -97,13 +93,7 @@ class WeightMatrix(WeightPlot):
         shape, limit = self.shape(), limit_of(weights)
         if shape != self._shape:
             self._show_all(shape)
-        cells, area = self.cells(), QRectF(0, 0, shape[1], shape[0])
-        self._picture.setImage(cells.values, autoLevels=False, levels=(-limit, limit))
-        self._picture.setRect(area)
-        self._wrong.setVisible(bool(cells.wrong.any()))
-        if self._wrong.isVisible():
-            self._wrong.setImage(cells.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=wrong_table())
-            self._wrong.setRect(area)
+        self._picture.show(self.cells(), limit, shape)
         self._bar.show_scale(limit, self.source.weight_unit(shown.id))
         (left, right), _ = self.plot.vb.viewRange()
         words = tr("from {name}", name=shown.source_title)

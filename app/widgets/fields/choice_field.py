@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.widgets.painting import field_ground
+from app.widgets.painting import LEFT, field_ground
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
@@ -183,4 +183,4 @@ class ChoiceField(QComboBox):
         painter.setFont(next(sizes, look.font(SIZES[-1])))
         elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
         fitting = "\n".join(metrics.elidedText(line, elide, area.width()) for line in lines)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)
+        painter.drawText(area, LEFT, fitting)

@@ -25,10 +25,10 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.fields.value_edit import ValueEdit
-from app.widgets.painting import field_ground, take_font
+from app.widgets.painting import LEFT, RIGHT, field_ground, take_font
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
-from app.widgets.themed import follow
+from app.widgets.themed import Role, follow
 
 SEVERAL = "—"
 WIDTH, WIDEST = 98, 130
@@ -62,9 +62,9 @@ class QuantityField(ValueEdit):
 
     def __init__(self, bounds: Bounds, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bounds = bounds
+        self.bounds = bounds
         self.also_objects: Callable[[float], str] = lambda value: ""
-        self._value: float | None = None
+        self.value: float | None = None
         self._unit = ""
         self._unit_visible = True
         self._gesture = ""
@@ -82,27 +82,18 @@ class QuantityField(ValueEdit):
         follow(self, self._restyle)
         self._restyle()
 
-    @property
-    def value(self) -> float | None:
-        return self._value
-
-    @property
-    def bounds(self) -> Bounds:
-        return self._bounds
-
     def set_value(self, value: float | None) -> None:
         """Show ``value``; what a person is typing stays until it is finished, what is refused until another value."""
-        is_another, self._value = value != self._value, value
+        is_another, self.value = value != self.value, value
         is_typed = self.hasFocus() and (self.isModified() or self.is_wrong)
         if is_typed or (self.is_wrong and not is_another):
             return
-        if self.is_wrong:
-            self.refuse("")
+        self.mend()
         self._show_value()
 
     def set_bounds(self, bounds: Bounds) -> None:
         """Use other limits or another unit; what a person is typing stays, and what is refused."""
-        self._bounds = bounds
+        self.bounds = bounds
         if not self.is_wrong and not (self.hasFocus() and self.isModified()):
             self._show_value()
 
@@ -118,8 +109,8 @@ class QuantityField(ValueEdit):
         look, wanted = theme(), 0
         if self._is_long:
             return QSize(self._width_in(look.font(tabular=True)), look.px(HEIGHT))
-        if self._value is not None:
-            text, unit = self._parts(self._value, FEWEST_DIGITS)
+        if self.value is not None:
+            text, unit = self._parts(self.value, FEWEST_DIGITS)
             wanted = QFontMetrics(self.font()).horizontalAdvance(text) + self._around(unit)
         return QSize(max(look.px(WIDTH), min(wanted, look.px(WIDEST))), look.px(HEIGHT))
 
@@ -149,47 +140,42 @@ class QuantityField(ValueEdit):
             self.refuse(objection)
             return
         self.setModified(False)
-        if self.is_wrong:
-            self.refuse("")
-        if value != self._value:
-            self._value = value
-            self._show_value()
+        self.mend()
+        is_another, self.value = value != self.value, value
+        self._show_value()
+        if is_another:
             self.edited.emit(value, "")
-        else:
-            self._show_value()
 
     def _read(self, text: str) -> float:
-        if self._bounds.is_beyond_floats and (whole := quantities.read_integer(text)) is not None:
+        if self.bounds.is_beyond_floats and (whole := quantities.read_integer(text)) is not None:
             return whole
-        return quantities.parse_quantity(text, self._bounds.unit, bare=self._unit)
+        return quantities.parse_quantity(text, self.bounds.unit, bare=self._unit)
 
     def _objection(self, value: float) -> str:
-        return self._bounds.objection(value) or self.also_objects(value)
+        return self.bounds.objection(value) or self.also_objects(value)
 
     def give_up(self) -> None:
         """Show the value again that was there before something was typed."""
         self.setModified(False)
-        if self.is_wrong:
-            self.refuse("")
+        self.mend()
         self._show_value()
 
     # stepping
 
     def _step(self, count: float) -> None:
-        if self._value is None or self.isReadOnly() or not count:
+        if self.value is None or self.isReadOnly() or not count:
             return
         self._gesture = self._gesture or f"step {next(_gestures)}"
         self._burst.start()
-        self._offer(self._value + count * quantities.step_of(self._value, self._bounds.integer))
+        self._offer(self.value + count * quantities.step_of(self.value, self.bounds.integer))
 
     def _offer(self, value: float) -> None:
-        step = quantities.step_of(value, self._bounds.integer)
-        value = self._bounds.nearest(float(f"{value:.12g}"), step)
-        if value == self._value or self._objection(value):
+        step = quantities.step_of(value, self.bounds.integer)
+        value = self.bounds.nearest(float(f"{value:.12g}"), step)
+        if value == self.value or self._objection(value):
             return
-        if self.is_wrong:
-            self.refuse("")
-        self._value = value
+        self.mend()
+        self.value = value
         self.setModified(False)
         self._show_value()
         self.edited.emit(value, self._gesture)
@@ -237,12 +223,12 @@ class QuantityField(ValueEdit):
             return
         moved = event.position().toPoint().x() - self._press.x()
         if self._drag_start is None:
-            if abs(moved) < QApplication.startDragDistance() or self._value is None or self.isReadOnly():
+            if abs(moved) < QApplication.startDragDistance() or self.value is None or self.isReadOnly():
                 return
-            self._drag_start = self._value
+            self._drag_start = self.value
             self._gesture = f"drag {next(_gestures)}"
             self._burst.stop()
-        step = quantities.step_of(self._drag_start, self._bounds.integer) * _factor(event.modifiers())
+        step = quantities.step_of(self._drag_start, self.bounds.integer) * _factor(event.modifiers())
         self._offer(self._drag_start + round(moved / PIXELS_PER_STEP) * step)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -277,15 +263,15 @@ class QuantityField(ValueEdit):
     # looks
 
     def _show_value(self) -> None:
-        text, unit = (SEVERAL, "") if self._value is None else self._fitting(self._value)
-        if self._value is not None and self.hasFocus():
-            text = self._exact(self._value)
+        text, unit = (SEVERAL, "") if self.value is None else self._fitting(self.value)
+        if self.value is not None and self.hasFocus():
+            text = self._exact(self.value)
         is_as_before = (text, unit, self._unit_visible) == (self.text(), self._unit, True)
-        if unit != self._unit or self._bounds.is_beyond_floats:
+        if unit != self._unit or self.bounds.is_beyond_floats:
             self._unit = unit
             self._fit_font()
         self._unit_visible = True
-        self.setToolTip(tr("several values") if self._value is None else "")
+        self.setToolTip(tr("several values") if self.value is None else "")
         if text != self.text():
             self.setText(text)
         self.setModified(False)
@@ -297,14 +283,14 @@ class QuantityField(ValueEdit):
     @property
     def _is_long(self) -> bool:
         """True if every digit counts and they are many, as of a seed of 64 bits."""
-        return self._bounds.is_beyond_floats and self._value is not None and len(self._exact(self._value)) > USUAL
+        return self.bounds.is_beyond_floats and self.value is not None and len(self._exact(self.value)) > USUAL
 
     def _exact(self, value: float) -> str:
-        return quantities.exact(value, self._bounds.unit, self._bounds.integer)
+        return quantities.exact(value, self.bounds.unit, self.bounds.integer)
 
     def _width_in(self, font: QFont) -> int:
         """Pixels of a field in which all of it is written so."""
-        return QFontMetrics(font).horizontalAdvance(self._exact(self._value or 0)) + 2 * theme().px(PADDING) + 2
+        return QFontMetrics(font).horizontalAdvance(self._exact(self.value or 0)) + 2 * theme().px(PADDING) + 2
 
     def _fit_font(self) -> None:
         """Write all digits of a long number, smaller where there is less room."""
@@ -324,7 +310,7 @@ class QuantityField(ValueEdit):
         return text, unit
 
     def _parts(self, value: float, digits: int) -> tuple[str, str]:
-        return quantities.number_and_unit(value, self._bounds.unit, self._bounds.integer, digits)
+        return quantities.number_and_unit(value, self.bounds.unit, self.bounds.integer, digits)
 
     def _around(self, unit: str) -> int:
         """Pixels that the number cannot have."""
@@ -350,11 +336,11 @@ class QuantityField(ValueEdit):
         self.setFont(look.font(tabular=True))
         self._make_room()
         palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
-        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text, look.color("text2"))
-        palette.setColor(QPalette.ColorRole.Highlight, look.color("accent"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, look.color("onAccent"))
+        palette.setColor(Role.Base, Qt.GlobalColor.transparent)
+        palette.setColor(Role.Text, look.color("text1"))
+        palette.setColor(QPalette.ColorGroup.Disabled, Role.Text, look.color("text2"))
+        palette.setColor(Role.Highlight, look.color("accent"))
+        palette.setColor(Role.HighlightedText, look.color("onAccent"))
         self.setPalette(palette)
         self.update()
 
@@ -367,18 +353,13 @@ class QuantityField(ValueEdit):
             take_font(painter, self.font(), look.color("text3"))
             gap = QFontMetrics(self.font()).horizontalAdvance(" ")
             column = self.rect().adjusted(self.width() - self._column(self._unit) - 4 + gap, 0, 0, 0)
-            painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._unit)
+            painter.drawText(column, LEFT, self._unit)
         if self.isEnabled():
             painter.end()
             super().paintEvent(event)
             return
-        painter.setFont(self.font())
-        painter.setPen(look.color("text2"))  # fixed, but still readable
-        painter.drawText(
-            self.rect().adjusted(0, 0, -self._column(self._unit) - 4, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            self.text(),
-        )
+        take_font(painter, self.font(), look.color("text2"))  # fixed, but still readable
+        painter.drawText(self.rect().adjusted(0, 0, -self._column(self._unit) - 4, 0), RIGHT, self.text())
 
 
 def _is_bare(text: str) -> bool:

@@ -24,17 +24,13 @@ class Segmented(PaintedWidget):
     def __init__(self, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = tuple(options)
-        self._value = self._options[0][0]
+        self.value = self._options[0][0]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    @property
-    def value(self) -> str:
-        return self._value
-
     def set_value(self, key: str) -> None:
         """Show ``key`` without telling; "" where none of the words applies."""
-        self._value = key
+        self.value = key
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -54,8 +50,8 @@ class Segmented(PaintedWidget):
         return QRectF(index * width, 0, width, self.height())
 
     def _choose(self, key: str) -> None:
-        if key != self._value:
-            self._value = key
+        if key != self.value:
+            self.value = key
             self.update()
             self.chosen.emit(key)
 
@@ -70,7 +66,7 @@ class Segmented(PaintedWidget):
             super().keyPressEvent(event)
             return
         keys = [key for key, _ in self._options]
-        index = (keys.index(self._value) if self._value in keys else -1) + moves[Qt.Key(event.key())]
+        index = (keys.index(self.value) if self.value in keys else -1) + moves[Qt.Key(event.key())]
         self._choose(keys[max(0, min(index, len(keys) - 1))])
 
     def paint(self, painter: QPainter) -> None:
@@ -78,7 +74,7 @@ class Segmented(PaintedWidget):
         well(painter, QRectF(self.rect()), look.color("surface2"), look.color("surface2"))
         for key, words in self._options:
             area = self.area(key).adjusted(2, 2, -2, -2)
-            chosen = key == self._value
+            chosen = key == self.value
             if chosen:
                 outline = "focus" if self.hasFocus() else "lineStrong"
                 well(painter, area, look.color("surface0"), look.color(outline))

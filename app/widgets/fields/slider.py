@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import dot, round_rect
 
 GRIP = 6
 TRACK = 3
@@ -36,14 +36,10 @@ class Slider(PaintedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.low, self.high = 0.0, 1.0
-        self._value = 0.0
+        self.value = 0.0
         self._gesture = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    @property
-    def value(self) -> float:
-        return self._value
 
     @property
     def step(self) -> float:
@@ -52,10 +48,10 @@ class Slider(PaintedWidget):
 
     def show_value(self, value: float, low: float, high: float) -> None:
         """Show a value; the ends stay where they are during a drag."""
-        before = self.low, self.high, self._value
+        before = self.low, self.high, self.value
         if not self._gesture:
             self.low, self.high = low, high
-        self._value = value
+        self.value = value
         if before != (self.low, self.high, value):
             self.update()
 
@@ -72,8 +68,8 @@ class Slider(PaintedWidget):
 
     def _offer(self, value: float) -> None:
         value = max(self.low, min(self.high, value))
-        if value != self._value:
-            self._value = value
+        if value != self.value:
+            self.value = value
             self.update()
             self.edited.emit(value, self._gesture)
 
@@ -101,20 +97,16 @@ class Slider(PaintedWidget):
         if event.key() not in moves:
             super().keyPressEvent(event)
             return
-        self._offer(on_grid(self._value + moves[Qt.Key(event.key())], self.low, self.high))
+        self._offer(on_grid(self.value + moves[Qt.Key(event.key())], self.low, self.high))
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
         middle, thick, grip = self.height() / 2, look.px(TRACK), look.px(GRIP)
-        place = self.place_of(self._value)
-        stroke_and_fill(painter, None, look.color("lineStrong"))
-        painter.drawRoundedRect(QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, 1.5)
-        painter.setBrush(look.color("accent" if self.isEnabled() else "disabled"))
+        place = self.place_of(self.value)
+        round_rect(painter, QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, None, look.color("lineStrong"))
+        color = look.color("accent" if self.isEnabled() else "disabled")
         zero = self.place_of(max(self.low, min(self.high, 0.0)))
-        painter.drawRoundedRect(QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, 1.5)
-        painter.setBrush(look.color("surface0"))
-        painter.setPen(QPen(look.color("accent" if self.isEnabled() else "disabled"), 2))
-        painter.drawEllipse(QPointF(place, middle), grip, grip)
+        round_rect(painter, QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, None, color)
+        dot(painter, QPointF(place, middle), grip, look.color("surface0"), QPen(color, 2))
         if self.hasFocus():
-            stroke_and_fill(painter, QPen(look.color("focus", 0.5), 2), None)
-            painter.drawEllipse(QPointF(place, middle), grip + 2.5, grip + 2.5)
+            dot(painter, QPointF(place, middle), grip + 2.5, None, QPen(look.color("focus", 0.5), 2))

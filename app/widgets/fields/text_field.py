@@ -109,8 +109,7 @@ class TextArea(QWidget):
         typing = self.editor.hasFocus() and self.editor.document().isModified()
         if typing or (self.is_wrong and not is_another):
             return
-        if self.is_wrong:
-            self.refuse("")
+        self._mend()
         if self.editor.toPlainText() != text:
             self.editor.setPlainText(text)
 
@@ -141,13 +140,16 @@ class TextArea(QWidget):
             self.finished.emit(text)
             if not self.is_wrong:
                 self.editor.mark(False)
-        elif self.is_wrong:
+        else:
+            self._mend()
+
+    def _mend(self) -> None:
+        if self.is_wrong:
             self.refuse("")
 
     def give_up(self) -> None:
         """Show what was there before."""
-        if self.is_wrong:
-            self.refuse("")
+        self._mend()
         self.editor.setPlainText(self._shown)
 
 

@@ -46,6 +46,11 @@ class ValueEdit(QLineEdit):
         self.objected.emit(sentence)
         self.update()
 
+    def mend(self) -> None:
+        """Clear the mark where there is one."""
+        if self.is_wrong:
+            self.refuse("")
+
     def choose(self, at: int | None = None) -> None:
         """Select the number, where several are written the one at a place of the text, else all of it."""
         first, length = number_span(self.text(), None if self.is_wrong else at)

@@ -19,7 +19,7 @@ from app.widgets.fields import distribution_text
 from app.widgets.fields.distribution_popup import DistributionPopup
 from app.widgets.fields.quantity_field import HEIGHT, WIDTH, QuantityField
 from app.widgets.layout import fill, row
-from app.widgets.painting import field_ground
+from app.widgets.painting import RIGHT, field_ground
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
@@ -49,7 +49,7 @@ class ValueField(QWidget):
         self._bounds = bounds
         self._spread = spread
         self._by_distance = by_distance
-        self._value: FieldValue = None
+        self.value: FieldValue = None
         self.number = _TypedField(bounds, spread, self)
         self.number.edited.connect(self._number_edited)
         self.number.distribution_typed.connect(self._distribution_edited)
@@ -64,10 +64,6 @@ class ValueField(QWidget):
             self.number.picture_wanted.connect(self.open_picture)
         self.setFocusProxy(self.number)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    @property
-    def value(self) -> FieldValue:
-        return self._value
 
     @property
     def is_wide(self) -> bool:
@@ -89,18 +85,17 @@ class ValueField(QWidget):
 
     def set_value(self, value: FieldValue) -> None:
         """Show ``value`` without telling; text being typed stays."""
-        self._value = value
-        plain = False
+        self.value = value
+        plain = value is None or isinstance(value, int | float)
         if value is None or isinstance(value, int | float):
-            plain = True
             exact = value is None or self._bounds.is_beyond_floats
             self.number.set_value(value if exact or value is None else float(value))
         elif isinstance(value, np.ndarray):
             self.words.say(*array_words(value, self._bounds.unit))
         else:
             self.words.say(*distribution_text.words_and_unit(value, self._bounds.unit))
-        if not plain and self.number.is_wrong:
-            self.number.refuse("")
+        if not plain:
+            self.number.mend()
         if plain != self.words.isHidden():
             had_focus = self.number.hasFocus() or self.words.hasFocus()
             self.number.setVisible(plain)
@@ -113,7 +108,7 @@ class ValueField(QWidget):
 
     def open_picture(self) -> None:
         """Open the picture of the value, where its kind and numbers are changed."""
-        self.popup = DistributionPopup(self._bounds, self._value, self._spread, self, self._by_distance)
+        self.popup = DistributionPopup(self._bounds, self.value, self._spread, self, self._by_distance)
         self.popup.edited.connect(self._distribution_edited)
         self.popup.adjustSize()
         corner = self.mapToGlobal(QPoint(self.width() - self.popup.width(), self.height() + 4))
@@ -121,7 +116,7 @@ class ValueField(QWidget):
         self.popup.show()
 
     def _number_edited(self, value: float, gesture: str) -> None:
-        self._value = value
+        self.value = value
         self.edited.emit(value, gesture)
 
     def _distribution_edited(self, value: object, gesture: str = "") -> None:
@@ -221,7 +216,6 @@ class _ValueWords(QAbstractButton):
         unit_width = metrics.horizontalAdvance(f" {self._unit}") if self._unit else 0
         words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width() - unit_width)
         painter.setPen(look.color("text2" if self._unit else "text1"))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, right, self._unit)
+        painter.drawText(area, RIGHT, self._unit)
         painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
-        painter.drawText(area.adjusted(0, 0, -unit_width, 0), right, words)
+        painter.drawText(area.adjusted(0, 0, -unit_width, 0), RIGHT, words)

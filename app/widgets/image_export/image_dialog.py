@@ -22,6 +22,7 @@ from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.image_export.sheet import DOTS, ENDINGS, LARGEST, NoImage, Sheet
 from app.widgets.layout import Ground, SeparationLine, column, fill, hint, let_go, row
+from app.widgets.naming import named
 from app.widgets.quantities import Bounds
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
@@ -48,7 +49,7 @@ class ImageDialog(QDialog):
         self.width_field = QuantityField(MILLIMETRES)
         self.dots = QuantityField(PER_INCH)
         self.dots.set_value(float(DOTS))
-        self.picture = QLabel()
+        self.picture = named(QLabel(), tr("How the image will look"))
         self.size_words = Text("", size=SECONDARY, tone="text2")
         self.kind_words = hint("")
         self.message: Banner | None = None
@@ -90,14 +91,10 @@ class ImageDialog(QDialog):
     def _lay_out(self) -> None:
         ground = Ground()
         body = fill(column(ground, (20, 16, 20, 16), 10), Text(self.windowTitle(), size=HEADING, weight=STRONG))
-        halves = row(spacing=20)
         self.picture.setFixedSize(self._preview_size())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setAccessibleName(tr("How the image will look"))
-        fill(halves, self.picture, self._form())
-        fill(body, halves, SeparationLine())
-        buttons = fill(row(spacing=8), 1, self.cancel, self.save)
-        body.addLayout(buttons)
+        fill(body, fill(row(spacing=20), self.picture, self._form()), SeparationLine())
+        fill(body, fill(row(spacing=8), 1, self.cancel, self.save))
         column(self).addWidget(ground)
 
     def _form(self) -> QWidget:
@@ -113,12 +110,9 @@ class ImageDialog(QDialog):
             *self.rows_after_width(),
             (tr(DOTS_WORDS), self.dots),
         ):
-            field.setAccessibleName(words)
-            line = fill(row(spacing=12), (Text(words), 1), field)
-            lines.addLayout(line)
-        lines.addWidget(self.kind_words)
+            fill(lines, fill(row(spacing=12), (Text(words), 1), named(field, words)))
         self._messages = column()
-        fill(lines, self._messages, 1)
+        fill(lines, self.kind_words, self._messages, 1)
         return form
 
     def _preview_size(self) -> QSize:

@@ -41,8 +41,6 @@ FRACTIONS = frozenset({"frac", "tfrac", "dfrac"})
 BARRED = frozenset({"bar", "overline"})
 UPRIGHT = frozenset({"text", "mathrm", "operatorname", "mathbf"})
 GROWING = frozenset({"left", "right", "bigl", "bigr"})
-KNOWN = FRACTIONS | BARRED | UPRIGHT | GROWING | FUNCTIONS | SIGNS.keys() | LETTERS.keys() | {"sqrt", "begin", "end"}
-"""Commands that are drawn; of others the name is written."""
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
 OPENING = frozenset({"{", "(", "[", ",", "&", "\\\\"})
 CLOSING = frozenset({"}", "&", "\\\\", "\\end"})
@@ -124,7 +122,7 @@ class EquationPicture:
         _paint(painter, self._pieces, x, baseline, size)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # asked for in every measuring and painting (decision 0218)
 def _parsed(latex: str) -> tuple[_Piece, ...]:
     tokens = list(TOKEN.findall(latex))
     pieces, rest = _sequence(tokens, 0)
@@ -250,7 +248,7 @@ def _font(size: float, upright: bool) -> QFont:
     return font
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # asked for in every painting (decision 0218)
 def _measure_words(text: str, upright: bool, size: float) -> _MathBox:
     metrics = QFontMetricsF(_font(size, upright))
     return _MathBox(metrics.horizontalAdvance(text), metrics.ascent() * 0.82, metrics.descent() * 0.9)

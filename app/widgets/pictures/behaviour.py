@@ -6,7 +6,7 @@ equations are read here once more, as plain numbers: a picture needs neither spe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -102,6 +102,17 @@ def _defaults(model: type[Model]) -> Values:
     return {name: parameter.default for name, parameter in model.parameters().items()}
 
 
+def _starts(model: type[Model], values: Mapping[str, float]) -> Values:
+    """The states of a model as they begin."""
+    return {n: values[s.start] if isinstance(s.start, str) else float(s.start) for n, s in model.states().items()}
+
+
+def _about_the_middle(changes: Sequence[float]) -> list[float]:
+    """Changes on a scale from their largest below to their largest above."""
+    largest = max(abs(change) for change in changes) or 1.0
+    return [0.5 + 0.5 * change / largest for change in changes]
+
+
 def _longest(model: type[Model]) -> float:
     """The longest time constant that a model declares, in ms."""
     times = [p.default for p in model.parameters().values() if p.unit == "ms" and p.default > 0]
@@ -148,9 +159,7 @@ def _membrane(model: type[NeuronModel], span: float, currents: Floats) -> tuple[
     h = span / len(X) * every
     values: dict[str, Any] = {**_defaults(model), "bias": 0.0, "h": h}
     random = np.random.default_rng(PICTURED_SEED)
-    for name, state in model.states().items():
-        start = values[state.start] if isinstance(state.start, str) else state.start
-        values[name] = np.full(currents.shape[1], float(start))
+    values |= {name: np.full(currents.shape[1], start) for name, start in _starts(model, values).items()}
     shown, entry = next(iter(model.states())), model.input()
     held = next((p.default for p in model.parameters().values() if isinstance(p, Refractory)), 0.0)
     trace, fired = np.zeros(currents.shape), np.zeros(currents.shape, np.bool_)
@@ -206,8 +215,7 @@ def _synapse(model: type[Model]) -> Picture:
     span = 4 * _longest(model)
     h = span / POINTS
     values = {**_defaults(model), "weight": 1.0, "V": REST, "h": h}
-    for name, state in model.states().items():
-        values[name] = values[state.start] if isinstance(state.start, str) else state.start
+    values |= _starts(model, values)
     points = [(-0.2 * span, _number(model.equations["current"], values))]
     points.append((0.0, points[0][1]))
     after = {name.removesuffix("_after_arrival"): _number(e, values) for name, e in arrivals.items()}
@@ -238,8 +246,7 @@ def _window(model: type[PlasticityModel], variable: str) -> Picture:
 
     delays = np.linspace(-span, span, POINTS)
     changes = [change(float(delay)) for delay in delays]
-    largest = max(abs(c) for c in changes) or 1.0
-    curve = [((d / span + 1) / 2, 0.5 + 0.5 * c / largest) for d, c in zip(delays.tolist(), changes, strict=True)]
+    curve = [((d / span + 1) / 2, y) for d, y in zip(delays.tolist(), _about_the_middle(changes), strict=True)]
     halves = (tuple(p for p in curve if p[0] < 0.5), tuple(p for p in curve if p[0] >= 0.5))
     return (*halves, ((0.0, 0.5), (1.0, 0.5)))
 
@@ -247,8 +254,7 @@ def _window(model: type[PlasticityModel], variable: str) -> Picture:
 def _sent(model: type[Model]) -> Picture:
     """Draw what each spike of a regular train delivers."""
     interval, values = 0.1 * _longest(model), {**_defaults(model), "w": 1.0}
-    for name, state in model.states().items():
-        values[name] = values[state.start] if isinstance(state.start, str) else float(state.start)
+    values |= _starts(model, values)
     sent = []
     for _ in range(SENT_SPIKES):
         for when in ("before", "after"):
@@ -272,8 +278,7 @@ def _by_rate(model: type[PlasticityModel]) -> Picture:
         return _by_sum(model, values)
     rates = np.linspace(0.0, 2.0 * usual, POINTS).tolist()
     changes = [_number(model.equations["dw_dt"], {**values, "y": rate}) for rate in rates]
-    largest = max(abs(c) for c in changes) or 1.0
-    curve = tuple((r / rates[-1], 0.5 + 0.5 * c / largest) for r, c in zip(rates, changes, strict=True))
+    curve = tuple((r / rates[-1], y) for r, y in zip(rates, _about_the_middle(changes), strict=True))
     return (curve, ((0.0, 0.5), (1.0, 0.5)))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import MIDDLE, paint_text
+from app.widgets.painting import MIDDLE, paint_text, round_rect
 
 HEIGHT, HEAD, FOOT = 66, 15, 16
 NARROWEST = 2.0  # px of a bar before neighbours share one
@@ -82,12 +82,10 @@ class ClassBars(PaintedWidget):
             height = (bottom - head) * count / most
             gap = 2.0 if width > 6 else 0.0
             bar = QRectF(label * width + gap / 2, bottom - height, width * step - gap, height)
-            painter.setPen(Qt.PenStyle.NoPen)
             faint = self.label >= 0 and self.label != label
             color = look.identity(label) if self._is_coloured else look.color("accent")
             color.setAlphaF(0.3 if faint else 0.85)
-            painter.setBrush(color)
-            painter.drawRoundedRect(bar, 2, 2)
+            round_rect(painter, bar, 2, None, color)
             tone = "text3" if faint else "text2"
             if counted:
                 above = QRectF(label * width, bar.top() - head, width, head)

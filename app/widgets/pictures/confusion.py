@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import MIDDLE, RIGHT, paint_text, stroke_and_fill, take_font
+from app.widgets.painting import MIDDLE, RIGHT, paint_text, round_rect, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 BESIDE_NAMES = 21  # the word "label" and a gap
@@ -136,8 +136,7 @@ class Matrix:
     def _paint_cell(self, painter: QPainter, area: QRectF, count: float, right: bool, most: float) -> None:
         look, fill = theme(), cell_colour(count / most, right)
         gap = 1.0 if area.width() > look.px(8) else 0.0
-        stroke_and_fill(painter, None, fill)
-        painter.drawRoundedRect(area.adjusted(gap, gap, -gap, -gap), 2 * gap, 2 * gap)
+        round_rect(painter, area.adjusted(gap, gap, -gap, -gap), 2 * gap, None, fill)
         if not count:
             return
         words = f"{count:.0f}"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import borrowed, theme
 from app.widgets import quantities
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import dashed, straight, stroke_and_fill, take_font
+from app.widgets.painting import dashed, dot, straight, stroke_and_fill, take_font
 from engine.network.values import Floats
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
@@ -187,10 +187,9 @@ class FunctionPicture(PaintedWidget):
         if self.measured is not None:
             self._paint_measured(painter, area, *self.measured)
         if self.marked is not None and left <= self.marked <= right:
-            stroke_and_fill(painter, QPen(look.color("plot"), 1.5), look.color("text1"))
-            y = float(np.interp(self.marked, self._x, self._y))
+            place = self.place_of(self.marked, float(np.interp(self.marked, self._x, self._y)))
             painter.setClipping(False)  # a dot at the end of an axis is whole
-            painter.drawEllipse(self.place_of(self.marked, y), DOT, DOT)
+            dot(painter, place, DOT, look.color("text1"), QPen(look.color("plot"), 1.5))
 
     def _paint_measured(self, painter: QPainter, area: QRectF, x: float | None, y: float) -> None:
         look = theme()

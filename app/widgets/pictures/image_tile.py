@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import take_font, well
+from app.widgets.pictures.sample_picture import paint_grey
 from engine.network.values import Floats
 
 SIDE = 42
@@ -40,12 +41,8 @@ class ImageTile(PaintedWidget):
         side = self.width()
         frame = QRectF(0, 0, side, side)
         well(painter, frame, look.color("field"), look.color("error" if self.is_wrong else "line"))
-        values = np.clip(self.image, 0.0, 1.0)
-        grey = np.ascontiguousarray((values if look.dark else 1.0 - values) * 255, np.uint8)
-        rows, columns = grey.shape
-        picture = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(frame.adjusted(INSET, INSET, -INSET, -INSET), picture)
+        grey = (np.clip(self.image, 0.0, 1.0) * 255).astype(np.uint8)
+        paint_grey(painter, grey, frame.adjusted(INSET, INSET, -INSET, -INSET), fills=True)
         take_font(painter, look.font(12, 600), look.color("error" if self.is_wrong else "text1"))
         words = f"{self.words} ✕" if self.is_wrong else self.words
         painter.drawText(QRectF(0, side, side, look.px(FOOT)), Qt.AlignmentFlag.AlignCenter, words)

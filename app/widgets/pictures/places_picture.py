@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font, well
+from app.widgets.painting import dot, stroke_and_fill, take_font, well
 from app.widgets.text import SECONDARY
 from engine.network.values import Floats
 
@@ -129,10 +129,8 @@ class PlacesPicture(PaintedWidget):
         for x, y in self._painted(self.chosen).tolist():
             place = QPointF(x, y) + self._by
             if not self._by.isNull():
-                stroke_and_fill(painter, None, look.color("accent"))
-                painter.drawEllipse(place, radius, radius)
-            stroke_and_fill(painter, QPen(look.color("text1"), RING), None)
-            painter.drawEllipse(place, radius + 2 * RING, radius + 2 * RING)
+                dot(painter, place, radius, look.color("accent"))
+            dot(painter, place, radius + 2 * RING, None, QPen(look.color("text1"), RING))
         take_font(painter, look.font(11, tabular=True), look.color("text2"))
         size = quantities.quantity_words(float(f"{max(np.ptp(self.points, axis=0)):.3g}"), "mm")
         below = QRectF(area.left(), area.bottom() + look.px(MARGIN) / 2, area.width(), look.px(FOOT - MARGIN / 2))

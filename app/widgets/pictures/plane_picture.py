@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
-from app.widgets.painting import straight, stroke_and_fill
+from app.widgets.painting import dot, straight, stroke_and_fill
 from app.widgets.pictures.function_picture import MARGIN, FunctionPicture
 from app.widgets.pictures.plane_signs import DOT, PlaneSign, paint_point, pen_of
 from engine.network.values import Floats
@@ -129,11 +129,8 @@ class PlanePicture(FunctionPicture):
         if portrait is None:
             return []
         first = [PlaneSign.FIRST_NULLCLINE, PlaneSign.SECOND_NULLCLINE] if self.is_plane else [PlaneSign.RATE]
-        found = [
-            *first,
-            *(s for s in (PlaneSign.THRESHOLD, PlaneSign.RESET) if self._strands.get(s)),
-            PlaneSign.RESPONSE,
-        ]
+        ends = [sign for sign in (PlaneSign.THRESHOLD, PlaneSign.RESET) if self._strands.get(sign)]
+        found = [*first, *ends, PlaneSign.RESPONSE]
         found += [PlaneSign.CLICKED] * bool(self.orbits) + [PlaneSign.LIVE] * bool(len(self.live.x))
         points = {_sign(point) for point in portrait.fixed}
         return found + [sign for sign in (PlaneSign.STABLE, PlaneSign.UNSTABLE, PlaneSign.SADDLE) if sign in points]
@@ -199,8 +196,8 @@ class PlanePicture(FunctionPicture):
                 painter.drawPolyline(self._line_through(way.x[begin - 1 : begin + 1], way.y[begin - 1 : begin + 1]))
 
     def _paint_dot(self, painter: QPainter, way: Way, row: int, sign: PlaneSign) -> None:
-        stroke_and_fill(painter, QPen(theme().color("plot"), 1.0), pen_of(sign, self._slot).color())
-        painter.drawEllipse(self.place_of(float(way.x[row]), float(way.y[row])), DOT, DOT)
+        place, color = self.place_of(float(way.x[row]), float(way.y[row])), pen_of(sign, self._slot).color()
+        dot(painter, place, DOT, color, QPen(theme().color("plot"), 1.0))
 
     # What is read
 
@@ -260,14 +257,11 @@ class PlanePicture(FunctionPicture):
         """So much of what is seen, ``at`` staying where it is."""
         if self.plane is not None:
             near = zip(self._now(), at, strict=False)
-            self._look(
-                [(fixed - (fixed - low) * factor, fixed + (high - fixed) * factor) for (low, high), fixed in near]
-            )
+            self._look([(at - (at - low) * factor, at + (high - at) * factor) for (low, high), at in near])
 
     def _look(self, ranges: Sequence[tuple[float, float]]) -> None:
-        sizes = [
-            (high - low) / (most - least) for (low, high), (least, most) in zip(ranges, self.fitted_ranges, strict=True)
-        ]
+        both = zip(ranges, self.fitted_ranges, strict=True)
+        sizes = ((high - low) / (most - least) for (low, high), (least, most) in both)
         if all(CLOSEST <= size <= WIDEST for size in sizes):
             self.see(tuple(ranges))
             self.looked.emit()
@@ -290,10 +284,8 @@ class PlanePicture(FunctionPicture):
             right, down = ARROWS[key]
             here = self._at or area.center()
             there = here + QPointF(right, down) * KEY_STEP * area.width()
-            self._at = QPointF(
-                min(max(there.x(), area.left() + 1), area.right() - 1),
-                min(max(there.y(), area.top() + 1), area.bottom() - 1),
-            )
+            x = min(max(there.x(), area.left() + 1), area.right() - 1)
+            self._at = QPointF(x, min(max(there.y(), area.top() + 1), area.bottom() - 1))
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.plane is not None:
@@ -311,7 +303,6 @@ class PlanePicture(FunctionPicture):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._at = None
         super().focusOutEvent(event)
-        self.update()
 
     def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
         super()._paint_mouse(painter, area)

@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import RIGHT, paint_text, stroke_and_fill, well
+from app.widgets.painting import RIGHT, dot, paint_text, stroke_and_fill, well
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
@@ -191,13 +191,11 @@ def _paint_points(painter: QPainter, view: Points, area: QRectF) -> None:
     side = min(area.width(), area.height())
     square = QRectF(0, 0, side, side)
     square.moveCenter(area.center())
-    painter.setPen(Qt.PenStyle.NoPen)
     for label in np.unique(view.labels).tolist():
-        painter.setBrush(look.identity(label) if label >= 0 else look.color("text2"))
+        color = look.identity(label) if label >= 0 else look.color("text2")
         for place in view.places[view.labels == label].tolist():
-            painter.drawEllipse(_within(square, *place), DOT, DOT)
-    stroke_and_fill(painter, QPen(look.color("text1"), 1.5), None)
-    painter.drawEllipse(_within(square, *view.chosen), CHOSEN, CHOSEN)
+            dot(painter, _within(square, *place), DOT, color)
+    dot(painter, _within(square, *view.chosen), CHOSEN, None, QPen(look.color("text1"), 1.5))
 
 
 def _within(square: QRectF, across: float, up: float) -> QPointF:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import dashed, stroke_and_fill, take_font
+from app.widgets.painting import dashed, round_rect, take_font
 
 BAR, GAP, HEIGHT = 14, 2, 36
 
@@ -46,13 +46,11 @@ class SplitBar(PaintedWidget):
         bar = look.px(BAR)
         first = self.width() * training / total
         second = self.width() * (training + validation) / total
-        stroke_and_fill(painter, None, look.identity(0))
-        painter.drawRoundedRect(QRectF(0, 0, first - GAP, bar), 3, 3)
-        painter.setBrush(look.identity(1))
+        round_rect(painter, QRectF(0, 0, first - GAP, bar), 3, None, look.identity(0))
         if validation:
-            painter.drawRoundedRect(QRectF(first, 0, second - first - GAP, bar), 3, 3)
-        stroke_and_fill(painter, dashed(look.color("lineStrong"), 1, (3.0, 3.0)), None)
-        painter.drawRoundedRect(QRectF(second + 0.5, 0.5, self.width() - second - 1, bar - 1), 3, 3)
+            round_rect(painter, QRectF(first, 0, second - first - GAP, bar), 3, None, look.identity(1))
+        rest = QRectF(second + 0.5, 0.5, self.width() - second - 1, bar - 1)
+        round_rect(painter, rest, 3, dashed(look.color("lineStrong"), 1, (3.0, 3.0)), None)
         take_font(painter, look.font(11, tabular=True), look.color("text2"))
         metrics = QFontMetricsF(painter.font())
         below = QRectF(0, bar + 3, self.width(), look.px(18))

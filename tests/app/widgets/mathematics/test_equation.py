@@ -9,8 +9,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.i18n.translation import ENGLISH, use_language
 from app.widgets.mathematics.equation import (
-    KNOWN,
+    BARRED,
+    FRACTIONS,
+    FUNCTIONS,
+    GROWING,
+    SIGNS,
     TOKEN,
+    UPRIGHT,
     EquationPicture,
     _Cases,
     _Fraction,
@@ -18,9 +23,11 @@ from app.widgets.mathematics.equation import (
     _Scripts,
     _StyledLetters,  # a picture has no words: what it is made of tells whether each of them was understood
 )
+from app.widgets.mathematics.symbol import LETTERS
 from engine.model.equations.card import card
 from engine.model.registry import discovery
 
+KNOWN = {*FRACTIONS, *BARRED, *UPRIGHT, *GROWING, *FUNCTIONS, *SIGNS, *LETTERS, "sqrt", "begin", "end"}
 EQUATIONS = [
     (model.key, name, latex)
     for kind in discovery.KINDS
