@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.appearance.brand import Brand
 from app.appearance.theme import theme
@@ -48,8 +48,6 @@ class AboutDialog(QDialog):
         line.addWidget(self.close_button)
         body.addSpacing(theme().px(6))
         body.addLayout(line)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column(self).addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)

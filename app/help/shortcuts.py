@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.commands.actions import Action
@@ -54,9 +54,7 @@ class ShortcutsSheet(QDialog):
         for side in sides:
             side.addStretch(1)
         body.addWidget(Scrolling(content), 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column(self).addWidget(ground)
         self.resize(theme().px(SIZE[0]), theme().px(SIZE[1]))
 
     def _group(self, title: str, actions: Sequence[Action]) -> QWidget:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.file_words import not_written
@@ -104,9 +104,7 @@ class ImageDialog(QDialog):
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.save)
         body.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column(self).addWidget(ground)
 
     def _form(self) -> QWidget:
         """The choices beside the preview, and what is to be said of them."""
