@@ -17,7 +17,6 @@ from app.document.words.kind_words import kind_names
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.forms.form import (
-    AFTER_RESET,
     EquationsEntry,
     Form,
     FormButton,
@@ -247,10 +246,9 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
         made.append(
             QuantityEntry(
                 f"start:{name}",
-                state.symbol,
                 row_words(state),
-                AFTER_RESET,
                 write,
+                symbol=state.symbol,
                 changed=any(name in node.start for node in nodes),
                 bounds=Bounds(state.unit),
                 value=shown_value(editor.document, shown),
@@ -283,10 +281,9 @@ def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Fo
     size = common([float(node.size) for node in nodes])
     return QuantityEntry(
         "size",
-        "N",
         tr("Size"),
-        AFTER_RESET,
         write,
+        symbol="N",
         resettable=False,
         bounds=SIZE,
         value=size if isinstance(size, float) else None,
