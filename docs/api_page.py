@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 import engine
 from engine.model.declaration import Model, NeuronModel, SynapseModel
@@ -69,10 +69,18 @@ def signature(thing: Any) -> str:
         found = inspect.signature(thing)
     except ValueError:
         return ""
-    kept = [p.replace(annotation=Written(p.annotation)) for p in found.parameters.values() if p.name != "self"]
+    kept = [p.replace(annotation=annotation(p.annotation)) for p in found.parameters.values() if p.name != "self"]
     gives = inspect.Signature.empty if inspect.isclass(thing) else Written(found.return_annotation)
     shown = str(found.replace(parameters=kept, return_annotation=gives))
     return ADDRESS.sub("", shown).replace("'", '"').replace("<factory>", "…")
+
+
+def annotation(given: Any) -> Any:
+    """As it stands in the code; of a type that is bounded, the type alone."""
+    if given is inspect.Parameter.empty:
+        return given
+    plain = get_args(given)[0] if get_origin(given) is Annotated else given
+    return Written(plain if isinstance(plain, str) else inspect.formatannotation(plain))
 
 
 def prose(text: str) -> str:

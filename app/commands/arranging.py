@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from app.commands.editor import Editor
-from app.document.edits import Compound, MoveNodes, SetBends
+from app.document.edits import Compound, MoveNodes, ReplaceElement
 from app.document.elements import NodeKind, Point
 from app.document.making.layout import GRID, LAYER_GAP, NODE_GAP
 from app.i18n.translation import tr
@@ -36,8 +37,8 @@ def move(editor: Editor, positions: Mapping[str, Point], merge_key: str | None =
 def arrange(editor: Editor, positions: Mapping[str, Point]) -> None:
     """Take over the positions that a layout computed; links between what it placed go straight again."""
     links = editor.document.links.values()
-    bent = [link.id for link in links if link.bends and {link.source, link.target} <= positions.keys()]
-    edits = [SetBends(link_id, ()) for link_id in bent]
+    bent = [link for link in links if link.bends and {link.source, link.target} <= positions.keys()]
+    edits = [ReplaceElement(replace(link, bends=())) for link in bent]
     moved = _moved(editor, positions)
     if moved or edits:
         editor.do(Compound((MoveNodes(moved), *edits)) if edits else MoveNodes(moved), tr("Arrange"))
@@ -46,8 +47,10 @@ def arrange(editor: Editor, positions: Mapping[str, Point]) -> None:
 def bend(editor: Editor, link_id: str, bends: Sequence[Point], merge_key: str | None = None) -> None:
     """Lead a link through these points, in their order; through none, and it finds its own way."""
     wanted = tuple((float(x), float(y)) for x, y in bends)
-    if merge_key is not None or editor.document.links[link_id].bends != wanted:
-        editor.do(SetBends(link_id, wanted), tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
+    link = editor.document.links[link_id]
+    if merge_key is not None or link.bends != wanted:
+        edit = ReplaceElement(replace(link, bends=wanted))
+        editor.do(edit, tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
 
 
 def align(
@@ -153,7 +156,7 @@ def _moved(editor: Editor, positions: Mapping[str, Point]) -> dict[str, Point]:
     return {i: (float(x), float(y)) for i, (x, y) in positions.items() if nodes[i].position != (x, y)}
 
 
-def _carried(editor: Editor, moved: Mapping[str, Point]) -> list[SetBends]:
+def _carried(editor: Editor, moved: Mapping[str, Point]) -> list[ReplaceElement]:
     """The bends of links whose two ends go the same way go with them."""
     nodes, carried = editor.document.nodes, []
     for link in editor.document.links.values():
@@ -164,5 +167,5 @@ def _carried(editor: Editor, moved: Mapping[str, Point]) -> list[SetBends]:
             }
             dx, dy = ways.pop()
             if not ways:
-                carried.append(SetBends(link.id, tuple((x + dx, y + dy) for x, y in link.bends)))
+                carried.append(ReplaceElement(replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends))))
     return carried

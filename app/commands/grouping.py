@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
-from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetBends
+from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceElement
 from app.document.elements import Node, NodeKind, Point
 from app.document.grouping import members
 from app.document.making.drawing import free_title
@@ -22,7 +22,7 @@ def group(editor: Editor, ids: Sequence[str], position: Point) -> str | None:
         return None
     title = free_title(tr("Group"), {node.title for node in document.nodes.values()})
     made = Node(document.new_id(), NodeKind.GROUP, "", title, position, group=editor.level)
-    entering = (ReplaceNode(replace(node, group=made.id)) for node in inside)
+    entering = (ReplaceElement(replace(node, group=made.id)) for node in inside)
     editor.do(Compound((AddElements((made,)), *entering)), tr("Group"))
     editor.selection.set((made.id,))
     return made.id
@@ -38,9 +38,9 @@ def ungroup(editor: Editor, shifts: Mapping[str, Point]) -> tuple[str, ...]:
         above = document.nodes[group_id].group
         for node in inside.values():
             place = (node.position[0] + dx, node.position[1] + dy)
-            edits.append(ReplaceNode(replace(node, group=above, position=place)))
+            edits.append(ReplaceElement(replace(node, group=above, position=place)))
         edits += [
-            SetBends(link.id, tuple((x + dx, y + dy) for x, y in link.bends))
+            ReplaceElement(replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends)))
             for link in document.links.values()
             if link.bends and link.source in inside and link.target in inside
         ]

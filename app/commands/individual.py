@@ -8,7 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
-from app.document.edits import ReplaceNode, SetParameter
+from app.document.edits import ReplaceElement, SetParameter
 from app.document.elements import Array
 from app.document.meaning.individual import NeuronColumn, with_changed
 from app.document.vocabulary import POSITIONS
@@ -48,7 +48,7 @@ def put_neurons(editor: Editor, node_id: str, places: Array, rows: Sequence[int]
     document = editor.document
     lists = (key for key, model in discovery.models(POSITIONS).items() if model.series().keys() >= AXES)
     x, y = (document.keep_array(np.ascontiguousarray(places[:, axis], np.float64)) for axis in (0, 1))
-    edit = ReplaceNode(replace(document.nodes[node_id], arrangement=next(lists), places={"x": x, "y": y}))
+    edit = ReplaceElement(replace(document.nodes[node_id], arrangement=next(lists), places={"x": x, "y": y}))
     if len(rows) == 1:
         editor.do(edit, tr("Move neuron {number}", number=rows[0]))
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.edits import ReplaceNode
+from app.document.edits import ReplaceElement
 from app.document.elements import Link, Node, NodeKind, Synapses
 from app.document.vocabulary import model_of, of_same_name
 from engine.model.registry.discovery import models
@@ -31,7 +31,7 @@ def needs_places(synapses: Synapses | None) -> bool:
     return is_spatial or any(isinstance(value, ByDistance) for value in (synapses.weight, synapses.delay))
 
 
-def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[ReplaceNode]:
+def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[ReplaceElement]:
     """Positions for the ends of a link that have none: a grid where its rule asks for one, else of any number."""
     rule = model_of(synapses.wiring)
     on_grid = rule is not None and issubclass(rule, WiringRule) and rule.gridded
@@ -41,4 +41,4 @@ def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[R
     for end in dict.fromkeys((link.source, link.target)):
         node = document.nodes[end]
         if node.kind == NodeKind.POPULATION and node.arrangement is None:
-            yield ReplaceNode(arranged(node, key))
+            yield ReplaceElement(arranged(node, key))

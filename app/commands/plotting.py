@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
-from app.document.edits import ReplaceNode
+from app.document.edits import ReplaceElement
 from app.document.meaning.plottable import offered
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Rectangle, Shows
 from app.i18n.translation import tr
@@ -58,4 +58,4 @@ def _set(editor: Editor, plots: Mapping[str, MiniPlot], name: str, merge_key: st
     """One step for all; none where nothing would differ."""
     nodes = editor.document.nodes
     others = {i: plot for i, plot in plots.items() if nodes[i].plot != plot}
-    editor.do_all([ReplaceNode(replace(nodes[i], plot=plot)) for i, plot in others.items()], name, merge_key)
+    editor.do_all([ReplaceElement(replace(nodes[i], plot=plot)) for i, plot in others.items()], name, merge_key)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.commands.editor import Editor
 from app.commands.synapse_setting import declared_as, is_unsigned
 from app.document.document import Document
-from app.document.edits import Edit, ReplaceNode, SetSynapses
+from app.document.edits import Edit, ReplaceElement, SetSynapses
 from app.document.elements import ArrayRef, Link, Node, NodeKind, Synapses
 from app.i18n.translation import tr
 from engine.network.description import Sign
@@ -31,7 +31,7 @@ def set_population_sign(editor: Editor, ids: Sequence[str], sign: str) -> None:
 
 
 def _declared(document: Document, node: Node) -> Iterator[Edit]:
-    yield ReplaceNode(node)
+    yield ReplaceElement(node)
     if node.sign not in (Sign.EXCITATORY, Sign.INHIBITORY):
         return
     for link in document.links_of(node.id):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.edits import Edit, ReplaceNode, SetSynapses
+from app.document.edits import Edit, ReplaceElement, SetSynapses
 from app.document.elements import Node, NodeKind
 from app.document.making.drawing import fed_encoder, refitted
 from app.document.signals import channels_of, trains_of
@@ -20,7 +20,7 @@ def resized(document: Document, node: Node) -> list[Edit]:
     before = document.nodes[node.id]
     leaving = [link for link in document.links.values() if link.source == node.id]
     fitted = [(link, refitted(document, link, before, node)) for link in leaving]
-    return [ReplaceNode(node), *(SetSynapses(new.id, new.synapses) for old, new in fitted if new != old)]
+    return [ReplaceElement(node), *(SetSynapses(new.id, new.synapses) for old, new in fitted if new != old)]
 
 
 def fed_anew(document: Document, dataset: Node) -> list[Edit]:

@@ -12,7 +12,7 @@ from app.commands.editor import Editor
 from app.commands.placing import arranged
 from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
-from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
+from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
 from app.document.making.drawing import passing_encoder
 from app.document.signals import own_train_per_target, trains_of
@@ -81,7 +81,7 @@ def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None
     """Say where the neurons of populations are; None is nowhere in particular."""
     model = model_of(key)
     nodes = [n for n in _nodes(editor, ids) if n.kind == NodeKind.POPULATION and n.arrangement != key]
-    edits = [ReplaceNode(arranged(node, key)) for node in nodes]
+    edits = [ReplaceElement(arranged(node, key)) for node in nodes]
     title = tr(model.title) if model is not None else ""
     editor.do_all(edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
 
@@ -97,7 +97,7 @@ def set_place(
             continue
         given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
         places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
-        edits.append(ReplaceNode(replace(node, places=places, size=_places(editor, model, places) or node.size)))
+        edits.append(ReplaceElement(replace(node, places=places, size=_places(editor, model, places) or node.size)))
     words = place_value_words(_nodes(editor, ids), name)
     editor.do_all(edits, tr("Change {name}", name=words), merge_key)
 
@@ -133,7 +133,7 @@ def take_series(
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
     changed = replace(node, parameters=parameters)
     wider = node.kind == NodeKind.STIMULUS and trains > node.size and not own_train_per_target(node)
-    edits = resized(document, replace(changed, size=trains)) if wider else [ReplaceNode(changed)]
+    edits = resized(document, replace(changed, size=trains)) if wider else [ReplaceElement(changed)]
     editor.do_all(edits, text or tr("Read {title} from a file", title=node.title))
 
 
@@ -147,7 +147,7 @@ def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float
     kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
     changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
-    editor.do_all([ReplaceNode(changed)], tr("Read the places of {title} from a file", title=node.title))
+    editor.do_all([ReplaceElement(changed)], tr("Read the places of {title} from a file", title=node.title))
 
 
 def trains_in(node: Node, name: str, values: Array) -> int:
@@ -175,7 +175,7 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
                     changed = passing_encoder(editor.document.nodes[link.source], changed)
             width = node.size // trains_of(node) * trains_of(changed)
             same = width == node.size
-            edits += [ReplaceNode(changed)] if same else resized(editor.document, replace(changed, size=width))
+            edits += [ReplaceElement(changed)] if same else resized(editor.document, replace(changed, size=width))
             edits += fed_anew(editor.document, changed)
     model = model_of(model_key)
     editor.do_all(edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
@@ -188,7 +188,7 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
     if key == node.model:
         return
     changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
-    editor.do_all([ReplaceNode(changed)], tr("Edit the equations"), merge_key)
+    editor.do_all([ReplaceElement(changed)], tr("Edit the equations"), merge_key)
 
 
 def can_be_equations(model_key: str) -> bool:
@@ -223,7 +223,7 @@ def rename(editor: Editor, node_id: str, title: str) -> None:
     """Give a node another title, without spaces around it; an empty one changes nothing."""
     node, wanted = editor.document.nodes[node_id], title.strip()
     if wanted and wanted != node.title:
-        editor.do_all([ReplaceNode(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
+        editor.do_all([ReplaceElement(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
 
 
 def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None = None) -> None:
@@ -231,19 +231,23 @@ def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None =
     element = editor.document.element(element_id)
     if element is not None and text != element.text:
         is_note = isinstance(element, Node) and element.kind == NodeKind.NOTE
-        editor.do(SetText(element_id, text), tr("Edit note") if is_note else tr("Change the comment"), merge_key)
+        editor.do(
+            ReplaceElement(replace(element, text=text)),
+            tr("Edit note") if is_note else tr("Change the comment"),
+            merge_key,
+        )
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:
     """Give a note another width and height."""
     node = editor.document.nodes[node_id]
     parameters = {**node.parameters, WIDTH: float(width), HEIGHT: float(height)}
-    editor.do_all([ReplaceNode(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
+    editor.do_all([ReplaceElement(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
 
 
 def set_identity(editor: Editor, ids: Sequence[str], slot: int) -> None:
     """Change the colour by which nodes are known in every plot."""
-    edits = [ReplaceNode(replace(node, identity=slot)) for node in _nodes(editor, ids) if node.identity >= 0]
+    edits = [ReplaceElement(replace(node, identity=slot)) for node in _nodes(editor, ids) if node.identity >= 0]
     editor.do_all(edits, tr("Change the colour"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
-from app.document.edits import ReplaceNode
+from app.document.edits import ReplaceElement
 from app.document.meaning.slidable import slidable, usual_range
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import parameters_in_force
@@ -62,4 +62,4 @@ def _set(editor: Editor, sliders: Mapping[str, Sliders], text: str, merge_key: s
     """One step for all; none where nothing would differ."""
     nodes = editor.document.nodes
     wanted = {i: own for i, own in sliders.items() if nodes[i].sliders != own}
-    editor.do_all([ReplaceNode(replace(nodes[i], sliders=own)) for i, own in wanted.items()], text, merge_key)
+    editor.do_all([ReplaceElement(replace(nodes[i], sliders=own)) for i, own in wanted.items()], text, merge_key)

@@ -282,7 +282,7 @@ def _edits(
             edits.append(SetSynapses(link.id, synapses))
             edits += _called_anew(editor.document, link, replace(link, synapses=synapses))
             if needs_places(synapses) and not needs_places(link.synapses):
-                placed |= {edit.node.id: edit for edit in places_for(editor.document, link, synapses)}
+                placed |= {edit.element.id: edit for edit in places_for(editor.document, link, synapses)}
     return [*edits, *placed.values()]
 
 

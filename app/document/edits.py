@@ -109,18 +109,20 @@ def _all_in(document: Document, nodes: list[Node]) -> tuple[Node, ...]:
 
 
 @dataclass(frozen=True)
-class ReplaceNode(Edit):
-    """Put a node in the place of the one of the same id: its title, size, model, text or colour changed."""
+class ReplaceElement(Edit):
+    """Put a node or a link in the place of the one of the same id; raises KeyError where there is none."""
 
-    node: Node
+    element: Element
 
     def apply(self, document: Document) -> Edit:
-        before = document.nodes[self.node.id]
-        document.put(self.node)
-        return ReplaceNode(before)
+        before = document.element(self.element.id)
+        if before is None:
+            raise KeyError(self.element.id)
+        document.put(self.element)
+        return ReplaceElement(before)
 
     def replaces(self, earlier: Edit) -> bool:
-        return isinstance(earlier, ReplaceNode) and earlier.node.id == self.node.id
+        return isinstance(earlier, ReplaceElement) and earlier.element.id == self.element.id
 
 
 @dataclass(frozen=True)
@@ -199,40 +201,6 @@ class SetSynapses(Edit):
 
     def replaces(self, earlier: Edit) -> bool:
         return isinstance(earlier, SetSynapses) and earlier.link_id == self.link_id
-
-
-@dataclass(frozen=True)
-class SetBends(Edit):
-    """Lead a link through other points."""
-
-    link_id: str
-    bends: tuple[Point, ...]
-
-    def apply(self, document: Document) -> Edit:
-        link = document.links[self.link_id]
-        document.put(structs.replace(link, bends=self.bends))
-        return SetBends(self.link_id, link.bends)
-
-    def replaces(self, earlier: Edit) -> bool:
-        return isinstance(earlier, SetBends) and earlier.link_id == self.link_id
-
-
-@dataclass(frozen=True)
-class SetText(Edit):
-    """Change what a note says, or the comment of another node or a link."""
-
-    element_id: str
-    text: str
-
-    def apply(self, document: Document) -> Edit:
-        element = document.element(self.element_id)
-        if element is None:
-            raise KeyError(self.element_id)
-        document.put(structs.replace(element, text=self.text))
-        return SetText(self.element_id, element.text)
-
-    def replaces(self, earlier: Edit) -> bool:
-        return isinstance(earlier, SetText) and earlier.element_id == self.element_id
 
 
 @dataclass(frozen=True)

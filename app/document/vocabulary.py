@@ -341,9 +341,3 @@ def value_of(node: Node, name: str, table: str = "parameters") -> Value:
     """One value of ``table`` ("parameters" or "start"), the default where the person set none."""
     values = parameters_in_force(node) if table == "parameters" else {**start_defaults(node), **node.start}
     return values[name]
-
-
-def link_value_of(link: Link, part: str, name: str) -> Value:
-    """One parameter of a projection's part, the default where the person set none."""
-    given: Parameters = getattr(synapses_of(link), f"{part}_parameters")
-    return {**part_defaults(part_model(link, part), synapses_of(link).sign), **given}[name]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
@@ -106,8 +106,7 @@ class ExportDialog(QDialog):
         for button in (self.close_button, self.export):  # reasons may take many lines
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         body.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = column(self)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # wrapped words ask for more than they take
         whole.addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QSize
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
@@ -64,9 +64,7 @@ class NeuronTable(QDialog):
         body.addWidget(self.objection)
         self.picture.setFixedHeight(theme().px(PICTURE))
         body.addWidget(self.picture)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column(self).addWidget(ground)
         wanted, room = QSize(*(theme().px(side) for side in SIZE)), self.screen().availableGeometry().size()
         self.resize(wanted.boundedTo(room - QSize(0, theme().px(TITLE_BAR))))
 

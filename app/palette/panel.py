@@ -18,7 +18,7 @@ from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.palette.strip import Strip
 from app.widgets.fields.quoting import quoted
-from app.widgets.layout import laid_at_once
+from app.widgets.layout import column, laid_at_once
 from app.widgets.model_catalogue import Category, Rank, models_of, ordered_categories, rank
 from app.widgets.model_drag import mime_of
 from app.widgets.painting import stroke_and_fill, take_font
@@ -67,9 +67,7 @@ class PalettePanel(QWidget):
         self._strip.chosen.connect(self._open_category)
         self._stack.addWidget(self._whole())
         self._stack.addWidget(self._strip)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(self._stack)
+        column(self).addWidget(self._stack)
         for section in self._sections:
             section.head.carried.connect(partial(self._carry, section))
             section.head.dropped.connect(self._keep_order)

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.command_line import main as command_line
-from app.document.edits import ReplaceNode, SetParameter
+from app.document.edits import ReplaceElement, SetParameter
 from app.document.examples import digits, one_neuron, spike_xor, stdp
 from app.document.file.file_format import open_document, save
 from app.document.making.sketch import Sketch
@@ -287,7 +287,7 @@ def without_labels():
 def test_a_model_of_tomorrow_is_named(project, tmp_path, capsys):
     document = one_neuron.draw()
     neuron = next(node for node in document.nodes.values() if node.kind == "population")
-    ReplaceNode(replace(neuron, model="neurons/of_tomorrow")).apply(document)
+    ReplaceElement(replace(neuron, model="neurons/of_tomorrow")).apply(document)
     assert "neurons/of_tomorrow" in refused(capsys, "run", project(document), "--out", tmp_path / "o.npz")
 
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from app.command_line import actions as command_actions
 from app.command_line import main as command_line
 from app.command_line import progress as command_progress
-from app.document.edits import ReplaceNode
+from app.document.edits import ReplaceElement
 from app.document.examples import balanced_network, digits, one_neuron
 from app.document.file.file_format import open_document, save
 from app.version import version
@@ -99,7 +99,7 @@ def test_the_json_of_a_run_says_what_each_population_fired(folder, capsys):
 def test_a_network_that_cannot_run_has_its_problems_as_json_too(folder, capsys):
     document = one_neuron.draw()
     node = next(n for n in document.nodes.values() if n.kind == "population")
-    ReplaceNode(replace(node, parameters={**node.parameters, "tau_m": -5.0})).apply(document)
+    ReplaceElement(replace(node, parameters={**node.parameters, "tau_m": -5.0})).apply(document)
     save(document, folder / "wrong.spikeloom")
     assert main("check wrong.spikeloom --json") == 2
     said = capsys.readouterr()

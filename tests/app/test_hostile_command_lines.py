@@ -19,7 +19,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.command_line import main as command_line
-from app.document.edits import ReplaceNode, SetSynapses
+from app.document.edits import ReplaceElement, SetSynapses
 from app.document.examples import balanced_network, digits, drawn, one_neuron
 from app.document.file.file_format import MANIFEST, open_document, save
 from app.document.file.migrations import SCHEMA
@@ -153,7 +153,7 @@ def with_terminals_that_tire():
 def with_too_few_outputs():
     document = digits.draw()
     output = next(node for node in document.nodes.values() if node.title == "Output")
-    ReplaceNode(replace(output, size=7)).apply(document)
+    ReplaceElement(replace(output, size=7)).apply(document)
     return document
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from app.document.edits import AddElements, ReplaceNode
+from app.document.edits import AddElements, ReplaceElement
 from app.document.examples import digits, one_neuron
 from app.document.file.file_format import open_document
 from app.document.making.drawing import new_node
@@ -39,7 +39,7 @@ def test_weights_that_do_not_fit_change_nothing_and_it_is_said_why(project, tmp_
     capsys.readouterr()
     document = digits.draw()
     hidden = next(node for node in document.nodes.values() if node.title == "Hidden")
-    ReplaceNode(replace(hidden, size=50)).apply(document)
+    ReplaceElement(replace(hidden, size=50)).apply(document)
     told = refused(capsys, "import", weights, "--into", project(document), "--out", out)
     assert "100" in told and "50" in told and not out.exists()
     still = project(one_neuron.draw())
@@ -61,7 +61,7 @@ def test_what_a_file_of_other_names_has_nothing_for_is_said(project, tmp_path, c
     document = digits.draw()
     biases = document.keep_array(np.full(10, 0.25))
     output = next(node for node in document.nodes.values() if node.title == "Output")
-    ReplaceNode(replace(output, parameters={**output.parameters, "bias": biases})).apply(document)
+    ReplaceElement(replace(output, parameters={**output.parameters, "bias": biases})).apply(document)
     weights, out = tmp_path / "w.npz", tmp_path / "x.spikeloom"
     np.savez(weights, **{"fc1.weight": np.full((100, 64), 0.5), "fc2.weight": np.full((10, 100), 0.5)})
     assert main(["import", str(weights), "--into", project(document), "--out", str(out)]) == 0

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.command_line import main as command_line
-from app.document.edits import ReplaceNode
+from app.document.edits import ReplaceElement
 from app.document.examples import one_neuron
 from app.document.file.file_format import save
 
@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         document = one_neuron.draw()
         node = next(node for node in document.nodes.values() if node.kind == "population")
         typed = replace(node, model=f"neurons/equations\n{text}", title="Mine", parameters={}, start={})
-        ReplaceNode(typed).apply(document)
+        ReplaceElement(typed).apply(document)
         save(document, tmp_path / "net.spikeloom")
 
     return saved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.canvas.painting.numbers import short, whole
 from app.document.elements import Node, NodeKind
 from app.document.vocabulary import declared_parameters, model_of, parameters_in_force, titled_model
-from app.document.words.kind_words import kind_words
+from app.document.words.kind_words import kind_names
 from app.i18n.translation import tr, tr_as
 from engine.model.data import DatasetModel
 
@@ -50,7 +50,7 @@ def size_words(node: Node) -> str:
 
 def spoken(node: Node, links: int) -> str:
     """One sentence for a screen reader."""
-    kind = kind_words(node.kind)
+    kind = kind_names(node.kind).one
     if node.kind == NodeKind.NOTE:
         return f"{kind}: {node.text}"
     return ", ".join(

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.edits import ReplaceNode
+from app.document.edits import ReplaceElement
 from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.making.sketch import Sketch
@@ -53,7 +53,7 @@ def draw() -> Document:
     sketch.link(rivals, rivals, **dense, weight=-240.0, sign="inhibitory")
     node = sketch.document.nodes[rivals]
     plot = MiniPlot(Shows.WEIGHTS, learnt, beside=BESIDE)
-    ReplaceNode(replace(node, plot=plot)).apply(sketch.document)
+    ReplaceElement(replace(node, plot=plot)).apply(sketch.document)
     sketch.note(
         "Below the rivals stands what feeds each of them. Run it: in 15 seconds of its time noise turns into bars."
         "\n"

@@ -46,7 +46,7 @@ class WrittenSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
 def written_node(node: Node, with_defaults: bool = True) -> WrittenNode:
     """The node as a file holds it: every number of its tables is a float."""
     tables = {table: _numbers(getattr(node, table)) for table in ("parameters", "start", "places")}
-    return WrittenNode(**asdict(replace(node, **tables)), defaults=_node_defaults(node) if with_defaults else {})
+    return WrittenNode(**(asdict(node) | tables), defaults=_node_defaults(node) if with_defaults else {})
 
 
 def written_link(link: Link, with_defaults: bool = True) -> WrittenLink:
@@ -64,7 +64,7 @@ def _numbers(table: Parameters) -> dict[str, Value]:
 
 
 def _number(value: Value) -> Value:
-    return value if isinstance(value, str | Struct) else float(value)
+    return value if isinstance(value, float | str | Struct) else float(value)
 
 
 def node_from(written: WrittenNode) -> Node:
@@ -149,16 +149,20 @@ def _changed_defaults(written: WrittenNode | WrittenLink, present: Defaults) -> 
 
 
 def values_in(thing: Any) -> Iterator[Any]:
-    """Every leaf of nested elements: numbers, words, bytes and references."""
-    if thing is None or isinstance(thing, float | str | int | bytes | ArrayRef):
-        yield thing
-    elif isinstance(thing, KeptArray):
-        yield thing.reference
-    else:
-        nested = thing if isinstance(thing, tuple | list) else ()
-        parts = astuple(thing) if isinstance(thing, Struct) else thing.values() if isinstance(thing, dict) else nested
-        for part in parts:
-            yield from values_in(part)
+    """Every leaf of nested elements, in order: numbers, words, bytes and references."""
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        if part is None or isinstance(part, float | str | int | bytes | ArrayRef):
+            yield part
+        elif isinstance(part, KeptArray):
+            yield part.reference
+        elif isinstance(part, Struct):
+            waiting += reversed(astuple(part))
+        elif isinstance(part, dict):
+            waiting += reversed(part.values())
+        elif isinstance(part, tuple | list):
+            waiting += reversed(part)
 
 
 def references_in(*elements: Any) -> tuple[ArrayRef, ...]:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetSettings, SetSynapses
+from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceElement, SetSettings, SetSynapses
 from app.document.elements import Link, Node, Point, Settings, Synapses
 from app.document.making.described_values import recorder_key, stored_table, stored_value, values_of
 from app.document.making.drawing import COLOURED_KINDS, fed_encoder, free_title, least_used_identity, new_node
@@ -100,7 +100,7 @@ _Change = tuple[list[Edit], set[str], list[Link]]  # of what stays, which links 
 def _element(document: Document, drawing: _Drawing, was: Any, element: Any) -> _Change:
     """A node that means something else, and the wires by which it says so."""
     node = drawing.node(element, document.nodes[element.id], was)
-    edits: list[Edit] = [ReplaceNode(node)] if node != document.nodes[element.id] else []
+    edits: list[Edit] = [ReplaceElement(node)] if node != document.nodes[element.id] else []
     old, drawn = drawing.wires(was), drawing.wires(element)
     gone = {k.id for k in document.links.values() if _ends(k) in old and _ends(k) not in drawn}
     return edits, gone, [drawing.wire(wire) for wire in drawn if wire not in old]

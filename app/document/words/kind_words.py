@@ -1,20 +1,37 @@
-"""Names for people of the kinds of nodes."""
+"""Names for people of the kinds of nodes and links."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from app.document.elements import NodeKind
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 
 
-def kind_words(kind: NodeKind) -> str:
-    """The kind of a node as people say it."""
-    return {
-        NodeKind.POPULATION: tr("population"),
-        NodeKind.STIMULUS: tr("stimulus"),
-        NodeKind.DATASET: tr("dataset"),
-        NodeKind.ENCODER: tr("encoder"),
-        NodeKind.DECODER: tr("decoder"),
-        NodeKind.RECORDER: tr("recorder"),
-        NodeKind.NOTE: tr("note"),
-        NodeKind.GROUP: tr("group"),
-    }[kind]
+class KindNames(NamedTuple):
+    """One of a kind, several, and the section of the properties that holds its model."""
+
+    one: str
+    several: str
+    section: str = ""
+
+
+PROJECTION, THREAD = "projection", "thread"
+NAMES: Mapping[str, KindNames] = {
+    NodeKind.POPULATION: KindNames(translatable("population"), translatable("Populations"), translatable("Neuron")),
+    NodeKind.STIMULUS: KindNames(translatable("stimulus"), translatable("Stimuli"), translatable("Stimulus")),
+    NodeKind.DATASET: KindNames(translatable("dataset"), translatable("Data"), translatable("Data")),
+    NodeKind.ENCODER: KindNames(translatable("encoder"), translatable("Encoders"), translatable("Encoder")),
+    NodeKind.DECODER: KindNames(translatable("decoder"), translatable("Decoders"), translatable("Decoder")),
+    NodeKind.RECORDER: KindNames(translatable("recorder"), translatable("Recorders"), translatable("Recorder")),
+    NodeKind.NOTE: KindNames(translatable("note"), translatable("Notes")),
+    NodeKind.GROUP: KindNames(translatable("group"), translatable("Groups")),
+    PROJECTION: KindNames("", translatable("Projections")),
+    THREAD: KindNames("", translatable("Plain links")),
+}
+
+
+def kind_names(kind: str) -> KindNames:
+    """The names of a kind in the language of the window."""
+    return KindNames(*(tr(name) if name else "" for name in NAMES[kind]))

@@ -47,12 +47,8 @@ def common_choices(document: Document, nodes: Sequence[Node]) -> tuple[list[Choi
     return common, {_among(node, known) for node, known in zip(nodes, of_each, strict=True)}
 
 
-def chosen_plot(document: Document, node: Node) -> tuple[Shows, str]:
-    """The choice that a node shows: that which stands for what is gone, too."""
-    return _among(node, plot_choices(document, node))
-
-
 def _among(node: Node, choices: Sequence[Choice]) -> tuple[Shows, str]:
+    """The choice that a node shows: that which stands for what is gone, too."""
     known = [choice[:2] for choice in choices]
     wanted = (node.plot.shows, node.plot.of)
     alike = (choice for choice in known if choice[0] is node.plot.shows)

@@ -64,10 +64,10 @@ def entries(
             made.append(
                 QuantityEntry(
                     key,
-                    quantity.symbol,
                     row_words(quantity),
-                    LIVE if all(each.live for each in (quantity, *others)) else AFTER_RESET,
                     writer,
+                    symbol=quantity.symbol,
+                    mark=LIVE if all(each.live for each in (quantity, *others)) else AFTER_RESET,
                     changed=changed,
                     bounds=reduce(Bounds.within, map(Bounds.of, others), _bounds(quantity, weight_unit)),
                     value=shown_value(document, shown),
@@ -111,9 +111,7 @@ def _choice(
     options = tuple((option, tr(option)) for option in choice.options)
     return ChoiceEntry(
         key,
-        "",
         capital(tr(choice.meaning)),
-        AFTER_RESET,
         write,
         changed=changed,
         options=options,
@@ -131,9 +129,7 @@ def _text(
     """A row for names between commas, or for the path of a file or folder, which may be typed, chosen or dropped."""
     entry = TextEntry(
         key,
-        "",
         capital(tr(declared.meaning)),
-        AFTER_RESET,
         lambda words, gesture: write(str(words).strip() or None if words is not None else None, gesture),
         changed=changed,
         value=value,
@@ -166,9 +162,7 @@ def hearing(
         rows.append(
             ChoiceEntry(
                 f"{table}:{name}",
-                "",
                 capital(tr(source.meaning)),
-                AFTER_RESET,
                 _writer(write, name),
                 changed=any(given.get(name) for given in values),
                 options=options,

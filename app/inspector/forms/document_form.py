@@ -45,10 +45,9 @@ def document_form(editor: Editor) -> Form:
     unnamed = editor.path.stem if editor.path is not None else tr("Untitled")
     title = TextEntry(
         "title",
-        "",
         tr("Title"),
-        NO_MARK,
         _write(editor, "title"),
+        mark=NO_MARK,
         resettable=False,
         value=settings.title,
         hint=unnamed,
@@ -83,10 +82,10 @@ def _quantity(editor: Editor, name: str, symbol: str, words: str, mark: str, bou
     value: float = getattr(editor.document.settings, name)
     return QuantityEntry(
         f"settings:{name}",
-        symbol,
         words,
-        mark,
         _write(editor, name),
+        symbol=symbol,
+        mark=mark,
         changed=value != getattr(DEFAULTS, name),
         bounds=bounds,
         value=value,

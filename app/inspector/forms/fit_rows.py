@@ -61,10 +61,9 @@ def _target(editor: Editor, node: Node) -> FormEntry:
     chosen = node.parameters.get(FIT_TARGET)
     return ChoiceEntry(
         f"parameters:{FIT_TARGET}",
-        "",
         tr("Target"),
-        NO_MARK,
         write,
+        mark=NO_MARK,
         changed=bool(chosen),
         options=targets(editor.document),
         value=chosen if isinstance(chosen, str) else None,

@@ -44,10 +44,10 @@ class FormEntry:
     """
 
     key: str
-    symbol: str
     name: str
-    mark: str
     write: Write = field(compare=False)
+    symbol: str = field(default="", kw_only=True)
+    mark: str = field(default=AFTER_RESET, kw_only=True)
     changed: bool = field(default=False, kw_only=True)
     resettable: bool = field(default=True, kw_only=True)
     carries: CarriedPlot | None = field(default=None, kw_only=True)

@@ -54,10 +54,9 @@ def words_section(editor: Editor, element: Element, key: str, title: str) -> Sec
 
     entry = TextEntry(
         "text",
-        "",
         title,
-        "",
         write,
+        mark="",
         resettable=False,
         value=element.text,
         hint=tr("Write something"),

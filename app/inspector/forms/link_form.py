@@ -19,7 +19,6 @@ from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.forms import declared
 from app.inspector.forms.form import (
-    AFTER_RESET,
     LIVE,
     ChoiceEntry,
     FileEntry,
@@ -157,9 +156,7 @@ def _file(editor: Editor, link: Link) -> FormEntry:
 
     name = tr("{count} connections", count=f"{count:,}") if count else tr("None yet")
     kinds = tr("Lists of connections") + " (*.csv *.npz)"
-    return FileEntry(
-        "connections", "", name, AFTER_RESET, write, resettable=False, words=tr("Read a file…"), kinds=kinds
-    )
+    return FileEntry("connections", name, write, resettable=False, words=tr("Read a file…"), kinds=kinds)
 
 
 def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
@@ -190,10 +187,9 @@ def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[F
     return (
         QuantityEntry(
             "delay",
-            "d",
             tr("Delay"),
-            AFTER_RESET,
             write,
+            symbol="d",
             changed=any(value != vocabulary.DEFAULT_DELAY for value in values),
             bounds=DELAY,
             value=shown_value(editor.document, common(values)),
@@ -230,10 +226,10 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     defaults = [_default_weight(editor, link) for link in links]
     weight = QuantityEntry(
         "weight",
-        "w",
         tr("Weight"),
-        LIVE,
         write,
+        symbol="w",
+        mark=LIVE,
         changed=any(synapses.weight != default for synapses, default in zip(given, defaults, strict=True)),
         bounds=bounds,
         value=shown_value(document, value),
@@ -242,7 +238,7 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     )
     possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
     options = tuple((str(option), sign_words(option)) for option in possible)
-    row = ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words)
+    row = ChoiceEntry("sign", tr("Sign"), write_sign, resettable=False, options=options, value=words)
     rows = (weight, row) if len(options) > 1 else (weight,)
     note = _trained_note(given) or _distance_note(document, links)
     return Section("weights", tr("Weights"), rows, None, note)

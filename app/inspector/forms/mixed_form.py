@@ -8,6 +8,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.elements import Link, Node, NodeKind
 from app.document.place_words import link_words
+from app.document.words.kind_words import PROJECTION, THREAD, kind_names
 from app.i18n.translation import tr
 from app.inspector.forms.form import Form, Jump, Section
 
@@ -20,7 +21,7 @@ def mixed_form(editor: Editor, nodes: Sequence[Node], links: Sequence[Link]) -> 
     for node in nodes:
         groups.setdefault(node.kind, []).append(_node_jump(editor, node))
     for link in links:
-        groups.setdefault("thread" if link.synapses is None else "projection", []).append(_link_jump(editor, link))
+        groups.setdefault(THREAD if link.synapses is None else PROJECTION, []).append(_link_jump(editor, link))
     sections = tuple(_section(editor, kind, jumps, alone=len(groups) == 1) for kind, jumps in groups.items())
     title = tr("{count} selected", count=len(nodes) + len(links))
     return Form(title, tr("choose some of them to set their values"), None, sections)
@@ -34,23 +35,7 @@ def _section(editor: Editor, kind: str, jumps: list[Jump], alone: bool) -> Secti
         listed = [Jump(words, "", ids, "", _selecting(editor, ids)), *listed]
     hidden = len(jumps) - LISTED
     note = tr("and {count} more", count=hidden) if hidden > 0 else ""
-    return Section(kind, plural_words(kind), note=note, jumps=tuple(listed), count=len(jumps))
-
-
-def plural_words(kind: str) -> str:
-    """Several elements of a kind as people say it."""
-    return {
-        NodeKind.POPULATION: tr("Populations"),
-        NodeKind.STIMULUS: tr("Stimuli"),
-        NodeKind.DATASET: tr("Data"),
-        NodeKind.ENCODER: tr("Encoders"),
-        NodeKind.DECODER: tr("Decoders"),
-        NodeKind.RECORDER: tr("Recorders"),
-        NodeKind.NOTE: tr("Notes"),
-        NodeKind.GROUP: tr("Groups"),
-        "projection": tr("Projections"),
-        "thread": tr("Plain links"),
-    }[kind]
+    return Section(kind, kind_names(kind).several, note=note, jumps=tuple(listed), count=len(jumps))
 
 
 def _node_jump(editor: Editor, node: Node) -> Jump:

@@ -13,11 +13,10 @@ from app.document import signals, vocabulary
 from app.document.elements import Node, NodeKind, Value
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
-from app.document.words.kind_words import kind_words
+from app.document.words.kind_words import kind_names
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.forms.form import (
-    AFTER_RESET,
     EquationsEntry,
     Form,
     FormButton,
@@ -42,18 +41,6 @@ from engine.model.typed.writing import can_be_written, model_text
 
 TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
-
-
-def section_words(kind: NodeKind) -> str:
-    """The name of the section that holds a node's model."""
-    return {
-        NodeKind.POPULATION: tr("Neuron"),
-        NodeKind.STIMULUS: tr("Stimulus"),
-        NodeKind.DATASET: tr("Data"),
-        NodeKind.ENCODER: tr("Encoder"),
-        NodeKind.DECODER: tr("Decoder"),
-        NodeKind.RECORDER: tr("Recorder"),
-    }[kind]
 
 
 Open: TypeAlias = Callable[[str], None]
@@ -111,8 +98,8 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
     if len(nodes) > 1:
         title = tr("{count} selected", count=len(nodes))
         picture = Picture((first.kind,), (-1,))
-        return Form(title, tr("{kind} nodes", kind=kind_words(first.kind)), picture, sections)
-    words = kind_words(first.kind)
+        return Form(title, tr("{kind} nodes", kind=kind_names(first.kind).one), picture, sections)
+    words = kind_names(first.kind).one
     if _has_size(first) or first.kind == NodeKind.ENCODER:
         words = f"{words} · {_size_words(first)}"
     samples, why_not = subject_rows.subject(editor.document, first)
@@ -155,7 +142,7 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     rows = tuple(_taking(entry, first, take) for entry in own)
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
-    return Section("model", section_words(first.kind), rows, choice, note, button=_button(editor, ids, model))
+    return Section("model", kind_names(first.kind).section, rows, choice, note, button=_button(editor, ids, model))
 
 
 def _button(editor: Editor, ids: Sequence[str], key: object) -> FormButton | None:
@@ -259,10 +246,9 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
         made.append(
             QuantityEntry(
                 f"start:{name}",
-                state.symbol,
                 row_words(state),
-                AFTER_RESET,
                 write,
+                symbol=state.symbol,
                 changed=any(name in node.start for node in nodes),
                 bounds=Bounds(state.unit),
                 value=shown_value(editor.document, shown),
@@ -295,10 +281,9 @@ def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Fo
     size = common([float(node.size) for node in nodes])
     return QuantityEntry(
         "size",
-        "N",
         tr("Size"),
-        AFTER_RESET,
         write,
+        symbol="N",
         resettable=False,
         bounds=SIZE,
         value=size if isinstance(size, float) else None,

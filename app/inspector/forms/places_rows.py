@@ -68,7 +68,7 @@ def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[FormEntry, ...]:
         return ()
     found = places_of(editor, nodes[0])
     points = np.zeros((0, 2)) if found is None else found
-    return (PlacesEntry("places", "", tr("Places"), NO_MARK, lambda value, gesture: None, points=points),)
+    return (PlacesEntry("places", tr("Places"), lambda value, gesture: None, mark=NO_MARK, points=points),)
 
 
 def places_of(editor: Editor, node: Node) -> Floats | None:

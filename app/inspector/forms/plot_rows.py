@@ -50,10 +50,9 @@ def _what(
     carries = CarriedPlot(nodes[0].id, *now) if now is not None and now[0] is not Shows.NOTHING else None
     return ChoiceEntry(
         "plot:shows",
-        "",
         tr("Shows"),
-        NO_MARK,
         write,
+        mark=NO_MARK,
         changed=any(node.plot.shows is not Shows.AUTOMATIC for node in nodes),
         carries=carries,
         options=tuple(options),
@@ -75,10 +74,9 @@ def _which(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[Fo
     return [
         QuantityEntry(
             "plot:neuron",
-            "",
             tr("Neuron"),
-            NO_MARK,
             write,
+            mark=NO_MARK,
             changed=numbers != {0},
             bounds=Bounds(at_least=0, at_most=last, integer=True),
             value=float(min(*numbers, last)) if len(numbers) == 1 else None,
@@ -95,10 +93,9 @@ def _where(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEnt
     places = {BESIDE if node.plot.beside is not None else INSIDE for node in nodes}
     return ChoiceEntry(
         "plot:where",
-        "",
         tr("Where"),
-        NO_MARK,
         write,
+        mark=NO_MARK,
         changed=places != {INSIDE},
         options=((INSIDE, tr("Inside the node")), (BESIDE, tr("Beside the node"))),
         value=next(iter(places)) if len(places) == 1 else None,

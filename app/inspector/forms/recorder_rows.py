@@ -9,7 +9,7 @@ from app.document.document import Document
 from app.document.elements import Link, Node, Value
 from app.document.place_words import link_words
 from app.i18n.translation import tr
-from app.inspector.forms.form import AFTER_RESET, ChoiceEntry, FormEntry, Section, TextEntry, Write, unchosen
+from app.inspector.forms.form import ChoiceEntry, FormEntry, Section, TextEntry, Write, unchosen
 from app.widgets.mathematics.symbol import read_symbol
 from app.widgets.text import row_words
 from engine.model.declaration import RecorderModel
@@ -35,9 +35,7 @@ def sections(editor: Editor, node: Node) -> list[Section]:
     rows.append(
         TextEntry(
             f"parameters:{vocabulary.INDICES}",
-            "",
             words,
-            AFTER_RESET,
             _write(editor, node, vocabulary.INDICES),
             changed=bool(node.parameters.get(vocabulary.INDICES)),
             value=str(node.parameters.get(vocabulary.INDICES, "")),
@@ -56,9 +54,7 @@ def _choice(editor: Editor, node: Node, name: str, words: str, options: tuple[tu
     fallback = options[0][0] if options and name == vocabulary.QUANTITY else None
     return ChoiceEntry(
         f"parameters:{name}",
-        "",
         words,
-        AFTER_RESET,
         _write(editor, node, name),
         changed=bool(given),
         options=options,

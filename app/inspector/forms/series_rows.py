@@ -13,7 +13,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.elements import ArrayRef, Node, Value
 from app.i18n.translation import tr
-from app.inspector.forms.form import AFTER_RESET, FormEntry, TextEntry
+from app.inspector.forms.form import FormEntry, TextEntry
 from app.widgets import quantities
 from app.widgets.text import capital
 from engine.files.series import read_series
@@ -75,10 +75,9 @@ def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Flo
     name_words = capital(tr(series.meaning))
     return TextEntry(
         key,
-        series.symbol,
         f"{name_words} ({unit})" if unit else name_words,
-        AFTER_RESET,
         written,
+        symbol=series.symbol,
         changed=bool(len(numbers)),
         value=shown,
         hint=_listed(series.default) or tr("Numbers, or a file"),

@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Node, Value
 from app.i18n.translation import tr
-from app.inspector.forms.form import AFTER_RESET, ChoiceEntry, FormEntry, common
+from app.inspector.forms.form import ChoiceEntry, FormEntry, common
 from engine.network.description import Sign
 
 
@@ -31,4 +31,4 @@ def sign_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> For
     options = (("", tr("neither")), *((str(s), sign_words(s)) for s in Sign))
     changed = any(node.sign for node in nodes)
     value = sign if isinstance(sign, str) else None
-    return ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write, changed=changed, options=options, value=value)
+    return ChoiceEntry("sign", tr("Sign"), write, changed=changed, options=options, value=value)

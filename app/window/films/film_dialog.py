@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import sentences, tr
@@ -82,9 +82,7 @@ class FilmDialog(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self.begin)
         body.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column(self).addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
 
     def _show_kind(self) -> None:

@@ -65,10 +65,6 @@ class MenuActions(QObject):
                 )  # fmt: skip
         return entries
 
-    def menu_of(self, id: str) -> str:
-        """Title of the menu in which the action stands."""
-        return next(menu.title for menu in self._menus if id.startswith(f"{menu.id}."))
-
     def refuse(self, id: str, reason: str) -> None:
         """Disable an action that cannot act, for the reason; "" enables it."""
         action = self._actions[id]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout
 
 from app.appearance.icons import pixmap
 from app.appearance.theme import signals, theme
+from app.widgets.layout import column
 from app.window.frame.menu_actions import MenuActions, tip
 
 ICON = 16
@@ -42,11 +43,11 @@ class SidePanel(QFrame):
         self._row.setSpacing(0)
         self._row.addStretch(1)
         self._stack = QStackedWidget(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._row)
-        column.addWidget(self._stack, 1)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(1, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(self._row)
+        body.addWidget(self._stack, 1)
         self._resize()
         signals.theme_changed.connect(self._resize)
 
@@ -133,9 +134,7 @@ class SideStrip(QFrame):
         self.setObjectName("side strip")
         self._side, self._show = side, show
         self._buttons: dict[str, _TabButton] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = column(self)
         self._column.addStretch(1)
 
     def show_open(self, id: str) -> None:

@@ -6,12 +6,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.appearance.theme import signals, theme
 from app.canvas.view import CanvasView
 from app.i18n.translation import tr
 from app.palette.panel import PalettePanel
+from app.widgets.layout import column, row
 from app.window.frame.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
@@ -76,11 +77,9 @@ class Workspace(QWidget):
         self._palette_dock = _fixed(self.frame, "palette", tr("Palette"), left, Area.LeftDockWidgetArea)
         right = _framed(side)
         self._side_dock = _fixed(self.frame, "side panel", tr("Side panel"), right, Area.RightDockWidgetArea)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.frame, 1)
-        column.addWidget(transport)
+        whole = column(self)
+        whole.addWidget(self.frame, 1)
+        whole.addWidget(transport)
         self.frame.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.frame.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         side.chosen.connect(lambda _id: self._suit_side())
@@ -346,10 +345,7 @@ def _fixed(window: QMainWindow, name: str, title: str, framed: QWidget, area: Ar
 def _framed(content: QWidget, at: Qt.AlignmentFlag | None = None) -> QWidget:
     """A plain parent, so that the content can leave the dock and come back."""
     frame = QWidget()
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    row.addWidget(content, 0, at or Qt.AlignmentFlag(0))
+    row(frame).addWidget(content, 0, at or Qt.AlignmentFlag(0))
     return frame
 
 

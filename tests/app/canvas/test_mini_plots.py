@@ -18,7 +18,7 @@ from app.document.document import Document
 from app.document.file.clipboard import copied_elements, pasted
 from app.document.meaning.meaning import meaning
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Shows
-from app.document.words.plot_words import chosen_plot, plot_choices
+from app.document.words.plot_words import common_choices, plot_choices
 from app.widgets.plot_drag import CarriedPlot, plot_mime
 from tests.app.canvas.rest import with_kept_pictures
 from tests.app.canvas.test_repainting import leftovers
@@ -124,11 +124,13 @@ def test_a_link_shows_its_weights_in_its_target_which_shows_all_of_them_once_the
     menu = menu_for(view, Hit(link=view.drawing.links[link]), QPointF())
     action(menu, "Show its weights in its target").trigger()
     node = editor.document.nodes[pair[1]]
-    assert node.plot == MiniPlot(Shows.WEIGHTS, link) and chosen_plot(editor.document, node) == (Shows.WEIGHTS, link)
+    assert node.plot == MiniPlot(Shows.WEIGHTS, link) and common_choices(editor.document, [node])[1] == {
+        (Shows.WEIGHTS, link)
+    }
     intentions.delete(editor, (link,))
-    assert chosen_plot(editor.document, editor.document.nodes[pair[1]]) == (Shows.WEIGHTS, "")
+    assert common_choices(editor.document, [editor.document.nodes[pair[1]]])[1] == {(Shows.WEIGHTS, "")}
     editor.undo_stack.undo()
-    assert chosen_plot(editor.document, editor.document.nodes[pair[1]]) == (Shows.WEIGHTS, link)
+    assert common_choices(editor.document, [editor.document.nodes[pair[1]]])[1] == {(Shows.WEIGHTS, link)}
 
 
 def drop(view, carried: CarriedPlot, at: QPointF) -> bool:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from app.commands.undo_stack import UndoStack, UndoStep
 from app.document.document import Document
-from app.document.edits import Compound, ReplaceNode, SetSettings
+from app.document.edits import Compound, ReplaceElement, SetSettings
 from app.document.elements import Node
 
 
@@ -133,7 +133,7 @@ def test_a_listener_that_fails_leaves_the_step_undone_and_an_edit_that_fails_lea
     assert (bench.title, stack.index()) == ("", 0)
     bench.document.changed.disconnect(fail)
     stack.push(
-        UndoStep(bench.document, Compound(()), ReplaceNode(Node("gone", "note", "", "", (0, 0))), "cannot be undone")
+        UndoStep(bench.document, Compound(()), ReplaceElement(Node("gone", "note", "", "", (0, 0))), "cannot be undone")
     )
     with pytest.raises(KeyError):
         stack.undo()

@@ -18,13 +18,11 @@ from app.document.edits import (
     Edit,
     MoveNodes,
     RemoveElements,
-    ReplaceNode,
-    SetBends,
+    ReplaceElement,
     SetBreakpoints,
     SetParameter,
     SetSettings,
     SetSynapses,
-    SetText,
     SetTraining,
 )
 from app.document.making.drawing import new_link, new_node, new_note
@@ -56,11 +54,11 @@ def an_edit(data: st.DataObject, document: Document) -> Edit:
     """Any edit that makes sense for the document as it is."""
     makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings], *MAKERS[SetTraining], *MAKERS[SetBreakpoints]]
     if document.nodes:
-        of_nodes = (AddElements, RemoveElements, ReplaceNode, MoveNodes, Compound)
+        of_nodes = (AddElements, RemoveElements, MoveNodes, Compound)
         makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
-        makers += [_parameter, _start, _connect, *MAKERS[SetText]]
+        makers += [_parameter, _start, _connect, _comment, _retitle]
     if any(link.synapses for link in document.links.values()):
-        makers += [*MAKERS[SetSynapses], *MAKERS[SetBends], _synapses, _link_parameter]
+        makers += [*MAKERS[SetSynapses], _bend, _synapses, _link_parameter]
     return data.draw(st.sampled_from(makers))(data, document)
 
 
@@ -126,7 +124,9 @@ def _move(data: st.DataObject, document: Document) -> Edit:
 
 def _retitle(data: st.DataObject, document: Document) -> Edit:
     node = document.nodes[_node_id(data, document)]
-    return ReplaceNode(replace(node, title=data.draw(words), size=data.draw(st.integers(1, 9)), text=data.draw(words)))
+    return ReplaceElement(
+        replace(node, title=data.draw(words), size=data.draw(st.integers(1, 9)), text=data.draw(words))
+    )
 
 
 def _parameter(data: st.DataObject, document: Document) -> Edit:
@@ -182,11 +182,13 @@ def _synapses(data: st.DataObject, document: Document) -> Edit:
 
 
 def _bend(data: st.DataObject, document: Document) -> Edit:
-    return SetBends(data.draw(st.sampled_from(sorted(document.links))), tuple(data.draw(st.lists(points, max_size=3))))
+    link = document.links[data.draw(st.sampled_from(sorted(document.links)))]
+    return ReplaceElement(replace(link, bends=tuple(data.draw(st.lists(points, max_size=3)))))
 
 
 def _comment(data: st.DataObject, document: Document) -> Edit:
-    return SetText(data.draw(st.sampled_from(sorted(element.id for element in document.elements()))), data.draw(words))
+    element = document.element(data.draw(st.sampled_from(sorted(element.id for element in document.elements()))))
+    return ReplaceElement(replace(element, text=data.draw(words)))
 
 
 def _link_parameter(data: st.DataObject, document: Document) -> Edit:
@@ -204,12 +206,10 @@ def _compound(data: st.DataObject, document: Document) -> Edit:
 MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] = {
     AddElements: (_add, _note, _connect),
     RemoveElements: (_remove,),
-    ReplaceNode: (_retitle,),
+    ReplaceElement: (_retitle, _bend, _comment),
     MoveNodes: (_move,),
     SetParameter: (_parameter, _start, _link_parameter),
     SetSynapses: (_synapses,),
-    SetBends: (_bend,),
-    SetText: (_comment,),
     SetSettings: (_settings,),
     SetTraining: (_training,),
     SetBreakpoints: (_breakpoints,),

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.edits import AddElements, RemoveElements, ReplaceNode
+from app.document.edits import AddElements, RemoveElements, ReplaceElement
 from app.document.elements import Node
 from app.document.examples import drawn
 from app.document.file.consistency import Inconsistent, require_consistent
@@ -20,7 +20,7 @@ def group(document: Document, *ids: str, within: str = TOP) -> str:
     made = Node(document.new_id(), "group", "", f"Group {document.next_id}", (0.0, 0.0), group=within)
     AddElements((made,)).apply(document)
     for i in ids:
-        ReplaceNode(replace(document.nodes[i], group=made.id)).apply(document)
+        ReplaceElement(replace(document.nodes[i], group=made.id)).apply(document)
     return made.id
 
 

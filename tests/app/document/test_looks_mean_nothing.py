@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.edits import AddElements, MoveNodes, RemoveElements, ReplaceNode
+from app.document.edits import AddElements, MoveNodes, RemoveElements, ReplaceElement
 from app.document.examples import balanced_network, digits, stdp
 from app.document.file.file_format import open_document, save
 from app.document.making.drawing import new_note
@@ -30,7 +30,7 @@ def moved(document: Document) -> None:
 
 def renamed(document: Document) -> None:
     for number, node in enumerate(list(document.nodes.values())):
-        ReplaceNode(replace(node, title=f"Another {number}", identity=(node.identity + 3) % 5)).apply(document)
+        ReplaceElement(replace(node, title=f"Another {number}", identity=(node.identity + 3) % 5)).apply(document)
 
 
 def annotated(document: Document) -> None:

@@ -15,6 +15,7 @@ from app.document.file.file_format import open_document
 from app.learn.panel import LearnPanel
 from app.learn.runs.run_columns import METHOD, NUMBER
 from app.learn.runs.run_painter import PADDING
+from app.running.trainings.known_trainings import LOSS
 from engine.circuit.circuit import circuit
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
@@ -73,14 +74,15 @@ def test_ctrl_and_the_square_and_space_draw_runs_together_and_leave_the_weights(
 def test_the_small_figures_and_the_views_have_one_source(bench: Bench) -> None:
     bench.start()
     (training,) = bench.panel.trainings.shown
-    assert training.is_running and training.epochs == 30 and training.loss == []
+    assert training.is_running and training.epochs == 30 and not training.history
     assert bench.panel.figures.progress.isVisibleTo(bench.panel)
     history = tuple(replace(epoch, validation_loss=2 * epoch.loss) for epoch in HISTORY)
     bench.trainer.progressed.emit(Progress(4, 30, 13, 20, 31.0, 12.0, history, confusion=COUNTS, mistakes=MISTAKES))
     (training,) = bench.panel.trainings.shown
-    assert training.best == 2 and training.validation_loss == [2.4, 1.2, 0.8] and not training.tested
+    losses = training.of(LOSS)
+    assert training.best == 2 and losses[1] == [2.4, 1.2, 0.8] and not training.tested
     figures = bench.panel.figures
-    assert [list(series.values) for series in figures.results.loss.series] == [training.loss, training.validation_loss]
+    assert [list(series.values) for series in figures.results.loss.series] == [*losses]
     assert figures.part.words == "of the validation part" and figures.confusion.isVisibleTo(bench.panel)
     bench.trainer.end(replace(bench.outcome(0.5), history=history, confusion=COUNTS, mistakes=MISTAKES))
     assert bench.panel.trainings.shown[0].tested and not bench.panel.trainings.shown[0].is_running

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from app.document import vocabulary
 from app.document.document import Document
-from app.document.edits import AddElements, Compound, ReplaceNode, SetParameter
+from app.document.edits import AddElements, Compound, ReplaceElement, SetParameter
 from app.document.elements import ArrayRef
 from app.document.file import file_format
 from app.document.file.array_file import array_bytes
@@ -331,7 +331,7 @@ def test_half_a_character_is_told_and_keeps_the_old_project(project):
     document, path = project
     before = path.read_bytes()
     node = next(iter(document.nodes.values()))
-    ReplaceNode(replace(node, title="\ud800")).apply(document)
+    ReplaceElement(replace(node, title="\ud800")).apply(document)
     with pytest.raises(FileProblem, match="half a character"):
         save(document, path)
     assert path.read_bytes() == before and len(list(path.parent.iterdir())) == 1

@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.edits import AddElements, RemoveElements, ReplaceNode, SetParameter, SetSynapses
+from app.document.edits import AddElements, RemoveElements, ReplaceElement, SetParameter, SetSynapses
 from app.document.elements import ArrayRef
 from app.document.making.drawing import new_link, new_node, new_note
 from app.document.meaning.meaning import meaning
@@ -95,7 +95,7 @@ def test_what_is_not_linked_is_named(board):
 
 def test_a_model_that_is_not_known_is_a_problem_and_not_a_crash(board):
     neuron = board.node(LIF)
-    ReplaceNode(replace(board.document.nodes[neuron], model="neurons/from_the_future")).apply(board.document)
+    ReplaceElement(replace(board.document.nodes[neuron], model="neurons/from_the_future")).apply(board.document)
     assert board.codes() == {(neuron, "unknown model")}
     assert meaning(board.document).description.populations == ()
 
@@ -156,7 +156,7 @@ def test_trained_weights_that_no_longer_fit_are_never_drawn_anew(board):
     SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(board.document)
     assert board.codes() == set()
     assert np.array_equal(meaning(board.document).description.projections[0].weight, np.arange(6.0).reshape(2, 3))
-    ReplaceNode(replace(board.document.nodes[target], size=5)).apply(board.document)
+    ReplaceElement(replace(board.document.nodes[target], size=5)).apply(board.document)
     assert board.codes() == {(link, "trained shape")}
 
 
