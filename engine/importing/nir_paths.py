@@ -21,7 +21,7 @@ MOST_PATHS = 2000  # between neurons; a graph of a person has one or two for eac
 AT_ONCE = 512  # rows that are pushed through at a time
 SPARSE = 0.5  # share of weights that are not 0, below which they are listed
 NOTHING = ("Flatten", "Input", "Output", "Delay")  # leave the order of values
-CONVOLUTION, POOLING, ONE_TO_ONE = "wiring/convolution", "wiring/pooling", "wiring/one_to_one"
+CONVOLUTION, POOLING = "wiring/convolution", "wiring/pooling"
 
 
 @dataclass(frozen=True)
