@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.drive import Drive
+from engine.learning.components.feedback import Signals
 from engine.learning.components.gradient_refusals import class_misfits
 from engine.learning.components.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
@@ -40,30 +41,6 @@ COUNTS_ONLY = declare(
     "{model} hears more than how often neurons fire, and learning on the way compares the counts so far.",
     "Use a decoder of spike counts, or train by surrogate gradients.",
 )
-
-
-class Signals(Protocol):
-    """Signals that tell each population how its spikes should have been."""
-
-    silent: bool  # whether traces go on through resets
-
-    def keep(self, population: str) -> float:
-        """The share of a filtered eligibility that is left after a step; 0 for none."""
-
-    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
-        """A new batch, with the ``labels`` (batch,) of its samples."""
-
-    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
-        """The learning signal (batch, neurons) of each population, from ``slope`` (batch, neurons) at the read-out."""
-
-    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
-        """Weights were changed from what they were ``before``."""
-
-    def state(self) -> dict[str, Array]:
-        """The arrays that a checkpoint must keep, by name."""
-
-    def restore(self, state: Mapping[str, Array]) -> None:
-        """Go on from there."""
 
 
 class OnlineMethod(LearningMethod, abstract=True):

@@ -93,7 +93,25 @@ class Conversion(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return _refusals(circuit)
+        found = list(obstacles(circuit, values=True))
+        yield from found
+        for stage in circuit.stages:
+            if stage.is_recurrent:
+                yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
+        output, classes = circuit.output, len(circuit.samples.names)
+        if output.size != classes:
+            yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
+        yield from _decoder(circuit)
+        for projection in circuit.projections:
+            if projection.plasticity is not None:
+                yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
+        if found:
+            return
+        for encoder in circuit.encoders:
+            if code := mean_input.unfit(circuit, encoder):
+                yield Problem(encoder.id, code, {"model": encoder.model.title})
+        for population in circuit.populations:
+            yield from _neurons(circuit, population)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -108,28 +126,6 @@ class Conversion(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> ConversionLearner:
         return ConversionLearner(circuit, settings, seed)
-
-
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    found = list(obstacles(circuit, values=True))
-    yield from found
-    for stage in circuit.stages:
-        if stage.is_recurrent:
-            yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
-    output, classes = circuit.output, len(circuit.samples.names)
-    if output.size != classes:
-        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
-    yield from _decoder(circuit)
-    for projection in circuit.projections:
-        if projection.plasticity is not None:
-            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
-    if found:
-        return
-    for encoder in circuit.encoders:
-        if code := mean_input.unfit(circuit, encoder):
-            yield Problem(encoder.id, code, {"model": encoder.model.title})
-    for population in circuit.populations:
-        yield from _neurons(circuit, population)
 
 
 def _decoder(circuit: Circuit) -> Iterator[Problem]:
