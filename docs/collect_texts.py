@@ -37,7 +37,7 @@ from engine.model.declaration import Model
 from engine.model.equations import card
 from engine.model.quantities import Choice, Location, Quantity, SettingCondition, SpikeSource
 from engine.model.registry import discovery
-from engine.model.typed.writing import words_for_people
+from engine.model.typed.writing import WORDS as WORDS_FOR_PEOPLE
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
@@ -166,7 +166,8 @@ def _in_models() -> Found:
             for text in (model.title, model.category, model.summary(), card.card_text(model), card.source(model))
         )
         yield from ((text, place) for text in getattr(model, "class_words", ()))
-        yield from ((text, place) for text in words_for_people(getattr(model, "text", "")))
+        matches = map(WORDS_FOR_PEOPLE.match, getattr(model, "text", "").split("\n"))
+        yield from ((found["words"], place) for found in matches if found is not None)
         for table in (model.quantities, model.choices, model.locations, vars(model)):
             for thing in table.values():
                 yield from _of_declared(thing, place)

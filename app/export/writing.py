@@ -98,7 +98,7 @@ def _work(order: WriteRequest, cancelled: Event) -> Callable[[Tell], WrittenFile
 
 
 def _export(order: WriteRequest, on_progress: Callable[[float], bool]) -> WrittenFile | Failure:
-    from engine.exporting.comparison import VerificationCancelled
+    from engine.exporting.format import VerificationCancelled
     from engine.exporting.formats import formats
 
     chosen = formats()[order.format_name]

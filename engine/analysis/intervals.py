@@ -87,19 +87,7 @@ def coefficients_of_variation(times: Floats, neurons: NDArray[np.integer], size:
     return variations(*intervals(times, neurons), size, at_least)
 
 
-def mean_coefficient_of_variation(times: Floats, neurons: NDArray[np.integer], size: int) -> float:
-    """The mean over the neurons that have one; NaN if none has."""
-    return known_mean(coefficients_of_variation(times, neurons, size))
-
-
 def known_mean(values: Floats) -> float:
     """The mean of those that are numbers; NaN if none is."""
     known = values[~np.isnan(values)]
     return float(known.mean()) if known.size else float("nan")
-
-
-def histogram(gaps: Floats, width: float, longest: float | None = None) -> tuple[Floats, NDArray[np.int64]]:
-    """Edges (bins + 1,) in ms from 0 and number of intervals (bins,) in bins of ``width`` ms."""
-    end = longest if longest is not None else float(np.max(gaps, initial=width))
-    edges: Floats = np.arange(int(np.ceil(end / width)) + 1, dtype=np.float64) * width
-    return edges, np.histogram(gaps, edges)[0].astype(np.int64)

@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.rates import binned_counts, bins_of
+from engine.analysis.rates import bins_of
 
 Floats = NDArray[np.float64]
-
-
-def fano_factor(times: Floats, start: float, stop: float, width: float) -> float:
-    """Variance over mean of the spike count in bins of ``width`` ms: 1 for a Poisson train; NaN if silent."""
-    numbers = binned_counts(times, np.zeros(len(times), np.int64), 1, start, stop, width)[0]
-    mean = float(numbers.mean()) if numbers.size else 0.0
-    return float(numbers.var() / mean) if mean > 0 else float("nan")
 
 
 def fano_factors(
@@ -44,16 +37,11 @@ def fano_factors(
     return np.where(silent, np.nan, np.maximum(variance, 0.0) / np.where(silent, 1.0, mean))
 
 
-def synchrony(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float, width: float) -> float:
-    """Golomb's measure in [0, 1]: spread of the mean activity over the mean spread of the neurons'.
+def synchrony_of(counts: NDArray[np.integer]) -> float:
+    """Golomb's measure in [0, 1] of counts (neurons, bins): spread of the mean activity over the mean spread.
 
     0 for independent neurons in the limit of many, 1 when all fire alike; NaN if nothing varies.
     Source: Golomb (2007), Scholarpedia 2(1):1347.
     """
-    return synchrony_of(binned_counts(times, neurons, size, start, stop, width))
-
-
-def synchrony_of(counts: NDArray[np.integer]) -> float:
-    """:func:`synchrony` of counts (neurons, bins)."""
     own = float(counts.var(axis=1).mean())
     return float(np.sqrt(counts.mean(axis=0).var() / own)) if own > 0 else float("nan")

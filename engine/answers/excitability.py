@@ -5,6 +5,7 @@ The neuron stands alone: no synapse, no noise but its own. A parameter that is d
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from time import sleep
 
@@ -166,12 +167,9 @@ def _rates(
 
 
 def _run(network: NetworkDescription, steps: int, goes_on: GoesOn | None) -> Record:
-    _ask(goes_on)
-    simulation = Simulation(network)
-    try:
+    ask(goes_on)
+    with closing(Simulation(network)) as simulation:
         return Record(**vars(simulation.advance(steps, goes_on)), resolution=network.resolution)
-    finally:
-        simulation.close()
 
 
 def _steady(record: Record, population: Population, steps: int, resolution: float) -> Floats:
@@ -192,23 +190,21 @@ def _steady(record: Record, population: Population, steps: int, resolution: floa
     return rates
 
 
-def _ask(goes_on: GoesOn | None) -> None:
+def ask(goes_on: GoesOn | None) -> None:
+    """Raise ``Cancelled`` where nobody wants the answer any more."""
     if goes_on is not None and not goes_on():
         raise Cancelled
 
 
 def wait_for_kernels(neuron: Population, resolution: float, goes_on: GoesOn | None) -> None:
     """Until the machine code of the model is there: hundreds of currents would take long without it."""
-    simulation = Simulation(NetworkDescription(resolution, (neuron,)))
-    try:
+    network = NetworkDescription(resolution, (neuron,))
+    # equations that fail by themselves are told of by the run proper
+    with closing(Simulation(network)) as simulation, suppress(NumericalFailure):
         while simulation.is_compiling:
-            _ask(goes_on)
+            ask(goes_on)
             sleep(LOOK)
             simulation.advance(1)
-    except NumericalFailure:
-        return  # the equations fail by themselves, which the run proper will tell
-    finally:
-        simulation.close()
 
 
 def step_response(
@@ -223,14 +219,11 @@ def step_response(
     wait_for_kernels(neuron, resolution, goes_on)
     before, during, after = _lengths(neuron, resolution)
     recordings = tuple(Recording(name, NEURON, name, interval=resolution) for name in neuron.model.states())
-    simulation = Simulation(NetworkDescription(resolution, (neuron,), recordings=recordings))
     pieces = []
-    try:
+    with closing(Simulation(NetworkDescription(resolution, (neuron,), recordings=recordings))) as simulation:
         for steps, bias in ((before, 0.0), (during, current), (after, 0.0)):
             simulation.apply(SetValue(NEURON, "bias", bias))
             pieces.append(simulation.advance(steps, goes_on))
-    finally:
-        simulation.close()
     times = np.concatenate([piece.samples[recordings[0].id].steps for piece in pieces]) if recordings else np.zeros(0)
     states = {r.id: np.concatenate([piece.samples[r.id].values[:, 0] for piece in pieces]) for r in recordings}
     spikes = np.concatenate([p.spikes[NEURON].steps for p in pieces]) if neuron.model.fires() else np.zeros(0)

@@ -6,13 +6,14 @@ The declared rule is run, for every interval on a synapse of its own, by neurons
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from engine.answers.clockwork import LATE, clockwork, firing_at, one_by_one, whole_steps
-from engine.answers.excitability import typical
+from engine.answers.excitability import ask, typical
 from engine.backends.kernels.kernel import GoesOn
 from engine.model.declaration import PlasticityModel, SynapseModel
 from engine.model.pairing import accepts
@@ -20,7 +21,6 @@ from engine.model.registry.discovery import models
 from engine.network.description import NetworkDescription, Projection, Recording
 from engine.network.values import Floats
 from engine.problems import Phrase
-from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation
 
 SOURCE, TARGET, SILENT, LINK = "source", "target", "silent", "link"
@@ -66,8 +66,7 @@ def learning_window(
 
     Raises ``NetworkError`` where a parameter is not allowed, ``Cancelled`` where ``goes_on`` answers False.
     """
-    if goes_on is not None and not goes_on():
-        raise Cancelled
+    ask(goes_on)
     rule = projection.plasticity
     assert rule is not None
     given = dict(projection.plasticity_parameters)
@@ -97,14 +96,12 @@ def learning_window(
     steps = min(round(lasting / resolution) + 2, MOST_STEPS)
     variable = "weight" if any(f"weight_after_{side}" in rule.equations for side in ("pre", "post")) else ""
     variable = variable or next(iter(rule.synapse_states()))
-    recording = Recording("change", LINK, variable, interval=resolution)
-    simulation = Simulation(network if variable == "weight" else replace(network, recordings=(recording,)))
-    try:
+    if variable != "weight":
+        network = replace(network, recordings=(Recording("change", LINK, variable, interval=resolution),))
+    with closing(Simulation(network)) as simulation:
         before = simulation.values(LINK, variable)
         simulation.advance(steps, goes_on)
         after = simulation.values(LINK, variable)
-    finally:
-        simulation.close()
     changes = np.abs(after) - np.abs(before) if variable == "weight" else after - before
     return LearningWindow(intervals, changes, variable, float(np.mean(before)))
 

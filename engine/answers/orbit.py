@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.answers.excitability import NEURON, alone
+from engine.answers.excitability import NEURON, alone, ask
 from engine.backends.kernels.kernel import GoesOn
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.network.values import Floats
-from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation
 
 
@@ -35,17 +35,13 @@ def orbit(
     States that are not named begin as they do in a run. Raises ``NumericalFailure`` where the equations leave the
     numbers, ``NetworkError`` where a parameter is not allowed, ``Cancelled`` where ``goes_on`` answers False.
     """
-    if goes_on is not None and not goes_on():
-        raise Cancelled
+    ask(goes_on)
     neuron = alone(population)
     neuron = replace(neuron, start={**neuron.start, **start}, bias=current)
     recordings = tuple(Recording(name, NEURON, name, interval=resolution) for name in neuron.model.states())
-    simulation = Simulation(NetworkDescription(resolution, (neuron,), recordings=recordings))
-    try:
+    with closing(Simulation(NetworkDescription(resolution, (neuron,), recordings=recordings))) as simulation:
         begins = {r.id: simulation.values(NEURON, r.id)[0] for r in recordings}
         chunk = simulation.advance(max(round(duration / resolution), 1), goes_on)
-    finally:
-        simulation.close()
     steps = np.concatenate([[0], *(chunk.samples[r.id].steps for r in recordings[:1])])
     states = {r.id: np.concatenate([[begins[r.id]], chunk.samples[r.id].values[:, 0]]) for r in recordings}
     fired = chunk.spikes[NEURON].steps if neuron.model.fires() else np.zeros(0, np.int64)

@@ -6,18 +6,18 @@ weight is the mean of those that the link has, and short-term plasticity acts as
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.answers.clockwork import firing_at, one_by_one
-from engine.answers.excitability import NEURON, alone, typical
+from engine.answers.excitability import NEURON, alone, ask, typical
 from engine.answers.received import Received, Variable
 from engine.backends.kernels.kernel import GoesOn
 from engine.network.description import NetworkDescription, Population, Projection, Recording
 from engine.network.values import Floats
 from engine.problems import Phrase
-from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation
 
 SOURCE, LINK = "source", "link"
@@ -61,8 +61,7 @@ def synaptic_response(
     Raises ``NetworkError`` where a parameter is not allowed, ``NumericalFailure`` where the equations leave the
     numbers, ``Cancelled`` where ``goes_on`` answers False.
     """
-    if goes_on is not None and not goes_on():
-        raise Cancelled
+    ask(goes_on)
     assert projection.synapse is not None
     neuron = alone(target)
     first, period = _steps(BEFORE, resolution), _steps(interval, resolution)
@@ -75,11 +74,8 @@ def synaptic_response(
     recordings = tuple(Recording(f"{n}", v.element, v.quantity, (v.index,), resolution) for n, v in enumerate(wanted))
     train = first + (count - 1) * period
     steps = min(train + _steps(LONGEST + typical(link.delay), resolution), MOST_STEPS)
-    simulation = Simulation(replace(network, recordings=recordings))
-    try:
+    with closing(Simulation(replace(network, recordings=recordings))) as simulation:
         chunk = simulation.advance(steps, goes_on)
-    finally:
-        simulation.close()
     found = {variable: chunk.samples[f"{n}"].values[:, 0] for n, variable in enumerate(wanted)}
     own = {v.quantity: found[v] for v in states}
     stamps = np.asarray(chunk.samples["0"].steps, np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -281,11 +282,8 @@ V_reset, t_ref, V
 
         The same seed gives the same spikes. Raises :class:`NetworkError` where the network cannot run.
         """
-        simulation = self.simulation(seed=seed, backend=backend, **settings)
-        try:
+        with closing(self.simulation(seed=seed, backend=backend, **settings)) as simulation:
             return simulation.run(duration).called(self.names)
-        finally:
-            simulation.close()
 
     def _of(self, kind: str) -> ElementsByName[Any]:
         names = self.names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import numpy as np
 
@@ -36,6 +37,26 @@ def title_of(element: object) -> str:
     return str(getattr(element, "title", "") or getattr(element, "id", ""))
 
 
+class Titled(Protocol):
+    """An element of a network."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+def problem_of(element: Titled, code: str, quantity: str = "", **values: object) -> Problem:
+    """A problem of an element, which its sentence names."""
+    return Problem(element.id, code, {"element": title_of(element), **values}, quantity=quantity)
+
+
+def warning_of(element: Titled, code: str, quantity: str = "", **values: object) -> Problem:
+    """The same as a warning."""
+    return warning(element.id, code, {"element": title_of(element), **values}, quantity)
+
+
 def warning(place: str, code: str, values: Mapping[str, object], quantity: str = "") -> Problem:
     return Problem(place, code, values, Severity.WARNING, quantity)
 
@@ -44,13 +65,13 @@ def population_problems(network: NetworkDescription, population: Population) -> 
     """Size, parameters, start and bias, and a resolution too coarse."""
     place, title, size = population.id, title_of(population), population.size
     if size < 1:
-        yield Problem(place, found.BAD_SIZE, {"element": title, "value": size}, quantity="size")
+        yield problem_of(population, found.BAD_SIZE, "size", value=size)
         return
     wrong = list(parameter_problems(place, title, population.model, population.parameters, size))
     yield from wrong
     for name, value in population.start.items():
         if name not in population.model.states():
-            yield Problem(place, found.UNKNOWN_NAME, {"name": name, "element": title}, quantity=name)
+            yield problem_of(population, found.UNKNOWN_NAME, name, name=name)
         elif problem := shape_problem(place, title, name, value, size):
             yield problem
     if problem := shape_problem(place, title, "bias", population.bias, size):
@@ -70,8 +91,7 @@ def _rounded_refractory(network: NetworkDescription, population: Population) -> 
             time = extremes(population.parameters.get(name, parameter.default))[0]
             if not is_whole(time / h):
                 acts = max(round(time / h), 1) * h
-                values = {"name": name, "element": title_of(population), "value": f"{acts:g}", "h": f"{h:g}"}
-                yield warning(population.id, found.REFRACTORY_ROUNDED, values, name)
+                yield warning_of(population, found.REFRACTORY_ROUNDED, name, name=name, value=f"{acts:g}", h=f"{h:g}")
 
 
 def _coarse(network: NetworkDescription, population: Population) -> Iterator[Problem]:
@@ -93,11 +113,11 @@ def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterat
     """Size, parameters and rate of a stimulus."""
     place, title = stimulus.id, title_of(stimulus)
     if stimulus.size < 1:
-        yield Problem(place, found.BAD_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
+        yield problem_of(stimulus, found.BAD_SIZE, "size", value=stimulus.size)
         return
     own_train = stimulus.model.own_train_per_target()
     if own_train and stimulus.size != 1:
-        yield Problem(place, found.OWN_TRAIN_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
+        yield problem_of(stimulus, found.OWN_TRAIN_SIZE, "size", value=stimulus.size)
     wrong = list(parameter_problems(place, title, stimulus.model, stimulus.parameters, stimulus.size))
     yield from wrong
     if not wrong:
@@ -115,12 +135,11 @@ def _drive(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]
     for name in stimulus.parameters.keys() & stimulus.model.parameters().keys():
         value = stimulus.parameters[name]
         if not isinstance(value, float | int):
-            yield Problem(stimulus.id, found.ONE_VALUE, {"name": name, "element": title_of(stimulus)}, quantity=name)
+            yield problem_of(stimulus, found.ONE_VALUE, name, name=name)
             return
     expected = expected_spikes(stimulus, network.resolution)
     if expected > LARGEST_EXPECTATION:
-        values = {"element": title_of(stimulus), "value": f"{expected:g}", "most": f"{LARGEST_EXPECTATION:g}"}
-        yield Problem(stimulus.id, found.TOO_MUCH_DRIVE, values)
+        yield problem_of(stimulus, found.TOO_MUCH_DRIVE, value=f"{expected:g}", most=f"{LARGEST_EXPECTATION:g}")
 
 
 def _rates(network: NetworkDescription, source: Stimulus | Encoder) -> Iterator[Problem]:
@@ -139,8 +158,7 @@ def _fast(network: NetworkDescription, source: Stimulus | Encoder | Population) 
             continue
         probability = extremes(source.parameters.get(name, parameter.default))[1] * network.resolution / MS_PER_S
         if probability > most:
-            values = {"element": title_of(source), "value": f"{probability:g}", "name": name}
-            yield warning(source.id, found.FAST, values, name)
+            yield warning_of(source, found.FAST, name, value=f"{probability:g}", name=name)
 
 
 def _by_chance(encoder: Encoder) -> bool:
@@ -156,14 +174,13 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
         for code, words, quantity in dataset.model.problems(dataset.parameters):
             yield Problem(place, code, {"element": title, **words}, quantity=quantity)
     if not is_number(dataset.sample_time):
-        yield Problem(place, found.ONE_VALUE, {"name": "sample_time", "element": title}, quantity="sample_time")
+        yield problem_of(dataset, found.ONE_VALUE, "sample_time", name="sample_time")
     elif not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
-        values = {"element": title, "value": f"{dataset.sample_time:g}", "h": f"{h:g}"}
-        yield Problem(place, found.BAD_TIME, values, quantity="sample_time")
+        yield problem_of(dataset, found.BAD_TIME, "sample_time", value=f"{dataset.sample_time:g}", h=f"{h:g}")
     if not is_number(dataset.gap):
-        yield Problem(place, found.ONE_VALUE, {"name": "gap", "element": title}, quantity="gap")
+        yield problem_of(dataset, found.ONE_VALUE, "gap", name="gap")
     elif not is_finite(dataset.gap) or dataset.gap < 0.0:
-        yield Problem(place, found.BAD_GAP, {"element": title, "value": f"{dataset.gap:g}"}, quantity="gap")
+        yield problem_of(dataset, found.BAD_GAP, "gap", value=f"{dataset.gap:g}")
     if dataset.split not in SPLITS:
         values = {"name": "split", "element": title, "value": dataset.split, "options": ", ".join(SPLITS)}
         yield Problem(place, found.BAD_CHOICE, values, quantity="split")
@@ -174,9 +191,9 @@ def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[
     place, title = encoder.id, title_of(encoder)
     shown = network.dataset_of.get(encoder.dataset)
     if shown is None:
-        yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": encoder.dataset})
+        yield problem_of(encoder, found.UNKNOWN_ELEMENT, id=encoder.dataset)
     if encoder.model.needs_motion and shown is not None and not shown.model.moves:
-        yield warning(place, found.STILL_SAMPLES, {"element": title, "dataset": title_of(shown)})
+        yield warning_of(encoder, found.STILL_SAMPLES, dataset=title_of(shown))
     wrong = list(parameter_problems(place, title, encoder.model, encoder.parameters, None))
     yield from wrong
     if not wrong:
@@ -209,23 +226,17 @@ def recording_problems(network: NetworkDescription, recording: Recording) -> Ite
     options, count = recordable(network, recording.element)
     target = recording.element
     if not options:
-        yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": target})
+        yield problem_of(recording, found.UNKNOWN_ELEMENT, id=target)
         return
     if recording.quantity not in options:
         values = {"element": title, "quantity": recording.quantity, "target": target, "options": ", ".join(options)}
         yield Problem(place, found.UNRECORDABLE, values)
     elif recording.indices and count is not None and not all(0 <= i < count for i in recording.indices):
-        found_at: dict[str, object] = {
-            "element": title,
-            "index": max(recording.indices),
-            "count": count,
-            "target": target,
-        }
-        yield Problem(place, found.BAD_INDEX, found_at)
+        yield problem_of(recording, found.BAD_INDEX, index=max(recording.indices), count=count, target=target)
     if not is_number(recording.interval):
-        yield Problem(place, found.ONE_VALUE, {"name": "interval", "element": title}, quantity="interval")
+        yield problem_of(recording, found.ONE_VALUE, "interval", name="interval")
     elif not is_finite(recording.interval) or recording.interval <= 0.0:
-        yield Problem(place, found.BAD_INTERVAL, {"element": title, "value": f"{recording.interval:g}"})
+        yield problem_of(recording, found.BAD_INTERVAL, value=f"{recording.interval:g}")
 
 
 def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ...], int | None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from engine.checking.connection_count import connection_count
+from engine.checking.elements import Titled, title_of
 from engine.checking.quantities import extremes
 from engine.compiling.mathematics.lumping import lump
 from engine.model.declaration import Payload
@@ -38,16 +38,6 @@ MOST_UNDER_WAY = 256 << 20  # bytes for what is under way by such a delay
 SHARE = 0.8  # of the free memory may be used
 MUCH = 0.5  # of the free memory is not taken unasked
 ASSUMED_FREE = 4 << 30  # where the system does not say
-
-
-class Titled(Protocol):
-    """An element of a network."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -89,7 +79,7 @@ def memory_parts(network: NetworkDescription, precision: str = "float64") -> lis
 
 
 def _part(code: str, element: Titled, size: float) -> MemoryPart:
-    return MemoryPart(code, element.id, element.title or element.id, size)
+    return MemoryPart(code, element.id, title_of(element), size)
 
 
 def _room(

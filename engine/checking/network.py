@@ -14,8 +14,8 @@ from engine.checking.elements import (
     population_problems,
     recording_problems,
     stimulus_problems,
-    title_of,
     warning,
+    warning_of,
 )
 from engine.checking.learning import learning_problems
 from engine.checking.memory import memory_problems
@@ -83,4 +83,4 @@ def _unconnected(network: NetworkDescription) -> Iterator[Problem]:
     for kind in (network.populations, network.stimuli, network.encoders, network.datasets):
         for element in kind:
             if element.id not in linked | driven:
-                yield warning(element.id, found.UNCONNECTED, {"element": title_of(element)})
+                yield warning_of(element, found.UNCONNECTED)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.checking.elements import is_whole, title_of, warning
+from engine.checking.elements import is_whole, problem_of, title_of, warning, warning_of
 from engine.checking.plasticity import plasticity_problems
 from engine.checking.quantities import extremes, parameter_problems, shape_problem
 from engine.checking.short_term import short_term_problems
@@ -50,7 +50,7 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
         yield from _delays(projection, network.resolution)
     elif _claims_delay(projection):
         code = found.CURRENT_HAS_NO_DELAY if projection.synapse is None else found.JUNCTION_HAS_NO_DELAY
-        yield warning(place, code, {"element": title, "source": title_of(source)}, "delay")
+        yield warning_of(projection, code, "delay", source=title_of(source))
     yield from _parameters(projection, target)
     yield from plasticity_problems(network, projection, source, target)
     yield from short_term_problems(projection, source)
@@ -98,11 +98,10 @@ def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[
     wrong = list(parameter_problems(place, title, wiring, projection.wiring_parameters, None))
     yield from wrong
     if wiring.equal_sizes and counts[0] is not None and counts[0] != counts[1]:
-        values = {"wiring": wiring.title, "element": title, "pre": counts[0], "post": counts[1]}
-        yield Problem(place, found.UNEQUAL, values)
+        yield problem_of(projection, found.UNEQUAL, wiring=wiring.title, pre=counts[0], post=counts[1])
     if projection.connections is None:
         if wiring.listed:
-            yield Problem(place, found.NO_CONNECTIONS, {"element": title})
+            yield problem_of(projection, found.NO_CONNECTIONS)
         elif counts[0] is not None and not wrong:
             yield from demand_problems(projection, ProjectionSide(counts[0]), ProjectionSide(counts[1]))
         return
@@ -113,14 +112,12 @@ def absent_neurons(projection: Projection, counts: tuple[int | None, int]) -> It
     """The first listed connection between neurons that ``counts`` of source and target, None where unknown, lack."""
     if projection.connections is None:
         return
-    place, title = projection.id, title_of(projection)
     pre, post = projection.connections.pre, projection.connections.post
     sizes = counts[0] if counts[0] is not None else int(pre.max(initial=0)) + 1, counts[1]
     bad = (pre < 0) | (pre >= sizes[0]) | (post < 0) | (post >= sizes[1]) if len(pre) == len(post) else np.ones(1, bool)
     if bad.any():
         at = int(np.argmax(bad))
-        values = {"element": title, "pre": int(pre[at]), "post": int(post[at])}
-        yield Problem(place, found.BAD_CONNECTIONS, values)
+        yield problem_of(projection, found.BAD_CONNECTIONS, pre=int(pre[at]), post=int(post[at]))
 
 
 def _weights(projection: Projection, target: Population, counts: tuple[int | None, int]) -> Iterator[Problem]:
@@ -156,8 +153,7 @@ def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
     wrong = {Sign.EXCITATORY: low < 0.0, Sign.INHIBITORY: high > 0.0, Sign.MIXED: False}[projection.sign]
     if wrong:
         value = low if projection.sign is Sign.EXCITATORY else high
-        values = {"element": title, "sign": projection.sign.value, "value": f"{value:g}"}
-        yield Problem(place, found.WRONG_SIGN, values, quantity="weight")
+        yield problem_of(projection, found.WRONG_SIGN, "weight", sign=projection.sign.value, value=f"{value:g}")
 
 
 def _delays(projection: Projection, h: float) -> Iterator[Problem]:
@@ -165,27 +161,27 @@ def _delays(projection: Projection, h: float) -> Iterator[Problem]:
     count = len(projection.connections.pre) if projection.connections is not None else None
     if isinstance(delay, np.ndarray) and delay.ndim > 1:
         shape = " × ".join(map(str, delay.shape))
-        yield Problem(place, found.DELAYS_IN_A_TABLE, {"element": title, "shape": shape}, quantity="delay")
+        yield problem_of(projection, found.DELAYS_IN_A_TABLE, "delay", shape=shape)
         return
     if problem := shape_problem(place, title, "delay", delay, count):
         yield problem
         return
     if is_drawn(delay) and quantile(delay, LIKELY) < h:
-        yield Problem(place, found.DELAYS_TOO_SHORT, {"element": title, "h": f"{h:g}"}, quantity="delay")
+        yield problem_of(projection, found.DELAYS_TOO_SHORT, "delay", h=f"{h:g}")
         return
     low, high = extremes(delay)
     if low < 0.0:
-        yield Problem(place, found.NEGATIVE_DELAY, {"element": title, "value": f"{low:g}"}, quantity="delay")
+        yield problem_of(projection, found.NEGATIVE_DELAY, "delay", value=f"{low:g}")
     elif is_drawn(delay):
         if low < h * (1.0 - 1e-9):
-            yield warning(place, found.DELAYS_DRAWN_AGAIN, {"element": title, "h": f"{h:g}"}, "delay")
+            yield warning_of(projection, found.DELAYS_DRAWN_AGAIN, "delay", h=f"{h:g}")
     elif 0.0 < low < h * (1.0 - 1e-9):
-        yield warning(place, found.DELAY_BELOW_STEP, {"element": title, "h": f"{h:g}"}, "delay")
+        yield warning_of(projection, found.DELAY_BELOW_STEP, "delay", h=f"{h:g}")
     elif isinstance(delay, float | int) and not is_whole(delay / h):
         values = {"element": title, "value": f"{max(int(np.floor(high / h + 0.5)), 1) * h:g}", "h": f"{h:g}"}
         yield warning(place, found.DELAY_ROUNDED, values, "delay")
     elif isinstance(delay, np.ndarray) and not all(map(is_whole, np.unique(delay / h))):
-        yield warning(place, found.DELAYS_ROUNDED, {"element": title, "h": f"{h:g}"}, "delay")
+        yield warning_of(projection, found.DELAYS_ROUNDED, "delay", h=f"{h:g}")
 
 
 def _parameters(projection: Projection, target: Population) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.circuit.device import PROCESSOR, Device
-from engine.circuit.grouping import in_order, reached, strongly_connected
+from engine.circuit.grouping import in_order, strongly_connected
 from engine.circuit.missing import UNLABELLED, element_name, missing_path, read_out_of
 from engine.model.declaration import Payload
 from engine.model.topology import ProjectionSide
@@ -21,6 +21,7 @@ from engine.network.description import (
     Projection,
     by_end,
 )
+from engine.network.order import reached
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem
 from engine.sampling.resolving import steps_of

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
 
-Edges = Mapping[str, Collection[str]]
-
-
-def reached(start: Iterable[str], edges: Edges) -> set[str]:
-    """The start, and all to which edges lead from there."""
-    found, open_ends = set(start), list(start)
-    while open_ends:
-        for end in edges.get(open_ends.pop(), ()):
-            if end not in found:
-                found.add(end)
-                open_ends.append(end)
-    return found
+from engine.network.order import Edges
 
 
 def strongly_connected(ids: Sequence[str], edges: Edges) -> list[list[str]]:
@@ -30,7 +19,7 @@ def strongly_connected(ids: Sequence[str], edges: Edges) -> list[list[str]]:
             if end in back:
                 back[end].append(id)
     group_of: dict[str, str] = {}
-    for first in reversed(_as_finished(ids, edges)):
+    for first in reversed(finished_in_depth(ids, edges)):
         open_ends = [] if first in group_of else [first]
         while open_ends:
             member = open_ends.pop()
@@ -43,8 +32,8 @@ def strongly_connected(ids: Sequence[str], edges: Edges) -> list[list[str]]:
     return list(groups.values())
 
 
-def _as_finished(ids: Sequence[str], edges: Edges) -> list[str]:
-    """Each after all that it alone leads to, seeking in depth."""
+def finished_in_depth(ids: Sequence[str], edges: Edges) -> list[str]:
+    """Each after all that it alone leads to, seeking in depth from the first of ``ids`` on."""
     known, seen, finished = set(ids), set[str](), []
     for start in ids:
         path = [] if start in seen else [(start, iter(edges.get(start, ())))]

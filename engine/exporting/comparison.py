@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Weights
-from engine.exporting.format import OnProgress, Verification
+from engine.exporting.format import Verification, VerificationTrial
 from engine.learning.passes.tape import Tape
 
 NEAR = 1e-5  # of the threshold: closer than this in both, rounding alone decides
@@ -23,30 +23,22 @@ Rerun = Callable[[dict[str, Array]], Trace]
 """Another reading: from what each encoder sends, (steps or 1, batch, channels), to every population's trace."""
 
 
-class VerificationCancelled(Exception):
-    """``on_progress`` said no."""
-
-
-def compare_spikes(
-    circuit: Circuit, rerun: Rerun, *, seed: int, samples: int | None, on_progress: OnProgress | None
-) -> Verification:
+def compare_spikes(circuit: Circuit, rerun: Rerun, trial: VerificationTrial) -> Verification:
     """Show test samples as presentations 0, 1, 2 … to both and count spikes that differ."""
-    _, test = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
-    chosen = np.asarray(test, np.int64)[:samples]
-    weights = Weights(circuit, seed, "float64", parameters=False)
+    chosen = trial.shown(circuit)
+    weights = Weights(circuit, trial.seed, "float64", parameters=False)
     differing = excused = spikes = 0
     tapes: dict[int, Tape] = {}
     for first in range(0, len(chosen), BATCH):
         part = chosen[first : first + BATCH]
-        tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(circuit, weights, len(part), seed))
+        tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(circuit, weights, len(part), trial.seed))
         tape.forward(circuit.samples.values[part], np.arange(first, first + len(part)))
         ours = trace_of(circuit, tape)
         theirs = rerun({e.id: tape.spikes(e.id) for e in circuit.encoders})
         wrong, forgiven = differing_spikes(ours, theirs)
         differing, excused = differing + wrong, excused + forgiven
         spikes += sum(int(s.sum()) for s, _ in ours.values())
-        if on_progress is not None and not on_progress((first + len(part)) / len(chosen)):
-            raise VerificationCancelled
+        trial.tell((first + len(part)) / len(chosen))
     return Verification(differing, excused, spikes, len(chosen))
 
 

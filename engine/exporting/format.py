@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
 from engine.network.description import NetworkDescription
@@ -17,6 +20,29 @@ Provenance = Mapping[str, str | float | int]
 OnProgress = Callable[[float], bool]
 SPIKES, VALUES = "spikes", "values"
 DURATION = 200.0  # ms that a network without samples is run beside what is read back
+
+
+class VerificationCancelled(Exception):
+    """``on_progress`` said no."""
+
+
+@dataclass(frozen=True)
+class VerificationTrial:
+    """The numbers by which a file is verified: the first ``samples`` test samples, or all, in a run with this seed."""
+
+    seed: int = 1
+    samples: int | None = None
+    on_progress: OnProgress | None = None
+
+    def shown(self, circuit: Circuit) -> NDArray[np.int64]:
+        """The samples, as indices into the circuit's dataset."""
+        _, test = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
+        return np.asarray(test, np.int64)[: self.samples]
+
+    def tell(self, share: float) -> None:
+        """So much is done; raises :class:`VerificationCancelled`."""
+        if self.on_progress is not None and not self.on_progress(share):
+            raise VerificationCancelled
 
 
 @dataclass(frozen=True)
@@ -89,7 +115,15 @@ class Format:
         samples: int | None = None,
         on_progress: OnProgress | None = None,
     ) -> Verification:
-        """Read the file back, run what it says, and count the spikes that differ over test samples."""
+        """Read the file back, run what it says, and count the spikes that differ over test samples.
+
+        Raises :class:`VerificationCancelled` where ``on_progress`` says no.
+        """
+        return cls.verified(description, path, VerificationTrial(seed, samples, on_progress))
+
+    @classmethod
+    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
+        """Do so in such a trial."""
         raise TypeError(f"{cls.__name__} verifies nothing")
 
     @classmethod

@@ -19,7 +19,7 @@ from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
 from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved_circuit
 from engine.exporting.comparison import compare_spikes
-from engine.exporting.format import Format, OnProgress, Provenance, Verification
+from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
 from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
 from engine.exporting.nir_interpreter import Interpreter, NirSemantics
 from engine.exporting.nir_refusals import Readers, nir_refusals
@@ -35,10 +35,11 @@ FLAT, SUBGRAPH = "flat", "subgraph"
 class NirFormat(Format):
     """NIR for certain readers; ``feedback`` says how a population that feeds itself is written."""
 
-    family = "NIR"
+    title = family = "NIR"
     rank = 0
     suffix = ".nir"
     readers: ClassVar[Readers]
+    semantics: ClassVar[type[NirSemantics]] = NirSemantics  # what they make of the neurons
     step: ClassVar[float] = 1e-4  # s, as its readers take it
     feedback: ClassVar[str] = FLAT
     lag: ClassVar[int] = 0  # steps by which spikes come later there
@@ -67,24 +68,11 @@ class NirFormat(Format):
         write_bytes(path, content.getvalue())
 
     @classmethod
-    def means(cls) -> NirSemantics:
-        """Say what the readers make of the neurons."""
-        return NirSemantics(cls.step)
-
-    @classmethod
-    def verify(
-        cls,
-        description: NetworkDescription,
-        path: Path,
-        *,
-        seed: int = 1,
-        samples: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> Verification:
+    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Spikes that come later there are compared with those that they are here."""
         circuit = circuits.circuit(description)
-        interpreter = Interpreter.of_file(path, cls.means(), cls.channels_last)
-        network = resolved_circuit(circuit, seed)
+        interpreter = Interpreter.of_file(path, cls.semantics(cls.step), cls.channels_last)
+        network = resolved_circuit(circuit, trial.seed)
         names = {layer.population.id: neuron_name(network, layer, cls.feedback) for layer in network.layers}
         source = circuit.encoders[0].id
 
@@ -96,7 +84,7 @@ class NirFormat(Format):
             later = slice(cls.lag, None)
             return {id: (traces[name][0][later], traces[name][1][later]) for id, name in names.items()}
 
-        return compare_spikes(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
+        return compare_spikes(circuit, rerun, trial)
 
 
 def _leave_out(content: io.BytesIO, unknown: tuple[str, ...]) -> None:
@@ -196,7 +184,7 @@ class _NirWriter:
         return neuron.gain(layer.parameters, layer.population.size)
 
     def _dense(self, link: ResolvedLink) -> Any:
-        return dense(self._network, link, self._seed) if link.projection.wiring.shared else link.weight
+        return dense(self._network, link, self._seed)
 
     def _metadata(self, provenance: Provenance) -> dict[str, Any]:
         circuit = self._network.circuit

@@ -50,7 +50,7 @@ def _convolution(link: ResolvedLink, source: Shape) -> Array:
 
 def _pool(link: ResolvedLink, source: Shape) -> Array:
     """The same weight at every place of the window, for each channel by itself."""
-    height, width = (round(float(link.projection.wiring.chosen(_given(link.projection), n))) for n in EXTENT)
+    height, width = (_number(link.projection, n) for n in EXTENT)
     each = np.full((height, width), float(link.weight.reshape(-1)[0]) * scale_of(link.projection))
     return np.asarray(np.eye(source[0])[:, :, None, None] * each)
 
@@ -63,14 +63,10 @@ KERNELS: Mapping[str, Callable[[ResolvedLink, Shape], Array]] = {
 """By the wiring's key: the kernel (channels out, channels in, rows, columns)."""
 
 
-def _given(projection: Projection) -> Mapping[str, Any]:
-    return projection.wiring_parameters
-
-
 def _number(projection: Projection, name: str) -> int:
     """A whole parameter of the wiring; 0 where it has none of that name."""
     wiring = projection.wiring
-    return round(float(wiring.chosen(_given(projection), name))) if name in wiring.parameters() else 0
+    return round(float(wiring.chosen(projection.wiring_parameters, name))) if name in wiring.parameters() else 0
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,9 @@ def _reason(
 
 
 def dense(network: Resolved, link: ResolvedLink, seed: int) -> Array:
-    """The weights (post, pre) of a link with a kernel, written out."""
+    """The weights (post, pre) of a link, where it has a kernel written out."""
+    if not link.projection.wiring.shared:
+        return link.weight
     wired = Weights(network.circuit, seed, "float64", parameters=False).wiring[link.projection.id]
     return np.asarray(wired.onward(np.eye(wired.shape[1]), link.weight).T)
 

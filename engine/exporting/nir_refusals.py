@@ -14,6 +14,7 @@ from engine.exporting.nir_neurons import NirNeuron
 from engine.model.declaration import Reset
 from engine.network.description import Population, Projection
 from engine.problems import Problem, Severity, declare
+from engine.scripts.target import titles
 
 DELTA, PULSE = "synapses/delta", "synapses/pulse"
 
@@ -133,7 +134,7 @@ def _of_neurons(population: Population, readers: Readers) -> Iterator[Problem]:
     model, words = population.model, {"model": population.model.title, "readers": readers.names}
     refractory = model.refractory()
     if refractory is not None:
-        time = population.parameters.get(refractory.name, refractory.default)
+        time = model.chosen(population.parameters, refractory.name)
         if not isinstance(time, float | int) or time != 0:
             yield Problem(population.id, REFRACTORY, {**words, "time": time}, quantity=refractory.name)
     begun = [n for n, value in population.start.items() if not isinstance(value, float | int) or value != 0]
@@ -151,18 +152,11 @@ def _of_neurons(population: Population, readers: Readers) -> Iterator[Problem]:
     elif model.reset is Reset.BY_SUBTRACTION:
         yield Problem(population.id, SUBTRACTIVE, words)
     else:
-        yield Problem(population.id, UNKNOWN_NEURON, {**words, "known": _known(readers)})
-
-
-def _known(readers: Readers) -> str:
-    from engine.model.registry.discovery import find
-
-    return ", ".join(find(key).title for key in readers.neurons)
+        yield Problem(population.id, UNKNOWN_NEURON, {**words, "known": titles(readers.neurons)})
 
 
 def _of_values(population: Population, neuron: NirNeuron, readers: Readers) -> Iterator[Problem]:
-    defaults = {name: p.default for name, p in population.model.parameters().items()}
-    given = {name: population.parameters.get(name, default) for name, default in defaults.items()}
+    given = population.model.with_defaults(population.parameters)
     for name in neuron.decays:
         if _some(given[name], lambda v: v >= 1.0):
             yield Problem(population.id, NO_LEAK, {"name": name}, quantity=name)

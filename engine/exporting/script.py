@@ -22,8 +22,9 @@ from engine.circuit.circuit import Circuit, carries_current
 from engine.circuit.obstacles import obstacles
 from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
-from engine.exporting.format import Format, OnProgress, Provenance, Verification
+from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
 from engine.exporting.formats.npz import Npz
+from engine.exporting.nir_grids import dense
 from engine.exporting.tensors import named_arrays
 from engine.files.atomic import write_bytes
 from engine.learning.passes.tape import Tape
@@ -31,6 +32,7 @@ from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription, Population
 from engine.problems import Problem, Severity, declare
+from engine.scripts.target import titles
 
 Array = NDArray[Any]
 EXAMPLES = 4  # samples that a script shows
@@ -49,6 +51,26 @@ START = declare(
     "script.start", "{element} starts from values of {states}, which the script leaves at 0.",
     "Let them start from 0; after a conversion, with the membranes a whole spike before the threshold.",
 )  # fmt: skip
+
+HEAD = '''"""{title}: a spiking network in {library}, written by Spikeloom.
+
+    python THIS_FILE
+
+shows the samples of the archive beside it and counts the spikes that differ from those in Spikeloom.
+{more}"""
+
+from pathlib import Path
+'''
+COMPARED = """if __name__ == "__main__":
+    differing = spikes = 0
+    for sample in range(ARCHIVE["example.input"].shape[1]):
+        for name, found in run(sample).items():
+            expected = ARCHIVE[f"example.{name}"][:, sample]
+            differing += int((found != expected).sum())
+            spikes += int(expected.sum())
+    print(f"{differing} of {spikes} spikes differ")
+"""
+"""The end of a program whose ``run(sample)`` gives the spikes of every layer (steps, neurons)."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +92,7 @@ class ScriptFormat(Format):
 
     family = "Script"
     rank = 4
+    meaning = "runs, with its weights beside it"
     suffix = ".py"
     neurons: ClassVar[frozenset[str]] = frozenset()
     synapses: ClassVar[tuple[str, ...]] = (PULSE, DELTA)
@@ -93,7 +116,7 @@ class ScriptFormat(Format):
                 words = {"model": projection.plasticity.title, "library": cls.library}
                 yield Problem(projection.id, PLASTICITY, words, Severity.WARNING)
             if projection.synapse is not None and projection.synapse.key not in cls.synapses:
-                words = {"model": projection.synapse.title, "library": cls.library, "known": _titles(cls.synapses)}
+                words = {"model": projection.synapse.title, "library": cls.library, "known": titles(cls.synapses)}
                 (target,) = (p.model for p in circuit.populations if p.id == projection.target)
                 alike = _most_alike(target, projection.synapse, cls.synapses)
                 yield Problem(projection.id, SYNAPSE, words | {"synapse": alike})
@@ -103,7 +126,7 @@ class ScriptFormat(Format):
         """Find what the library lacks for these neurons."""
         words = {"model": population.model.title, "library": cls.library}
         if not cls.knows(population):
-            yield Problem(population.id, NEURON, {**words, "known": _titles(sorted(cls.neurons))})
+            yield Problem(population.id, NEURON, {**words, "known": titles(sorted(cls.neurons))})
         begun = [n for n, value in population.start.items() if not isinstance(value, float | int) or value != 0]
         if begun:
             element = population.title or population.model.title
@@ -118,6 +141,12 @@ class ScriptFormat(Format):
     def text(cls, network: Resolved, title: str) -> str:
         """The program, which finds the archive under its own name."""
         raise TypeError(f"{cls.__name__} writes no program")
+
+    @classmethod
+    def head(cls, title: str, more: str = "") -> str:
+        """The beginning of the program, which says how to run it, and ``more``."""
+        quotable = title.replace('"', "'").replace("\\", "")
+        return HEAD.format(title=quotable, library=cls.library, more=f"{more}\n" if more else "")
 
     @classmethod
     def more_arrays(cls, network: Resolved, seed: int) -> dict[str, Array]:
@@ -136,25 +165,17 @@ class ScriptFormat(Format):
         write_bytes(path, cls.text(network, str(provenance.get("title", "")) or "A network").encode())
 
     @classmethod
-    def verify(
-        cls,
-        description: NetworkDescription,
-        path: Path,
-        *,
-        seed: int = 1,
-        samples: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> Verification:
+    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Run the network with the archive's values; the program itself compares when it is run."""
         compile(path.read_text(encoding="utf-8"), path.name, "exec")
-        archive = path.with_suffix(ARCHIVE)
-        return Npz.verify(description, archive, seed=seed, samples=samples, on_progress=on_progress)
+        return Npz.verified(description, path.with_suffix(ARCHIVE), trial)
 
 
-def _titles(keys: Any) -> str:
-    from engine.model.registry.discovery import find
-
-    return ", ".join(find(key).title for key in keys)
+def synapses_of(network: Resolved, link: ResolvedLink, seed: int) -> dict[str, Array]:
+    """The ends and the weights of a link's connections by their names in the archive, each (synapses,)."""
+    matrix = dense(network, link, seed)
+    post, pre = np.nonzero(matrix)
+    return {f"{link.name}.pre": pre, f"{link.name}.post": post, f"{link.name}.synapses": matrix[post, pre]}
 
 
 def _most_alike(neuron: type[NeuronModel], drawn: type[SynapseModel], synapses: Iterable[str]) -> str:

@@ -7,16 +7,11 @@ from typing import Any, ClassVar
 from engine.circuit.resolved import Resolved, ResolvedLayer
 from engine.exporting.script import ScriptFormat, ScriptSource, input_name, sources, variables
 
-HEAD = '''"""{title}: a spiking network in {library}, written by Spikeloom.
-
-    python THIS_FILE
-
-shows the samples of the archive beside it and counts the spikes that differ from those in Spikeloom.
-``Network()(spikes)`` takes spikes (steps, samples, channels) and gives those of each layer (steps, samples, neurons).
-"""
-
-from pathlib import Path
-
+USE = (
+    "``Network()(spikes)`` takes spikes (steps, samples, channels) and gives those of each layer "
+    "(steps, samples, neurons)."
+)
+TEXT = '''{head}
 import numpy as np
 {imports}
 import torch
@@ -90,8 +85,8 @@ class TorchScript(ScriptFormat):
             body.append(f'sent["{layer.name}"].append({variable})')
         layers = [layer.name for layer in network.layers]
         whole = ", ".join(f"{name}_steps" for name in encoders)
-        return HEAD.format(
-            title=title.replace('"', "'").replace("\\", ""), library=cls.library, imports=cls.imports,
+        return TEXT.format(
+            head=cls.head(title, USE), imports=cls.imports,
             made=_indented(made, 8), inputs=whole, names=[*encoders, *layers], layers=layers,
             states=_indented(states or ["pass"], 8), steps=", ".join(f"{name}_now" for name in encoders),
             zipped=whole if len(encoders) == 1 else f"zip({whole}, strict=True)", body=_indented(body, 12),

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from engine.checking.network import check
 from engine.circuit.resolved import names_in
-from engine.exporting.comparison import VerificationCancelled
-from engine.exporting.format import DURATION, OnProgress, Provenance, Verification
+from engine.exporting.format import DURATION, Provenance, Verification, VerificationTrial
 from engine.files.synapse_lists import DELAY, ENDS, FORMAT, KERNEL, VERSION, WEIGHT
 from engine.model.registry import discovery
 from engine.model.topology import WiringRule
@@ -101,19 +100,16 @@ def _synapses(built: NetworkArrays, projection: Projection) -> dict[str, Array]:
     return found
 
 
-def verified(
-    description: NetworkDescription, arrays: Mapping[str, Array], *, seed: int, on_progress: OnProgress | None
-) -> Verification:
+def verified(description: NetworkDescription, arrays: Mapping[str, Array], trial: VerificationTrial) -> Verification:
     """Run the network beside one whose synapses are those of the file, and count the spikes that differ."""
-    runs = [Simulation(one, seed=seed) for one in (description, _with_lists(description, arrays))]
+    runs = [Simulation(one, seed=trial.seed) for one in (description, _with_lists(description, arrays))]
     steps = max(round(DURATION / description.resolution / PIECES), 1)
     differing = spikes = 0
     for piece in range(PIECES):
         ours, theirs = (_fired(run, steps) for run in runs)
         differing += sum(len(ours[id] ^ theirs[id]) for id in ours)
         spikes += sum(map(len, ours.values()))
-        if on_progress is not None and not on_progress((piece + 1) / PIECES):
-            raise VerificationCancelled
+        trial.tell((piece + 1) / PIECES)
     return Verification(differing, 0, spikes, 0, duration=steps * PIECES * description.resolution)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting import synapse_lists
 from engine.exporting.comparison import Trace, compare_spikes, trace_of
-from engine.exporting.format import Format, OnProgress, Provenance, Verification
+from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
 from engine.files.atomic import write_bytes
 from engine.learning.passes.tape import Tape
 from engine.network.description import NetworkDescription
@@ -39,13 +39,22 @@ START_LEFT_OUT = declare(
 )
 
 
+class ArrayCodec(Protocol):
+    """A module of :mod:`engine.files` for files of named arrays and one text."""
+
+    def packed(self, arrays: Mapping[str, Array], about: str, /) -> bytes: ...
+    def contents(self, path: Path, /) -> tuple[dict[str, Array], str | None]: ...
+
+
 class NamedArrays(Format):
-    """A format that holds named arrays and one text: it says only how to pack and unpack them."""
+    """A format that holds named arrays and one text: it says only how to pack and unpack them, by its ``codec``."""
+
+    codec: ClassVar[ArrayCodec]
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
         """The content of a file."""
-        raise TypeError(f"{cls.__name__} packs nothing")
+        return cls.codec.packed(arrays, about)
 
     @classmethod
     def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
@@ -55,7 +64,7 @@ class NamedArrays(Format):
     @classmethod
     def unpacked(cls, path: Path) -> dict[str, Array]:
         """The arrays of a file by name, read with every check that a stranger's file needs."""
-        raise TypeError(f"{cls.__name__} unpacks nothing")
+        return cls.codec.contents(path)[0]
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
@@ -66,7 +75,14 @@ class NamedArrays(Format):
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         """Name what matrices of layers leave out."""
-        return _refusals(circuit)
+        yield from obstacles(circuit, values=True)
+        for population in circuit.populations:
+            if population.start:
+                values = {"element": population.title or population.model.title, "states": ", ".join(population.start)}
+                yield Problem(population.id, START_LEFT_OUT, values, Severity.WARNING)
+        for projection in circuit.projections:
+            if projection.plasticity is not None:
+                yield Problem(projection.id, RULE_LEFT_OUT, {"model": projection.plasticity.title}, Severity.WARNING)
 
     @classmethod
     def is_layered(cls, description: NetworkDescription) -> bool:
@@ -82,41 +98,21 @@ class NamedArrays(Format):
             write_bytes(path, cls.packed_exactly(*synapse_lists.list_arrays(description, provenance, seed)))
 
     @classmethod
-    def verify(
-        cls,
-        description: NetworkDescription,
-        path: Path,
-        *,
-        seed: int = 1,
-        samples: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> Verification:
+    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Run the network with the values of the file in place of its own."""
         if not cls.is_layered(description):
-            return synapse_lists.verified(description, cls.unpacked(path), seed=seed, on_progress=on_progress)
+            return synapse_lists.verified(description, cls.unpacked(path), trial)
         circuit = circuits.circuit(description)
-        again = circuits.circuit(with_arrays(description, _values_in(circuit, cls.unpacked(path), seed)))
-        weights = Weights(again, seed, "float64", parameters=False)
+        again = circuits.circuit(with_arrays(description, _values_in(circuit, cls.unpacked(path), trial.seed)))
+        weights = Weights(again, trial.seed, "float64", parameters=False)
 
         def rerun(shown: dict[str, Array]) -> Trace:
             batch = next(iter(shown.values())).shape[1]
-            tape = Tape(again, weights, batch, seed)
+            tape = Tape(again, weights, batch, trial.seed)
             tape.forward_shown(shown)
             return trace_of(again, tape)
 
-        return compare_spikes(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
-
-
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    yield from obstacles(circuit, values=True)
-    for population in circuit.populations:
-        if population.start:
-            values = {"element": population.title or population.model.title, "states": ", ".join(population.start)}
-            yield Problem(population.id, START_LEFT_OUT, values, Severity.WARNING)
-    for projection in circuit.projections:
-        if projection.plasticity is not None:
-            values = {"model": projection.plasticity.title}
-            yield Problem(projection.id, RULE_LEFT_OUT, values, Severity.WARNING)
+        return compare_spikes(circuit, rerun, trial)
 
 
 def named_arrays(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:

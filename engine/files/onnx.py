@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.protobuf import BrokenMessage, content, fields, whole_number_field
+from engine.files.protobuf import BrokenMessage, content, fields, packed_numbers, whole_number_field
 from engine.files.single import single
 
 Array = NDArray[Any]
@@ -126,7 +126,7 @@ def _read_step(message: bytes) -> OnnxOperator:
         elif key == 4:
             kind = _text(value)
         elif key == 5:
-            name, held = "", []
+            name, held = "", list[int]()
             single: int | None = None
             for inner, part in fields(_bytes(value)):
                 if inner == 1:
@@ -134,30 +134,16 @@ def _read_step(message: bytes) -> OnnxOperator:
                 elif inner == 3:
                     single = _whole(part)
                 elif inner == 8:
-                    held += [part] if isinstance(part, int) else [n for _, n in _packed_numbers(bytes(part))]
+                    held += [part] if isinstance(part, int) else packed_numbers(part)
             attributes[name] = tuple(held) if single is None else single
     return OnnxOperator(kind, tuple(inputs), output, attributes)
 
 
-def _packed_numbers(data: bytes) -> list[tuple[int, int]]:
-    result, at = [], 0
-    while at < len(data):
-        value, shift = 0, 0
-        while at < len(data) and data[at] & 0x80:
-            value |= (data[at] & 0x7F) << shift
-            at, shift = at + 1, shift + 7
-        if at >= len(data) or shift > 63:
-            raise BrokenMessage("a number without an end")
-        result.append((0, value | data[at] << shift))
-        at += 1
-    return result
-
-
 def _read_tensor(message: bytes, budget: int) -> tuple[str, Array]:
-    name, dims, kind, raw, floats = "", [], 0, b"", b""
+    name, dims, kind, raw, floats = "", list[int](), 0, b"", b""
     for key, value in fields(message):
         if key == 1:
-            dims += [value] if isinstance(value, int) else [n for _, n in _packed_numbers(bytes(value))]
+            dims += [value] if isinstance(value, int) else packed_numbers(value)
         elif key == 2:
             kind = _whole(value)
         elif key == 4:

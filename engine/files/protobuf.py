@@ -58,6 +58,14 @@ def fields(message: bytes | memoryview) -> Iterator[tuple[int, int | memoryview]
         at += size
 
 
+def packed_numbers(data: bytes | memoryview) -> Iterator[int]:
+    """Whole numbers that stand one after another; raises :class:`BrokenMessage`."""
+    view, at = memoryview(data), 0
+    while at < len(view):
+        value, at = _read_varint(view, at)
+        yield value
+
+
 def _read_varint(view: memoryview, at: int) -> tuple[int, int]:
     value = 0
     for place in range(LONGEST_VARINT):

@@ -6,23 +6,14 @@ import importlib
 from pathlib import Path
 
 from engine.circuit.circuit import Arrays
-from engine.files.opening import NotOpened, demand_readable
-from engine.files.problem import ImportProblem
+from engine.files.opening import NotOpened as NotOpened
+from engine.files.opening import demand_readable
+from engine.files.problem import ImportProblem as ImportProblem
 from engine.importing.formats import suffixes
-from engine.importing.imported import Imported, arrays_for, refuse_out_of_bounds
+from engine.importing.imported import Imported as Imported
+from engine.importing.imported import arrays_for as arrays_for
+from engine.importing.imported import refuse_out_of_bounds
 from engine.network.description import NetworkDescription
-
-__all__ = [
-    "PICKLED",
-    "ImportProblem",
-    "Imported",
-    "NotOpened",
-    "arrays_for",
-    "conversion",
-    "holds_weights",
-    "read_network",
-    "weights_for",
-]
 
 PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.grouping import finished_in_depth
 from engine.files.nir import NirGraph, NirNode
 from engine.files.nir_linear import GRID, Unfit, applied, bias_of, is_linear, margins, pair, result
 from engine.files.problem import ImportProblem
@@ -21,7 +22,7 @@ MOST_PATHS = 2000  # between neurons; a graph of a person has one or two for eac
 AT_ONCE = 512  # rows that are pushed through at a time
 SPARSE = 0.5  # share of weights that are not 0, below which they are listed
 NOTHING = ("Flatten", "Input", "Output", "Delay")  # leave the order of values
-CONVOLUTION, POOLING, ONE_TO_ONE = "wiring/convolution", "wiring/pooling", "wiring/one_to_one"
+CONVOLUTION, POOLING = "wiring/convolution", "wiring/pooling"
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,7 @@ def places_in_order(graph: NirGraph, inputs: Collection[str]) -> dict[str, int]:
     following: dict[str, list[str]] = {name: [] for name in graph.nodes}
     for a, b in graph.edges:
         following[a].append(b)
-    done: list[str] = []
-    seen: set[str] = set()
-    for start in (*inputs, *graph.nodes):
-        if start in seen:
-            continue
-        seen.add(start)
-        open_nodes = [(start, iter(following[start]))]
-        while open_nodes:
-            here, rest = open_nodes[-1]
-            further = next((n for n in rest if n not in seen), None)
-            if further is None:
-                done.append(here)
-                open_nodes.pop()
-            else:
-                seen.add(further)
-                open_nodes.append((further, iter(following[further])))
+    done = finished_in_depth([*inputs, *graph.nodes], following)
     return {name: number for number, name in enumerate(reversed(done))}
 
 

@@ -17,66 +17,70 @@ from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from engine.model import grammar
 from engine.model.quantities import (
-    UNITLESS,
-    Choice,
-    Dendritic,
-    Input,
-    Interval,
-    Location,
-    Membrane,
-    NameList,
-    Parameter,
-    Quantity,
-    Refractory,
-    Sampled,
-    Series,
-    Setting,
-    SpikeSource,
-    State,
-    SynapseState,
-    Trace,
-    Weight,
-    count_setting,
-    seed_setting,
+    UNITLESS as UNITLESS,
+)
+from engine.model.quantities import (
+    Choice as Choice,
+)
+from engine.model.quantities import (
+    Dendritic as Dendritic,
+)
+from engine.model.quantities import (
+    Input as Input,
+)
+from engine.model.quantities import (
+    Interval as Interval,
+)
+from engine.model.quantities import (
+    Location as Location,
+)
+from engine.model.quantities import (
+    Membrane as Membrane,
+)
+from engine.model.quantities import (
+    NameList as NameList,
+)
+from engine.model.quantities import (
+    Parameter as Parameter,
+)
+from engine.model.quantities import (
+    Quantity as Quantity,
+)
+from engine.model.quantities import (
+    Refractory as Refractory,
+)
+from engine.model.quantities import (
+    Sampled as Sampled,
+)
+from engine.model.quantities import (
+    Series as Series,
+)
+from engine.model.quantities import (
+    Setting as Setting,
+)
+from engine.model.quantities import (
+    SpikeSource as SpikeSource,
+)
+from engine.model.quantities import (
+    State as State,
+)
+from engine.model.quantities import (
+    SynapseState as SynapseState,
+)
+from engine.model.quantities import (
+    Trace as Trace,
+)
+from engine.model.quantities import (
+    Weight as Weight,
+)
+from engine.model.quantities import (
+    count_setting as count_setting,
+)
+from engine.model.quantities import (
+    seed_setting as seed_setting,
 )
 
 Settable: TypeAlias = Parameter | Choice | Location | NameList
-
-__all__ = [
-    "UNITLESS",
-    "Choice",
-    "Dendritic",
-    "Equation",
-    "Input",
-    "Interval",
-    "Location",
-    "Membrane",
-    "Model",
-    "NameList",
-    "NeuronModel",
-    "Parameter",
-    "Payload",
-    "PlasticityModel",
-    "Quantity",
-    "RecorderModel",
-    "Refractory",
-    "Reset",
-    "Sampled",
-    "Series",
-    "Settable",
-    "Setting",
-    "ShortTermModel",
-    "SpikeSource",
-    "State",
-    "StepOrder",
-    "SynapseModel",
-    "SynapseState",
-    "Trace",
-    "Weight",
-    "count_setting",
-    "equation",
-    "seed_setting",
-]
 
 
 class StepOrder(StrEnum):

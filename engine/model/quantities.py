@@ -29,7 +29,17 @@ class SettingCondition:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class ClassAttribute:
+    """Something that knows the name under which its class declares it."""
+
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+
+@dataclass(frozen=True)
+class Quantity(ClassAttribute):
     """Anything that a model names: unit of the coherent system, symbol in LaTeX, plain words.
 
     Where whoever typed it has not ``said`` what it is, its meaning is its name as it was written.
@@ -39,10 +49,6 @@ class Quantity:
     symbol: str
     meaning: str
     said: bool = field(default=True, kw_only=True)
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ class Refractory(Parameter):
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(ClassAttribute):
     """One of a few words, such as the order of samples; ``detail`` and ``where`` as of a :class:`Parameter`."""
 
     options: tuple[str, ...]
@@ -111,14 +117,10 @@ class Choice:
     default: str = field(kw_only=True)
     detail: str = field(default="", kw_only=True)
     where: tuple[SettingCondition, ...] = field(default=(), kw_only=True)
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True)
-class Location:
+class Location(ClassAttribute):
     """A file that stays where it is, or a ``folder`` of files: a person names it, nothing is kept of it.
 
     ``endings`` are those of the names that are offered, in lower case; none where any will do.
@@ -128,22 +130,14 @@ class Location:
     endings: tuple[str, ...] = ()
     folder: bool = False
     default: str = field(default="", init=False)
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True)
-class NameList:
+class NameList(ClassAttribute):
     """Names that a person gives, between commas, such as those of classes; quoted where one has a comma itself."""
 
     meaning: str
     default: str = field(default="", init=False)
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
 
     @staticmethod
     def listed(text: str) -> tuple[str, ...]:
@@ -268,17 +262,13 @@ class Dendritic(Setting):
 
 
 @dataclass(frozen=True)
-class SpikeSource:
+class SpikeSource(ClassAttribute):
     """An element of the network whose spikes a plasticity rule hears; a person chooses it.
 
     It may be a decoder: a right answer acts as one spike, a wrong one takes away as much.
     """
 
     meaning: str
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True)

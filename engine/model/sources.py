@@ -15,12 +15,22 @@ DRAWS = ("u", "z", "u_common")
 """Per step: a uniform and a standard normal number of each element, and a uniform one that all share."""
 
 
-def _sent_current(source: type[StimulusModel] | type[EncoderModel]) -> dict[str, Quantity]:
-    """The current of a source that sends one, as a quantity."""
-    return {CURRENT: Quantity(source.current_unit, "I", CURRENT)} if CURRENT in source.equations else {}
+class SendingModel(Model, abstract=True):
+    """A sender of spikes, or of a ``current`` where there is such an equation."""
+
+    current_unit: ClassVar[str]  # of ``current``
+
+    @classmethod
+    def payload(cls) -> Payload:
+        return Payload.CURRENT if CURRENT in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def recordable(cls) -> dict[str, Quantity]:
+        """The current, where it sends one."""
+        return {CURRENT: Quantity(cls.current_unit, "I", CURRENT)} if CURRENT in cls.equations else {}
 
 
-class StimulusModel(Model, abstract=True):
+class StimulusModel(SendingModel, abstract=True):
     """A source by an equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target).
 
     A spike of the step from ``t`` to ``t + h`` is stamped ``t + h``. Without an equation, a series lists spikes.
@@ -39,19 +49,11 @@ class StimulusModel(Model, abstract=True):
     current_unit: ClassVar[str] = "pA"  # of ``current``
 
     @classmethod
-    def payload(cls) -> Payload:
-        return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
-
-    @classmethod
-    def recordable(cls) -> dict[str, Quantity]:
-        return _sent_current(cls)
-
-    @classmethod
     def own_train_per_target(cls) -> bool:
         return "expected_spikes" in cls.equations
 
 
-class EncoderModel(Model, abstract=True):
+class EncoderModel(SendingModel, abstract=True):
     """One channel's value ``x`` in [0, 1] as a ``spike`` condition or a ``current``, ``t`` ms into its sample.
 
     ``x`` moves where a sample is a signal. States are those of a stimulus and start anew with every sample. A
@@ -67,14 +69,6 @@ class EncoderModel(Model, abstract=True):
     current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
     code: ClassVar[str] = ""  # what of the spikes carries the value; a decoder that ``inverts`` it gives it back
     ordinal: ClassVar[bool] = False  # spikes tell which value is larger, and not how large it is
-
-    @classmethod
-    def payload(cls) -> Payload:
-        return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
-
-    @classmethod
-    def recordable(cls) -> dict[str, Quantity]:
-        return _sent_current(cls)
 
     @classmethod
     def trains(cls, values: Mapping[str, Any]) -> int:

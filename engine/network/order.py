@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from engine.network.description import NetworkDescription
+Edges = Mapping[str, Collection[str]]
 
 
 def ordered_populations(
@@ -40,11 +40,12 @@ def one_cycle(before: Mapping[str, set[str]]) -> tuple[str, ...]:
         path.append(previous)
 
 
-def reached(network: NetworkDescription, sources: Iterable[str]) -> frozenset[str]:
-    """Populations that spikes or currents of ``sources`` can reach."""
-    found = set(sources)
-    while True:
-        more = {p.target for p in network.projections if p.source in found} - found
-        if not more:
-            return frozenset(found & {p.id for p in network.populations})
-        found |= more
+def reached(start: Iterable[str], edges: Edges) -> set[str]:
+    """The start, and all to which edges lead from there."""
+    found, open_ends = set(start), list(start)
+    while open_ends:
+        for end in edges.get(open_ends.pop(), ()):
+            if end not in found:
+                found.add(end)
+                open_ends.append(end)
+    return found

@@ -29,7 +29,8 @@ def injections(
     description: NetworkDescription, population: Population, names: dict[str, str]
 ) -> Iterator[tuple[str, str, str]]:
     """Currents that stimuli inject: their part of the sum, an equation of it, and the table that it reads, or ""."""
-    for number, (projection, stimulus) in enumerate(_links(description, population), 1):
+    arriving = description.incoming.get(population.id, ())
+    for number, (projection, stimulus) in enumerate(currents.injecting(description, arriving), 1):
         values, name = numbers_of(stimulus), names[stimulus.id]
         each = projection.wiring.key == t.ONE
         times = "" if each or stimulus.size == 1 else f"{stimulus.size} * "
@@ -57,13 +58,6 @@ def _read(stimulus: Stimulus, name: str, each: bool, times: str) -> tuple[str, s
     if each:
         return f"{name}(t, i)", ""
     return " + ".join(f"{name}(t, {channel})" for channel in range(stimulus.size)), ""
-
-
-def _links(description: NetworkDescription, population: Population) -> Iterator[tuple[Projection, Stimulus]]:
-    for projection in description.incoming.get(population.id, ()):
-        source = description.sources[projection.source]
-        if projection.synapse is None and isinstance(source, Stimulus):
-            yield projection, source
 
 
 def counted_trains(projection: Projection, source: Stimulus, size: int, name: str, h: float) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -86,38 +86,23 @@ class CellTarget(t.Target):
     def of_population(cls, description: NetworkDescription, population: Population) -> Iterator[Problem]:
         found = receptors(description, population)
         if found is None:
-            words = {"library": cls.title, "element": population.title or population.id}
-            yield Problem(population.id, t.SEVERAL, words)
+            yield cls.lack(population.id, t.SEVERAL, element=population.title or population.id)
             return
         cell = cell_of(cls.cells, population, found)
         if cell is None:
             synapses = t.titles(dict.fromkeys(r.synapse for r in found.values())) or "–"
             known = t.titles(dict.fromkeys(neuron for neuron, _ in cls.cells))
-            words = {"model": population.model.title, "synapses": synapses, "known": known}
-            yield Problem(population.id, t.CELL, {"library": cls.title, **words})
+            yield cls.lack(population.id, t.CELL, model=population.model.title, synapses=synapses, known=known)
             return
         yield from cls.of_cell(description, population, cell)
 
     @classmethod
     def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetNeuron) -> Iterator[Problem]:
         """Find what the cell lacks for these neurons."""
-        yield from _fixed(cls.title, population, cell.must)
-        if cell.leaks:
-            yield from _plain(cls.title, population, cls.leak_from)
-
-
-def _fixed(library: str, population: Population, must: Mapping[str, float]) -> Iterator[Problem]:
-    """Parameters that another simulator has no name for, and that are not what it has built in."""
-    values = parameters_of(population)
-    for name, needed in must.items():
-        if not isinstance(values[name], float | int) or values[name] != needed:
-            words = {"library": library, "name": name, "needed": needed, "value": values[name]}
-            yield Problem(population.id, t.MUST_BE, words, quantity=name)
-
-
-def _plain(library: str, population: Population, wanted: Iterable[str]) -> Iterator[Problem]:
-    """Parameters from which another simulator's value is computed, and that are no numbers."""
-    values = parameters_of(population)
-    for name in wanted:
-        if not isinstance(values[name], float | int):
-            yield Problem(population.id, t.ONE_NUMBER, {"library": library, "name": name}, quantity=name)
+        values = parameters_of(population)
+        for name, needed in cell.must.items():
+            if not isinstance(values[name], float | int) or values[name] != needed:
+                yield cls.lack(population.id, t.MUST_BE, name, name=name, needed=needed, value=values[name])
+        for name in cls.leak_from if cell.leaks else ():
+            if not isinstance(values[name], float | int):
+                yield cls.lack(population.id, t.ONE_NUMBER, name, name=name)

@@ -14,7 +14,7 @@ from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.scripts.layout import BracketGroup, bracketed
 from engine.scripts.names import TAKEN, names
 from engine.scripts.script import Archive, Script
-from engine.scripts.values import of_logarithm
+from engine.scripts.values import NAMES_OF_DRAWS, draw_numbers
 from engine.scripts.writing import quoted
 
 MS_PER_S = 1000.0
@@ -31,12 +31,7 @@ def regular(rate, phase):
 
 def drawn_by_numpy(value: Distribution, count: int) -> str:
     """The call of NumPy's generator that draws ``count`` values."""
-    match value:
-        case Uniform(low, high):
-            return f"rng.uniform({low!r}, {high!r}, {count})"
-        case Normal(mean, std):
-            return f"rng.normal({mean!r}, {std!r}, {count})"
-    return "rng.lognormal({!r}, {!r}, {})".format(*of_logarithm(value), count)
+    return f"rng.{NAMES_OF_DRAWS[type(value)]}" + "({!r}, {!r}, {})".format(*draw_numbers(value), count)
 
 
 class Composer(ABC):
@@ -71,6 +66,16 @@ class Composer(ABC):
     @abstractmethod
     def _record(self, recording: Recording, variable: str) -> list[str]:
         """Lines that record a state; what they make has the name of the recording."""
+
+    @abstractmethod
+    def _drawn(self, value: Distribution) -> str:
+        """The expression that draws values of a distribution."""
+
+    def _value(self, value: Any, key: str) -> str:
+        """A value as an expression; arrays are kept in the archive under ``key``."""
+        if isinstance(value, Uniform | Normal | LogNormal):
+            return self._drawn(value)
+        return self._archive.text(key, value) if isinstance(value, np.ndarray) else repr(float(value))
 
     def _put_recordings(self) -> None:
         """Add every recording that the simulator can make."""

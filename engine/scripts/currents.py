@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -75,9 +76,14 @@ def _listed(stimulus: Stimulus) -> Floats:
     return found[:, 0] if found.ndim == 2 and found.shape[1] == 1 else found
 
 
-def shares(projection: Projection, stimulus: Stimulus) -> bool:
-    """Tell whether every target hears all channels of a current, and not one of its own."""
-    return projection.wiring.key != t.ONE or stimulus.size == 1
+def injecting(
+    description: NetworkDescription, projections: Iterable[Projection]
+) -> Iterator[tuple[Projection, Stimulus]]:
+    """Those of the links by which a stimulus injects its current, each with it."""
+    for projection in projections:
+        source = description.sources[projection.source]
+        if projection.synapse is None and isinstance(source, Stimulus):
+            yield projection, source
 
 
 def is_own(description: NetworkDescription, stimulus: Stimulus) -> bool:

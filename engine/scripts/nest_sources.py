@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from engine.network.description import NetworkDescription, Projection, Stimulus
+from engine.network.description import NetworkDescription, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import FIRST, Floats, first_values, is_own, numbers_of, on_and_off, table_of
@@ -83,7 +83,7 @@ def current(
 def early(description: NetworkDescription) -> dict[str, Floats]:
     """The current in the first steps into neurons that hear it for certain, by population: (FIRST, 1 or neurons)."""
     found: dict[str, Floats] = {}
-    for projection, stimulus in _injected(description):
+    for projection, stimulus in currents.injecting(description, description.projections):
         values = first_values(stimulus, description.resolution)
         channels = np.broadcast_to(values if values.ndim == 2 else values[:, None], (FIRST, stimulus.size))
         size = description.population_of[projection.target].size
@@ -99,13 +99,6 @@ def early(description: NetworkDescription) -> dict[str, Floats]:
         if heard.any():
             found[projection.target] = found.get(projection.target, np.zeros((FIRST, 1))) + heard
     return found
-
-
-def _injected(description: NetworkDescription) -> Iterator[tuple[Projection, Stimulus]]:
-    for projection in description.projections:
-        source = description.sources[projection.source]
-        if projection.synapse is None and isinstance(source, Stimulus):
-            yield projection, source
 
 
 def early_lines(found: Mapping[str, Floats], names: Mapping[str, str], archive: Archive) -> list[str]:

@@ -35,11 +35,6 @@ def has_table(description: NetworkDescription, stimulus: Stimulus) -> bool:
     return key == t.TABLE or (key == t.NOISE and not is_own(description, stimulus))
 
 
-def is_one_source(stimulus: Stimulus) -> bool:
-    """Tell whether the program has one source for it, and not a list of one a channel."""
-    return stimulus.size == 1
-
-
 def current(
     description: NetworkDescription, stimulus: Stimulus, name: str, archive: Archive, duration: float
 ) -> list[str]:
@@ -49,7 +44,7 @@ def current(
         text, interval = table_of(stimulus, name, archive, duration, stimulus.size > 1)
         made = f"held(own, {interval!r})"
         found = [f"values = {text} * {MILLI}  # nA"]
-        if is_one_source(stimulus):
+        if stimulus.size == 1:
             return [*found, f"{name} = held(values, {interval!r})"]
         if stimulus.model.key == t.TABLE and first_values(stimulus, h).ndim == 1:
             return [*found, f"{name} = [held(values, {interval!r}) for _ in range({stimulus.size})]"]
@@ -69,14 +64,14 @@ def current(
         case _:
             given |= {"start": FIRST * h}
     call = BracketGroup(f"sim.{SOURCES[stimulus.model.key]}(", [f"{n}={v!r}" for n, v in given.items()], ")")
-    if is_one_source(stimulus):
+    if stimulus.size == 1:
         return bracketed(call, f"{name} = ")
     return bracketed(named_item("", call), f"{name} = [", f" for _ in range({stimulus.size})]")
 
 
 def injected(projection: Projection, stimulus: Stimulus, source: str, target: str) -> list[str]:
     """Lines by which a current reaches the neurons, from every channel or each from its own."""
-    if is_one_source(stimulus):
+    if stimulus.size == 1:
         return [f"{source}.inject_into({target})"]
     if projection.wiring.key == t.ONE:
         return [f"for i, source in enumerate({source}):", f"    source.inject_into({target}[i : i + 1])"]

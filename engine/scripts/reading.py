@@ -11,11 +11,10 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from engine.model.typed.mistakes import Mistake, Place
-from engine.network.description import NetworkDescription, Projection
+from engine.network.description import NetworkDescription
 from engine.problems import Phrase
 from engine.scripts import mistakes as wrong
 from engine.scripts.expressions import Expressions, one_line, place_of
@@ -171,19 +170,3 @@ class _ScriptReader:
                     need = Phrase("no element") if end not in kinds else Phrase("an element of another kind")
                     made = type(element.made).__name__
                     raise Mistake(wrong.NO_ELEMENT, element.place, made=made, shown=end, need=need)
-
-
-def placed(read: ReadScript, names: Mapping[str, str]) -> ReadScript:
-    """The same network with other ids for its elements, those that ``names`` gives."""
-
-    def ids(element: Any) -> Any:
-        ends = ENDS[type(element)]
-        changed = {end: names.get(getattr(element, end), getattr(element, end)) for end in ends}
-        if isinstance(element, Projection):
-            changed["plasticity_sources"] = {n: names.get(id, id) for n, id in element.plasticity_sources.items()}
-        return replace(element, id=names.get(element.id, element.id), **changed)
-
-    whole = read.description
-    renamed: dict[str, Any] = {kind: tuple(map(ids, getattr(whole, kind))) for kind in ELEMENTS}
-    described = replace(whole, **renamed)
-    return replace(read, description=described, lines={names.get(id, id): r for id, r in read.lines.items()})

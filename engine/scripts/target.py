@@ -96,71 +96,75 @@ class Target(ABC):
         return cls.writer(description, duration).script(seed_of(seed), title)
 
     @classmethod
+    def lack(
+        cls, place: str, code: str, quantity: str = "", severity: Severity = Severity.FATAL, **words: object
+    ) -> Problem:
+        """A problem whose sentence names the simulator."""
+        return Problem(place, code, {"library": cls.title, **words}, severity, quantity)
+
+    @classmethod
     def _elements(cls, description: NetworkDescription) -> Iterator[Problem]:
         used = {p.source for p in description.projections}
         for stimulus in description.stimuli:
             if stimulus.id in used and stimulus.model.key not in cls.sources:
-                words = {"library": cls.title, "model": stimulus.model.title, "known": titles(cls.sources)}
-                yield Problem(stimulus.id, SOURCE, words)
+                yield cls.lack(stimulus.id, SOURCE, model=stimulus.model.title, known=titles(cls.sources))
         for encoder in description.encoders:
             severity = Severity.FATAL if encoder.id in used else Severity.WARNING
-            yield Problem(encoder.id, DATA, {"library": cls.title, "element": encoder.title or encoder.id}, severity)
+            yield cls.lack(encoder.id, DATA, severity=severity, element=encoder.title or encoder.id)
         left = {d.id: d.title for d in description.decoders}
         made = cls.writer.variables(description)
         left |= {r.id: r.title for r in description.recordings if r.quantity != "spikes" and r.id not in made}
         for id, title in left.items():
-            yield Problem(id, LEFT, {"library": cls.title, "element": title or id}, Severity.WARNING)
+            yield cls.lack(id, LEFT, severity=Severity.WARNING, element=title or id)
 
     @classmethod
     def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
         """Find what it lacks for this link."""
-        place, library = projection.id, cls.title
+        place = projection.id
         if projection.wiring.key not in cls.wirings:
-            words = {"library": library, "model": projection.wiring.title, "known": titles(cls.wirings)}
-            yield Problem(place, WIRING, words)
+            yield cls.lack(place, WIRING, model=projection.wiring.title, known=titles(cls.wirings))
         rules = [rule for rule in (projection.plasticity, projection.short_term) if rule is not None]
         if len(rules) > 1 or any(rule.key not in cls.rules for rule in rules):
             wrong = next((rule for rule in rules if rule.key not in cls.rules), rules[-1])
-            yield Problem(place, RULE, {"library": library, "model": wrong.title, "known": titles(cls.rules)})
+            yield cls.lack(place, RULE, model=wrong.title, known=titles(cls.rules))
         for name, value in projection.synapse_values().items():
             if not isinstance(value, float | int):
-                yield Problem(place, ONE_NUMBER, {"library": library, "name": name}, quantity=name)
+                yield cls.lack(place, ONE_NUMBER, name, name=name)
         is_listed = projection.wiring.key in (ALL, ONE, LIST)
         for name in ("weight", "delay"):
             value = getattr(projection, name)
             if isinstance(value, ByDistance) or (isinstance(value, np.ndarray) and not is_listed):
-                yield Problem(place, ONE_NUMBER, {"library": library, "name": name}, quantity=name)
+                yield cls.lack(place, ONE_NUMBER, name, name=name)
         yield from cls._of_rules(description, projection)
         h, delay = description.resolution, projection.delay
         if projection.passes_spikes() and isinstance(delay, float | int) and delay < h:
-            yield Problem(place, DELAY, {"library": library, "value": delay, "needed": h}, quantity="delay")
+            yield cls.lack(place, DELAY, "delay", value=delay, needed=h)
 
     @classmethod
     def _of_rules(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
         """Rules act between neurons, with all of the delay in the dendrite; currents come whole and alike."""
-        source, library = description.sources[projection.source], cls.title
+        source = description.sources[projection.source]
         rule = projection.plasticity or projection.short_term
         if rule is not None and isinstance(source, Stimulus) and source.model.key == POISSON:
-            yield Problem(projection.id, BETWEEN, {"library": library, "model": rule.title})
+            yield cls.lack(projection.id, BETWEEN, model=rule.title)
         if projection.plasticity is not None:
             share = projection.plasticity_parameters.get("dendritic_fraction", 1.0)
             if share != 1.0:
-                words = {"library": library, "name": "dendritic_fraction", "needed": 1, "value": share}
-                yield Problem(projection.id, MUST_BE, words, quantity="dendritic_fraction")
+                name = "dendritic_fraction"
+                yield cls.lack(projection.id, MUST_BE, name, name=name, needed=1, value=share)
         ways = cls.currents_by if projection.synapse is None else cls.trains_by
         own = isinstance(source, Stimulus) and (projection.synapse is None or source.model.own_train_per_target())
         if own and projection.wiring.key in set(cls.wirings) - set(ways):
-            words = {"library": library, "model": projection.wiring.title, "known": titles(ways)}
-            yield Problem(projection.id, WIRING, words)
+            yield cls.lack(projection.id, WIRING, model=projection.wiring.title, known=titles(ways))
         if projection.synapse is None:
             whole = isinstance(projection.weight, float | int) and projection.weight == 1.0
             if not whole or not isinstance(source, Stimulus):
-                yield Problem(projection.id, CURRENT, {"library": library}, quantity="weight")
+                yield cls.lack(projection.id, CURRENT, "weight")
         if isinstance(source, Stimulus):
             numbers = {n: v for n, v in source.parameters.items() if n not in source.model.series()}
             for name, value in numbers.items():
                 if not isinstance(value, float | int):
-                    yield Problem(source.id, ONE_NUMBER, {"library": library, "name": name}, quantity=name)
+                    yield cls.lack(source.id, ONE_NUMBER, name, name=name)
 
 
 def titles(keys: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.network.description import Population
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import Distribution, LogNormal, Normal, Uniform
 
 
 def parameters_of(population: Population) -> dict[str, Any]:
@@ -31,6 +31,27 @@ def value_in_unit(value: Any, factor: float) -> Any:
         case np.ndarray():
             return value * factor
     return float(value) * factor if factor != 1.0 else float(value)
+
+
+def starts_of(population: Population) -> dict[str, Any]:
+    """The start of every state, as it is given or by default."""
+    values = parameters_of(population)
+    starts = {n: population.start.get(n, state.start) for n, state in population.model.states().items()}
+    return {n: values[v] if isinstance(v, str) else v for n, v in starts.items()}
+
+
+NAMES_OF_DRAWS = {Uniform: "uniform", Normal: "normal", LogNormal: "lognormal"}
+"""The functions of libraries that draw from a distribution, by :func:`draw_numbers`."""
+
+
+def draw_numbers(value: Distribution) -> tuple[float, float]:
+    """Both ends, or the mean and the standard deviation; of a log-normal value those of its logarithm."""
+    match value:
+        case Uniform(low, high):
+            return low, high
+        case Normal(mean, std):
+            return mean, std
+    return of_logarithm(value)
 
 
 def of_logarithm(value: LogNormal) -> tuple[float, float]:

@@ -19,14 +19,14 @@ from engine.model.declaration import (
     Sampled,
     SynapseModel,
 )
-from engine.model.equations.card import bounds, card
-from engine.model.equations.dimensions import Analysis, Disagreement, agree, promised
+from engine.model.equations.card import card
+from engine.model.equations.dimensions import CONDITION, MS, ONE, Analysis, Disagreement, Kind, agree
 from engine.model.equations.mathematics import comparison
 from engine.model.equations.tree import result
 from engine.model.pairing import accepts, joins
 from engine.model.registry import discovery
 from engine.model.sources import EncoderModel, StimulusModel
-from engine.units import unit
+from engine.units import Unit, unit
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 NEURONS = [model for model in MODELS if issubclass(model, NeuronModel)]
@@ -35,6 +35,23 @@ SYNAPSES = [model for model in MODELS if issubclass(model, SynapseModel)]
 
 def _key(model: type[Model]) -> str:
     return model.key
+
+
+def promised(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
+    """The unit that the equation's name promises."""
+    if name == "spike":
+        return CONDITION
+    if name in ("expected_spikes", "most_expected_spikes"):
+        return ONE
+    if name == "current":
+        return unit(str(getattr(model, "current_unit", "1")))
+    if name.startswith("weight_") or name == "sent":
+        return names["w"]
+    if name.endswith("_dt"):
+        state = names[name[1:-3]]
+        return state / MS if isinstance(state, Unit) else state
+    moved = name.removesuffix("_next").removesuffix("_start").removesuffix("_before_sending").removesuffix("_toward")
+    return names[moved.rpartition("_after_")[0] or moved]
 
 
 def disagreements(model: type[Model]) -> list[str]:
@@ -80,7 +97,6 @@ def test_every_quantity_says_what_it_is(model: type[Model]) -> None:
     for parameter in model.parameters().values():
         assert isfinite(parameter.default) and parameter.allows(parameter.default)
         assert not parameter.allows(float("nan"))
-        assert isinstance(bounds(parameter), str)
     for choice in model.choices.values():
         assert choice.default in choice.options and choice.meaning
 

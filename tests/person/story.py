@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from app.application import Composition
-from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.analysis.intervals import coefficients_of_variation, known_mean
 from engine.network.values import Floats
 from tests.person.doing import Doing, Hand, Wait
 from tests.person.eyes import centre
@@ -97,7 +97,7 @@ class Story(Doing):
         steps, neurons = self.eyes.spikes(self.excitatory, round(SETTLED / resolution))
         seconds = SETTLED / 1000
         self.told["rate"] = len(steps) / EXCITATORY / seconds
-        self.told["variation"] = mean_coefficient_of_variation(steps * resolution, neurons, EXCITATORY)
+        self.told["variation"] = known_mean(coefficients_of_variation(steps * resolution, neurons, EXCITATORY))
         self.first_spikes = self.eyes.spikes(self.excitatory, COMPARED)
 
     def _change_while_running(self) -> Iterator[Wait]:

@@ -25,7 +25,7 @@ from scipy.optimize import brentq
 from scipy.signal import welch
 from scipy.special import erfcx
 
-from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.analysis.intervals import coefficients_of_variation, known_mean
 from engine.analysis.rates import population_rate
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
@@ -121,7 +121,7 @@ def measured(simulation: Simulation, panel: str) -> Measured:
     _, activity = population_rate(times, size, stop - DURATIONS[panel], stop, BIN)
     frequency, power = welch(activity, MS_PER_S / BIN, nperseg=min(len(activity), round(LONGEST_WINDOW / BIN)))
     mean = float(activity.mean())
-    variation = mean_coefficient_of_variation(times, spikes.neurons, size)
+    variation = known_mean(coefficients_of_variation(times, spikes.neurons, size))
     return Measured(mean, variation, float(activity.std()) / mean, float(frequency[power.argmax()]))
 
 

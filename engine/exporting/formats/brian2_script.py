@@ -8,27 +8,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
-
 from engine.circuit.resolved import Resolved, ResolvedLayer
 from engine.exporting.nir_grids import dense
-from engine.exporting.script import DELTA, Array, ScriptFormat, input_name, sources, variables
+from engine.exporting.script import COMPARED, DELTA, Array, ScriptFormat, input_name, sources, synapses_of, variables
 from engine.model.declaration import Reset, StepOrder
 from engine.network.description import Population
 from engine.scripts.brian2_text import TAKEN, expression, inputs, is_readable
 
 PLACES = 4  # of one layer in the order of a step: arrivals, map, threshold, reset
 
-TEXT = '''"""{title}: a spiking network in Brian2, written by Spikeloom.
-
-    python THIS_FILE
-
-shows the samples of the archive beside it and counts the spikes that differ from those in Spikeloom.
-A step of {step} ms goes through the layers in the order of the signal.
-"""
-
-from pathlib import Path
-
+TEXT = '''{head}
 import brian2 as b
 import numpy as np
 
@@ -66,7 +55,7 @@ groups = {groups}
 monitors = {{name: b.SpikeMonitor(groups[name]) for name in groups if f"example.{{name}}" in ARCHIVE}}
 network = b.Network({objects}, *monitors.values())
 network.store()
-steps, samples = ARCHIVE["example.input"].shape[:2]
+steps = len(ARCHIVE["example.input"])
 
 
 def run(sample):
@@ -81,15 +70,7 @@ def run(sample):
     return found
 
 
-if __name__ == "__main__":
-    differing = spikes = 0
-    for sample in range(samples):
-        for name, found in run(sample).items():
-            expected = ARCHIVE[f"example.{{name}}"][:, sample]
-            differing += int((found != expected).sum())
-            spikes += int(expected.sum())
-    print(f"{{differing}} of {{spikes}} spikes differ")
-'''
+{compared}'''
 
 
 class Brian2Script(ScriptFormat):
@@ -98,7 +79,6 @@ class Brian2Script(ScriptFormat):
     name = "brian2-script"
     title = "Brian2 script"
     member = "Brian2"
-    meaning = "runs, with its weights beside it"
     library = "Brian2"
     neurons: ClassVar[frozenset[str]] = frozenset({"neurons/discrete_leaky_integrate_and_fire"})  # an example of them
 
@@ -119,13 +99,11 @@ class Brian2Script(ScriptFormat):
         found: dict[str, Array] = {}
         for layer in network.layers:
             for source in sources(network, layer):
-                name, shared = source.link.name, source.link.projection.wiring.shared
-                matrix = dense(network, source.link, seed) if shared else source.link.weight
+                name = source.link.name
                 if source.is_current:
-                    found[f"{name}.matrix"] = matrix
-                    continue
-                post, pre = np.nonzero(matrix)
-                found |= {f"{name}.pre": pre, f"{name}.post": post, f"{name}.synapses": matrix[post, pre]}
+                    found[f"{name}.matrix"] = dense(network, source.link, seed)
+                else:
+                    found |= synapses_of(network, source.link, seed)
         return found
 
     @classmethod
@@ -158,9 +136,11 @@ class Brian2Script(ScriptFormat):
                 made.append(f'{name} = link("{source.link.name}", {ends}, "{acts}", {late}, {place})')
                 objects.append(name)
             shown.append(f"    {variable_of[layer.name]}.bias = {' + '.join(drive)}")
+        step = network.circuit.description.resolution
         groups = "{" + ", ".join(f'"{x.name}": {variable_of[x.name]}' for x in network.layers) + "}"
         return TEXT.format(
-            title=title.replace('"', "'").replace("\\", ""), step=network.circuit.description.resolution,
+            head=cls.head(title, f"A step of {step} ms goes through the layers in the order of the signal."),
+            compared=COMPARED, step=step,
             made="\n".join(made), groups=groups, objects=", ".join(objects), shown="\n".join(shown),
         )  # fmt: skip
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import ClassVar
 
-from engine.exporting.tensors import Array, NamedArrays
+from engine.exporting.tensors import ArrayCodec, NamedArrays
 from engine.files import csv
 
 
@@ -16,11 +16,4 @@ class CommaSeparated(NamedArrays):
     title = "CSV"
     suffix = ".csv"
     meaning = "a row a number, for spreadsheets"
-
-    @classmethod
-    def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
-        return csv.packed(arrays, about)
-
-    @classmethod
-    def unpacked(cls, path: Path) -> dict[str, Array]:
-        return csv.contents(path)[0]
+    codec: ClassVar[ArrayCodec] = csv

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-import numpy as np
-
 from engine.circuit.circuit import Circuit
 from engine.circuit.resolved import Resolved, ResolvedLayer
-from engine.exporting.nir_grids import dense
-from engine.exporting.script import DELTA, Array, ScriptFormat, input_name, sources, variables
-from engine.network.description import Population
-from engine.network.values import Floats, number_of
+from engine.exporting.script import COMPARED, DELTA, Array, ScriptFormat, input_name, sources, synapses_of, variables
+from engine.network.values import number_of
 from engine.problems import Problem, declare
 
 LEAKY = "neurons/leaky_integrate_and_fire"
@@ -42,15 +38,7 @@ CURRENT = declare(
     "script.nest.current", "The script replays spikes; {element} sends a current.", "Use an encoder that fires."
 )
 
-TEXT = '''"""{title}: a spiking network in NEST, written by Spikeloom.
-
-    python THIS_FILE
-
-shows the samples of the archive beside it and counts the spikes that differ from those in Spikeloom.
-"""
-
-from pathlib import Path
-
+TEXT = '''{head}
 import nest
 import numpy as np
 
@@ -102,15 +90,7 @@ def run(sample):
     return found
 
 
-if __name__ == "__main__":
-    differing = spikes = 0
-    for sample in range(ARCHIVE["example.input"].shape[1]):
-        for name, found in run(sample).items():
-            expected = ARCHIVE[f"example.{{name}}"][:, sample]
-            differing += int((found != expected).sum())
-            spikes += int(expected.sum())
-    print(f"{{differing}} of {{spikes}} spikes differ")
-'''
+{compared}'''
 
 
 class PyNestScript(ScriptFormat):
@@ -119,7 +99,6 @@ class PyNestScript(ScriptFormat):
     name = "nest-script"
     title = "PyNEST script"
     member = "NEST"
-    meaning = "runs, with its weights beside it"
     library = "NEST"
     neurons: ClassVar[frozenset[str]] = frozenset({LEAKY})
     synapses: ClassVar[tuple[str, ...]] = tuple(MODELS)
@@ -139,18 +118,8 @@ class PyNestScript(ScriptFormat):
                 yield Problem(population.id, SEVERAL, {"element": population.title or population.model.title})
 
     @classmethod
-    def knows(cls, population: Population) -> bool:
-        """Refractory input is lost there as here; whole steps of refractoriness are NEST's too."""
-        return super().knows(population)
-
-    @classmethod
     def more_arrays(cls, network: Resolved, seed: int) -> dict[str, Array]:
-        found: dict[str, Array] = {}
-        for link in network.links:
-            matrix: Floats = dense(network, link, seed) if link.projection.wiring.shared else link.weight
-            post, pre = np.nonzero(matrix)
-            found |= {f"{link.name}.pre": pre, f"{link.name}.post": post, f"{link.name}.synapses": matrix[post, pre]}
-        return found
+        return {name: array for link in network.links for name, array in synapses_of(network, link, seed).items()}
 
     @classmethod
     def text(cls, network: Resolved, title: str) -> str:
@@ -168,7 +137,7 @@ class PyNestScript(ScriptFormat):
                 )
         groups = "{" + ", ".join(f'"{name}": {variable}' for name, variable in variable_of.items()) + "}"
         return TEXT.format(
-            title=title.replace('"', "'").replace("\\", ""), step=network.circuit.description.resolution,
+            head=cls.head(title), compared=COMPARED, step=network.circuit.description.resolution,
             names=list(NAMES), made="\n".join(made), groups=groups,
         )  # fmt: skip
 

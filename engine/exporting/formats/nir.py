@@ -22,7 +22,6 @@ class Nir(NirFormat):
     """The exchange format of neuromorphic simulators and chips."""
 
     name = "nir"
-    title = "NIR"
     member = "snnTorch, Norse, SpikingJelly"
     meaning = "for simulators and chips"
     readers = Readers(Phrase("snnTorch, Norse and SpikingJelly"), by_key(LIF, CUBA_LIF, IF, LI, CUBA_LI, INTEGRATOR))

@@ -13,7 +13,6 @@ class NirLoops(NirFormat):
     """For populations that feed themselves, in Norse, which reads no graph within a graph."""
 
     name = "nir-norse"
-    title = "NIR"
     member = "Norse, SpikingJelly: feedback"
     meaning = "populations that feed themselves"
     feedback = FLAT

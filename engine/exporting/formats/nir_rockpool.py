@@ -64,16 +64,12 @@ class NirRockpool(NirFormat):
     """For SynSense's Rockpool and, through it, the Xylo chips."""
 
     name = "nir-rockpool"
-    title = "NIR"
     member = "Rockpool"
     meaning = "currents, reset by subtraction"
+    semantics = RockpoolSemantics
     step = 1e-3
     reading = "rockpool"
     feedback = SUBGRAPH
     readers = Readers("Rockpool", by_key(CUBA_LIF), recurrent=True, decay_above_0=True, several_spikes=True)
     notes = NOTES
     unknown = ("v_reset",)  # Rockpool 3.1.0 wants nir 1.0.4
-
-    @classmethod
-    def means(cls) -> NirSemantics:
-        return RockpoolSemantics(cls.step)

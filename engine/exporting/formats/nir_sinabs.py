@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit
 from engine.exporting.nir_format import NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
-from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 
 FLOOR = declare(
@@ -69,9 +67,9 @@ class NirSinabs(NirFormat):
     """For SynSense's sinabs and, through it, its chips."""
 
     name = "nir-sinabs"
-    title = "NIR"
     member = "sinabs"
     meaning = "reset by subtraction, at once"
+    semantics = SinabsSemantics
     step = 1.0
     reading = "sinabs"
     readers = Readers("sinabs", by_key(LIF, IF, LI), decay_above_0=True, several_spikes=True)
@@ -79,18 +77,9 @@ class NirSinabs(NirFormat):
     unknown = ("v_reset",)  # sinabs 3.1.3 wants nir 1.0.4
 
     @classmethod
-    def refusals(cls, description: NetworkDescription) -> list[Problem]:
-        found = super().refusals(description)
-        if any(p.severity is Severity.FATAL for p in found):
-            return found
-        return [*found, *_doubts(circuits.circuit(description))]
-
-    @classmethod
-    def means(cls) -> NirSemantics:
-        return SinabsSemantics(cls.step)
-
-
-def _doubts(circuit: Any) -> Iterator[Problem]:
-    for population in circuit.populations:
-        if population.model.key == IF.key:
-            yield Problem(population.id, FLOOR, {"model": population.model.title}, Severity.WARNING)
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        found = [*super().misfits(circuit)]
+        yield from found
+        for population in circuit.populations if not any(p.is_fatal for p in found) else ():
+            if population.model.key == IF.key:
+                yield Problem(population.id, FLOOR, {"model": population.model.title}, Severity.WARNING)

@@ -18,7 +18,6 @@ class NirSubgraphs(NirFormat):
     """For populations that feed themselves."""
 
     name = "nir-spikingjelly"
-    title = "NIR"
     member = "SpikingJelly: feedback as a graph"
     meaning = "populations that feed themselves"
     feedback = SUBGRAPH

@@ -59,16 +59,12 @@ class NirSpyx(NirFormat):
     """For spyx, on JAX."""
 
     name = "nir-spyx"
-    title = "NIR"
     member = "spyx"
     meaning = "reset by subtraction, a step late"
+    semantics = SpyxSemantics
     step = 1.0
     lag = 1
     channels_last = True
     reading = "spyx"
     readers = Readers("spyx", by_key(LIF), between=1, zero={"beta": Problem("", ADAPTS, {"name": "beta"})})
     notes = NOTES
-
-    @classmethod
-    def means(cls) -> NirSemantics:
-        return SpyxSemantics(cls.step)

@@ -28,7 +28,6 @@ class NorseScript(TorchScript):
     name = "norse-script"
     title = "Norse script"
     member = "Norse"
-    meaning = "runs, with its weights beside it"
     library = "Norse"
     imports = "import norse.torch as norse\nfrom norse.torch.functional.reset import reset_subtract"
     neurons: ClassVar[frozenset[str]] = frozenset(NEURONS)

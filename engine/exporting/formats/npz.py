@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import ClassVar
 
-from engine.exporting.tensors import Array, NamedArrays
+from engine.exporting.tensors import ArrayCodec, NamedArrays
 from engine.files import npz
 
 
@@ -16,11 +16,4 @@ class Npz(NamedArrays):
     title = "NumPy"
     suffix = ".npz"
     meaning = "double precision, for Python"
-
-    @classmethod
-    def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
-        return npz.packed(arrays, about)
-
-    @classmethod
-    def unpacked(cls, path: Path) -> dict[str, Array]:
-        return npz.contents(path)[0]
+    codec: ClassVar[ArrayCodec] = npz

@@ -20,8 +20,7 @@ from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
 from engine.circuit.resolved import Resolved, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
-from engine.exporting.comparison import VerificationCancelled
-from engine.exporting.format import VALUES, Format, OnProgress, Provenance, Verification
+from engine.exporting.format import VALUES, Format, Provenance, Verification, VerificationTrial
 from engine.exporting.nir_grids import KERNELS, dense
 from engine.files.atomic import write_bytes
 from engine.files.onnx import OnnxModel, OnnxOperator
@@ -65,22 +64,13 @@ class Onnx(Format):
         write_bytes(path, model.packed(name, __doc__ or ""))
 
     @classmethod
-    def verify(
-        cls,
-        description: NetworkDescription,
-        path: Path,
-        *,
-        seed: int = 1,
-        samples: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> Verification:
+    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Compute the scores of test samples from the file and count those that differ by more than 1e-6."""
         from engine.importing.formats.onnx import model_in
 
         circuit = circuits.circuit(description)
-        _, test = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
-        chosen = np.asarray(test, np.int64)[:samples]
-        network = RectifiedNetwork(circuit, Weights(circuit, seed, "float64", parameters=False), seed)
+        chosen, weights = trial.shown(circuit), Weights(circuit, trial.seed, "float64", parameters=False)
+        network = RectifiedNetwork(circuit, weights, trial.seed)
         model, encoder = model_in(path), circuit.encoders[0].id
         differing = 0
         for first in range(0, len(chosen), BATCH):
@@ -89,8 +79,7 @@ class Onnx(Format):
             found = computed(model, network.sent[encoder])
             limit = TOLERANCE * max(float(np.abs(expected).max()), 1.0)
             differing += int((np.abs(found - expected) > limit).sum())
-            if on_progress is not None and not on_progress((first + len(part)) / len(chosen)):
-                raise VerificationCancelled
+            trial.tell((first + len(part)) / len(chosen))
         return Verification(differing, 0, len(chosen) * circuit.output.size, len(chosen), VALUES)
 
 
@@ -124,7 +113,7 @@ def _link(
     before, behind = (side.shape for side in network.circuit.ends(link.projection, seed))
     wiring = link.projection.wiring
     if not wiring.shared or wiring.key not in KERNELS or before is None or behind is None:
-        arrays[weight] = dense(network, link, seed) if wiring.shared else link.weight
+        arrays[weight] = dense(network, link, seed)
         steps.append(OnnxOperator("Gemm", (source, weight), moved, {"transB": 1}))
         return moved
     numbers = {n: round(float(wiring.chosen(link.projection.wiring_parameters, n))) for n in wiring.parameters()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import ClassVar
 
-from engine.exporting.tensors import Array, NamedArrays
+from engine.exporting.tensors import Array, ArrayCodec, NamedArrays
 from engine.files import safetensors
 from engine.files.single import single
 
@@ -17,6 +17,7 @@ class Safetensors(NamedArrays):
     title = "safetensors"
     suffix = ".safetensors"
     meaning = "matrices as float32, PyTorch and JAX"
+    codec: ClassVar[ArrayCodec] = safetensors
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
@@ -24,8 +25,4 @@ class Safetensors(NamedArrays):
 
     @classmethod
     def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
-        return safetensors.packed(arrays, about)
-
-    @classmethod
-    def unpacked(cls, path: Path) -> dict[str, Array]:
-        return safetensors.contents(path)[0]
+        return super().packed(arrays, about)

@@ -32,7 +32,6 @@ class SnnTorchScript(TorchScript):
     name = "snntorch-script"
     title = "snnTorch script"
     member = "snnTorch"
-    meaning = "runs, with its weights beside it"
     library = "snnTorch"
     imports = "import snntorch as snn"
     neurons: ClassVar[frozenset[str]] = frozenset(NEURONS)
@@ -41,7 +40,7 @@ class SnnTorchScript(TorchScript):
     def knows(cls, population: Population) -> bool:
         """A reset to a value other than 0, or a threshold that spikes raise, is none of its own."""
         zero = [n for n in ("V_reset", "beta") if n in population.model.parameters() and not _is_decay(population, n)]
-        given = {n: population.parameters.get(n, population.model.parameters()[n].default) for n in zero}
+        given = {n: population.model.chosen(population.parameters, n) for n in zero}
         return super().knows(population) and all(isinstance(v, float | int) and v == 0 for v in given.values())
 
     @classmethod

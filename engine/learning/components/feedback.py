@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
+from engine.circuit.device import Device
 from engine.circuit.weights import Key, Weights
 from engine.learning.components.drive import Drive
 from engine.learning.components.losses import softmax_cross_entropy
@@ -66,7 +67,38 @@ def random_matrices(circuit: Circuit, seed: int, precision: str) -> dict[str, Ar
     }
 
 
-class Broadcast:
+class Signals:
+    """Signals that tell each population how its spikes should have been, by ``matrices`` where they need some."""
+
+    silent = True  # whether traces go on through resets
+    matrices: dict[str, Array]
+    _device: Device
+
+    def keep(self, population: str) -> float:
+        """The share of a filtered eligibility that is left after a step; 0 for none."""
+        return 0.0
+
+    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
+        """A new batch, with the ``labels`` (batch,) of its samples."""
+
+    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
+        """The learning signal (batch, neurons) of each population, from ``slope`` (batch, neurons) at the read-out."""
+        raise TypeError(f"{type(self).__name__} sends nothing")
+
+    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
+        """Weights were changed from what they were ``before``."""
+
+    def state(self) -> dict[str, Array]:
+        """The arrays that a checkpoint must keep, by name."""
+        return dict(self.matrices)
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Go on from there."""
+        for id, matrix in state.items():
+            self.matrices[id][...] = self._device.asarray(matrix)
+
+
+class Broadcast(Signals):
     """Errors go to every population by matrices (read-out, neurons): of its own ways onward, random, or adaptive.
 
     Adaptive matrices begin at random and change as the weights onto the read-out do, both with ``decay``. All weights
@@ -118,25 +150,12 @@ class Broadcast:
     def state(self) -> dict[str, Array]:
         return dict(self.matrices) if self._kind != SYMMETRIC else {}
 
-    def restore(self, state: Mapping[str, Array]) -> None:
-        for id, matrix in state.items():
-            self.matrices[id][...] = self._device.asarray(matrix)
 
-
-class Spatial:
+class Spatial(Signals):
     """Errors go back through the layers within a step, over every way onward and every neuron's slope on it."""
 
-    silent = True
-
     def __init__(self, circuit: Circuit, drive: Drive) -> None:
-        self._circuit, self._onward, self._drive = circuit, onward(circuit), drive
-
-    def keep(self, population: str) -> float:
-        """Nothing is filtered: the error of a step is about its own spikes."""
-        return 0.0
-
-    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
-        """The weights are read as they are in each step."""
+        self._circuit, self._onward, self._drive, self.matrices = circuit, onward(circuit), drive, {}
 
     def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
         signals = {p.id: np.zeros_like(walk.spikes(p.id)) for p in self._circuit.populations}
@@ -146,30 +165,15 @@ class Spatial:
             signals[p.source] += back(walk.weights, p, there, walk.weights.values[p.id, "weight"], self._drive)
         return signals
 
-    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
-        """There is nothing that follows the weights."""
 
-    def state(self) -> dict[str, Array]:
-        return {}
-
-    def restore(self, state: Mapping[str, Array]) -> None:
-        """There is nothing to restore."""
-
-
-class OwnReadOuts:
+class OwnReadOuts(Signals):
     """Every population before the read-out is judged by a fixed random read-out of its own counts so far."""
-
-    silent = True
 
     def __init__(self, circuit: Circuit, seed: int, precision: str, smoothing: float) -> None:
         self._output, self._smoothing, self._device = circuit.output.id, smoothing, circuit.device
         self.matrices = random_matrices(circuit, seed, precision)
         self._counts: dict[str, Array] = {}
         self._labels = np.zeros(0, np.int64)
-
-    def keep(self, population: str) -> float:
-        """Nothing is filtered: the counts remember."""
-        return 0.0
 
     def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
         self._counts, self._labels = {}, labels
@@ -181,13 +185,3 @@ class OwnReadOuts:
             _, error = softmax_cross_entropy(device.host(counts @ matrix.T), self._labels, self._smoothing)
             signals[id] = device.asarray(error) @ matrix
         return signals
-
-    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
-        """The read-outs stay."""
-
-    def state(self) -> dict[str, Array]:
-        return dict(self.matrices)
-
-    def restore(self, state: Mapping[str, Array]) -> None:
-        for id, matrix in state.items():
-            self.matrices[id][...] = self._device.asarray(matrix)

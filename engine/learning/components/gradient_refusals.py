@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.circuit.circuit import Circuit
+from engine.circuit.delays import NO_DELAYS, learnable
 from engine.circuit.obstacles import obstacles
 from engine.learning.components.losses import LAST_MEMBRANE, MEMBRANES, VAN_ROSSUM, natural_loss
 from engine.learning.components.method import Settings
 from engine.learning.components.wanted import target_refusals, wants_trains
 from engine.model.declaration import Payload
-from engine.problems import Problem, declare
+from engine.problems import NetworkError, Problem, declare
 
 BY_DECODER = "what the decoder reads"
 SILENT_READOUT = declare(
@@ -52,6 +53,11 @@ WANTS_TRAINS = declare(
     "learning.surrogate.wants_trains",
     "The data want spike trains of {neurons} neurons, and the loss {loss} compares {classes} classes.",
     "Choose the loss van Rossum distance.",
+)
+DELAYS_ARE_NOT_CUT = declare(
+    "learning.surrogate.delays_are_not_cut",
+    "Delays are learnt from all steps of a presentation, and gradients are to go back a few.",
+    "Set steps back in time to 0, or train weights without delays.",
 )
 
 
@@ -97,8 +103,21 @@ def loss_misfits(circuit: Circuit) -> Iterator[Problem]:
         yield from target_refusals(circuit)
 
 
-def refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
-    """The reasons why this loss cannot train a circuit that another can."""
+def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> None:
+    """Raise :class:`NetworkError` where this loss cannot train what another can, or not its ``delays`` too.
+
+    These are learnt by gradients that are not ``cut``.
+    """
+    problems = list(_refusals_of_loss(circuit, loss))
+    if delays and not any(learnable(circuit)):
+        problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
+    if delays and cut:
+        problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
+    if problems:
+        raise NetworkError(problems)
+
+
+def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if reads_membrane(circuit) is not (loss in MEMBRANES):
         words = {"element": output.title or output.id, "loss": loss}

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
-from engine.circuit.circuit import Arrays, Circuit
+from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
 from engine.compiling.passes.scan import passes_of
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
+from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.drive import Drive
+from engine.learning.components.feedback import Signals
 from engine.learning.components.gradient_refusals import class_misfits
 from engine.learning.components.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped
-from engine.learning.components.restoring import restore, state_of
 from engine.learning.components.silence import silent
 from engine.learning.passes.eligibility import EligibilityTraces, PerInput, PerSynapse
 from engine.learning.passes.inputs import Inputs
@@ -41,30 +41,6 @@ COUNTS_ONLY = declare(
     "{model} hears more than how often neurons fire, and learning on the way compares the counts so far.",
     "Use a decoder of spike counts, or train by surrogate gradients.",
 )
-
-
-class Signals(Protocol):
-    """Signals that tell each population how its spikes should have been."""
-
-    silent: bool  # whether traces go on through resets
-
-    def keep(self, population: str) -> float:
-        """The share of a filtered eligibility that is left after a step; 0 for none."""
-
-    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
-        """A new batch, with the ``labels`` (batch,) of its samples."""
-
-    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
-        """The learning signal (batch, neurons) of each population, from ``slope`` (batch, neurons) at the read-out."""
-
-    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
-        """Weights were changed from what they were ``before``."""
-
-    def state(self) -> dict[str, Array]:
-        """The arrays that a checkpoint must keep, by name."""
-
-    def restore(self, state: Mapping[str, Array]) -> None:
-        """Go on from there."""
 
 
 class OnlineMethod(LearningMethod, abstract=True):
@@ -130,16 +106,15 @@ def _serves_all(circuit: Circuit, population: Population, settings: Settings, si
     return local.steady_silent if silent else local.steady
 
 
-class OnlineLearner:
+class OnlineLearner(GradientLearner):
     """A circuit that learns while it is shown samples; ``signals`` tell each population what its spikes should be."""
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, signals: Signals, drive: Drive) -> None:
-        self._circuit, self._settings, self._seed, self.signals = circuit, settings, seed, signals
-        self.drive = drive
+        super().__init__(circuit, settings, seed)
+        self.signals, self.drive = signals, drive
         self.weights = Weights(circuit, seed, str(settings["precision"]), parameters=False)
         if settings["start"] == declared.FRESH:
             self.weights.draw_fresh(seed, drive.units)
-        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._presented: dict[int, _Presented] = {}
 
     def presented(self, batch: int) -> _Presented:
@@ -154,12 +129,8 @@ class OnlineLearner:
 
     def learn(self, batch: Batch) -> BatchOutcome:
         outcome, gradients = self.gradients(batch, self._slope(batch))
-        self.optimizer.rate = SCHEDULES[str(self._settings["schedule"])](batch.share) * float(
-            self._settings["learning_rate"]
-        )
         before = {key: value.copy() for key, value in self.weights.values.items()}
-        gradients = clipped(self.drive.counted(gradients), float(self._settings["largest_gradient"]))
-        self.optimizer.step(self.weights.values, gradients, self.drive.units)
+        self._descend(batch, gradients, self.drive)
         self.weights.keep_bounds()
         self.signals.follow(before, self.weights)
         return outcome
@@ -177,18 +148,15 @@ class OnlineLearner:
         smoothing = float(self._settings["smoothing"])
         return lambda counts: softmax_cross_entropy(counts, batch.labels, smoothing)
 
-    def arrays(self) -> Arrays:
-        return self.weights.outward()
-
     def state(self) -> dict[str, Array]:
         own = {
             f"signal/{name}/": np.array(self._circuit.device.host(array))
             for name, array in self.signals.state().items()
         }
-        return state_of(self.weights, self.optimizer) | own
+        return super().state() | own
 
     def restore(self, state: Mapping[str, Array]) -> None:
-        restore(state, self.weights, self.optimizer)
+        super().restore(state)
         own = {name.split("/", 2)[1]: array for name, array in state.items() if name.startswith("signal/")}
         self.signals.restore(own)
 

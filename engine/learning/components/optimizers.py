@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +16,6 @@ Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
 PLAIN: Units = {}
 WARM_UP = 0.1  # of the training
-
-
-class Optimizer(Protocol):
-    """Remembers moments per array; ``state`` is what a checkpoint must keep, flat and by name."""
-
-    rate: float
-
-    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array], units: Units = PLAIN) -> None: ...
-
-    def state(self) -> dict[str, dict[Any, Array]]: ...
-
-    def restore(self, state: Mapping[str, Mapping[Any, Array]]) -> None: ...
 
 
 class Adam:

@@ -17,11 +17,11 @@ from engine.learning.calibration import counting, mean_input
 from engine.learning.calibration.counting import CountingNeuron
 from engine.learning.calibration.rectified import RectifiedNetwork
 from engine.learning.components import declared
+from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.drive import Drive
 from engine.learning.components.gradient_refusals import CLASSES, PLASTIC
 from engine.learning.components.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
-from engine.learning.components.restoring import restore, state_of
 from engine.learning.components.tape_memory import COPIES_OF_WEIGHTS
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.tape import Tape
@@ -93,7 +93,25 @@ class Conversion(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return _refusals(circuit)
+        found = list(obstacles(circuit, values=True))
+        yield from found
+        for stage in circuit.stages:
+            if stage.is_recurrent:
+                yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
+        output, classes = circuit.output, len(circuit.samples.names)
+        if output.size != classes:
+            yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
+        yield from _decoder(circuit)
+        for projection in circuit.projections:
+            if projection.plasticity is not None:
+                yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
+        if found:
+            return
+        for encoder in circuit.encoders:
+            if code := mean_input.unfit(circuit, encoder):
+                yield Problem(encoder.id, code, {"model": encoder.model.title})
+        for population in circuit.populations:
+            yield from _neurons(circuit, population)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -108,28 +126,6 @@ class Conversion(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> ConversionLearner:
         return ConversionLearner(circuit, settings, seed)
-
-
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    found = list(obstacles(circuit, values=True))
-    yield from found
-    for stage in circuit.stages:
-        if stage.is_recurrent:
-            yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
-    output, classes = circuit.output, len(circuit.samples.names)
-    if output.size != classes:
-        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
-    yield from _decoder(circuit)
-    for projection in circuit.projections:
-        if projection.plasticity is not None:
-            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
-    if found:
-        return
-    for encoder in circuit.encoders:
-        if code := mean_input.unfit(circuit, encoder):
-            yield Problem(encoder.id, code, {"model": encoder.model.title})
-    for population in circuit.populations:
-        yield from _neurons(circuit, population)
 
 
 def _decoder(circuit: Circuit) -> Iterator[Problem]:
@@ -174,17 +170,15 @@ def _named(population: Population) -> str:
     return population.title or population.model.title
 
 
-class ConversionLearner:
+class ConversionLearner(GradientLearner):
     """The rectified network under training, and the drawn network with what it is converted to."""
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
-        self._circuit, self._settings, self._seed = circuit, settings, seed
+        super().__init__(circuit, settings, seed)
         self.weights = Weights(circuit, seed, PRECISION, parameters=False)
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed)
         self.network = RectifiedNetwork(circuit, self.weights, seed)
-        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
-        self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         resolution = circuit.description.resolution
         self._counting: dict[str, CountingNeuron] = {}
         self._charge: dict[str, float] = {}
@@ -209,12 +203,7 @@ class ConversionLearner:
         outputs = self.network.forward(batch.values)
         loss, slope = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
         if self._settings["start"] != AS_THEY_ARE:
-            pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
-            self.optimizer.rate = pace * float(self._settings["learning_rate"])
-            weights = self.weights.values
-            gradients = clipped(self.network.backward(slope), self._largest)  # before decay: it reads the weights
-            decay((w for (_, name), w in weights.items() if name == "weight"), self.optimizer.rate * self._decay)
-            self.optimizer.step(weights, gradients)
+            self._descend(batch, self.network.backward(slope), Drive())
             self.weights.keep_bounds()
             self._converted = None
         return BatchOutcome(loss, np.argmax(outputs, axis=1), 0.0)
@@ -277,9 +266,6 @@ class ConversionLearner:
                 arrays[population.id, f"{START}{population.model.membrane}"] = first
         return arrays
 
-    def state(self) -> dict[str, NDArray[Any]]:
-        return state_of(self.weights, self.optimizer)
-
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        restore(state, self.weights, self.optimizer)
+        super().restore(state)
         self._converted = None

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Arrays, Circuit
-from engine.circuit.delays import NO_DELAYS, differ, learnable
+from engine.circuit.circuit import Circuit
+from engine.circuit.delays import differ, learnable
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
+from engine.learning.components.by_gradient import GradientLearner, GradientMethod
 from engine.learning.components.correlation import correlation
 from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import draw_weights, drive_of, wake
-from engine.learning.components.figures import Merit
-from engine.learning.components.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
+from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
 from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
-from engine.learning.components.memory import MemoryDemand, planned_way
-from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped
-from engine.learning.components.restoring import restore, state_of
+from engine.learning.components.memory import MemoryDemand
+from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.silence import silent
 from engine.learning.components.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
-from engine.learning.methods.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient
+from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.passes import linear_membrane
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.event_tape import EventSegments, EventTape
@@ -35,7 +33,7 @@ from engine.learning.passes.scan import Room
 from engine.learning.passes.tape import Rooms
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import Population
-from engine.problems import NetworkError, Problem, declare
+from engine.problems import Problem, declare
 
 Array = NDArray[Any]
 AnyTape = EventTape | EventSegments
@@ -55,7 +53,7 @@ COUNTS = declare(
 )
 
 
-class EventProp(LearningMethod):
+class EventProp(GradientMethod):
     """Back-propagation of events: exact gradients of spike times, of membranes and of delays.
 
     A spike is where the membrane reaches its threshold, so its time t moves with what the membrane was before by
@@ -121,19 +119,7 @@ class EventProp(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return list(SurrogateGradient.misfits(circuit)) or _refusals(circuit)
-
-    @classmethod
-    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
-        return SurrogateGradient.circumstances(circuit)
-
-    @classmethod
-    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
-        return SurrogateGradient.counts_by(circuit, settings)
-
-    @classmethod
-    def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return planned_way(circuit, cls.demands(circuit, settings), settings).memory
+        return [*super().misfits(circuit)] or _refusals(circuit)
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
@@ -157,7 +143,7 @@ class EventProp(LearningMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
-        return EventPropLearner(circuit, settings, seed, planned_way(circuit, cls.demands(circuit, settings), settings))
+        return EventPropLearner(circuit, settings, seed, cls.way(circuit, settings))
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
@@ -167,28 +153,21 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(circuit.decoder.id, COUNTS, {"model": circuit.decoder.model.title})
 
 
-class EventPropLearner:
+class EventPropLearner(GradientLearner):
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
-        self._circuit, self._settings, self._seed = circuit, settings, seed
+        super().__init__(circuit, settings, seed)
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         delays = settings["trains"] == WITH_DELAYS
-        problems = list(refusals_of_loss(circuit, self.loss))
-        if delays and not any(learnable(circuit)):
-            problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
-        if delays and self._cut:
-            problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
-        if problems:
-            raise NetworkError(problems)
+        demand_trainable(circuit, self.loss, delays, self._cut)
         self.weights = Weights(circuit, seed, PRECISION, parameters=False, delays=delays)
         self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
         self.drive = drive_of(circuit, seed)
         if settings["start"] == FRESH:
             draw_weights(self.weights, self.drive, seed)
-        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._tapes: dict[int, AnyTape] = {}
         self._rooms: Rooms = defaultdict(Room)
 
@@ -206,10 +185,7 @@ class EventPropLearner:
     def learn(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
         outcome, gradients = self.gradients(tape, batch)
-        gradients = clipped(self.drive.counted(gradients), float(self._settings["largest_gradient"]))
-        pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
-        self.optimizer.rate = pace * float(self._settings["learning_rate"])
-        self.optimizer.step(self.weights.values, gradients, self.drive.units)
+        self._descend(batch, gradients, self.drive)
         if by := float(self._settings["waking"]):
             for population in self._circuit.populations:
                 if population.model.fires():
@@ -283,12 +259,3 @@ class EventPropLearner:
         if self.loss == VAN_ROSSUM and batch.targets is not None:
             wanted = batch.targets.any(axis=0)
         return np.asarray((wanted & ~fires).sum(axis=0) / np.maximum(wanted.sum(axis=0), 1))
-
-    def arrays(self) -> Arrays:
-        return self.weights.outward()
-
-    def state(self) -> dict[str, NDArray[Any]]:
-        return state_of(self.weights, self.optimizer)
-
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        restore(state, self.weights, self.optimizer)

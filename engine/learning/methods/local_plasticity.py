@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,13 @@ class LocalPlasticity(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return _refusals(circuit)
+        yield from obstacles(circuit)
+        output, decoder, classes = circuit.output, circuit.decoder, len(circuit.samples.names)
+        if all(p.plasticity is None for p in circuit.projections):
+            yield Problem(output.id, NOTHING_LEARNS)
+        if not decoder.model.labels_neurons and output.size != classes:
+            words = {"decoder": decoder.title or decoder.model.title, "neurons": output.size, "classes": classes}
+            yield Problem(decoder.id, NO_LABELS_FOR_NEURONS, words)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -101,16 +107,6 @@ class LocalPlasticity(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> LocalPlasticityLearner:
         return LocalPlasticityLearner(circuit, settings, seed)
-
-
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    yield from obstacles(circuit)
-    output, decoder, classes = circuit.output, circuit.decoder, len(circuit.samples.names)
-    if all(p.plasticity is None for p in circuit.projections):
-        yield Problem(output.id, NOTHING_LEARNS)
-    if not decoder.model.labels_neurons and output.size != classes:
-        words = {"decoder": decoder.title or decoder.model.title, "neurons": output.size, "classes": classes}
-        yield Problem(decoder.id, NO_LABELS_FOR_NEURONS, words)
 
 
 class LocalPlasticityLearner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,23 @@ class MultilayerNormAD(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return _refusals(circuit)
+        yield from one_layer.refusals_of_any_depth(circuit)
+        if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
+            yield from target_refusals(circuit)
+        elif circuit.samples.targets is None and circuit.output.size != len(circuit.samples.names):
+            words = {"neurons": circuit.output.size, "classes": len(circuit.samples.names)}
+            yield Problem(circuit.output.id, CLASSES, words, quantity="size")
+        for population in circuit.populations:
+            if not population.model.fires():
+                yield Problem(population.id, one_layer.SILENT, {"model": population.model.title})
+        for stage in circuit.stages:
+            if stage.is_recurrent:
+                element = stage.populations[0]
+                yield Problem(element.id, LOOP, {"element": element.title or element.id})
+        targets = {p.id: p.model for p in circuit.populations}
+        for projection in circuit.projections:
+            if not has_trace(projection, targets[projection.target]):
+                yield Problem(projection.id, NO_KERNEL)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -131,27 +147,6 @@ class MultilayerNormAD(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> LayersLearner:
         return LayersLearner(circuit, settings, seed)
-
-
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    """The reasons why errors cannot go back through this circuit."""
-    yield from one_layer.refusals_of_any_depth(circuit)
-    if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
-        yield from target_refusals(circuit)
-    elif circuit.samples.targets is None and circuit.output.size != len(circuit.samples.names):
-        words = {"neurons": circuit.output.size, "classes": len(circuit.samples.names)}
-        yield Problem(circuit.output.id, CLASSES, words, quantity="size")
-    for population in circuit.populations:
-        if not population.model.fires():
-            yield Problem(population.id, one_layer.SILENT, {"model": population.model.title})
-    for stage in circuit.stages:
-        if stage.is_recurrent:
-            element = stage.populations[0]
-            yield Problem(element.id, LOOP, {"element": element.title or element.id})
-    targets = {p.id: p.model for p in circuit.populations}
-    for projection in circuit.projections:
-        if not has_trace(projection, targets[projection.target]):
-            yield Problem(projection.id, NO_KERNEL)
 
 
 class LayersLearner(OneLayerLearner):

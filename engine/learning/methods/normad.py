@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
@@ -49,7 +49,10 @@ class NormAD(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return _refusals(circuit)
+        yield from one_layer.one_layer_misfits(circuit)
+        for projection in circuit.projections:
+            if not has_trace(projection, circuit.output.model):
+                yield Problem(projection.id, NO_KERNEL)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -62,10 +65,3 @@ class NormAD(LearningMethod):
             {p.id: trace_of(p, circuit.output.model, tau, h) for p in circuit.projections}, normalised=True
         )
         return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))
-
-
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    yield from one_layer.one_layer_misfits(circuit)
-    for projection in circuit.projections:
-        if not has_trace(projection, circuit.output.model):
-            yield Problem(projection.id, NO_KERNEL)

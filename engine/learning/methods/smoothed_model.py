@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared
 from engine.learning.components.advice import advice
-from engine.learning.components.figures import Merit
+from engine.learning.components.by_gradient import GradientMethod
 from engine.learning.components.losses import MEMBRANES, SCORES, count_scores
-from engine.learning.components.memory import MemoryDemand, planned_way
-from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components.memory import MemoryDemand
+from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.tape_memory import PLAIN
 from engine.learning.methods.surrogate_gradient import (
     AnyTape,
@@ -39,7 +39,7 @@ IN_PARTS = declare(
 )
 
 
-class SmoothedModel(LearningMethod):
+class SmoothedModel(GradientMethod):
     """Back-propagation through a network whose spikes are numbers from 0 to 1, sharpened while it learns.
 
     In a step the neuron fires s = 1 / (1 + exp(-k x)) at the distance x from its threshold; s is sent, and the
@@ -92,23 +92,12 @@ class SmoothedModel(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return list(SurrogateGradient.misfits(circuit)) or _in_parts(circuit)
-
-    @classmethod
-    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
-        return SurrogateGradient.circumstances(circuit)
-
-    @classmethod
-    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
-        return SurrogateGradient.counts_by(circuit, settings)
+        in_parts = (p for p in circuit.populations if p.model.goes_in_parts())
+        return [*super().misfits(circuit)] or [Problem(p.id, IN_PARTS, {"model": p.model.title}) for p in in_parts]
 
     @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
         return advice(circuit, settings, batches)
-
-    @classmethod
-    def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return planned_way(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
@@ -118,12 +107,7 @@ class SmoothedModel(LearningMethod):
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SmoothedModelLearner:
         if settings["form"] == GATE and (problems := _that_stay_above(circuit)):
             raise NetworkError(problems)
-        way = planned_way(circuit, cls.demands(circuit, settings), settings)
-        return SmoothedModelLearner(circuit, settings, seed, way)
-
-
-def _in_parts(circuit: Circuit) -> list[Problem]:
-    return [Problem(p.id, IN_PARTS, {"model": p.model.title}) for p in circuit.populations if p.model.goes_in_parts()]
+        return SmoothedModelLearner(circuit, settings, seed, cls.way(circuit, settings))
 
 
 def _that_stay_above(circuit: Circuit) -> list[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays, Circuit
-from engine.circuit.delays import NO_DELAYS, differ, learnable
+from engine.circuit.delays import differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
 from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
+from engine.learning.components.by_gradient import GradientLearner, GradientMethod
 from engine.learning.components.correlation import correlation
-from engine.learning.components.declared import FRESH, HIDDEN, NONE, ONE
+from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import counted_by
-from engine.learning.components.figures import Merit
-from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of, refusals_of_loss
+from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
 from engine.learning.components.losses import (
     FIRST_SPIKES,
     LOSSES,
@@ -31,10 +30,8 @@ from engine.learning.components.losses import (
     rate_penalty,
     van_rossum_distance,
 )
-from engine.learning.components.memory import MemoryDemand, planned_way
-from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
-from engine.learning.components.restoring import restore, state_of
+from engine.learning.components.memory import MemoryDemand
+from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.silence import silent
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
@@ -43,7 +40,7 @@ from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Rooms, Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
-from engine.problems import NetworkError, Problem, declare
+from engine.problems import Problem
 
 AnyTape = Tape | Segments
 Slopes = dict[str, NDArray[Any]]
@@ -54,14 +51,9 @@ WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron par
 WITH_DELAYS = "everything, delays too"
 OF_TRAINS = SettingCondition("loss", (VAN_ROSSUM,))
 OF_CLASSES = SettingCondition("loss", (*LOSSES, *MEMBRANES))
-DELAYS_ARE_NOT_CUT = declare(
-    "learning.surrogate.delays_are_not_cut",
-    "Delays are learnt from all steps of a presentation, and gradients are to go back a few.",
-    "Set steps back in time to 0, or train weights without delays.",
-)
 
 
-class SurrogateGradient(LearningMethod):
+class SurrogateGradient(GradientMethod):
     """Back-propagation through time; the slope of a spike is replaced by a smooth one.
 
     Source: Neftci, Mostafa & Zenke (2019), Surrogate gradient learning in spiking neural networks, IEEE
@@ -110,25 +102,8 @@ class SurrogateGradient(LearningMethod):
     precision = declared.precision()
 
     @classmethod
-    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return loss_misfits(circuit)
-
-    @classmethod
-    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
-        hidden = any(p.id != circuit.output.id and p.model.fires() for p in circuit.populations)
-        return {BY_DECODER: loss_of(circuit, {"loss": BY_DECODER}), HIDDEN.name: ONE if hidden else NONE}
-
-    @classmethod
-    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
-        return Merit.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Merit.ACCURACY
-
-    @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
         return advice(circuit, settings, batches)
-
-    @classmethod
-    def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return planned_way(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
@@ -136,8 +111,7 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SurrogateGradientLearner:
-        way = planned_way(circuit, cls.demands(circuit, settings), settings)
-        return SurrogateGradientLearner(circuit, settings, seed, way)
+        return SurrogateGradientLearner(circuit, settings, seed, cls.way(circuit, settings))
 
 
 def tape_demands(
@@ -166,22 +140,16 @@ def tape_demands(
     return (replace(found[0], memory=found[0].memory + more, length=circuit.steps),)
 
 
-class SurrogateGradientLearner:
+class SurrogateGradientLearner(GradientLearner):
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
-        self._circuit, self._settings, self._seed = circuit, settings, seed
+        super().__init__(circuit, settings, seed)
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
-        problems = list(refusals_of_loss(circuit, self.loss))
-        if settings["trains"] == WITH_DELAYS and not any(learnable(circuit)):
-            problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
-        if settings["trains"] == WITH_DELAYS and self._cut:
-            problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
-        if problems:
-            raise NetworkError(problems)
         trains = settings["trains"]
+        demand_trainable(circuit, self.loss, trains == WITH_DELAYS, self._cut)
         self.weights = Weights(
             circuit, seed, str(settings["precision"]), trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS
         )
@@ -189,8 +157,6 @@ class SurrogateGradientLearner:
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed, self.drive.units)
         self._on_grid = None if settings["grid"] == FULL else OnGrid(self.weights, GRIDS[str(settings["grid"])])
-        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
-        self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         self._tapes: dict[int, AnyTape] = {}
         self._rooms: Rooms = defaultdict(Room)
 
@@ -212,12 +178,7 @@ class SurrogateGradientLearner:
         self._put_on_grid()
         tape.drop(float(self._settings["dropout"]), batch.presentations)
         outcome, gradients = self._learnt(tape, batch)
-        pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
-        self.optimizer.rate = pace * float(self._settings["learning_rate"])
-        weights = self.weights.values
-        gradients = clipped(self.drive.counted(gradients), self._largest)  # before decay: it reads the weights
-        decay((w for (_, name), w in weights.items() if name == "weight"), self.optimizer.rate * self._decay)
-        self.optimizer.step(weights, gradients, self.drive.units)
+        self._descend(batch, gradients, self.drive)
         self.weights.keep_bounds()
         return outcome
 
@@ -297,10 +258,4 @@ class SurrogateGradientLearner:
         return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
 
     def arrays(self) -> Arrays:
-        return self.weights.outward() if self._on_grid is None else self._on_grid.outward()
-
-    def state(self) -> dict[str, NDArray[Any]]:
-        return state_of(self.weights, self.optimizer)
-
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        restore(state, self.weights, self.optimizer)
+        return super().arrays() if self._on_grid is None else self._on_grid.outward()

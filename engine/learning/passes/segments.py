@@ -24,7 +24,6 @@ from engine.learning.passes.tape import Rooms, Tape
 from engine.model.declaration import Payload
 
 Array = NDArray[Any]
-BITS = 8  # spikes of encoders that a byte keeps
 
 
 def tape_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,8 +127,7 @@ def _samples(
         raise NetworkError([Problem(decoder.id, LARGE, {"title": title, "count": count, "neurons": neurons})])
     current = any(s.id == target.element for s in network.stimuli)
     watched = (Recording(WANTED, target.element, "current", None, every * h),) if current else ()
-    simulation = Simulation(replace(network, recordings=watched), seed=seed, **settings)
-    try:
+    with closing(Simulation(replace(network, recordings=watched), seed=seed, **settings)) as simulation:
         for number in range(count):
             chunk = simulation.advance(every)
             now = simulation.heard(decoder.id)
@@ -139,8 +139,6 @@ def _samples(
                 aim = _row(target, (number + 1) * every * h - h)
             if now is not None and aim is not None:
                 yield (number + 1) / count, now, aim
-    finally:
-        simulation.close()
 
 
 def _row(target: ReadOutTarget, t: float) -> Floats:

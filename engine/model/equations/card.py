@@ -92,12 +92,3 @@ def card(model: type[Model]) -> Card:
         choices=tuple(model.choices.values()),
         traits=traits(model),
     )
-
-
-def bounds(parameter: Parameter) -> str:
-    """The allowed values in mathematical words, such as ``"> 0"`` or ``"0 … 1"``; empty where all are."""
-    low = f"> {parameter.above:g}" if parameter.above > float("-inf") else ""
-    low = low or (f"≥ {parameter.at_least:g}" if parameter.at_least > float("-inf") else "")
-    high = f"< {parameter.below:g}" if parameter.below < float("inf") else ""
-    high = high or (f"≤ {parameter.at_most:g}" if parameter.at_most < float("inf") else "")
-    return ", ".join(part for part in (low, high) if part)

@@ -156,23 +156,6 @@ class Analysis:
         return kind
 
 
-def promised(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
-    """The unit that the equation's name promises."""
-    if name == "spike":
-        return CONDITION
-    if name in ("expected_spikes", "most_expected_spikes"):
-        return ONE
-    if name == "current":
-        return unit(str(getattr(model, "current_unit", "1")))
-    if name.startswith("weight_") or name == "sent":
-        return names["w"]
-    if name.endswith("_dt"):
-        state = names[name[1:-3]]
-        return state / MS if isinstance(state, Unit) else state
-    moved = name.removesuffix("_next").removesuffix("_start").removesuffix("_before_sending").removesuffix("_toward")
-    return names[moved.rpartition("_after_")[0] or moved]
-
-
 def agree(analysis: Analysis, node: ast.expr, kind: Kind, expected: Kind) -> None:
     """Raise :class:`Disagreement` where the result of ``node`` is not what is expected."""
     if kind != expected and CONDITION in (kind, expected):

@@ -65,6 +65,26 @@ def symbol_of(name: str) -> str:
     return f"{shown}_{{{tail}}}" if tail else shown
 
 
+FORMS = {
+    "where": (r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{otherwise}} \end{{cases}}", PRODUCT),
+    "exp": ("e^{{{0}}}", POWER),
+    "sqrt": (r"\sqrt{{{0}}}", ATOM),
+    "exprel": (r"\frac{{e^{{{0}}} - 1}}{{{0}}}", PRODUCT),
+    "floor": (r"\left\lfloor {0} \right\rfloor", ATOM),
+    "absolute": (r"\left| {0} \right|", ATOM),
+    "expm1": ("e^{{{0}}} - 1", SUM),
+}
+"""Functions that are not written as a word before brackets, and how tightly what stands there holds together."""
+STATEMENTS = {
+    "spike": r"{} \;\Rightarrow\; \text{{spike}}",
+    "current": "I = {}",
+    "sent": r"\text{{sent}} = {}",
+    "expected_spikes": r"\langle n \rangle = {}",
+    "most_expected_spikes": r"\langle n \rangle \le {}",
+}
+"""Equations whose names are not of a state, with their left side."""
+
+
 class _MathematicsPrinter:
     """Prints expressions with the symbols of one model, or the ``values`` that some of them have."""
 
@@ -131,21 +151,9 @@ class _MathematicsPrinter:
     def _call(self, node: ast.Call) -> tuple[str, int]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         given = [self(argument) for argument in node.args]
-        if name == "where":
-            cases = rf"{given[1]} & \text{{if }} {given[0]} \\ {given[2]} & \text{{otherwise}}"
-            return rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT
-        if name == "exp":
-            return f"e^{{{given[0]}}}", POWER
-        if name == "sqrt":
-            return rf"\sqrt{{{given[0]}}}", ATOM
-        if name == "exprel":
-            return rf"\frac{{e^{{{given[0]}}} - 1}}{{{given[0]}}}", PRODUCT
-        if name == "floor":
-            return rf"\left\lfloor {given[0]} \right\rfloor", ATOM
-        if name == "absolute":
-            return rf"\left| {given[0]} \right|", ATOM
-        if name == "expm1":
-            return f"e^{{{given[0]}}} - 1", SUM
+        if name in FORMS:
+            form, tightness = FORMS[name]
+            return form.format(*given), tightness
         word = WORDS.get(name, f"\\{name}")
         return rf"{word}\left({', '.join(given)}\right)", ATOM
 
@@ -184,16 +192,8 @@ def _is_number(node: ast.expr) -> bool:
 
 def _left_side(writer: _MathematicsPrinter, name: str, right: str) -> str:
     """The whole statement: what the equation's name says about its right side."""
-    if name == "spike":
-        return rf"{right} \;\Rightarrow\; \text{{spike}}"
-    if name == "current":
-        return f"I = {right}"
-    if name == "sent":
-        return rf"\text{{sent}} = {right}"
-    if name == "expected_spikes":
-        return rf"\langle n \rangle = {right}"
-    if name == "most_expected_spikes":
-        return rf"\langle n \rangle \le {right}"
+    if name in STATEMENTS:
+        return STATEMENTS[name].format(right)
     if name.startswith("weight_after_"):
         return rf"{name.rsplit('_', 1)[1]}:\; w \leftarrow {right}".replace("pre:", r"\text{pre}:", 1).replace(
             "post:", r"\text{post}:", 1

@@ -21,10 +21,7 @@ def words_of_kind(kind: Kind) -> str:
 def as_mistake(error: Disagreement) -> Mistake:
     """A disagreement at its place in the text."""
     node, left, right = error.node, words_of_kind(error.left), words_of_kind(error.right)
-    code = {Why.CONDITION: IS_CONDITION, Why.NUMBER: NUMBER, Why.PURE: PURE, Why.ROOT: ROOT, Why.UNITS: UNITS}[
-        error.why
-    ]
-    return Mistake(code, place_of(node), shown=text_of_node(node), left=left, right=right)
+    return Mistake(CODES[error.why], place_of(node), shown=text_of_node(node), left=left, right=right)
 
 
 def kind_of(analysis: Analysis, node: ast.expr) -> Kind:
@@ -46,8 +43,10 @@ def unit_of_part(analysis: Analysis, node: ast.expr, declared: Unit | None) -> U
     return kind if isinstance(kind, Unit) else ONE
 
 
-def demand(analysis: Analysis, node: ast.expr, expected: Kind) -> None:
-    """Raise where an expression does not give what is ``expected``."""
+def demand(
+    analysis: Analysis, node: ast.expr, expected: Kind, code: str = WRONG_UNIT, of: tuple[Place, str] | None = None
+) -> None:
+    """Raise where an expression does not give what is ``expected``: ``code``, of its place and text or another."""
     kind = kind_of(analysis, node)
     try:
         agree(analysis, node, kind, expected)
@@ -55,16 +54,10 @@ def demand(analysis: Analysis, node: ast.expr, expected: Kind) -> None:
         if error.why is not Why.UNITS:
             raise as_mistake(error) from None
         left, right = words_of_kind(kind), words_of_kind(expected)
-        raise Mistake(WRONG_UNIT, place_of(node), shown=text_of_node(node), left=left, right=right) from None
+        place, shown = of or (place_of(node), text_of_node(node))
+        raise Mistake(code, place, shown=shown, left=left, right=right) from None
 
 
 def demand_rate(analysis: Analysis, name: str, place: Place, node: ast.expr, state: Unit) -> None:
     """Raise where the right side of ``d<name>/dt`` is no rate of ``name``."""
-    kind = kind_of(analysis, node)
-    try:
-        agree(analysis, node, kind, state / MS)
-    except Disagreement as error:
-        if error.why is not Why.UNITS:
-            raise as_mistake(error) from None
-        left, right = words_of_kind(kind), words_of_kind(state / MS)
-        raise Mistake(RATE_UNIT, place, shown=name, left=left, right=right) from None
+    demand(analysis, node, state / MS, RATE_UNIT, (place, name))

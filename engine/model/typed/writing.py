@@ -39,14 +39,6 @@ def model_text(model: type[NeuronModel], say: Callable[[str], str] = str) -> str
     return "\n".join(_said(line, say) for line in (model.text or _TypedWriter(model).text()).split("\n"))
 
 
-def words_for_people(text: str) -> Iterator[str]:
-    """The words of a text for people: its title, what it is about, its source and its comments."""
-    for line in text.split("\n"):
-        found = WORDS.match(line)
-        if found is not None:
-            yield found["words"]
-
-
 def _said(line: str, say: Callable[[str], str]) -> str:
     found = WORDS.match(line)
     return line if found is None else found["code"] + say(found["words"])

@@ -15,7 +15,7 @@ import numpy as np
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.seeds import seed_of_32_bits
-from engine.network.values import Distribution, LogNormal, Normal, Uniform
+from engine.network.values import Distribution, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts import target as t
 from engine.scripts.brian2_pathways import ORDER, arrival, pathways, used
@@ -24,7 +24,7 @@ from engine.scripts.brian2_text import expression, inputs, is_linear, says_neuro
 from engine.scripts.composing import Composer
 from engine.scripts.layout import BracketGroup, Item, bracketed, call_by_lines
 from engine.scripts.script import LOADED, Script
-from engine.scripts.values import of_logarithm, parameters_of
+from engine.scripts.values import of_logarithm, parameters_of, starts_of
 from engine.scripts.writing import quoted
 
 METHODS = {
@@ -128,9 +128,9 @@ class _Brian2Writer(Composer):
         known += [f"{quoted(n)}: {n}" for n in dict.fromkeys(tables)]
         words.append(BracketGroup("namespace={", known, "}"))
         made = call_by_lines(name, "b.NeuronGroup", words)
-        starts = {n: population.start.get(n, s.start) for n, s in model.states().items()}
-        starts = {n: values[v] if isinstance(v, str) else v for n, v in starts.items()}
-        begun = {n: v for n, v in (own | starts).items() if not (isinstance(v, float | int) and v == 0.0)}
+        begun = {
+            n: v for n, v in (own | starts_of(population)).items() if not (isinstance(v, float | int) and v == 0.0)
+        }
         made += [f"{name}.{n} = {self._value(v, f'{name}.{n}')}" for n, v in begun.items()]
         return made + (self._one_after_the_other(model, name) if model.method == SEQUENTIAL else [])
 
@@ -300,15 +300,13 @@ class _Brian2Writer(Composer):
             return f"{round(float(value) + late, 9)!r} * ms"
         if isinstance(value, np.ndarray):
             return f"({self._archive.text(key, np.round(value + late, 9))}) * ms"
-        return quoted(f"({self._drawn(value)}{f' - {-late!r}' if late else ''})*ms")
+        return quoted(f"({self._formula(value)}{f' - {-late!r}' if late else ''})*ms")
 
-    def _value(self, value: Any, key: str) -> str:
-        if isinstance(value, Uniform | Normal | LogNormal):
-            return quoted(self._drawn(value))
-        return self._archive.text(key, value) if isinstance(value, np.ndarray) else repr(float(value))
+    def _drawn(self, value: Distribution) -> str:
+        return quoted(self._formula(value))
 
     @staticmethod
-    def _drawn(value: Distribution) -> str:
+    def _formula(value: Distribution) -> str:
         match value:
             case Uniform(low, high):
                 return f"{low!r} + {high - low!r}*rand()"
@@ -329,17 +327,13 @@ class Brian2(t.Target):
     @classmethod
     def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
         arriving = description.incoming.get(population.id, ())
-        synapses = dict.fromkeys(p.synapse for p in arriving if p.synapse is not None)
-        unsaid = [s for s in synapses if not says_synapse(s)]
+        unsaid = [s for s in dict.fromkeys(p.synapse for p in arriving) if s is not None and not says_synapse(s)]
         if not says_neuron(population.model) or unsaid:
-            words = {"model": population.model.title, "synapses": t.titles(s.key for s in unsaid) or "–"}
-            yield Problem(
-                population.id, t.CELL, {"library": cls.title, **words, "known": t.titles([t.LIF, t.ADAPTIVE])}
-            )
+            synapses, known = t.titles(s.key for s in unsaid) or "–", t.titles([t.LIF, t.ADAPTIVE])
+            yield cls.lack(population.id, t.CELL, model=population.model.title, synapses=synapses, known=known)
 
     @classmethod
     def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
         yield from super().of_projection(description, projection)
         if projection.plasticity is not None and projection.sign is not Sign.EXCITATORY:
-            words = {"model": projection.plasticity.title, "known": t.titles(cls.rules)}
-            yield Problem(projection.id, t.RULE, {"library": cls.title, **words})
+            yield cls.lack(projection.id, t.RULE, model=projection.plasticity.title, known=t.titles(cls.rules))

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.seeds import seed_of_32_bits
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import Distribution, LogNormal
 from engine.problems import Problem
 from engine.scripts import target as t
 from engine.scripts.cells import CellTarget, TargetNeuron, cell_of, receptors, states_of
@@ -23,7 +21,7 @@ from engine.scripts.currents import FIRST, Floats, listed_spikes, numbers_of
 from engine.scripts.layout import BracketGroup, Item, bracketed
 from engine.scripts.nest_sources import EARLY, HELD, current, early, early_lines, has_table
 from engine.scripts.script import LOADED, Script
-from engine.scripts.values import of_logarithm, parameters_of, value_in_unit
+from engine.scripts.values import NAMES_OF_DRAWS, draw_numbers, parameters_of, starts_of, value_in_unit
 from engine.scripts.writing import quoted
 
 OF_LIF = {name: name for name in ("C_m", "E_L", "V_th", "V_reset", "t_ref")}
@@ -145,11 +143,8 @@ class _NestWriter(Composer):
             ours = {"tau_syn": TAUS[sign], "E_rev": REVERSALS[sign]}
             given |= {theirs: receptor.values[name] for name, theirs in ours.items() if name in receptor.values}
         given["I_e"] = population.bias
-        starts: dict[str, Any] = {n: population.start.get(n, s.start) for n, s in population.model.states().items()}
-        given |= {
-            theirs: values[starts[ours]] if isinstance(starts[ours], str) else starts[ours]
-            for ours, theirs in cell.states.items()
-        }
+        starts = starts_of(population)
+        given |= {theirs: starts[ours] for ours, theirs in cell.states.items()}
         learning = [p for p in self._network.incoming.get(population.id, ()) if p.plasticity is not None]
         if learning:
             given["tau_minus"] = _memory(learning[0])
@@ -271,17 +266,8 @@ class _NestWriter(Composer):
             return {"synapse_model": quoted("stdp_synapse")} | {n: repr(v) for n, v in spec.items()}
         return {}
 
-    def _value(self, value: Any, key: str) -> str:
-        match value:
-            case Uniform(low, high):
-                return f"nest.random.uniform({low!r}, {high!r})"
-            case Normal(mean, std):
-                return f"nest.random.normal({mean!r}, {std!r})"
-            case LogNormal():
-                return "nest.random.lognormal({!r}, {!r})".format(*of_logarithm(value))
-            case np.ndarray():
-                return self._archive.text(key, value)
-        return repr(float(value))
+    def _drawn(self, value: Distribution) -> str:
+        return f"nest.random.{NAMES_OF_DRAWS[type(value)]}" + "({!r}, {!r})".format(*draw_numbers(value))
 
 
 def _memory(projection: Projection) -> float:
@@ -305,15 +291,13 @@ class Nest(CellTarget):
         yield from super().of_cell(description, population, cell)
         arriving = [p for p in description.incoming.get(population.id, ()) if p.plasticity is not None]
         if len({_memory(p) for p in arriving}) > 1:
-            words = {"library": cls.title, "element": population.title or population.id}
-            yield Problem(population.id, t.SEVERAL, words)
+            yield cls.lack(population.id, t.SEVERAL, element=population.title or population.id)
 
     @classmethod
     def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
         yield from super().of_projection(description, projection)
         if projection.plasticity is not None and projection.plasticity_parameters.get("A_plus", 1.0) == 0.0:
-            words = {"library": cls.title, "name": "A_plus", "needed": "> 0", "value": 0}
-            yield Problem(projection.id, t.MUST_BE, words, quantity="A_plus")
+            yield cls.lack(projection.id, t.MUST_BE, "A_plus", name="A_plus", needed="> 0", value=0)
         unsigned = projection.synapse is not None and projection.synapse.is_unsigned()
         if unsigned and projection.sign is Sign.INHIBITORY and isinstance(projection.weight, LogNormal):
-            yield Problem(projection.id, t.ONE_NUMBER, {"library": cls.title, "name": "weight"}, quantity="weight")
+            yield cls.lack(projection.id, t.ONE_NUMBER, "weight", name="weight")

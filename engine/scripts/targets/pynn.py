@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.seeds import seed_of_32_bits
-from engine.network.values import Distribution, LogNormal, Normal, Uniform
+from engine.network.values import Distribution, Uniform
 from engine.problems import Problem
 from engine.scripts import target as t
 from engine.scripts.cells import CellTarget, cell_of, receptors, states_of
@@ -24,7 +24,7 @@ from engine.scripts.currents import FIRST, listed_spikes, numbers_of
 from engine.scripts.layout import BracketGroup, Item, bracketed, named_item
 from engine.scripts.pynn_sources import HELD, current, has_table, injected
 from engine.scripts.script import LOADED, Script
-from engine.scripts.values import of_logarithm, parameters_of, value_in_unit
+from engine.scripts.values import NAMES_OF_DRAWS, draw_numbers, parameters_of, starts_of, value_in_unit
 from engine.scripts.writing import quoted
 
 MILLI = 1e-3  # pA to nA, pF to nF, nS to µS
@@ -199,13 +199,10 @@ class _PynnWriter(Composer):
                 given[f"e_rev_{ENDS[sign]}"] = receptor.values["E_rev"]
         items = [f"{n}={self._value(v, f'{name}.{n}')}" for n, v in given.items()]
         model = BracketGroup(f"sim.{cell.model}(", items, ")")
-        starts: dict[str, Any] = {}
-        for ours, theirs in cell.states.items():
-            start = population.start.get(ours, population.model.states()[ours].start)
-            value = values[start] if isinstance(start, str) else start
-            starts[theirs] = value_in_unit(value, SCALED if ours == "w" else PLAIN)
+        starts = starts_of(population)
+        begun = {theirs: value_in_unit(starts[n], SCALED if n == "w" else PLAIN) for n, theirs in cell.states.items()}
         made = bracketed(BracketGroup("sim.Population(", [repr(population.size), model], ")"), f"{name} = ")
-        given_starts = [f"{n}={self._value(v, f'{name}.start_{n}')}" for n, v in starts.items()]
+        given_starts = [f"{n}={self._value(v, f'{name}.start_{n}')}" for n, v in begun.items()]
         return made + bracketed(BracketGroup(f"{name}.initialize(", given_starts, ")"))
 
     def _source(self, stimulus: Stimulus) -> list[str]:
@@ -319,20 +316,11 @@ class _PynnWriter(Composer):
             )
         return BracketGroup("sim.StaticSynapse(", own, ")")
 
-    def _value(self, value: Any, key: str) -> str:
-        if isinstance(value, Uniform | Normal | LogNormal):
-            return self._distribution(value)
-        return self._archive.text(key, value) if isinstance(value, np.ndarray) else repr(float(value))
-
-    def _distribution(self, value: Distribution) -> str:
+    def _drawn(self, value: Distribution) -> str:
         self._imports |= {"RandomDistribution", "NumpyRNG"}
-        match value:
-            case Uniform(low, high):
-                given = f'"uniform", low={low!r}, high={high!r}'
-            case Normal(mean, std):
-                given = f'"normal", mu={mean!r}, sigma={std!r}'
-            case LogNormal():
-                given = '"lognormal", mu={!r}, sigma={!r}'.format(*of_logarithm(value))
+        first, second = draw_numbers(value)
+        names = ("low", "high") if isinstance(value, Uniform) else ("mu", "sigma")
+        given = f"{quoted(NAMES_OF_DRAWS[type(value)])}, {names[0]}={first!r}, {names[1]}={second!r}"
         return f"RandomDistribution({given}, rng=random)"
 
 
@@ -356,4 +344,4 @@ class PyNN(CellTarget):
     def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
         yield from super().of_projection(description, projection)
         if projection.sign is Sign.MIXED and projection.synapse is not None:
-            yield Problem(projection.id, t.SIGNS, {"library": cls.title})
+            yield cls.lack(projection.id, t.SIGNS)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from engine.backends.kernels.kernel import Array
 from engine.checking.decoders import row_problems
 from engine.checking.spatial import refuse_misfit
-from engine.compiling.mathematics.lumping import lump
 from engine.model.topology import ProjectionSide
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
 from engine.network.order import reached
@@ -25,7 +24,7 @@ from engine.simulation.arrays.coupled_link import CoupledLink
 from engine.simulation.arrays.layout import Range, ranges, step_time, worthwhile
 from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.arrays.poisson_course import PoissonCourse, moves
-from engine.simulation.arrays.population_arrays import PopulationArrays, ReceptorGroup
+from engine.simulation.arrays.population_arrays import PopulationArrays, ReceptorGroup, receptor_groups
 from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.arrays.projection_arrays import CurrentLink, PoissonLink, SpikeLink
 from engine.simulation.arrays.source_arrays import EventArrays, SourceArrays
@@ -170,10 +169,7 @@ class NetworkArrays:
     def _population(self, population: Population) -> PopulationArrays:
         id = population.id
         into = [p for p in self.spiking() if p.target == id]
-        receptors = tuple(
-            ReceptorGroup(f"r{number}", synapse, parameters, projections)
-            for number, (synapse, parameters, projections) in enumerate(lump(into))
-        )
+        receptors = receptor_groups(into)
         slots = max((self.wirings[p.id].longest for p in into), default=0) + 1
         s = self.settings
         resolution = self.network.resolution
@@ -239,7 +235,8 @@ class NetworkArrays:
 
     def _downstream(self, dataset: Dataset) -> frozenset[str]:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]
-        return reached(self.network, encoders)
+        targets = {id: [p.target for p in out] for id, out in self.network.outgoing.items()}
+        return frozenset(reached(encoders, targets) & set(self.network.population_of))
 
     def show(self, dataset: str) -> None:
         """Give a dataset's encoders the values of the presentation that shows."""

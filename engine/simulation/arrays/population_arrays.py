@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -13,10 +13,11 @@ from engine.backends.kernels.aligned import aligned, whole_lines, zeros
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Array, Bound, Kernel, OnArrays, Operation, settling
 from engine.backends.kernels.source_cache import loaded
+from engine.compiling.mathematics.lumping import lump
 from engine.compiling.mathematics.no_real_value import NoRealValue
 from engine.compiling.steps.population import CompiledPopulation, compiled_population
 from engine.model.declaration import SynapseModel
-from engine.network.description import Parameters, Population
+from engine.network.description import Parameters, Population, Projection
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 from engine.sampling.randomness import key_of, stream
@@ -54,6 +55,11 @@ class ReceptorGroup:
     @property
     def key(self) -> str:
         return self.projections[0]
+
+
+def receptor_groups(projections: Iterable[Projection]) -> tuple[ReceptorGroup, ...]:
+    """The receptors at which projections onto one population end."""
+    return tuple(ReceptorGroup(f"r{number}", *group) for number, group in enumerate(lump(projections)))
 
 
 class PopulationArrays:

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from app.document.edits import RemoveElements, SetSynapses
 from app.document.examples import four_regimes, synfire_chain, where_a_sound_is, working_memory
 from app.document.meaning.meaning import meaning
-from engine.analysis.intervals import mean_coefficient_of_variation
-from engine.analysis.synchrony import synchrony
+from engine.analysis.intervals import coefficients_of_variation, known_mean
+from engine.analysis.rates import binned_counts
+from engine.analysis.synchrony import synchrony_of
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
 from tests.app.document.example_files import counts, ids, link_between, opened, spikes
@@ -115,7 +116,8 @@ def test_joined_neurons_fire_together_and_the_same_neurons_alone_do_not(seed):
     document = opened("Gap junctions")
     record = Simulation(meaning(document).description, seed=seed).run(400.0)
     joined, alone = (
-        synchrony(*spikes(record, document, title), 20, 200.0, 400.0, 2.0) for title in ("Joined", "Alone")
+        synchrony_of(binned_counts(*spikes(record, document, title), 20, 200.0, 400.0, 2.0))
+        for title in ("Joined", "Alone")
     )
     assert joined > 0.8 and alone < 0.4
 
@@ -148,8 +150,8 @@ def rhythm(record, document, title, start, stop):
     power = np.abs(np.fft.rfft(numbers - numbers.mean())) ** 2
     frequency = float(np.argmax(power)) * 1000.0 / (stop - start)
     rate = chosen.sum() / size * 1000.0 / (stop - start)
-    together = synchrony(times, neurons, size, start, stop, 2.0)
-    return rate, mean_coefficient_of_variation(times[chosen], neurons[chosen], size), together, frequency
+    together = synchrony_of(binned_counts(times, neurons, size, start, stop, 2.0))
+    return rate, known_mean(coefficients_of_variation(times[chosen], neurons[chosen], size)), together, frequency
 
 
 @pytest.mark.parametrize("seed", [1, 2])

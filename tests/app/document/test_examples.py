@@ -13,7 +13,7 @@ from app.document.example import EXAMPLES, INDEX, examples
 from app.document.examples import drawn, write
 from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
-from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.analysis.intervals import coefficients_of_variation, known_mean
 from engine.backends.cupy_device import reason_not_usable
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import evaluate
@@ -97,7 +97,7 @@ def test_the_balanced_network_fires_irregularly(seed):
         node = document.nodes[ids(document)[title]]
         assert 1.0 < record.rate(node.id, node.size) < 40.0
         block = record.spikes[node.id]
-        assert 0.7 < mean_coefficient_of_variation(block.steps, block.neurons, node.size) < 1.3
+        assert 0.7 < known_mean(coefficients_of_variation(block.steps, block.neurons, node.size)) < 1.3
 
 
 def test_weakening_the_inhibition_of_excitation_lets_the_rates_explode():

@@ -11,7 +11,7 @@ from engine.analysis.intervals import coefficients_of_variation, known_mean
 from engine.analysis.neurons import WINDOW
 from engine.analysis.rates import binned_counts
 from engine.analysis.summary import BIN, MOST_NEURONS, chosen_neurons, summary
-from engine.analysis.synchrony import fano_factors, synchrony
+from engine.analysis.synchrony import fano_factors, synchrony_of
 
 Trains = tuple[NDArray[np.float64], NDArray[np.int64]]
 
@@ -79,7 +79,7 @@ def test_a_summary_is_made_of_what_the_single_functions_say() -> None:
     times, neurons = times[inside], neurons[inside]
     assert found.spikes == inside.sum() == found.rates.sum()
     assert np.array_equal(found.variations, coefficients_of_variation(times, neurons, 30), equal_nan=True)
-    assert found.synchrony == pytest.approx(synchrony(times, neurons, 30, 1000.0, 2000.0, BIN))
+    assert found.synchrony == pytest.approx(synchrony_of(binned_counts(times, neurons, 30, 1000.0, 2000.0, BIN)))
     counts = binned_counts(times, neurons, 30, 1000.0, 2000.0, BIN)
     assert np.allclose(found.correlations, correlation_coefficients(counts), equal_nan=True)
     windows = binned_counts(times, neurons, 30, 1000.0, 2000.0, WINDOW)

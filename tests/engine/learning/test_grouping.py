@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.circuit.grouping import Edges, in_order, reached, strongly_connected
+from engine.circuit.grouping import in_order, strongly_connected
+from engine.network.order import Edges, reached
 
 IDS = tuple("abcdefgh")
 GRAPHS = st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from((*IDS, "elsewhere")), max_size=4))

@@ -13,10 +13,9 @@ from engine.model.registry.discovery import find
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same
-from engine.network.trimmed import trimmed
 from engine.network.values import LogNormal, Normal
 from engine.scripts import reading
-from engine.scripts.reading import LONGEST, placed, read_script
+from engine.scripts.reading import LONGEST, read_script
 from engine.scripts.writing import script
 from tests.laws.networks import plastic, stimulated
 from tests.strangers import worded
@@ -169,15 +168,6 @@ def test_values_of_an_archive_are_numbers_and_it_must_be_there() -> None:
     with pytest.raises(Mistake) as caught:
         read_script(written.text, spoilt)
     assert caught.value.code == "code.no-number"
-
-
-def test_other_ids_reach_every_place_that_names_them() -> None:
-    written = script(plastic())
-    names = {id: f"e{number}" for number, id in enumerate(written.lines, 1)}
-    found = placed(read_script(written.text, written.arrays), names)
-    back = placed(found, {new: old for old, new in names.items()})
-    assert same(back.description, trimmed(plastic())) and back.lines == written.lines
-    assert {e.id for e in found.description.projections} <= set(names.values())
 
 
 HOSTILE = (
