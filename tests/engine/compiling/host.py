@@ -35,7 +35,7 @@ inline int atomicAdd(int* place, int more) { const int before = *place; *place +
 """
 LOOP = """
 extern "C" void every(const int neurons, void** a) {{
-    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, 0, 0, {arguments});
+    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, 0, {arguments});
 }}
 """
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}

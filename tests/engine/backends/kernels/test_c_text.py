@@ -25,14 +25,14 @@ def run(monkeypatch, tmp_path):
     """Runs the body of a loop over arrays on the emulated device, with as many threads."""
     monkeypatch.setattr(emulated_device.RawModule, "folder", tmp_path)
 
-    def run(body, arrays, sharing=EVERY_NEURON, neurons=8, threads=4, precision="float64", step=(1, 11)):
+    def run(body, arrays, sharing=EVERY_NEURON, neurons=8, threads=4, precision="float64", j=1):
         kinds = {str(np.dtype(kind)): name for name, kind in KINDS.items()} | {precision: "F"}
         arguments = [Argument(name, kinds[str(a.dtype)]) for name, a in arrays.items()]
         text = loop_text("", "f", arguments, body, precision, (), noalias=False)
         cuda = printed_kernel(text, "f", arguments, precision, sharing)
         held = {a.name: emulated_device.asarray(arrays.get(a.name, np.zeros(1, np.int32))) for a in cuda.arguments}
         kernel = emulated_device.RawModule(cuda.text, ()).get_function("f")
-        kernel((2,), (threads,), (np.int32(neurons), np.int32(step[0]), np.int64(step[1]), *held.values()))
+        kernel((2,), (threads,), (np.int32(neurons), np.int32(j), *held.values()))
         return SimpleNamespace(text=cuda.text, **{name: array.get() for name, array in held.items()})
 
     return run
@@ -63,12 +63,19 @@ def test_an_elementary_function_has_on_a_device_the_bits_of_the_compiled_one(run
 def test_random_numbers_have_on_a_device_the_bits_of_the_compiled_ones(run):
     first, step, key = 5, 11, np.array([1, 2, 3], np.uint32)
     words = step_words(1, (3 << 32) | 2, 4, step >> 2, 300, first)[step & 3]
-    body = """    for i in range(neurons):
+    body = """    k = now[0] + j
+    for i in range(neurons):
         word = random_word(first[0] + i, k, 4, key[2], key[0], key[1])
         even[i] = uniform(word)
         bell[i] = normal(uniform64(word))
 """
-    arrays = {"first": np.array([first], np.int64), "key": key, "even": np.zeros(300), "bell": np.zeros(300)}
+    arrays = {
+        "first": np.array([first]),
+        "now": np.array([step - 1]),
+        "key": key,
+        "even": np.zeros(300),
+        "bell": np.zeros(300),
+    }
     found = run(body, arrays, neurons=300)
     assert found.even.tolist() == [philox.uniform64(w) for w in words]
     assert found.bell.tolist() == [normal.normal(u) for u in found.even]
@@ -113,7 +120,7 @@ def test_threads_share_a_loop_add_to_what_they_share_and_number_what_they_append
 
 @emulated
 def test_one_thread_stores_what_no_loop_shares(run):
-    body = """    if k > 3:
+    body = """    if j > 0:
         total[0] += 1
     for i in range(neurons):
         x[i] += 1.0
@@ -123,7 +130,17 @@ def test_one_thread_stores_what_no_loop_shares(run):
     found = run(body, {"x": np.zeros(8), "total": np.zeros(2)})
     assert found.x.tolist() == [1.0] * 8
     assert found.total.tolist() == [1.0, 3.0]
-    assert "thread" not in run("    x[0] = 1.0\n", {"x": np.zeros(8)}, BY_ONE_THREAD).text.split("if (thread == 0)")[2:]
+    loop = "    for i in range(neurons):\n        x[0] += i\n"
+    assert run(loop, {"x": np.zeros(1)}, BY_ONE_THREAD).x.tolist() == [28.0]
+
+
+@pytest.mark.parametrize("name", ["k", "thread", "blockDim_x", "step"])
+@emulated
+def test_a_name_of_a_model_meets_no_name_of_the_device(run, name):
+    found = run(
+        f"    for i in range(neurons):\n        {name} = x[i]\n        x[i] = {name} + 1.0\n", {"x": np.zeros(8)}
+    )
+    assert found.x.tolist() == [1.0] * 8
 
 
 @pytest.mark.parametrize(
@@ -136,6 +153,7 @@ def test_one_thread_stores_what_no_loop_shares(run):
         ("a = unknown(b)", "unknown is no function in C"),
         ("a = [b]", "has no type in C"),
         ("assert a", "is no statement in C"),
+        ("x = x[1:]", "x is a parameter of the kernel"),
         ("x[0] *= 2.0", "threads can only add to what they share"),
     ],
 )
