@@ -39,7 +39,7 @@ def test_the_step_of_every_pair_compiles(
         cuda = updating(population, precision).cuda
         text = ptx(cuda.text)
         assert ".visible .entry update(" in text
-        assert len(re.findall(r"\.param \.u64", text)) == len(cuda.arguments) + 1  # the step
+        assert len(re.findall(r"\.param \.u64", text)) == len(cuda.arguments)
         assert "fma" not in text.split(".visible .entry update(")[1], "contraction would change bits"
 
 
