@@ -74,7 +74,7 @@ class CupyBackend:
 
         def launch(j: int, k: int) -> None:
             pointers = [device[k % operation.slots] if is_slot else device for is_slot, device in given]
-            kernel((blocks,), (THREADS,), (size, np.int32(j), np.int64(k), *pointers))
+            kernel((blocks,), (THREADS,), (size, np.int32(j), *pointers))
 
         return [launch, self._closing(operation)] if cuda.appends else [launch]
 

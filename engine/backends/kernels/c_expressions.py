@@ -28,7 +28,7 @@ NARROW = ("unsigned char", "unsigned short", "int", "unsigned int")
 RANKS = (TRUTH, *NARROW, WIDE, "unsigned long long", "float", "F", REAL)
 """Types of numbers; two of them make the later one."""
 FLOATS = ("float", "F", REAL)
-LEAST_WIDE = 1 << 31
+LEAST_WIDE, MOST_WIDE = 1 << 31, (1 << 63) - 1  # whole numbers of more than 32 bits
 VIEWS = {
     "np.int64": ("__double_as_longlong", WIDE),
     "np.float64": ("__longlong_as_double", REAL),
@@ -199,6 +199,8 @@ class CScope:
         value = node.value
         if isinstance(value, bool):
             return str(value).lower(), WHOLE
+        if isinstance(value, int) and value > MOST_WIDE:
+            raise SyntaxError(f"{value} has more than 64 bits")
         wide = isinstance(value, int) and value >= LEAST_WIDE
         return f"{value!r}{'LL' * wide}", WHOLE if isinstance(value, int | float) and value >= 0 else SIGN
 
@@ -247,13 +249,14 @@ class CScope:
             name = MODULO if isinstance(node.op, ast.Mod) else QUOTIENT
             return f"{name}({self.text(node.left)}, {self.text(node.right)})", WHOLE
         sign, own = OPERATORS[type(node.op)]
-        left = node.left
-        if isinstance(node.op, ast.Div) and wider(self.kind(left), self.kind(node.right)) not in FLOATS:
-            is_written = isinstance(left, ast.Constant)
-            left = ast.Constant(float(ast.literal_eval(left))) if is_written else _cast(left, "np.float64")
+        left, right = node.left, node.right
+        if isinstance(node.op, ast.Div):
+            left, right = _real(left), _real(right)
+            if wider(self.kind(left), self.kind(right)) not in FLOATS:
+                left = _cast(left, "np.float64")
         elif isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.LShift):
-            left = self._widened(left, node.right)
-        return f"{self.text(left, own)} {sign} {self.text(node.right, own + 1)}", own
+            left = self._widened(left, right)
+        return f"{self.text(left, own)} {sign} {self.text(right, own + 1)}", own
 
     def _widened(self, left: ast.expr, right: ast.expr) -> ast.expr:
         """The left operand, with 64 bits where both have fewer in C."""
@@ -322,6 +325,12 @@ def pairs(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
             raise SyntaxError(f"{ast.unparse(node)}: in C one is set after the other")
         made.add(ast.unparse(own))
         yield own, value
+
+
+def _real(node: ast.expr) -> ast.expr:
+    """A whole number that is written there as a real one, which may be larger."""
+    is_whole = isinstance(node, ast.Constant) and isinstance(node.value, int)
+    return ast.Constant(float(ast.literal_eval(node))) if is_whole else node
 
 
 def _cast(node: ast.expr, kind: str) -> ast.expr:

@@ -36,10 +36,9 @@ REST = f"""__device__ inline long long {MODULO}(long long a, long long n) {{
 """
 WHOLE_PART = f"""__device__ inline long long {QUOTIENT}(long long a, long long n) {{ return (a - {MODULO}(a, n)) / n; }}
 """
-THREAD = """    const long long thread = blockIdx.x * (long long)blockDim.x + threadIdx.x;
-    const long long threads = (long long)gridDim.x * blockDim.x;
-"""
-WAYS = {"every": ("thread", "threads"), "block": ("blockIdx.x", "gridDim.x"), "lane": ("threadIdx.x", "blockDim.x")}
+THREAD, THREADS = "blockIdx.x * (long long)blockDim.x + threadIdx.x", "gridDim.x * (long long)blockDim.x"
+WAYS = {"every": (THREAD, THREADS), "block": ("blockIdx.x", "gridDim.x"), "lane": ("threadIdx.x", "blockDim.x")}
+FIRST_THREAD = "blockIdx.x == 0 && threadIdx.x == 0"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Printed:
         """Print a kernel; ``widths`` names the length of a row of each array of two dimensions."""
         scope = CScope(parameters, self.functions, {}, widths or {}, sharing.count)
         lines = _block(_Body(scope, sharing).lines(tree.body))
-        self._text += f'extern "C" __global__ void {tree.name}({listed(parameters)}) {{\n{THREAD}{lines}}}\n'
+        self._text += f'extern "C" __global__ void {tree.name}({listed(parameters)}) {{\n{lines}}}\n'
 
 
 def pointers(arguments: Sequence[Argument]) -> Parameters:
@@ -143,7 +142,7 @@ class _Body:
         if not alone or not self._stores(node) or self._shares(node):
             return self._statement(node, alone)
         lines = self._statement(node, alone=False)
-        return ["if (thread == 0) {", *_indented(lines), "}"] if lines else []
+        return [f"if ({FIRST_THREAD}) {{", *_indented(lines), "}"] if lines else []
 
     def _shares(self, node: ast.AST) -> bool:
         """True if threads share a loop in it."""
@@ -184,9 +183,10 @@ class _Body:
 
     def _assignment(self, target: ast.expr, value: ast.expr) -> list[str]:
         if isinstance(target, ast.Name):
-            is_given = self._sharing is not None and target.id in self._scope.given  # as the step is
-            if is_given or target.id in (self._scope.counted, *self._scope.types, *self._scope.rooms):
+            if target.id in (self._scope.counted, *self._scope.types, *self._scope.rooms):
                 return []
+            if self._sharing is not None and target.id in self._scope.given:
+                raise SyntaxError(f"{target.id} is a parameter of the kernel")
         elif isinstance(value, ast.Name) and value.id == self._scope.counted:
             return []  # the length of a log, which is written when all threads have come
         elif isinstance(target, ast.Subscript) and ast.unparse(target.slice) == self._scope.counted:

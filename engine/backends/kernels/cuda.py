@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_module import module_in_c, names_in
-from engine.backends.kernels.c_text import THREAD, Sharing, listed, pointers
+from engine.backends.kernels.c_text import Sharing, listed, pointers
 
 SPIKE_COUNT = Argument("count", "np.int32", "1")  # how many a log holds so far
 OPTIONS = ("--fmad=false", "--std=c++14")
-SIZES = (("const int", "neurons"), ("const int", "j"), ("const long long", "k"))
+SIZES = (("const int", "neurons"), ("const int", "j"))
 
 
 @dataclass(frozen=True)
 class Cuda:
-    """A kernel ``function(int neurons, int j, long long k, *arguments)``.
+    """A kernel ``function(int neurons, int j, *arguments)``.
 
     ``count`` among its arguments is the running number of spikes of the log that it appends to. ``by_blocks``: blocks
     of threads take turns, and any number of them does all of it; otherwise there is a thread for each element.
@@ -47,8 +47,8 @@ def printed_kernel(text: str, function: str, arguments: Sequence[Argument], prec
 def written_kernel(
     function: str, arguments: Sequence[Argument], body: str, precision: str, appends: bool = False
 ) -> Cuda:
-    """A kernel with a ``body`` in C, which sees ``neurons``, ``j``, ``k``, its pointers, ``thread`` of ``threads``."""
+    """A kernel with a ``body`` in C, which sees ``neurons``, ``j`` and its pointers."""
     given = (*arguments, SPIKE_COUNT) if appends else tuple(arguments)
     kind = "double" if precision == "float64" else "float"
     head = f'extern "C" __global__ void {function}({listed((*SIZES, *pointers(given)))})'
-    return Cuda(f"typedef {kind} F;\n{head} {{\n{THREAD}{body}}}\n", function, given)
+    return Cuda(f"typedef {kind} F;\n{head} {{\n{body}}}\n", function, given)

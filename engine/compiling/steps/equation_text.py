@@ -1,4 +1,4 @@
-"""One equation as a plain function in a dialect, printed from its syntax tree in the order in which it is written."""
+"""One equation as a function of a compiled loop, printed from its syntax tree in the order in which it is written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from engine.backends.kernels.array_text import for_arrays
 from engine.backends.kernels.kernel import once
 from engine.backends.kernels.source_cache import loaded
 from engine.model.declaration import Equation, Model
@@ -24,28 +25,21 @@ F = np.{precision}
 
 
 '''
-DIALECTS = ("numpy", "numba")
 INFIX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-JOINS = {ast.BitAnd: ("&", "and"), ast.BitOr: ("|", "or")}
+JOINS = {ast.BitAnd: "and", ast.BitOr: "or"}
 SIGNS = {ast.USub: "-", ast.UAdd: "+"}
 FUNCTIONS = {
-    "exp": ("exp", "exp"),
-    "log": ("log", "log"),
-    "sin": ("sin", "sin"),
-    "exprel": ("exprel", "exprel"),
-    "sqrt": ("np.sqrt", "np.sqrt"),
-    "floor": ("np.floor", "np.floor"),
-    "absolute": ("np.abs", "abs"),
+    **{name: name for name in ("exp", "log", "sin", "exprel")},
+    "sqrt": "np.sqrt",
+    "floor": "np.floor",
+    "absolute": "abs",
 }
-SELECTS = ("np.where({c}, {a}, {b})", "({a} if {c} else {b})")
+SELECT = "({a} if {c} else {b})"
 
 
 class _EquationWriter:
     """Prints expressions; every composite part stands in brackets, so that the tree alone gives the order."""
-
-    def __init__(self, dialect: str) -> None:
-        self.column = DIALECTS.index(dialect)
 
     def number(self, value: float) -> str:
         return f"F({float(value)!r})"
@@ -62,14 +56,14 @@ class _EquationWriter:
 
     def _unaryop(self, node: ast.UnaryOp) -> str:
         if isinstance(node.op, ast.Invert):
-            return ("(~{})", "(not {})")[self.column].format(self(node.operand))
+            return f"(not {self(node.operand)})"
         return f"({SIGNS[type(node.op)]}{self(node.operand)})"
 
     def _binop(self, node: ast.BinOp) -> str:
         if isinstance(node.op, ast.Pow):
             return self._power(node)
         if type(node.op) in JOINS:
-            return f"({self(node.left)} {JOINS[type(node.op)][self.column]} {self(node.right)})"
+            return f"({self(node.left)} {JOINS[type(node.op)]} {self(node.right)})"
         return f"({self(node.left)} {INFIX[type(node.op)]} {self(node.right)})"
 
     def _power(self, node: ast.BinOp) -> str:
@@ -85,13 +79,13 @@ class _EquationWriter:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         given = [self(argument) for argument in node.args]
         if name == "where":
-            return SELECTS[self.column].format(c=given[0], a=given[1], b=given[2])
+            return SELECT.format(c=given[0], a=given[1], b=given[2])
         if name in ("minimum", "maximum"):
             sign = "<" if name == "minimum" else ">"
-            return SELECTS[self.column].format(c=f"{given[0]} {sign} {given[1]}", a=given[0], b=given[1])
+            return SELECT.format(c=f"{given[0]} {sign} {given[1]}", a=given[0], b=given[1])
         if name in COMPOSED:
             return self(_Filled(node.args[0]).visit(deepcopy(definition(name))))
-        return f"{FUNCTIONS[name][self.column]}({', '.join(given)})"
+        return f"{FUNCTIONS[name]}({', '.join(given)})"
 
 
 class _Filled(ast.NodeTransformer):
@@ -115,12 +109,12 @@ def equation_arguments(model: type[Model], name: str) -> tuple[str, ...]:
     return _named(model, name).arguments
 
 
-def equation_text(model: type[Model], name: str, dialect: str) -> str:
-    """The function ``name(arguments)`` in ``dialect``: "numpy" (arrays or numbers) or "numba" (numbers).
+def equation_text(model: type[Model], name: str) -> str:
+    """The function ``name(arguments)`` of numbers.
 
     ``F`` must be the type of numbers where the text is used; exp, log, sin and exprel must be there when mentioned.
     """
-    equation, writer = _named(model, name), _EquationWriter(dialect)
+    equation, writer = _named(model, name), _EquationWriter()
     body = "".join(f"    {part} = {writer(value)}\n" for part, value in assignments(equation))
     return f"def {name}({', '.join(equation.arguments)}):\n{body}    return {writer(result(equation))}\n"
 
@@ -128,5 +122,5 @@ def equation_text(model: type[Model], name: str, dialect: str) -> str:
 @once
 def on_arrays(model: type[Model], precision: str) -> Any:
     """A module with every equation of the model as a function of arrays, or of numbers."""
-    texts = [equation_text(model, name, "numpy") for name in model.equations]
-    return loaded(NUMPY_TEXT.format(precision=precision) + "\n\n".join(texts))
+    texts = "\n\n".join(equation_text(model, name) for name in model.equations)
+    return loaded(NUMPY_TEXT.format(precision=precision) + for_arrays(texts))

@@ -90,7 +90,7 @@ def expecting(model: type[StimulusModel]) -> Kernel:
     table += [Argument("constants", "np.float64", "1"), Argument("now", "np.int64", "1")]
     table.append(Argument("thresholds", "np.uint32", "neurons"))
     rows = "".join(ROW.format(s=s, e=ROUNDING) for s in sampled)
-    body, equations = EXPECT.format(rows=rows, call=_call(model)), [equation_text(model, EQUATION, "numba")]
+    body, equations = EXPECT.format(rows=rows, call=_call(model)), [equation_text(model, EQUATION)]
     title, form = f"{model.title}: the table of this step's counts", _form(model, sampled)
     return loop_kernel(title, "expect", table, body, form, PRECISION, BY_ONE_THREAD, equations=equations)
 

@@ -77,7 +77,7 @@ def coupling(synapse: type[SynapseModel] | None, one_weight: bool, one_delay: bo
         Argument("now", "np.int64", "1"),
     )
     body = COUPLE.format(delay="0" if one_delay else "c", current=_current(synapse, "0" if one_weight else "c"))
-    equations = [equation_text(synapse, CURRENT, "numba")] if synapse is not None else []
+    equations = [equation_text(synapse, CURRENT)] if synapse is not None else []
     return loop_kernel(
         "The current along every connection, sorted by target, from values of a source", "couple", arguments, body,
         _on_arrays(synapse, precision), precision, Sharing(every="c", summed=("injected",)), equations=equations,

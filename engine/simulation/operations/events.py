@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
+from engine.backends.kernels.c_text import THREAD, THREADS
 from engine.backends.kernels.cuda import written_kernel
 from engine.backends.kernels.kernel import Bound, Kernel, loop_kernel, once
 from engine.simulation.operations.sources import append_spikes
@@ -33,8 +34,8 @@ EVENTS = """    k = now[0] + j
     offsets[j + 1] = count
     reached[0] = low
 """
-EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
-        if (steps[e] == k) spikes[atomicAdd(count, 1)] = trains[e];
+EVENTS_CUDA = f"""    for (long long e = {THREAD}; e < size[0]; e += {THREADS})
+        if (steps[e] == now[0] + j) spikes[atomicAdd(count, 1)] = trains[e];
 """
 
 

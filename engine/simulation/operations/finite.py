@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.kernels.argument import Argument
+from engine.backends.kernels.c_text import THREAD, THREADS
 from engine.backends.kernels.cuda import written_kernel
 from engine.backends.kernels.kernel import Array, Bound, Kernel, once
 from engine.problems import Problem, declare
@@ -71,14 +72,15 @@ EACH = """        if found_{i}[0] < 0:
             look_at(neurons, stamp, values_{i}, last_{i}, found_{i})
 """
 
-CUDA = """    if ((k + 1) % {every} == 0) {{
+CUDA = """    const long long stamp = now[0] + j + 1;
+    if (stamp % {every} == 0) {{
 {each}    }}
 """
 EACH_CUDA = """        if ((long long)atomicAdd((unsigned long long*)found_{i}, 0ull) < 0)
-            for (long long i = thread; i < neurons; i += threads) {{
+            for (long long i = {thread}; i < neurons; i += {threads}) {{
                 if (fabs(values_{i}[i]) < 1.0 / 0.0)
                     last_{i}[i] = values_{i}[i];
-                else if (atomicCAS((unsigned long long*)found_{i}, ~0ull, (unsigned long long)(k + 1)) == ~0ull)
+                else if (atomicCAS((unsigned long long*)found_{i}, ~0ull, (unsigned long long)stamp) == ~0ull)
                     found_{i}[1] = i;
             }}
 """
@@ -131,7 +133,9 @@ def looking(precision: str, states: int) -> Kernel:
         precision=precision, every=EVERY, word=f"uint{bits}", sign=bits - 1,
         arrays="".join(f"{a.name}, " for a in arguments[:-1]), each="".join(EACH.format(i=i) for i in range(states)),
     )  # fmt: skip
-    device = CUDA.format(every=EVERY, each="".join(EACH_CUDA.format(i=i) for i in range(states)))
+    device = CUDA.format(
+        every=EVERY, each="".join(EACH_CUDA.format(i=i, thread=THREAD, threads=THREADS) for i in range(states))
+    )
     cuda = written_kernel("look", arguments, device, precision)
     return Kernel(text, "look", arguments, _on_arrays, precision, cuda)
 

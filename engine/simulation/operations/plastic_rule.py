@@ -92,7 +92,7 @@ class PlasticRule:
 
     def texts(self, names: tuple[str, ...], precision: str) -> list[str]:
         """Equations for a loop to call."""
-        return [equation_text(self.model, name, "numba") for name in names]
+        return [equation_text(self.model, name) for name in names]
 
     def call(self, name: str, places: dict[str, str]) -> str:
         """An equation called with what ``places`` says of each of its arguments."""

@@ -118,7 +118,7 @@ def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
         *(Argument(f"{n}_state", "F") for n in model.states()), Argument("released", "F"), *KEPT,
         Argument("constants", "F"), *SPIKES,
     )  # fmt: skip
-    equations = [equation_text(model, name, "numba") for name in used]
+    equations = [equation_text(model, name) for name in used]
     title, on_arrays = f"{model.title}: what a source spike releases", _releasing_on_arrays(model, precision)
     return loop_kernel(title, "release", arguments, body, on_arrays, precision, Sharing(every="s"), equations=equations)
 

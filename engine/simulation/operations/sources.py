@@ -25,7 +25,7 @@ def emitting(model: SourceModel, precision: str) -> Kernel:
     return loop_kernel(
         f"{model.title}: {'a current' if is_current else 'spikes by one condition'}", "emit", read.table(precision),
         loop, _form(read, precision), precision, EVERY_NEURON if is_current else Sharing(count="count"),
-        equations=[equation_text(model, name, "numba") for name in read.names], on_device=on_device,
+        equations=[equation_text(model, name) for name in read.names], on_device=on_device,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ inline int atomicAdd(int* place, int more) { const int before = *place; *place +
 """
 LOOP = """
 extern "C" void every(const int neurons, void** a) {{
-    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, 0, 0, {arguments});
+    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, 0, {arguments});
 }}
 """
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
@@ -62,9 +62,10 @@ def run_cuda(
     states, found = start(population, values, n), population.coefficients(values, h)
     arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}
     arrays |= {f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
+    arrays["spikes"] = np.zeros(n, np.int32)
     arrays["constants"] = np.array([found[name] for name in population.constants] or [0.0], kind)
     for a in cuda.arguments:
-        length = n if a.length in ("neurons", "slot", "capacity") else int(a.length)
+        length = int(a.length) if a.length.isdigit() else n
         arrays.setdefault(a.name, np.zeros(length, kind if a.dtype == "F" else DTYPES[a.dtype]))
     if population.refractory:
         arrays["refractory_steps"][:] = np.round(np.asarray(values[population.refractory]) / h)

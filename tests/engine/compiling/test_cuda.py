@@ -39,7 +39,7 @@ def test_the_step_of_every_pair_compiles(
         cuda = updating(population, precision).cuda
         text = ptx(cuda.text)
         assert ".visible .entry update(" in text
-        assert len(re.findall(r"\.param \.u64", text)) == len(cuda.arguments) + 1  # the step
+        assert len(re.findall(r"\.param \.u64", text)) == len(cuda.arguments)
         assert "fma" not in text.split(".visible .entry update(")[1], "contraction would change bits"
 
 
@@ -47,11 +47,9 @@ def test_the_step_of_every_pair_compiles(
 def test_every_single_equation_compiles(model: type[Model], equation: str) -> None:
     for precision in ("float64", "float32"):
         given = ", ".join(f"x[{i}]" for i in range(len(model.equations[equation].arguments)))
-        call = [equation_text(model, equation, "numba")]
+        call = [equation_text(model, equation)]
         body, arguments = f"    y[0] = F({equation}({given}))\n", [Argument("x", "F"), Argument("y", "F")]
-        text = loop_text(
-            "", "use", arguments, body, precision, [equation_text(model, equation, "numba")], noalias=False
-        )
+        text = loop_text("", "use", arguments, body, precision, call, noalias=False)
         cuda = printed_kernel(text, "use", arguments, precision, EVERY_NEURON)
         assert ".visible .entry use(" in ptx(cuda.text)
 

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.backends.kernels.array_text import for_arrays
 from engine.compiling.steps.equation_text import equation_text
 from engine.plasticity import PairSTDP
 
 
 def _function(name: str) -> Any:
     scope: dict[str, Any] = {"np": np, "F": np.float64}
-    exec(equation_text(PairSTDP, name, "numpy"), scope)
+    exec(for_arrays(equation_text(PairSTDP, name)), scope)
     return scope[name]
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.document.document import Document
 from app.document.making.drawing import new_node
 from engine.backends.functions import elementary_numpy
+from engine.backends.kernels.array_text import for_arrays
 from engine.compiling.steps.equation_text import equation_text
 from engine.encoders import ConstantCurrentEncoder, LatencyEncoder, PoissonEncoder
 from engine.model.declaration import Model, Payload
@@ -30,7 +31,7 @@ from engine.stimuli import (
 
 def function(model: type[Model], name: str) -> Any:
     scope: dict[str, Any] = {"np": np, "F": np.float64, "exp": elementary_numpy.exp}
-    exec(equation_text(model, name, "numpy"), scope)
+    exec(for_arrays(equation_text(model, name)), scope)
     return scope[name]
 
 
@@ -97,7 +98,7 @@ def test_a_poisson_stimulus_expects_its_rate_times_the_step() -> None:
 def test_an_oscillating_poisson_stimulus_expects_its_sine_times_the_step(phase: float) -> None:
     t, given = np.arange(400) * 0.5, {"rate": 900.0, "amplitude": 1300.0, "frequency": 12.5, "phase": phase, "h": 0.5}
     scope: dict[str, Any] = {"np": np, "F": np.float64, "sin": np.sin}
-    exec(equation_text(SinePoissonStimulus, "expected_spikes", "numpy"), scope)
+    exec(for_arrays(equation_text(SinePoissonStimulus, "expected_spikes")), scope)
     found = scope["expected_spikes"](t=t, **given)
     rate = 900.0 + 1300.0 * np.sin(2 * np.pi * 12.5 * t / 1000.0 + np.deg2rad(phase))
     assert found == pytest.approx(np.maximum(rate, 0.0) * 0.5 / 1000.0, abs=1e-12)

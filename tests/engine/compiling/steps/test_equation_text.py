@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine.backends.functions import elementary, elementary_numpy
+from engine.backends.kernels.array_text import for_arrays
 from engine.compiling.steps.equation_text import equation_arguments, equation_text
 from engine.model.declaration import Model, Parameter, equation
 from engine.model.functions import absolute, exp, exprel, floor, log, maximum, minimum, sin, sqrt, where
@@ -40,10 +41,10 @@ def functions(model: type[Model], name: str) -> SimpleNamespace:
     """The equation on arrays, and as a compiled loop over the same arrays."""
     numpy_scope: dict[str, Any] = {"np": np, "F": np.float64}
     numpy_scope |= {n: getattr(elementary_numpy, n) for n in ("exp", "log", "sin", "exprel")}
-    exec(equation_text(model, name, "numpy"), numpy_scope)
+    exec(for_arrays(equation_text(model, name)), numpy_scope)
     scope: dict[str, Any] = {"np": np, "F": np.float64}
     scope |= {n: getattr(elementary, f"{n}64") for n in ("exp", "log", "sin", "exprel")}
-    exec(equation_text(model, name, "numba"), scope)
+    exec(equation_text(model, name), scope)
     compiled = numba.vectorize if equation_arguments(model, name) else numba.njit  # a number needs no array
     return SimpleNamespace(numpy=numpy_scope[name], numba=compiled(scope[name]))
 
@@ -68,10 +69,10 @@ def test_arrays_and_loop_give_the_same_bits(model: type[Model], name: str) -> No
 
 
 def test_operations_stand_in_the_written_order() -> None:
-    text = equation_text(discovery.find("stimuli/poisson"), "expected_spikes", "numba")
+    text = equation_text(discovery.find("stimuli/poisson"), "expected_spikes")
     assert text == "def expected_spikes(rate, h):\n    return ((rate * h) / F(1000.0))\n"
 
 
 def test_an_equation_that_is_not_there_is_named() -> None:
     with pytest.raises(KeyError, match="no equation 'current'"):
-        equation_text(discovery.find("stimuli/poisson"), "current", "numpy")
+        equation_text(discovery.find("stimuli/poisson"), "current")
