@@ -63,7 +63,6 @@ class NirReading:
 @cache
 def readings() -> dict[str, type[NirReading]]:
     """By name, in the order in which they are tried: the most particular first."""
-    # Imports a folder of readings once (decision 0220)
     found = {reading.name: reading for reading in classes("engine.importing.readings", NirReading)}
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0])))
 

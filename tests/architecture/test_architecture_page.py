@@ -161,3 +161,13 @@ def test_every_link_and_path_of_the_page_leads_somewhere() -> None:
     assert links and paths
     assert not [link for link in links if not (ROOT / "docs" / link).is_file()]
     assert not [path for path in paths if not (ROOT / path).exists()]
+
+
+def test_other_changes_name_files_that_there_are() -> None:
+    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    rows = [
+        line for line in page.split("\n## Other changes\n", 1)[1].split("\n## ", 1)[0].splitlines() if line[:1] == "|"
+    ]
+    paths = re.findall(r"`([\w/]+/[\w/.]+)`", "\n".join(rows))
+    assert len(paths) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []

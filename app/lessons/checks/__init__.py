@@ -17,7 +17,6 @@ KIND, EVERY = "kind", "every"
 @cache  # a folder is looked through once (decision 0218)
 def checks() -> dict[str, type[Check]]:
     """File name to class of every kind of check."""
-    # Imports a folder of checks once (decision 0220)
     return {check.__module__.rpartition(".")[2]: check for check in classes(__name__, Check)}
 
 

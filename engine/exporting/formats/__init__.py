@@ -12,7 +12,6 @@ __all__ = ["formats"]
 
 @cache
 def _formats() -> dict[str, type[Format]]:
-    # Imports a folder of formats once (decision 0220)
     found = {format.name: format for format in classes(__name__, Format)}
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[1].title, item[0])))
 

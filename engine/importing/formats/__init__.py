@@ -9,6 +9,5 @@ from engine.discovery import modules
 
 @cache
 def suffixes() -> dict[str, str]:
-    # Imports a folder of formats once (decision 0220)
     """Suffix of files (``".nir"``) to the name of the module here that reads them."""
     return {suffix: module.__name__ for module in modules(__name__) for suffix in module.NETWORK_SUFFIXES}

@@ -16,7 +16,6 @@ __all__ = ["methods", "that_fit"]
 
 @cache
 def _methods() -> dict[str, type[LearningMethod]]:
-    # Imports a folder of methods once (decision 0220)
     found = {method.key.removeprefix("learning/"): method for method in classes(__name__, LearningMethod)}
     return dict(sorted(found.items(), key=lambda item: item[1].title))
 

@@ -12,7 +12,6 @@ __all__ = ["targets"]
 
 @cache
 def _targets() -> dict[str, type[Target]]:
-    # Imports a folder of targets once (decision 0220)
     return {target.name: target for target in sorted(classes(__name__, Target), key=lambda target: target.title)}
 
 
