@@ -61,7 +61,7 @@ class Record:
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it comes from, whatever it holds."""
+        """Its origin and name, whatever it holds."""
         return self.origin, self.name
 
     @property
@@ -88,7 +88,7 @@ class Approvals:
         return replace(self, records=(*kept, record)[-MOST:])
 
     def that_run(self) -> tuple[Record, ...]:
-        """What may run now."""
+        """The records whose contents run now."""
         return tuple(r for r in self.records if r.may_run and (r.origin or self.is_folder_on))
 
 
@@ -103,7 +103,7 @@ def file() -> Path:
 
 
 def stamp() -> tuple[int, int, int]:
-    """What of the file differs once it has been written anew."""
+    """Figures of the file that differ once it has been written anew."""
     try:
         status = file().stat()
     except OSError:
@@ -202,14 +202,14 @@ def texts_from(given: object) -> tuple[str, ...]:
 
 
 def provided_from(given: object) -> tuple[Provided, ...]:
-    """What lists of three texts say of features; without what says nothing."""
+    """The features that lists of three texts tell; without lists that tell none."""
     rows = given if isinstance(given, list) else []
     whole = [row for row in rows if isinstance(row, list) and len(row) == 3 and all(map(is_text, row))]
     return tuple(Provided(*row) for row in whole[:MOST])
 
 
 def problem_from(given: object) -> Problem | None:
-    """What went wrong, as it is kept; None where nothing did, and where no sentence of this program says it."""
+    """The problem as it is kept; None where there is none, or none that a sentence of this program says."""
     if not isinstance(given, dict):
         return None
     code, values = given.get("code"), given.get("values")
@@ -225,5 +225,5 @@ def problem_from(given: object) -> Problem | None:
 
 
 def places(records: Iterable[Record]) -> set[tuple[str, str]]:
-    """Where these come from, whatever they hold."""
+    """Their origins and names, whatever they hold."""
     return {record.place for record in records}

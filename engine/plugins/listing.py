@@ -33,7 +33,8 @@ class Plugin:
 
     ``origin`` is empty for a file of the folder, else the name of the installed distribution, of that ``version``.
     ``is_changed`` tells that another content of the same name was decided on before, ``is_asked`` that a person was
-    asked about this one and put it off. Of one that was not tried yet ``provides`` holds what its text names. ``problem`` says what is wrong with it.
+    asked about this one and put it off. Of one that was not tried yet ``provides`` holds what its text
+    names. ``problem`` says what is wrong with it.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Plugin:
 
     @property
     def sentence(self) -> str:
-        """What is wrong with it and what to do, in English; empty where nothing is."""
+        """The mistake and its remedy in English; empty where there is none."""
         return "" if self.problem is None else str(self.problem)
 
 

@@ -25,7 +25,7 @@ changed = SignalInstance(name="changed")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a feature comes from that is not the program's own: the plug-in, its file or package, and its content."""
+    """The origin of a feature that is not the program's own: its plug-in, the package of that, and the content."""
 
     plugin: str
     origin: str
@@ -43,7 +43,7 @@ class LoadedPlugin:
 
 
 class _Process:
-    """What this process knows; one thread at a time changes it."""
+    """The knowledge of this process; one thread at a time changes it."""
 
     def __init__(self) -> None:
         self.lock = RLock()
@@ -177,7 +177,7 @@ def _taken(record: Record, source: Source) -> Problem | None:
 
 
 def failure(error: BaseException, content: Content, source: Source, stage: str) -> Problem:
-    """What a plug-in raised, with the last of its own lines that was on the way there."""
+    """The problem of what a plug-in raised, with the last of its own lines on the way there."""
     reason = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".: ")
     paths = {str(module.path): module.path.name for module in content.modules.values()}
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]

@@ -74,12 +74,12 @@ class Source:
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it comes from, whatever it holds."""
+        """Its origin and name, whatever it holds."""
         return self.origin, self.name
 
     @property
     def shown(self) -> str:
-        """What a person calls it: its file's name, or that of its package."""
+        """The name that a person knows: its file's, or that of its package."""
         return self.path.name if self.path is not None and not self.origin else f"{self.origin} ({self.name})"
 
     def content(self) -> Content:
