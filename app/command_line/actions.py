@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from app.command_line import checking, evaluating, importing, learning, reducing, results, scripting
+from app.command_line import checking, evaluating, importing, learning, plugging, reducing, results, scripting
 from app.command_line.arguments import TRAIN, Refusal
 from app.command_line.comparison import Comparison
 from app.command_line.files import (
@@ -306,6 +306,11 @@ def _list_models(chosen: argparse.Namespace, report: CommandReport) -> int:
     return GOOD
 
 
+def _plugins(chosen: argparse.Namespace, report: CommandReport) -> int:
+    plugging.manage_plugins(chosen, report)
+    return GOOD
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
     "run": _run,
     TRAIN: _train,
@@ -318,4 +323,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
     "script": _script,
     "check": _check,
     "list-models": _list_models,
+    "plugins": _plugins,
 }

@@ -58,6 +58,11 @@ TAKEN_BY = declare(
     "{path} declares {key}, which the plug-in {plugin} has already.",
     "Refuse one of the two, or give its file another name.",
 )
+THREADS = declare(
+    "plugins.threads",
+    "{path} starts a thread when it is imported, which would keep the program from ending.",
+    "Start it where it is needed, as a daemon.",
+)
 CHANGED = declare(
     "plugins.changed",
     "{path} is not what was allowed: its content has changed.",
