@@ -99,6 +99,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
     with _opened(chosen) as document:
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         own, kept = document.settings, document.training
+        learning.demand_plugin_of(document, chosen.method or kept.method)
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
