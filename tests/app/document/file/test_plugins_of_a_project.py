@@ -22,7 +22,7 @@ from engine.plugins.approvals import Decision, PluginRecord
 from engine.simulation.simulation import Simulation
 from tests.plugins import approved_neuron, bring, neuron, put
 from tests.plugins import plugin_folder as plugin_folder
-from tests.recipes.page import recipes
+from tests.recipes.page import as_plugin, recipes
 
 LIF = "neurons/leaky_integrate_and_fire"
 GOLDEN = Path(__file__).parents[3] / "golden" / "projects" / "schema-19.spikeloom"
@@ -49,7 +49,7 @@ def recipes_allowed(plugin_folder: Path, tmp_path: Path) -> Iterator[Path]:
     for recipe in recipes():
         if recipe.path.startswith("engine/"):
             path = tmp_path / Path(recipe.path).name
-            path.write_text(recipe.text.replace("from engine", "from spikeloom"), encoding="utf-8")
+            path.write_text(as_plugin(recipe), encoding="utf-8")
             bring(path)
     yield plugin_folder
 
