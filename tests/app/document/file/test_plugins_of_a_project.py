@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,17 @@ def test_a_part_of_a_drawing_takes_along_what_is_known_of_its_plug_ins() -> None
     told = json.loads(content_of(part).manifest)
     assert [one["name"] for one in told["plugins"]] == ["my_neuron"] and told["models"] == {"neurons/my_neuron": 3}
     assert told["nodes"][0]["defaults"]["parameters"] == {"C_m": 250.0, "V_reset": -70.0, "bias": 0.0}
+
+
+def test_the_drawing_of_a_cancelled_training_is_held_too(recipes_allowed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "all.spikeloom"
+    document = drawn()
+    kept = open_document(GOLDEN).runs[0]
+    assert kept.checkpoint is not None
+    began = replace(kept.checkpoint, drawn=document.snapshot())
+    document.runs = (replace(kept, arrays=(), checkpoint=began),)
+    save(document, path)
+    save(open_document(path), path)
+    before = manifest(path)
+    refuse_all()
+    assert content_of(open_document(path)).manifest == before
