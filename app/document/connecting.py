@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
+from engine.discovery import remembered_lately
 from engine.model.declaration import Payload, RecorderModel
 from engine.model.registry import discovery
 from engine.problems import Problem, declare
@@ -112,14 +112,14 @@ def payload_leaving(node: Node, port_name: str) -> Payload:
     return _payload_leaving(node.kind, node.model, port_name)
 
 
-@lru_cache(maxsize=1024)
+@remembered_lately
 def _payload_leaving(kind: str, model: str | None, port_name: str) -> Payload:
     # Asked for each pair of ports while a link is drawn (decision 0220)
     port = _ports(kind, model).output(port_name)
     return port.payload if port is not None else Payload.SPIKES
 
 
-@lru_cache(maxsize=1024)
+@remembered_lately
 def _ports(kind: str, model: str | None) -> Ports:
     # Asked for each pair of ports while a link is drawn (decision 0220)
     match kind:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Annotated, Any, TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 from numpy.typing import NDArray
 
 from app.document.bounds import Coordinate, Hash, Id, IdOrNone, Seed, Seeded, Size
@@ -27,6 +27,8 @@ class ArrayRef(TaggedValue, frozen=True, tag="array"):
 
 Value: TypeAlias = float | Distribution | ByDistance | ArrayRef | str
 Parameters: TypeAlias = Mapping[str, Value]
+Table: TypeAlias = tuple[str, str, str]
+"""An element's id, one of its tables of values (``"parameters"``) and the key of the model that declares it."""
 
 
 class NodeKind(StrEnum):
@@ -131,8 +133,12 @@ class Settings(Seeded, frozen=True, forbid_unknown_fields=True):
 
 
 class Snapshot(Struct, frozen=True):
-    """A drawing as it was at some time; its arrays are those of the document that it is of."""
+    """A drawing as it was at some time; its arrays are those of the document that it is of.
+
+    ``held`` are the defaults of models that were not known, as a file had them.
+    """
 
     settings: Settings
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
+    held: Mapping[Table, Parameters] = field(default_factory=dict)

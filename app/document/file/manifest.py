@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Final, Literal
 
 import msgspec
 
+from app.document.bounds import Hash
 from app.document.breakpoints import Breakpoint
 from app.document.document import Document
 from app.document.elements import ArrayRef, Settings
@@ -13,18 +15,30 @@ from app.document.file.consistency import Inconsistent
 from app.document.file.migrations import SCHEMA
 from app.document.file.snapshots import WrittenLink, WrittenNode, draw_snapshot, references_in, written_snapshot
 from app.document.file.written_runs import WrittenRun, run_from, written_run
+from app.document.foreign import Foreign
 from app.document.kept_reductions import KeptReduction
 from app.document.training_settings import TrainingSettings
 from app.document.vocabulary import LINK_PARTS, model_of
 from app.i18n.translation import tr
-from engine.model.registry.discovery import file_of
+from engine.model.registry.discovery import METHODS, file_of
+from engine.plugins import Origin
 
 FORMAT: Final = "spikeloom"
 PARTS = tuple(LINK_PARTS)
 
 
+class WrittenPlugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plug-in that a document needs: its name, the package that it comes with or "", and what it brings here."""
+
+    name: str
+    origin: str
+    version: str
+    sha256: Hash
+    models: tuple[str, ...]
+
+
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``models`` holds the version of every model that the document uses."""
+    """``models`` holds the version of every model that the document uses, ``plugins`` those that bring some of them."""
 
     format: Literal["spikeloom"]
     schema: int
@@ -37,6 +51,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     training: TrainingSettings
     reduction: KeptReduction | None
     breakpoints: tuple[Breakpoint, ...]
+    plugins: tuple[WrittenPlugin, ...]
 
 
 class NewerModel(ValueError):
@@ -51,14 +66,45 @@ def manifest_of(document: Document) -> Manifest:
         SCHEMA,
         drawn.settings,
         document.next_id,
-        {key: model.version for key in _model_keys(document) if (model := model_of(key)) is not None},
+        versions_of(document),
         drawn.nodes,
         drawn.links,
         tuple(map(written_run, document.runs)),
         document.training,
         document.reduction,
         document.breakpoints,
+        plugins_of(document),
     )
+
+
+def versions_of(document: Document) -> dict[str, int]:
+    """The version of every model that is known, here or to the file."""
+    found: dict[str, int] = {}
+    for key in _model_keys(document):
+        model = model_of(key)
+        version = document.foreign.versions.get(key) if model is None else model.version
+        if version is not None:
+            found[key] = version
+    return found
+
+
+def plugins_of(document: Document) -> tuple[WrittenPlugin, ...]:
+    """The plug-ins of models and learning methods that are none of the program's own, by origin and name."""
+    found: dict[Origin, list[str]] = {}
+    for key in dict.fromkeys((*_model_keys(document), *_method_keys(document))):
+        origin = document.foreign.origin(key, model_of(key) is not None)
+        if origin is not None:
+            found.setdefault(origin, []).append(key)
+    ordered = sorted(found.items(), key=lambda item: (item[0].origin, item[0].plugin, item[0].sha256))
+    return tuple(
+        WrittenPlugin(one.plugin, one.origin, one.version, one.sha256, tuple(sorted(keys))) for one, keys in ordered
+    )
+
+
+def _method_keys(document: Document) -> tuple[str, ...]:
+    training = document.training
+    named = (training.method, *training.values, *training.left_out, *(run.method for run in document.runs))
+    return tuple(f"{METHODS}/{name}" for name in named if name)
 
 
 def _model_keys(document: Document) -> tuple[str, ...]:
@@ -69,6 +115,14 @@ def _model_keys(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(file_of(key) for key in keys if key))
 
 
+def foreign_of(models: Mapping[str, int], plugins: Iterable[WrittenPlugin]) -> Foreign:
+    """The knowledge that plain data hold of models that are not known here, and of plug-ins."""
+    return Foreign(
+        {key: version for key, version in models.items() if model_of(key) is None},
+        {key: Origin(one.name, one.origin, one.version, one.sha256) for one in plugins for key in one.models},
+    )
+
+
 def document_from(manifest: Manifest) -> Document:
     """The document, still without its arrays; raises Inconsistent or NewerModel."""
     for key, version in manifest.models.items():
@@ -76,6 +130,7 @@ def document_from(manifest: Manifest) -> Document:
         if model is not None and version > model.version:
             raise NewerModel(key)
     document = Document()
+    document.foreign = foreign_of(manifest.models, manifest.plugins)
     draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))

@@ -6,7 +6,8 @@ no network that was drawn before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace as with_fields
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -14,8 +15,9 @@ from msgspec.structs import asdict, astuple, replace
 
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
-from app.document.elements import ArrayRef, Link, Node, Parameters, Settings, Snapshot, Value
+from app.document.elements import ArrayRef, Element, Link, Node, Parameters, Settings, Snapshot, Table, Value
 from app.document.file.consistency import out_of_circles, require_consistent, require_kinds_of_values
+from app.document.foreign import tables_of
 from app.document.kept_runs import KeptArray
 from app.document.vocabulary import LINK_PARTS, model_of, node_defaults, part_defaults, part_model, start_defaults
 
@@ -43,20 +45,20 @@ class WrittenSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
     links: tuple[WrittenLink, ...]
 
 
-def written_node(node: Node, with_defaults: bool = True) -> WrittenNode:
+def written_node(node: Node, defaults: Defaults) -> WrittenNode:
     """The node as a file holds it: every number of its tables is a float."""
     tables = {table: _numbers(getattr(node, table)) for table in ("parameters", "start", "places")}
-    return WrittenNode(**(asdict(node) | tables), defaults=_node_defaults(node) if with_defaults else {})
+    return WrittenNode(**(asdict(node) | tables), defaults=defaults)
 
 
-def written_link(link: Link, with_defaults: bool = True) -> WrittenLink:
+def written_link(link: Link, defaults: Defaults) -> WrittenLink:
     """The link, likewise."""
     synapses = link.synapses
     if synapses is not None:
         tables = {f"{part}_parameters": _numbers(getattr(synapses, f"{part}_parameters")) for part in LINK_PARTS}
         ends = {"weight": _number(synapses.weight), "delay": _number(synapses.delay)}
         link = replace(link, synapses=replace(synapses, **tables, **ends))
-    return WrittenLink(**asdict(link), defaults=_link_defaults(link) if with_defaults else {})
+    return WrittenLink(**asdict(link), defaults=defaults)
 
 
 def _numbers(table: Parameters) -> dict[str, Value]:
@@ -79,8 +81,12 @@ def link_from(written: WrittenLink) -> Link:
 
 def written_snapshot(snapshot: Snapshot) -> WrittenSnapshot:
     """Everything about it but the content of its arrays."""
-    nodes, links = tuple(map(written_node, snapshot.nodes)), tuple(map(written_link, snapshot.links))
-    return WrittenSnapshot(snapshot.settings, nodes, links)
+    held = snapshot.held
+    return WrittenSnapshot(
+        snapshot.settings,
+        tuple(written_node(node, _with_held(node, _node_defaults(node), held)) for node in snapshot.nodes),
+        tuple(written_link(link, _with_held(link, _link_defaults(link), held)) for link in snapshot.links),
+    )
 
 
 def snapshot_from(written: WrittenSnapshot) -> Snapshot:
@@ -98,10 +104,14 @@ def draw_snapshot(
     joined = tuple(map(link_from, links))
     require_consistent(drawn, joined)
     edits: list[Edit] = [AddElements(drawn, joined), SetSettings(settings)]
+    held: dict[Table, Parameters] = {}
     for node, written in zip(drawn, nodes, strict=True):
-        edits += _changed_defaults(written, _node_defaults(node))
+        edits += _changed_defaults(written, _node_defaults(node), _unknown(node))
+        held |= _held(node, written)
     for link, written_one in zip(joined, links, strict=True):
-        edits += _changed_defaults(written_one, _link_defaults(link))
+        edits += _changed_defaults(written_one, _link_defaults(link), _unknown(link))
+        held |= _held(link, written_one)
+    document.foreign = with_fields(document.foreign, defaults=held)
     Compound(tuple(edits)).apply(document)
     for element in document.elements():
         require_kinds_of_values(element)
@@ -138,11 +148,55 @@ def _unset(tables: Mapping[str, tuple[Parameters, Parameters]]) -> Defaults:
     }
 
 
-def _changed_defaults(written: WrittenNode | WrittenLink, present: Defaults) -> list[Edit]:
-    """Set what was a default when the file was written and is another one today."""
+def _unknown(element: Element) -> dict[str, str]:
+    """The tables of values whose model is not known here, with the key of that."""
+    return {table: key for table, key in tables_of(element) if key and model_of(key) is None}
+
+
+def _held(element: Element, written: WrittenNode | WrittenLink) -> dict[Table, Parameters]:
+    """The defaults that nobody here can tell."""
+    return {
+        (element.id, table, key): written.defaults[table]
+        for table, key in _unknown(element).items()
+        if table in written.defaults
+    }
+
+
+def _with_held(element: Element, defaults: Defaults, held: Mapping[Table, Parameters]) -> Defaults:
+    """The ``defaults`` in force, those of unknown models as they are ``held``."""
+    known = dict(defaults)
+    for table, key in _unknown(element).items():
+        values = held.get((element.id, table, key))
+        if values is not None:
+            given: Parameters = getattr(element if isinstance(element, Node) else element.synapses, table)
+            known[table] = {name: value for name, value in values.items() if name not in given}
+    return known
+
+
+def settled(document: Document) -> Edit | None:
+    """Set the held defaults of models that are known by now where today's are others; None where nothing is to set."""
+    edits: list[Edit] = []
+    left: dict[Table, Parameters] = {}
+    for (id, table, key), values in document.foreign.defaults.items():
+        element = document.element(id)
+        if element is None or dict(tables_of(element)).get(table) != key:
+            continue
+        if table in _unknown(element):
+            left[id, table, key] = values
+            continue
+        present = (_node_defaults(element) if isinstance(element, Node) else _link_defaults(element)).get(table, {})
+        changed = {n: v for n, v in values.items() if n in present and present[n] != v}
+        edits += [SetParameter(id, name, value, table) for name, value in changed.items()]
+    document.foreign = with_fields(document.foreign, defaults=left)
+    return Compound(tuple(edits)) if edits else None
+
+
+def _changed_defaults(written: WrittenNode | WrittenLink, present: Defaults, without: Collection[str]) -> list[Edit]:
+    """Set what was a default when the file was written and is another one today; tables ``without`` one stay."""
     return [
         SetParameter(written.id, name, value, table)
         for table, values in written.defaults.items()
+        if table not in without
         for name, value in values.items()
         if name in present.get(table, {}) and present[table][name] != value
     ]

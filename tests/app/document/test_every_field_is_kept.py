@@ -143,7 +143,8 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
     empty[Breakpoint] = Breakpoint(BreakpointKind.FIRES)
     empty[RunRecord] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Merit.ACCURACY, 0, 0.0, (), {}, (), ())
-    same = [name for name in kind.__struct_fields__ if getattr(part, name) == getattr(empty[kind], name)]
+    told = [name for name in kind.__struct_fields__ if name != "held"]  # what a file says of unknown models
+    same = [name for name in told if getattr(part, name) == getattr(empty[kind], name)]
     assert same == []
 
 

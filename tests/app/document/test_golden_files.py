@@ -14,7 +14,7 @@ from app.document.elements import ArrayRef, Settings, Synapses
 from app.document.example import examples
 from app.document.file import migrations
 from app.document.file.file_format import MANIFEST, FileProblem, content_of, open_document, save
-from app.document.file.manifest import Manifest
+from app.document.file.manifest import Manifest, WrittenPlugin
 from app.document.file.migrations import SCHEMA, STEPS
 from app.document.file.snapshots import WrittenLink, WrittenNode, WrittenSnapshot
 from app.document.file.written_runs import WrittenEpoch
@@ -103,6 +103,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         KeptReduction: [manifest["reduction"]],
         ReducedRow: manifest["reduction"]["rows"],
         Breakpoint: manifest["breakpoints"],
+        WrittenPlugin: manifest["plugins"],
     }
     for kind, found in written.items():
         assert found and all(set(example) == set(kind.__struct_fields__) for example in found), kind
