@@ -38,6 +38,7 @@ from app.commands.individual import set_individual as set_individual
 from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays
+from app.commands.kept_models import keep_model as keep_model
 from app.commands.modules import add_by_key as add_by_key
 from app.commands.modules import insert_module as insert_module
 from app.commands.modules import keep_module as keep_module

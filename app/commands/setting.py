@@ -14,6 +14,7 @@ from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
+from app.document.kept_models import kept_models
 from app.document.making.drawing import passing_encoder
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
@@ -25,6 +26,7 @@ from app.document.vocabulary import (
     model_of,
     node_defaults,
     node_kind,
+    settable,
     word_parameters,
 )
 from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
@@ -161,15 +163,21 @@ def trains_in(node: Node, name: str, values: Array) -> int:
 def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     """Give nodes another model of their kind; parameters and states of the same name are kept.
 
+    Those of a model that a person keeps become as they were when it was kept.
     An encoder that can pass on the spikes of its dataset does so, unless its rate was chosen.
     """
     edits: list[Edit] = []
     found = model_of(model_key)
     if found is not None and model_key == file_of(model_key):
         model_key = begun_key(found)
+    kept = kept_models.of_key(model_key)
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
             changed = _with_model(node, model_key)
+            if kept is not None:
+                own = settable(found)
+                others = {name: value for name, value in changed.parameters.items() if name not in own}
+                changed = replace(changed, parameters={**others, **kept.parameters}, start=kept.start)
             for link in editor.document.links.values():
                 if link.target == node.id:
                     changed = passing_encoder(editor.document.nodes[link.source], changed)

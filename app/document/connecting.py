@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
+from app.document.kept_models import offered
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
 from engine.model.declaration import Payload, RecorderModel
-from engine.model.registry import discovery
 from engine.problems import Problem, declare
 
 NO_SUCH_PORT = declare("no such port", "There is no such port.", "Drag from a port on the right to one on the left.")
@@ -250,4 +250,4 @@ def _is_taken(document: Document, node: Node, port_name: str) -> bool:
 
 def _node_models() -> Iterator[str]:
     for kind in NODE_KINDS:
-        yield from discovery.models(kind)
+        yield from (model.key for model in offered(kind))

@@ -11,6 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.elements import Node, NodeKind, Value
+from app.document.kept_models import kept_models
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr, tr_as
@@ -161,7 +162,7 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     else:
         choice = declared.models(
             kind,
-            file_of(model) if isinstance(model, str) else None,
+            _offered_key(model) if isinstance(model, str) else None,
             lambda key: intentions.set_model(editor, ids, key),
         )
     own = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
@@ -169,6 +170,11 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
     return Section("model", section_words(first.kind), rows, choice, note, button=_button(editor, ids, model))
+
+
+def _offered_key(key: str) -> str:
+    """The key under which a node's model is offered: that of one that a person keeps, or of its file."""
+    return key if kept_models.of_key(key) is not None else file_of(key)
 
 
 def _button(editor: Editor, ids: Sequence[str], key: object) -> FormButton | None:
