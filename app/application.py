@@ -189,8 +189,10 @@ class Composition:
         window, control = self.window, self.control
         self.palette.add_requested.connect(self.canvas.add_at_centre)
         self.palette.ordered.connect(lambda kinds: self.preferences.set(palette=kinds))
-        self.palette.modules.failed.connect(lambda words: window.notice.say(words, "error"))
-        self.palette.modules.forgotten.connect(window.modules.tell_forgotten)
+        self.palette.modules.unwanted.connect(window.modules.forget)
+        self.palette.unwanted.connect(window.models.forget)
+        self.palette.rename_wanted.connect(window.models.ask_name)
+        self.palette.refused.connect(lambda words: window.notice.say(words, "error"))
         self.canvas.example_requested.connect(window.show_start_page)
         self.canvas.overlays.moment.newest_wanted.connect(self.time_range.follow)
         self.transport.run_requested.connect(control.toggle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app import platform
@@ -53,8 +53,8 @@ class KeptModels(Shelf):
         """
         key = key_named(node.model, name)
         kept = Document()
-        values = {table: _of_all(getattr(node, table)) for table in ("parameters", "start")}
-        kept.put(Node(kept.new_id(), NodeKind.POPULATION, key, name, (0.0, 0.0), **values))
+        bare = Node(kept.new_id(), NodeKind.POPULATION, key, name, (0.0, 0.0))
+        kept.put(replace(bare, parameters=_of_all(node.parameters), start=_of_all(node.start)))
         self.put(kept, name)
         return key
 
@@ -62,7 +62,12 @@ class KeptModels(Shelf):
         """Give a model another name, in its text too. Raises FileProblem."""
         (node,) = self.read(name).nodes.values()
         self.keep(node, new)
-        self.forget(name)
+        before, after = self.path(name), self.path(new)
+        if before.exists() and before.samefile(after):  # where capitals make no difference
+            before.rename(after)
+            self._tell()
+        else:
+            self.forget(name)
 
     def all(self) -> tuple[KeptModel, ...]:
         """All by their names; a file is read again once it is another."""

@@ -43,6 +43,7 @@ from app.window.live_views.arrangements import Arrangements
 from app.window.live_views.saved_views import SavedViews
 from app.window.live_views.view_drop import ViewDrop
 from app.window.project import importing
+from app.window.project.model_keeping import ModelKeeping
 from app.window.project.module_keeping import ModuleKeeping
 from app.window.project.quitting import Quitting
 from app.window.project.template_keeping import TemplateKeeping
@@ -91,6 +92,8 @@ class MainWindow(QMainWindow):
         self.desk = SavedViews(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.modules = ModuleKeeping(self.editor, self.notice)
+        self.models = ModelKeeping(self.editor, self.notice, self.workspace.frame)
+        rooms.inspector.equations.keep_wanted.connect(self.models.ask)
         self.templates = TemplateKeeping(
             self.editor, self.project, self.notice, self.workspace.frame, self.show_start_page
         )
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
                 self.canvas,
                 self.notice,
                 self.chooser,
+                models=self.models,
                 show_neurons=dialogs.open_selected_neurons,
                 show_preferences=dialogs.open_preferences,
             ),
