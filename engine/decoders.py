@@ -1,6 +1,5 @@
 """Every decoder that is discovered, by the name of its class: ``from engine.decoders import …``."""
 
-from engine.model.registry.reexport import by_name
+from engine.model.registry.reexport import face
 
-globals().update(by_name("decoders"))
-__all__ = list(by_name("decoders"))
+__getattr__, __dir__ = face("decoders")

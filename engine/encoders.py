@@ -1,6 +1,5 @@
 """Every encoder that is discovered, by the name of its class: ``from engine.encoders import …``."""
 
-from engine.model.registry.reexport import by_name
+from engine.model.registry.reexport import face
 
-globals().update(by_name("encoders"))
-__all__ = list(by_name("encoders"))
+__getattr__, __dir__ = face("encoders")

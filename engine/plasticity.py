@@ -1,6 +1,5 @@
 """Every plasticity rule that is discovered, by the name of its class: ``from engine.plasticity import …``."""
 
-from engine.model.registry.reexport import by_name
+from engine.model.registry.reexport import face
 
-globals().update(by_name("plasticity"))
-__all__ = list(by_name("plasticity"))
+__getattr__, __dir__ = face("plasticity")

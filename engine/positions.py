@@ -1,6 +1,5 @@
 """Every arrangement of neurons that is discovered, by the name of its class: ``from engine.positions import …``."""
 
-from engine.model.registry.reexport import by_name
+from engine.model.registry.reexport import face
 
-globals().update(by_name("positions"))
-__all__ = list(by_name("positions"))
+__getattr__, __dir__ = face("positions")

@@ -1,6 +1,5 @@
 """Every recorder that is discovered, by the name of its class: ``from engine.recorders import …``."""
 
-from engine.model.registry.reexport import by_name
+from engine.model.registry.reexport import face
 
-globals().update(by_name("recorders"))
-__all__ = list(by_name("recorders"))
+__getattr__, __dir__ = face("recorders")

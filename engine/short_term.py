@@ -1,6 +1,5 @@
 """Every discovered model of short-term plasticity by the name of its class: ``from engine.short_term import …``."""
 
-from engine.model.registry.reexport import by_name
+from engine.model.registry.reexport import face
 
-globals().update(by_name("short_term"))
-__all__ = list(by_name("short_term"))
+__getattr__, __dir__ = face("short_term")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
 from app.document.kept_models import offered
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
+from engine.discovery import remembered_lately
 from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare
 
@@ -112,13 +112,13 @@ def payload_leaving(node: Node, port_name: str) -> Payload:
     return _payload_leaving(node.kind, node.model, port_name)
 
 
-@lru_cache(maxsize=1024)
+@remembered_lately
 def _payload_leaving(kind: str, model: str | None, port_name: str) -> Payload:
     port = _ports(kind, model).output(port_name)
     return port.payload if port is not None else Payload.SPIKES
 
 
-@lru_cache(maxsize=1024)
+@remembered_lately
 def _ports(kind: str, model: str | None) -> Ports:
     match kind:
         case NodeKind.POPULATION:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from app.document.elements import Node, NodeKind
 from app.document.vocabulary import model_of
+from engine.discovery import remembered_lately
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
     Model,
@@ -73,7 +73,7 @@ def takes_spikes(key: str | None) -> bool:
     return neuron is None or not issubclass(neuron, NeuronModel) or _some_synapse_fits(neuron.key)
 
 
-@lru_cache(maxsize=256)
+@remembered_lately
 def _some_synapse_fits(key: str) -> bool:
     neuron = discovery.find(key)
     assert issubclass(neuron, NeuronModel)

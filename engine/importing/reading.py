@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.discovery import classes
+from engine.discovery import by_name, remembered
 from engine.files.nir import NirGraph, NirNode
 from engine.files.problem import ImportProblem
 
@@ -60,10 +59,10 @@ class NirReading:
         raise TypeError(f"{cls.__name__} reads nothing")
 
 
-@cache
+@remembered
 def readings() -> dict[str, type[NirReading]]:
     """By name, in the order in which they are tried: the most particular first."""
-    found = {reading.name: reading for reading in classes("engine.importing.readings", NirReading)}
+    found = by_name("engine.importing.readings", NirReading)
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0])))
 
 

@@ -6,11 +6,11 @@ import difflib
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 
+from engine.discovery import remembered
 from engine.model.declaration import Model
 from engine.model.registry import discovery
 from engine.model.registry.reexport import KINDS, by_name
@@ -166,7 +166,7 @@ PARTS: Mapping[type[Any], Mapping[str, str]] = {
 """Which field holds the model that declares the values of a table."""
 
 
-@cache
+@remembered
 def faces() -> dict[str, dict[str, Any]]:
     """By module, the names that a script may import and what they stand for."""
     all_elements = {kind.__name__: kind for kind in ENDS}

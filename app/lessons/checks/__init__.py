@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import msgspec
 
 from app.lessons.check import Check
-from engine.discovery import classes
+from engine.discovery import by_name, remembered
 
 KIND = "kind"
 
 
-@cache
+@remembered
 def checks() -> dict[str, type[Check]]:
     """File name to class of every kind of check."""
-    return {check.__module__.rpartition(".")[2]: check for check in classes(__name__, Check)}
+    return by_name(__name__, Check)
 
 
 def check_of(task: Mapping[str, Any]) -> Check:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from app.plots.base.panel import Panel
-from engine.discovery import classes
+from engine.discovery import by_name, remembered
 
 
-@cache
+@remembered
 def plots() -> dict[str, type[Panel]]:
     """File name to class of every view, in the order of menus."""
-    found = {panel.__module__.rpartition(".")[2]: panel for panel in classes(__name__, Panel) if "name" in vars(panel)}
+    found = by_name(__name__, Panel)
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.discovery import also_forget
 from engine.model import functions
 from engine.model.declaration import (
     Equation,
@@ -68,6 +69,7 @@ _PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions
 """The elementary functions as NumPy's."""
 
 _kept: dict[str, Picture] = {}
+also_forget(_kept.clear)
 
 
 def behaviour(model: type[Model]) -> Picture:

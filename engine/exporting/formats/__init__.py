@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from engine.discovery import classes
+from engine.discovery import by_name, remembered
 from engine.exporting.format import Format
 
 __all__ = ["formats"]
 
 
-@cache
+@remembered
 def _formats() -> dict[str, type[Format]]:
-    found = {format.name: format for format in classes(__name__, Format)}
+    found = by_name(__name__, Format)
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[1].title, item[0])))
 
 

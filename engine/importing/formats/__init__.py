@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from engine.discovery import modules
+from engine.discovery import modules, plugged, remembered
 
 
-@cache
+@remembered
 def suffixes() -> dict[str, str]:
-    """Suffix of files (``".nir"``) to the name of the module here that reads them."""
-    return {suffix: module.__name__ for module in modules(__name__) for suffix in module.NETWORK_SUFFIXES}
+    """Suffix of files (``".nir"``) to the name of the module that reads them: here, or of a plug-in."""
+    found: dict[str, str] = {}
+    for module in (*modules(__name__), *plugged(__name__)):
+        for suffix in getattr(module, "NETWORK_SUFFIXES", ()):
+            found.setdefault(suffix, module.__name__)
+    return found

@@ -5,18 +5,16 @@ What several methods share stands in the rooms beside this one.
 
 from __future__ import annotations
 
-from functools import cache
-
-from engine.discovery import classes
+from engine.discovery import by_name, remembered
 from engine.learning.components.method import LearningMethod, hindrances
 from engine.network.description import NetworkDescription
 
 __all__ = ["methods", "that_fit"]
 
 
-@cache
+@remembered
 def _methods() -> dict[str, type[LearningMethod]]:
-    found = {method.key.removeprefix("learning/"): method for method in classes(__name__, LearningMethod)}
+    found = {key.removeprefix("learning/"): method for key, method in by_name(__name__, LearningMethod).items()}
     return dict(sorted(found.items(), key=lambda item: item[1].title))
 
 

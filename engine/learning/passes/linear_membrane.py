@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
+from engine.discovery import remembered
 from engine.learning.passes.traces import FUNCTIONS, LinearCurrent, has_linear_current
 from engine.model.declaration import Equation, NeuronModel, Reset, StepOrder, SynapseModel
 from engine.model.equations.evaluation import expression
@@ -183,7 +183,7 @@ def _lacks(population: Population) -> str | None:
     return None
 
 
-@cache
+@remembered
 def linear_neuron_title() -> str:
     """The title of a neuron with such a membrane that leaks, found by its declaration."""
     for model in models("neurons").values():
@@ -194,7 +194,7 @@ def linear_neuron_title() -> str:
     return ""
 
 
-@cache
+@remembered
 def _fitting_synapse() -> str:
     """The title of the synapse of the fewest states whose current has a course of its own."""
     found = []

@@ -1,12 +1,12 @@
-"""Finds the models by looking into their folders: one file holds one public model class."""
+"""Finds the models by looking into their folders, where one file holds one public model class, and into plug-ins."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import cache
 from typing import overload
 
+from engine import discovery
 from engine.model.declaration import Model
 from engine.model.registry.categories import sorting_key
 from engine.model.typed.neuron import neuron
@@ -55,7 +55,7 @@ def _declared_in(module_name: str) -> type[Model]:
     return found[0]
 
 
-@cache
+@discovery.remembered
 def _models(kind: str) -> dict[str, type[Model]]:
     if kind == METHODS:
         methods: dict[str, type[Model]] = importlib.import_module(ROOM_OF_METHODS).methods()
@@ -66,8 +66,12 @@ def _models(kind: str) -> dict[str, type[Model]]:
         for module in pkgutil.iter_modules(package.__path__)
         if not module.name.startswith("_")
     ]
-    found.sort(key=sorting_key)
-    return {model.key: model for model in found}
+    found += [model for module in discovery.plugged(package.__name__) for model in discovery.declared(module, Model)]
+    models: dict[str, type[Model]] = {}
+    for model in found:
+        if model.kind == kind:
+            models.setdefault(model.key, model)
+    return dict(sorted(models.items(), key=lambda item: sorting_key(item[1])))
 
 
 @overload

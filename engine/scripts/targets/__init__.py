@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from engine.discovery import classes
+from engine.discovery import by_name, remembered
 from engine.scripts.target import Target
 
 __all__ = ["targets"]
 
 
-@cache
+@remembered
 def _targets() -> dict[str, type[Target]]:
-    return {target.name: target for target in sorted(classes(__name__, Target), key=lambda target: target.title)}
+    return dict(sorted(by_name(__name__, Target).items(), key=lambda item: item[1].title))
 
 
 def targets() -> dict[str, type[Target]]:

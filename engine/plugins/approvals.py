@@ -1,0 +1,229 @@
+"""Decisions of a person on plug-ins, in one small file: which contents may run, and what is known of each.
+
+Several processes may write it: each reads it anew, changes its part and replaces the file as a whole, one at a time.
+A file that is damaged holds no decision, and of one that holds strange things the rest counts.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from engine.files.atomic import write_bytes
+from engine.files.held import hold
+from engine.problems import SENTENCES, Problem
+
+PROGRAM = "spikeloom"
+FILE, LOCK = "plugins.json", "plugins.lock"
+PRIVATE = 0o700  # whoever can write here decides what runs
+HEX, DIGITS = frozenset("0123456789abcdef"), 64
+MOST, LONGEST = 1000, 400  # decisions that are kept; characters of a text
+LARGEST = 8 * 2**20  # bytes of the file
+PATIENCE, PAUSE = 5.0, 0.02  # seconds for another process to finish writing
+
+
+class Decision(StrEnum):
+    """The decision of a person on a content."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Provided:
+    """A feature that a plug-in adds: its ``kind`` (``"neurons"``), ``key`` (``"neurons/my_neuron"``) and title."""
+
+    kind: str
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One content of one plug-in. ``origin`` is empty for a file of the folder, else the name of a distribution."""
+
+    name: str
+    origin: str
+    sha256: str
+    decision: Decision = Decision.NONE
+    provides: tuple[Provided, ...] = ()
+    imports: tuple[str, ...] = ()
+    problem: Problem | None = None
+    is_asked: bool = False  # a person was asked, and put it off
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it comes from, whatever it holds."""
+        return self.origin, self.name
+
+    @property
+    def may_run(self) -> bool:
+        """Tell whether it is allowed, and was well when it was tried."""
+        return self.decision is Decision.ALLOWED and self.problem is None
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """Everything that is decided: whether the folder is looked into, and the records, the last decided last."""
+
+    is_folder_on: bool = False
+    records: tuple[Record, ...] = field(default=())
+
+    def of(self, origin: str, name: str, sha256: str) -> Record | None:
+        """The record of a content; None where there is none."""
+        wanted = origin, name, sha256
+        return next((r for r in self.records if (r.origin, r.name, r.sha256) == wanted), None)
+
+    def with_record(self, record: Record) -> Approvals:
+        """The same with another record of that content, which comes last."""
+        kept = [r for r in self.records if (r.place, r.sha256) != (record.place, record.sha256)]
+        return replace(self, records=(*kept, record)[-MOST:])
+
+    def that_run(self) -> tuple[Record, ...]:
+        """What may run now."""
+        return tuple(r for r in self.records if r.may_run and (r.origin or self.is_folder_on))
+
+
+def folder() -> Path:
+    """The folder in which a person's own plug-ins lie; it need not exist."""
+    return Path(platformdirs.user_data_dir(PROGRAM, appauthor=False)) / "plugins"
+
+
+def file() -> Path:
+    """The file of the decisions; it need not exist."""
+    return Path(platformdirs.user_config_dir(PROGRAM, appauthor=False)) / FILE
+
+
+def stamp() -> tuple[int, int, int]:
+    """What of the file differs once it has been written anew."""
+    try:
+        status = file().stat()
+    except OSError:
+        return 0, 0, 0
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def read() -> Approvals:
+    """The decisions; none where there is no such file, or a damaged one."""
+    try:
+        with file().open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+        told = json.loads(content) if len(content) <= LARGEST else None
+    except (OSError, ValueError, RecursionError):
+        return Approvals()
+    if not isinstance(told, dict):
+        return Approvals()
+    given = told.get("plugins")
+    records = map(_record, given if isinstance(given, list) else ())
+    return Approvals(told.get("folder") is True, tuple(r for r in records if r is not None)[-MOST:])
+
+
+def write(change: Callable[[Approvals], Approvals]) -> Approvals:
+    """Change what is decided; gives all of it as it is then. Raises ``OSError`` where it cannot be kept."""
+    place = file()
+    place.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    deadline = time.monotonic() + PATIENCE
+    while (held := hold(place.with_name(LOCK))) is None and time.monotonic() < deadline:
+        time.sleep(PAUSE)
+    try:
+        before = read()
+        after = change(before)
+        if after != before:
+            write_bytes(place, _bytes(after))
+    finally:
+        if held is not None:
+            held.let_go()
+    return after
+
+
+def _bytes(approvals: Approvals) -> bytes:
+    told = {"folder": approvals.is_folder_on, "plugins": [_plain(record) for record in approvals.records]}
+    return json.dumps(told, indent=1).encode() + b"\n"
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    problem = record.problem
+    return {
+        "name": record.name,
+        "origin": record.origin,
+        "sha256": record.sha256,
+        "decision": record.decision.value,
+        "provides": [[one.kind, one.key, one.title] for one in record.provides],
+        "imports": list(record.imports),
+        "asked": record.is_asked,
+        "problem": None if problem is None else {"code": problem.code, "values": plain_values(problem.values)},
+    }
+
+
+def plain_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Values of a sentence as JSON has them."""
+    return {name: v if isinstance(v, int | float) else str(v)[:LONGEST] for name, v in values.items()}
+
+
+def _record(told: object) -> Record | None:
+    """One record of the file; None where it means none: what may run is never guessed."""
+    if not isinstance(told, dict):
+        return None
+    name, origin, sha256, decision = (told.get(field) for field in ("name", "origin", "sha256", "decision"))
+    if not (is_text(name) and name and is_text(origin) and is_hash(sha256)):
+        return None
+    if not isinstance(decision, str) or decision not in {one.value for one in Decision}:
+        return None
+    broken = problem_from(told.get("problem"))
+    if told.get("problem") is not None and broken is None:
+        return None
+    return Record(
+        str(name), str(origin), str(sha256), Decision(decision), provided_from(told.get("provides")),
+        texts_from(told.get("imports")), broken, told.get("asked") is True,
+    )  # fmt: skip
+
+
+def is_text(given: object) -> bool:
+    """Tell whether a value is a text that a person can be shown."""
+    return isinstance(given, str) and len(given) <= LONGEST and given.isprintable()
+
+
+def is_hash(given: object) -> bool:
+    """Tell whether a value is a SHA-256 as it is written here."""
+    return isinstance(given, str) and len(given) == DIGITS and HEX.issuperset(given)
+
+
+def texts_from(given: object) -> tuple[str, ...]:
+    """The texts of a list; without what is none."""
+    return tuple(filter(is_text, given))[:MOST] if isinstance(given, list) else ()
+
+
+def provided_from(given: object) -> tuple[Provided, ...]:
+    """What lists of three texts say of features; without what says nothing."""
+    rows = given if isinstance(given, list) else []
+    whole = [row for row in rows if isinstance(row, list) and len(row) == 3 and all(map(is_text, row))]
+    return tuple(Provided(*row) for row in whole[:MOST])
+
+
+def problem_from(given: object) -> Problem | None:
+    """What went wrong, as it is kept; None where nothing did, and where no sentence of this program says it."""
+    if not isinstance(given, dict):
+        return None
+    code, values = given.get("code"), given.get("values")
+    if not isinstance(code, str) or code not in SENTENCES or not isinstance(values, dict):
+        return None
+    known = {n: v for n, v in values.items() if is_text(v) or (isinstance(v, int | float) and v == v)}
+    problem = Problem("", code, known)
+    try:
+        str(problem)
+    except (KeyError, IndexError, ValueError):
+        return None
+    return problem
+
+
+def places(records: Iterable[Record]) -> set[tuple[str, str]]:
+    """Where these come from, whatever they hold."""
+    return {record.place for record in records}

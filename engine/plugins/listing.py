@@ -1,0 +1,262 @@
+"""Plug-ins that there are, with what is decided and known of each; and the decisions themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from engine.plugins import approvals, loading, sources
+from engine.plugins.approvals import Approvals, Decision, Provided, Record
+from engine.plugins.outline import outlines
+from engine.plugins.sources import Content, Source, Unreadable
+from engine.plugins.trial import SECONDS, Trial, tried
+from engine.problems import Problem
+
+LEAST_DIGITS = 6  # of a hash, to mean one content
+
+
+class PluginStatus(StrEnum):
+    """The state of a plug-in: only ALLOWED ones are loaded."""
+
+    NEW = "new"  # nobody has decided on this content
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    MISSING = "missing"  # it is allowed, and not there
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One plug-in, as a person is shown it.
+
+    ``origin`` is empty for a file of the folder, else the name of the installed distribution, of that ``version``.
+    ``is_changed`` tells that another content of the same name was decided on before, ``is_asked`` that a person was
+    asked about this one and put it off. Of one that was not tried yet ``provides`` holds what its text names. ``problem`` says what is wrong with it.
+    """
+
+    name: str
+    origin: str
+    path: Path | None
+    sha256: str
+    status: PluginStatus
+    version: str = ""
+    is_changed: bool = False
+    is_asked: bool = False
+    provides: tuple[Provided, ...] = ()
+    imports: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong with it and what to do, in English; empty where nothing is."""
+        return "" if self.problem is None else str(self.problem)
+
+
+class UnknownPlugin(LookupError):
+    """Raised where no plug-in has this name or hash, or several have it; ``names`` are those that there are."""
+
+    def __init__(self, wanted: str, names: tuple[str, ...]) -> None:
+        super().__init__(wanted)
+        self.wanted, self.names = wanted, names
+
+    def __str__(self) -> str:
+        return f"there is no one plug-in {self.wanted!r}; there are {', '.join(self.names) or 'none'}"
+
+
+def is_folder_on() -> bool:
+    """Tell whether the person's folder is looked into."""
+    return loading.decided().is_folder_on
+
+
+def set_folder_on(on: bool) -> None:
+    """Look into the person's folder from now on, or no more: allowed files there are loaded only then.
+
+    Raises ``OSError`` where that cannot be kept.
+    """
+    if on:
+        approvals.folder().mkdir(parents=True, exist_ok=True, mode=approvals.PRIVATE)
+    _decide(lambda before: replace(before, is_folder_on=on))
+
+
+def listed() -> tuple[Plugin, ...]:
+    """Every plug-in of the folder, where that is on, and of installed packages; then those that are missing.
+
+    It reads their files, and what is new is parsed in another process: that may take seconds.
+    """
+    return tuple(_listed(is_folder_on()))
+
+
+def allow(*which: str, seconds: float = SECONDS) -> tuple[Plugin, ...]:
+    """Try plug-ins, by name or by the beginning of their hash, and allow those that are well; gives what came of each.
+
+    One of the folder turns the folder on. A trial takes up to ``seconds``. Raises :class:`UnknownPlugin`, and
+    ``OSError`` where the decision cannot be kept.
+    """
+    return tuple(_allowed(one, seconds) for one in _chosen(which))
+
+
+def refuse(*which: str) -> tuple[Plugin, ...]:
+    """Refuse plug-ins, by name or by the beginning of their hash: this process and every later one loads them no more.
+
+    Raises :class:`UnknownPlugin`, and ``OSError`` where the decision cannot be kept.
+    """
+    chosen = _chosen(which)
+    for one in chosen:
+        _keep(_record(one, Decision.REFUSED))
+    places = {(one.origin, one.name) for one in chosen}
+    return tuple(one for one in _listed(True) if (one.origin, one.name) in places)
+
+
+def put_off(*which: str) -> None:
+    """Remember that a person was asked about plug-ins, by name or by the beginning of their hash, and did not decide.
+
+    Raises :class:`UnknownPlugin`, and ``OSError`` where that cannot be kept.
+    """
+    for one in _chosen(which):
+        _keep(replace(_record(one, Decision.NONE), is_asked=True))
+
+
+def checked(path: Path, seconds: float = SECONDS) -> tuple[Trial, str]:
+    """The trial of a file that need not lie in the folder, and its hash; nothing is decided. Raises Unreadable."""
+    source = Source(path.stem if path.is_file() else path.name, "", path.absolute())
+    content = source.content()
+    (outline,) = outlines([content])
+    if outline.problem is not None:
+        return Trial((), outline.imports, outline.problem), content.sha256
+    return tried(source, content, [], seconds), content.sha256
+
+
+def _listed(with_folder: bool) -> Iterator[Plugin]:
+    there = [*(sources.in_folder() if with_folder else ()), *sources.installed()]
+    read = [(source, _content(source)) for source in there]
+    known = _outlined([(source, content) for source, content in read if isinstance(content, Content)])
+    failed = {one.record.place: one.problem for one in loading.loaded() if one.problem is not None}
+    for source, content in read:
+        if isinstance(content, Problem):
+            yield Plugin(
+                source.name, source.origin, source.path, "", PluginStatus.BROKEN, source.version, problem=content
+            )
+            continue
+        yield _shown(source, content.sha256, known, failed.get(source.place))
+    places = {source.place for source in there}
+    gone = {r.place: r for r in known.that_run() if r.place not in places}
+    for record in gone.values():
+        yield Plugin(
+            record.name, record.origin, None, record.sha256, PluginStatus.MISSING, provides=record.provides,
+            imports=record.imports,
+        )  # fmt: skip
+
+
+def _content(source: Source) -> Content | Problem:
+    try:
+        return source.content()
+    except Unreadable as error:
+        return error.problem
+
+
+def _shown(source: Source, sha256: str, known: Approvals, failed: Problem | None) -> Plugin:
+    record = known.of(source.origin, source.name, sha256)
+    before = [r for r in known.records if r.place == source.place and r.decision is not Decision.NONE]
+    status, wrong = PluginStatus.NEW, None
+    if record is not None:
+        wrong = record.problem
+        status = {
+            Decision.NONE: PluginStatus.NEW, Decision.ALLOWED: PluginStatus.ALLOWED,
+            Decision.REFUSED: PluginStatus.REFUSED,
+        }[record.decision]  # fmt: skip
+    if status is PluginStatus.ALLOWED and wrong is None:
+        wrong = failed
+    if wrong is not None and status is not PluginStatus.REFUSED:
+        status = PluginStatus.BROKEN
+    return Plugin(
+        source.name, source.origin, source.path, sha256, status, source.version,
+        any(r.sha256 != sha256 for r in before) and status is PluginStatus.NEW,
+        record is not None and record.is_asked,
+        record.provides if record is not None else (), record.imports if record is not None else (), wrong,
+    )  # fmt: skip
+
+
+def _outlined(read: list[tuple[Source, Content]]) -> Approvals:
+    """The decisions, with an outline of each content that nothing is known of; they are kept where that can be."""
+    known = loading.decided()
+    new = [(s, c) for s, c in read if known.of(s.origin, s.name, c.sha256) is None]
+    if not new:
+        return known
+    told = outlines([content for _, content in new])
+    records = [
+        Record(source.name, source.origin, content.sha256, Decision.NONE, one.provides, one.imports, one.problem)
+        for (source, content), one in zip(new, told, strict=True)
+    ]
+
+    def with_outlines(before: Approvals) -> Approvals:
+        for record in records:
+            if before.of(record.origin, record.name, record.sha256) is None:
+                before = before.with_record(record)
+        return before
+
+    try:
+        return _decide(with_outlines)
+    except OSError:
+        return with_outlines(known)  # looked at again another time
+
+
+def _chosen(which: tuple[str, ...]) -> list[Plugin]:
+    """The plug-in that each of these words means: one that there is, where a missing one has the same name."""
+    there = list(_listed(True))
+    chosen = []
+    for wanted in which:
+        named = [one for one in there if one.name == wanted] or [
+            one for one in there if len(wanted) >= LEAST_DIGITS and one.sha256.startswith(wanted)
+        ]
+        if len(named) != 1:
+            raise UnknownPlugin(wanted, tuple(one.name for one in there))
+        chosen.append(named[0])
+    return chosen
+
+
+def _allowed(plugin: Plugin, seconds: float) -> Plugin:
+    source = sources.find(plugin.origin, plugin.name)
+    if source is None or not plugin.sha256:
+        return plugin
+    content = _content(source)
+    if isinstance(content, Problem):
+        return replace(plugin, status=PluginStatus.BROKEN, sha256="", problem=content)
+    known = _outlined([(source, content)]).of(source.origin, source.name, content.sha256)
+    trial = Trial((), known.imports, known.problem) if known is not None else Trial()
+    if trial.problem is None:
+        trial = tried(source, content, _taken(source), seconds)
+    imports = tuple(sorted({*(known.imports if known is not None else ()), *trial.imports}))
+    decision = Decision.ALLOWED if trial.problem is None else Decision.NONE
+    provides = trial.provides if trial.problem is None or known is None else known.provides
+    record = Record(source.name, source.origin, content.sha256, decision, provides, imports, trial.problem)
+    _keep(record, turn_on=not source.origin and decision is Decision.ALLOWED)
+    return _shown(source, content.sha256, loading.decided(), None)
+
+
+def _taken(source: Source) -> list[tuple[str, str]]:
+    """Keys of the other allowed plug-ins, and whose they are."""
+    others = {record.place: record for record in loading.decided().that_run() if record.place != source.place}
+    return [(one.key, record.name) for record in others.values() for one in record.provides]
+
+
+def _record(plugin: Plugin, decision: Decision) -> Record:
+    return Record(
+        plugin.name, plugin.origin, plugin.sha256, decision, plugin.provides, plugin.imports, plugin.problem
+    )  # fmt: skip
+
+
+def _keep(record: Record, turn_on: bool = False) -> None:
+    def kept(before: Approvals) -> Approvals:
+        after = before.with_record(record)
+        return replace(after, is_folder_on=True) if turn_on else after
+
+    _decide(kept)
+
+
+def _decide(change: Callable[[Approvals], Approvals]) -> Approvals:
+    after = approvals.write(change)
+    if loading.take(after):
+        loading.changed.emit()
+    return after
