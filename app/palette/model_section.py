@@ -17,6 +17,7 @@ from app.widgets.layout import laid_at_once, let_go
 from app.widgets.model_catalogue import Category, Rank
 from engine.model.registry import discovery
 
+ALIKE: Rank = (0, 0, 0)  # of all where nothing is asked for
 LAST: Rank = (99, 99, 99)  # of what answers nothing
 Row: TypeAlias = ModelRow | UnreadableRow
 
@@ -110,7 +111,7 @@ class ModelSection(QWidget):
         self._query = query
         self.best = None
         groups: dict[str, Rank] = {}
-        found = {row: row.rank(query) for row in self._usual}
+        found = {row: row.rank(query) if query.strip() else ALIKE for row in self._usual}
         for row, place in found.items():
             row.setVisible(place is not None and (self.head.is_open or bool(query)))
             if place is None:

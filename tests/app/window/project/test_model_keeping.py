@@ -23,7 +23,7 @@ from tests.app.canvas.carrying import drop
 from tests.app.seen import button, commands, press
 from tests.app.window.rooms import LIF, Room, draw_neuron
 
-LONG = "一个很长的名字 a/b: the neuron of the lesson of Tuesday, with all of its adaptation (v2)"
+LONG = "一个很长的名字 a/b: the neuron of the lesson of Tuesday, with all of its adaptation and bursts"
 
 
 @pytest.fixture
