@@ -26,6 +26,7 @@ from app.document.elements import (
     Settings,
     Snapshot,
 )
+from app.document.foreign import Foreign
 from app.document.training_settings import TrainingSettings
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Document:
 
     ``put``, ``remove``, ``put_settings`` and ``put_training`` are called by edits only. ``runs`` are a log of what was
     trained, the oldest first, ``reduction`` what reducing weights left when it was last measured: no edits, so that
-    undoing leaves them. ``freed`` are the titles of groups that stood in themselves in the file.
+    undoing leaves them. ``freed`` are the titles of groups that stood in themselves in the file, ``foreign`` is what
+    that says of models of plug-ins.
     """
 
     changed = Signal(Change)
@@ -102,6 +104,7 @@ class Document:
         self.runs: tuple[KeptRun, ...] = ()
         self.reduction: KeptReduction | None = None
         self.freed: tuple[str, ...] = ()
+        self.foreign = Foreign()
         self.next_id = 1
         self.state = 0  # counts the changes of what is drawn
         self.token = secrets.token_hex(8)  # ids mean something in this drawing alone
@@ -122,6 +125,7 @@ class Document:
         """Another document, of what was drawn then."""
         then = Document()
         then.settings, then.next_id, then._arrays = snapshot.settings, self.next_id, dict(self._arrays)
+        then.foreign = self.foreign
         then.nodes = {node.id: node for node in snapshot.nodes}
         then.links = {link.id: link for link in snapshot.links}
         return then
@@ -144,6 +148,7 @@ class Document:
         """Some of the elements alone, without links that lose an end; arrays are those of this document."""
         part, chosen = Document(), set(ids)
         part.settings, part.next_id, part._arrays = self.settings, self.next_id, self._arrays
+        part.foreign = self.foreign
         part.nodes = {i: node for i, node in self.nodes.items() if i in chosen}
         part.links = {i: k for i, k in self.links.items() if i in chosen and {k.source, k.target} <= chosen}
         return part

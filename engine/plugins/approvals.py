@@ -47,7 +47,7 @@ class Provided:
 
 
 @dataclass(frozen=True)
-class Record:
+class PluginRecord:
     """One content of one plug-in. ``origin`` is empty for a file of the folder, else the name of a distribution."""
 
     name: str
@@ -58,10 +58,11 @@ class Record:
     imports: tuple[str, ...] = ()
     problem: Problem | None = None
     is_asked: bool = False  # a person was asked, and put it off
+    version: str = ""  # of the distribution
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it comes from, whatever it holds."""
+        """Its origin and name, whatever it holds."""
         return self.origin, self.name
 
     @property
@@ -75,20 +76,20 @@ class Approvals:
     """Everything that is decided: whether the folder is looked into, and the records, the last decided last."""
 
     is_folder_on: bool = False
-    records: tuple[Record, ...] = field(default=())
+    records: tuple[PluginRecord, ...] = field(default=())
 
-    def of(self, origin: str, name: str, sha256: str) -> Record | None:
+    def of(self, origin: str, name: str, sha256: str) -> PluginRecord | None:
         """The record of a content; None where there is none."""
         wanted = origin, name, sha256
         return next((r for r in self.records if (r.origin, r.name, r.sha256) == wanted), None)
 
-    def with_record(self, record: Record) -> Approvals:
+    def with_record(self, record: PluginRecord) -> Approvals:
         """The same with another record of that content, which comes last."""
         kept = [r for r in self.records if (r.place, r.sha256) != (record.place, record.sha256)]
         return replace(self, records=(*kept, record)[-MOST:])
 
-    def that_run(self) -> tuple[Record, ...]:
-        """What may run now."""
+    def that_run(self) -> tuple[PluginRecord, ...]:
+        """The records whose contents run now."""
         return tuple(r for r in self.records if r.may_run and (r.origin or self.is_folder_on))
 
 
@@ -103,7 +104,7 @@ def file() -> Path:
 
 
 def stamp() -> tuple[int, int, int]:
-    """What of the file differs once it has been written anew."""
+    """Figures of the file that differ once it has been written anew."""
     try:
         status = file().stat()
     except OSError:
@@ -149,7 +150,7 @@ def _bytes(approvals: Approvals) -> bytes:
     return json.dumps(told, indent=1).encode() + b"\n"
 
 
-def _plain(record: Record) -> dict[str, Any]:
+def _plain(record: PluginRecord) -> dict[str, Any]:
     problem = record.problem
     return {
         "name": record.name,
@@ -159,6 +160,7 @@ def _plain(record: Record) -> dict[str, Any]:
         "provides": [[one.kind, one.key, one.title] for one in record.provides],
         "imports": list(record.imports),
         "asked": record.is_asked,
+        "version": record.version,
         "problem": None if problem is None else {"code": problem.code, "values": plain_values(problem.values)},
     }
 
@@ -168,7 +170,7 @@ def plain_values(values: Mapping[str, object]) -> dict[str, object]:
     return {name: v if isinstance(v, int | float) else str(v)[:LONGEST] for name, v in values.items()}
 
 
-def _record(told: object) -> Record | None:
+def _record(told: object) -> PluginRecord | None:
     """One record of the file; None where it means none: what may run is never guessed."""
     if not isinstance(told, dict):
         return None
@@ -177,12 +179,13 @@ def _record(told: object) -> Record | None:
         return None
     if not isinstance(decision, str) or decision not in {one.value for one in Decision}:
         return None
+    version = str(told["version"]) if is_text(told.get("version")) else ""
     broken = problem_from(told.get("problem"))
     if told.get("problem") is not None and broken is None:
         return None
-    return Record(
+    return PluginRecord(
         str(name), str(origin), str(sha256), Decision(decision), provided_from(told.get("provides")),
-        texts_from(told.get("imports")), broken, told.get("asked") is True,
+        texts_from(told.get("imports")), broken, told.get("asked") is True, version,
     )  # fmt: skip
 
 
@@ -202,14 +205,14 @@ def texts_from(given: object) -> tuple[str, ...]:
 
 
 def provided_from(given: object) -> tuple[Provided, ...]:
-    """What lists of three texts say of features; without what says nothing."""
+    """The features that lists of three texts tell; without lists that tell none."""
     rows = given if isinstance(given, list) else []
     whole = [row for row in rows if isinstance(row, list) and len(row) == 3 and all(map(is_text, row))]
     return tuple(Provided(*row) for row in whole[:MOST])
 
 
 def problem_from(given: object) -> Problem | None:
-    """What went wrong, as it is kept; None where nothing did, and where no sentence of this program says it."""
+    """The problem as it is kept; None where there is none, or none that a sentence of this program says."""
     if not isinstance(given, dict):
         return None
     code, values = given.get("code"), given.get("values")
@@ -224,6 +227,6 @@ def problem_from(given: object) -> Problem | None:
     return problem
 
 
-def places(records: Iterable[Record]) -> set[tuple[str, str]]:
-    """Where these come from, whatever they hold."""
+def places(records: Iterable[PluginRecord]) -> set[tuple[str, str]]:
+    """Their origins and names, whatever they hold."""
     return {record.place for record in records}

@@ -97,7 +97,7 @@ def give_own_name() -> None:
 
 @contextlib.contextmanager
 def _surroundings() -> Iterator[None]:
-    """What a plug-in says while it is imported goes to standard error, and the current folder stays what it was."""
+    """Send what a plug-in says while it is imported to standard error, and keep the current folder."""
     here = Path.cwd()
     try:
         with contextlib.redirect_stdout(sys.stderr):

@@ -8,9 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.plugins import approvals, loading, sources
-from engine.plugins.approvals import Approvals, Decision, Provided, Record
+from engine.plugins.approvals import Approvals, Decision, PluginRecord, Provided
 from engine.plugins.outline import outlines
-from engine.plugins.sources import Content, Source, Unreadable
+from engine.plugins.sources import Content, PluginUnreadable, Source
 from engine.plugins.trial import SECONDS, Trial, tried
 from engine.problems import Problem
 
@@ -33,7 +33,8 @@ class Plugin:
 
     ``origin`` is empty for a file of the folder, else the name of the installed distribution, of that ``version``.
     ``is_changed`` tells that another content of the same name was decided on before, ``is_asked`` that a person was
-    asked about this one and put it off. Of one that was not tried yet ``provides`` holds what its text names. ``problem`` says what is wrong with it.
+    asked about this one and put it off. Of one that was not tried yet ``provides`` holds what its text
+    names. ``problem`` says what is wrong with it.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Plugin:
 
     @property
     def sentence(self) -> str:
-        """What is wrong with it and what to do, in English; empty where nothing is."""
+        """The mistake and its remedy in English; empty where there is none."""
         return "" if self.problem is None else str(self.problem)
 
 
@@ -119,7 +120,7 @@ def put_off(*which: str) -> None:
 
 
 def checked(path: Path, seconds: float = SECONDS) -> tuple[Trial, str]:
-    """The trial of a file that need not lie in the folder, and its hash; nothing is decided. Raises Unreadable."""
+    """The trial of a file that need not lie in the folder, and its hash; nothing is decided. Raises PluginUnreadable."""
     source = Source(path.stem if path.is_file() else path.name, "", path.absolute())
     content = source.content()
     (outline,) = outlines([content])
@@ -152,7 +153,7 @@ def _listed(with_folder: bool) -> Iterator[Plugin]:
 def _content(source: Source) -> Content | Problem:
     try:
         return source.content()
-    except Unreadable as error:
+    except PluginUnreadable as error:
         return error.problem
 
 
@@ -186,7 +187,16 @@ def _outlined(read: list[tuple[Source, Content]]) -> Approvals:
         return known
     told = outlines([content for _, content in new])
     records = [
-        Record(source.name, source.origin, content.sha256, Decision.NONE, one.provides, one.imports, one.problem)
+        PluginRecord(
+            source.name,
+            source.origin,
+            content.sha256,
+            Decision.NONE,
+            one.provides,
+            one.imports,
+            one.problem,
+            version=source.version,
+        )
         for (source, content), one in zip(new, told, strict=True)
     ]
 
@@ -230,7 +240,9 @@ def _allowed(plugin: Plugin, seconds: float) -> Plugin:
     imports = tuple(sorted({*(known.imports if known is not None else ()), *trial.imports}))
     decision = Decision.ALLOWED if trial.problem is None else Decision.NONE
     provides = trial.provides if trial.problem is None or known is None else known.provides
-    record = Record(source.name, source.origin, content.sha256, decision, provides, imports, trial.problem)
+    record = PluginRecord(
+        source.name, source.origin, content.sha256, decision, provides, imports, trial.problem, version=source.version
+    )
     _keep(record, turn_on=not source.origin and decision is Decision.ALLOWED)
     return _shown(source, content.sha256, loading.decided(), None)
 
@@ -241,13 +253,14 @@ def _taken(source: Source) -> list[tuple[str, str]]:
     return [(one.key, record.name) for record in others.values() for one in record.provides]
 
 
-def _record(plugin: Plugin, decision: Decision) -> Record:
-    return Record(
-        plugin.name, plugin.origin, plugin.sha256, decision, plugin.provides, plugin.imports, plugin.problem
+def _record(plugin: Plugin, decision: Decision) -> PluginRecord:
+    return PluginRecord(
+        plugin.name, plugin.origin, plugin.sha256, decision, plugin.provides, plugin.imports, plugin.problem,
+        version=plugin.version,
     )  # fmt: skip
 
 
-def _keep(record: Record, turn_on: bool = False) -> None:
+def _keep(record: PluginRecord, turn_on: bool = False) -> None:
     def kept(before: Approvals) -> Approvals:
         after = before.with_record(record)
         return replace(after, is_folder_on=True) if turn_on else after

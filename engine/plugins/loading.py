@@ -12,11 +12,11 @@ from psygnal import SignalInstance
 
 from engine import discovery
 from engine.plugins import approvals, sources
-from engine.plugins.approvals import Approvals, Record
+from engine.plugins.approvals import Approvals, PluginRecord
 from engine.plugins.importer import importer
 from engine.plugins.kinds import KINDS, kind_of
 from engine.plugins.sentences import CHANGED, FAILS, FAILS_SOMEWHERE, IMPORTED, TAKEN, TAKEN_BY, problem
-from engine.plugins.sources import Content, Source, Unreadable
+from engine.plugins.sources import Content, PluginUnreadable, Source
 from engine.problems import Problem
 
 changed = SignalInstance(name="changed")
@@ -25,25 +25,31 @@ changed = SignalInstance(name="changed")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a feature comes from that is not the program's own: the plug-in, its file or package, and its content."""
+    """The origin of a feature that is not the program's own: its plug-in, of which package and content that is."""
 
     plugin: str
     origin: str
+    version: str
     sha256: str
+
+    @property
+    def shown(self) -> str:
+        """The file that it lies in, or the package that it comes with."""
+        return f"{self.origin} {self.version}".strip() if self.origin else f"{self.plugin}.py"
 
 
 @dataclass(frozen=True)
 class LoadedPlugin:
     """A plug-in that was imported here, or why that failed."""
 
-    record: Record
+    record: PluginRecord
     content: Content | None = None
     modules: tuple[ModuleType, ...] = ()
     problem: Problem | None = None
 
 
 class _Process:
-    """What this process knows; one thread at a time changes it."""
+    """The knowledge of this process; one thread at a time changes it."""
 
     def __init__(self) -> None:
         self.lock = RLock()
@@ -105,7 +111,7 @@ def origin_of(key: str) -> Origin | None:
         return None
     for record in _that_run():
         if any(one.key == key for one in record.provides):
-            return Origin(record.name, record.origin, record.sha256)
+            return Origin(record.name, record.origin, record.version, record.sha256)
     return None
 
 
@@ -139,18 +145,18 @@ def take(new: Approvals) -> bool:
         return True
 
 
-def _that_run() -> tuple[Record, ...]:
+def _that_run() -> tuple[PluginRecord, ...]:
     """The latest allowed content of each place."""
     return tuple({record.place: record for record in decided().that_run()}.values())
 
 
-def _load(record: Record) -> LoadedPlugin:
+def _load(record: PluginRecord) -> LoadedPlugin:
     source = sources.find(record.origin, record.name)
     if source is None:
         return LoadedPlugin(record)  # it is missing, which the list says
     try:
         content = source.content()
-    except Unreadable as error:
+    except PluginUnreadable as error:
         return LoadedPlugin(record, problem=error.problem)
     if content.sha256 != record.sha256:
         return LoadedPlugin(record, problem=problem(CHANGED, path=source.shown))
@@ -164,7 +170,7 @@ def _load(record: Record) -> LoadedPlugin:
         return LoadedPlugin(record, problem=failure(error, content, source, IMPORTED))
 
 
-def _taken(record: Record, source: Source) -> Problem | None:
+def _taken(record: PluginRecord, source: Source) -> Problem | None:
     """The feature that somebody else declares, who was allowed before."""
     own = {one.key for one in record.provides}
     for other in _that_run():
@@ -177,7 +183,7 @@ def _taken(record: Record, source: Source) -> Problem | None:
 
 
 def failure(error: BaseException, content: Content, source: Source, stage: str) -> Problem:
-    """What a plug-in raised, with the last of its own lines that was on the way there."""
+    """The problem of what a plug-in raised, with the last of its own lines on the way there."""
     reason = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".: ")
     paths = {str(module.path): module.path.name for module in content.modules.values()}
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]

@@ -70,5 +70,5 @@ EQUATIONS, TRIED = "when its equations were read", "when it was tried"
 
 
 def problem(code: str, **values: object) -> Problem:
-    """What is wrong, with words of strangers' files fit for a sentence."""
+    """The problem of a plug-in, with words of strangers' files fit for a sentence."""
     return Problem("", code, {name: legible(value, SENTENCE) for name, value in values.items()})

@@ -31,7 +31,7 @@ MOST_FILES = 5000
 PASSED_OVER = frozenset({"__pycache__"})
 
 
-class Unreadable(Exception):
+class PluginUnreadable(Exception):
     """Raised where a plug-in cannot be read; ``problem`` says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -74,16 +74,16 @@ class Source:
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it comes from, whatever it holds."""
+        """Its origin and name, whatever it holds."""
         return self.origin, self.name
 
     @property
     def shown(self) -> str:
-        """What a person calls it: its file's name, or that of its package."""
+        """The name that a person knows: its file's, or that of its package."""
         return self.path.name if self.path is not None and not self.origin else f"{self.origin} ({self.name})"
 
     def content(self) -> Content:
-        """Read it. Raises :class:`Unreadable`."""
+        """Read it. Raises :class:`PluginUnreadable`."""
         if self.origin:
             return _content_of_package(self)
         return _content_of_file(self)
@@ -152,7 +152,7 @@ def _content_of_file(source: Source) -> Content:
     path = source.path
     assert path is not None
     if not source.name.isidentifier() or iskeyword(source.name):
-        raise Unreadable(problem(NAMED_WRONGLY, path=path.name))
+        raise PluginUnreadable(problem(NAMED_WRONGLY, path=path.name))
     name = f"{OWN}.{source.name}"
     if path.is_dir():
         return _hashed([(name, path)], name)
@@ -164,7 +164,7 @@ def _content_of_package(source: Source) -> Content:
     top = source.target.partition(".")[0]
     places = _tops(top)
     if not places or source.path is None:
-        raise Unreadable(problem(NOT_FOUND, module=source.target, plugin=source.name))
+        raise PluginUnreadable(problem(NOT_FOUND, module=source.target, plugin=source.name))
     return _hashed([(top, place) for place in places], source.target)
 
 
@@ -177,7 +177,7 @@ def _hashed(tops: Sequence[tuple[str, Path]], feature: str) -> Content:
             text = _bytes(path, left)
             left -= len(text)
             if left <= 0 or count > MOST_FILES:
-                raise Unreadable(problem(TOO_LARGE, path=place.name, most=LARGEST // MIB))
+                raise PluginUnreadable(problem(TOO_LARGE, path=place.name, most=LARGEST // MIB))
             inside = path.relative_to(place).as_posix() if place.is_dir() else path.name
             digest.update(f"{inside}\0{len(text)}\0".encode(errors="surrogateescape"))
             digest.update(text)
@@ -186,7 +186,7 @@ def _hashed(tops: Sequence[tuple[str, Path]], feature: str) -> Content:
                 modules[name] = Module(path, text, is_package)
     features = _features(modules, feature)
     if not features:
-        raise Unreadable(problem(NOT_FOUND, module=feature, plugin=feature))
+        raise PluginUnreadable(problem(NOT_FOUND, module=feature, plugin=feature))
     return Content(modules, features, digest.hexdigest())
 
 
@@ -218,15 +218,15 @@ def _files(place: Path) -> Iterator[Path]:
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """The whole content of a file. Raises :class:`Unreadable`, also for what is no file."""
+    """The whole content of a file. Raises :class:`PluginUnreadable`, also for what is no file."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(problem(CANNOT_BE_READ, path=path.name, reason="it is no file"))
+            raise PluginUnreadable(problem(CANNOT_BE_READ, path=path.name, reason="it is no file"))
         with path.open("rb") as opened:
             text = opened.read(most + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Unreadable(problem(CANNOT_BE_READ, path=path.name, reason=reason)) from error
+        raise PluginUnreadable(problem(CANNOT_BE_READ, path=path.name, reason=reason)) from error
     if len(text) > most:
-        raise Unreadable(problem(TOO_LARGE, path=path.name, most=most // MIB))
+        raise PluginUnreadable(problem(TOO_LARGE, path=path.name, most=most // MIB))
     return text

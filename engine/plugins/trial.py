@@ -61,7 +61,7 @@ def tried(source: Source, content: Content, taken: Sequence[tuple[str, str]], se
 
 
 def _stage(folder: Path) -> str:
-    """What it was at, as it wrote down before."""
+    """The stage that it was at, as it wrote down before."""
     try:
         return (folder / STAGE).read_text(encoding="utf-8") or IMPORTED
     except (OSError, UnicodeDecodeError):

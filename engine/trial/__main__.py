@@ -35,7 +35,7 @@ from engine.plugins.sentences import (
     TWICE,
     problem,
 )
-from engine.plugins.sources import Content, Source, Unreadable
+from engine.plugins.sources import Content, PluginUnreadable, Source
 from engine.plugins.trial import ANSWER, REQUEST, STAGE
 from engine.problems import Problem
 
@@ -80,7 +80,7 @@ class OneTrial:
     def _tried(self) -> list[tuple[str, str, str]]:
         try:
             content = self._source.content()
-        except Unreadable as error:
+        except PluginUnreadable as error:
             raise TrialFails(error.problem) from error
         if content.sha256 != self._sha256:
             raise TrialFails(problem(CHANGED, path=self._source.shown))

@@ -11,6 +11,7 @@ from app.document.elements import ArrayRef
 from app.document.file.consistency import Inconsistent
 from app.document.file.migrations import SCHEMA
 from app.document.file.plain import (
+    Hash,
     PlainBreakpoint,
     PlainLink,
     PlainNode,
@@ -25,16 +26,28 @@ from app.document.file.plain import (
 from app.document.file.plain_reductions import PlainReduction, plain_reduction, reduction_from
 from app.document.file.plain_runs import PlainRun, plain_run, run_from
 from app.document.file.snapshots import draw_snapshot, plain_snapshot
+from app.document.foreign import Foreign
 from app.document.vocabulary import LINK_PARTS, model_of
 from app.i18n.translation import tr
 from engine.model.registry.discovery import file_of
+from engine.plugins import Origin
 
 FORMAT: Final = "spikeloom"
 PARTS = tuple(LINK_PARTS)
 
 
+class PlainPlugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plug-in that a document needs: its name, the package that it comes with or "", and what it brings here."""
+
+    name: str
+    origin: str
+    version: str
+    sha256: Hash
+    models: list[str]
+
+
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``models`` holds the version of every model that the document uses."""
+    """``models`` holds the version of every model that the document uses, ``plugins`` those that bring some of them."""
 
     format: Literal["spikeloom"]
     schema: int
@@ -47,6 +60,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     training: PlainTraining
     reduction: PlainReduction | None
     breakpoints: list[PlainBreakpoint]
+    plugins: list[PlainPlugin]
 
 
 class NewerModel(ValueError):
@@ -55,20 +69,48 @@ class NewerModel(ValueError):
 
 def manifest_of(document: Document) -> Manifest:
     """Everything about a document but the content of its arrays."""
-    drawn = plain_snapshot(document.snapshot())
+    drawn = plain_snapshot(document.snapshot(), document.foreign)
     return Manifest(
         FORMAT,
         SCHEMA,
         drawn.settings,
         document.next_id,
-        {key: model.version for key in _model_keys(document) if (model := model_of(key)) is not None},
+        _versions(document),
         drawn.nodes,
         drawn.links,
         [plain_run(run) for run in document.runs],
         plain_training(document.training),
         plain_reduction(document.reduction) if document.reduction is not None else None,
         [plain_breakpoint(breakpoint) for breakpoint in document.breakpoints],
+        _plugins(document),
     )
+
+
+def _versions(document: Document) -> dict[str, int]:
+    """The version of every model that is known, here or to the file."""
+    found: dict[str, int] = {}
+    for key in _model_keys(document):
+        model = model_of(key)
+        version = document.foreign.versions.get(key) if model is None else model.version
+        if version is not None:
+            found[key] = version
+    return found
+
+
+def _plugins(document: Document) -> list[PlainPlugin]:
+    """The plug-ins of models and learning methods that are none of the program's own, by origin and name."""
+    found: dict[Origin, list[str]] = {}
+    for key in dict.fromkeys((*_model_keys(document), *_method_keys(document))):
+        origin = document.foreign.origin(key, model_of(key) is not None)
+        if origin is not None:
+            found.setdefault(origin, []).append(key)
+    ordered = sorted(found.items(), key=lambda item: (item[0].origin, item[0].plugin, item[0].sha256))
+    return [PlainPlugin(one.plugin, one.origin, one.version, one.sha256, sorted(keys)) for one, keys in ordered]
+
+
+def _method_keys(document: Document) -> tuple[str, ...]:
+    training = document.training
+    return tuple(filter(None, (training.method, *training.values, *(run.method for run in document.runs))))
 
 
 def _model_keys(document: Document) -> tuple[str, ...]:
@@ -86,6 +128,10 @@ def document_from(manifest: Manifest) -> Document:
         if model is not None and version > model.version:
             raise NewerModel(key)
     document = Document()
+    document.foreign = Foreign(
+        {key: version for key, version in manifest.models.items() if model_of(key) is None},
+        {key: Origin(one.name, one.origin, one.version, one.sha256) for one in manifest.plugins for key in one.models},
+    )
     draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))

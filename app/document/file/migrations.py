@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 18
+SCHEMA = 19
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -194,12 +194,17 @@ def _with_signs_of_populations(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**_every_drawing(manifest, drawn), "schema": 18}
 
 
+def _with_plugins(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 19: a project says which plug-ins its models come from. Before, there were none."""
+    return {**manifest, "schema": 19, "plugins": []}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
     10: _with_measure, 11: _with_groups, 12: _with_breakpoints, 13: _with_plots,
     14: _with_ends_of_reduced, 15: _with_sliders, 16: _with_comments_on_links,
-    17: _with_signs_of_populations,
+    17: _with_signs_of_populations, 18: _with_plugins,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

@@ -32,6 +32,7 @@ from app.document.vocabulary import (
     spike_sources,
     variable_size,
 )
+from app.version import COMMAND
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
     Model,
@@ -43,6 +44,7 @@ from engine.model.declaration import (
 )
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import WEIGHT
+from engine.model.registry.discovery import file_of
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
@@ -54,6 +56,11 @@ UNKNOWN_MODEL = declare(
     "unknown model",
     "This version does not know the model {model}.",
     "Choose another model, or open the file in a newer version.",
+)
+WANTS_PLUGIN = declare(
+    "wants plug-in",
+    "{model} comes from the plug-in {plugin} ({from_where}), which is not allowed here.",
+    "Allow it in Preferences → Plug-ins, or run {command} plugins --allow {plugin}.",
 )
 NO_DATA = declare("no data", "{title} has no data to encode.", "Link a dataset's values to it.")
 NOTHING_TO_DECODE = declare("nothing to decode", "{title} reads no population.", "Link a population to it.")
@@ -101,7 +108,7 @@ class PartialDescription:
             self.problems.append(mistake.problem(place, EQUATIONS))
             return None
         if found is None or not issubclass(found, kind):
-            self.refuse(place, UNKNOWN_MODEL, model=key)
+            self.problems.append(unknown(self.document, place, key))
             return None
         return found
 
@@ -128,6 +135,16 @@ class PartialDescription:
         """The node whose link ends at this port."""
         sources = (k.source for k in self.document.links.values() if (k.target, k.target_port) == (node.id, port))
         return self.document.nodes.get(next(sources, ""))
+
+
+def unknown(document: Document, place: str, key: str) -> Problem:
+    """The problem of a model that is not known here: where the file names its plug-in, that is wanted."""
+    name = file_of(key)
+    origin = document.foreign.origins.get(name)
+    if origin is None:
+        return Problem(place, UNKNOWN_MODEL, {"model": name})
+    words = {"model": name, "plugin": origin.plugin, "from_where": origin.shown, "command": COMMAND}
+    return Problem(place, WANTS_PLUGIN, words)
 
 
 def interpret(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, ...]]:

@@ -1,0 +1,44 @@
+"""Knowledge that a file holds of models that plug-ins brought: kept for those that are not allowed, or gone.
+
+So a drawing opens without its plug-in with the place held, and is written again as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from app.document.elements import Link, Node, Parameters
+from engine import plugins
+from engine.plugins import Origin
+
+Table: TypeAlias = tuple[str, str, str]
+"""An element's id, one of its tables of values (``"parameters"``) and the key of the model that declares it."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """``versions`` and ``origins`` of models by key, and the ``defaults`` in force when a file was written."""
+
+    versions: Mapping[str, int] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    defaults: Mapping[Table, Parameters] = field(default_factory=dict)
+
+    def origin(self, key: str, is_known: bool) -> Origin | None:
+        """The plug-in of a key: the one that is allowed here, else the one that the file names."""
+        return (plugins.origin_of(key) if is_known else None) or self.origins.get(key)
+
+
+def tables_of(element: Node | Link) -> Iterator[tuple[str, str | None]]:
+    """The tables of values of an element, each with the key of the model that declares it."""
+    if isinstance(element, Node):
+        yield from (("parameters", element.model), ("start", element.model), ("places", element.arrangement))
+    elif element.synapses is not None:
+        given = element.synapses
+        yield from (
+            ("synapse_parameters", given.synapse),
+            ("wiring_parameters", given.wiring),
+            ("plasticity_parameters", given.plasticity),
+            ("short_term_parameters", given.short_term),
+        )
