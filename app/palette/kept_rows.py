@@ -40,6 +40,7 @@ class KeptRow(ModelRow):
 
     def menu(self) -> QMenu:
         """The menu for the model itself; it deletes itself when it closes."""
+        self.left.emit()  # the card of the model would lie beneath it
         menu = menu_of(self)
         menu.addAction(tr("Rename…"), partial(self.rename_wanted.emit, self.name))
         menu.addAction(icon("close"), tr("Delete the model"), partial(self.unwanted.emit, self.name))

@@ -58,12 +58,14 @@ class ModelSection(QWidget):
 
     def fill(self) -> None:
         """Have a row for each model that there is now; those of models that are the same stay."""
-        with laid_at_once(self._column):
-            self._fill()
+        wanted = dict(self._wanted())
+        if list(wanted) != list(self._known):
+            with laid_at_once(self._column):
+                self._fill(wanted)
 
-    def _fill(self) -> None:
+    def _fill(self, wanted: Mapping[Hashable, Callable[[], Row]]) -> None:
         before, self._known = self._known, {}
-        for what, made in self._wanted():
+        for what, made in wanted.items():
             self._known[what] = before.pop(what) if what in before else self._connected(made())
         for row in before.values():
             let_go(row)

@@ -97,11 +97,9 @@ class PalettePanel(QWidget):
 
     def renew(self) -> None:
         """There are other models now."""
-        self._leave()
-        with laid_at_once(self._rows):
-            for section in self._sections:
-                section.fill()
-            self._find(self.search.text())
+        for section in self._sections:
+            section.fill()
+        self._filter(self.search.text())
 
     @property
     def is_folded(self) -> bool:

@@ -42,6 +42,7 @@ from app.window.frame.title_bar import TitleBar
 from app.window.live_views.arrangements import Arrangements
 from app.window.live_views.saved_views import SavedViews
 from app.window.live_views.view_drop import ViewDrop
+from app.window.plugins.desk import PluginDesk
 from app.window.project import importing
 from app.window.project.model_keeping import ModelKeeping
 from app.window.project.module_keeping import ModuleKeeping
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.workspace)
         self.notice = Notice(self.pages, self.workspace)
         self.chooser = Chooser(self)
-        self.dialogs = WindowDialogs(self, rooms, self.notice)
+        self.plugins = PluginDesk(self, self.pages, self.editor, self.canvas, self.notice)
+        self.dialogs = WindowDialogs(self, rooms, self.notice, self.plugins)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
         self.refusing = RefusalNotice(self.notice, rooms.problems.open)

@@ -19,7 +19,7 @@ class PluginControl(QObject):
     """``known`` are the plug-ins as they were last listed; ``told`` says that they, or ``busy``, are others.
 
     ``changed`` tells that other ones run now, so that whoever lists features looks anew; ``said`` what came of a
-    decision, and whether that is good; ``asked`` gives new ones that nobody was asked about, none where all are decided.
+    decision, and whether that is good; ``asked`` gives new ones that nobody was asked about, none once all are decided.
     """
 
     told = Signal()
@@ -31,6 +31,7 @@ class PluginControl(QObject):
         super().__init__(parent)
         self.known: tuple[Plugin, ...] = ()
         self.is_listed = False
+        self.is_seen = False  # the list is shown: nothing in it is asked about beside
         self.busy = ""
         self._waiting: list[tuple[str, Decision]] = []
         self._changes = self._seen = 0
@@ -97,7 +98,8 @@ class PluginControl(QObject):
         if isinstance(outcome, Plugin):
             self.said.emit(*_words_of(outcome))
         if not self._waiting:
-            self.asked.emit(tuple(p for p in self.known if p.status is PluginStatus.NEW and not p.is_asked))
+            new = (one for one in self.known if one.status is PluginStatus.NEW and not one.is_asked)
+            self.asked.emit(() if self.is_seen else tuple(new))
         self._go_on()
 
     def _failed(self, error: Exception) -> None:

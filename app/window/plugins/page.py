@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -48,6 +49,7 @@ class PluginsPage(QWidget):
         self.open_button.clicked.connect(lambda: open_folder(plugins.folder()))
         self.busy = hint("")
         self.cards: list[PluginCard] = []
+        self._places: dict[tuple[str, str], int] = {}
         self.nothing = hint("")
         self._content = QWidget()
         self._column = column(self._content, (0, 0, 8, 0), 8)
@@ -73,6 +75,16 @@ class PluginsPage(QWidget):
         control.told.connect(self._show)
         self._show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._control.is_seen = True
+        self._control.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._control.is_seen = False
+        self._places = {}
+
     def _show(self) -> None:
         control, on = self._control, plugins.is_folder_on()
         self.switch.set_value(ON if on else OFF)
@@ -80,27 +92,45 @@ class PluginsPage(QWidget):
         self.open_button.setEnabled(plugins.folder().is_dir())
         self.busy.say(control.busy)
         self.busy.setVisible(bool(control.busy))
-        found = sorted(control.known, key=lambda one: (ORDER.index(one.status), shown_name(one).casefold()))
+        found = sorted(control.known, key=self._standing)
         if control.is_listed and [card.plugin for card in self.cards] != found:
             with laid_at_once(self._column):
                 self._fill(found)
-        for card in self.cards:
-            card.set_waiting(bool(control.busy))
         words = tr("There are no plug-ins yet: put a file of Python into the folder.")
         if not on:
             words = tr("The folder is off, and no installed package has plug-ins.")
         self.nothing.say(words)
         self.nothing.setVisible(control.is_listed and not found)
 
+    def _standing(self, plugin: Plugin) -> tuple[int, int, str]:
+        """What is to be decided stands first; nothing moves under the mouse once it was shown."""
+        place = self._places.get(_place(plugin), len(self._places))
+        return place, ORDER.index(plugin.status), shown_name(plugin).casefold()
+
     def _fill(self, found: list[Plugin]) -> None:
-        for card in self.cards:
-            let_go(card)
-        self.cards = [PluginCard(plugin) for plugin in found]
-        for place, card in enumerate(self.cards):
-            card.allowed.connect(lambda plugin: self._control.allow((plugin,)))
-            card.refused.connect(self._control.refuse)
-            card.text_wanted.connect(self.text_wanted)
-            self._column.insertWidget(place, card)
+        """A card for each; the keyboard stays at one that is made anew."""
+        before, focus = {_place(card.plugin): card for card in self.cards}, self.window().focusWidget()
+        self.cards = []
+        for index, plugin in enumerate(found):
+            old = before.get(_place(plugin))
+            if old is not None and old.plugin == plugin:
+                card = before.pop(_place(plugin))
+            else:
+                card = self._made(plugin)
+            self.cards.append(card)
+            self._column.insertWidget(index, card)
+            if old is not None and old is not card and focus is not None and old.isAncestorOf(focus):
+                next(iter(card.buttons), self.switch).setFocus()
+        for old in before.values():
+            let_go(old)
+        self._places = {_place(plugin): index for index, plugin in enumerate(found)}
+
+    def _made(self, plugin: Plugin) -> PluginCard:
+        card = PluginCard(plugin)
+        card.allowed.connect(lambda plugin: self._control.allow((plugin,)))
+        card.refused.connect(self._control.refuse)
+        card.text_wanted.connect(self.text_wanted)
+        return card
 
 
 class PluginCard(RoundedGround):
@@ -138,10 +168,10 @@ class PluginCard(RoundedGround):
             whole.addSpacing(theme().px(4))
             whole.addLayout(buttons)
 
-    def set_waiting(self, waits: bool) -> None:
-        """Let nothing be decided while something else is."""
-        for button in self.buttons:
-            button.setEnabled(not waits)
+
+def _place(plugin: Plugin) -> tuple[str, str]:
+    """Where it comes from, whatever it holds."""
+    return plugin.origin, plugin.name
 
 
 def state_words(plugin: Plugin) -> str:
@@ -189,9 +219,10 @@ def _other_kind(kind: str) -> str:
     }.get(kind, kind)
 
 
-def _offers(card: PluginCard) -> list[tuple[str, Signal]]:
+def _offers(card: PluginCard) -> list[tuple[str, SignalInstance]]:
     """The buttons of a card: their words, and what each tells."""
-    status, offers = card.plugin.status, []
+    status = card.plugin.status
+    offers: list[tuple[str, SignalInstance]] = []
     if status in (PluginStatus.NEW, PluginStatus.REFUSED, PluginStatus.BROKEN) and card.plugin.sha256:
         offers.append((tr("Allow"), card.allowed))
     if status is not PluginStatus.REFUSED and card.plugin.sha256:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,10 +36,9 @@ class PluginQuestion(FloatingBox):
         whole.addWidget(self.warning)
         line = row(spacing=8, margins=(0, 4, 0, 0))
         line.addStretch(1)
-        for words, told, look in (
-            (tr("Show"), self.shown, "quiet"), (tr("Not now"), self.put_off, "quiet"), (tr("Allow"), self.allowed, "quiet"),
-        ):  # fmt: skip
-            button = Button(words, look)
+        answers = (tr("Show"), self.shown), (tr("Not now"), self.put_off), (tr("Allow"), self.allowed)
+        for words, told in answers:
+            button = Button(words)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, told=told: self._answer(told))
             line.addWidget(button)
@@ -70,7 +69,7 @@ class PluginQuestion(FloatingBox):
         else:
             super().keyPressEvent(event)
 
-    def _answer(self, told: Signal) -> None:
+    def _answer(self, told: SignalInstance) -> None:
         asked, self._asked = self._asked, ()
         self.close_box()
         told.emit(asked)
