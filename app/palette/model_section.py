@@ -74,7 +74,8 @@ class ModelSection(QWidget):
         for name in self.labels.keys() - (set(names) if len(names) > 1 else set()):
             let_go(self.labels.pop(name))
         for name in names if len(names) > 1 else ():
-            self.labels.setdefault(name, GroupLabel(name, self))
+            if name not in self.labels:
+                self.labels[name] = GroupLabel(name, self)
         self._put(list(self._usual))
         self.show_found(self._query)
 

@@ -19,10 +19,12 @@ from app.palette.model_section import ModelSection
 from app.palette.module_section import ModuleSection
 from app.palette.rows import ModelRow, NamedRow
 from app.palette.strip import Strip
+from app.running.background import Background, Tell
 from app.widgets.fields.quoting import quoted
 from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import ordered_categories
 from app.widgets.model_drag import mime_of
+from app.widgets.pictures.behaviour import behaviour, known_behaviour
 from app.widgets.text import Text
 from engine.model.declaration import Model
 
@@ -64,6 +66,8 @@ class PalettePanel(QWidget):
         self._hint = Text(tr("Drag to the canvas,\nor double-click"), size=11, tone="text3", wrapped=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
+        self._drawing = Background("pictures of models", self)
+        self._drawing.told.connect(self.show_picture)
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
@@ -100,6 +104,10 @@ class PalettePanel(QWidget):
         for section in self._sections:
             section.fill()
         self._filter(self.search.text())
+        models = [row.model for row in self._all_rows() if isinstance(row, ModelRow)]
+        missing = [model for model in models if known_behaviour(model) is None]
+        if missing:
+            self._drawing.start(lambda tell: _draw(missing, tell))
 
     @property
     def is_folded(self) -> bool:
@@ -312,6 +320,13 @@ class PalettePanel(QWidget):
         look = theme()
         self.setFixedWidth(look.px(STRIP) if self.is_folded else look.px(look.size("chrome", "palette")))
         self._glass.setIcon(icon("search"))
+
+
+def _draw(models: Sequence[type[Model]], tell: Tell) -> None:
+    """Draw the pictures of models that came while the window was open."""
+    for model in models:
+        behaviour(model)
+        tell(model.key)
 
 
 def _drag_picture(row: NamedRow) -> QPixmap:

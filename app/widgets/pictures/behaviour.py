@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.discovery import also_forget
 from engine.model import functions
 from engine.model.declaration import (
     Equation,
@@ -68,20 +67,25 @@ def _exprel(x: Any) -> Any:
 _PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {"exprel": _exprel}
 """The elementary functions as NumPy's."""
 
-_kept: dict[str, Picture] = {}
-also_forget(_kept.clear)
+_kept: dict[str, tuple[type[Model], Picture]] = {}
 
 
 def behaviour(model: type[Model]) -> Picture:
     """The picture of a model; empty where its equations say nothing that could be drawn."""
-    if model.key not in _kept:
-        _kept[model.key] = _drawn(model)
-    return _kept[model.key]
+    picture = known_behaviour(model)
+    if picture is None:
+        picture = _drawn(model)
+        _kept[model.key] = model, picture
+    return picture
 
 
 def known_behaviour(model: type[Model]) -> Picture | None:
-    """The picture of a model where it is drawn already: to draw one may take as long as many frames."""
-    return _kept.get(model.key)
+    """The picture of a model where it is drawn already: to draw one may take as long as many frames.
+
+    A plug-in may be another now, under the same key; the key of typed equations holds all that they say.
+    """
+    of, picture = _kept.get(model.key, (None, None))
+    return picture if of is model or model.text else None
 
 
 def _drawn(model: type[Model]) -> Picture:

@@ -7,12 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.i18n.translation import problem_words, tr
-from app.running.background import Background
+from app.i18n.translation import problem_words, sentences, tr
+from app.running.background import Background, Tell
 from engine import plugins
 from engine.plugins import Plugin, PluginStatus
 
-Decision = Callable[[], object]
+Decision = Callable[[Tell], object]
 
 
 class PluginControl(QObject):
@@ -37,6 +37,7 @@ class PluginControl(QObject):
         self._changes = self._seen = 0
         self._folder: dict[str, tuple[int, int]] = {}
         self._work = Background("plug-ins", self)
+        self._work.told.connect(self._trying)
         self._work.ended.connect(self._ended)
         self._work.failed.connect(self._failed)
         plugins.changed.connect(self._count)
@@ -45,7 +46,7 @@ class PluginControl(QObject):
     def look(self) -> None:
         """List all plug-ins, unless they are being listed."""
         if not self.busy:
-            self._do(tr("Looking for plug-ins…"), _nothing)
+            self._do(tr("Looking for plug-ins…"), lambda _tell: None)
 
     def look_again(self) -> None:
         """Take over what another window has decided, and list all where the folder is another."""
@@ -56,21 +57,21 @@ class PluginControl(QObject):
 
     def allow(self, chosen: tuple[Plugin, ...]) -> None:
         """Try these, and allow those that are well."""
-        for plugin in chosen:
-            words = tr("Trying {name}…", name=shown_name(plugin))
-            self._do(words, partial(_allow, plugin))
+        if chosen:
+            self._do(tr("Trying {name}…", name=shown_name(chosen[0])), partial(_allow, chosen))
 
     def refuse(self, plugin: Plugin) -> None:
         """Load this one no more."""
-        self._do(tr("Refusing {name}…", name=shown_name(plugin)), partial(plugins.refuse, plugin.sha256))
+        self._do(tr("Refusing {name}…", name=shown_name(plugin)), lambda _tell: len(plugins.refuse(plugin.sha256)))
 
     def put_off(self, chosen: tuple[Plugin, ...]) -> None:
         """Ask about these no more."""
-        self._do(tr("Looking for plug-ins…"), partial(plugins.put_off, *(plugin.sha256 for plugin in chosen)))
+        hashes = [plugin.sha256 for plugin in chosen]
+        self._do(tr("Looking for plug-ins…"), lambda _tell: plugins.put_off(*hashes))
 
     def set_folder_on(self, on: bool) -> None:
         """Look into the person's folder, or no more."""
-        self._do(tr("Looking for plug-ins…"), partial(plugins.set_folder_on, on))
+        self._do(tr("Looking for plug-ins…"), lambda _tell: plugins.set_folder_on(on))
 
     def close(self) -> None:
         """Hear no more of what is still done."""
@@ -89,18 +90,31 @@ class PluginControl(QObject):
             return
         self.busy, decision = self._waiting.pop(0)
         self.told.emit()
-        self._work.start(lambda _tell: (decision(), plugins.listed(), _files()))
+        self._work.start(lambda tell: (decision(tell), plugins.listed(), _files()))
+
+    def _trying(self, plugin: Plugin) -> None:
+        self.busy = tr("Trying {name}…", name=shown_name(plugin))
+        self.told.emit()
 
     def _ended(self, found: tuple[object, tuple[Plugin, ...], dict[str, tuple[int, int]]]) -> None:
         outcome, self.known, self._folder = found
         self.is_listed = True
         self._tell_changed()
-        if isinstance(outcome, Plugin):
-            self.said.emit(*_words_of(outcome))
+        if isinstance(outcome, tuple):
+            self._say(outcome)
         if not self._waiting:
             new = (one for one in self.known if one.status is PluginStatus.NEW and not one.is_asked)
             self.asked.emit(() if self.is_seen else tuple(new))
         self._go_on()
+
+    def _say(self, tried: tuple[Plugin, ...]) -> None:
+        """What came of trials: what is wrong, or else what there is now."""
+        wrong = [problem_words(one.problem) for one in tried if one.problem is not None]
+        good = [one for one in tried if one.problem is None]
+        titles = ", ".join(tr(feature.title) for one in good for feature in one.provides)
+        names = ", ".join(map(shown_name, good))
+        told = [tr("{names} is allowed, and adds {titles}.", names=names, titles=titles)] if good else []
+        self.said.emit(sentences(*wrong, *told), not wrong)
 
     def _failed(self, error: Exception) -> None:
         self._tell_changed()
@@ -127,20 +141,13 @@ def shown_name(plugin: Plugin) -> str:
     return plugin.name if plugin.origin or plugin.path is None else plugin.path.name
 
 
-def _allow(plugin: Plugin) -> Plugin:
-    return plugins.allow(plugin.sha256)[0]
-
-
-def _nothing() -> None:
-    """Decide nothing: the list alone is wanted."""
-
-
-def _words_of(tried: Plugin) -> tuple[str, bool]:
-    """What came of a trial, and whether it is good."""
-    if tried.problem is not None:
-        return problem_words(tried.problem), False
-    titles = ", ".join(tr(one.title) for one in tried.provides)
-    return tr("{name} is allowed, and adds {titles}.", name=shown_name(tried), titles=titles), True
+def _allow(chosen: tuple[Plugin, ...], tell: Tell) -> tuple[Plugin, ...]:
+    """Try each in its turn; gives what came of each."""
+    tried: list[Plugin] = []
+    for plugin in chosen:
+        tell(plugin)
+        tried += plugins.allow(plugin.sha256)
+    return tuple(tried)
 
 
 def _files() -> dict[str, tuple[int, int]]:

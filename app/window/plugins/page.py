@@ -113,10 +113,8 @@ class PluginsPage(QWidget):
         self.cards = []
         for index, plugin in enumerate(found):
             old = before.get(_place(plugin))
-            if old is not None and old.plugin == plugin:
-                card = before.pop(_place(plugin))
-            else:
-                card = self._made(plugin)
+            is_same = old is not None and old.plugin == plugin
+            card = before.pop(_place(plugin)) if is_same else self._made(plugin)
             self.cards.append(card)
             self._column.insertWidget(index, card)
             if old is not None and old is not card and focus is not None and old.isAncestorOf(focus):

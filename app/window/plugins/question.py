@@ -61,7 +61,7 @@ class PluginQuestion(FloatingBox):
     def place(self) -> None:
         width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self.resize(width, self.height())
-        self.stand_low(width, max(self.heightForWidth(width), self.sizeHint().height()))
+        self.stand_low(width, self.heightForWidth(width) or self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
