@@ -18,7 +18,7 @@ from app.appearance.brand import window_icon
 from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.application import Composition
-from app.document.kept_models import offered
+from app.document.networks.kept_models import offered
 from app.faults import Faults
 from app.i18n.translation import tr
 from app.plots.views import plots

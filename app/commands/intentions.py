@@ -38,7 +38,6 @@ from app.commands.individual import set_individual as set_individual
 from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays
-from app.commands.kept_models import keep_model as keep_model
 from app.commands.modules import add_by_key as add_by_key
 from app.commands.modules import insert_module as insert_module
 from app.commands.modules import keep_module as keep_module
@@ -53,6 +52,7 @@ from app.commands.population_sign import set_population_sign as set_population_s
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import can_be_equations as can_be_equations
+from app.commands.setting import keep_model as keep_model
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement

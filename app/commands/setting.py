@@ -14,8 +14,8 @@ from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
-from app.document.kept_models import kept_models
 from app.document.making.drawing import passing_encoder
+from app.document.networks.kept_models import KeptModels, kept_models
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -33,7 +33,7 @@ from app.document.words.parameter_words import node_parameter_words, place_value
 from app.i18n.translation import tr
 from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
-from engine.model.registry.discovery import TYPED, file_of, models, typed_key
+from engine.model.registry.discovery import TYPED, file_of, models, text_of, typed_key
 from engine.model.topology import PositionsModel
 from engine.model.typed.writing import can_be_written, model_text
 
@@ -212,6 +212,11 @@ def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> No
     if model is None or typed is None or not issubclass(model, NeuronModel):
         return
     set_model(editor, ids, typed_key(typed, model_text(model, tr)))
+
+
+def keep_model(editor: Editor, store: KeptModels, node_id: str, name: str) -> None:
+    """Write a population's typed equations and its values as a model, and call its own text so. Raises FileProblem."""
+    set_equations(editor, node_id, text_of(store.keep(editor.document.nodes[node_id], name)))
 
 
 def _with_model(node: Node, model_key: str) -> Node:

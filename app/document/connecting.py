@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
-from app.document.kept_models import offered
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
 from engine.discovery import remembered_lately
 from engine.model.declaration import Payload, RecorderModel
+from engine.model.registry import discovery
 from engine.problems import Problem, declare
 
 NO_SUCH_PORT = declare("no such port", "There is no such port.", "Drag from a port on the right to one on the left.")
@@ -235,12 +235,12 @@ def port_that_fits(node: Node, port_name: str, model_key: str) -> str | None:
     return next(exits, None)
 
 
-def models_that_fit(document: Document, node_id: str, port_name: str) -> list[str]:
-    """Keys of the models that a wire dropped on empty canvas could be continued with."""
+def models_that_fit(document: Document, node_id: str, port_name: str, own: Iterable[str] = ()) -> list[str]:
+    """Keys of the models that a wire dropped on empty canvas could be continued with, a person's ``own`` among them."""
     node = document.nodes[node_id]
     if ports(node).output(port_name) is None and _is_taken(document, node, port_name):
         return []
-    return [key for key in _node_models() if port_that_fits(node, port_name, key) is not None]
+    return [key for key in (*own, *_node_models()) if port_that_fits(node, port_name, key) is not None]
 
 
 def _is_taken(document: Document, node: Node, port_name: str) -> bool:
@@ -250,4 +250,4 @@ def _is_taken(document: Document, node: Node, port_name: str) -> bool:
 
 def _node_models() -> Iterator[str]:
     for kind in NODE_KINDS:
-        yield from (model.key for model in offered(kind))
+        yield from discovery.models(kind)

@@ -14,7 +14,7 @@ from app.appearance.theme import signals
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Link, Node
-from app.document.kept_models import kept_models
+from app.document.networks.kept_models import kept_models
 from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
 from app.inspector.equations_place import EquationsPlace

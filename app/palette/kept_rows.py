@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.icons import icon
-from app.document.kept_models import KeptModel
+from app.document.networks.kept_models import KeptModel
 from app.i18n.translation import tr
 from app.palette.rows import ModelRow, NamedRow, menu_of, open_by_right_button, paint_kind
 from app.widgets.model_catalogue import Rank, rank_of_name

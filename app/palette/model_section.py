@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.document.kept_models import OF_KIND, kept_models
+from app.document.networks.kept_models import OF_KIND, kept_models
 from app.palette.kept_rows import KeptRow, UnreadableRow
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.widgets.layout import laid_at_once, let_go
@@ -80,7 +80,7 @@ class ModelSection(QWidget):
         self.show_found(self._query)
 
     def _wanted(self) -> Iterator[tuple[Hashable, Callable[[], Row]]]:
-        """What tells each row from others, and what makes it."""
+        """Say by what each row differs from others, and what makes it."""
         picture = self.category.icon
         for kept in kept_models.all() if self.category.kind == OF_KIND else ():
             if kept.model is None:

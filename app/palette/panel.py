@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QV
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
-from app.document.kept_models import kept_models
+from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import modules
 from app.i18n.translation import tr
 from app.palette.card import ModelCard

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.document.kept_models import offered
+from app.document.networks.kept_models import offered
 from app.i18n.translation import tr, tr_as, translatable
 from engine.model.declaration import Model
 

@@ -41,7 +41,7 @@ class Shelf:
         self.changed.emit()
 
     def _times(self) -> dict[str, int]:
-        """When each file was written, in ns."""
+        """The time at which each file was written, in ns."""
         times = {}
         with suppress(OSError), os.scandir(self._find()) as entries:
             for entry in entries:

@@ -13,7 +13,6 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.elements import Link, Node, NodeKind, Point, Synapses, Value
-from app.document.kept_models import kept_models
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, begun_key, model_of, node_kind
 from app.i18n.translation import tr
@@ -36,20 +35,18 @@ class NotANode(ValueError):
 
 
 def new_node(document: Document, model_key: str, position: Point) -> Node:
-    """A node with a new id, a title that no other has, and the colour used least; as it was kept where it was."""
+    """A node with a new id, a title that no other has, and the colour used least."""
     kind, model = node_kind(model_key), model_of(model_key)
     if kind is None or model is None:
         raise NotANode(model_key)
-    kept = kept_models.of_key(model_key)
     title = tr("Population") if kind == NodeKind.POPULATION else tr(model.title)
     nodes = document.nodes.values()
     identity = least_used_identity(node.identity for node in nodes) if kind in COLOURED_KINDS else -1
-    free = free_title(title if kept is None else kept.name, {node.title for node in nodes})
+    free = free_title(title, {node.title for node in nodes})
     key = begun_key(model) if model_key == discovery.file_of(model_key) else model_key
     size = model.usual_size if issubclass(model, StimulusModel) else 1
     begun = {n: document.keep_array(np.asarray(s.default)) for n, s in model.series().items() if s.default}
-    fresh = Node(document.new_id(), kind, key, free, position, size=size, identity=identity, parameters=begun)
-    return fresh if kept is None else replace(fresh, parameters=kept.parameters, start=kept.start)
+    return Node(document.new_id(), kind, key, free, position, size=size, identity=identity, parameters=begun)
 
 
 def new_note(document: Document, position: Point, text: str) -> Node:

@@ -9,7 +9,7 @@ from functools import reduce
 from app.document import signals, vocabulary
 from app.document.document import Document
 from app.document.elements import Value
-from app.document.kept_models import offered
+from app.document.networks.kept_models import offered
 from app.i18n.translation import tr
 from app.inspector.forms.form import (
     AFTER_RESET,

@@ -11,9 +11,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.elements import Node, NodeKind, Value
-from app.document.kept_models import kept_models
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
+from app.document.networks.kept_models import kept_models
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.forms.form import (

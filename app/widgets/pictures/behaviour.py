@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,25 +68,19 @@ def _exprel(x: Any) -> Any:
 _PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {"exprel": _exprel}
 """The elementary functions as NumPy's."""
 
-_kept: dict[str, tuple[type[Model], Picture]] = {}
+_kept: WeakKeyDictionary[type[Model], Picture] = WeakKeyDictionary()  # a plug-in may bring another of a key
 
 
 def behaviour(model: type[Model]) -> Picture:
     """The picture of a model; empty where its equations say nothing that could be drawn."""
-    picture = known_behaviour(model)
-    if picture is None:
-        picture = _drawn(model)
-        _kept[model.key] = model, picture
-    return picture
+    if model not in _kept:
+        _kept[model] = _drawn(model)
+    return _kept[model]
 
 
 def known_behaviour(model: type[Model]) -> Picture | None:
-    """The picture of a model where it is drawn already: to draw one may take as long as many frames.
-
-    A plug-in may be another now, under the same key; the key of typed equations holds all that they say.
-    """
-    of, picture = _kept.get(model.key, (None, None))
-    return picture if of is model or model.text else None
+    """The picture of a model where it is drawn already: to draw one may take as long as many frames."""
+    return _kept.get(model)
 
 
 def _drawn(model: type[Model]) -> Picture:

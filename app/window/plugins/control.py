@@ -108,7 +108,7 @@ class PluginControl(QObject):
         self._go_on()
 
     def _say(self, tried: tuple[Plugin, ...]) -> None:
-        """What came of trials: what is wrong, or else what there is now."""
+        """Tell what came of trials: what is wrong, and what there is now."""
         wrong = [problem_words(one.problem) for one in tried if one.problem is not None]
         good = [one for one in tried if one.problem is None]
         titles = ", ".join(tr(feature.title) for one in good for feature in one.provides)

@@ -35,6 +35,6 @@ class PluginDesk(QObject):
         self._notice.say(words, "ok" if good else "error")
 
     def _read_again(self) -> None:
-        """What is drawn may be known, or unknown, from now on."""
+        """Read what is drawn again: it may be known, or unknown, from now on."""
         self._editor.document.read_again()
         self._canvas.drawing.draw_again()

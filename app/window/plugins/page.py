@@ -103,7 +103,7 @@ class PluginsPage(QWidget):
         self.nothing.setVisible(control.is_listed and not found)
 
     def _standing(self, plugin: Plugin) -> tuple[int, int, str]:
-        """What is to be decided stands first; nothing moves under the mouse once it was shown."""
+        """Order cards: what is to be decided stands first, and nothing moves under the mouse once it was shown."""
         place = self._places.get(_place(plugin), len(self._places))
         return place, ORDER.index(plugin.status), shown_name(plugin).casefold()
 
@@ -168,7 +168,7 @@ class PluginCard(RoundedGround):
 
 
 def _place(plugin: Plugin) -> tuple[str, str]:
-    """Where it comes from, whatever it holds."""
+    """The place that it comes from, whatever it holds."""
     return plugin.origin, plugin.name
 
 
@@ -186,7 +186,7 @@ def state_words(plugin: Plugin) -> str:
 
 
 def _lines(plugin: Plugin) -> list[tuple[str, str]]:
-    """What is said of a plug-in beneath its name, each in its tone."""
+    """The lines beneath a plug-in's name, each in its tone."""
     lines = [(_origin(plugin), "text2")]
     if plugin.provides:
         kinds = {category.kind: category.title for category in categories()}

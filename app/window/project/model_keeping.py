@@ -10,7 +10,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Node, NodeKind
 from app.document.file.file_format import FileProblem
-from app.document.kept_models import kept_models
+from app.document.networks.kept_models import kept_models
 from app.document.vocabulary import mistake_in, titled_model
 from app.i18n.translation import sentence, tr
 from app.window.frame.notice import Notice

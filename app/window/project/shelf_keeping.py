@@ -66,7 +66,7 @@ class ShelfKeeping:
 
 @dataclass(frozen=True)
 class NameWords:
-    """What a box says that asks for a name: what it is for a screen reader, of none, and of one that is taken."""
+    """The words of a box that asks for a name: for a screen reader, of none, of one that is taken, on its button."""
 
     asked: str
     missing: str

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from app.canvas.view import CanvasView
 from app.commands.actions import Action
 from app.commands.editor import Editor
-from app.document.kept_models import offered
+from app.document.networks.kept_models import offered
 from app.i18n.translation import tr
 from app.window.actions.dragging import after_letting_go
 from app.window.actions.reasons import SelectionReasons

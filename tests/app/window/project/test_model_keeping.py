@@ -16,7 +16,7 @@ from app import platform
 from app.canvas.popups.context_menu import menu_for
 from app.commands import intentions
 from app.document.elements import ArrayRef
-from app.document.kept_models import KeptModels, kept_models
+from app.document.networks.kept_models import KeptModels, kept_models
 from app.palette.rows import GroupLabel, NamedRow
 from engine.model.registry.discovery import text_of
 from tests.app.canvas.carrying import drop

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from app import platform
 from app.document.document import Document
-from app.document.elements import ArrayRef, Node, NodeKind, Parameters
+from app.document.elements import ArrayRef, Node, NodeKind, Parameters, Point
 from app.document.file.file_format import EXTENSION, FileProblem
 from app.document.file.shelf import Shelf
+from app.document.making.drawing import free_title, new_node
 from app.document.vocabulary import mistake_in, model_of
 from app.i18n.translation import problem_words, tr
 from engine.model.declaration import Model
@@ -102,6 +103,15 @@ class KeptModels(Shelf):
 
 kept_models = KeptModels(lambda: platform.data_folder() / "models")
 """Those of the person who sits here."""
+
+
+def node_of(document: Document, key: str, position: Point) -> Node:
+    """A new node of a model, as it was kept where a person keeps it."""
+    fresh, kept = new_node(document, key, position), kept_models.of_key(key)
+    if kept is None:
+        return fresh
+    title = free_title(kept.name, {node.title for node in document.nodes.values()})
+    return replace(fresh, title=title, parameters=kept.parameters, start=kept.start)
 
 
 def is_typed(node: Node) -> bool:
