@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -146,7 +146,7 @@ class PluginCard(RoundedGround):
         head = row(spacing=10)
         head.addWidget(Text(shown_name(plugin), weight=MEDIUM, wrapped=True), 1)
         self.state = Text(state_words(plugin), size=SECONDARY, weight=MEDIUM, tone=TONES[plugin.status])
-        head.addWidget(self.state)
+        head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(head)
         for words, tone in _lines(plugin):
             whole.addWidget(Text(words, size=SECONDARY, tone=tone, wrapped=True))
@@ -190,7 +190,8 @@ def _lines(plugin: Plugin) -> list[tuple[str, str]]:
     lines = [(_origin(plugin), "text2")]
     if plugin.provides:
         kinds = {category.kind: category.title for category in categories()}
-        titles = ", ".join(f"{tr(one.title)} ({kinds.get(one.kind, _other_kind(one.kind))})" for one in plugin.provides)
+        named = [(tr(one.title), kinds.get(one.kind, _other_kind(one.kind))) for one in plugin.provides]
+        titles = ", ".join(tr("{title} ({kind})", title=title, kind=kind) for title, kind in named)
         lines.append((tr("Adds: {titles}", titles=titles), "text1"))
     if plugin.imports:
         lines.append((tr("Imports: {modules}", modules=", ".join(plugin.imports)), "text2"))

@@ -20,7 +20,7 @@ NAMED = 3  # plug-ins that are called by their names
 
 
 class PluginQuestion(FloatingBox):
-    """``shown`` asks to see them, ``allowed`` and ``put_off`` answer; each gives what was asked about."""
+    """``shown`` asks to see them first, ``allowed`` and ``put_off`` answer; each gives what was asked about."""
 
     shown = Signal(object)
     allowed = Signal(object)
@@ -70,8 +70,10 @@ class PluginQuestion(FloatingBox):
             super().keyPressEvent(event)
 
     def _answer(self, told: SignalInstance) -> None:
-        asked, self._asked = self._asked, ()
-        self.close_box()
+        asked = self._asked
+        if told is not self.shown:
+            self._asked = ()
+            self.close_box()
         told.emit(asked)
 
 

@@ -143,7 +143,7 @@ def edit_menu(
                 tr("Preferences…"),
                 let_go(show_preferences),
                 ("Ctrl+,",),
-                also=tr("settings, options, language, text size, font, projector"),
+                also=tr("settings, options, language, text size, font, projector, plug-ins, extensions"),
                 anywhere=True,
             ),
         ),

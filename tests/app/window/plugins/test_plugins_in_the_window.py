@@ -167,6 +167,8 @@ def test_the_text_of_a_plugin_is_read_in_the_window(qtbot: QtBot, desk: Room, pl
     area = dialog.findChild(QPlainTextEdit)
     assert area.isReadOnly() and "class MyNeuron" in area.toPlainText()
     assert any(sha in each for each in sentences(dialog))
+    dialog.accept()
+    assert question(desk).isVisible(), "it is still to be answered"
 
 
 def test_a_node_is_known_once_its_plugin_is_allowed_and_unknown_when_it_is_refused(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app import platform
 from app.canvas.popups.context_menu import menu_for
+from app.canvas.popups.quick_add import ModelOffer
 from app.commands import intentions
 from app.document.elements import ArrayRef
 from app.document.networks.kept_models import KeptModels, kept_models
@@ -241,6 +242,16 @@ def test_a_kept_model_is_dragged_to_the_canvas(room: Room, typed: str) -> None:
     assert drop(room.canvas, key, QPointF(300, 300))
     (made,) = room.editor.selection.ids
     assert room.editor.document.nodes[made].title == "Mine" and made != typed
+
+
+def test_a_wire_that_is_let_go_is_offered_kept_models(room: Room, typed: str) -> None:
+    keep(room, "Mine")
+    stimulus = intentions.add_node(room.editor, "stimuli/poisson", (0.0, 0.0))
+    offer = ModelOffer.fitting(room.editor, stimulus, "spikes")
+    key = room.editor.document.nodes[typed].model
+    assert key in [model.key for model in offer.models]
+    made = intentions.add_and_connect(room.editor, key, (400.0, 0.0), stimulus, "spikes")
+    assert room.editor.document.nodes[made].title == "Mine" and room.editor.document.links_of(made)
 
 
 def _middle(room: Room, node: str) -> QPointF:
