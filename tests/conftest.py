@@ -81,6 +81,8 @@ def busy() -> float:
 def pytest_addoption(parser: pytest.Parser) -> None:
     said = "sleep so many ms after each turn of events that a test waits for: nothing may pass before it is seen"
     parser.addoption("--slow-window", type=int, default=0, metavar="MS", help=said)
+    said = "a plug-in, a file or a folder, that is judged: only tests that speak of it are run; may be given often"
+    parser.addoption("--plugin", action="append", default=[], metavar="FILE", help=said)
 
 
 def is_quick(path: Path) -> bool:
@@ -95,11 +97,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if wanted and collection_path.is_relative_to(ROOT) and not is_quick(collection_path) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what is quick; beside plug-ins that are judged, leave out what does not speak of them."""
+    if names := {name for path in config.getoption("plugin") for name in names_of(Path(path))}:
+        left_out = [item for item in items if not any(name in item.name for name in names)]
+        items[:] = [item for item in items if any(name in item.name for name in names)]
+        config.hook.pytest_deselected(items=left_out)
     for item in items:
         if is_quick(item.path) and "qtbot" not in getattr(item, "fixturenames", ()):
             item.add_marker("quick")
+
+
+def names_of(plugin: Path) -> tuple[str, str]:
+    """The name of a plug-in as tests speak of it: its file's, and with hyphens."""
+    return plugin.stem, plugin.stem.replace("_", "-")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -115,6 +126,10 @@ def pytest_configure(config: pytest.Config) -> None:
         from app.platform import missing_libraries
 
         pytest.exit(missing_libraries(missing), returncode=2)
+    for path in config.getoption("plugin"):
+        from tests.plugins import bring
+
+        bring(Path(path))
     from app.running.thread_turns import take_turns
 
     take_turns()

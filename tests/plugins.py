@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine import plugins
-from engine.plugins import Provided, approvals
+from engine.plugins import Provided, approvals, loading
 from engine.plugins.approvals import Approvals, Decision, PluginRecord
+from engine.plugins.importer import importer
 from engine.plugins.sources import Source
 
 NEURON = '''"""A neuron of a person's own."""
@@ -88,3 +90,23 @@ def approve(folder: Path, name: str, text: str, *provided: Provided) -> str:
 def approved_neuron(folder: Path, name: str = "my_neuron", text: str = "") -> str:
     """Allow a neuron untried; gives the hash of its file."""
     return approve(folder, name, text or neuron(), Provided("neurons", f"neurons/{name}", "My neuron"))
+
+
+def bring(path: Path) -> None:
+    """Put a plug-in, a file or a folder, into the folder and allow what it declares, untried."""
+    plugins.set_folder_on(True)
+    place = plugins.folder() / path.name
+    if path.is_dir():
+        shutil.copytree(path, place)
+    else:
+        shutil.copy(path, place)
+    name = place.stem
+    content = Source(name, "", place).content()
+    try:
+        found = loading.declared_by(importer.take(content))
+        provided = tuple(Provided(*one) for one in found)
+    finally:
+        importer.drop(content)
+    record = PluginRecord(name, "", content.sha256, Decision.ALLOWED, provided)
+    approvals.write(lambda before: before.with_record(record))
+    plugins.refresh()

@@ -19,6 +19,7 @@ from docs import api_page
 from docs.collect_texts import lacking, senses, texts
 from engine.model.registry import reexport
 from engine.model.registry.discovery import models
+from engine.plugins import loading
 
 README = Path(__file__).parents[1] / "README.md"
 COUNTED = {
@@ -43,6 +44,7 @@ def readme(text: str) -> str:
 
 
 def main() -> int:
+    loading.keep_out()  # what this machine has besides belongs to no page
     reexport.write_stubs()
     lessons.write()
     examples.write()

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from app.command_line import checking, evaluating, importing, learning, reducing, results, scripting
+from app.command_line import checking, evaluating, importing, learning, plugging, reducing, results, scripting
 from app.command_line.arguments import TRAIN, Refusal
 from app.command_line.comparison import Comparison
 from app.command_line.files import (
@@ -99,6 +99,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
     with _opened(chosen) as document:
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         own, kept = document.settings, document.training
+        learning.demand_plugin_of(document, chosen.method or kept.method)
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
@@ -306,6 +307,11 @@ def _list_models(chosen: argparse.Namespace, report: CommandReport) -> int:
     return GOOD
 
 
+def _plugins(chosen: argparse.Namespace, report: CommandReport) -> int:
+    plugging.manage_plugins(chosen, report)
+    return GOOD
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
     "run": _run,
     TRAIN: _train,
@@ -318,4 +324,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
     "script": _script,
     "check": _check,
     "list-models": _list_models,
+    "plugins": _plugins,
 }

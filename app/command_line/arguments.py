@@ -170,6 +170,13 @@ def parser() -> Parser:
     models.add_argument("kind", nargs="?", help=tr("default: all"))
     models.discovered = tr("Kinds: {names}"), kinds
     _add_json(models)
+
+    plugins = command("plugins", tr("list the plug-ins, and allow or refuse some: they are code of others"))
+    plugins.add_argument("--allow", nargs="+", default=[], metavar="NAME", help=tr("try these, then let them run"))
+    plugins.add_argument("--refuse", nargs="+", default=[], metavar="NAME", help=tr("let these run no more"))
+    plugins.add_argument("--check", type=_path, metavar="FILE", help=tr("only try a file; exit code 2 when it fails"))
+    plugins.add_argument("--folder", choices=("on", "off"), help=tr("whether your folder of plug-ins is looked into"))
+    _add_json(plugins)
     return whole
 
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 from app.command_line.arguments import Refusal
 from app.command_line.results import stays_words
+from app.document.document import Document
+from app.document.meaning.interpretation import unknown
 from app.document.training_settings import TrainingSettings, known
+from app.document.vocabulary import model_of
 from app.i18n.translation import problem_words, tr
+from engine.model.registry.discovery import METHODS
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
@@ -39,6 +43,13 @@ def method_named(name: str) -> tuple[str, type[LearningMethod]]:
 def kept_settings(training: TrainingSettings, key: str, method: type[LearningMethod]) -> dict[str, float | str]:
     """The settings of a method that a project keeps, as far as the method still has them."""
     return known(training.of(key), method.parameters(), method.choices)
+
+
+def demand_plugin_of(document: Document, method: str) -> None:
+    """Raise NetworkError where a method is not known and the project says which plug-in brings it."""
+    key = f"{METHODS}/{method.strip().replace('-', '_')}"
+    if key in document.foreign.origins and model_of(key) is None:
+        raise NetworkError([unknown(document, "", key)])
 
 
 @dataclass(frozen=True)

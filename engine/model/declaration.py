@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from engine.model import grammar
@@ -179,7 +179,9 @@ class Model:
         """
         own = (base for base in cls.__mro__ if issubclass(base, Model) and not base.__module__.startswith(GRAMMAR))
         files = dict.fromkeys(inspect.getfile(base) for base in own)
-        return cls.__qualname__ + "".join(Path(file).read_text(encoding="utf-8") for file in files)
+        for file in files:
+            linecache.checkcache(file)  # of a plug-in it holds what was loaded, whatever the file holds by now
+        return cls.__qualname__ + "".join(line for file in files for line in linecache.getlines(file))
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:

@@ -20,11 +20,13 @@ from engine.plugins.listing import (
     set_folder_on,
 )
 from engine.plugins.loading import Origin, changed, loaded, origin_of, plugged, refresh
+from engine.plugins.sources import PluginUnreadable
 
 __all__ = [
     "Origin",
     "Plugin",
     "PluginStatus",
+    "PluginUnreadable",
     "Provided",
     "UnknownPlugin",
     "allow",

@@ -120,7 +120,7 @@ def put_off(*which: str) -> None:
 
 
 def checked(path: Path, seconds: float = SECONDS) -> tuple[Trial, str]:
-    """The trial of a file that need not lie in the folder, and its hash; nothing is decided. Raises PluginUnreadable."""
+    """The trial of a file that need not lie in the folder, and its hash; decides nothing. Raises PluginUnreadable."""
     source = Source(path.stem if path.is_file() else path.name, "", path.absolute())
     content = source.content()
     (outline,) = outlines([content])

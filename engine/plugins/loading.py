@@ -73,8 +73,9 @@ def decided() -> Approvals:
 
 
 def keep_out() -> None:
-    """Load none in this process, whatever is allowed: it tries one."""
+    """Load none in this process, whatever is allowed."""
     _here.is_off = True
+    discovery.forget()
 
 
 def plugged(package: str) -> tuple[ModuleType, ...]:

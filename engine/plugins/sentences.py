@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.legible import SENTENCE, legible
-from engine.problems import Problem, declare
+from engine.problems import Phrase, Problem, declare
 
 CANNOT_BE_READ = declare("plugins.not-read", "{path}: {reason}.", "Mend that, then look again.")
 NAMED_WRONGLY = declare(
@@ -58,14 +58,19 @@ TAKEN_BY = declare(
     "{path} declares {key}, which the plug-in {plugin} has already.",
     "Refuse one of the two, or give its file another name.",
 )
+THREADS = declare(
+    "plugins.threads",
+    "{path} starts a thread when it is imported, which would keep the program from ending.",
+    "Start it where it is needed, as a daemon.",
+)
 CHANGED = declare(
     "plugins.changed",
     "{path} is not what was allowed: its content has changed.",
     "Look at it, and allow it again.",
 )
 
-IMPORTED, DECLARED = "when it was imported", "when its declarations were looked at"
-EQUATIONS, TRIED = "when its equations were read", "when it was tried"
+IMPORTED, DECLARED = Phrase("when it was imported"), Phrase("when its declarations were looked at")
+EQUATIONS, TRIED = Phrase("when its equations were read"), Phrase("when it was tried")
 """Stages at which something went wrong."""
 
 

@@ -9,6 +9,7 @@ import builtins
 import json
 import os
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from engine.plugins.sentences import (
     IMPORTED,
     TAKEN,
     TAKEN_BY,
+    THREADS,
     TRIED,
     TWICE,
     problem,
@@ -88,6 +90,8 @@ class OneTrial:
         try:
             with imports_noted(content, self._imported):
                 self._modules = importer.take(content)
+            if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
+                raise TrialFails(problem(THREADS, path=self._source.shown))
             self._go_on_to(DECLARED)
             found = list(loading.declared_by(self._modules))
             self._demand_free(found)

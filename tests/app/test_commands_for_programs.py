@@ -23,7 +23,7 @@ from app.version import version
 from engine.checking import memory
 
 ROOT = Path(__file__).parents[2]
-FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models")
+FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models", "plugins")
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ LINES = {
     "export": "export digits.spikeloom --to npz --out w.npz --json",
     "check": "check balanced.spikeloom --json",
     "list-models": "list-models neurons --json",
+    "plugins": "plugins --json",
 }
 HOLDS = {
     "run": {"spikes", "duration_ms", "seed", "threads", "precision", "populations"},
@@ -66,6 +67,7 @@ HOLDS = {
     "export": {"differing", "of", "samples"},
     "check": {"problems"},
     "list-models": {"models"},
+    "plugins": {"plugins", "folder", "folder_on"},
 }
 
 

@@ -29,7 +29,7 @@ from app.document.file.snapshots import draw_snapshot, plain_snapshot
 from app.document.foreign import Foreign
 from app.document.vocabulary import LINK_PARTS, model_of
 from app.i18n.translation import tr
-from engine.model.registry.discovery import file_of
+from engine.model.registry.discovery import METHODS, file_of
 from engine.plugins import Origin
 
 FORMAT: Final = "spikeloom"
@@ -110,7 +110,8 @@ def _plugins(document: Document) -> list[PlainPlugin]:
 
 def _method_keys(document: Document) -> tuple[str, ...]:
     training = document.training
-    return tuple(filter(None, (training.method, *training.values, *(run.method for run in document.runs))))
+    named = (training.method, *training.values, *training.left_out, *(run.method for run in document.runs))
+    return tuple(f"{METHODS}/{name}" for name in named if name)
 
 
 def _model_keys(document: Document) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pytest
 from app.document.elements import ArrayRef
 from app.document.file import migrations
 from app.document.file.file_format import MANIFEST, open_document, save
-from app.document.file.manifest import Manifest
+from app.document.file.manifest import Manifest, PlainPlugin
 from app.document.file.migrations import SCHEMA, STEPS
 from app.document.file.plain import (
     PlainBreakpoint,
@@ -110,6 +110,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainReduction: [manifest["reduction"]],
         PlainReducedRow: manifest["reduction"]["rows"],
         PlainBreakpoint: manifest["breakpoints"],
+        PlainPlugin: manifest["plugins"],
     }
     for kind, examples in written.items():
         assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
