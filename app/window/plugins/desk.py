@@ -36,5 +36,5 @@ class PluginDesk(QObject):
 
     def _read_again(self) -> None:
         """Read what is drawn again: it may be known, or unknown, from now on."""
-        self._editor.document.read_again()
         self._canvas.drawing.draw_again()
+        self._editor.document.read_again()  # behind it: nodes are given what they showed

@@ -23,7 +23,10 @@ from engine.plugins import Plugin, PluginStatus
 
 ON, OFF = "on", "off"
 DIGITS = 12  # of a hash that are shown
-ORDER = tuple(PluginStatus)  # what is to be decided stands first
+ORDER = (
+    PluginStatus.NEW, PluginStatus.BROKEN, PluginStatus.MISSING, PluginStatus.REFUSED, PluginStatus.ALLOWED,
+)  # fmt: skip
+"""What is to be decided stands first."""
 TONES = {
     PluginStatus.NEW: "accentText",
     PluginStatus.ALLOWED: "ok",
@@ -118,7 +121,7 @@ class PluginsPage(QWidget):
             self.cards.append(card)
             self._column.insertWidget(index, card)
             if old is not None and old is not card and focus is not None and old.isAncestorOf(focus):
-                next(iter(card.buttons), self.switch).setFocus()
+                card.buttons[-1].setFocus()  # not at what would take the decision back
         for old in before.values():
             let_go(old)
         self._places = {_place(plugin): index for index, plugin in enumerate(found)}
