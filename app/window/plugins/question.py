@@ -16,6 +16,7 @@ from app.window.plugins.control import shown_name
 from engine.plugins import Plugin
 
 WIDTH = 460
+TRANSPORT = 56  # px at the foot of the window that stay free: from there a run is started and stopped
 NAMED = 3  # plug-ins that are called by their names
 
 
@@ -62,6 +63,7 @@ class PluginQuestion(FloatingBox):
         width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self.resize(width, self.height())
         self.stand_low(width, self.heightForWidth(width) or self.sizeHint().height())
+        self.move(self.x(), self.y() - theme().px(TRANSPORT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
