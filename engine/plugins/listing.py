@@ -121,7 +121,7 @@ def put_off(*which: str) -> None:
 
 def checked(path: Path, seconds: float = SECONDS) -> tuple[Trial, str]:
     """The trial of a file that need not lie in the folder, and its hash; decides nothing. Raises PluginUnreadable."""
-    source = Source(path.stem if path.is_file() else path.name, "", path.absolute())
+    source = Source(path.name if path.is_dir() else path.stem, "", path.absolute())
     content = source.content()
     (outline,) = outlines([content])
     if outline.problem is not None:
