@@ -251,3 +251,18 @@ def test_a_palette_of_known_models_stays_as_it_is(qtbot: QtBot, desk: Room, plug
     approved_neuron(plugin_folder)
     control(desk).look_again()
     assert desk.palette.row(LIF) is row
+
+
+def test_a_decision_that_cannot_be_kept_is_said(
+    qtbot: QtBot, desk: Room, plugin_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    put(plugin_folder, "my_neuron", neuron())
+    look(qtbot, desk)
+    monkeypatch.setattr(plugins, "allow", full)
+    press(question(desk), "Allow")
+    settle(qtbot, desk)
+    assert "could not be kept: No space left on device" in desk.window.notice.words
+    assert control(desk).known[0].status is PluginStatus.NEW
