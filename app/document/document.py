@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,13 +119,13 @@ class Document:
 
     def snapshot(self) -> Snapshot:
         """The settings, nodes and links as they are drawn now."""
-        return Snapshot(self.settings, tuple(self.nodes.values()), tuple(self.links.values()))
+        return Snapshot(self.settings, tuple(self.nodes.values()), tuple(self.links.values()), self.foreign.defaults)
 
     def at(self, snapshot: Snapshot) -> Document:
         """Another document, of what was drawn then."""
         then = Document()
         then.settings, then.next_id, then._arrays = snapshot.settings, self.next_id, dict(self._arrays)
-        then.foreign = self.foreign
+        then.foreign = replace(self.foreign, defaults=snapshot.held)
         then.nodes = {node.id: node for node in snapshot.nodes}
         then.links = {link.id: link for link in snapshot.links}
         return then

@@ -27,6 +27,8 @@ class ArrayRef:
 
 Value: TypeAlias = float | Distribution | ByDistance | ArrayRef | str
 Parameters: TypeAlias = Mapping[str, Value]
+Table: TypeAlias = tuple[str, str, str]
+"""An element's id, one of its tables of values (``"parameters"``) and the key of the model that declares it."""
 
 
 class NodeKind(StrEnum):
@@ -136,8 +138,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A drawing as it was at some time; its arrays are those of the document that it is of."""
+    """A drawing as it was at some time; its arrays are those of the document that it is of.
+
+    ``held`` are the defaults of models that were not known, as a file had them.
+    """
 
     settings: Settings
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
+    held: Mapping[Table, Parameters] = field(default_factory=dict, compare=False)

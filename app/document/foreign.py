@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from app.document.elements import Link, Node, Parameters
+from app.document.elements import Link, Node, Parameters, Table
 from engine import plugins
 from engine.plugins import Origin
-
-Table: TypeAlias = tuple[str, str, str]
-"""An element's id, one of its tables of values (``"parameters"``) and the key of the model that declares it."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ class PluginImporter(MetaPathFinder, SourceLoader):  # type: ignore[misc]  # the
         """Know it no more: what was made of it lives on, and nothing new is."""
         for name in content.modules:
             self._modules.pop(name, None)
-            sys.modules.pop(name, None)
+            if getattr(sys.modules.get(name), "__loader__", None) is self:  # not what others have imported
+                del sys.modules[name]
 
 
 importer = PluginImporter()

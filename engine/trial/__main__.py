@@ -60,7 +60,7 @@ class OneTrial:
         self._source = Source(told["name"], told["origin"], path, target=told["target"])
         self._sha256: str = told["sha256"]
         self._taken: dict[str, str] = dict(told["taken"])
-        self.stage = IMPORTED
+        self.stage: str = IMPORTED
         self._imported: set[str] = set()
         self._modules: tuple[ModuleType, ...] = ()
 

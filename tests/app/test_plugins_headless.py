@@ -13,7 +13,7 @@ from app.document.making.sketch import Sketch
 from engine import plugins
 from tests.plugins import approved_neuron, bring, neuron, put
 from tests.plugins import plugin_folder as plugin_folder
-from tests.recipes.page import recipes
+from tests.recipes.page import as_plugin, recipes
 
 KEY = "neurons/my_neuron"
 
@@ -115,7 +115,7 @@ def test_a_project_trained_by_a_method_of_one_says_so(
 ) -> None:
     recipe = next(recipe for recipe in recipes() if recipe.name == "normalised_supervision")
     path = tmp_path / "normalised_supervision.py"
-    path.write_text(recipe.text.replace("from engine", "from spikeloom"), encoding="utf-8")
+    path.write_text(as_plugin(recipe), encoding="utf-8")
     bring(path)
     sketch = Sketch("Trained")
     sketch.node("neurons/leaky_integrate_and_fire", "Cell", (0.0, 0.0))

@@ -5,6 +5,7 @@ It takes some 35 s of one core. Nothing is loaded from the network: the librarie
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -24,6 +25,7 @@ import numpy as np
 import pytest
 
 from engine.backends.kernels import source_cache
+from tests.recipes.page import as_plugin, recipes
 
 pytest.importorskip("hatchling", reason="the wheel is built by hatchling, which `uv sync --group dev` brings")
 
@@ -296,3 +298,23 @@ def test_a_tree_with_such_a_name_makes_no_wheel(tmp_path: Path) -> None:
     (tmp_path / "engine" / "names.py").write_text("NAME = 'engine'\n", encoding="utf-8")
     with pytest.raises(HOOK.LeftOver, match=r"names\.py:1 engine"):
         HOOK.write(tmp_path, tmp_path / "out")
+
+
+def test_a_plug_in_of_ones_own_and_one_with_files_of_the_window_are_tried_and_found(run: Run, tmp_path: Path) -> None:
+    """Names of modules that stand in strings, such as the bases of kinds, are those of the package too."""
+    home = {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA")}
+    for recipe in recipes():
+        if recipe.name in {"doubling_integrator", "spike_counts", "npz_single"}:
+            path = tmp_path / f"{recipe.name}.py"
+            path.write_text(as_plugin(recipe), encoding="utf-8")
+            told = json.loads(run("plugins", "--check", path, "--json", command="spikeloom", **home).stdout)
+            (one,) = told["plugins"][0]["provides"]
+            assert Path(one["key"]).name == recipe.name.replace("npz_", "npz-")
+    folder = Path(json.loads(run("plugins", "--folder", "on", "--json", command="spikeloom", **home).stdout)["folder"])
+    shutil.copy(tmp_path / "doubling_integrator.py", folder)
+    run("plugins", "--allow", "doubling_integrator", command="spikeloom", **home)
+    assert "neurons/doubling_integrator" in run("list-models", "neurons", command="spikeloom", **home).stdout
+    words = "from spikeloom.neurons import DoublingIntegrator as d; print(d.__module__, d.mro()[1].__module__)"
+    assert run("-c", words, **home).stdout.split() == [
+        "spikeloom_plugins.doubling_integrator", "spikeloom.model.declaration"
+    ]  # fmt: skip

@@ -36,3 +36,8 @@ def recipes() -> tuple[Recipe, ...]:
         found.append(Recipe(heading[1], before[heading.end() :].strip(), file["path"], file["text"]))
         end = file.end()
     return tuple(found)
+
+
+def as_plugin(recipe: Recipe) -> str:
+    """The text of a recipe with the names that it has once the program is installed."""
+    return recipe.text.replace("from engine.", "from spikeloom.").replace("from app.", "from spikeloom.app.")

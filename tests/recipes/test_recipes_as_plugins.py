@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.plugins.kinds import KINDS
-from tests.recipes.page import PAGE, Recipe, recipes
+from tests.recipes.page import PAGE, Recipe, as_plugin, recipes
 from tests.recipes.test_recipes import TRIALS, cases, run, wrong
 
 ROOT = Path(__file__).parents[2]
@@ -17,13 +17,6 @@ FOLDERS = {kind.package.replace(".", "/") for kind in KINDS}
 PLUGGABLE = tuple(recipe for recipe in recipes() if Path(recipe.path).parent.as_posix() in FOLDERS)
 NONE = {"turn_sign", "crowd", "many_neurons"}
 """What cannot be plugged in, as the page says."""
-
-
-def as_plugin(recipe: Recipe) -> str:
-    """The text of a recipe with the names that it has once the program is installed."""
-    renamed = recipe.text.replace("from engine.", "from spikeloom.").replace("from app.", "from spikeloom.app.")
-    assert " engine" not in renamed.replace("the engine", "")
-    return renamed
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ class NewerModel(ValueError):
 
 def manifest_of(document: Document) -> Manifest:
     """Everything about a document but the content of its arrays."""
-    drawn = plain_snapshot(document.snapshot(), document.foreign)
+    drawn = plain_snapshot(document.snapshot())
     return Manifest(
         FORMAT,
         SCHEMA,

@@ -13,7 +13,7 @@ import msgspec
 
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
-from app.document.elements import Element, Link, Node, Parameters, Snapshot
+from app.document.elements import Element, Link, Node, Parameters, Snapshot, Table
 from app.document.file.consistency import out_of_circles, require_consistent, require_kinds_of_values
 from app.document.file.plain import (
     PlainLink,
@@ -28,7 +28,7 @@ from app.document.file.plain import (
     table_from,
     value_from,
 )
-from app.document.foreign import Foreign, Table, tables_of
+from app.document.foreign import tables_of
 from app.document.vocabulary import LINK_PARTS, model_of, node_defaults, part_defaults, part_model, start_defaults
 
 
@@ -38,13 +38,12 @@ class PlainSnapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: list[PlainLink]
 
 
-def plain_snapshot(snapshot: Snapshot, foreign: Foreign | None = None) -> PlainSnapshot:
-    """Everything about it but the content of its arrays; ``foreign`` is what a file said of unknown models."""
-    held = {} if foreign is None else foreign.defaults
+def plain_snapshot(snapshot: Snapshot) -> PlainSnapshot:
+    """Everything about it but the content of its arrays."""
     return PlainSnapshot(
         plain_settings(snapshot.settings),
-        [plain_node(node, _with_held(node, _node_defaults(node), held)) for node in snapshot.nodes],
-        [plain_link(link, _with_held(link, _link_defaults(link), held)) for link in snapshot.links],
+        [plain_node(node, _with_held(node, _node_defaults(node), snapshot.held)) for node in snapshot.nodes],
+        [plain_link(link, _with_held(link, _link_defaults(link), snapshot.held)) for link in snapshot.links],
     )
 
 

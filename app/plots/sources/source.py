@@ -27,7 +27,6 @@ from app.running.run import Run
 from app.running.trainings.trained_weights import TrainedWeights
 from engine.model.declaration import SynapseModel
 from engine.model.decoding import Gives
-from engine.model.registry import discovery
 from engine.network.description import NetworkDescription
 
 FIRES = (NodeKind.POPULATION, NodeKind.ENCODER, NodeKind.STIMULUS)
@@ -267,8 +266,8 @@ class PlotSource(QObject):
         link = self._document.links.get(projection)
         if link is None or link.synapses is None or link.synapses.synapse is None:
             return ""
-        model = discovery.find(link.synapses.synapse)
-        return model.weight.unit if issubclass(model, SynapseModel) else ""
+        model = vocabulary.model_of(link.synapses.synapse)
+        return model.weight.unit if model is not None and issubclass(model, SynapseModel) else ""
 
     def watch_weights(self, projection: str, wanted: bool = True) -> None:
         """Keep snapshots of a projection's weights fresh, for as long as any view wants that."""

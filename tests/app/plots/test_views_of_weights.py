@@ -320,3 +320,11 @@ def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, 
     assert shown() == "6"
     {action.text(): action for action in panel.menu_actions()}["Hidden \u2192 Output"].trigger()
     assert shown() in ("5", "7")
+
+
+def test_weights_of_a_synapse_that_is_not_known_any_more_have_no_unit(stage: Stage) -> None:
+    """The model may be of a plug-in that is refused while its network goes on."""
+    link = stage.document.links[FED]
+    assert link.synapses is not None
+    stage.document.put(replace(link, synapses=replace(link.synapses, synapse="synapses/of_a_plug_in")))
+    assert stage.source.weight_unit(FED) == ""

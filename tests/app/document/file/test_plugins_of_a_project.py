@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from engine.plugins.approvals import Decision, PluginRecord
 from engine.simulation.simulation import Simulation
 from tests.plugins import approved_neuron, bring, neuron, put
 from tests.plugins import plugin_folder as plugin_folder
-from tests.recipes.page import recipes
+from tests.recipes.page import as_plugin, recipes
 
 LIF = "neurons/leaky_integrate_and_fire"
 GOLDEN = Path(__file__).parents[3] / "golden" / "projects" / "schema-19.spikeloom"
@@ -49,7 +50,7 @@ def recipes_allowed(plugin_folder: Path, tmp_path: Path) -> Iterator[Path]:
     for recipe in recipes():
         if recipe.path.startswith("engine/"):
             path = tmp_path / Path(recipe.path).name
-            path.write_text(recipe.text.replace("from engine", "from spikeloom"), encoding="utf-8")
+            path.write_text(as_plugin(recipe), encoding="utf-8")
             bring(path)
     yield plugin_folder
 
@@ -188,3 +189,17 @@ def test_a_part_of_a_drawing_takes_along_what_is_known_of_its_plug_ins() -> None
     told = json.loads(content_of(part).manifest)
     assert [one["name"] for one in told["plugins"]] == ["my_neuron"] and told["models"] == {"neurons/my_neuron": 3}
     assert told["nodes"][0]["defaults"]["parameters"] == {"C_m": 250.0, "V_reset": -70.0, "bias": 0.0}
+
+
+def test_the_drawing_of_a_cancelled_training_is_held_too(recipes_allowed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "all.spikeloom"
+    document = drawn()
+    kept = open_document(GOLDEN).runs[0]
+    assert kept.checkpoint is not None
+    began = replace(kept.checkpoint, drawn=document.snapshot())
+    document.runs = (replace(kept, arrays=(), checkpoint=began),)
+    save(document, path)
+    save(open_document(path), path)
+    before = manifest(path)
+    refuse_all()
+    assert content_of(open_document(path)).manifest == before
