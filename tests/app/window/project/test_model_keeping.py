@@ -16,6 +16,7 @@ from app import platform
 from app.canvas.popups.context_menu import menu_for
 from app.canvas.popups.quick_add import ModelOffer
 from app.commands import intentions
+from app.document.connecting import ports
 from app.document.elements import ArrayRef
 from app.document.networks.kept_models import KeptModels, kept_models
 from app.palette.rows import GroupLabel, NamedRow
@@ -247,10 +248,11 @@ def test_a_kept_model_is_dragged_to_the_canvas(room: Room, typed: str) -> None:
 def test_a_wire_that_is_let_go_is_offered_kept_models(room: Room, typed: str) -> None:
     keep(room, "Mine")
     stimulus = intentions.add_node(room.editor, "stimuli/poisson", (0.0, 0.0))
-    offer = ModelOffer.fitting(room.editor, stimulus, "spikes")
+    (port,) = ports(room.editor.document.nodes[stimulus]).outputs
+    offer = ModelOffer.fitting(room.editor, stimulus, port.name)
     key = room.editor.document.nodes[typed].model
     assert key in [model.key for model in offer.models]
-    made = intentions.add_and_connect(room.editor, key, (400.0, 0.0), stimulus, "spikes")
+    made = intentions.add_and_connect(room.editor, key, (400.0, 0.0), stimulus, port.name)
     assert room.editor.document.nodes[made].title == "Mine" and room.editor.document.links_of(made)
 
 
