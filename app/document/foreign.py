@@ -6,7 +6,7 @@ So a drawing opens without its plug-in with the place held, and is written again
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.document.elements import Link, Node, Parameters, Table
 from engine import plugins
@@ -20,6 +20,11 @@ class Foreign:
     versions: Mapping[str, int] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
     defaults: Mapping[Table, Parameters] = field(default_factory=dict)
+
+    def beside(self, other: Foreign) -> Foreign:
+        """This and what ``other`` knows besides of versions and origins."""
+        versions, origins = {**other.versions, **self.versions}, {**other.origins, **self.origins}
+        return replace(self, versions=versions, origins=origins)
 
     def origin(self, key: str, is_known: bool) -> Origin | None:
         """The plug-in of a key: the one that is allowed here, else the one that the file names."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -225,8 +225,3 @@ def problem_from(given: object) -> Problem | None:
     except (KeyError, IndexError, ValueError):
         return None
     return problem
-
-
-def places(records: Iterable[PluginRecord]) -> set[tuple[str, str]]:
-    """Their origins and names, whatever they hold."""
-    return {record.place for record in records}

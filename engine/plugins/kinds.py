@@ -10,12 +10,14 @@ from typing import Any
 
 from engine import discovery
 
+READS = "read"
+
 
 @dataclass(frozen=True)
 class PluginKind:
     """A folder that lists features: ``base`` is the class that they derive from, by its module and its name.
 
-    Without a ``base``, a module is one that assigns ``mark``.
+    Without a ``base``, a module is one that assigns ``mark`` and has a function ``read``.
     """
 
     name: str
@@ -34,7 +36,8 @@ class PluginKind:
     def names_in(self, module: ModuleType) -> Iterator[tuple[str, str]]:
         """Key and title of everything of this kind that a module declares."""
         if self.mark:
-            yield from ((f"{self.name}/{given}", str(given)) for given in getattr(module, self.mark, ()))
+            marks = getattr(module, self.mark, ()) if callable(getattr(module, READS, None)) else ()
+            yield from ((f"{self.name}/{mark}", mark) for mark in marks if isinstance(mark, str))
             return
         for thing in self.classes_in(module):
             name = discovery.name_of(thing)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import RLock
 from types import ModuleType
+from typing import TypeAlias
 
 from psygnal import SignalInstance
 
@@ -15,12 +16,16 @@ from engine.plugins import approvals, sources
 from engine.plugins.approvals import Approvals, PluginRecord
 from engine.plugins.importer import importer
 from engine.plugins.kinds import KINDS, kind_of
-from engine.plugins.sentences import CHANGED, FAILS, FAILS_SOMEWHERE, IMPORTED, TAKEN, TAKEN_BY, problem
+from engine.plugins.sentences import CHANGED, FAILS, FAILS_SOMEWHERE, IMPORTED, TAKEN_BY, problem
 from engine.plugins.sources import Content, PluginUnreadable, Source
 from engine.problems import Problem
 
 changed = SignalInstance(name="changed")
 """Tells, in the thread in which it was decided, that other plug-ins are allowed now: look anew for everything."""
+
+
+Place: TypeAlias = tuple[str, str]
+"""The origin and the name of a plug-in, whatever it holds."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class _Process:
         self.lock = RLock()
         self.approvals: Approvals | None = None
         self.stamp = (0, 0, 0)
-        self.tried: dict[tuple[str, str], LoadedPlugin] = {}
+        self.tried: dict[Place, LoadedPlugin] = {}
         self.depth = 0
         self.is_off = False
 
@@ -84,20 +89,18 @@ def plugged(package: str) -> tuple[ModuleType, ...]:
     if not kind or _here.is_off:
         return ()
     with _here.lock:
-        wanted = [record for record in _that_run() if any(one.kind == kind for one in record.provides)]
-        if not wanted:
-            return ()
-        new = [record for record in wanted if record.place not in _here.tried]
+        wanted = dict.fromkeys(r.place for r in decided().that_run() if any(one.kind == kind for one in r.provides))
+        new = [place for place in wanted if place not in _here.tried]
         _here.depth += 1
         try:
-            for record in new:
-                _here.tried[record.place] = LoadedPlugin(record)  # it may look for something while it is imported
-                _here.tried[record.place] = _load(record)
+            for place in new:
+                _here.tried[place] = LoadedPlugin(_latest()[place])  # it may look for something while it is imported
+                _here.tried[place] = _load(place)
         finally:
             _here.depth -= 1
         if new and not _here.depth:
             discovery.forget()  # what was looked for meanwhile was not whole
-        return tuple(module for record in wanted for module in _here.tried[record.place].modules)
+        return tuple(module for place in wanted for module in _here.tried[place].modules)
 
 
 def loaded() -> tuple[LoadedPlugin, ...]:
@@ -108,9 +111,7 @@ def loaded() -> tuple[LoadedPlugin, ...]:
 
 def origin_of(key: str) -> Origin | None:
     """The allowed plug-in that declares a feature by its key; None for the program's own and for unknown ones."""
-    if _here.is_off:
-        return None
-    for record in _that_run():
+    for record in () if _here.is_off else _latest().values():
         if any(one.key == key for one in record.provides):
             return Origin(record.name, record.origin, record.version, record.sha256)
     return None
@@ -132,35 +133,47 @@ def refresh() -> bool:
 def take(new: Approvals) -> bool:
     """Follow these decisions from now on; tells whether others run now."""
     with _here.lock:
-        before = _that_run() if _here.approvals is not None else ()
+        before = {} if _here.approvals is None else _allowed(_here.approvals)
         _here.approvals, _here.stamp = new, approvals.stamp()
-        now = {(record.place, record.sha256) for record in _that_run()}
+        now = _allowed(new)
         for place, one in tuple(_here.tried.items()):
-            if (place, one.record.sha256) not in now or one.problem is not None:
+            if now.get(place) != before.get(place) or one.problem is not None:
                 if one.content is not None:
                     importer.drop(one.content)
                 del _here.tried[place]
-        if now == {(record.place, record.sha256) for record in before}:
+        if now == before:
             return False
         discovery.forget()
         return True
 
 
-def _that_run() -> tuple[PluginRecord, ...]:
-    """The latest allowed content of each place."""
-    return tuple({record.place: record for record in decided().that_run()}.values())
+def _allowed(known: Approvals) -> dict[Place, tuple[str, ...]]:
+    """The hashes of the contents that may run, by place; the last decided last."""
+    found: dict[Place, tuple[str, ...]] = {}
+    for record in known.that_run():
+        found[record.place] = (*found.get(record.place, ()), record.sha256)
+    return found
 
 
-def _load(record: PluginRecord) -> LoadedPlugin:
-    source = sources.find(record.origin, record.name)
+def _latest() -> dict[Place, PluginRecord]:
+    """Of each place that may run the content that was loaded here, else the one that was allowed last."""
+    with _here.lock:
+        latest = {record.place: record for record in decided().that_run()}
+        return {place: _here.tried[place].record if place in _here.tried else last for place, last in latest.items()}
+
+
+def _load(place: Place) -> LoadedPlugin:
+    last = _latest()[place]
+    source = sources.find(*place)
     if source is None:
-        return LoadedPlugin(record)  # it is missing, which the list says
+        return LoadedPlugin(last)  # it is missing, which the list says
     try:
         content = source.content()
     except PluginUnreadable as error:
-        return LoadedPlugin(record, problem=error.problem)
-    if content.sha256 != record.sha256:
-        return LoadedPlugin(record, problem=problem(CHANGED, path=source.shown))
+        return LoadedPlugin(last, problem=error.problem)
+    record = decided().of(*place, content.sha256)
+    if record is None or not record.may_run:
+        return LoadedPlugin(last, problem=problem(CHANGED, path=source.shown))
     if (taken := _taken(record, source)) is not None:
         return LoadedPlugin(record, problem=taken)
     try:
@@ -174,8 +187,8 @@ def _load(record: PluginRecord) -> LoadedPlugin:
 def _taken(record: PluginRecord, source: Source) -> Problem | None:
     """The feature that somebody else declares, who was allowed before."""
     own = {one.key for one in record.provides}
-    for other in _that_run():
-        if other.place == record.place:
+    for place, other in _latest().items():
+        if place == record.place:
             return None
         for one in other.provides:
             if one.key in own:
@@ -202,8 +215,3 @@ def declared_by(modules: tuple[ModuleType, ...]) -> Iterator[tuple[str, str, str
         for module in modules:
             for key, title in kind.names_in(module):
                 yield kind.name, key, title
-
-
-def already(key: str, source: Source) -> Problem:
-    """The sentence of a key that there is already."""
-    return problem(TAKEN, path=source.shown, key=key)

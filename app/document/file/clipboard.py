@@ -14,6 +14,7 @@ from app.document.document import Document
 from app.document.elements import Link, Node, Parameters, Point, Synapses, Value
 from app.document.file.array_file import ArrayProblem, array_bytes, array_from
 from app.document.file.consistency import Inconsistent, require_consistent
+from app.document.file.manifest import PlainPlugin, foreign_of, plugins_of, versions_of
 from app.document.file.migrations import SCHEMA
 from app.document.file.plain import (
     PlainLink,
@@ -38,6 +39,7 @@ class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of the clipboard; ``arrays`` are ``.npy`` files in Base64.
 
     ``drawing`` is that from which it was copied: what points at an element that was not copied means it there alone.
+    ``models`` and ``plugins`` are as in a project.
     """
 
     format: Literal["spikeloom clipping"]
@@ -46,6 +48,8 @@ class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: list[PlainLink]
     arrays: list[str]
     drawing: str = ""
+    models: dict[str, int] = {}
+    plugins: list[PlainPlugin] = []
 
 
 class ClipboardProblem(Exception):
@@ -62,6 +66,7 @@ def copied_elements(document: Document, ids: Sequence[str]) -> str:
     chosen = {i for i in with_contents(document, ids) if i in document.nodes}
     nodes = [_set_free(document.nodes[i], chosen) for i in document.nodes if i in chosen]
     links = [k for k in document.links.values() if k.source in chosen and k.target in chosen]
+    part = document.part([*(node.id for node in nodes), *(link.id for link in links)])
     arrays = [
         base64.b64encode(array_bytes(document.array(reference))).decode("ascii")
         for reference in references_in(*nodes, *links)
@@ -74,6 +79,8 @@ def copied_elements(document: Document, ids: Sequence[str]) -> str:
         [plain_link(link) for link in links],
         arrays,
         document.token,
+        versions_of(part),
+        plugins_of(part),
     )
     return msgspec.json.encode(clipping).decode("utf-8")
 
@@ -87,6 +94,7 @@ def pasted(
     follow from these nodes, or lies ``offset`` right of and below the original.
     """
     clipping, nodes, copied_links = _copied(document, text)
+    document.foreign = document.foreign.beside(foreign_of(clipping.models, clipping.plugins))
     ids = {id: document.new_id() for id in [*(node.id for node in nodes), *(link.id for link in copied_links)]}
     outer = [node for node in nodes if node.group == TOP]
     dx = dy = offset

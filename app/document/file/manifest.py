@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -75,18 +76,18 @@ def manifest_of(document: Document) -> Manifest:
         SCHEMA,
         drawn.settings,
         document.next_id,
-        _versions(document),
+        versions_of(document),
         drawn.nodes,
         drawn.links,
         [plain_run(run) for run in document.runs],
         plain_training(document.training),
         plain_reduction(document.reduction) if document.reduction is not None else None,
         [plain_breakpoint(breakpoint) for breakpoint in document.breakpoints],
-        _plugins(document),
+        plugins_of(document),
     )
 
 
-def _versions(document: Document) -> dict[str, int]:
+def versions_of(document: Document) -> dict[str, int]:
     """The version of every model that is known, here or to the file."""
     found: dict[str, int] = {}
     for key in _model_keys(document):
@@ -97,7 +98,7 @@ def _versions(document: Document) -> dict[str, int]:
     return found
 
 
-def _plugins(document: Document) -> list[PlainPlugin]:
+def plugins_of(document: Document) -> list[PlainPlugin]:
     """The plug-ins of models and learning methods that are none of the program's own, by origin and name."""
     found: dict[Origin, list[str]] = {}
     for key in dict.fromkeys((*_model_keys(document), *_method_keys(document))):
@@ -122,6 +123,14 @@ def _model_keys(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(file_of(key) for key in keys if key))
 
 
+def foreign_of(models: Mapping[str, int], plugins: Iterable[PlainPlugin]) -> Foreign:
+    """The knowledge that plain data hold of models that are not known here, and of plug-ins."""
+    return Foreign(
+        {key: version for key, version in models.items() if model_of(key) is None},
+        {key: Origin(one.name, one.origin, one.version, one.sha256) for one in plugins for key in one.models},
+    )
+
+
 def document_from(manifest: Manifest) -> Document:
     """The document, still without its arrays; raises Inconsistent or NewerModel."""
     for key, version in manifest.models.items():
@@ -129,10 +138,7 @@ def document_from(manifest: Manifest) -> Document:
         if model is not None and version > model.version:
             raise NewerModel(key)
     document = Document()
-    document.foreign = Foreign(
-        {key: version for key, version in manifest.models.items() if model_of(key) is None},
-        {key: Origin(one.name, one.origin, one.version, one.sha256) for one in manifest.plugins for key in one.models},
-    )
+    document.foreign = foreign_of(manifest.models, manifest.plugins)
     draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))

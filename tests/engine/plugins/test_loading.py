@@ -13,10 +13,14 @@ import pytest
 
 import engine
 from engine import discovery, plugins
+from engine.files.problem import ImportProblem
+from engine.importing import read_network
+from engine.importing.formats import suffixes
 from engine.model.equations.tree import statements
-from engine.model.registry.discovery import UnknownModel, find, models
+from engine.model.registry.discovery import PACKAGES, UnknownModel, find, models
 from engine.network.description import NetworkDescription, Population
 from engine.plugins import Provided, approvals
+from engine.plugins.kinds import KINDS, kind_of
 from engine.simulation.simulation import Simulation
 from tests.plugins import approve, approved_neuron, neuron, put
 
@@ -72,6 +76,23 @@ def test_a_file_that_is_exchanged_after_it_was_loaded_changes_no_equation(plugin
     put(plugin_folder, "my_neuron", neuron().replace("return I / C_m", "return 1000 * I / C_m"))
     assert "1000" not in "".join(map(ast.unparse, statements(model.equations["dV_dt"])))
     assert "1000" not in model.source_text()
+
+
+def test_a_changed_file_that_is_allowed_takes_the_place_of_the_one_that_was_loaded(plugin_folder: Path) -> None:
+    approved_neuron(plugin_folder)
+    assert find(KEY).title == "My neuron"
+    approved_neuron(plugin_folder, text=neuron(title="Changed"))
+    assert find(KEY).title == "Changed"
+
+
+def test_a_file_that_is_again_what_was_allowed_before_is_loaded(plugin_folder: Path) -> None:
+    """The content that was allowed last is another one."""
+    approved_neuron(plugin_folder)
+    approved_neuron(plugin_folder, text=neuron(title="Changed"))
+    sha256 = put(plugin_folder, "my_neuron", neuron())
+    assert find(KEY).title == "My neuron" and not problems()
+    origin = plugins.origin_of(KEY)
+    assert origin is not None and origin.sha256 == sha256
 
 
 def test_a_refused_one_is_unknown_at_once_and_allowed_again_it_is_there(plugin_folder: Path) -> None:
@@ -244,3 +265,36 @@ def test_what_is_remembered_of_discovered_things_is_forgotten_with_a_change(plug
     assert counted() == first and len(asked) == 1
     approved_neuron(plugin_folder)
     assert counted() == first + 1 and len(asked) == 2
+
+
+IMPORTER = '''"""Networks in a format of one's own: how many neurons there are."""
+
+from spikeloom.files.problem import ImportProblem
+
+NETWORK_SUFFIXES = (".mine", ".nir")
+
+
+def read(path):
+    raise ImportProblem("{file} is read by a plug-in.", file=path.name)
+'''
+
+
+def test_a_format_that_is_read_is_found_by_its_suffix_and_takes_nobodys(plugin_folder: Path, tmp_path: Path) -> None:
+    before = suffixes()
+    approve(plugin_folder, "mine", IMPORTER, Provided("importers", "importers/.mine", ".mine"))
+    assert suffixes() == {**before, ".mine": "spikeloom_plugins.mine"}
+    (tmp_path / "a.mine").write_text("1", encoding="utf-8")
+    with pytest.raises(ImportProblem, match=r"^a\.mine is read by a plug-in\.$"):
+        read_network(tmp_path / "a.mine")
+    trial, _ = plugins.checked(plugin_folder / "mine.py", seconds=60.0)
+    assert str(trial.problem).startswith("mine.py declares importers/.nir, which there is already.")
+    plugins.refuse("mine")
+    assert suffixes() == before
+
+
+def test_every_kind_that_can_be_plugged_in_is_a_folder_that_is_looked_through() -> None:
+    for kind in KINDS:
+        assert [name for module in discovery.modules(kind.package) for name in kind.names_in(module)], kind.name
+        assert kind_of(kind.package) == kind.name
+    assert {kind.package for kind in KINDS} >= set(PACKAGES.values()) - {"engine.models.recorders"}
+    assert not kind_of("app.canvas.gestures")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.document.document import Document
-from app.document.edits import Compound, MoveNodes, RemoveElements, SetParameter
+from app.document.edits import AddElements, Compound, MoveNodes, RemoveElements, SetParameter
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import content_of, open_document, save
 from app.document.file.snapshots import settled
 from app.document.making.sketch import Sketch
@@ -203,3 +204,13 @@ def test_the_drawing_of_a_cancelled_training_is_held_too(recipes_allowed: Path, 
     before = manifest(path)
     refuse_all()
     assert content_of(open_document(path)).manifest == before
+
+
+def test_what_is_pasted_into_another_project_says_there_too_which_plug_in_it_wants() -> None:
+    document, other = open_document(GOLDEN), Document()
+    id = next(node.id for node in document.nodes.values() if node.model == "neurons/my_neuron")
+    AddElements(*pasted(other, copied_elements(document, [id]), None, 0.0)).apply(other)
+    (problem,) = [one for one in meaning(other).problems if "plugin" in one.values]
+    assert problem.values["plugin"] == "my_neuron"
+    told = json.loads(content_of(other).manifest)
+    assert told["models"] == {"neurons/my_neuron": 3} and [one["name"] for one in told["plugins"]] == ["my_neuron"]
