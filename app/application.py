@@ -164,33 +164,25 @@ class Composition:
         self.training.close()
         self.fitting_read_outs.job.cancel()
         self.control.close()
+        self.window.plugins.control.close()
         self.window.deleteLater()
 
     def _give_to_window(self) -> None:
         for part in (
-            self.run,
-            self.jobs,
-            self.project,
-            self.control,
-            self.source,
-            self.time_range,
-            self.training,
-            self.views,
-            self.clock,
-            self.activity,
-            self.drift,
-            self.fitting_read_outs,
-            self.course,
-            self.first_samples,
-        ):
+            self.run, self.jobs, self.project, self.control, self.source, self.time_range, self.training, self.views,
+            self.clock, self.activity, self.drift, self.fitting_read_outs, self.course, self.first_samples,
+        ):  # fmt: skip
             part.setParent(self.window)
 
     def _connect(self) -> None:
         window, control = self.window, self.control
         self.palette.add_requested.connect(self.canvas.add_at_centre)
         self.palette.ordered.connect(lambda kinds: self.preferences.set(palette=kinds))
-        self.palette.modules.failed.connect(lambda words: window.notice.say(words, "error"))
-        self.palette.modules.forgotten.connect(window.modules.tell_forgotten)
+        self.palette.modules.unwanted.connect(window.modules.forget)
+        self.palette.unwanted.connect(window.models.forget)
+        self.palette.rename_wanted.connect(window.models.ask_name)
+        window.plugins.control.changed.connect(self.palette.renew)
+        self.palette.refused.connect(lambda words: window.notice.say(words, "error"))
         self.canvas.example_requested.connect(window.show_start_page)
         self.canvas.overlays.moment.newest_wanted.connect(self.time_range.follow)
         self.transport.run_requested.connect(control.toggle)
@@ -228,6 +220,7 @@ class Composition:
     def _connect_problems(self) -> None:
         self.problems.found.connect(self._show_problems)
         self.problems.found.connect(self.window.refusing.look)
+        self.problems.plugins_wanted.connect(self.window.dialogs.open_plugins)
         self.problems.show_element.connect(self.canvas.show_element)
         self.problems.show_field.connect(self._show_field)
         self.run.failed.connect(self.problems.show_failure)

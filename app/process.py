@@ -18,6 +18,7 @@ from app.appearance.brand import window_icon
 from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.application import Composition
+from app.document.networks.kept_models import offered
 from app.faults import Faults
 from app.i18n.translation import tr
 from app.plots.views import plots
@@ -73,6 +74,7 @@ def live(paths: Sequence[str]) -> int:
     is_closed = threading.Event()
     types.made.connect(lambda: warming.start(lambda tell: warm_up(tell, lambda: not is_closed.is_set())))
     QTimer.singleShot(WARM_AFTER, types.start)
+    types.made.connect(window.plugins.control.look)
     code = application.exec()
     is_closed.set()
     sys.excepthook = sys.__excepthook__  # there is no window any more to say it in
@@ -143,7 +145,7 @@ def warm_up(tell: Tell, is_wanted: Callable[[], bool]) -> None:
     if is_wanted():
         plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here
     for kind in discovery.KINDS:
-        for model in discovery.models(kind).values() if is_wanted() else ():
+        for model in offered(kind) if is_wanted() else ():
             if not is_wanted():
                 return
             behaviour(model)

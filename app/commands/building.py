@@ -19,11 +19,11 @@ from app.document.making.drawing import (
     default_synapses,
     fed_encoder,
     new_link,
-    new_node,
     new_note,
     passing_encoder,
     refitted,
 )
+from app.document.networks.kept_models import node_of
 from app.i18n.translation import sentence, tr
 from engine.problems import Problem
 
@@ -38,7 +38,7 @@ class Refused(ValueError):
 
 def add_node(editor: Editor, model_key: str, position: Point, **fields: Any) -> str:
     """Add a node of a model and select it; ``fields`` override the node's defaults."""
-    node = replace(new_node(editor.document, model_key, position), group=editor.level, **fields)
+    node = replace(node_of(editor.document, model_key, position), group=editor.level, **fields)
     return _add(editor, node)
 
 
@@ -129,7 +129,7 @@ def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: st
     """Add a node where a wire was dropped and link it, as one step. Raises Refused with the reason."""
     document = editor.document
     here = document.nodes[from_id]
-    node = replace(new_node(document, model_key, position), group=editor.level)
+    node = replace(node_of(document, model_key, position), group=editor.level)
     port = port_that_fits(here, from_port, model_key)
     if port is None:
         raise Refused(no_common_port(here, node))

@@ -52,6 +52,7 @@ from app.commands.population_sign import set_population_sign as set_population_s
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import can_be_equations as can_be_equations
+from app.commands.setting import keep_model as keep_model
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement

@@ -15,6 +15,7 @@ from app.document.document import Document
 from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
 from app.document.making.drawing import passing_encoder
+from app.document.networks.kept_models import KeptModels, kept_models
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -25,13 +26,14 @@ from app.document.vocabulary import (
     model_of,
     node_defaults,
     node_kind,
+    settable,
     word_parameters,
 )
 from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
 from app.i18n.translation import tr
 from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
-from engine.model.registry.discovery import TYPED, file_of, models, typed_key
+from engine.model.registry.discovery import TYPED, file_of, models, text_of, typed_key
 from engine.model.topology import PositionsModel
 from engine.model.typed.writing import can_be_written, model_text
 
@@ -161,15 +163,21 @@ def trains_in(node: Node, name: str, values: Array) -> int:
 def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     """Give nodes another model of their kind; parameters and states of the same name are kept.
 
+    Those of a model that a person keeps become as they were when it was kept.
     An encoder that can pass on the spikes of its dataset does so, unless its rate was chosen.
     """
     edits: list[Edit] = []
     found = model_of(model_key)
     if found is not None and model_key == file_of(model_key):
         model_key = begun_key(found)
+    kept = kept_models.of_key(model_key)
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
             changed = _with_model(node, model_key)
+            if kept is not None:
+                own = settable(found)
+                others = {name: value for name, value in changed.parameters.items() if name not in own}
+                changed = replace(changed, parameters={**others, **kept.parameters}, start=kept.start)
             for link in editor.document.links.values():
                 if link.target == node.id:
                     changed = passing_encoder(editor.document.nodes[link.source], changed)
@@ -204,6 +212,11 @@ def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> No
     if model is None or typed is None or not issubclass(model, NeuronModel):
         return
     set_model(editor, ids, typed_key(typed, model_text(model, tr)))
+
+
+def keep_model(editor: Editor, store: KeptModels, node_id: str, name: str) -> None:
+    """Write a population's typed equations and its values as a model, and call its own text so. Raises FileProblem."""
+    set_equations(editor, node_id, text_of(store.keep(editor.document.nodes[node_id], name)))
 
 
 def _with_model(node: Node, model_key: str) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.document.document import Document
@@ -237,12 +237,12 @@ def port_that_fits(node: Node, port_name: str, model_key: str) -> str | None:
     return next(exits, None)
 
 
-def models_that_fit(document: Document, node_id: str, port_name: str) -> list[str]:
-    """Keys of the models that a wire dropped on empty canvas could be continued with."""
+def models_that_fit(document: Document, node_id: str, port_name: str, own: Iterable[str] = ()) -> list[str]:
+    """Keys of the models that a wire dropped on empty canvas could be continued with, a person's ``own`` among them."""
     node = document.nodes[node_id]
     if ports(node).output(port_name) is None and _is_taken(document, node, port_name):
         return []
-    return [key for key in _node_models() if port_that_fits(node, port_name, key) is not None]
+    return [key for key in (*own, *_node_models()) if port_that_fits(node, port_name, key) is not None]
 
 
 def _is_taken(document: Document, node: Node, port_name: str) -> bool:

@@ -228,6 +228,12 @@ class Document:
         self._breakpoints_changed = True
         self._tell()
 
+    def read_again(self) -> None:
+        """Tell of every element anew: what the models mean has changed, as plug-ins came or went."""
+        with self.batch():
+            for element in tuple(self.elements()):
+                self.put(element)
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Changes inside are told as one, when the outermost batch ends."""

@@ -39,6 +39,7 @@ class ModelCardPage(Ground):
     def __init__(self, model_key: str = "", foot: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._key = ""
+        self._model: type[Model] | None = None
         self._values: Mapping[str, float] = {}
         written, tip = tr("How parameters are written"), tr("Values are in the units of the table below.")
         self.written = named(Segmented(((SYMBOLS, tr("symbols")), (VALUES, tr("values"))), self), written, tip)
@@ -64,9 +65,10 @@ class ModelCardPage(Ground):
 
         An unknown key shows how to choose one.
         """
-        is_another = model_key != self._key
+        model = model_of(model_key)
+        is_another = model_key != self._key or model is not self._model
         is_known, before = not is_another and bool(self.equations), self._values
-        self._key, self._values = model_key, values or {}
+        self._key, self._model, self._values = model_key, model, values or {}
         if is_known:
             if before != self._values:
                 self._write_values()
@@ -74,7 +76,6 @@ class ModelCardPage(Ground):
         if is_another:
             self._scrolling.verticalScrollBar().setValue(0)
         self._clear()
-        model = model_of(model_key)
         if model is None:
             self.title.say(tr("No model selected"))
             self._body.addWidget(hint(tr("Select a node or a link to read about its model.")))

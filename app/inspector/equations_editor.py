@@ -37,11 +37,12 @@ WRITTEN = 8  # lines of text that the mathematics leaves to an editor that was g
 class EquationsEditor(QWidget):
     """Shows the equations of one node; hidden where the form has none.
 
-    ``shown`` tells whether it has any, ``enlarge_wanted`` asks for more room.
+    ``shown`` tells whether it has any, ``enlarge_wanted`` asks for more room, ``keep_wanted`` to keep them as a model.
     """
 
     shown = Signal(bool)
     enlarge_wanted = Signal()
+    keep_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,8 @@ class EquationsEditor(QWidget):
         self.starts.setMenu(self._menu)
         self.enlarge_button = IconButton("detach", tr("Write with more room, below the canvas"), "text2")
         self.enlarge_button.clicked.connect(self.enlarge_wanted)
+        self.keep_button = Button(tr("Keep as a model…"))
+        self.keep_button.clicked.connect(self._keep)
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.note = Text(
             tr("A running network keeps the last equations that were right."),
@@ -95,6 +98,10 @@ class EquationsEditor(QWidget):
         self._pair.addLayout(left, 3)
         self._pair.addLayout(right, 2)
         body.addLayout(self._pair)
+        foot = row()
+        foot.addWidget(self.keep_button)
+        foot.addStretch(1)
+        body.addLayout(foot)
 
     def show_equations(self, entry: EquationsEntry | None, locked: str = "") -> None:
         """Show the equations of another node, or another text of the same; what is being typed stays."""
@@ -109,6 +116,7 @@ class EquationsEditor(QWidget):
         self.area.setReadOnly(bool(locked))
         self.starts.setEnabled(not locked)
         self.setToolTip(locked)
+        self._show_keeping()
         self._fill_menu(entry)
         if not same or (entry.text != self._shown and not self._write_soon.isActive()):
             self._shown = entry.text
@@ -154,6 +162,10 @@ class EquationsEditor(QWidget):
         self.area.setFocus()
         self.area.go_to_mistake()
 
+    def _keep(self) -> None:
+        self.flush()
+        self.keep_wanted.emit()
+
     def _typed(self) -> None:
         self._look_soon.start()
         self._write_soon.start(WRONG_AFTER if self.objection.isVisible() else WRITE_AFTER)
@@ -177,9 +189,17 @@ class EquationsEditor(QWidget):
         self.area.show_mistake(mistake)
         self.objection.setVisible(mistake is not None)
         self.note.setVisible(mistake is not None)
+        self._show_keeping()
         self._show_preview()
         for line in self.lines:
             line.set_tone("text1" if mistake is None else "text3")
+
+    def _show_keeping(self) -> None:
+        """Let the equations be kept, or say why not yet."""
+        reason = tr("Equations are kept once they are right") if self.note.isVisibleTo(self) else ""
+        reason = self.toolTip() or reason
+        self.keep_button.setEnabled(not reason)
+        self.keep_button.setToolTip(reason or tr("Put this neuron in the palette, under a name"))
 
     def _show_lines(self, equations: list[tuple[str, str]]) -> None:
         if [latex for _, latex in equations] == [line.latex for line in self.lines]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,6 +14,7 @@ from app.appearance.theme import signals
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Link, Node
+from app.document.networks.kept_models import kept_models
 from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
 from app.inspector.equations_place import EquationsPlace
@@ -117,6 +119,8 @@ class InspectorPanel(Ground):
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         editor.selection.changed.connect(self._selection_changed)
+        kept_models.changed.connect(self._refresh_in_sight)
+        self.destroyed.connect(partial(kept_models.changed.disconnect, self._refresh_in_sight, missing_ok=True))
         signals.size_changed.connect(self._take_other_room)  # colours are followed by what shows them
         self.refresh()
 

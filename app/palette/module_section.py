@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
-from app.document.file.file_format import FileProblem
 from app.document.networks.modules import KIND, Modules
 from app.i18n.translation import tr
-from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
+from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, menu_of, open_by_right_button, paint_kind
 from app.widgets.layout import let_go
 from app.widgets.model_catalogue import Category, Rank, rank_of_name
 from app.widgets.text import Text
@@ -29,29 +28,29 @@ class ModuleRow(NamedRow):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(f"{KIND}{name}", name, parent)
         self.setToolTip(tr("A group that you keep; the menu of the right button deletes it"))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.mapToGlobal(QPoint(at))))
+        open_by_right_button(self, self.menu)
 
     def menu(self) -> QMenu:
         """The menu for the module itself; it deletes itself when it closes."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = menu_of(self)
         menu.addAction(icon("close"), tr("Delete the module"), partial(self.unwanted.emit, self.name))
         return menu
+
+    def rank(self, query: str) -> Rank | None:
+        return rank_of_name(self.name, "", query)
 
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
         paint_kind(painter, ICON, area)
 
 
 class ModuleSection(QWidget):
-    """``taken`` and ``dragged`` tell the key of a module, ``failed`` in one sentence why one cannot be deleted.
+    """``taken`` and ``dragged`` tell the key of a module, ``unwanted`` the name of one to be deleted.
 
-    ``forgotten`` gives the name of one that was, and what brings it back. While there is none, it says how one is made.
+    While there is none, it says how one is made.
     """
 
-    failed = Signal(str)
     filled = Signal()  # the rows are others
-    forgotten = Signal(str, object)
+    unwanted = Signal(str)
     taken = Signal(str)
     dragged = Signal(str)
 
@@ -98,13 +97,7 @@ class ModuleSection(QWidget):
 
     def _answers(self) -> dict[ModuleRow, Rank]:
         """The rows that answer the search, and how well."""
-        return {row: at for row in self.rows if (at := rank_of_name(row.name, "", self._query)) is not None}
-
-    def _forget(self, name: str) -> None:
-        try:
-            self.forgotten.emit(name, self._modules.forget(name))
-        except FileProblem as problem:
-            self.failed.emit(str(problem))
+        return {row: at for row in self.rows if (at := row.rank(self._query)) is not None}
 
     def _fill(self) -> None:
         for row in self.rows:
@@ -113,7 +106,7 @@ class ModuleSection(QWidget):
         for row in self.rows:
             row.taken.connect(self.taken)
             row.dragged.connect(self.dragged)
-            row.unwanted.connect(self._forget)
+            row.unwanted.connect(self.unwanted)
             self._column.addWidget(row)
         self.show_found(self._query)
         self.filled.emit()

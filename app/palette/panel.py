@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
@@ -11,17 +11,21 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QV
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
+from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import modules
-from app.i18n.translation import tr, tr_as
+from app.i18n.translation import tr
 from app.palette.card import ModelCard
+from app.palette.model_section import ModelSection
 from app.palette.module_section import ModuleSection
-from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
+from app.palette.rows import ModelRow, NamedRow
 from app.palette.strip import Strip
+from app.running.background import Background, Tell
 from app.widgets.fields.quoting import quoted
 from app.widgets.layout import column, laid_at_once
-from app.widgets.model_catalogue import Category, Rank, models_of, ordered_categories, rank
+from app.widgets.model_catalogue import ordered_categories
 from app.widgets.model_drag import mime_of
 from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.pictures.behaviour import behaviour, known_behaviour
 from app.widgets.text import Text
 from engine.model.declaration import Model
 
@@ -29,18 +33,22 @@ STRIP = 44
 CARD_DELAY = 450  # ms that the mouse rests before a card is shown
 PADDING = 10
 DRAG_PICTURE = (120, 40)
-LAST: Rank = (99, 99, 99)  # of what answers nothing
 
 
 class PalettePanel(QWidget):
     """``add_requested`` asks for a model on the canvas; ``unfold_requested`` for the whole panel.
 
     ``ordered`` tells the kinds of models once a person has put them in another order, none for the usual one.
+    ``unwanted`` and ``rename_wanted`` give the name of a model that a person keeps; ``refused`` says why one cannot be
+    taken.
     """
 
     add_requested = Signal(str)
     unfold_requested = Signal()
     ordered = Signal(tuple)
+    unwanted = Signal(str)
+    rename_wanted = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, order: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,13 +60,15 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._sections = [_Section(category, self) for category in ordered_categories(order)]
+        self._sections = [ModelSection(category, self) for category in ordered_categories(order)]
         self.modules = ModuleSection(modules, self)
         self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
         self._nothing.hide()
         self._hint = Text(tr("Drag to the canvas,\nor double-click"), size=11, tone="text3", wrapped=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
+        self._drawing = Background("pictures of models", self)
+        self._drawing.told.connect(self.show_picture)
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
@@ -73,16 +83,30 @@ class PalettePanel(QWidget):
             section.head.dropped.connect(self._keep_order)
             section.head.moved.connect(partial(self._move, section))
             section.head.usual_wanted.connect(lambda: self.put_in_order(()))
-            for row in section.rows:
-                row.taken.connect(self.add_requested)
-                row.dragged.connect(self._drag)
-                row.pointed.connect(self._point)
-                row.left.connect(self._leave)
+            section.taken.connect(self.add_requested)
+            section.dragged.connect(self._drag)
+            section.pointed.connect(self._point)
+            section.left.connect(self._leave)
+            section.unwanted.connect(self.unwanted)
+            section.rename_wanted.connect(self.rename_wanted)
+            section.refused.connect(self.refused)
         self.modules.taken.connect(self.add_requested)
         self.modules.dragged.connect(self._drag)
         self.modules.filled.connect(lambda: self._filter(self.search.text()))
+        kept_models.changed.connect(self.renew)
+        self.destroyed.connect(partial(kept_models.changed.disconnect, self.renew, missing_ok=True))
         signals.theme_changed.connect(self._dress)
         self._dress()
+
+    def renew(self) -> None:
+        """There are other models now."""
+        for section in self._sections:
+            section.fill()
+        self._filter(self.search.text())
+        models = [row.model for row in self._all_rows() if isinstance(row, ModelRow)]
+        missing = [model for model in models if known_behaviour(model) is None]
+        if missing:
+            self._drawing.start(lambda tell: _draw(missing, tell))
 
     @property
     def is_folded(self) -> bool:
@@ -96,7 +120,8 @@ class PalettePanel(QWidget):
 
     def visible_models(self) -> list[str]:
         """Keys of the models that answer the search, from top to bottom."""
-        return [row.model.key for section in self._sections for row in section.rows if not row.isHidden()]
+        rows = (row for section in self._sections for row in section.rows)
+        return [row.key for row in rows if row.key and not row.isHidden()]
 
     def row(self, model_key: str) -> NamedRow:
         """The row of a model or a module; KeyError when there is none."""
@@ -106,8 +131,16 @@ class PalettePanel(QWidget):
         raise KeyError(model_key)
 
     def show_picture(self, model_key: str) -> None:
-        """Paint a row again whose picture has been drawn."""
-        self.row(model_key).update()
+        """Paint a row again whose picture has been drawn, if it is still there."""
+        for row in self._all_rows():
+            if row.key == model_key:
+                row.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate:
+            modules.look()
+            kept_models.look()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field: down goes to the best answer, Enter takes it, Escape clears."""
@@ -118,7 +151,7 @@ class PalettePanel(QWidget):
                 case Qt.Key.Key_Down if first is not None:
                     first.setFocus(Qt.FocusReason.TabFocusReason)
                 case Qt.Key.Key_Return | Qt.Key.Key_Enter if first is not None and self.search.text():
-                    self.add_requested.emit(first.key)
+                    first.taken.emit(first.key)
                 case Qt.Key.Key_Escape if self.search.text():
                     self.search.clear()
                 case _:
@@ -176,7 +209,7 @@ class PalettePanel(QWidget):
         for section in self._sections:
             section.show_found(query)
         self.modules.show_found(query)
-        sections: list[_Section | ModuleSection] = [*self._sections, self.modules]
+        sections: list[ModelSection | ModuleSection] = [*self._sections, self.modules]
         answering = [section for section in sections if section.best is not None] if query.strip() else []
         answering.sort(key=lambda section: section.place_of_best())
         self._order([*answering, *(section for section in sections if section not in answering)])
@@ -192,7 +225,7 @@ class PalettePanel(QWidget):
             yield from section.rows
         yield from self.modules.rows
 
-    def _order(self, sections: list[_Section | ModuleSection], stays: bool = False) -> None:
+    def _order(self, sections: list[ModelSection | ModuleSection], stays: bool = False) -> None:
         """Put the section with the best answer first, for the eye and for Tab; the eye follows unless it ``stays``."""
         if not stays:
             self._scroll_bar.setValue(0)
@@ -211,7 +244,7 @@ class PalettePanel(QWidget):
         self._sections.sort(key=lambda section: places.index(section.category.kind))
         self._keep_order(tuple(places) if kinds else ())
 
-    def _move(self, section: _Section, by: int) -> None:
+    def _move(self, section: ModelSection, by: int) -> None:
         """So many places further down, with the keyboard, if there is such a place."""
         before = self._sections.index(section)
         after = before + by
@@ -220,7 +253,7 @@ class PalettePanel(QWidget):
             self._keep_order()
             section.head.setFocus()
 
-    def _carry(self, section: _Section, to: QPoint) -> None:
+    def _carry(self, section: ModelSection, to: QPoint) -> None:
         """Let a section stand where the mouse has carried its head; the others make room."""
         others = [other for other in self._sections if other is not section and not other.isHidden()]
         y = self.mapFromGlobal(to).y()
@@ -240,7 +273,7 @@ class PalettePanel(QWidget):
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()
-        sections: tuple[_Section | ModuleSection, ...] = (*self._sections, self.modules)
+        sections: tuple[ModelSection | ModuleSection, ...] = (*self._sections, self.modules)
         for section in sections:
             if section.category.kind == kind:
                 section.head.set_open(True)
@@ -264,8 +297,8 @@ class PalettePanel(QWidget):
     def _icon_of(self, model: type[Model]) -> str:
         return next(s.category.icon for s in self._sections if s.category.kind == model.kind)
 
-    def _point(self, row: ModelRow) -> None:
-        self._pointed = row
+    def _point(self, row: NamedRow) -> None:
+        self._pointed = row if isinstance(row, ModelRow) else None
         if self._card.isVisible():
             self._show_card()
         else:
@@ -288,77 +321,11 @@ class PalettePanel(QWidget):
         self._glass.setIcon(icon("search"))
 
 
-class _Section(QWidget):
-    """One kind of models: its head, its rows, and labels where they fall into groups."""
-
-    def __init__(self, category: Category, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.category = category
-        models = models_of(category)
-        self.head = CategoryRow(category, len(models), self)
-        self.rows = [ModelRow(model, category.icon, self) for model in models]
-        names = list(dict.fromkeys(model.category for model in models))
-        self.labels = {name: GroupLabel(tr_as(name, category.kind), self) for name in names if len(names) > 1}
-        self._query = ""
-        self.best: ModelRow | None = None
-        self._best_rank: Rank = (0, 0, 0)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, theme().px(4), 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.head)
-        self._column.addStretch()  # rows keep their distance in a section that is still as high as before a search
-        self._usual = {row: place for place, row in enumerate(self.rows)}
-        self._put(self.rows)
-        self.head.toggled.connect(lambda _: self.show_found(self._query))
-
-    def place_of_best(self) -> Rank:
-        """The rank of the best answer; see ``rank``."""
-        return self._best_rank
-
-    def show_found(self, query: str) -> None:
-        """Show the rows that answer a search (folded heads open for it); ``best`` answers it best."""
-        self._query = query
-        self.best = None
-        groups: dict[str, Rank] = {}
-        found = {row: rank(row.model, query) for row in self._usual}
-        for row, place in found.items():
-            row.setVisible(place is not None and (self.head.is_open or bool(query)))
-            if place is None:
-                continue
-            groups[row.model.category] = min(groups.get(row.model.category, place), place)
-            if self.best is None or place < self._best_rank:
-                self.best, self._best_rank = row, place
-        for name, label in self.labels.items():
-            label.setVisible(name in groups and (self.head.is_open or bool(query)))
-        self.head.set_count(sum(place is not None for place in found.values()))
-        self.setVisible(self.best is not None)
-        self._put_best_first(found, groups)
-
-    def _put_best_first(self, found: Mapping[ModelRow, Rank | None], groups: Mapping[str, Rank]) -> None:
-        """Groups by their best answer and rows within them by how well they answer; all in their order otherwise."""
-        usual = list(dict.fromkeys(row.model.category for row in self._usual))
-
-        def standing(row: ModelRow) -> tuple[Rank, int, Rank, int]:
-            group = row.model.category
-            return groups.get(group, LAST), usual.index(group), found[row] or LAST, self._usual[row]
-
-        rows = sorted(self._usual, key=standing)
-        if rows != self.rows:
-            self._put(rows)
-
-    def _put(self, rows: Sequence[ModelRow]) -> None:
-        """Rows in this order, for the eye and for Tab, the label of a group above its first."""
-        self.rows = list(rows)
-        labels = dict(self.labels)
-        before: NamedRow | CategoryRow = self.head
-        place = 1
-        for row in rows:
-            for widget in (labels.pop(row.model.category, None), row):
-                if widget is not None:
-                    self._column.insertWidget(place, widget)
-                    place += 1
-            QWidget.setTabOrder(before, row)
-            before = row
+def _draw(models: Sequence[type[Model]], tell: Tell) -> None:
+    """Draw the pictures of models that came while the window was open."""
+    for model in models:
+        behaviour(model)
+        tell(model.key)
 
 
 def _drag_picture(row: NamedRow) -> QPixmap:

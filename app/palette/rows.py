@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
-from app.i18n.translation import tr
-from app.widgets.model_catalogue import Category
+from app.i18n.translation import tr, tr_as
+from app.widgets.model_catalogue import Category, Rank, rank
 from app.widgets.painting import RIGHT, paint_text, round_rect, stroke_and_fill, take_font
 from app.widgets.pictures.behaviour import known_behaviour
 from app.widgets.pictures.sample_icon import sample_icon
@@ -78,6 +79,19 @@ class PaletteRow(QWidget):
         self.update()
 
 
+def open_by_right_button(row: QWidget, menu: Callable[[], QMenu]) -> None:
+    """Open the menu of a row where its right button is pressed."""
+    row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    row.customContextMenuRequested.connect(lambda at: menu().popup(row.mapToGlobal(QPoint(at))))
+
+
+def menu_of(row: QWidget) -> QMenu:
+    """An empty menu, which deletes itself when it closes."""
+    menu = QMenu(row)
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu
+
+
 class CategoryRow(PaletteRow):
     """The head of a category; a click folds it.
 
@@ -97,8 +111,7 @@ class CategoryRow(PaletteRow):
         self._pressed: QPointF | None = None
         self._is_carried = False
         self.setToolTip(tr("Drag it, or press Alt with an arrow, to change the order"))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.mapToGlobal(QPoint(at))))
+        open_by_right_button(self, self.menu)
         self.set_count(count)
         self.dress()
 
@@ -110,8 +123,7 @@ class CategoryRow(PaletteRow):
 
     def menu(self) -> QMenu:
         """The menu for its place; it deletes itself when it closes."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = menu_of(self)
         menu.addAction(tr("Move up"), partial(self.moved.emit, -1))
         menu.addAction(tr("Move down"), partial(self.moved.emit, 1))
         menu.addSeparator()
@@ -200,6 +212,7 @@ class NamedRow(PaletteRow):
     dragged = Signal(str)
     pointed = Signal(object)
     left = Signal()
+    tone = "text1"
 
     def __init__(self, key: str, name: str, parent: QWidget) -> None:
         super().__init__("palette_row", parent)
@@ -280,8 +293,12 @@ class NamedRow(PaletteRow):
             look.px(PICTURE_HEIGHT),
         )
         self.paint_picture(painter, area)
-        take_font(painter, look.font(13), look.color("text1"))
+        take_font(painter, look.font(13), look.color(self.tone))
         painter.drawText(self._name_area(), NAME_FLAGS, self.name)
+
+    @abstractmethod
+    def rank(self, query: str) -> Rank | None:
+        """Rank how well it answers a search; see ``app.widgets.model_catalogue.rank``."""
 
     @abstractmethod
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
@@ -300,6 +317,14 @@ class ModelRow(NamedRow):
         super().__init__(model.key, tr(model.title), parent)
         self.model, self._icon = model, icon
         self.setAccessibleDescription(tr(model.summary()))
+
+    @property
+    def group(self) -> str:
+        """The name of the group of models that it stands in."""
+        return tr_as(self.model.category, self.model.kind)
+
+    def rank(self, query: str) -> Rank | None:
+        return rank(self.model, query)
 
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
         paint_model(painter, self.model, self._icon, area)

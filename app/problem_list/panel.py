@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document
+from app.document.meaning.interpretation import WANTS_PLUGIN
 from app.document.meaning.meaning import Meaning, meaning
 from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
@@ -31,12 +32,13 @@ class ProblemListPanel(Ground):
     """Checks as the drawing changes, beside the window.
 
     ``show_element(id)`` wants an element to be shown, ``show_field(id, name)`` its row in the inspector as
-    well; ``found`` carries the tuple of problems after each check.
+    well; ``found`` carries the tuple of problems after each check; ``plugins_wanted`` asks for the list of plug-ins.
     """
 
     show_element = Signal(str)
     show_field = Signal(str, str)
     found = Signal(object)
+    plugins_wanted = Signal()
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
@@ -129,7 +131,10 @@ class ProblemListPanel(Ground):
         self.found.emit(self.problems)
 
     def _card(self, problem: Problem) -> ProblemCard:
-        card = ProblemCard(problem, place_words(self._editor.document, problem), remedy_for(self._editor, problem))
+        mending = remedy_for(self._editor, problem)
+        if problem.code == WANTS_PLUGIN:
+            mending = Remedy(tr("Plug-ins…"), self.plugins_wanted.emit)
+        card = ProblemCard(problem, place_words(self._editor.document, problem), mending)
         card.visited.connect(lambda: self._visit(problem))
         return card
 

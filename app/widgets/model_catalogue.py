@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.document.networks.kept_models import offered
 from app.i18n.translation import tr, tr_as, translatable
 from engine.model.declaration import Model
-from engine.model.registry import discovery
 
 FEW_LETTERS = 2
 BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
@@ -61,8 +61,8 @@ def ordered_categories(kinds: Sequence[str]) -> list[Category]:
 
 
 def models_of(category: Category) -> list[type[Model]]:
-    """The models of one category in their order."""
-    return list(discovery.models(category.kind).values())
+    """The models of one category in their order, those that a person keeps first."""
+    return offered(category.kind)
 
 
 def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | None:

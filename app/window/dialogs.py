@@ -13,7 +13,9 @@ from app.i18n.translation import tr
 from app.widgets.above import open_above
 from app.window.frame.menu_actions import MenuActions
 from app.window.frame.notice import Notice
+from app.window.plugins.desk import PluginDesk
 from app.window.rooms import Rooms
+from engine.plugins import Plugin
 
 if TYPE_CHECKING:
     from app.window.live_views.equations_dock import EquationsDock
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 class WindowDialogs:
     """Opens each when an action or one of the panels wants it."""
 
-    def __init__(self, window: QWidget, rooms: Rooms, notice: Notice) -> None:
-        self._window, self._rooms, self._notice = window, rooms, notice
+    def __init__(self, window: QWidget, rooms: Rooms, notice: Notice, plugins: PluginDesk) -> None:
+        self._window, self._rooms, self._notice, self._plugins = window, rooms, notice, plugins.control
+        plugins.question.shown.connect(self.show_plugins)
         self._equations: EquationsDock | None = None
         rooms.learn.export_wanted.connect(self.export)
         rooms.inspector.neurons_wanted.connect(self.open_neurons)
@@ -69,7 +72,22 @@ class WindowDialogs:
     def open_preferences(self) -> None:
         from app.window.frame.preferences_dialog import PreferencesDialog
 
-        open_above(PreferencesDialog(self._rooms.preferences, self._window))
+        open_above(PreferencesDialog(self._rooms.preferences, self._plugins, self._window))
+
+    def open_plugins(self) -> None:
+        """Show the preferences at the page of plug-ins."""
+        from app.window.frame.preferences_dialog import PLUGINS, PreferencesDialog
+
+        open_above(PreferencesDialog(self._rooms.preferences, self._plugins, self._window, PLUGINS))
+
+    def show_plugins(self, plugins: tuple[Plugin, ...]) -> None:
+        """Show the text of the one plug-in, or all of several in their list."""
+        if len(plugins) > 1:
+            self.open_plugins()
+            return
+        from app.window.plugins.text_dialog import PluginTextDialog
+
+        open_above(PluginTextDialog(plugins[0], self._window))
 
     def open_shortcuts(self, actions: MenuActions) -> None:
         from app.help.shortcuts import ShortcutsSheet

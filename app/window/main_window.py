@@ -42,7 +42,9 @@ from app.window.frame.title_bar import TitleBar
 from app.window.live_views.arrangements import Arrangements
 from app.window.live_views.saved_views import SavedViews
 from app.window.live_views.view_drop import ViewDrop
+from app.window.plugins.desk import PluginDesk
 from app.window.project import importing
+from app.window.project.model_keeping import ModelKeeping
 from app.window.project.module_keeping import ModuleKeeping
 from app.window.project.quitting import Quitting
 from app.window.project.template_keeping import TemplateKeeping
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.workspace)
         self.notice = Notice(self.pages, self.workspace)
         self.chooser = Chooser(self)
-        self.dialogs = WindowDialogs(self, rooms, self.notice)
+        self.plugins = PluginDesk(self, self.pages, self.editor, self.canvas, self.notice)
+        self.dialogs = WindowDialogs(self, rooms, self.notice, self.plugins)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
         self.refusing = RefusalNotice(self.notice, rooms.problems.open)
@@ -91,6 +94,8 @@ class MainWindow(QMainWindow):
         self.desk = SavedViews(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.modules = ModuleKeeping(self.editor, self.notice)
+        self.models = ModelKeeping(self.editor, self.notice, self.workspace.frame)
+        rooms.inspector.equations.keep_wanted.connect(self.models.ask)
         self.templates = TemplateKeeping(
             self.editor, self.project, self.notice, self.workspace.frame, self.show_start_page
         )
@@ -129,6 +134,7 @@ class MainWindow(QMainWindow):
                 self.canvas,
                 self.notice,
                 self.chooser,
+                models=self.models,
                 show_neurons=dialogs.open_selected_neurons,
                 show_preferences=dialogs.open_preferences,
             ),

@@ -20,11 +20,11 @@ from app.commands import intentions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breakpoints import BreakpointKind
-from app.document.elements import NodeKind
+from app.document.elements import Node, NodeKind
 from app.document.meaning.breaking import may_break
 from app.document.mini_plot import Shows
 from app.document.networks.modules import MODULE
-from app.document.vocabulary import LINK_PARTS
+from app.document.vocabulary import LINK_PARTS, titled_model
 from app.i18n.translation import tr
 from app.widgets.actions import checkable
 from app.widgets.model_catalogue import categories, models_of
@@ -34,6 +34,7 @@ def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
     """The menu of what was pressed, which is chosen first; it deletes itself when it closes."""
     menu = QMenu(view)
     menu.aboutToHide.connect(menu.deleteLater)
+    menu.setToolTipsVisible(True)
     if hit.id is not None and hit.id not in view.editor.selection:
         view.editor.selection.set((hit.id,))
     if hit.node is not None and hit.slider:
@@ -58,6 +59,8 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     if any(editor.document.nodes[i].kind == NodeKind.POPULATION for i in chosen):
         _command(view, menu, "edit.neurons")
         _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == NodeKind.POPULATION])
+    if len(chosen) == 1 and _is_typed(editor.document.nodes[chosen[0]]):
+        _command(view, menu, "edit.keep_model")
     if not notes:
         _offer(view, menu, "edit.comment", partial(comment_selected, view))
     _breakpoint(view, menu)
@@ -78,6 +81,12 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
         if MODULE in editor.document.nodes[groups[0]].parameters:
             _command(view, menu, "arrange.renew")
     _clipboard(view, menu)
+
+
+def _is_typed(node: Node) -> bool:
+    """Tell whether the equations of a node are typed, right or wrong."""
+    model = titled_model(node.model)
+    return model is not None and bool(model.text)
 
 
 def _signs(view: Surface, menu: QMenu, ids: Sequence[str]) -> None:
@@ -172,10 +181,13 @@ def _command(view: Surface, menu: QMenu, id: str) -> None:
 
 
 def _offer(view: Surface, menu: QMenu, id: str, callback: Callable[[], object]) -> QAction:
-    """Offer a action by the words and the key of an action of the window."""
+    """Offer a action by the words and the key of an action of the window, grey where that is."""
     action = view.window_actions[id]
     shown = menu.addAction(action.text, callback)
     shown.setShortcut(next(iter(action.shortcuts), ""))
+    if reason := action.why():
+        shown.setEnabled(False)
+        shown.setToolTip(reason)
     return shown
 
 

@@ -18,6 +18,7 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.connecting import models_that_fit, port_that_fits, ports
+from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
 from app.i18n.translation import tr
@@ -47,7 +48,8 @@ class ModelOffer:
     def fitting(editor: Editor, node_id: str, port_name: str) -> ModelOffer:
         """The models that can be linked with this port."""
         node = editor.document.nodes[node_id]
-        keys = models_that_fit(editor.document, node_id, port_name)
+        own = [kept.key for kept in kept_models.all() if kept.key]
+        keys = models_that_fit(editor.document, node_id, port_name, own)
         models = tuple(m for m in (model_of(key) for key in keys) if m is not None)
         out = ports(node).output(port_name)
         if out is not None:

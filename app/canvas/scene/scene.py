@@ -72,7 +72,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         self.setSceneRect(WORLD)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
-        editor.entered.connect(self._entered)
+        editor.entered.connect(self.draw_again)
         editor.selection.changed.connect(self._selection_changed)
         theme_signals.theme_changed.connect(self._theme_changed)
         self._document_loaded(editor.document)
@@ -164,8 +164,8 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         self._route(dict.fromkeys(document.links, True))
         self._selection_changed(self.editor.selection.ids)
 
-    def _entered(self, _level: str) -> None:
-        """Another level is drawn from the beginning."""
+    def draw_again(self, _level: str = "") -> None:
+        """Draw the level from the beginning: it is another, or its models are."""
         self._document_loaded(self.editor.document)
         self.set_problems(self._problems)
 

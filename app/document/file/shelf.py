@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,9 +28,31 @@ class Shelf:
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._find = folder
+        self._listed: dict[str, int] | None = None
+
+    def look(self) -> None:
+        """Tell where another window has kept, named or deleted any since this was last asked."""
+        before, self._listed = self._listed, self._times()
+        if self._listed != before:
+            self.changed.emit()
+
+    def _tell(self) -> None:
+        self._listed = self._times()
+        self.changed.emit()
+
+    def _times(self) -> dict[str, int]:
+        """The time at which each file was written, in ns."""
+        times = {}
+        with suppress(OSError), os.scandir(self._find()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    times[entry.name] = entry.stat().st_mtime_ns
+        return times
 
     def names(self) -> list[str]:
         """All names, in alphabetical order."""
+        if self._listed is None:
+            self._listed = self._times()
         stems = (path.name.removesuffix(EXTENSION) for path in self._find().glob(f"*{EXTENSION}"))
         return sorted((unquote(stem) for stem in stems), key=str.casefold)
 
@@ -40,7 +63,7 @@ class Shelf:
         except OSError as error:
             raise FileProblem(not_written(Path(error.filename), error)) from error
         save(document, self.path(name))
-        self.changed.emit()
+        self._tell()
 
     def content(self, name: str) -> bytes:
         """The content that :meth:`bring_back` takes to restore the present state; empty where none is called so."""
@@ -63,7 +86,7 @@ class Shelf:
         except OSError as error:
             words = tr("{name} stays: nothing may be deleted in {folder}.", name=name, folder=path.parent)
             raise FileProblem(sentences(words, tr("Change what is allowed there, then delete it."))) from error
-        self.changed.emit()
+        self._tell()
         return content
 
     def bring_back(self, name: str, content: bytes, over: bool = False) -> None:
@@ -74,7 +97,7 @@ class Shelf:
                 write_bytes(path, content)
             except OSError as error:
                 raise FileProblem(not_written(path, error)) from error
-        self.changed.emit()
+        self._tell()
 
     def path(self, name: str) -> Path:
         """Its file; letters that no file may have in its name are masked."""

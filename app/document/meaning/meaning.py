@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from app.document.document import Document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.interpretation import UNKNOWN_MODEL, WANTS_PLUGIN, interpret
 from app.document.vocabulary import EQUATIONS
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
@@ -42,8 +42,12 @@ class Meaning:
         return self._problems
 
     def sound(self) -> NetworkDescription:
-        """The description while no equations are wrong; NetworkError otherwise, so that what runs goes on as it is."""
-        wrong = [problem for problem in self.unread if problem.quantity == EQUATIONS]
+        """The description while no equations are wrong and every model is known; NetworkError otherwise.
+
+        So that what runs goes on as it is.
+        """
+        unknown = UNKNOWN_MODEL, WANTS_PLUGIN
+        wrong = [problem for problem in self.unread if problem.quantity == EQUATIONS or problem.code in unknown]
         if wrong:
             raise NetworkError(wrong)
         return self.description

@@ -12,7 +12,7 @@ from app.document.elements import Link, Node, NodeKind, Point
 from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.shelf import LONGEST_NAME, Shelf
 from app.document.grouping import TOP, members, nodes_within, with_contents
-from app.document.making.drawing import new_node
+from app.document.networks.kept_models import node_of
 
 MODULE = "module"
 """Name under which a group says of which module it is an instance."""
@@ -42,7 +42,7 @@ def module_named(key: str) -> str | None:
 def ghost(document: Document, key: str) -> Node:
     """A node as large as what a key of the palette will become, not of the document."""
     name = module_named(key)
-    return new_node(document, key, (0.0, 0.0)) if name is None else Node("", NodeKind.GROUP, "", name, (0.0, 0.0))
+    return node_of(document, key, (0.0, 0.0)) if name is None else Node("", NodeKind.GROUP, "", name, (0.0, 0.0))
 
 
 def name_for(title: str) -> str:

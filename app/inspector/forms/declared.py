@@ -9,6 +9,7 @@ from functools import reduce
 from app.document import signals, vocabulary
 from app.document.document import Document
 from app.document.elements import Value
+from app.document.networks.kept_models import offered
 from app.i18n.translation import tr
 from app.inspector.forms.form import (
     AFTER_RESET,
@@ -25,7 +26,6 @@ from app.inspector.forms.form import (
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital, row_words
 from engine.model.declaration import Choice, Location, NameList, Parameter, SpikeSource
-from engine.model.registry import discovery
 
 WriteNamed = Callable[[str, Value | None, str | None], None]
 """Takes the name of a parameter, its wanted value and the merge key."""
@@ -174,8 +174,8 @@ def hearing(
 
 
 def models(kind: str, value: str | None, write: Callable[[str], None], none: str = "") -> ModelChoice:
-    """The choice among the discovered models of one kind; ``none`` offers to have none, under these words."""
-    options = [(key, tr(model.title)) for key, model in discovery.models(kind).items()]
+    """The choice among the models of one kind; ``none`` offers to have none, under these words."""
+    options = [(model.key, tr(model.title)) for model in offered(kind)]
     if none:
         options.insert(0, ("", none))
     return ModelChoice(tuple(options), value, write)

@@ -13,6 +13,7 @@ from app.document import signals, vocabulary
 from app.document.elements import Node, NodeKind, Value
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
+from app.document.networks.kept_models import kept_models
 from app.document.words.kind_words import kind_names
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
@@ -135,7 +136,7 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     else:
         choice = declared.models(
             kind,
-            file_of(model) if isinstance(model, str) else None,
+            _offered_key(model) if isinstance(model, str) else None,
             lambda key: intentions.set_model(editor, ids, key),
         )
     own = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
@@ -143,6 +144,11 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
     return Section("model", kind_names(first.kind).section, rows, choice, note, button=_button(editor, ids, model))
+
+
+def _offered_key(key: str) -> str:
+    """The key under which a node's model is offered: that of one that a person keeps, or of its file."""
+    return key if kept_models.of_key(key) is not None else file_of(key)
 
 
 def _button(editor: Editor, ids: Sequence[str], key: object) -> FormButton | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.discovery import also_forget
 from engine.model import functions
 from engine.model.declaration import (
     Equation,
@@ -68,20 +68,19 @@ def _exprel(x: Any) -> Any:
 _PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {"exprel": _exprel}
 """The elementary functions as NumPy's."""
 
-_kept: dict[str, Picture] = {}
-also_forget(_kept.clear)
+_kept: WeakKeyDictionary[type[Model], Picture] = WeakKeyDictionary()  # a plug-in may bring another of a key
 
 
 def behaviour(model: type[Model]) -> Picture:
     """The picture of a model; empty where its equations say nothing that could be drawn."""
-    if model.key not in _kept:
-        _kept[model.key] = _drawn(model)
-    return _kept[model.key]
+    if model not in _kept:
+        _kept[model] = _drawn(model)
+    return _kept[model]
 
 
 def known_behaviour(model: type[Model]) -> Picture | None:
     """The picture of a model where it is drawn already: to draw one may take as long as many frames."""
-    return _kept.get(model.key)
+    return _kept.get(model)
 
 
 def _drawn(model: type[Model]) -> Picture:

@@ -1,4 +1,4 @@
-"""Preferences of the window and of computing; every choice but the language acts at once."""
+"""Preferences of the window, of computing and of plug-ins; every choice but the language acts at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.language import meant
 from app.appearance.theme import signals, theme
@@ -14,12 +14,17 @@ from app.i18n.translation import LANGUAGES, spoken, tr, tr_in, translatable
 from app.plots.transport.backend_button import backend_words
 from app.preferences import PRECISIONS, SYSTEM, Preferences, most_threads
 from app.running.background import Background
+from app.widgets.above import open_above
 from app.widgets.buttons import Button
 from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.fields.segmented import Segmented
 from app.widgets.layout import Ground, SectionHead, SeparationLine, column, hint, row
 from app.widgets.text import SECONDARY, Text
 from app.window.frame.densities import density_titles
+from app.window.plugins.control import PluginControl
+from app.window.plugins.page import PluginsPage
 from engine.backends import FASTEST, available
+from engine.plugins import Plugin
 from engine.simulation.arrays.layout import AUTOMATIC
 
 WIDTH = 480
@@ -28,35 +33,51 @@ AUTOSAVES = (5, 10, 20, 60, 300)  # seconds
 MINUTE = 60
 ACTS_LATER = translatable("Another language acts when Spikeloom is started the next time.")
 Options = Sequence[tuple[str, str]]
+GENERAL, PLUGINS = "general", "plug-ins"
+"""The pages."""
 
 
 class PreferencesDialog(QDialog):
-    """Looks, computing (backend, threads, precision) and how often work is kept.
+    """Looks, computing (backend, threads, precision), how often work is kept, and on a page of their own plug-ins.
 
     ``fields`` holds the choices by the name of the preference. Which backends can be used is asked off the
     window's thread, because a GPU takes a second to answer.
     """
 
-    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
+    def __init__(self, preferences: Preferences, control: PluginControl, parent: QWidget, page: str = GENERAL) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
         self._preferences = preferences
         self.fields: dict[str, ChoiceField] = {}
         self.language_hint = hint("")
         self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.plugins = PluginsPage(control)
+        self.plugins.text_wanted.connect(self._show_text)
         ground = Ground()
-        self._body = column(ground, (20, 14, 20, 16), 6)
+        around = column(ground, (20, 14, 20, 16), 6)
+        self.page = Segmented(((GENERAL, tr("General")), (PLUGINS, tr("Plug-ins"))))
+        self.page.setAccessibleName(tr("Page"))
+        self.page.chosen.connect(self.show_page)
+        around.addWidget(self.page)
+        around.addSpacing(theme().px(4))
+        self._pages = QStackedWidget()
+        general = QWidget()
+        self._body = column(general, spacing=6)
+        self._pages.addWidget(general)
+        self._pages.addWidget(self.plugins)
+        around.addWidget(self._pages, 1)
         self._add_looks()
         self._body.addWidget(SeparationLine())
         self._add_computing()
         self._body.addWidget(SeparationLine())
         self._add_files()
+        self._body.addStretch(1)
         close = Button(tr("Close"))
         close.clicked.connect(self.accept)
         foot = row(margins=(0, 6, 0, 0))
         foot.addStretch(1)
         foot.addWidget(close)
-        self._body.addLayout(foot)
+        around.addLayout(foot)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ground)
@@ -65,6 +86,17 @@ class PreferencesDialog(QDialog):
         self._asking = Background("backends", self)
         self._asking.ended.connect(self._show_backends)
         self._asking.start(lambda _tell: _available())
+        self.page.set_value(page)
+        self.show_page(page)
+
+    def show_page(self, page: str) -> None:
+        """Show one of the pages."""
+        self._pages.setCurrentIndex(int(page == PLUGINS))
+
+    def _show_text(self, plugin: Plugin) -> None:
+        from app.window.plugins.text_dialog import PluginTextDialog
+
+        open_above(PluginTextDialog(plugin, self))
 
     def _take_width(self) -> None:
         """Take the width that its words want in the density that was chosen here."""

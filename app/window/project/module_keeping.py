@@ -13,13 +13,21 @@ from app.document.file.file_format import FileProblem
 from app.document.networks.modules import MODULE, modules
 from app.i18n.translation import sentences, tr
 from app.window.frame.notice import Notice
+from app.window.project.shelf_keeping import ShelfKeeping, ShelfWords
 
 
-class ModuleKeeping:
+class ModuleKeeping(ShelfKeeping):
     """The actions of one window."""
 
     def __init__(self, editor: Editor, notice: Notice) -> None:
-        self._editor, self._notice = editor, notice
+        words = ShelfWords(
+            lambda name: tr("Kept as the module {name}; it is in the palette.", name=name),
+            lambda name: tr("Kept as the module {name}, in the place of the one before.", name=name),
+            lambda name: tr("The module {name} is deleted; what was made of it stays.", name=name),
+            lambda name: tr("The module {name} is again what it was.", name=name),
+        )
+        super().__init__(modules, notice, words)
+        self._editor = editor
 
     def chosen(self) -> list[Node]:
         """The groups that are selected."""
@@ -40,29 +48,11 @@ class ModuleKeeping:
                 self._notice.say(str(problem), "error")
                 return
             rest = others(self._editor, group.id, name)
-            words = tr("Kept as the module {name}; it is in the palette.", name=name)
             if rest:
+                words = self._words.kept(name)
                 self._notice.say(words, "note", tr("Update its other instances"), partial(self.renew, rest))
-            elif before:
-                words = tr("Kept as the module {name}, in the place of the one before.", name=name)
-                bring_back = partial(self._bring_back, name, before, True)
-                self._notice.say(words, "note", tr("Bring the one before back"), bring_back)
             else:
-                self._notice.say(words)
-
-    def tell_forgotten(self, name: str, content: bytes) -> None:
-        """A module was deleted in the palette; a click brings it back."""
-        words = tr("The module {name} is deleted; what was made of it stays.", name=name)
-        self._notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
-
-    def _bring_back(self, name: str, content: bytes, over: bool = False) -> None:
-        try:
-            modules.bring_back(name, content, over)
-        except FileProblem as problem:
-            self._notice.say(str(problem), "error")
-            return
-        if over:
-            self._notice.say(tr("The module {name} is again what it was.", name=name))
+                self.tell_kept(name, before)
 
     def renew(self, ids: Sequence[str] | None = None) -> None:
         """Make instances (those selected) as their module is now."""

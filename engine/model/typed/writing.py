@@ -24,6 +24,7 @@ BORROWED: dict[str, ast.expr] = {
 """What a text calls the step and a random number."""
 WORDS = re.compile(r"(?P<code>(?:title|about|source): *|[^#]*# *)(?P<words>.*\S)")
 """A line that says something to people, and what it begins with."""
+TITLE_LINE = re.compile(r"[ \t]*title[ \t]*:.*(?:\n|$)")
 LIMITS = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
 
 
@@ -37,6 +38,13 @@ def model_text(model: type[NeuronModel], say: Callable[[str], str] = str) -> str
     Raises :class:`CannotBeWritten`.
     """
     return "\n".join(_said(line, say) for line in (model.text or _TypedWriter(model).text()).split("\n"))
+
+
+def titled(text: str, title: str) -> str:
+    """The same text with another title, which stands in its first line."""
+    lines = text.replace("\r\n", "\n").splitlines(keepends=True)
+    rest = "".join(line for line in lines if not TITLE_LINE.fullmatch(line))
+    return f"title: {title}\n{rest}"
 
 
 def _said(line: str, say: Callable[[str], str]) -> str:

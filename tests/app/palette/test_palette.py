@@ -232,6 +232,7 @@ def test_a_module_that_is_deleted_goes_from_every_palette(qtbot, kept):
     panels = [PalettePanel() for _ in range(2)]
     for panel in panels:
         qtbot.addWidget(panel)
+        panel.modules.unwanted.connect(kept.forget)
     (delete,) = panels[0].modules.rows[0].menu().actions()
     delete.trigger()
     assert kept.names() == [] and not any(panel.modules.rows for panel in panels)

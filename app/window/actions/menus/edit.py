@@ -21,6 +21,7 @@ from app.window.actions.reasons import SelectionReasons, unless
 from app.window.frame.chooser import Chooser
 from app.window.frame.menu import LINE, Menu
 from app.window.frame.notice import Notice
+from app.window.project.model_keeping import ModelKeeping
 
 
 def edit_menu(
@@ -29,6 +30,7 @@ def edit_menu(
     notice: Notice,
     chooser: Chooser,
     *,
+    models: ModelKeeping,
     show_neurons: Callable[[], object],
     show_preferences: Callable[[], object],
 ) -> Menu:
@@ -113,6 +115,13 @@ def edit_menu(
                 ("Ctrl+Shift+I",),
                 why=selected.one_of(NodeKind.POPULATION, tr("Select a population first")),
             ),
+            Action(
+                "edit.keep_model",
+                tr("Keep as a model…"),
+                let_go(models.ask),
+                also=tr("equations of one’s own, save the neuron in the palette"),
+                why=models.why_not,
+            ),
             Action("edit.find", tr("Find a node…"), let_go(canvas.find_node), ("Ctrl+F",), "search"),
             Action(
                 "edit.next_link",
@@ -134,7 +143,7 @@ def edit_menu(
                 tr("Preferences…"),
                 let_go(show_preferences),
                 ("Ctrl+,",),
-                also=tr("settings, options, language, text size, font, projector"),
+                also=tr("settings, options, language, text size, font, projector, plug-ins, extensions"),
                 anywhere=True,
             ),
         ),

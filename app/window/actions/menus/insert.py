@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QMenu
 from app.canvas.view import CanvasView
 from app.commands.actions import Action
 from app.commands.editor import Editor
+from app.document.networks.kept_models import offered
 from app.i18n.translation import tr
 from app.window.actions.dragging import after_letting_go
 from app.window.actions.reasons import SelectionReasons
 from app.window.frame.menu import LINE, Menu, Submenu
-from engine.model.declaration import Model
 
 
 def insert_menu(editor: Editor, canvas: CanvasView) -> Menu:
@@ -41,15 +41,12 @@ def insert_menu(editor: Editor, canvas: CanvasView) -> Menu:
 
 
 def _fill_models(canvas: CanvasView, menu: QMenu) -> None:
-    from engine.model.registry.discovery import models
-
     for kind, title in _inserted().items():
         shown = menu.addMenu(title)
-        found: dict[str, type[Model]] = models(kind)
-        for key, model in found.items():
+        for model in offered(kind):
             action = shown.addAction(tr(model.title))
             action.setToolTip(tr(model.summary()))
-            action.triggered.connect(lambda _checked=False, key=key: canvas.add_at_centre(key))
+            action.triggered.connect(lambda _checked=False, key=model.key: canvas.add_at_centre(key))
 
 
 def _inserted() -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.preferences import Preferences, most_threads
 from app.widgets.text import Text
 from app.window.frame import preferences_dialog
 from app.window.frame.preferences_dialog import PreferencesDialog
+from app.window.plugins.control import PluginControl
 
 NO_GPU = "No GPU was found."
 
@@ -32,7 +33,7 @@ def dialog(qtbot: QtBot, preferences: Preferences, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(preferences_dialog, "available", lambda: found)
     window = QWidget()
     qtbot.addWidget(window)
-    made = PreferencesDialog(preferences, window)
+    made = PreferencesDialog(preferences, PluginControl(window), window)
     made.show()
     qtbot.waitUntil(lambda: made.fields["backend"].count() == 1 + len(found))
     yield made
@@ -75,7 +76,7 @@ def test_an_interval_that_is_not_listed_is_shown_all_the_same(qtbot: QtBot, pref
     preferences.set(autosave_seconds=45.0)
     window = QWidget()
     qtbot.addWidget(window)
-    field = PreferencesDialog(preferences, window).fields["autosave_seconds"]
+    field = PreferencesDialog(preferences, PluginControl(window), window).fields["autosave_seconds"]
     assert field.currentText() == "45 s"
 
 

@@ -14,7 +14,7 @@ from engine.model.declaration import Reset, StepOrder
 from engine.model.equations.mathematics import equations as latex
 from engine.model.registry.discovery import typed_key
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.writing import model_text
+from engine.model.typed.writing import model_text, titled
 
 LEAKY = """
 dv/dt = (E_L - v + R*I)/tau : mV (unless refractory)  # membrane potential
@@ -194,3 +194,12 @@ def test_the_generator_never_meets_an_accepted_name() -> None:
             assert "taken by the program" in str(mistake) or "is neither" in str(mistake) or "cannot" in str(mistake)
             continue
         compiled_population(model, {})
+
+
+@pytest.mark.parametrize("before", ["", "title: Another\n", "about: it fires\n  title : Another  # a remark\r\n"])
+def test_a_text_takes_another_title_and_means_the_same(before: str) -> None:
+    text = before + "dv/dt = -v/tau : mV\ntau = 10 ms\nthreshold: v > 1 mV\nreset: v = 0 mV"
+    once = titled(text, "名字 a/b")
+    assert equations(once).title == "名字 a/b" and titled(once, "名字 a/b") == once
+    assert equations(once).source_text() == equations(text).source_text()
+    assert equations(once).summary() == equations(text).summary()
