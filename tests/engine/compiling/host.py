@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiling import CompiledPopulation
+from tests.compiled_once import made_once, run, version
 from tests.engine.compiling.stepping import DTYPES, Array, Drive, chances, start
 
 COMPILER = shutil.which("g++") or shutil.which("clang++")
@@ -36,26 +35,29 @@ extern "C" void every(const int neurons, void** a) {{
     for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, {arguments});
 }}
 """
+OPTIONS = ("-O1", "-ffp-contract=off", "-shared", "-fPIC", "-x", "c++")
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
 
 
-def compiled(population: CompiledPopulation, folder: Path) -> Any:
+def compiled(population: CompiledPopulation) -> Any:
     """The CUDA text as a function ``every(neurons, pointers)`` of this process."""
     arguments = ", ".join(f"({TYPES[a.dtype]}*)a[{i}]" for i, a in enumerate(population.cuda_arguments))
     source = SHIM + population.cuda_text + LOOP.format(arguments=arguments)
-    name = folder / hashlib.sha256(source.encode()).hexdigest()[:16]
-    name.with_suffix(".cpp").write_text(source, encoding="utf-8")
-    subprocess.run(
-        [str(COMPILER), "-O1", "-ffp-contract=off", "-shared", "-fPIC", "-o", f"{name}.so", f"{name}.cpp"], check=True
-    )
-    return ctypes.CDLL(f"{name}.so").every
+    library = made_once((source, version(str(COMPILER)), *OPTIONS), ".so", lambda path: run_compiler(source, path))
+    return ctypes.CDLL(str(library)).every
+
+
+def run_compiler(source: str, library: Path) -> None:
+    text = library.with_suffix(".cpp")
+    text.write_text(source, encoding="utf-8")
+    run(COMPILER, *OPTIONS, "-o", library, text)
 
 
 def run_cuda(
-    population: CompiledPopulation, drive: Drive, values: Mapping[str, Any], h: float, folder: Path
+    population: CompiledPopulation, drive: Drive, values: Mapping[str, Any], h: float
 ) -> tuple[list[tuple[int, int]], dict[str, Array]]:
     """Spikes (step, neuron) and states (steps, neurons), as the other runs give them."""
-    every, kind, n = compiled(population, folder), np.dtype(population.precision), drive.neurons
+    every, kind, n = compiled(population), np.dtype(population.precision), drive.neurons
     states, found = start(population, values, n), population.coefficients(values, h)
     arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}
     arrays |= {f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
