@@ -51,7 +51,24 @@ QUICK = (
     "engine/network",
     "engine/scripts",
 )
-"""Folders whose tests come with ``-m quick``; what of them needs a tool or a long time has another marker's time."""
+"""Folders whose tests come with ``-m quick``, but for ``NOT_QUICK``."""
+NOT_QUICK = (
+    "app/commands/test_a_newcomers_network.py",
+    "app/document/file/test_recovery.py",
+    "app/document/test_circuit_examples.py",
+    "app/document/test_delays_of_currents.py",
+    "app/document/test_examples.py",
+    "app/document/test_killed_saves.py",
+    "app/document/test_learning_examples.py",
+    "app/document/test_looks_mean_nothing.py",
+    "app/document/test_neuron_examples.py",
+    "app/document/test_saves_at_once.py",
+    "app/document/test_trained_drawings.py",
+    "app/document/test_unpacking.py",
+    "architecture/test_exact_versions.py",
+    "architecture/test_tools.py",
+)
+"""Files of these folders that train, run networks or wait for other processes."""
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections
@@ -88,7 +105,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def is_quick(path: Path) -> bool:
     """Tell whether a file of tests, or a folder on the way to one, belongs to ``-m quick``."""
     place = path.relative_to(ROOT).as_posix()
-    return any(f"{folder}/".startswith(f"{place}/") or f"{place}/".startswith(f"{folder}/") for folder in QUICK)
+    above, below = f"{place}/", tuple(f"{folder}/" for folder in QUICK)
+    return place not in NOT_QUICK and (above.startswith(below) or any(folder.startswith(above) for folder in below))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -116,7 +134,8 @@ def names_of(plugin: Path) -> tuple[str, str]:
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own home for preferences and recovery; compiled kernels stay in the user's cache."""
     global _known
-    _known = compiled()
+    if not hasattr(config, "workerinput"):  # who tells of it at the end
+        _known = compiled()
     home = tempfile.mkdtemp(prefix="spikeloom-tests-")
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         os.environ[name] = home

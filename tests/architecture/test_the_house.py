@@ -12,9 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
-
-from tests.check import TOOLS, command
 from tests.house.tree import working
 
 ROOT = Path(__file__).parents[2]
@@ -45,21 +42,6 @@ def tree_of(path: Path) -> ast.Module:
 
 def nodes(path: Path, kind: type[Node]) -> Iterator[Node]:
     return (node for node in ast.walk(tree_of(path)) if isinstance(node, kind))
-
-
-@pytest.mark.parametrize("what", TOOLS)
-def test_a_tool_finds_nothing(what: str) -> None:
-    found = run(*command(*TOOLS[what]))
-    assert found.returncode == 0, found.stdout + found.stderr
-
-
-def test_benchmarks_call_what_there_is() -> None:
-    """No test runs them: one that gave too few arguments was found when somebody wanted its figure."""
-    found = run(*command("mypy", "tests/benchmarks"))
-    assert re.search(r"checked \d+ source files", found.stdout), found.stdout + found.stderr
-    of_peers = "tests/benchmarks/speed/run_nest.py"  # NEST has no types
-    lines = [line for line in found.stdout.splitlines() if not line.startswith(of_peers)]
-    assert [line for line in lines if re.search(r"\[(call-arg|attr-defined|name-defined)\]$", line)] == []
 
 
 def test_no_file_is_too_long() -> None:

@@ -1,7 +1,11 @@
-"""Every public name, used as a stranger would: twice, and before and after every other, each time in a new process."""
+"""Every public name, used as a stranger would: twice, and before and after every other, each time of a new import.
+
+A process of its own loads libraries once, and the program itself anew for each order: that is what may hang on it.
+"""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -76,34 +80,58 @@ FIRST = sorted({*engine.LATE, "equations", "find", "models", "neurons", "stimuli
 """Names that load something when they are asked for; the others are there from the start."""
 
 
-@pytest.mark.parametrize("first", FIRST)
-def test_every_name_does_the_same_twice_and_whatever_came_before(first):
-    """``engine.models("stimuli")`` loaded the package of that name, which then stood in the place of the function."""
-    names = sorted(USES)
-    at = names.index(first)
-    order = [*names[at:], *names[:at]]
-    lines = [f"{USES[name]}\n{USES[name]}" for name in (order if at % 2 else [first, *reversed(order[1:])])]
+WAYS = (
+    "import engine.models.neurons.izhikevich as found\nassert found.Izhikevich.title",
+    "from engine.models.neurons import izhikevich as found\nassert found.Izhikevich.title",
+    "import engine.models.neurons.izhikevich\nassert engine.models.neurons.izhikevich.Izhikevich.title",
+    "from engine import models\nmodels('neurons')\nfrom engine import models as again\nassert again is models",
+    "from engine import *\nassert models('stimuli') and models('stimuli') and find('learning/e_prop')",
+    "import engine.stimuli, engine.neurons\nassert engine.models('neurons') and engine.neurons.Izhikevich",
+)
+ANEW = """
+import json, sys, traceback
+
+failed = {}
+for code in json.load(sys.stdin):
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("app", "engine")]:
+        del sys.modules[name]
+    try:
+        exec(code, {"__name__": "__main__"})
+    except BaseException:
+        failed[code] = traceback.format_exc()
+print(json.dumps(failed))
+"""
+
+
+def wrong(codes: list[str]) -> dict[str, str]:
+    """What went wrong by each program, run one after the other, for each of which the engine is imported anew."""
     done = subprocess.run(
-        [sys.executable, "-c", BEFORE + "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", ANEW], input=json.dumps(codes), cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
-        "import engine.models.neurons.izhikevich as found\nassert found.Izhikevich.title",
-        "from engine.models.neurons import izhikevich as found\nassert found.Izhikevich.title",
-        "import engine.models.neurons.izhikevich\nassert engine.models.neurons.izhikevich.Izhikevich.title",
-        "from engine import models\nmodels('neurons')\nfrom engine import models as again\nassert again is models",
-        "from engine import *\nassert models('stimuli') and models('stimuli') and find('learning/e_prop')",
-        "import engine.stimuli, engine.neurons\nassert engine.models('neurons') and engine.neurons.Izhikevich",
-    ],
-)
-def test_the_package_of_the_models_and_the_function_of_its_name_do_not_hide_each_other(way):
-    code = f"import engine\n{way}\nassert engine.models('neurons') and engine.models('stimuli')\n"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def test_every_name_does_the_same_twice_and_whatever_came_before():
+    """``engine.models("stimuli")`` loaded the package of that name, which then stood in the place of the function."""
+    names, codes = sorted(USES), []
+    for first in FIRST:
+        at = names.index(first)
+        order = [*names[at:], *names[:at]]
+        lines = [f"{USES[name]}\n{USES[name]}" for name in (order if at % 2 else [first, *reversed(order[1:])])]
+        codes.append(BEFORE + "\n".join(lines))
+    assert wrong(codes) == {}
+
+
+def test_the_package_of_the_models_and_the_function_of_its_name_do_not_hide_each_other():
+    every = [f"import engine\n{way}\nassert engine.models('neurons') and engine.models('stimuli')\n" for way in WAYS]
+    assert wrong(every) == {}
+
+
+def test_a_name_that_is_hidden_by_another_is_told():
+    assert list(wrong(["import engine\nengine.models = 1", "import engine\nengine.models('neurons')", "1 / 0"])) == [
+        "1 / 0"
+    ]
 
 
 def test_the_learning_methods_are_models_too():

@@ -27,8 +27,8 @@ PIECES = (1, 7, 31, 100)  # steps of consecutive chunks
 
 
 @pytest.fixture
-def all_ways(monkeypatch, tmp_path_factory):
-    open_ways(monkeypatch, tmp_path_factory)
+def all_ways(monkeypatch):
+    open_ways(monkeypatch)
 
 
 @cache

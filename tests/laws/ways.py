@@ -79,13 +79,10 @@ def ways() -> Iterator[object]:
     yield pytest.param(Way(EMULATED, exact=False), id=EMULATED, marks=no_compiler)
 
 
-def open_ways(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def open_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let small networks have as many threads as asked, and let a simulation take the emulated device."""
     from engine.backends.cupy_backend import CupyBackend
 
-    folder = tmp_path_factory.getbasetemp() / "emulated"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
     monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
     made = {EMULATED: lambda: CupyBackend(emulated_device)}
     monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: made.get(name, lambda: backend(name))())

@@ -41,13 +41,11 @@ def test_the_views_have_the_names_by_which_they_are_known() -> None:
     assert {panel.name() for panel in plots().values()} >= NAMES
 
 
-@pytest.mark.parametrize("kind", plots())
-def test_ctrl_k_opens_a_view_by_its_name(qtbot: QtBot, room: Composition, kind: str) -> None:
-    room.window.show_commands()
-    field = room.window.chooser.findChild(QLineEdit)
-    qtbot.keyClicks(field, plots()[kind].name().lower())
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert [dock.partition("#")[0] for dock in room.window.views.names] == [kind]
+def test_ctrl_k_opens_a_view_by_its_name(qtbot: QtBot, room: Composition) -> None:
+    for kind, panel in plots().items():
+        go_to(qtbot, room, panel.name().lower())
+        assert kinds_of(room) == [kind]
+        room.views.close_all()
 
 
 def go_to(qtbot: QtBot, room: Composition, words: str) -> None:
@@ -225,17 +223,15 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     popup.hide()
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    [("rates", "rates"), ("isi", "interval_histogram"), ("voltage", "traces"), ("psth", "rates"),
-     ("confusion matrix", "confusion"), ("weights in time", "weight_traces"), ("power", "spectrum")],
-)  # fmt: skip
-def test_ctrl_k_finds_a_view_by_what_else_people_call_it(
-    qtbot: QtBot, room: Composition, typed: str, kind: str
-) -> None:
+CALLED = {
+    "rates": "rates", "isi": "interval_histogram", "voltage": "traces", "psth": "rates",
+    "confusion matrix": "confusion", "weights in time": "weight_traces", "power": "spectrum",
+}  # fmt: skip
+
+
+def test_ctrl_k_finds_a_view_by_what_else_people_call_it(qtbot: QtBot, room: Composition) -> None:
     """“rates” added a stimulus of that description."""
-    room.window.show_commands()
-    field = room.window.chooser.findChild(QLineEdit)
-    qtbot.keyClicks(field, typed)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert [dock.partition("#")[0] for dock in room.window.views.names] == [kind]
+    for typed, kind in CALLED.items():
+        go_to(qtbot, room, typed)
+        assert kinds_of(room) == [kind] and not room.editor.document.nodes, typed
+        room.views.close_all()

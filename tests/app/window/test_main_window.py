@@ -57,11 +57,12 @@ def test_it_begins_on_the_start_page_and_a_new_network_opens_the_workspace(room:
     assert room.window.title_bar.title == "Untitled · not saved yet"
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.path.stem)
-def test_every_example_opens_without_problems(room: Room, example: object) -> None:
-    room.window.open_example(example)
-    assert room.window.is_working
-    assert not [problem for problem in room.problems.problems if problem.is_fatal]
+def test_every_example_opens_without_problems(room: Room) -> None:
+    for example in examples():
+        room.window.show_start_page()
+        room.window.open_example(example)
+        assert room.window.is_working, example.title
+        assert not [problem for problem in room.problems.problems if problem.is_fatal], example.title
 
 
 def test_the_title_tells_edited_from_saved(room: Room, tmp_path: Path) -> None:

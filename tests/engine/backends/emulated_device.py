@@ -7,14 +7,13 @@ Shows that the kernels and their launches compute the right thing where there is
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
 
+from tests.compiled_once import made_once, run, version
 from tests.engine.backends import watched_threads
 
 COMPILER = shutil.which("g++")
@@ -76,6 +75,7 @@ NAMES = {
     "unsigned short": ("uint16",), "unsigned char": ("uint8", "bool"), "double": ("float64",),
 }  # fmt: skip
 """The types of NumPy that a type of CUDA takes; ``F`` is either, by the text's own definition."""
+TAKEN = {f"{name}{star}": frozenset(map(np.dtype, names)) for name, names in NAMES.items() for star in ("", "*", " *")}
 
 
 def _types(listed: str) -> list[str]:
@@ -96,8 +96,8 @@ def _check(name: str, types: list[str], arguments: tuple) -> None:
         assert array == wanted.endswith("*"), f"{name} takes {wanted}, not {type(given).__name__}"
         values = given.values if array else given
         assert not array or values.flags.c_contiguous, f"{name} reads past the strides of an array"
-        found = str(getattr(values, "dtype", type(given).__name__))
-        assert found in NAMES[wanted.rstrip("* ")], f"{name} takes {wanted}, not {found}"
+        found = getattr(values, "dtype", type(given).__name__)
+        assert found in TAKEN[wanted], f"{name} takes {wanted}, not {found}"
 
 
 def _launcher(name: str, listed: str) -> str:
@@ -113,16 +113,19 @@ extern "C" __attribute__((no_sanitize("thread"))) void launch_{name}(int grid, i
 """
 
 
-def compiled(compiler: str, source: Path, library: Path) -> None:
-    """``source`` as a shared library."""
-    options = ["-O1", "-ffp-contract=off", "-w", "-fpermissive", "-shared", "-fPIC"]
-    subprocess.run([compiler, *options, source, "-o", library], check=True, capture_output=True)
+OPTIONS = ("-std=c++11", "-O1", "-ffp-contract=off", "-w", "-fpermissive", "-shared", "-fPIC")
+
+
+def compiled(text: str, library: Path) -> None:
+    """Make a shared library of ``text``."""
+    source = library.with_suffix(".cpp")
+    source.write_text(text, encoding="utf-8")
+    run(COMPILER, *OPTIONS, source, "-o", library)
 
 
 class RawModule:
-    """CUDA text as a shared library in ``folder``; ``watched``: with an eye on what every thread touches."""
+    """CUDA text as a shared library; ``watched``: with an eye on what every thread touches."""
 
-    folder = Path()
     watched = False
 
     def __init__(self, code: str, options: tuple[str, ...]) -> None:
@@ -132,11 +135,11 @@ class RawModule:
         launcher = "".join(map(_launcher, heads, heads.values()))
         self._watched = self.watched
         text = (WATCHED if self._watched else UNWATCHED) + SHIM + code + launcher
-        library = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:20]}.so"
-        if not library.exists():
-            source = library.with_suffix(".cpp")
-            source.write_text(text, encoding="utf-8")
-            (watched_threads.compiled if self._watched else compiled)(COMPILER, source, library)
+        if self._watched:
+            library = watched_threads.library(str(COMPILER), text)
+        else:
+            depends_on = (text, version(str(COMPILER)), *OPTIONS)
+            library = made_once(depends_on, ".so", lambda path: compiled(text, path))
         self._library = ctypes.CDLL(str(library))
 
     def get_function(self, name: str):

@@ -10,10 +10,11 @@ the device's threads lets them meet. A place is known by its first byte: kernels
 from __future__ import annotations
 
 import ctypes
-import subprocess
 from pathlib import Path
 
 import numpy as np
+
+from tests.compiled_once import made_once, run, version
 
 DECLARED = """
 extern "C" { extern long long watched_thread; extern char* watched_stack; void watched_atomic(void*, int); }
@@ -115,18 +116,28 @@ def _answers() -> str:
     return "\n".join([*lines, "}"])
 
 
-def compiled(compiler: str, source: Path, library: Path) -> None:
-    """``source`` as a shared library whose accesses are watched."""
-    options = ["-ffp-contract=off", "-w", "-fpermissive", "-fPIC"]
-    watch = library.parent / "watch.o"
-    if not watch.exists():
-        text = watch.with_suffix(".cpp")
-        text.write_text(WATCH + _answers(), encoding="utf-8")
-        subprocess.run([compiler, "-O2", *options, "-c", text, "-o", watch], check=True, capture_output=True)
-    kernel = library.with_suffix(".o")
-    watched = ["-O1", "-fsanitize=thread", *options]
-    subprocess.run([compiler, *watched, "-c", source, "-o", kernel], check=True, capture_output=True)
-    subprocess.run([compiler, "-shared", kernel, watch, "-ldl", "-o", library], check=True, capture_output=True)
+OPTIONS = ("-std=c++11", "-ffp-contract=off", "-w", "-fpermissive", "-fPIC")
+WATCHED = ("-O1", "-fsanitize=thread")
+
+
+def library(compiler: str, text: str) -> Path:
+    """The shared library of ``text`` whose accesses are watched."""
+    which = version(compiler)
+    answering = WATCH + _answers()
+    watch = made_once((answering, which, *OPTIONS), ".o", lambda path: _object(compiler, answering, path, "-O2"))
+
+    def linked(path: Path) -> None:
+        kernel = path.with_suffix(".o")
+        _object(compiler, text, kernel, *WATCHED)
+        run(compiler, "-shared", kernel, watch, "-ldl", "-o", path)
+
+    return made_once((text, answering, which, *WATCHED, *OPTIONS), ".so", linked)
+
+
+def _object(compiler: str, text: str, path: Path, *options: str) -> None:
+    source = path.with_suffix(".cpp")
+    source.write_text(text, encoding="utf-8")
+    run(compiler, *options, *OPTIONS, "-c", source, "-o", path)
 
 
 def begin(library: ctypes.CDLL, arrays: list[np.ndarray]) -> None:

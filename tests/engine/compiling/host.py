@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import numpy as np
 from engine.backends.kernels.cuda import Cuda
 from engine.compiling import CompiledPopulation
 from engine.simulation.arrays.population_arrays import updating
+from tests.compiled_once import made_once, run, version
 from tests.engine.compiling.stepping import DTYPES, Array, Drive, chances, start
 
 COMPILER = shutil.which("g++") or shutil.which("clang++")
@@ -38,27 +37,30 @@ extern "C" void every(const int neurons, void** a) {{
     for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, 0, {arguments});
 }}
 """
+OPTIONS = ("-O1", "-ffp-contract=off", "-shared", "-fPIC", "-x", "c++")
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
 
 
-def compiled(cuda: Cuda, folder: Path) -> Any:
+def compiled(cuda: Cuda) -> Any:
     """The CUDA text as a function ``every(neurons, pointers)`` of this process."""
     arguments = ", ".join(f"({TYPES[a.dtype]}*)a[{i}]" for i, a in enumerate(cuda.arguments))
     source = SHIM + cuda.text + LOOP.format(arguments=arguments)
-    name = folder / hashlib.sha256(source.encode()).hexdigest()[:16]
-    name.with_suffix(".cpp").write_text(source, encoding="utf-8")
-    subprocess.run(
-        [str(COMPILER), "-O1", "-ffp-contract=off", "-shared", "-fPIC", "-o", f"{name}.so", f"{name}.cpp"], check=True
-    )
-    return ctypes.CDLL(f"{name}.so").every
+    library = made_once((source, version(str(COMPILER)), *OPTIONS), ".so", lambda path: run_compiler(source, path))
+    return ctypes.CDLL(str(library)).every
+
+
+def run_compiler(source: str, library: Path) -> None:
+    text = library.with_suffix(".cpp")
+    text.write_text(source, encoding="utf-8")
+    run(COMPILER, *OPTIONS, "-o", library, text)
 
 
 def run_cuda(
-    population: CompiledPopulation, drive: Drive, values: Mapping[str, Any], h: float, folder: Path
+    population: CompiledPopulation, drive: Drive, values: Mapping[str, Any], h: float
 ) -> tuple[list[tuple[int, int]], dict[str, Array]]:
     """Spikes (step, neuron) and states (steps, neurons), as the other runs give them."""
     cuda = updating(population, population.precision).cuda
-    every, kind, n = compiled(cuda, folder), np.dtype(population.precision), drive.neurons
+    every, kind, n = compiled(cuda), np.dtype(population.precision), drive.neurons
     states, found = start(population, values, n), population.coefficients(values, h)
     arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}
     arrays |= {f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}

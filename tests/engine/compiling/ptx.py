@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.compiled_once import made_once
 
 OPTIONS = (b"--gpu-architecture=compute_80", b"--fmad=false")  # contraction would change bits
 
@@ -24,6 +27,12 @@ def _library() -> ctypes.CDLL:
 
 def ptx(source: str) -> str:
     """PTX of ``source``; raise ``SyntaxError`` with the compiler's words."""
+    depends_on = (source, version("nvidia-cuda-nvrtc"), *map(bytes.decode, OPTIONS))
+    path = made_once(depends_on, ".ptx", lambda path: path.write_text(_compiled(source), encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
+
+
+def _compiled(source: str) -> str:
     library, program = _library(), ctypes.c_void_p()
     code = source.encode()
     library.nvrtcCreateProgram(ctypes.byref(program), code, b"population.cu", 0, None, None)

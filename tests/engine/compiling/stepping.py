@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.backends.kernels.aligned import whole_lines
 from engine.backends.kernels.source_cache import loaded
 from engine.compiling import CompiledPopulation
+from tests.compiled_once import keeping
 
 Array = NDArray[Any]
 DTYPES = {"np.int32": np.int32, "np.int64": np.int64, "np.uint8": np.uint8}
@@ -68,7 +69,7 @@ def run_numba(
 ) -> tuple[list[tuple[int, int]], dict[str, Array]]:
     """Spikes (step, neuron) and the states after each step, (steps, neurons), of the compiled loop."""
     kind, n = np.dtype(population.precision), drive.neurons
-    update = loaded(population.numba_text).update
+    update = keeping(loaded(population.numba_text).update)
     states = start(population, values, n)
     found = population.coefficients(values, h)
     arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}

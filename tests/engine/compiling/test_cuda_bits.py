@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -21,7 +19,7 @@ TOGETHER = [pair for pair in pairs() if len(pair[1]) > 1]
 @pytest.mark.skipif(COMPILER is None, reason="no C++ compiler is here to run CUDA text on the processor")
 @pytest.mark.parametrize("pair", [*TOGETHER[::2], *OWN[::2], OWN[3]], ids=pair_name)
 def test_cuda_text_gives_the_bits_of_the_compiled_loop(
-    pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]], tmp_path: Path
+    pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]],
 ) -> None:
     neuron, synapses = pair
     receptors = {f"r{i}": synapse for i, synapse in enumerate(synapses)}
@@ -37,6 +35,6 @@ def test_cuda_text_gives_the_bits_of_the_compiled_loop(
     drive = random_drive(population, STEPS, NEURONS, current, weight)
     values = defaults(population, **own)
     expected, states = run_numba(population, drive, values, 0.1)
-    spikes, found = run_cuda(population, drive, values, 0.1, tmp_path)
+    spikes, found = run_cuda(population, drive, values, 0.1)
     assert spikes == expected
     assert all(np.array_equal(rows, found[name]) for name, rows in states.items())

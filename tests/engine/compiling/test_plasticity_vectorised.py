@@ -12,6 +12,7 @@ from engine.backends.kernels.source_cache import loaded
 from engine.plasticity import PairSTDP, RewardModulatedSTDP, TripletSTDP
 from engine.simulation.operations.plastic_drift import drifting
 from engine.simulation.operations.plasticity import plastic_delivery
+from tests.compiled_once import assembly
 from tests.engine.compiling.test_vectorised import FEWEST, PACKED
 
 KINDS = {"np.int32": numba.int32, "np.int64": numba.int64, "np.uint16": numba.uint16, "np.uint32": numba.uint32}
@@ -21,8 +22,8 @@ def packed(kernel: Kernel, precision: str) -> int:
     """How many products of whole vectors there are in a kernel."""
     function = getattr(loaded(kernel.text), kernel.function)
     kinds = {**KINDS, "F": getattr(numba, precision)}
-    function.compile((numba.int64, numba.int64, *(kinds[a.dtype][::1] for a in kernel.arguments)))
-    return len(PACKED[precision].findall(str(function.inspect_asm(function.signatures[0]))))
+    types = (numba.int64, numba.int64, *(kinds[a.dtype][::1] for a in kernel.arguments))
+    return len(PACKED[precision].findall(assembly(function, types, kernel.text)))
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64", "arm64", "aarch64"), reason="unknown instructions")

@@ -15,6 +15,7 @@ from engine.compiling import compiled_population
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.neurons import DiscreteLeakyIntegrateAndFire, HodgkinHuxley, LeakyIntegrateAndFire, TraubMiles
 from engine.synapses import Delta, ExponentialConductance, ExponentialCurrent
+from tests import compiled_once
 from tests.engine.compiling.models import AdaptiveExponential
 
 PACKED = {
@@ -31,8 +32,8 @@ def assembly(neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...]
     population = compiled_population(neuron, receptors, frozenset({varied} if varied else ()), precision)
     update = loaded(population.numba_text).update
     kinds = {"F": getattr(numba, precision), "np.int32": numba.int32, "np.int64": numba.int64, "np.uint8": numba.uint8}
-    update.compile((numba.int64, numba.int64, *(kinds[a.dtype][::1] for a in population.arguments)))
-    return str(update.inspect_asm(update.signatures[0]))
+    types = (numba.int64, numba.int64, *(kinds[a.dtype][::1] for a in population.arguments))
+    return compiled_once.assembly(update, types, population.numba_text)
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64", "arm64", "aarch64"), reason="unknown instructions")

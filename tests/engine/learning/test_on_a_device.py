@@ -107,10 +107,7 @@ def test_a_trace_becomes_ptx() -> None:
 
 
 @pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    folder = tmp_path_factory.getbasetemp() / "emulated"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(emulated_device.RawModule, "watched", True)
     one = CudaDevice(emulated_cupy)
     monkeypatch.setattr(fitting, "device", lambda name: one if name == "cupy" else devices.device(name))

@@ -143,19 +143,19 @@ def test_a_command_of_two_menus_is_found_once(room: Room) -> None:
     assert room.window.actions_["file.export"] in learn.actions()
 
 
-@pytest.mark.parametrize(
-    ("typed", "wanted"),
-    [
-        ("image", "Export drawing…"), ("svg", "Export drawing…"), ("play", "Run or pause"),
-        ("settings", "Preferences…"), ("hotkeys", "Keyboard shortcuts"), ("tidy", "Arrange in layers"),
-        ("f-i curve", "Equations"), ("nullcline", "Equations"), ("phase plane", "Equations"),
-    ],
-)  # fmt: skip
-def test_a_command_is_found_by_what_else_people_call_it(room: Room, typed: str, wanted: str) -> None:
+CALLED = {
+    "image": "Export drawing…", "svg": "Export drawing…", "play": "Run or pause",
+    "settings": "Preferences…", "hotkeys": "Keyboard shortcuts", "tidy": "Arrange in layers",
+    "f-i curve": "Equations", "nullcline": "Equations", "phase plane": "Equations",
+}  # fmt: skip
+
+
+def test_a_command_is_found_by_what_else_people_call_it(room: Room) -> None:
     """“image” found datasets alone, and the first of them was added."""
     room.window.new()
-    found = commands(room.window, typed)
-    assert next(entry.text for entry in found if entry.able or entry.text == wanted) == wanted
+    for typed, wanted in CALLED.items():
+        found = commands(room.window, typed)
+        assert next(entry.text for entry in found if entry.able or entry.text == wanted) == wanted, typed
 
 
 def test_what_a_view_shows_is_taken_away_by_its_name(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ What the backend computes is in ``tests/laws/test_backends.py``.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -29,7 +28,6 @@ from tests.engine.backends.every_model import EVERY, stimulating, used
 from tests.engine.compiling.ptx import ptx
 from tests.laws.networks import EXPONENTIAL, LIF, plastic, recurrent
 
-as_ptx = cache(ptx)  # networks share most kernels
 emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
 WATCHED_STEPS = LOOK_EVERY + 1
 network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in EVERY.items()])
@@ -41,7 +39,7 @@ def test_every_kernel_becomes_ptx(network, precision):
     simulation = Simulation(network(), backend="numpy", precision=precision)
     made, _ = programs(simulation._arrays, simulation._probes.values())
     for text in sorted({o.kernel.cuda.text for p in made for o in (*p.local, *p.exchange)} | {CLOSE}):
-        assert ".visible .entry" in as_ptx(text)
+        assert ".visible .entry" in ptx(text)
 
 
 @pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity", "short_term", "stimuli", "encoders", "decoders"])
@@ -77,11 +75,8 @@ class Counted(emulated_device.DeviceArray):
 
 
 @pytest.fixture
-def simulation_on(monkeypatch, tmp_path_factory):
+def simulation_on(monkeypatch):
     """Makes a simulation whose device is another module."""
-    folder = tmp_path_factory.getbasetemp() / "emulated"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
 
     def made(device, network=None):
         monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: CupyBackend(device))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
 
-from engine.backends.functions import elementary, elementary_numpy
+from engine.backends.functions import elementary_numpy
 from engine.backends.kernels.array_text import for_arrays
+from engine.backends.kernels.source_cache import loaded
 from engine.compiling.steps.equation_text import equation_arguments, equation_text
 from engine.model.declaration import Model, Parameter, equation
 from engine.model.functions import absolute, exp, exprel, floor, log, maximum, minimum, sin, sqrt, where
 from engine.model.registry import discovery
 from engine.model.sources import EncoderModel
+from tests.compiled_once import keeping
 
 SINGLE = [
     (model, name)
@@ -23,6 +24,28 @@ SINGLE = [
     for model in discovery.models(kind).values()
     for name in model.equations
 ]
+
+
+LOOP = '''"""An equation in a loop over arrays."""
+import numpy as np
+from numba import njit
+
+from engine.backends.functions.elementary import exp64 as exp, exprel64 as exprel, log64 as log, sin64 as sin
+
+F = np.float64
+
+
+@njit(error_model="numpy")
+{equation}
+
+equation_ = {name}
+
+
+@njit(error_model="numpy")
+def every_(out_{arguments}):
+    for at_ in range(out_.size):
+        out_[at_] = equation_({items})
+'''
 
 
 class Everything(EncoderModel):
@@ -42,11 +65,21 @@ def functions(model: type[Model], name: str) -> SimpleNamespace:
     numpy_scope: dict[str, Any] = {"np": np, "F": np.float64}
     numpy_scope |= {n: getattr(elementary_numpy, n) for n in ("exp", "log", "sin", "exprel")}
     exec(for_arrays(equation_text(model, name)), numpy_scope)
-    scope: dict[str, Any] = {"np": np, "F": np.float64}
-    scope |= {n: getattr(elementary, f"{n}64") for n in ("exp", "log", "sin", "exprel")}
-    exec(equation_text(model, name), scope)
-    compiled = numba.vectorize if equation_arguments(model, name) else numba.njit  # a number needs no array
-    return SimpleNamespace(numpy=numpy_scope[name], numba=compiled(scope[name]))
+    names = equation_arguments(model, name)
+    text = LOOP.format(
+        equation=equation_text(model, name),
+        name=name,
+        arguments="".join(f", {n}" for n in names),
+        items=", ".join(f"{n}[at_]" for n in names),
+    )
+    every = keeping(loaded(text).every_)
+
+    def in_a_loop(*arrays: Any) -> Any:
+        out = np.empty(len(arrays[0]) if arrays else 1)
+        every(out, *arrays)
+        return out if arrays else out[0]
+
+    return SimpleNamespace(numpy=numpy_scope[name], numba=in_a_loop)
 
 
 @pytest.mark.parametrize(("model", "name"), [*SINGLE, (Everything, "current")], ids=lambda x: getattr(x, "key", x))
