@@ -6,11 +6,9 @@ A file says in ``EXAMPLE`` what the start page tells of it, in ``PLACE`` where i
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -18,6 +16,7 @@ import msgspec
 from app.document.document import Document
 from app.document.example import EXAMPLES, INDEX, Example
 from app.document.file.file_format import save
+from engine.discovery import modules
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,7 @@ class DrawnExample:
 @cache
 def drawn() -> tuple[DrawnExample, ...]:
     """Every example, in the order of the start page."""
-    names = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    modules = [import_module(f"{__name__}.{name}") for name in names]
-    found = [module for module in modules if hasattr(module, "EXAMPLE")]
+    found = [module for module in modules(__name__) if hasattr(module, "EXAMPLE")]
     return tuple(DrawnExample(module.EXAMPLE, module.draw) for module in sorted(found, key=lambda module: module.PLACE))
 
 
