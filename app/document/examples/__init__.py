@@ -6,11 +6,9 @@ there, and draws it in ``draw()``. ``python -m app.document.examples`` renews ``
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -19,6 +17,7 @@ from msgspec.structs import replace
 from app.document.document import Document
 from app.document.example import EXAMPLES, INDEX, Example
 from app.document.file.file_format import EXTENSION, save
+from engine.discovery import modules
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,9 @@ class DrawnExample:
 @cache  # imports a folder of examples once (decision 0220)
 def drawn() -> tuple[DrawnExample, ...]:
     """Every example, in the order of the start page."""
-    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
-    modules = {name: import_module(f"{__name__}.{name}") for name in names}
-    found = sorted((n for n in names if hasattr(modules[n], "EXAMPLE")), key=lambda name: modules[name].PLACE)
-    files = {name: name.replace("_", "-") + EXTENSION for name in found}
-    return tuple(DrawnExample(replace(modules[n].EXAMPLE, file=files[n]), modules[n].draw) for n in found)
+    found = sorted((one for one in modules(__name__) if hasattr(one, "EXAMPLE")), key=lambda one: one.PLACE)
+    files = [one.__name__.rpartition(".")[2].replace("_", "-") + EXTENSION for one in found]
+    return tuple(DrawnExample(replace(m.EXAMPLE, file=file), m.draw) for m, file in zip(found, files, strict=True))
 
 
 def write(folder: Path = EXAMPLES) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+from types import ModuleType
 from typing import overload
 
 from engine import discovery
@@ -43,15 +43,10 @@ class UnknownKind(UnknownModel):
         return f"there is no kind of model {self.args[0]!r}; there are {', '.join((*KINDS, METHODS))}"
 
 
-def _declared_in(module_name: str) -> type[Model]:
-    module = importlib.import_module(module_name)
-    found = [
-        thing
-        for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, Model) and thing.__module__ == module_name and thing.key
-    ]
+def _declared_in(module: ModuleType) -> type[Model]:
+    found = list(discovery.declared(module, Model))
     if len(found) != 1:
-        raise TypeError(f"{module_name} must hold exactly one model, not {[m.__name__ for m in found]}")
+        raise TypeError(f"{module.__name__} must hold exactly one model, not {[m.__name__ for m in found]}")
     return found[0]
 
 
@@ -61,13 +56,9 @@ def _models(kind: str) -> dict[str, type[Model]]:
     if kind == METHODS:
         methods: dict[str, type[Model]] = importlib.import_module(ROOM_OF_METHODS).methods()
         return {method.key: method for method in methods.values()}
-    package = importlib.import_module(PACKAGES[kind])
-    found = [
-        _declared_in(f"{package.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(package.__path__)
-        if not module.name.startswith("_")
-    ]
-    found += [model for module in discovery.plugged(package.__name__) for model in discovery.declared(module, Model)]
+    package = PACKAGES[kind]
+    found = [_declared_in(module) for module in discovery.modules(package)]
+    found += [model for module in discovery.plugged(package) for model in discovery.declared(module, Model)]
     models: dict[str, type[Model]] = {}
     for model in found:
         if model.kind == kind:
