@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.circuit.circuit import Circuit
+from engine.circuit.circuit import Circuit, carries_current
 from engine.simulation.arrays.population_arrays import ReceptorGroup, receptor_groups
 
 
 def receptors(circuit: Circuit, population: str) -> tuple[ReceptorGroup, ...]:
     """One receptor for all projections onto a population whose synapses are alike."""
-    return receptor_groups(circuit.into(population))
+    return receptor_groups(p for p in circuit.into(population) if not carries_current(circuit, p))
 
 
 def labels(circuit: Circuit) -> dict[str, str]:

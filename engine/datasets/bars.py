@@ -42,13 +42,12 @@ class Bars(GeneratedDataset):
 
     @classmethod
     def make(cls, given: Mapping[str, float]) -> Samples:
-        random = np.random.RandomState(round(given["seed"]))
-        side, count = round(given["side"]), round(given["training"] + given["test"])
+        side = round(given["side"])
         bars = np.zeros((2 * side, side, side))
         for place in range(side):
             bars[place, place, :] = bars[side + place, :, place] = 1.0
-        labels = np.arange(count, dtype=np.int64) % len(bars)
-        shown = bars[labels].reshape(count, side * side)
+        random, labels = cls.begun(given, len(bars))
+        shown = bars[labels].reshape(len(labels), side * side)
         values = np.clip(shown + np.abs(given["noise"] * random.standard_normal(shown.shape)) * (1.0 - shown), 0.0, 1.0)
         values.setflags(write=False)
         names = tuple(f"{sign} {place + 1}" for sign in (ROW, COLUMN) for place in range(side))

@@ -48,10 +48,9 @@ class MovingBars(GeneratedDataset):
 
     @classmethod
     def make(cls, given: Mapping[str, float]) -> Samples:
-        random = np.random.RandomState(round(given["seed"]))
         kinds, side, frames = (round(given[name]) for name in ("directions", "side", "frames"))
-        count = round(given["training"] + given["test"])
-        labels = np.arange(count, dtype=np.int64) % kinds
+        random, labels = cls.begun(given, kinds)
+        count = len(labels)
         ahead = random.random_sample(count)
         pixels = np.zeros((count, frames, side * side), np.uint8)
         for sample, kind in enumerate(labels):

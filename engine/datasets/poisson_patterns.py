@@ -48,10 +48,8 @@ class PoissonPatterns(GeneratedDataset):
 
     @classmethod
     def make(cls, given: Mapping[str, float]) -> Samples:
-        random = np.random.RandomState(round(given["seed"]))
         classes, width, rows = (round(given[name]) for name in ("classes", "trains", "duration"))
-        count = round(given["training"] + given["test"])
-        labels = np.arange(count, dtype=np.int64) % classes
+        random, labels = cls.begun(given, classes)
         patterns = []
         for _ in range(classes):
             number = random.poisson(width * given["rate"] * rows / MS_PER_S)
@@ -64,5 +62,5 @@ class PoissonPatterns(GeneratedDataset):
             times.append(own + given["jitter"] * random.standard_normal(len(own)))
             channels.append(patterns[kind][1][kept])
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(channels)
-        events = _spikes.event_rows(*lists, count, 1.0, rows, width)
+        events = _spikes.event_rows(*lists, len(labels), 1.0, rows, width)
         return Samples(events, labels, (rows, width), tuple(str(kind + 1) for kind in range(classes)))

@@ -52,10 +52,9 @@ class Randman(GeneratedDataset):
 
     @classmethod
     def make(cls, given: Mapping[str, float]) -> Samples:
-        random = np.random.RandomState(round(given["seed"]))
         classes, width, rows = (round(given[name]) for name in ("classes", "channels", "intervals"))
-        count = round(given["training"] + given["test"])
-        labels = np.arange(count, dtype=np.int64) % classes
+        random, labels = cls.begun(given, classes)
+        count = len(labels)
         times = np.zeros((count, width))
         for kind in range(min(classes, count)):
             own = labels == kind

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
 from engine.model.declaration import count_setting, seed_setting
@@ -37,6 +40,12 @@ class GeneratedDataset(DatasetModel, abstract=True):
     def given(cls, values: Mapping[str, Any]) -> dict[str, float]:
         """Every parameter's value."""
         return {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
+
+    @classmethod
+    def begun(cls, given: Mapping[str, float], classes: int) -> tuple[np.random.RandomState, NDArray[np.int64]]:
+        """The generator of what is drawn, and the label (samples,) of each, class after class."""
+        count = round(given["training"] + given["test"])
+        return np.random.RandomState(round(given["seed"])), np.arange(count, dtype=np.int64) % classes
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:

@@ -80,66 +80,26 @@ def start(*options: str, default: str = "") -> Choice:
     )  # fmt: skip
 
 
-def precision() -> Choice:
-    return Choice(
-        ("float32", "float64"), "precision", default="float32",
-        detail="Numbers of 32 bits are faster and take half the memory; of 64 bits, gradients are those of a run.",
-    )  # fmt: skip
+PRECISION = Choice(
+    ("float32", "float64"), "precision", default="float32",
+    detail="Numbers of 32 bits are faster and take half the memory; of 64 bits, gradients are those of a run.",
+)  # fmt: skip
 
 
-def surrogate() -> Choice:
-    return Choice(
-        tuple(SURROGATES), "surrogate", default="arctangent",
-        detail="The smooth curve that stands in for the slope of a spike when gradients go back through it.",
-    )  # fmt: skip
+SURROGATE = Choice(
+    tuple(SURROGATES), "surrogate", default="arctangent",
+    detail="The smooth curve that stands in for the slope of a spike when gradients go back through it.",
+)  # fmt: skip
 
 
-def sharpness() -> Parameter:
-    return Parameter(
-        "1", "a", "sharpness", default=2.0, above=0.0,
-        detail="How narrow that curve is: sharp ones teach only neurons whose membrane is close to the threshold.",
-    )  # fmt: skip
+SHARPNESS = Parameter(
+    "1", "a", "sharpness", default=2.0, above=0.0,
+    detail="How narrow that curve is: sharp ones teach only neurons whose membrane is close to the threshold.",
+)  # fmt: skip
 
 
-def measure() -> Choice:
-    return Choice(
-        (FIRING, DRAWN), "rates count in", default=FIRING,
-        detail="Weights whose spike alone fires a neuron, and sharpness in its way from rest to threshold, whatever "
-        "the units; or plain mV, pA and ms.",
-    )  # fmt: skip
-
-
-def dropout() -> Parameter:
-    return Parameter(
-        "1", "p", "dropout", default=0.0, at_least=0.0, below=1.0, where=(HIDDEN,),
-        detail="Share of hidden neurons left out of each sample that is trained, so that the network relies on none.",
-    )  # fmt: skip
-
-
-def rate_weight() -> Parameter:
-    return Parameter(
-        "1", r"\gamma", "weight of the rates", default=0.0, at_least=0.0, where=(HIDDEN,),
-        detail="How much hidden rates beside the wanted one add to the loss. 0: nothing.",
-    )  # fmt: skip
-
-
-def target_rate() -> Parameter:
-    return Parameter(
-        "Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0,
-        where=(HIDDEN, SettingCondition("rate_weight")), detail="The mean rate that hidden neurons are drawn to.",
-    )  # fmt: skip
-
-
-def truncation() -> Parameter:
-    return Parameter(
-        "1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True,
-        detail="Gradients go back so many steps and no further: less memory, and what is longer ago is not learnt.",
-    )  # fmt: skip
-
-
-def memory_budget() -> Parameter:
-    return Parameter(
-        "1", "M", "memory budget in MB (0: half the machine's)", default=0.0, at_least=0.0,
-        detail="A larger training goes through time in shorter segments: slower, other last digits. 0: half the memory "
-        "of the machine, or nine tenths of a device's.",
-    )  # fmt: skip
+MEASURE = Choice(
+    (FIRING, DRAWN), "rates count in", default=FIRING,
+    detail="Weights whose spike alone fires a neuron, and sharpness in its way from rest to threshold, whatever "
+    "the units; or plain mV, pA and ms.",
+)  # fmt: skip

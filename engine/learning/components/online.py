@@ -49,15 +49,15 @@ class OnlineMethod(LearningMethod, abstract=True):
     category = "Online"
 
     learning_rate = declared.learning_rate(8e-3)
-    surrogate = declared.surrogate()
-    width = declared.sharpness()
-    measure = declared.measure()
+    surrogate = declared.SURROGATE
+    width = declared.SHARPNESS
+    measure = declared.MEASURE
     smoothing = declared.smoothing(0.1)
     optimizer = declared.optimizer()
     schedule = declared.schedule()
     largest_gradient = declared.largest_gradient(0.0)
     start = declared.start()
-    precision = declared.precision()
+    precision = declared.PRECISION
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterator[Problem]:

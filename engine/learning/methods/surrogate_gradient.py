@@ -17,7 +17,7 @@ from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientLearner, GradientMethod
 from engine.learning.components.correlation import correlation
-from engine.learning.components.declared import FRESH
+from engine.learning.components.declared import FRESH, HIDDEN
 from engine.learning.components.drive import counted_by
 from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
 from engine.learning.components.losses import (
@@ -66,9 +66,9 @@ class SurrogateGradient(GradientMethod):
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = declared.learning_rate(8e-3)
-    surrogate = declared.surrogate()
-    width = declared.sharpness()
-    measure = declared.measure()
+    surrogate = declared.SURROGATE
+    width = declared.SHARPNESS
+    measure = declared.MEASURE
     loss = Choice(
         (BY_DECODER, *LOSSES, VAN_ROSSUM, *MEMBRANES),
         "loss",
@@ -81,15 +81,31 @@ class SurrogateGradient(GradientMethod):
         detail="How far apart in time a spike and a wanted spike may lie to be compared. Short ones teach exact times.",
     )  # fmt: skip
     smoothing = declared.smoothing(0.1, (OF_CLASSES,))
-    dropout = declared.dropout()
-    rate_weight = declared.rate_weight()
-    target_rate = declared.target_rate()
+    dropout = Parameter(
+        "1", "p", "dropout", default=0.0, at_least=0.0, below=1.0, where=(HIDDEN,),
+        detail="Share of hidden neurons left out of each sample that is trained, so that the network relies on none.",
+    )  # fmt: skip
+    rate_weight = Parameter(
+        "1", r"\gamma", "weight of the rates", default=0.0, at_least=0.0, where=(HIDDEN,),
+        detail="How much hidden rates beside the wanted one add to the loss. 0: nothing.",
+    )  # fmt: skip
+    target_rate = Parameter(
+        "Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0,
+        where=(HIDDEN, SettingCondition("rate_weight")), detail="The mean rate that hidden neurons are drawn to.",
+    )  # fmt: skip
     optimizer = declared.optimizer()
     schedule = declared.schedule()
     weight_decay = declared.weight_decay()
     largest_gradient = declared.largest_gradient(0.0)
-    truncation = declared.truncation()
-    memory_budget = declared.memory_budget()
+    truncation = Parameter(
+        "1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True,
+        detail="Gradients go back so many steps and no further: less memory, and what is longer ago is not learnt.",
+    )  # fmt: skip
+    memory_budget = Parameter(
+        "1", "M", "memory budget in MB (0: half the machine's)", default=0.0, at_least=0.0,
+        detail="A larger training goes through time in shorter segments: slower, other last digits. 0: half the memory "
+        "of the machine, or nine tenths of a device's.",
+    )  # fmt: skip
     start = declared.start()
     trains = Choice(
         (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "what is trained", default=WEIGHTS_ONLY,
@@ -99,7 +115,7 @@ class SurrogateGradient(GradientMethod):
         (FULL, *GRIDS), "weights act with", default=FULL,
         detail="Fewer bits let the network learn with the weights that a small chip would hold.",
     )  # fmt: skip
-    precision = declared.precision()
+    precision = declared.PRECISION
 
     @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:

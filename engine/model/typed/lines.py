@@ -45,11 +45,17 @@ ASSIGN = re.compile(r"(?P<name>[^=<>!:]+?)\s*(?P<sign>[-+*/]?)=(?!=)")
 
 
 @dataclass(frozen=True)
-class Equals:
-    """``name = right : unit (remarks)`` with what is said about it."""
+class NamedLine:
+    """A line about a name, and where that stands."""
 
     name: str
     place: Place
+
+
+@dataclass(frozen=True)
+class Equals(NamedLine):
+    """``name = right : unit (remarks)`` with what is said about it."""
+
     right: Fragment
     unit: Fragment | None
     remarks: Fragment
@@ -57,32 +63,26 @@ class Equals:
 
 
 @dataclass(frozen=True)
-class Valued:
+class Valued(NamedLine):
     """A parameter: its amount, the remarks in brackets and what is said about it."""
 
-    name: str
-    place: Place
     amount: Amount
     remarks: Fragment
     said: str
 
 
 @dataclass(frozen=True)
-class Bare:
+class Bare(NamedLine):
     """A name with a unit and nothing else."""
 
-    name: str
-    place: Place
     unit: Fragment
     said: str
 
 
 @dataclass(frozen=True)
-class ResetStatement:
+class ResetStatement(NamedLine):
     """One statement of the reset: ``name sign= right``."""
 
-    name: str
-    place: Place
     sign: str
     right: Fragment
 
