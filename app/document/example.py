@@ -16,7 +16,7 @@ INDEX = "index.json"
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the start page says of one example in English, shown through ``tr``, and its project file."""
+    """One example in the words of the start page, in English and shown through ``tr``, and its project file."""
 
     title: str
     purpose: str

@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class Silence:
-    """What is told while a person waits, where nobody looks."""
+    """The notice of what is waited for, where nobody looks."""
 
     def __init__(self, words: str, give_up: Callable[[], None]) -> None: ...
     def show_share(self, share: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +37,7 @@ MISTAKES = np.array([[11, 0, 2], [12, 2, 0], [30, 2, 0]])
 
 
 def history(
-    losses: Sequence[float], training: Sequence[float], validation: Sequence[float], held_back: Sequence[float]
+    losses: Iterable[float], training: Iterable[float], validation: Iterable[float], held_back: Iterable[float]
 ) -> tuple[Epoch, ...]:
     """Epochs of these losses and accuracies of both parts, and losses of what was held back."""
     figures = zip(losses, training, validation, held_back, strict=True)
@@ -170,8 +170,8 @@ def test_the_words_at_the_best_epoch_hide_no_curve(trainings: Trainings, qtbot: 
     at = np.arange(1, epochs + 1)
     training, validation = 1 - 0.8 * np.exp(-at / 2), 0.95 - 0.7 * np.exp(-at / 2)
     validation[best - 1] = 0.97
-    parts = {"training": list(training), "validation": list(validation), "loss": list(1 / at)}
-    trainings.show([replace(FIRST, epochs=epochs, best=best, **parts)])
+    whole = history(1 / at, training, validation, 1 / at)
+    trainings.show([replace(FIRST, epochs=epochs, best=best, history=whole)])
     accuracy.draw_now()
     picture(accuracy)  # words take their place as they are painted
     (words,) = (item for item in accuracy.view.childGroup.childItems() if isinstance(item, pg.TextItem))
