@@ -1,1 +1,1 @@
-"""The text of a population's step in three dialects, and the numbers of the host that it reads."""
+"""The text of a population's step, for loops and arrays, and the numbers of the host that it reads."""

@@ -1,4 +1,4 @@
-"""A neuron with its receptors, compiled: text in three dialects, its arrays, and the host's coefficients.
+"""A neuron with its receptors, compiled: text for loops and arrays, its arrays, and the host's coefficients.
 
 What SymPy found is kept in the user's cache, keyed by the source of the models and of this package: a known
 model starts without SymPy or SciPy.

@@ -1,4 +1,4 @@
-"""A plasticity rule as its loops need it: constants, traces, and the equations of each event in three dialects."""
+"""A plasticity rule as its loops need it: constants, traces, and the equations of each event."""
 
 from __future__ import annotations
 
