@@ -281,7 +281,8 @@ def test_a_module_in_a_folder_that_takes_no_change_stays_and_says_so(
     palette = QWidget()
     qtbot.addWidget(palette)
     section, notice = ModuleSection(store, palette), Notice(palette)
-    section.unwanted.connect(ShelfKeeping(store, notice, ShelfWords(str, str, str, str)).forget)
+    keeping = ShelfKeeping(store, notice, ShelfWords(str, str, str, str))
+    section.unwanted.connect(keeping.forget)
 
     def refuses(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(13, "Permission denied", str(path))
