@@ -8,11 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.document.file.file_format import save
 from app.document.making.sketch import Sketch
@@ -65,7 +65,7 @@ def test_an_installed_package_is_listed_allowed_and_run(run: Run, tmp_path: Path
     stimulus = sketch.node("stimuli/poisson", "Noise", (0.0, 0.0), parameters={"rate": 2000.0})
     sketch.node("neurons/leaky_integrate_and_fire", "Cell", (300.0, 0.0), 5)
     node = sketch.document.nodes["e2"]
-    sketch.link(stimulus, "out", "e2", "in", synapse="synapses/delta", weight=0.8)
+    sketch.link(stimulus, "e2", synapse="synapses/delta", weight=0.8)
     sketch.document.put(replace(node, model=NEURON))
     save(sketch.document, tmp_path / "net.spikeloom")
     new = listed(run)

@@ -114,7 +114,7 @@ class _Writing(QObject):
         field.installEventFilter(self)
 
     def end(self, keeps: bool = True) -> None:
-        """As it is written, or as it was before."""
+        """The words as they are written, or as they were before."""
         if self._done:
             return
         self._done = True

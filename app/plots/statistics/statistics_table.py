@@ -70,12 +70,12 @@ def figure_columns() -> tuple[StatisticsColumn, ...]:
 
 
 def variation_meaning() -> str:
-    """What the variation of intervals is."""
+    """The meaning of the variation of intervals."""
     return tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train")
 
 
 def fano_meaning() -> str:
-    """What the Fano factor is."""
+    """The meaning of the Fano factor."""
     return tr(
         "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
         width=f"{WINDOW:g}",

@@ -30,7 +30,7 @@ def _floats(x: Any) -> Array:
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
-@cache
+@cache  # read and translated once a process (decision 0216)
 def _functions() -> ModuleType:
     text = Path(__file__).with_name("elementary.py").read_text(encoding="utf-8")
     return loaded(f'"""Elementary functions on arrays."""\n\nimport numpy as np\n\n{for_arrays(text)}')

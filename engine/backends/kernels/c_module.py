@@ -93,7 +93,7 @@ def _printed_once(module: str, name: str, printed: Printed) -> None:
     printed.function(function, kinds, constants)
 
 
-@cache
+@cache  # a module is parsed once for all that is printed of it (decision 0216)
 def _source(module: str) -> tuple[ast.Module, dict[str, Any]]:
     """A module's tree, and its numbers by name."""
     found = import_module(module)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, MoveNodes, RemoveElements, SetParameter
@@ -69,13 +69,13 @@ def drawn() -> Document:
     data = sketch.node(NODES["data"], "Data", next(at), parameters={"half": 4.0, "sample_time": 30.0})
     encoder = sketch.node(NODES["encoder"], "Encoder", next(at))
     decoder = sketch.node(NODES["decoder"], "Decoder", next(at))
-    sketch.link(square, "out", doubling, "in")
-    sketch.link(doubling, "out", cells, "in", **PARTS, synapse_parameters={"share": 0.5})
-    sketch.link(cells, "out", cells, "in", **PARTS)
-    sketch.link(data, "values", encoder, "values")
-    sketch.link(encoder, "out", cells, "in")
-    sketch.link(cells, "out", decoder, "in")
-    sketch.link(data, "labels", decoder, "labels")
+    sketch.link(square, doubling)
+    sketch.link(doubling, cells, **PARTS, synapse_parameters={"share": 0.5})
+    sketch.link(cells, cells, **PARTS)
+    sketch.link(data, encoder)
+    sketch.link(encoder, cells)
+    sketch.link(cells, decoder)
+    sketch.link(data, decoder)
     sketch.train(METHOD, epochs=3.0)
     return sketch.document
 
