@@ -76,7 +76,7 @@ class Printed:
 
     @property
     def text(self) -> str:
-        """What was printed, and before it what that needs."""
+        """All that was printed, and before it the functions that it needs."""
         quotient = f"{QUOTIENT}(" in self._text
         rest = REST if quotient or f"{MODULO}(" in self._text else ""
         return rest + (WHOLE_PART if quotient else "") + self._text

@@ -82,7 +82,7 @@ class Kernel:
 
     @cached_property
     def cuda(self) -> Cuda:
-        """What a device runs."""
+        """The kernel that a device runs."""
         if isinstance(self.device, Cuda):
             return self.device
         text = self.text_on_device or self.text

@@ -143,7 +143,7 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
 
 
 def _kernel(arrays: tuple[str, ...]) -> tuple[Parameters, Sharing]:
-    """What a kernel takes: sizes, which are the steps, the columns, the rows of what is injected, and the rows of
+    """Parameters of a kernel: sizes, which are the steps, the columns, the rows of what is injected, and the rows of
     spikes before the first step; then its arrays and the width of the threshold."""
     pointers = [("int*" if array in WHOLE else "F*", array) for array in arrays]
     return [*SIZES, *pointers, ("const F", "width")], EVERY_NEURON
