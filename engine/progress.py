@@ -114,7 +114,7 @@ class _Errand(Generic[Result]):
         return self._given.pop()
 
 
-def joined(parts: list[NDArray[Any]], dtype: Any, work: Work) -> NDArray[Any]:
+def concatenated(parts: list[NDArray[Any]], dtype: Any, work: Work) -> NDArray[Any]:
     """One array of all ``parts``, which are emptied as they are copied."""
     whole = np.empty(sum(map(len, parts)), dtype)
     done = 0

@@ -105,7 +105,7 @@ def unit(text: str) -> Unit:
     return result
 
 
-def factor(written: str, wanted: str) -> float:
+def conversion_factor(written: str, wanted: str) -> float:
     """The number of ``wanted`` in one ``written``; raises :class:`UnknownUnit` where the two are not of one kind."""
     from_unit, to_unit = unit(written), unit(wanted)
     if from_unit.dimension != to_unit.dimension:

@@ -106,7 +106,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
-                merit, value = results.train(
+                merit, value = results.train_into_document(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
                     checkpoint,
                 )  # fmt: skip
@@ -217,7 +217,7 @@ def _export(chosen: argparse.Namespace, report: CommandReport) -> int:
     if taken:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
     with _opened(chosen) as document, written_to(chosen, out, results.all_put_in_place) as temporary:
-        found = results.export(document, chosen.to, _seed_of(chosen, document), temporary)
+        found = results.export_verified(document, chosen.to, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
             raise Refusal(results.difference_words(found))
     report.say(results.verification_words(found))
@@ -301,7 +301,7 @@ def _list_models(chosen: argparse.Namespace, report: CommandReport) -> int:
         raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
     listed = []
     for kind in kinds if chosen.kind is None else (chosen.kind,):
-        for key, title, summary in results.models_of(kind):
+        for key, title, summary in results.model_rows(kind):
             report.say(f"{key:56} {tr(title)}: {tr(summary)}")
             listed.append({"kind": kind, "key": key, "title": tr(title), "summary": tr(summary)})
     report.add(models=listed)

@@ -96,7 +96,7 @@ def parser() -> Parser:
     _add_seed(train)
     _add_backend(train)
     _add_json(train)
-    train.discovered = tr("Methods: {names}"), methods
+    train.discovered = tr("Methods: {names}"), method_names
     _add_out(train, EXTENSION, required=False)
 
     compare = on_a_file("compare", tr("train a network by several methods and write a table"))
@@ -108,7 +108,7 @@ def parser() -> Parser:
                          help=tr("held back; default: the project's, else 0.1"))  # fmt: skip
     _add_settings(compare, "METHOD.NAME=VALUE")
     _add_json(compare)
-    compare.discovered = tr("Methods: {names}"), methods
+    compare.discovered = tr("Methods: {names}"), method_names
     _add_out(compare, ".csv")
 
     evaluate = on_a_file("evaluate", tr("tell how right a network is, and write what it answers to each sample"))
@@ -155,7 +155,7 @@ def parser() -> Parser:
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
     export.add_argument("--to", required=True, metavar="FORMAT", help=tr("one of those below"))
-    export.discovered = tr("Formats: {names}"), formats
+    export.discovered = tr("Formats: {names}"), format_names
     _add_seed(export)
     _add_json(export)
     _add_out(export, "")
@@ -164,7 +164,7 @@ def parser() -> Parser:
     check.add_argument("--to", metavar="FORMAT", help=tr("and what this file format cannot carry of it"))
     check.add_argument("--method", metavar="NAME", help=tr("and why this learning method does not fit it"))
     _add_json(check)
-    check.discovered = tr("Formats: {names}"), formats
+    check.discovered = tr("Formats: {names}"), format_names
 
     models = command("list-models", tr("print the models, with their keys"))
     models.add_argument("kind", nargs="?", help=tr("default: all"))
@@ -180,7 +180,7 @@ def parser() -> Parser:
     return whole
 
 
-def formats() -> tuple[str, ...]:
+def format_names() -> tuple[str, ...]:
     """Names of the formats of other software."""
     from engine.exporting.formats import formats as known
 
@@ -201,7 +201,7 @@ def meanings() -> tuple[str, ...]:
     return tuple(readings())
 
 
-def methods() -> tuple[str, ...]:
+def method_names() -> tuple[str, ...]:
     """Names of the learning methods."""
     from engine.learning.methods import methods as known
 

@@ -10,7 +10,7 @@ from app.command_line.arguments import Refusal
 from app.command_line.results import stays_words
 from app.document.document import Document
 from app.document.meaning.interpretation import unknown
-from app.document.training_settings import TrainingSettings, known
+from app.document.training_settings import TrainingSettings, known_settings
 from app.document.vocabulary import model_of
 from app.i18n.translation import problem_words, tr
 from engine.model.registry.discovery import METHODS
@@ -42,7 +42,7 @@ def method_named(name: str) -> tuple[str, type[LearningMethod]]:
 
 def kept_settings(training: TrainingSettings, key: str, method: type[LearningMethod]) -> dict[str, float | str]:
     """The settings of a method that a project keeps, as far as the method still has them."""
-    return known(training.of(key), method.parameters(), method.choices)
+    return known_settings(training.of(key), method.parameters(), method.choices)
 
 
 def demand_plugin_of(document: Document, method: str) -> None:

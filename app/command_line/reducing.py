@@ -12,7 +12,7 @@ from app.command_line.report import CommandReport
 from app.command_line.results import understood
 from app.document.document import Document
 from app.document.file.file_format import EXTENSION, save
-from app.document.meaning.held_back import HeldBack, held_back
+from app.document.meaning.held_back import HeldBack, held_back_samples
 from app.document.trained import edit_of_arrays
 from app.document.words import reduction_words as words
 from app.i18n.translation import tr
@@ -45,7 +45,7 @@ def reduce(
     from engine.learning.training.reducing import TEST, measured_reductions
 
     seed = document.settings.seed if given is None else given
-    held = held_back(document) if given is None else HeldBack(given, VALIDATION_SHARE)
+    held = held_back_samples(document) if given is None else HeldBack(given, VALIDATION_SHARE)
     rows = list(measured_reductions(understood(document), asked, seed=seed, split=split, held=held))
     for line in words.table_lines(rows):
         report.say(line)

@@ -26,7 +26,7 @@ from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
-from app.i18n.memory_words import demand_words, find_out
+from app.i18n.memory_words import ask_memory_demand, demand_words
 from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
@@ -237,7 +237,7 @@ def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
     return f"{name} ({element_id})" if f"{name}{TIMES}" in taken else name
 
 
-def train(
+def train_into_document(
     document: Document,
     method_name: str,
     settings: Mapping[str, float | str],
@@ -262,7 +262,7 @@ def train(
     if method.stays_because and backend not in PROCESSOR_NAMES:
         report.say(stays_words(method))
     description = understood(document)
-    needed = find_out(description, method_name, settings, backend)
+    needed = ask_memory_demand(description, method_name, settings, backend)
     if needed is not None and needed.chosen.segments > 1:
         report.say(demand_words(needed))
     before = _begun(checkpoint)
@@ -350,7 +350,7 @@ def files_beside(format_name: str, out: Path) -> tuple[Path, ...]:
     return format_named(format_name).beside(out)
 
 
-def export(document: Document, format_name: str, seed: int, out: Path) -> Verification:
+def export_verified(document: Document, format_name: str, seed: int, out: Path) -> Verification:
     """Write the weights in a format of other software, read them back and compare the spikes."""
     chosen, description = format_named(format_name), understood(document)
     provenance: dict[str, str | int] = {
@@ -390,7 +390,7 @@ def model_kinds() -> tuple[str, ...]:
     return (*discovery.KINDS, LEARNING)
 
 
-def models_of(kind: str) -> Iterator[tuple[str, str, str]]:
+def model_rows(kind: str) -> Iterator[tuple[str, str, str]]:
     """Key, title and summary of every model of a kind, and of the learning methods."""
     found = discovery.models(kind).items()
     return ((key.removeprefix(f"{LEARNING}/"), model.title, model.summary()) for key, model in found)

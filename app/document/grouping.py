@@ -43,7 +43,7 @@ def nodes_within(document: Document, group_ids: Iterable[str]) -> list[str]:
     return found
 
 
-def counted(nodes: Iterable[Node]) -> int:
+def node_count(nodes: Iterable[Node]) -> int:
     """The number of nodes as a person counts: notes and groups are none."""
     return sum(node.kind not in (NodeKind.NOTE, NodeKind.GROUP) for node in nodes)
 

@@ -41,7 +41,9 @@ class TrainingSettings(Seeded, frozen=True, forbid_unknown_fields=True):
         return replace(self, values=others | ({method: own} if own else {}))
 
 
-def known(given: Set, parameters: Mapping[str, Parameter], choices: Mapping[str, Choice]) -> dict[str, float | str]:
+def known_settings(
+    given: Set, parameters: Mapping[str, Parameter], choices: Mapping[str, Choice]
+) -> dict[str, float | str]:
     """Those of the ``given`` settings that a method still declares and allows."""
     return {name: value for name, value in given.items() if _is_known(name, value, parameters, choices)}
 

@@ -13,7 +13,7 @@ from app.commands.actions import Action
 from app.i18n.translation import tr
 from app.widgets.layout import Ground, Scrolling, column, fill, row
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import MIDDLE, paint_text, well
+from app.widgets.painting import MIDDLE, inset_rect, paint_text
 from app.widgets.text import HEADING, STRONG, Text
 
 SIZE = (720, 560)
@@ -94,5 +94,5 @@ class KeyCap(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        well(painter, QRectF(self.rect()), look.color("surface1"), look.color("lineStrong"))
+        inset_rect(painter, QRectF(self.rect()), look.color("surface1"), look.color("lineStrong"))
         paint_text(painter, QRectF(self.rect()), self._keys, "text1", 11, 500, MIDDLE)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.i18n.translation import remedy, sentences, spoken, tr
+from app.i18n.translation import localized, remedy, sentences, tr
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
@@ -32,7 +32,7 @@ class Needed:
         return self.chosen.memory <= min(self.most, self.free)
 
 
-def find_out(
+def ask_memory_demand(
     description: NetworkDescription, key: str, settings: Mapping[str, float | str], backend: str = FASTEST
 ) -> Needed | None:
     """Ask a method that fits; None of one that does not."""
@@ -77,7 +77,7 @@ def demand_words(needed: Needed) -> str:
 
 
 def _size(size: float) -> object:
-    return spoken(size_words(size))
+    return localized(size_words(size))
 
 
 def _way(way: MemoryDemand, usual: MemoryDemand) -> str:

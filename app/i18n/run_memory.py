@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.i18n.translation import spoken, tr
+from app.i18n.translation import localized, tr
 from engine.checking.memory import MUCH, free_memory, memory_of
 from engine.network.description import NetworkDescription
 from engine.sizes import size_words
@@ -25,7 +25,7 @@ class RunMemory:
     @property
     def words(self) -> str:
         """One sentence."""
-        sizes = {"size": spoken(size_words(self.needs)), "free": spoken(size_words(self.free))}
+        sizes = {"size": localized(size_words(self.needs)), "free": localized(size_words(self.free))}
         if self.is_much:
             return tr("This run takes about {size} of memory: more than half of the {free} that are free.", **sizes)
         return tr("The run takes about {size} of memory; {free} are free.", **sizes)

@@ -136,7 +136,7 @@ class _Number:
         return with_minus(format(self._value, how))
 
 
-def spoken(value: object) -> object:
+def localized(value: object) -> object:
     """A value of a sentence in the language of the window: a word, a list, a :class:`Phrase`, a number."""
     if isinstance(value, Phrase):
         return tr(value.text, **_spoken(value.values))
@@ -175,7 +175,7 @@ def sentences(*said: str) -> str:
 
 
 def _spoken(values: Mapping[str, object]) -> dict[str, object]:
-    return {name: value if name in NAMES else spoken(value) for name, value in values.items()}
+    return {name: value if name in NAMES else localized(value) for name, value in values.items()}
 
 
 def _read(language: str) -> dict[str, str]:

@@ -17,14 +17,14 @@ from app.document.document import Change, Document
 from app.document.elements import ArrayRef, Value
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptArray
-from app.document.meaning.held_back import HeldBack, by_run, held_back
+from app.document.meaning.held_back import HeldBack, by_run, held_back_samples
 from app.document.meaning.meaning import meaning
 from app.document.trained import WEIGHT
-from app.document.words.reduction_words import row_of, short, title
+from app.document.words.reduction_words import kept_row, short_name, title
 from app.i18n.comparison_words import figure_words
 from app.i18n.translation import problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
-from app.learn.runs.training_runs import moved, sizes
+from app.learn.runs.training_runs import moved, trained_sizes
 from app.running.background import Background
 from app.running.failures import problems_of
 from app.running.trainings.training import Training
@@ -134,8 +134,8 @@ class Reducing(QWidget):
         document = self._editor.document
         description, seed, per = meaning(document).description, document.settings.seed, self.per.value or NEURON
         self._held = by_run(document) or (self._held if self.table.shown.applied >= 0 else None)
-        held = held_back(document, self._held)
-        self._kept = KeptReduction(per, seed, "", Merit.ACCURACY, sizes(document), (), ())
+        held = held_back_samples(document, self._held)
+        self._kept = KeptReduction(per, seed, "", Merit.ACCURACY, trained_sizes(document), (), ())
         self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
         self._forget_work()
         self._cancelled = cancelled = Event()
@@ -190,7 +190,7 @@ class Reducing(QWidget):
                 arrays=base,
             )
         self._arrays[len(self.rows)] = remains.arrays
-        self.table.add(row_of(remains), self._kept.merit)
+        self.table.add(kept_row(remains), self._kept.merit)
         if len(self.rows) == 1:
             self._weights[0] = {id: self._measured[id] for id, _ in remains.arrays if id in self._measured}
             self._mark()
@@ -304,7 +304,9 @@ class Reducing(QWidget):
     def _draw(self) -> None:
         grids = dict.fromkeys(row.bits for row in self.rows)
         shown = [
-            NamedCurve(short(bits), [row.quality for row in self.rows if row.bits == bits], slot, dashed=slot % 2 == 1)
+            NamedCurve(
+                short_name(bits), [row.quality for row in self.rows if row.bits == bits], slot, dashed=slot % 2 == 1
+            )
             for slot, bits in enumerate(grids)
         ]
         ends = tr("{share} %", share=round(100 * SHARES[0])), tr("{share} % pruned", share=round(100 * SHARES[-1]))

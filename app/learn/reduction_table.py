@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.document.kept_reductions import ReducedRow
-from app.document.words.reduction_words import cells, names
+from app.document.words.reduction_words import cells, column_meanings
 from app.i18n.comparison_words import UNKNOWN, figure_words
 from app.i18n.translation import tr
 from app.widgets.figure_table import dress, fit_table, side
@@ -93,7 +93,7 @@ class _ReductionModel(QAbstractTableModel):
 @cache  # asked for at every painting (decision 0220)
 def _head() -> tuple[tuple[str, str], ...]:
     """Asked for as it is painted: what things mean stands beside the arithmetic that costs them."""
-    return *names(), (tr("Test"), tr("The same on the test samples, once they were asked"))
+    return *column_meanings(), (tr("Test"), tr("The same on the test samples, once they were asked"))
 
 
 class ReductionTable(QTableView):

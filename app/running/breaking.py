@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.breakpoints import RATES, Breakpoint, BreakpointKind
-from app.running.record.activity import class_names, has_classes
+from app.running.record.activity import has_classes, shown_class_names
 from app.running.record.ring_buffer import RingBuffer
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem
@@ -114,7 +114,7 @@ class Breaking:
         """The class that is answered; "" where none leads, or where a decoder gives values."""
         known = frames.datasets.get(self._labels[decoder] or "")
         is_class = answer.answer >= 0 and has_classes(known, len(answer.scores))
-        return class_names(known, len(answer.scores))[answer.answer] if is_class else ""
+        return shown_class_names(known, len(answer.scores))[answer.answer] if is_class else ""
 
     def _crossing(self, breakpoint: Breakpoint, chunk: Chunk, frames: RingBuffer) -> int | None:
         """Find where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import well
+from app.widgets.painting import inset_rect
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -179,7 +179,7 @@ class RoundedGround(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
-        well(QPainter(self), QRectF(self.rect()), look.color(self._role), look.color(self._outline))
+        inset_rect(QPainter(self), QRectF(self.rect()), look.color(self._role), look.color(self._outline))
 
 
 class Scrolling(QScrollArea):

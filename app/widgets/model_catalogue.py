@@ -80,17 +80,17 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     said = SAID_OF.get(model.kind, "")
     described = f"{model.category} {tr_as(model.category, model.kind)} {summaries} {model.key} {said} {tr(said)}"
     titles = model.title, tr(model.title)
-    at = place(titles, model.aliases, described, query)
+    at = search_rank(titles, model.aliases, described, query)
     if at is None:
         return None
-    owed = place(titles, (), described, query) != at
+    owed = search_rank(titles, (), described, query) != at
     standing = _standing(model.kind) + (BEHIND_TITLES if owed and titles_first else 0)
     return (at, standing, len(_parted(tr(model.title))) + (LONGEST_TITLE if owed else 0))
 
 
 def rank_of_name(name: str, detail: str, query: str) -> Rank | None:
     """Rank how well the name of something else than a model answers a search, beside models."""
-    at = place((name,), (), detail, query)
+    at = search_rank((name,), (), detail, query)
     return None if at is None else (at, len(BEGINNINGS), len(_parted(name)))
 
 
@@ -98,7 +98,7 @@ def _standing(kind: str) -> int:
     return BEGINNINGS.index(kind) if kind in BEGINNINGS else len(BEGINNINGS)
 
 
-def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: str) -> int | None:
+def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, query: str) -> int | None:
     """Grade how well something of this name answers a search, None where some word of it is found nowhere.
 
     0: its title is just that; 1: its title begins so, an alias or a word of its title is just that; 2: a word of its

@@ -56,7 +56,7 @@ def take_font(painter: QPainter, font: QFont, color: QColor) -> None:
     painter.setPen(color)
 
 
-def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: float = 1.0) -> None:
+def inset_rect(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: float = 1.0) -> None:
     """A rounded rectangle whose outline lies on half pixels inside ``rect``."""
     radius = theme().px(5)
     inset = pen / 2
@@ -68,7 +68,7 @@ def field_ground(painter: QPainter, field: QWidget, ground: str, outline: str = 
     """The well of a field, with a broad ring where it has the keyboard."""
     look, focused = theme(), field.hasFocus()
     tone = "focus" if focused and outline == "line" else outline
-    well(painter, QRectF(field.rect()), look.color(ground), look.color(tone), 2.0 if focused else 1.0)
+    inset_rect(painter, QRectF(field.rect()), look.color(ground), look.color(tone), 2.0 if focused else 1.0)
 
 
 def straight(painter: QPainter, x1: float, y1: float, x2: float, y2: float, line: QPen | QColor) -> None:

@@ -118,7 +118,7 @@ def parse_quantity(text: str, unit: str, bare: str = "") -> float:
     if not written:
         return value
     try:
-        return value * units.factor(written, unit)
+        return value * units.conversion_factor(written, unit)
     except ValueError:
         raise NotAQuantity(_wrong_unit(written, unit)) from None
 
@@ -218,7 +218,7 @@ def exact(value: float, unit: str, integer: bool = False) -> str:
     return number_words(scaled, integer, EXACT_DIGITS)
 
 
-def step_of(value: float, integer: bool = False) -> float:
+def stepping(value: float, integer: bool = False) -> float:
     """A step of one unit in the second digit of ``value``: 0.1 at 5, 1 at 20; at least 1 for counts."""
     size = abs(value)
     step = 10.0 ** (math.floor(math.log10(size)) - 1) if size > 0 else 0.1

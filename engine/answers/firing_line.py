@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Equation, NeuronModel
-from engine.model.equations.evaluation import expression, value
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.evaluation import value, value_of_expression
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.functions import CONSTANTS
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.values import Floats
@@ -64,7 +64,9 @@ def firing_line(
 
         def difference(places: Floats, left: ast.expr = left, right: ast.expr = right, parts: _Parts = parts) -> Floats:
             values = _with_parts(condition, parts, given(places))
-            apart = np.asarray(expression(left, values, FUNCTIONS)) - expression(right, values, FUNCTIONS)
+            apart = np.asarray(value_of_expression(left, values, FUNCTIONS)) - value_of_expression(
+                right, values, FUNCTIONS
+            )
             return np.broadcast_to(apart, len(places)).astype(np.float64)
 
         with np.errstate(all="ignore"):
@@ -80,7 +82,7 @@ _Parts = Mapping[str, ast.expr]
 def _comparisons(condition: Equation) -> list[tuple[ast.expr, ast.expr, _Parts]]:
     """Both sides of every comparison, and the named parts that they may read."""
     parts = dict(assignments(condition))
-    trees = [result(condition), *parts.values()]
+    trees = [returned_expression(condition), *parts.values()]
     compared = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Compare)]
     return [(node.left, node.comparators[0], parts) for node in compared]
 
@@ -88,7 +90,7 @@ def _comparisons(condition: Equation) -> list[tuple[ast.expr, ast.expr, _Parts]]
 def _with_parts(condition: Equation, parts: _Parts, values: Mapping[str, Any]) -> dict[str, Any]:
     known = {**CONSTANTS, **values}
     for name, tree in parts.items():
-        known[name] = expression(tree, known, FUNCTIONS)
+        known[name] = value_of_expression(tree, known, FUNCTIONS)
     return known
 
 

@@ -69,7 +69,7 @@ def with_values(element: Element, values: Mapping[str, Any]) -> Element:
     return element
 
 
-def demand(argument: str, given: Any, need: Need) -> Any:
+def converted_argument(argument: str, given: Any, need: Need) -> Any:
     """The value in the form that elements hold, or an error that names the argument."""
     value = _plain(given)
     if not need.fits(value):
@@ -84,12 +84,12 @@ def _own_value(element: Any, name: str, given: Any, need: Need) -> Any:
     if name == "sign" and isinstance(given, str) and given in tuple(Sign):
         return Sign(given)
     if name == "indices" and given is not None:
-        return tuple(demand(name, index, WHOLE) for index in given)
-    return demand(name, given, need)
+        return tuple(converted_argument(name, index, WHOLE) for index in given)
+    return converted_argument(name, given, need)
 
 
 def _value(name: str, given: Any) -> Any:
-    return given if isinstance(given, str) else demand(name, given, VALUE)
+    return given if isinstance(given, str) else converted_argument(name, given, VALUE)
 
 
 def _plain(given: Any) -> Any:

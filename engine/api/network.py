@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any, Generic, TypeVar
 
-from engine.api.arguments import MODEL, Element, demand, model_of, with_values
+from engine.api.arguments import MODEL, Element, converted_argument, model_of, with_values
 from engine.backends import FASTEST
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, NeuronModel
@@ -119,7 +119,7 @@ V_reset, t_ref, V
     def __init__(self, description: NetworkDescription | None = None, *, resolution: float | None = None) -> None:
         found = NetworkDescription() if description is None else description
         if resolution is not None:
-            found = replace(found, resolution=demand("resolution", resolution, POSITIVE))
+            found = replace(found, resolution=converted_argument("resolution", resolution, POSITIVE))
         self._description = found
 
     def __repr__(self) -> str:
@@ -239,7 +239,9 @@ V_reset, t_ref, V
         Values are ``indices``, which neurons or synapses, and ``interval`` in ms. Its name is ``"E V"`` after both.
         """
         id = self._id("element", element, ("populations", "stimuli", "encoders", "projections"))
-        made = Recording(self._new(name or f"{self.names[id]} {quantity}"), id, demand("quantity", quantity, TEXT))
+        made = Recording(
+            self._new(name or f"{self.names[id]} {quantity}"), id, converted_argument("quantity", quantity, TEXT)
+        )
         return self._add("recordings", made, values)
 
     def set(self, element: str, **values: Any) -> None:
@@ -290,7 +292,7 @@ V_reset, t_ref, V
         return ElementsByName(kind, {names[element.id]: element for element in getattr(self._description, kind)})
 
     def _new(self, name: str) -> str:
-        id: str = demand("name", name, TEXT)
+        id: str = converted_argument("name", name, TEXT)
         names = self.names
         if not id or id in names or id in names.values():
             raise ValueError(f"name must be one that no element has yet, not {name!r}")

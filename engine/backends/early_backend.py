@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.backends.backend import Backend
 from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, aside
 from engine.backends.kernels.kernel import GoesOn, Program
-from engine.backends.kernels.machine_code import NotCompiled, address_of, text_of
+from engine.backends.kernels.machine_code import NotCompiled, address_of, module_text
 from engine.backends.numba_backend import NumbaBackend
 from engine.backends.numpy_backend import NumpyBackend
 
@@ -75,7 +75,7 @@ def missing_kernels(programs: Sequence[Program]) -> list[str]:
 def texts(programs: Sequence[Program]) -> list[str]:
     """The modules of the kernels of these programs."""
     kernels = {id(o.kernel): o.kernel for p in programs for o in (*p.local, *p.exchange)}
-    return [text_of(kernel) for kernel in kernels.values()]
+    return [module_text(kernel) for kernel in kernels.values()]
 
 
 def is_known(text: str) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.backends.kernels.aligned import zeros
 from engine.backends.kernels.driver import DUE, EVERY, HEADER, drive, drive_together
 from engine.backends.kernels.kernel import GoesOn, Operation, Program
-from engine.backends.kernels.machine_code import address_of, text_of
+from engine.backends.kernels.machine_code import address_of, module_text
 from engine.backends.pace import Pace
 
 Table = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -30,7 +30,7 @@ class NumbaBackend:
 
     def __init__(self) -> None:
         self._tables: list[tuple[Table, Table]] = []
-        self._whole: Table = table([])
+        self._whole: Table = argument_table([])
         self._pace = Pace()
         self._kept: list[Operation] = []
         self._window = 1
@@ -43,11 +43,11 @@ class NumbaBackend:
         self._window = window
         self._kept = [o for p in programs for o in p.local]  # tables hold bare addresses
         self._kept += [o for p in programs for o in p.exchange]
-        self._whole = table(self._kept)
+        self._whole = argument_table(self._kept)
         if len(programs) == 1:
             return
         self._pace = Pace()
-        self._tables = [(table(p.local), table(p.exchange)) for p in programs]
+        self._tables = [(argument_table(p.local), argument_table(p.exchange)) for p in programs]
         self._pool = ThreadPoolExecutor(len(programs) - 1, "spikeloom")
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
@@ -82,17 +82,17 @@ class NumbaBackend:
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
-        self._pool, self._whole, self._tables, self._kept = None, table([]), [], []
+        self._pool, self._whole, self._tables, self._kept = None, argument_table([]), [], []
 
 
-def table(operations: Sequence[Operation]) -> Table:
+def argument_table(operations: Sequence[Operation]) -> Table:
     """Addresses (operations,) of the kernels and rows (operations, columns) of their arguments."""
     functions = np.zeros(len(operations), np.int64)
     columns = max((HEADER + len(o.kernel.arguments) for o in operations), default=HEADER)
     rows = np.zeros((len(operations), columns), np.int64)
     for index, operation in enumerate(operations):
         kernel = operation.kernel
-        functions[index] = address_of(text_of(kernel))
+        functions[index] = address_of(module_text(kernel))
         rows[index, :HEADER] = operation.size, 0, operation.slots, operation.stride, 0, operation.every
         for column, argument in enumerate(kernel.arguments, HEADER):
             rows[index, column] = operation.arrays[argument.name].ctypes.data

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.circuit.device import PROCESSOR, Device
-from engine.circuit.grouping import in_order, strongly_connected
+from engine.circuit.grouping import strongly_connected, topological_order
 from engine.circuit.missing import UNLABELLED, element_name, missing_path, read_out_of
 from engine.model.declaration import Payload
 from engine.model.topology import ProjectionSide
@@ -21,7 +21,7 @@ from engine.network.description import (
     Projection,
     by_end,
 )
-from engine.network.order import reached
+from engine.network.order import reachable_populations
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem
 from engine.sampling.resolving import steps_of
@@ -120,8 +120,10 @@ def circuit(description: NetworkDescription) -> Circuit:
         raise NetworkError([Problem(dataset.id, UNLABELLED, {"element": element_name(dataset)})])
     populations = description.population_of
     encoders = {e.id: e for e in description.encoders if e.dataset == dataset.id}
-    above = reached([decoder.source], {id: [p.source for p in into] for id, into in description.incoming.items()})
-    below = reached(encoders, _ends(description.projections))
+    above = reachable_populations(
+        [decoder.source], {id: [p.source for p in into] for id, into in description.incoming.items()}
+    )
+    below = reachable_populations(encoders, _ends(description.projections))
     if decoder.source not in below:
         raise NetworkError([missing_path(populations[decoder.source], dataset, list(encoders.values()))])
     concerned = {id: population for id, population in populations.items() if id in above}
@@ -153,10 +155,10 @@ def _stages(populations: Mapping[str, Population], projections: tuple[Projection
         elif source is not None:
             between.setdefault(source, set()).add(target)
     members = {group[0]: group for group in groups}
-    for group in in_order(list(members), between):
+    for group in topological_order(list(members), between):
         inner = tuple(within.get(group, ()))
         immediate = _ends(p for p in inner if is_immediate(p))
-        yield Stage(tuple(populations[id] for id in in_order(members[group], immediate)), inner)
+        yield Stage(tuple(populations[id] for id in topological_order(members[group], immediate)), inner)
 
 
 def is_immediate(projection: Projection) -> bool:

@@ -61,7 +61,7 @@ def drawn_delays(projection: Projection, wiring: Wired, resolution: float, seed:
     return np.asarray(steps * resolution, np.float64)
 
 
-def whole(delay: Array, resolution: float) -> NDArray[np.float64]:
+def whole_steps(delay: Array, resolution: float) -> NDArray[np.float64]:
     """Learnt delays in ms as they act: whole steps, one at least."""
     return np.maximum(steps_of(np.asarray(delay, np.float64), resolution), 1) * resolution
 
@@ -92,7 +92,9 @@ def slope(sent: Array, steps: int) -> Array:
     return result
 
 
-def gradient(late: tuple[Late, ...], wiring: Wired, weight: Array, sent: Array, bars: Array, single: bool) -> Array:
+def delay_gradient(
+    late: tuple[Late, ...], wiring: Wired, weight: Array, sent: Array, bars: Array, single: bool
+) -> Array:
     """The derivative by the delays in steps, () or (synapses,); ``bars`` (steps, batch, post) are those by arrivals."""
     post, pre = wiring.shape
     flat = bars.reshape(-1, post)

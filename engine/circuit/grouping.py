@@ -50,7 +50,7 @@ def finished_in_depth(ids: Sequence[str], edges: Edges) -> list[str]:
     return finished
 
 
-def in_order(ids: Sequence[str], edges: Edges) -> list[str]:
+def topological_order(ids: Sequence[str], edges: Edges) -> list[str]:
     """Each after all from which edges lead to it, otherwise as in ``ids``; where all wait for another, the first."""
     place = {id: at for at, id in enumerate(ids)}
     following = {id: [end for end in set(edges.get(id, ())) if end in place and end != id] for id in ids}

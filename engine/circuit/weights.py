@@ -13,7 +13,7 @@ from engine.checking.quantities import shape_problem
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import Late, learnable, parts_by_steps
 from engine.circuit.delays import drawn_delays as drawn_delays
-from engine.circuit.delays import whole as whole_delays
+from engine.circuit.delays import whole_steps as whole_delays
 from engine.circuit.wired import POST, PRE, Wired, wired_for
 from engine.network.description import Population, Projection, Sign
 from engine.network.values import Floats

@@ -67,7 +67,7 @@ class EventFolders(_recordings.CameraData, _folders.FolderData):
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         files = cls.listing(values).files
-        sizes = _folders.sizes(files)
+        sizes = _folders.file_sizes(files)
         for path, size in zip(files, sizes, strict=True):
             with _folders.of_class(path):
                 if size > _recordings.LARGEST:

@@ -57,7 +57,7 @@ class ImageFolders(Varied, _folders.FolderData):
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         width, height = (round(float(cls.chosen(values, n))) for n in ("width", "height"))
-        files = _folders.sizes(cls.listing(values).files)
+        files = _folders.file_sizes(cls.listing(values).files)
         _files.demand_memory(2.0 * width * height * len(files), "folder")
         return height, width
 
@@ -68,13 +68,13 @@ class ImageFolders(Varied, _folders.FolderData):
         pixels = np.zeros((len(found.files), height * width), np.uint8)
         for place, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):
-                pixels[place] = picture(path, width, height, values.get("ground") == DARK).ravel()
+                pixels[place] = read_brightness(path, width, height, values.get("ground") == DARK).ravel()
         pixels.setflags(write=False)
         numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)
         return Samples(numbers, found.labels, (height, width), found.names, tested=found.tested, variation=varied)
 
 
-def picture(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.uint8]:
+def read_brightness(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.uint8]:
     """The brightness (height, width) of one picture, from 0 to 255; raises :class:`Unreadable`."""
     from PIL import Image, ImageOps
 

@@ -54,7 +54,7 @@ class MovingBars(GeneratedDataset):
         ahead = random.random_sample(count)
         pixels = np.zeros((count, frames, side * side), np.uint8)
         for sample, kind in enumerate(labels):
-            shown = bar(side, given["width"], kind / kinds, frames, ahead[sample])
+            shown = moving_bar(side, given["width"], kind / kinds, frames, ahead[sample])
             shown = shown + given["noise"] * random.standard_normal(shown.shape)
             pixels[sample] = np.round(BRIGHTEST * np.clip(shown, 0.0, 1.0))
         pixels.setflags(write=False)
@@ -62,7 +62,9 @@ class MovingBars(GeneratedDataset):
         return Samples(Scaled(pixels, 0.0, BRIGHTEST), labels, (frames, side * side), names)
 
 
-def bar(side: int, width: float, direction: float, frames: int, ahead: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def moving_bar(
+    side: int, width: float, direction: float, frames: int, ahead: float
+) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Pictures (frames, side²) of one course; ``direction`` is a share of a turn, ``ahead`` one of the course."""
     rows, columns = np.divmod(np.arange(side * side), side)
     across, up = columns - (side - 1) / 2, (side - 1) / 2 - rows

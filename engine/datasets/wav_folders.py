@@ -46,7 +46,7 @@ class WavFolders(_sounds.SoundData, _folders.FolderData):
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         times, channels = cls.shape(values)
-        files = _folders.sizes(cls.listing(values).files)
+        files = _folders.file_sizes(cls.listing(values).files)
         _files.demand_memory(float(_sounds.BYTES * len(files) * times * channels), "folder")
         return times, channels
 

@@ -33,7 +33,7 @@ def compare_spikes(circuit: Circuit, rerun: Rerun, trial: VerificationTrial) -> 
         part = chosen[first : first + BATCH]
         tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(circuit, weights, len(part), trial.seed))
         tape.forward(circuit.samples.values[part], np.arange(first, first + len(part)))
-        ours = trace_of(circuit, tape)
+        ours = forward_trace(circuit, tape)
         theirs = rerun({e.id: tape.spikes(e.id) for e in circuit.encoders})
         wrong, forgiven = differing_spikes(ours, theirs)
         differing, excused = differing + wrong, excused + forgiven
@@ -42,7 +42,7 @@ def compare_spikes(circuit: Circuit, rerun: Rerun, trial: VerificationTrial) -> 
     return Verification(differing, excused, spikes, len(chosen))
 
 
-def trace_of(circuit: Circuit, tape: Tape) -> Trace:
+def forward_trace(circuit: Circuit, tape: Tape) -> Trace:
     """Spikes and distances from threshold of the tape's last forward pass."""
     return {
         p.id: (tape.spikes(p.id).copy(), tape.scans[p.id].distance().reshape(tape.steps, tape.batch, -1))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.nir import INPUT, NirGraph, NirNode
-from engine.files.nir_linear import CHANNELS_LAST, applied, is_linear
+from engine.files.nir_linear import CHANNELS_LAST, applied, can_read
 
 Array = NDArray[Any]
 Sent = tuple[Array, Array]
@@ -31,16 +31,16 @@ class NirSemantics:
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         """tau_syn dI/dt = -I + w_in S; tau dv/dt = (v_leak - v) + r I, or dv/dt = r I; a spike is v > v_threshold."""
-        v = state.setdefault("v", np.zeros(current.shape) + flat(node.get("v_leak", 0.0)))
+        v = state.setdefault("v", np.zeros(current.shape) + flattened(node.get("v_leak", 0.0)))
         if "tau_syn" in node.values:
             now = state.setdefault("I", np.zeros(current.shape))
-            current = now + self.dt / flat(node["tau_syn"]) * (flat(node["w_in"]) * current - now)
+            current = now + self.dt / flattened(node["tau_syn"]) * (flattened(node["w_in"]) * current - now)
             state["I"] = current
         tau = node.get("tau", node.get("tau_mem"))
         if tau is None:
-            v = v + self.dt * flat(node["r"]) * current
+            v = v + self.dt * flattened(node["r"]) * current
         else:
-            v = v + self.dt / flat(tau) * (flat(node["v_leak"]) - v + flat(node["r"]) * current)
+            v = v + self.dt / flattened(tau) * (flattened(node["v_leak"]) - v + flattened(node["r"]) * current)
         return self.fire(node, state, v)
 
     def fire(self, node: NirNode, state: dict[str, Array], v: Array) -> Sent:
@@ -48,9 +48,9 @@ class NirSemantics:
         if "v_threshold" not in node.values:
             state["v"] = v
             return np.zeros(v.shape), np.full(v.shape, -np.inf)
-        fired = v > flat(node["v_threshold"])
-        state["v"] = np.where(fired, flat(node["v_reset"]), v)
-        return fired.astype(np.float64), v - flat(node["v_threshold"])
+        fired = v > flattened(node["v_threshold"])
+        state["v"] = np.where(fired, flattened(node["v_reset"]), v)
+        return fired.astype(np.float64), v - flattened(node["v_threshold"])
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Interpreter:
         shape = tuple(int(n) for n in np.ravel(self.graph.nodes[entries[0]]["shape"]))
         given = np.broadcast_to(shown, (steps, *shown.shape[1:])).reshape(steps, -1, *shape)
         states: dict[str, dict[str, Array]] = {name: {} for name in names}
-        found: dict[str, list[Sent]] = {name: [] for name in names if not is_linear(self.graph.nodes[name])}
+        found: dict[str, list[Sent]] = {name: [] for name in names if not can_read(self.graph.nodes[name])}
         before: dict[str, Array] = {}
         for part in np.split(given, steps) if loops else [given]:
             values = dict(before)  # what a link back finds is of the step before
@@ -108,7 +108,7 @@ class Interpreter:
     def _through(self, name: str, signal: Array, state: dict[str, Array], found: dict[str, list[Sent]]) -> Array:
         """Pass a signal (steps, batch, *shape) through a node."""
         node, (steps, batch, *shape) = self.graph.nodes[name], signal.shape
-        if is_linear(node):
+        if can_read(node):
             made = applied(node, signal.reshape(steps * batch, *shape))
             return made.reshape(steps, batch, *made.shape[1:])
         size = math.prod(shape)
@@ -120,6 +120,6 @@ class Interpreter:
         return sent.reshape(steps, batch, *shape)
 
 
-def flat(values: Any) -> Array:
+def flattened(values: Any) -> Array:
     """Numbers of a layer as (n,), whatever its shape."""
     return np.asarray(values, np.float64).ravel()

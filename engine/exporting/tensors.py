@@ -17,7 +17,7 @@ from engine.circuit.resolved import Resolved, resolved_circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting import synapse_lists
-from engine.exporting.comparison import Trace, compare_spikes, trace_of
+from engine.exporting.comparison import Trace, compare_spikes, forward_trace
 from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
 from engine.files.atomic import write_bytes
 from engine.learning.passes.tape import Tape
@@ -110,7 +110,7 @@ class NamedArrays(Format):
             batch = next(iter(shown.values())).shape[1]
             tape = Tape(again, weights, batch, trial.seed)
             tape.forward_shown(shown)
-            return trace_of(again, tape)
+            return forward_trace(again, tape)
 
         return compare_spikes(circuit, rerun, trial)
 

@@ -25,12 +25,12 @@ class Unfit(ValueError):
     """A node's input does not have the shape that the node needs."""
 
 
-def is_linear(node: NirNode) -> bool:
+def can_read(node: NirNode) -> bool:
     """Tell whether the node is read here."""
     return node.kind in NODES
 
 
-def result(node: NirNode, shape: Shape) -> Shape:
+def output_shape(node: NirNode, shape: Shape) -> Shape:
     """The shape that comes out, from the one that goes in; raises :class:`Unfit`."""
     return tuple(applied(node, np.zeros((1, *shape))).shape[1:])
 
@@ -71,7 +71,7 @@ def margins(node: NirNode) -> tuple[tuple[int, int], tuple[int, int]]:
     return (above, above), (left, left)
 
 
-def grid_of(node: NirNode, shape: Shape) -> Shape:
+def read_grid(node: NirNode, shape: Shape) -> Shape:
     """The grid that a node on a grid reads ``shape`` as; raises ValueError where there is none."""
     if len(shape) == GRID:
         return shape
@@ -123,7 +123,7 @@ def _convolution(node: NirNode, signal: Array, with_bias: bool) -> Array:
     """A correlation, in loops over the kernel's entries."""
     kernel = np.asarray(node["weight"], np.float64)
     groups = int(node["groups"])
-    given = signal.reshape(len(signal), *grid_of(node, signal.shape[1:]))
+    given = signal.reshape(len(signal), *read_grid(node, signal.shape[1:]))
     (top, bottom), (left, right) = margins(node)
     wide = np.pad(given, ((0, 0), (0, 0), (top, bottom), (left, right)))
     (down, across), (dy, dx) = pair(node["stride"]), pair(node["dilation"])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.grouping import finished_in_depth
 from engine.files.nir import NirGraph, NirNode
-from engine.files.nir_linear import GRID, Unfit, applied, bias_of, is_linear, margins, pair, result
+from engine.files.nir_linear import GRID, Unfit, applied, bias_of, can_read, margins, output_shape, pair
 from engine.files.problem import ImportProblem
 from engine.files.unpacking import BUDGET
 
@@ -76,7 +76,7 @@ def through(graph: NirGraph, path: Path, shape: Shape, file: str) -> Shape:
     """The shape at the end of a path that begins with ``shape``."""
     for name in path.nodes:
         try:
-            shape = result(graph.nodes[name], shape)
+            shape = output_shape(graph.nodes[name], shape)
         except Unfit as error:
             raise _misfit(file, name, error) from error
     return shape
@@ -135,9 +135,9 @@ def _kept(node: NirNode, before: Shape, gain: Array) -> WiredWeight | None:
     if node.kind in ("Affine", "Linear"):
         weight = np.asarray(node["weight"], np.float64)
         return WiredWeight(weight * gain[:, None]) if weight.ndim == 2 else None
-    if len(before) != GRID or not is_linear(node):
+    if len(before) != GRID or not can_read(node):
         return None
-    channels = result(node, before)[0]
+    channels = output_shape(node, before)[0]
     each = gain.reshape(channels, -1)
     if np.ptp(each, axis=1).any() or len({*pair(node["stride"])}) > 1:
         return None

@@ -64,7 +64,7 @@ def undivided(count: int) -> Parts:
     return everything, everything
 
 
-def held_back(labels: Integers, share: float) -> NDArray[np.bool_]:
+def mark_held_back(labels: Integers, share: float) -> NDArray[np.bool_]:
     """Mark the samples held back for validation: the first ``share`` of every label's, in the caller's order.
 
     What rounding leaves over goes to the labels with the largest remainders, of equal ones to the lowest.

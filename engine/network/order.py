@@ -40,7 +40,7 @@ def one_cycle(before: Mapping[str, set[str]]) -> tuple[str, ...]:
         path.append(previous)
 
 
-def reached(start: Iterable[str], edges: Edges) -> set[str]:
+def reachable_populations(start: Iterable[str], edges: Edges) -> set[str]:
     """The start, and all to which edges lead from there."""
     found, open_ends = set(start), list(start)
     while open_ends:

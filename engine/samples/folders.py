@@ -106,7 +106,7 @@ def of_class(path: Path) -> Iterator[None]:
         raise Unreadable(code, error.quantity, **error.words | {"file": _named(path)}) from error
 
 
-def sizes(files: Iterable[Path]) -> list[int]:
+def file_sizes(files: Iterable[Path]) -> list[int]:
     """Bytes of each file, of which none is empty; raises :class:`Unreadable`."""
     found = []
     for path in files:

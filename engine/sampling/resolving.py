@@ -90,7 +90,7 @@ def other_length(element: str, purpose: str, value: NDArray[Any], expected: str)
     return NetworkError([Problem(element, found.WRONG_LENGTH, words, quantity=purpose)])
 
 
-def within(parameter: Parameter) -> Allowed:
+def bounds_test(parameter: Parameter) -> Allowed:
     """Make a test of whether values lie inside a parameter's bounds."""
 
     def allowed(values: Floats) -> NDArray[np.bool_]:
@@ -125,7 +125,7 @@ def population_values(population: Population, seed: int) -> dict[str, float | Fl
     result: dict[str, float | Floats] = {}
     for name, parameter in population.model.parameters().items():
         value = population.parameters.get(name, parameter.default)
-        result[name] = resolved_values(value, population.size, seed, population.id, name, within(parameter))
+        result[name] = resolved_values(value, population.size, seed, population.id, name, bounds_test(parameter))
     return result
 
 
@@ -179,7 +179,7 @@ def each_weight(projection: Projection, ends: Ends, seed: int) -> Each | None:
     if isinstance(weight, ByDistance):
 
         def by_distance(wires: Wires, part: slice) -> Floats:
-            values = following(weight, ends[1].distances(ends[0], wires.post, wires.pre))
+            values = values_at_distances(weight, ends[1].distances(ends[0], wires.post, wires.pre))
             return values if allowed is None else np.where(allowed(values), values, 0.0)
 
         return by_distance
@@ -235,7 +235,7 @@ def each_delay(projection: Projection, ends: Ends, resolution: float) -> Each | 
     if isinstance(delay, ByDistance):
 
         def by_distance(wires: Wires, part: slice) -> NDArray[np.int32]:
-            times = following(delay, ends[1].distances(ends[0], wires.post, wires.pre))
+            times = values_at_distances(delay, ends[1].distances(ends[0], wires.post, wires.pre))
             return np.maximum(steps_of(times, resolution), 1)
 
         return by_distance
@@ -244,7 +244,7 @@ def each_delay(projection: Projection, ends: Ends, resolution: float) -> Each | 
     return None
 
 
-def following(value: ByDistance, distance: Floats) -> Floats:
+def values_at_distances(value: ByDistance, distance: Floats) -> Floats:
     """The values at distances in mm."""
     if value.form == "linear":
         return value.base + value.amount * distance
@@ -265,6 +265,6 @@ def encoder_values(network: NetworkDescription, id: str, channels: int, seed: in
     """Every parameter of an encoder, as a number or an array (channels,)."""
     encoder = next(e for e in network.encoders if e.id == id)
     return {
-        name: resolved_values(encoder.parameters.get(name, p.default), channels, seed, id, name, within(p))
+        name: resolved_values(encoder.parameters.get(name, p.default), channels, seed, id, name, bounds_test(p))
         for name, p in encoder.model.parameters().items()
     }

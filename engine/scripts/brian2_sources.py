@@ -72,7 +72,7 @@ def counted_trains(projection: Projection, source: Stimulus, size: int, name: st
     ]
 
 
-def trains(stimulus: Stimulus, name: str, h: float, archive: Archive) -> list[str]:
+def spike_train_lines(stimulus: Stimulus, name: str, h: float, archive: Archive) -> list[str]:
     """Listed or regular spikes, a step earlier by Brian2's clock."""
     if stimulus.model.key == t.REGULAR:
         values = numbers_of(stimulus)

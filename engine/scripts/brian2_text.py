@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model.declaration import Equation, NeuronModel, SynapseModel
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.quantities import Input
 
 CALLS = frozenset({"exp", "log", "sqrt", "tanh", "sin", "cos"})
@@ -25,23 +25,23 @@ def is_readable(equation: Equation, known: set[str]) -> bool:
     """Tell whether Brian2 has the functions, and the script the names; what is drawn by chance is among neither."""
     if not set(equation.arguments) <= known:
         return False
-    calls = [n for n in ast.walk(value_of(equation)) if isinstance(n, ast.Call)]
+    calls = [n for n in ast.walk(substituted(equation)) if isinstance(n, ast.Call)]
     return all(isinstance(n.func, ast.Name) and n.func.id in CALLS for n in calls)
 
 
-def value_of(equation: Equation) -> ast.expr:
+def substituted(equation: Equation) -> ast.expr:
     """The value with its named parts put in their places."""
     parts: dict[str, ast.expr] = {}
     for name, value in assignments(equation):
         parts[name] = _Put(parts).visit(_copy(value))
-    put: ast.expr = _Put(parts).visit(_copy(result(equation)))
+    put: ast.expr = _Put(parts).visit(_copy(returned_expression(equation)))
     return put
 
 
 def expression(equation: Equation, renamed: Mapping[str, str] | None = None) -> str:
     """The value as text; ``renamed`` are other texts for some names."""
     put = {name: ast.parse(text, mode="eval").body for name, text in (renamed or {}).items()}
-    value = _Put(put).visit(_copy(value_of(equation)))
+    value = _Put(put).visit(_copy(substituted(equation)))
     return ast.unparse(value).replace("&", "and").replace("|", "or")
 
 
@@ -65,7 +65,7 @@ def says_synapse(synapse: type[SynapseModel]) -> bool:
 
 def increment(equation: Any) -> ast.expr | None:
     """The amount that an arrival adds to a state; None where it does something else."""
-    value = value_of(equation)
+    value = substituted(equation)
     state = equation.name.removesuffix("_after_arrival")
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and ast.unparse(value.left) == state:
         return value.right
@@ -82,7 +82,7 @@ def is_linear(model: type[NeuronModel], state: str) -> bool:
     def moves(node: ast.expr) -> bool:
         return any(isinstance(n, ast.Name) and n.id in moving for n in ast.walk(node))
 
-    for node in ast.walk(value_of(equation)):
+    for node in ast.walk(substituted(equation)):
         if isinstance(node, ast.Call | ast.Compare) and moves(node):
             return False
         if isinstance(node, ast.BinOp):

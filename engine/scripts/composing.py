@@ -12,7 +12,7 @@ import numpy as np
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.scripts.layout import BracketGroup, bracketed
-from engine.scripts.names import TAKEN, names
+from engine.scripts.names import TAKEN, identifiers
 from engine.scripts.script import Archive, Script
 from engine.scripts.values import NAMES_OF_DRAWS, draw_numbers
 from engine.scripts.writing import quoted
@@ -46,7 +46,7 @@ class Composer(ABC):
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:
         self._network, self._duration = description, duration
-        self._names = names(description, TAKEN | self.taken)
+        self._names = identifiers(description, TAKEN | self.taken)
         self._variables = self.variables(description)
         self._archive = Archive()
         self._found: dict[str, range] = {}

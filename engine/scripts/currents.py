@@ -86,7 +86,7 @@ def injecting(
             yield projection, source
 
 
-def is_own(description: NetworkDescription, stimulus: Stimulus) -> bool:
+def has_own_channels(description: NetworkDescription, stimulus: Stimulus) -> bool:
     """Tell whether each neuron that a current reaches hears a channel that nobody else does."""
     links = description.outgoing.get(stimulus.id, ())
     if len(links) != 1:

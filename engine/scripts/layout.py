@@ -23,27 +23,27 @@ class BracketGroup:
     def flat(self) -> str:
         """All of it in one line."""
         comma = "," if self.is_tuple and len(self.items) == 1 else ""
-        return f"{self.begin}{', '.join(map(flat, self.items))}{comma}{self.end}"
+        return f"{self.begin}{', '.join(map(one_line, self.items))}{comma}{self.end}"
 
 
 Item: TypeAlias = "str | BracketGroup"
 
 
-def flat(item: Item) -> str:
+def one_line(item: Item) -> str:
     """An item in one line."""
     return item if isinstance(item, str) else item.flat
 
 
 def bracketed(item: Item, before: str = "", behind: str = "", indent: int = 0) -> list[str]:
     """``before``, the item and ``behind``: in one line where it holds them, else as many items a line as fit."""
-    margin, whole = " " * indent, flat(item)
+    margin, whole = " " * indent, one_line(item)
     alone = f"{margin}{before}{whole}{behind}"
     if isinstance(item, str) or not item.items or len(alone) <= LONGEST or "\n" in whole:
         return alone.split("\n")
     found, inner = [f"{margin}{before}{item.begin}"], " " * (indent + INDENT)
     line = ""
     for part in item.items:
-        words = flat(part)
+        words = one_line(part)
         if line and len(line) + len(words) + 2 <= LONGEST:
             line += f" {words},"
             continue

@@ -14,7 +14,7 @@ from engine.scripts.face import FACES
 TAKEN = frozenset({"np", "Path", "arrays", "network", "record", *FACES, *dir(builtins)})
 
 
-def names(description: NetworkDescription, taken: Collection[str] = TAKEN) -> dict[str, str]:
+def identifiers(description: NetworkDescription, taken: Collection[str] = TAKEN) -> dict[str, str]:
     """An identifier for every element by id: of a projection without a title of its own, after its ends."""
     found: dict[str, str] = {}
     used = set(taken)

@@ -10,7 +10,7 @@ import numpy as np
 from engine.network.description import NetworkDescription, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
-from engine.scripts.currents import FIRST, Floats, first_values, is_own, numbers_of, on_and_off, table_of
+from engine.scripts.currents import FIRST, Floats, first_values, has_own_channels, numbers_of, on_and_off, table_of
 from engine.scripts.layout import BracketGroup, bracketed
 from engine.scripts.script import Archive
 from engine.scripts.writing import quoted
@@ -48,7 +48,7 @@ def has_table(description: NetworkDescription, stimulus: Stimulus) -> bool:
     if stimulus.model.key != t.NOISE:
         return stimulus.model.key == t.TABLE
     steps = numbers_of(stimulus)["interval"] / description.resolution
-    return not is_own(description, stimulus) or abs(steps - round(steps)) > currents.ROUNDING
+    return not has_own_channels(description, stimulus) or abs(steps - round(steps)) > currents.ROUNDING
 
 
 def current(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
-from engine.scripts.currents import FIRST, first_values, is_own, numbers_of, on_and_off, table_of
+from engine.scripts.currents import FIRST, first_values, has_own_channels, numbers_of, on_and_off, table_of
 from engine.scripts.layout import BracketGroup, bracketed, named_item
 from engine.scripts.script import Archive
 from engine.scripts.values import value_in_unit
@@ -32,7 +32,7 @@ def held(values, interval):
 def has_table(description: NetworkDescription, stimulus: Stimulus) -> bool:
     """Tell whether a current is a table: noise that several neurons share differs for each on some simulators."""
     key = stimulus.model.key
-    return key == t.TABLE or (key == t.NOISE and not is_own(description, stimulus))
+    return key == t.TABLE or (key == t.NOISE and not has_own_channels(description, stimulus))
 
 
 def current(

@@ -33,7 +33,7 @@ from engine.network.trimmed import SPIKES, trimmed
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.scripts.face import DESCRIPTION, ELEMENTS, FACE, VALUES
 from engine.scripts.layout import BracketGroup, Item, bracketed, named_item
-from engine.scripts.names import TAKEN, names
+from engine.scripts.names import TAKEN, identifiers
 from engine.scripts.script import LOADED, USUAL_DURATION, Archive, Array, Script
 
 POSITIONAL: Mapping[type[Any], int] = {
@@ -68,7 +68,7 @@ def script(
 class _ScriptWriter:
     def __init__(self, description: NetworkDescription) -> None:
         self._network = description
-        self._names = names(description, TAKEN | ON_NAMES)
+        self._names = identifiers(description, TAKEN | ON_NAMES)
         self._made: set[str] = set()  # ids of elements that stand above
         self._imports: dict[str, set[str]] = {FACE: {"NetworkDescription", "Simulation"}}
         self._archive = Archive()

@@ -17,7 +17,7 @@ from engine.network.description import (
 )
 from engine.network.values import Floats, Value
 from engine.sampling.poisson_rate import expected_spikes
-from engine.sampling.resolving import population_bias, projection_weights, resolved_values, within
+from engine.sampling.resolving import bounds_test, population_bias, projection_weights, resolved_values
 from engine.simulation.arrays.coupled_link import CoupledLink
 from engine.simulation.arrays.network_arrays import NetworkArrays
 from engine.simulation.arrays.plastic_link import PlasticLink
@@ -125,7 +125,7 @@ def _set_population(arrays: NetworkArrays, population: Population, change: SetVa
     if change.name == "bias":
         return runtime.set_bias(population_bias(population, seed))
     parameter = population.model.parameters()[change.name]
-    value = resolved_values(change.value, population.size, seed, population.id, change.name, within(parameter))
+    value = resolved_values(change.value, population.size, seed, population.id, change.name, bounds_test(parameter))
     if not runtime.can_take(change.name, value):
         return False
     runtime.set_value(change.name, value)
@@ -153,7 +153,7 @@ def _set_projection(arrays: NetworkArrays, projection: Projection, change: SetVa
         assert projection.synapse is not None
         value: float | Floats = resolved_values(
             change.value, population.population.size, arrays.settings.seed, receptor.key, name,
-            within(projection.synapse.parameters()[name]),
+            bounds_test(projection.synapse.parameters()[name]),
         )  # fmt: skip
         full = f"{name}_{receptor.label}"
         if not population.can_take(full, value):

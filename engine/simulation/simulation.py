@@ -24,7 +24,14 @@ from engine.simulation.arrays.layout import AUTOMATIC
 from engine.simulation.arrays.network_arrays import NetworkArrays, SimulationSettings
 from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.arrays.presentation import Presentation
-from engine.simulation.arrays.probes import SPIKES, RecordingProbe, UnknownQuantity, blocks, shares, values_of
+from engine.simulation.arrays.probes import (
+    SPIKES,
+    RecordingProbe,
+    UnknownQuantity,
+    blocks,
+    probe_values,
+    recordings_sharing,
+)
 from engine.simulation.arrays.programs import programs
 from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, ShownPresentation
@@ -33,7 +40,7 @@ from engine.simulation.edit_log import Change, LoggedEdit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.operations.spike_log import SpikeBlock, block_of
 from engine.simulation.record_size import refuse_large_record, steps_of_run
-from engine.simulation.state import SimulationState, put_back, put_state, refusal, size_of_state, taken
+from engine.simulation.state import SimulationState, put_back, put_state, restore_refusal, size_of_state, taken
 from engine.simulation.under_way import History
 
 RIGHT, WRONG = 1.0, -1.0  # reward of an answer, in spikes of the element that a rule hears
@@ -174,7 +181,7 @@ class Simulation:
 
     def refusal(self, state: SimulationState) -> str:
         """The reason why this simulation cannot go on from a state, in one sentence; empty where it can."""
-        return refusal(self._arrays, state)
+        return restore_refusal(self._arrays, state)
 
     def restore(self, state: SimulationState) -> None:
         """Go back, or forth, to a state of this network; parameters stay as they are now, and with them what follows.
@@ -206,7 +213,7 @@ class Simulation:
 
         What each synapse has is in the order of :meth:`connections`.
         """
-        return values_of(self._arrays, element, name)
+        return probe_values(self._arrays, element, name)
 
     def samples(self, dataset_id: str) -> Samples:
         """The samples that a dataset shows."""
@@ -295,7 +302,7 @@ class Simulation:
     def _order(self, work: Work | None = None) -> None:
         work = work or Work()
         made, window = work.part(1.0, 1.0).beside(lambda: programs(self._arrays, self._probes.values()))
-        self._rooms = shares(self._probes)
+        self._rooms = recordings_sharing(self._probes)
         if work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
             have_kernels(made, work, wait=self._backend_name == "numba")
         self._backend.prepare(made, window)

@@ -89,14 +89,14 @@ def put_back(network: NetworkArrays, state: SimulationState) -> None:
 
     Raises ``ValueError`` with one sentence for a state of another network, and leaves this one as it was.
     """
-    if reason := refusal(network, state):
+    if reason := restore_refusal(network, state):
         raise ValueError(reason)
     put_state(network, state)
     for id, weights in state.weights.items():
         network.links[id].set_weights(weights)
 
 
-def refusal(network: NetworkArrays, state: SimulationState) -> str:
+def restore_refusal(network: NetworkArrays, state: SimulationState) -> str:
     """The reason why a state cannot be put back, in one sentence; empty where it can."""
     if state.resolution != network.network.resolution:
         return OTHER_RESOLUTION

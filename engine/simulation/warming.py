@@ -22,10 +22,10 @@ def warm(is_wanted: Callable[[], bool] = lambda: True) -> None:
     import numpy as np
 
     from engine.backends.kernels.kernel import Operation
-    from engine.backends.numba_backend import table
+    from engine.backends.numba_backend import argument_table
     from engine.simulation.operations.injection import biasing
 
     if not is_wanted():
         return
     zero = np.zeros(1)
-    table([Operation(biasing("float64"), 1, {"bias": zero, "injected": np.zeros(1)})])
+    argument_table([Operation(biasing("float64"), 1, {"bias": zero, "injected": np.zeros(1)})])

@@ -39,7 +39,7 @@ def asked(monkeypatch):
         found.append((method, dict(settings), validation, seed))
         return "accuracy", 0.5
 
-    monkeypatch.setattr(command_results, "train", train)
+    monkeypatch.setattr(command_results, "train_into_document", train)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.units import UnknownUnit, factor, presented, unit
+from engine.units import UnknownUnit, conversion_factor, presented, unit
 
 
 @pytest.mark.parametrize(
@@ -16,13 +16,13 @@ from engine.units import UnknownUnit, factor, presented, unit
     ],
 )  # fmt: skip
 def test_a_written_unit_is_a_multiple_of_the_coherent_one(written: str, wanted: str, expected: float) -> None:
-    assert factor(written, wanted) == expected
+    assert conversion_factor(written, wanted) == expected
 
 
 @pytest.mark.parametrize(("written", "wanted"), [("mV", "ms"), ("pA", "1"), ("parsec", "ms"), ("m", "ms"), ("ms", "")])
 def test_a_unit_of_another_kind_is_refused(written: str, wanted: str) -> None:
     with pytest.raises(UnknownUnit):
-        factor(written, wanted)
+        conversion_factor(written, wanted)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from engine.model.declaration import (
 from engine.model.equations.card import card
 from engine.model.equations.dimensions import CONDITION, MS, ONE, Analysis, Disagreement, Kind, agree
 from engine.model.equations.mathematics import comparison
-from engine.model.equations.tree import result
+from engine.model.equations.tree import returned_expression
 from engine.model.pairing import accepts, joins
 from engine.model.registry import discovery
 from engine.model.sources import EncoderModel, StimulusModel
@@ -61,7 +61,7 @@ def disagreements(model: type[Model]) -> list[str]:
         analysis = Analysis.of(model)
         expected = promised(model, equation.name, analysis.names)
         try:
-            agree(analysis, result(equation), analysis.equation(equation), expected)
+            agree(analysis, returned_expression(equation), analysis.equation(equation), expected)
         except Disagreement as error:
             found.append(f"{model.__name__}.{equation.name}: {error}")
     return found

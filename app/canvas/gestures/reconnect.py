@@ -13,7 +13,7 @@ from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.interaction.loose_end import LooseEnd
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
-from app.canvas.painting.ports import End, PlacedPort, placed
+from app.canvas.painting.ports import End, PlacedPort, find_port
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.scene import CanvasScene
 from app.canvas.scene.surface import Surface
@@ -36,7 +36,7 @@ def begin_reconnect(surface: Surface, press: Press) -> Reconnect | None:
     if not isinstance(fixed, NodeItem):
         return None  # its other end is outside of the group
     held = (link.source, link.source_port) if moves_target else (link.target, link.target_port)
-    port = placed(fixed.ports, *held, is_output=moves_target)
+    port = find_port(fixed.ports, *held, is_output=moves_target)
     return Reconnect(surface, press, item, fixed, port) if port is not None else None
 
 

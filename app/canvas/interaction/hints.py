@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from unicodedata import east_asian_width
 
-from app.canvas.painting.node_words import size_words
+from app.canvas.painting.node_words import count_badge
 from app.canvas.painting.slider_strip import range_words, value_words
 from app.canvas.scene.hit import Hit
 from app.document.elements import Node, NodeKind
@@ -40,7 +40,7 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
         lines.append(_in_short(hit.node.node.text) if notes else "")
     elif hit.node is not None:
         node = hit.node.node
-        lines.append(f"{node.title}  {size_words(node)}".strip())
+        lines.append(f"{node.title}  {count_badge(node)}".strip())
         lines.append(hit.node.face.subtitle)
         lines.append(_in_short(node.text))
         model = model_of(node.model)

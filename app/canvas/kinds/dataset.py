@@ -11,7 +11,7 @@ from app.appearance.theme import tokens
 from app.canvas.painting import ink
 from app.canvas.painting.activity import SampleActivity
 from app.canvas.painting.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
-from app.canvas.painting.numbers import whole
+from app.canvas.painting.numbers import whole_number
 from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
@@ -48,7 +48,11 @@ class DatasetPainter(KindPainter):
         self._paint_sample(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
         if not isinstance(activity, SampleActivity):
             return
-        place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
+        place = (
+            f"{whole_number(activity.index)} / {whole_number(activity.count)}"
+            if activity.count
+            else whole_number(activity.index)
+        )
         left, width, tone = content.left(), content.width(), "text3"
         taken = ink.draw_text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
         if activity.label:

@@ -15,7 +15,7 @@ from app.canvas.painting.kind import (
     TALL,
     Face,
     KindPainter,
-    mean_rate,
+    mean_rate_words,
     paint_raster,
     paint_rate,
 )
@@ -85,5 +85,5 @@ def number_reading(face: Face) -> tuple[str, str]:
     if isinstance(activity, TraceActivity):
         values = activity.values
         return measured_words(float(values[-1]), activity.unit) if len(values) else UNKNOWN, tr("now")
-    number = mean_rate(face)
+    number = mean_rate_words(face)
     return number, tr("mean") if number else tr("not run")

@@ -38,9 +38,9 @@ class Surroundings:
     """Nodes, badges, ends and threads of a drawing as arrays: rows of left, top, right and bottom, or of x and y."""
 
     def __init__(self, nodes: Sequence[QRectF], links: Sequence[LinkGeometry]) -> None:
-        self._nodes = rows_of(nodes)
-        self._badges = rows_of([link.badge for link in links])
-        self._ends = rows_of([_end(link.way) for link in links])
+        self._nodes = box_edges(nodes)
+        self._badges = box_edges([link.badge for link in links])
+        self._ends = box_edges([_end(link.way) for link in links])
         samples = [link.samples for link in links]
         self._points = np.concatenate(samples) if samples else np.empty((0, 2))
 
@@ -66,12 +66,12 @@ class Surroundings:
 
     def hang(self, index: int, badge: QRectF) -> None:
         """The badge of the link in row ``index`` hangs elsewhere now."""
-        self._badges[index] = rows_of([badge])[0]
+        self._badges[index] = box_edges([badge])[0]
 
 
 def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.intp]:
     """Rows of the badges that lie under any of these nodes."""
-    return np.flatnonzero(_overlaps(rows_of(badges), rows_of(nodes)).any(axis=1))
+    return np.flatnonzero(_overlaps(box_edges(badges), box_edges(nodes)).any(axis=1))
 
 
 def crossed_by(samples: Floats, badges: Floats) -> NDArray[np.intp]:
@@ -142,7 +142,7 @@ def _end(way: Route) -> QRectF:
     return QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
 
 
-def rows_of(rectangles: Sequence[QRectF]) -> Floats:
+def box_edges(rectangles: Sequence[QRectF]) -> Floats:
     """Left, top, right and bottom of each: (k, 4)."""
     rows = [(r.left(), r.top(), r.right(), r.bottom()) for r in rectangles]
     return np.array(rows, np.float64).reshape(-1, 4)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from app.appearance.theme import theme
 from app.canvas.painting.numbers import short
-from app.canvas.painting.picture_keys import number_of
+from app.canvas.painting.picture_keys import look_number
 from app.document.connecting import payload_leaving
 from app.document.document import Document
 from app.document.elements import ArrayRef, Link, Synapses, Value
@@ -57,7 +57,7 @@ class LinkFace:
     @cached_property
     def look(self) -> int:
         """A number for what the badge says; badges that say the same share it."""
-        return number_of((self.title, self.detail, self.kernel, self.learns, bool(self.released)))
+        return look_number((self.title, self.detail, self.kernel, self.learns, bool(self.released)))
 
     @property
     def detail(self) -> str:

@@ -12,5 +12,5 @@ from app.i18n.translation import tr
 
 def paint_rate(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
     """From zero to its own highest value."""
-    room = captioned(painter, area, tr("rate"), kind.mean_rate(face), words)
+    room = captioned(painter, area, tr("rate"), kind.mean_rate_words(face), words)
     kind.paint_rate(painter, face, room)

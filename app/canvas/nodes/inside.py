@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from app.canvas.kinds import PAINTERS
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
-from app.document.grouping import Door, counted, doors, members, nodes_within, stand_in
+from app.document.grouping import Door, doors, members, node_count, nodes_within, stand_in
 from app.widgets.pictures.behaviour import Picture
 
 WIDE = 1.9  # width over height of the picture
@@ -27,7 +27,7 @@ class Inside:
 
 def inside_of(document: Document, group_id: str) -> Inside:
     """Look into a group."""
-    count = counted(document.nodes[i] for i in nodes_within(document, (group_id,)))
+    count = node_count(document.nodes[i] for i in nodes_within(document, (group_id,)))
     return Inside(_picture(document, group_id), tuple(doors(document, group_id)), count)
 
 

@@ -16,8 +16,8 @@ from PySide6.QtGui import QPainterPath
 from app.canvas.kinds import PAINTERS
 from app.canvas.mini_plots import PLOTS
 from app.canvas.nodes.inside import Inside
-from app.canvas.painting.node_words import size_words, subtitle_words
-from app.canvas.painting.picture_keys import number_of
+from app.canvas.painting.node_words import count_badge, subtitle_words
+from app.canvas.painting.picture_keys import look_number
 from app.canvas.painting.plate import plate_of
 from app.canvas.painting.ports import WORDS_ROOM, PlacedPort, door_words_area, placed_doors, placed_ports
 from app.canvas.painting.slider_strip import SPILL, strip_of
@@ -102,7 +102,7 @@ class NodeShape:
     @cached_property
     def size_words(self) -> str:
         """The size beside the name, in words; empty where it is but one."""
-        return size_words(self.node)
+        return count_badge(self.node)
 
     @cached_property
     def live(self) -> QRectF:
@@ -145,7 +145,7 @@ class NodeShape:
     def from_afar(self) -> int:
         """A number for its look where it is but a shape; nodes that look the same share it."""
         parts = self.area, self.plate, self.strip
-        return number_of((self.node.kind, self.node.sign, *(edge for part in parts for edge in _edges(part))))
+        return look_number((self.node.kind, self.node.sign, *(edge for part in parts for edge in _edges(part))))
 
     @cached_property
     def points(self) -> dict[PortKey, QPointF]:

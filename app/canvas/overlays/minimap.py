@@ -36,7 +36,7 @@ class MinimapContent:
     nodes: list[tuple[QColor, list[QRectF]]] = field(default_factory=list)
 
 
-def content_of(drawing: CanvasScene) -> MinimapContent:
+def minimap_content(drawing: CanvasScene) -> MinimapContent:
     """The content of the minimap for what is drawn now."""
     starts = [(item.way.path.elementAt(0), item.way.tip) for item in drawing.links.values()]
     lines = [QLineF(start.x, start.y, tip.x(), tip.y()) for start, tip in starts]
@@ -74,7 +74,7 @@ class Minimap(Overlay):
         self._waiting.start()
 
     def _redraw(self) -> None:
-        self._content = content_of(self._view.drawing)
+        self._content = minimap_content(self._view.drawing)
         self._outgrown()
 
     def _outgrown(self) -> None:

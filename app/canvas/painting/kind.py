@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from app.appearance.icons import paint_icon
 from app.canvas.painting import ink
 from app.canvas.painting.activity import Activity, SpikeActivity, TraceActivity
-from app.canvas.painting.node_words import size_words, subtitle_words
+from app.canvas.painting.node_words import count_badge, subtitle_words
 from app.canvas.painting.numbers import rate_words
 from app.canvas.painting.slider_strip import words_width
 from app.document.elements import Node
@@ -90,7 +90,7 @@ class KindPainter:
         """
         least = self.least_width(node)
         spare = least - self.title_content(QRectF(0, 0, least, self.height)).width()
-        size = size_words(node)
+        size = count_badge(node)
         title = ICON + ICON_GAP + ink.text_width(node.title, 13, 600)
         title += ICON_GAP + ink.text_width(size, 12) if size else 0
         words = max(title, ink.text_width(subtitle_words(node), 11))
@@ -218,7 +218,7 @@ def paint_raster_and_rate(painter: QPainter, face: Face, content: QRectF, height
     """The raster in a well of this ``height`` below the title, and the mean rate on its ``baseline``."""
     left, width = content.left(), content.width()
     paint_raster(painter, face, QRectF(left, BODY_TOP, width, height))
-    ink.draw_text(painter, left, baseline, width, mean_rate(face), "text1", 12, 600)
+    ink.draw_text(painter, left, baseline, width, mean_rate_words(face), "text1", 12, 600)
 
 
 def paint_spikes(painter: QPainter, face: Face, activity: SpikeActivity, area: QRectF) -> None:
@@ -276,6 +276,6 @@ def paint_rate(painter: QPainter, face: Face, area: QRectF) -> None:
     ink.stamp(painter, area.topLeft(), face.prepared[key])
 
 
-def mean_rate(face: Face) -> str:
+def mean_rate_words(face: Face) -> str:
     """The mean rate in words, empty before a run."""
     return rate_words(face.activity.mean_rate) if isinstance(face.activity, SpikeActivity) else ""

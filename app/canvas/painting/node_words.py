@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.canvas.painting.numbers import short, whole
+from app.canvas.painting.numbers import short, whole_number
 from app.document.elements import Node, NodeKind
 from app.document.vocabulary import declared_parameters, model_of, parameters_in_force, titled_model
 from app.document.words.kind_words import kind_names
@@ -41,11 +41,11 @@ def _model_words(node: Node) -> str:
     return tr_as(model.category, model.kind)
 
 
-def size_words(node: Node) -> str:
+def count_badge(node: Node) -> str:
     """``× 100`` for a population of several, the bare number of channels or trains where there are several."""
     if node.size > 1 and node.kind == NodeKind.POPULATION:
-        return f"× {whole(node.size)}"
-    return whole(node.size) if node.size > 1 else ""
+        return f"× {whole_number(node.size)}"
+    return whole_number(node.size) if node.size > 1 else ""
 
 
 def spoken(node: Node, links: int) -> str:
@@ -59,7 +59,7 @@ def spoken(node: Node, links: int) -> str:
             node.title,
             kind,
             subtitle_words(node),
-            size_words(node),
+            count_badge(node),
             tr("{count} links", count=links),
         )
         if part

@@ -30,7 +30,7 @@ def measured_words(value: float, unit: str) -> str:
     return short(value) if unit in ("", "1") else f"{short(value)} {unit}"
 
 
-def whole(count: int) -> str:
+def whole_number(count: int) -> str:
     """``1,000``."""
     return f"{count:,}"
 

@@ -10,6 +10,6 @@ _numbers = count()
 
 
 @lru_cache(maxsize=8192)  # one number for all that look the same from afar: decision 0178
-def number_of(look: Hashable) -> int:
+def look_number(look: Hashable) -> int:
     """A number that equal looks share; once it was long not asked for, a look may get another."""
     return next(_numbers)

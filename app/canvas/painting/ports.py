@@ -157,6 +157,6 @@ def paint_port(painter: QPainter, placed: PlacedPort, color: QColor, radius: flo
 _DIAMOND = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
-def placed(ports: tuple[PlacedPort, ...], owner: str, name: str, is_output: bool) -> PlacedPort | None:
+def find_port(ports: tuple[PlacedPort, ...], owner: str, name: str, is_output: bool) -> PlacedPort | None:
     """A port by its node and name; None where it is not drawn."""
     return next((p for p in ports if p.key == (owner, name, is_output)), None)

@@ -12,7 +12,7 @@ from app.canvas.painting import ink
 from app.document.meaning.slidable import ShownSlider
 from app.i18n.translation import tr
 from app.widgets import quantities
-from app.widgets.fields.slider import STEPS, on_grid
+from app.widgets.fields.slider import STEPS, nearest_step
 from app.widgets.painting import dot, round_rect
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
@@ -91,7 +91,7 @@ def stepped_value(shown: ShownSlider, value: float, steps: int) -> float:
 def allowed_value(shown: ShownSlider, value: float) -> float:
     """The nearest value of the range that the parameter may have."""
     low, high = shown.slider.low, shown.slider.high
-    on_range = on_grid(min(max(value, low), high), low, high)
+    on_range = nearest_step(min(max(value, low), high), low, high)
     return Bounds.of(shown.parameter).nearest(on_range, (high - low) / STEPS)
 
 

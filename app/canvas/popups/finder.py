@@ -13,7 +13,7 @@ from app.document.grouping import path_to
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.widgets.fields.quoting import quoted
-from app.widgets.model_catalogue import place
+from app.widgets.model_catalogue import search_rank
 
 LAST = 9  # of what holds a letter or two somewhere
 
@@ -50,7 +50,7 @@ class Finder(SearchPopup):
             detail = " · ".join(part for part in (subtitle_words(node), around) if part)
             around_it = f"{detail} {node.text}"
             if all(word in f"{name} {around_it}".casefold() for word in wanted):
-                answers = place((name,), (), around_it, query)
+                answers = search_rank((name,), (), around_it, query)
                 rows.append(
                     (LAST if answers is None else answers, OfferRow(node.id, PAINTERS[node.kind].icon, name, detail))
                 )

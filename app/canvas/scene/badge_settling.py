@@ -9,7 +9,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.canvas.links.badge import badge_area
-from app.canvas.links.badge_place import Surroundings, crossed_by, rows_of
+from app.canvas.links.badge_place import Surroundings, box_edges, crossed_by
 from app.canvas.links.link_item import LinkItem
 from app.canvas.links.link_path import Route
 from app.canvas.nodes.node_item import NodeItem
@@ -100,7 +100,7 @@ class BadgeSettling(QObject):
         """Others whose badges these links lead through now, of one link after another."""
         known = set(link_ids)
         others = [id for id, item in self._links.items() if id not in known and item.face.has_badge]
-        badges = rows_of([self._links[id].badge for id in others])
+        badges = box_edges([self._links[id].badge for id in others])
         for id in link_ids:
             if id in self._links:
                 yield [others[row] for row in crossed_by(self._links[id].laid.samples, badges)]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from app.canvas.links.badge_place import rows_of
+from app.canvas.links.badge_place import box_edges
 from app.canvas.nodes.node_item import NodeItem
 from engine.network.values import Floats
 
@@ -27,7 +27,7 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
     grows = reach[:, 0] < reach[:, 2]
     near = np.fromiter((i in anew for i in ids), bool, len(ids))
     if touched and (grows & ~near).any():
-        places = rows_of(touched)
+        places = box_edges(touched)
         around = np.concatenate([places[:, :2].min(axis=0), places[:, 2:].max(axis=0)])
         rough = np.flatnonzero(grows & ~near & _meet(reach, around[None])[:, 0])
         near[rough] = _meet(reach[rough], places).any(axis=1)

@@ -52,7 +52,7 @@ def added_edit(
     drawing = _Drawing(document, _ids(document, elements, fresh), elements)
     nodes = tuple(drawing.node(e) for e in elements.values() if not isinstance(e, Projection))
     links = tuple(link for e in elements.values() for link in drawing.links(e))
-    corner = free_corner(document) if position is None else position
+    corner = corner_below(document) if position is None else position
     edits: list[Edit] = [AddElements(_laid_out(nodes, links, corner), links)]
     if fresh:
         edits.append(SetSettings(replace(settings or document.settings, resolution=described.resolution)))
@@ -87,7 +87,7 @@ def changed_edit(
     edits: list[Edit] = [RemoveElements(leaving)] if leaving else []
     edits += replaced
     if nodes or links:
-        edits.append(AddElements(_laid_out(tuple(nodes), tuple(links), free_corner(document)), tuple(links)))
+        edits.append(AddElements(_laid_out(tuple(nodes), tuple(links), corner_below(document)), tuple(links)))
     wanted = replace(settings or document.settings, resolution=after.resolution)
     if wanted != document.settings:
         edits.append(SetSettings(wanted))
@@ -120,7 +120,7 @@ def script_settings(script: ReadScript, present: Settings) -> Settings:
     return replace(present, seed=seed, title=script.title or present.title)
 
 
-def free_corner(document: Document) -> Point:
+def corner_below(document: Document) -> Point:
     """Below all that is drawn."""
     places = [node.position for node in document.nodes.values()]
     return (min(x for x, _ in places), max(y for _, y in places) + BELOW) if places else (0.0, 0.0)

@@ -61,14 +61,14 @@ def _of_recorder(recording: Recording, id: Callable[[str], str], of_projection: 
     if recording.quantity not in (WEIGHT, "spikes"):
         given[QUANTITY] = recording.quantity
     if recording.indices is not None:
-        given[INDICES] = ranges(recording.indices)
+        given[INDICES] = range_words(recording.indices)
     interval = discovery.find(recorder_key(recording, of_projection)).parameters().get("interval")
     if interval is not None and recording.interval != interval.default:
         given["interval"] = recording.interval
     return given
 
 
-def ranges(numbers: tuple[int, ...]) -> str:
+def range_words(numbers: tuple[int, ...]) -> str:
     """Whole numbers as a person writes them: ``"0-9, 12"``."""
     runs: list[list[int]] = []
     for number in numbers:

@@ -21,7 +21,7 @@ class HeldBack(NamedTuple):
     share: float
 
 
-def held_back(document: Document, known: HeldBack | None = None) -> HeldBack:
+def held_back_samples(document: Document, known: HeldBack | None = None) -> HeldBack:
     """By the run behind the drawing's weights, else what is ``known`` of them; else as one that was begun now would."""
     found = by_run(document) or known
     if found is not None:

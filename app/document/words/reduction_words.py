@@ -21,7 +21,7 @@ KB = 1000.0
 SIZE = FigureWords("", "", 1, "kB")
 
 
-def names() -> tuple[tuple[str, str], ...]:
+def column_meanings() -> tuple[tuple[str, str], ...]:
     """The columns of a table with what they mean."""
     from engine.learning.training.costs import FLOATS, INTEGERS
 
@@ -42,7 +42,7 @@ def names() -> tuple[tuple[str, str], ...]:
     )
 
 
-def row_of(found: Remains) -> ReducedRow:
+def kept_row(found: Remains) -> ReducedRow:
     """The row that a project keeps of it."""
     asked, cost = found.reduction, found.cost
     return ReducedRow(
@@ -63,7 +63,7 @@ def cells(row: ReducedRow, merit: str) -> list[str]:
     ]
 
 
-def short(bits: str) -> str:
+def short_name(bits: str) -> str:
     """The name of a grid beside others: full, 8, 4, 2, ternary."""
     from engine.circuit.quantising import FULL
 
@@ -79,7 +79,7 @@ def title(row: ReducedRow) -> str:
 
 def table_lines(rows: Sequence[Remains]) -> Iterator[str]:
     """The table in columns of a terminal."""
-    table = [[name for name, _ in names()], *(cells(row_of(row), row.merit) for row in rows)]
+    table = [[name for name, _ in column_meanings()], *(cells(kept_row(row), row.merit) for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     for row in table:
         first, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))

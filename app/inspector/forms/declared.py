@@ -173,7 +173,7 @@ def hearing(
     return tuple(rows)
 
 
-def models(kind: str, value: str | None, write: Callable[[str], None], none: str = "") -> ModelChoice:
+def model_choice(kind: str, value: str | None, write: Callable[[str], None], none: str = "") -> ModelChoice:
     """The choice among the models of one kind; ``none`` offers to have none, under these words."""
     options = [(model.key, tr(model.title)) for model in offered(kind)]
     if none:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Settings, Value
-from app.document.grouping import counted
+from app.document.grouping import node_count
 from app.i18n.translation import tr
 from app.inspector.forms.form import (
     AFTER_RESET,
@@ -30,7 +30,7 @@ SPEED = Bounds(at_least=0.0, at_most=1000.0)
 def document_form(editor: Editor) -> Form:
     """Resolution, seed, view speed and title."""
     settings = editor.document.settings
-    nodes, links = counted(editor.document.nodes.values()), len(editor.document.links)
+    nodes, links = node_count(editor.document.nodes.values()), len(editor.document.links)
     counts = " · ".join(
         (
             tr("1 node") if nodes == 1 else tr("{count} nodes", count=nodes),

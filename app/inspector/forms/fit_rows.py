@@ -39,7 +39,7 @@ def section(editor: Editor, node: Node, fit: Fit) -> Section:
     )
 
 
-def targets(document: Document) -> tuple[tuple[str, str], ...]:
+def fit_targets(document: Document) -> tuple[tuple[str, str], ...]:
     """The targets of a read-out's fit: currents of stimuli, values that encoders are shown, a list of its own."""
     found = [
         (node.id, tr("current of {title}", title=node.title))
@@ -65,7 +65,7 @@ def _target(editor: Editor, node: Node) -> FormEntry:
         write,
         mark=NO_MARK,
         changed=bool(chosen),
-        options=targets(editor.document),
+        options=fit_targets(editor.document),
         value=chosen if isinstance(chosen, str) else None,
         hint=tr("Choose…"),
     )

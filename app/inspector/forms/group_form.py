@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.elements import Element, Node, NodeKind
-from app.document.grouping import counted, members, nodes_within
+from app.document.grouping import members, node_count, nodes_within
 from app.i18n.translation import tr
 from app.inspector.forms import plot_rows
 from app.inspector.forms.form import Form, Jump, Picture, Section, TextEntry
@@ -22,7 +22,7 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
         return Form(tr("{count} groups", count=len(groups)), tr("shown on the canvas"), Picture(("group",), (-1,)), ())
     group = groups[0]
     inside = members(editor.document, group.id)
-    count = counted(editor.document.nodes[i] for i in nodes_within(editor.document, (group.id,)))
+    count = node_count(editor.document.nodes[i] for i in nodes_within(editor.document, (group.id,)))
     words = tr("group · 1 node") if count == 1 else tr("group · {count} nodes", count=count)
     hidden = len(inside) - LISTED
     held = Section(

@@ -140,7 +140,7 @@ def _part(
         none = tr("None")
     if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
         rows += (_file(editor, links[0]),)
-    choice = declared.models(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
+    choice = declared.model_choice(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
     if part == "synapse":
         choice = _fitting(editor.document, links, choice)
     return Section(part, title, rows + more, choice, note)

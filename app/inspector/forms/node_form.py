@@ -134,7 +134,7 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
         note = tr("This version does not know the model “{model}”.", model=first.model)
         choice = ModelChoice((), None, lambda key: None)
     else:
-        choice = declared.models(
+        choice = declared.model_choice(
             kind,
             _offered_key(model) if isinstance(model, str) else None,
             lambda key: intentions.set_model(editor, ids, key),

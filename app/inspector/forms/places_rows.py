@@ -29,7 +29,7 @@ def section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Sectio
     key = common([node.arrangement or "" for node in nodes])
     shown = key if isinstance(key, str) else None
     model = vocabulary.model_of(shown)
-    choice = declared.models(
+    choice = declared.model_choice(
         vocabulary.POSITIONS, shown, lambda key: intentions.set_arrangement(editor, ids, key or None), tr("None")
     )
     rows: tuple[FormEntry, ...] = ()

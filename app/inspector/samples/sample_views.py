@@ -46,7 +46,7 @@ def sample_view(found: Contents, number: int) -> View:
     """The sample of one presentation; one of plain numbers among all that are shown."""
     samples = found.samples
     if samples.is_images:
-        return Grey(picture(found, number))
+        return Grey(presented_image(found, number))
     if samples.values.ndim == 3:
         return _spikes(found, number) if is_spikes(found) else signal_view(_values(found, number))
     return _among_others(found, number) if samples.channels > 1 else ValueBars(_values(found, number)[0])
@@ -61,7 +61,7 @@ def input_view(found: Contents, number: int) -> View:
 
 def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:
     """The pictures of some presentations."""
-    return tuple(Tile(picture(found, n), name_of(found, int(found.labels[n])), n) for n in numbers)
+    return tuple(Tile(presented_image(found, n), name_of(found, int(found.labels[n])), n) for n in numbers)
 
 
 def name_of(found: Contents, label: int) -> str:
@@ -79,7 +79,7 @@ def encoded_view(made: Encoded) -> View:
     return _raster(made.at, made.train, made.steps, made.trains)
 
 
-def picture(found: Contents, number: int) -> Bytes:
+def presented_image(found: Contents, number: int) -> Bytes:
     """The brightness (rows, columns) of one presentation, as large as it is shown at most."""
     return image_bytes(_values(found, number).reshape(found.samples.shape))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.training_settings import known
+from app.document.training_settings import known_settings
 from app.i18n.comparison_words import budget_words
 from app.i18n.translation import tr
 from app.learn.setup.inquiry import MethodFacts
@@ -145,7 +145,7 @@ class ComparisonChoice(QWidget):
         training, found = self._editor.document.training, dict[str, float]()
         for facts in self.chosen:
             if EPOCHS in facts.parameters:
-                own = known(training.of(facts.key), facts.parameters, facts.choices)
+                own = known_settings(training.of(facts.key), facts.parameters, facts.choices)
                 found[facts.title] = float(own.get(EPOCHS, facts.parameters[EPOCHS].default))
         return found
 

@@ -48,14 +48,14 @@ def run_columns() -> tuple[RunColumn, ...]:
             tr("Valid."),
             tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
             lambda run: words.merit(run.validation_accuracy, run.merit),
-            lambda run: known(run.validation_accuracy),
+            lambda run: sort_value(run.validation_accuracy),
             "100.0 %",
         ),
         RunColumn(
             tr("Test"),
             tr("Accuracy, or correlation, on the test part, computed once at the end"),
             lambda run: words.merit(run.test_accuracy, run.merit),
-            lambda run: known(run.test_accuracy),
+            lambda run: sort_value(run.test_accuracy),
             "100.0 %",
         ),
         RunColumn(tr("Epochs"), tr("Epochs done, of those wanted"), epochs_words, lambda run: run.epoch, "00 / 00"),
@@ -70,7 +70,7 @@ def run_columns() -> tuple[RunColumn, ...]:
             tr("Spikes"),
             tr("Spikes of all populations for one sample"),
             lambda run: words.spikes(run.spikes_per_sample),
-            lambda run: known(run.spikes_per_sample),
+            lambda run: sort_value(run.spikes_per_sample),
             "1,000",
         ),
         RunColumn(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
@@ -84,7 +84,7 @@ def _compared(name: str, meant: FigureWords) -> RunColumn:
     def written(run: TrainingRun) -> str:
         return figure_words(name, run.figures[name]) if name in run.figures else UNKNOWN
 
-    return RunColumn(meant.name, meant.meaning, written, lambda run: known(run.figures.get(name)), WIDEST)
+    return RunColumn(meant.name, meant.meaning, written, lambda run: sort_value(run.figures.get(name)), WIDEST)
 
 
 def epochs_words(run: TrainingRun) -> str:
@@ -99,6 +99,6 @@ def widest_epochs(run: TrainingRun) -> str:
     return f"{run.epochs:,} / {run.epochs:,}" if run.epoch < run.epochs else epochs_words(run)
 
 
-def known(figure: float | None) -> float:
+def sort_value(figure: float | None) -> float:
     """The value to sort a figure by: an unknown one comes before every known one."""
     return -math.inf if figure is None or math.isnan(figure) else figure

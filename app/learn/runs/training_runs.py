@@ -173,7 +173,7 @@ def figures_of(row: ComparedRun) -> dict[str, float]:
     return {name: figure.of(row) for name, figure in FIGURES.items()}
 
 
-def sizes(document: Document) -> tuple[tuple[str, int], ...]:
+def trained_sizes(document: Document) -> tuple[tuple[str, int], ...]:
     """List what decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
     nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == NodeKind.POPULATION]
     links = [(link.id, 0) for link in document.links.values() if link.synapses is not None]

@@ -79,7 +79,7 @@ class Facts:
     wrong: Problem | None = None  # the first by which the network does not even run
 
 
-def find_out(description: NetworkDescription) -> Facts:
+def ask_methods(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
     from engine.backends import why_not
     from engine.circuit.circuit import circuit
@@ -163,6 +163,6 @@ def _heard(meaning: Meaning, tell: Tell, given_up: Callable[[], bool]) -> Facts 
     try:
         with heard_by(go_on):
             wrong = next((problem for problem in meaning.problems if problem.is_fatal), None)
-            return replace(find_out(meaning.description), wrong=wrong)
+            return replace(ask_methods(meaning.description), wrong=wrong)
     except GivenUp:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.i18n.memory_words import Needed, demand_words, find_out
+from app.i18n.memory_words import Needed, ask_memory_demand, demand_words
 from app.running.background import Background
 from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription
@@ -36,7 +36,7 @@ class MemoryLine(Text):
     def _ask(self) -> None:
         if self._wanted is not None:
             description, method, settings = self._wanted
-            self._background.start(lambda _tell: find_out(description, method, settings))
+            self._background.start(lambda _tell: ask_memory_demand(description, method, settings))
 
     def show_needed(self, needed: Needed | None) -> None:
         """Say it; None where there is nothing to say."""

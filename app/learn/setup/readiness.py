@@ -10,7 +10,7 @@ from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import problem_words, tr
 from app.learn.runs.training_plan import TrainingPlan
-from app.learn.runs.training_runs import COMPARISON, TrainingRun, sizes
+from app.learn.runs.training_runs import COMPARISON, TrainingRun, trained_sizes
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
 from engine.problems import Problem
 
@@ -81,7 +81,7 @@ def planned(
     """
     last = max((run.number for run in before), default=0)
     comparison = max((run.comparison for run in before), default=0) + 1 if compared else 0
-    description, shapes, drawn = meaning(document).description, sizes(document), document.snapshot()
+    description, shapes, drawn = meaning(document).description, trained_sizes(document), document.snapshot()
     return [
         TrainingRun(
             number,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.training_settings import known
+from app.document.training_settings import known_settings
 from app.i18n.translation import tr
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.buttons import Button, Mark
@@ -96,7 +96,7 @@ class SettingsForm(QWidget):
         return {name: _default(facts, name) for name in (*facts.parameters, *facts.choices)} | self._set_of(facts)
 
     def _set_of(self, facts: MethodFacts) -> dict[str, float | str]:
-        return known(self._editor.document.training.of(facts.key), facts.parameters, facts.choices)
+        return known_settings(self._editor.document.training.of(facts.key), facts.parameters, facts.choices)
 
     def show_method(self, facts: MethodFacts) -> None:
         """Show the settings of a method, as they were left."""

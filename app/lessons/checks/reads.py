@@ -51,11 +51,11 @@ def correlations(seen: Observed, decoder: Node, dataset: Node, since: int) -> li
     began = dict(zip(shown.indices.tolist(), shown.first_steps.tolist(), strict=True))
     for index, scores in zip(answers.indices, answers.scores, strict=True):
         if began.get(int(index), -1) >= since:
-            found.append(correlation(np.ravel(known.samples.values[int(index)]), scores))
+            found.append(pearson(np.ravel(known.samples.values[int(index)]), scores))
     return found
 
 
-def correlation(x: Floats, y: Floats) -> float:
+def pearson(x: Floats, y: Floats) -> float:
     """Pearson's; 0 where one of them says nothing."""
     if len(x) != len(y) or not np.ptp(x) or not np.ptp(y):
         return 0.0

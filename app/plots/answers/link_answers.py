@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.elements import Link
 from app.document.meaning.interpretation import PartialDescription, read_population, read_projection
-from app.i18n.translation import sentence, sentences, spoken, tr
+from app.i18n.translation import localized, sentence, sentences, tr
 from app.plots.answers.answer_section import AnswerSection
 from app.plots.answers.selected_answers import SelectedAnswers
 from app.plots.exports.table import Table
@@ -300,4 +300,4 @@ def _found(question: LinkQuestion, given_up: Event, tell: Tell) -> LinkFound | N
 
 
 def _said(phrase: object) -> str:
-    return "" if phrase is None else str(spoken(phrase))
+    return "" if phrase is None else str(localized(phrase))

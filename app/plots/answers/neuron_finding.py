@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from app.i18n.translation import sentence, spoken
+from app.i18n.translation import localized, sentence
 from app.running.background import Tell
 from app.running.failures import problems_of
 from engine.network.description import Population
@@ -88,10 +88,10 @@ def find_answers(
         answers = known
         if answers is None:
             curve = rate_curve(neuron, resolution, goes_on) if no_rate is None else None
-            answers = NeuronFindings(curve=curve, no_curve=str(spoken(no_rate)) if no_rate is not None else "")
+            answers = NeuronFindings(curve=curve, no_curve=str(localized(no_rate)) if no_rate is not None else "")
             tell(answers)
         if no_answer is not None or entry is None:
-            return replace(answers, no_response=str(spoken(no_answer)))
+            return replace(answers, no_response=str(localized(no_answer)))
         usual = SUPRATHRESHOLD * usual_step(answers.curve, entry.unit)
         current = usual if question.current is None else question.current
         if answers.response is None or answers.current != current:
@@ -112,7 +112,7 @@ def _with_portrait(answers: NeuronFindings, question: Question) -> NeuronFinding
     model = question.neuron.model
     why = why_no_portrait(model)
     if why is not None or answers.response is None:
-        return replace(answers, no_portrait=str(spoken(why)) if why is not None else "")
+        return replace(answers, no_portrait=str(localized(why)) if why is not None else "")
     axes = question.axes or usual_axes(model)
     ranges = question.seen, question.reached
     if answers.portrait is not None and (answers.axes, answers.seen, answers.reached) == (axes, *ranges):

@@ -19,7 +19,7 @@ from app.plots.sources.known_weights import KnownWeights
 from app.plots.sources.offered_quantities import neuron_model
 from app.plots.sources.recorded import RecordedTrace
 from app.plots.sources.trace_set import TraceSets
-from app.running.record.activity import class_names
+from app.running.record.activity import shown_class_names
 from app.running.record.known_samples import KnownSamples
 from app.running.record.ring_buffer import RingBuffer
 from app.running.report import RunState
@@ -254,7 +254,7 @@ class PlotSource(QObject):
 
     def class_names(self, decoder: ReadDecoder, classes: int) -> tuple[str, ...]:
         """Of every class, or number of every value, that a decoder has a score for."""
-        return class_names(self.frames.datasets.get(decoder.labels), classes)
+        return shown_class_names(self.frames.datasets.get(decoder.labels), classes)
 
     def weight_unit(self, projection: str) -> str:
         """The unit in which the projection's weights are given, empty for plain numbers."""

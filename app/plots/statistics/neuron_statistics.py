@@ -116,7 +116,7 @@ class NeuronStatistics(StatisticsPage[Found]):
             return
         figures = self.rows_table.figures
         if newest.figures is not figures.found:
-            figures.first = number_words(element)
+            figures.first = row_words(element)
             chosen, is_other = self.source.chosen.of(element.id), newest.element != self._shown
             self.rows_table.show_figures(newest.figures, newest.sorting, newest.neurons, chosen)
             if is_other:
@@ -163,7 +163,7 @@ class NeuronStatistics(StatisticsPage[Found]):
         return Table(names, () if newest is None else _rows(newest, self.source.title_of(newest.element), neurons))
 
 
-def number_words(element: Element) -> str:
+def row_words(element: Element) -> str:
     """The word for what a row is."""
     return {"encoder": tr("Channel"), "stimulus": tr("Spike train")}.get(element.kind, tr("Neuron"))
 

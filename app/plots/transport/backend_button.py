@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.appearance.theme import theme
-from app.i18n.translation import spoken, tr
+from app.i18n.translation import localized, tr
 from app.plots.transport.button_words import ButtonWords
 from app.running.run import Run
 from app.widgets.actions import checkable
@@ -71,7 +71,7 @@ class BackendButton(QPushButton):
             if reason is None:
                 self._offer(name, words)
             else:
-                self._offer(name, tr("{name}: {reason}", name=words, reason=spoken(reason))).setEnabled(False)
+                self._offer(name, tr("{name}: {reason}", name=words, reason=localized(reason))).setEnabled(False)
 
     def _offer(self, name: str, words: str) -> QAction:
         """One line of the menu; long words are whole in the tooltip."""

@@ -88,7 +88,7 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
 
     def work(self) -> Work[Found]:
         elements = tuple((element.id, element.size) for element in self.source.elements())
-        return partial(found, self.source.frames, elements, *self.interval(), self.source.resolution)
+        return partial(intervals_by_element, self.source.frames, elements, *self.interval(), self.source.resolution)
 
     def waits(self) -> list[tuple[Element, Waits]]:
         """The intervals that are shown, of the elements that have any."""
@@ -223,7 +223,9 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
         """In the bins that are seen; of another time the intervals are found where the rows are asked for."""
         elements = {element.id: element for element in self.choice.shown()}
         sizes = tuple((element.id, element.size) for element in elements.values())
-        work = partial(found, self.source.frames, sizes, *(span or self.interval()), self.source.resolution)
+        work = partial(
+            intervals_by_element, self.source.frames, sizes, *(span or self.interval()), self.source.resolution
+        )
         return Table(("element", "from (ms)", "to (ms)", "intervals"), rows_of(work, elements, self.edges()))
 
 
@@ -246,7 +248,7 @@ def rows_of(work: Work[Found], elements: Mapping[str, Element], edges: Floats) -
             yield elements[id].title, float(low), float(high), int(count)
 
 
-def found(
+def intervals_by_element(
     frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
 ) -> Found:
     """The intervals of each element (id and size) whose two spikes lie in (start, end] ms."""

@@ -116,7 +116,7 @@ class Raster(SpikePlot):
         lines = self.lines(height)
         heads = [part.band if lines == height else squeezed(part.band, height / lines) for _, part in rows]
         self.show_heads(
-            [BandHead(band, e.slot, e.title, counted(e, part)) for band, (e, part) in zip(heads, rows, strict=True)]
+            [BandHead(band, e.slot, e.title, count_words(e, part)) for band, (e, part) in zip(heads, rows, strict=True)]
         )
         exactly = self._draw_on_paper(start, end, rows) if self.is_on_paper else self._draw_exactly(start, end, rows)
         self._picture.setVisible(not exactly)
@@ -294,7 +294,7 @@ def squeezed(band: Band, share: float) -> Band:
     return Band(top, max(int(band.bottom * share), top + 1))
 
 
-def counted(element: Element, part: RasterRows) -> str:
+def count_words(element: Element, part: RasterRows) -> str:
     """Words under the name: how many, or which ones when zoomed in."""
     if part.last - part.first < element.size:
         return f"{part.first}\u2013{part.last - 1}"

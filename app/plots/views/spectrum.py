@@ -118,7 +118,7 @@ class Spectrum(ComputedPlot[Found]):
     def work_of(self, times: Interval) -> Work[Found]:
         """Give the work that makes the spectra of other times in ms."""
         signals, resolution = tuple(self.signals()), self.source.resolution
-        return partial(found, self.source.frames, signals, *times, resolution, self.fineness)
+        return partial(spectra_of_span, self.source.frames, signals, *times, resolution, self.fineness)
 
     def spectra(self) -> list[tuple[Signal, Spectral]]:
         """The spectra that are shown."""
@@ -238,7 +238,7 @@ class Spectrum(ComputedPlot[Found]):
             self.read()  # beside what was measured there is nothing
             return
         values = [f"{s.power[int(np.abs(s.frequencies - at).argmin())]:.3g}" for _, s in spectra]
-        units = [density(signal) for signal, _ in spectra]
+        units = [power_unit(signal) for signal, _ in spectra]
         if len(set(units)) == 1:
             power = values_listed(values, units[0])
         else:
@@ -267,10 +267,10 @@ def rows_of(work: Work[Found]) -> Iterator[tuple[object, ...]]:
     """Every frequency of every signal with its power."""
     for signal, spectral in work().items():
         for frequency, power in zip(spectral.frequencies, spectral.power, strict=True):
-            yield signal.name, float(frequency), float(power), density(signal)
+            yield signal.name, float(frequency), float(power), power_unit(signal)
 
 
-def density(signal: Signal) -> str:
+def power_unit(signal: Signal) -> str:
     """The unit of its power."""
     return f"{signal.unit}²/Hz"
 
@@ -285,7 +285,7 @@ def _chips(signal: Signal, spectral: Spectral) -> list[Chip]:
     return [(signal.slot, signal.name), highest]
 
 
-def found(
+def spectra_of_span(
     frames: RingBuffer,
     signals: Sequence[Signal],
     start: float,

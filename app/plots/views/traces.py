@@ -204,10 +204,10 @@ class TracesView(TimePlot):
             low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
             heads.append(BandHead(band, trace.slot, trace.title, second, numbered(trace), scale(band, low, high)))
             if trace.threshold is not None and low <= trace.threshold <= high:
-                limits.append(within(band, np.array([trace.threshold]), low, high)[0])
+                limits.append(band_pixels(band, np.array([trace.threshold]), low, high)[0])
             if block is not None and len(block.steps) > 1:
                 place = self._place(block, places, start, end)
-                y = within(band, envelope(block.values, place), low, high)
+                y = band_pixels(band, envelope(block.values, place), low, high)
                 lines.append(TraceLine(trace.slot, place.x, y))
         self.show_heads(heads)
         self._draw_limits(start, end, limits)
@@ -252,7 +252,7 @@ class TracesView(TimePlot):
             same = [line for line in lines if line.slot == slot]
             if smooth:
                 same += [TraceLine(slot, line.x, line.y - BROADER) for line in same]
-            self._curves.draw(slot, *joined(same), pen(theme().identity(slot)), "finite", smooth)
+            self._curves.draw(slot, *joined_curves(same), pen(theme().identity(slot)), "finite", smooth)
 
     def _visible(self, trace: RecordedTrace, start: float, end: float) -> RecordedSamples | None:
         """Steps and values, both (rows,), of one trace."""
@@ -346,10 +346,10 @@ def scale(band: Band, low: float, high: float) -> tuple[tuple[float, str], ...]:
     is_flat = high - low <= 2 * FLATTEST * max(abs(low), abs(high), 1.0)
     most = 0 if is_flat else band.height // theme().px(SCALE_APART)
     found = round_values(low, high, most) if most >= 2 else []
-    return tuple((float(y), words) for value, words in found for y in within(band, np.array([value]), low, high))
+    return tuple((float(y), words) for value, words in found for y in band_pixels(band, np.array([value]), low, high))
 
 
-def within(band: Band, values: Floats, low: float, high: float) -> Floats:
+def band_pixels(band: Band, values: Floats, low: float, high: float) -> Floats:
     """Pixels of y inside a band for ``values`` (n,) between ``low`` and ``high``."""
     if isinf(high - low):
         values, low, high = values / 4, low / 4, high / 4
@@ -358,7 +358,7 @@ def within(band: Band, values: Floats, low: float, high: float) -> Floats:
     return placed
 
 
-def joined(lines: Sequence[TraceLine]) -> tuple[Floats, Floats]:
+def joined_curves(lines: Sequence[TraceLine]) -> tuple[Floats, Floats]:
     """All points of several curves, one after the other, with a point that is no number between two."""
     gap = np.array([np.nan])
     x = np.concatenate([part for line in lines for part in (line.x, gap)])

@@ -244,7 +244,7 @@ def answer_activity(
         if partial is None:
             return None
         return AnswerActivity(
-            partial, class_names(known, len(partial)), *_so_far(partial, label, of_classes), None, fewer
+            partial, shown_class_names(known, len(partial)), *_so_far(partial, label, of_classes), None, fewer
         )
     judged = answers.labels >= 0
     if at is not None:
@@ -258,7 +258,7 @@ def answer_activity(
     else:
         scores = partial if partial is not None else np.zeros_like(answers.scores[-1])
         last, label = _so_far(scores, label, of_classes)
-    return AnswerActivity(scores, class_names(known, len(scores)), last, label, accuracy, fewer)
+    return AnswerActivity(scores, shown_class_names(known, len(scores)), last, label, accuracy, fewer)
 
 
 def _window_then(closed: NDArray[np.int64], shown: Presentations | None, at: int) -> int | None:
@@ -288,7 +288,7 @@ def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:
     return (int(scores.argmax()), label) if leads else (-1, -1)
 
 
-def class_names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:
+def shown_class_names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:
     """Of the data, where they have as many, else numbers."""
     names = known.names if known is not None else ()
     return names if len(names) == classes else tuple(str(i) for i in range(classes))

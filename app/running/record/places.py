@@ -34,7 +34,7 @@ def picture_rows(size: int) -> PixelPlan:
     return PixelPlan(max(ceil(size / columns), 1), columns, np.arange(size, dtype=np.int64))
 
 
-def on_grid(rows: int, columns: int, each: int = 1) -> PixelPlan:
+def tiled(rows: int, columns: int, each: int = 1) -> PixelPlan:
     """``each`` values side by side on every pixel of a grid."""
     return PixelPlan(rows, columns, np.arange(rows * columns * each, dtype=np.int64) // each)
 

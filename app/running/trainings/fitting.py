@@ -92,7 +92,7 @@ def fit_network(
     from engine.circuit.trained import with_arrays
     from engine.learning.methods import methods
     from engine.learning.training import checkpoint as checkpoints
-    from engine.learning.training.comparing import row_of
+    from engine.learning.training.comparing import finished_row
     from engine.learning.training.evaluation import evaluate_samples
     from engine.learning.training.fitting import fit
     from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
@@ -147,7 +147,7 @@ def fit_network(
     return TrainingOutcome(
         result,
         answers_of(result.arrays),
-        row_of(result, method.title, memory),
+        finished_row(result, method.title, memory),
         checkpoints.packed_checkpoint(result.checkpoint) if result.cancelled else None,
     )
 

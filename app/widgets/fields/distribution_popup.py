@@ -35,7 +35,7 @@ KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
 NEAR = 0.2  # mm: the distance over which a value that begins to follow it fades
 
 
-def kind_of(value: float | Distribution | ByDistance | Floats | None) -> str:
+def kind_key(value: float | Distribution | ByDistance | Floats | None) -> str:
     """Key of :data:`KINDS`; a constant for anything that is no distribution."""
     names: dict[type, str] = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
     return names.get(type(value), "constant")
@@ -55,7 +55,7 @@ def moments(value: float | Distribution | ByDistance | Floats | None) -> tuple[f
     return mean, RELATIVE_SPREAD * abs(mean) or 1.0
 
 
-def following(form: str, value: float | Distribution | ByDistance | Floats | None) -> ByDistance:
+def following_distance(form: str, value: float | Distribution | ByDistance | Floats | None) -> ByDistance:
     """A value that follows the distance in this form and is at no distance about what ``value`` is everywhere."""
     if isinstance(value, ByDistance):
         scale = value.scale if "linear" not in (form, value.form) else 1.0 if form == "linear" else NEAR
@@ -99,7 +99,7 @@ class DistributionPopup(Popup):
         self.kinds.chosen.connect(self._choose_kind)
         self.forms = Segmented([(form, form_words(form)) for form in FORMS])
         self.forms.setEnabled(spread)
-        self.forms.chosen.connect(lambda form: self._take_kind(following(form, self._value)))
+        self.forms.chosen.connect(lambda form: self._take_kind(following_distance(form, self._value)))
         self._forms_name = Text(tr("By distance"), size=SECONDARY, tone="text2")
         self._by_distance = by_distance
         self.first = QuantityField(Bounds(bounds.unit))
@@ -126,7 +126,7 @@ class DistributionPopup(Popup):
     def show_value(self, value: float | Distribution | ByDistance | Floats | None) -> None:
         """Show another value without telling."""
         self._value = value
-        kind = kind_of(value)
+        kind = kind_key(value)
         listed, follows = isinstance(value, np.ndarray), isinstance(value, ByDistance)
         self.kinds.set_value("" if listed or follows else kind)
         self.forms.set_value(value.form if isinstance(value, ByDistance) else "")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import well
+from app.widgets.painting import inset_rect
 from app.widgets.text import SECONDARY, Text
 
 INSIDE, ABOVE = 8, 4  # px around the words
@@ -35,7 +35,7 @@ class ObjectionPlate(Text):
 
     def _place(self) -> None:
         """Lie on the form as it is now."""
-        chain = form_of(self._beside)
+        chain = surrounding_form(self._beside)
         self._hear(chain if self.words else [])
         form = chain[-1]
         if not self.words or not self._beside.isVisibleTo(form):
@@ -71,12 +71,12 @@ class ObjectionPlate(Text):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        well(painter, QRectF(self.rect()), theme().color("surface2"), theme().color("error"), 1.0)
+        inset_rect(painter, QRectF(self.rect()), theme().color("surface2"), theme().color("error"), 1.0)
         painter.end()
         super().paintEvent(event)
 
 
-def form_of(row: QWidget) -> list[QWidget]:
+def surrounding_form(row: QWidget) -> list[QWidget]:
     """From the row to the form that it stands in: what is scrolled, else the window."""
     chain = [row]
     while (above := chain[-1].parentWidget()) is not None and not chain[-1].isWindow():

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.fields.value_edit import ValueEdit
-from app.widgets.painting import well
+from app.widgets.painting import inset_rect
 
 
 class Popup(QFrame):
@@ -25,4 +25,4 @@ class Popup(QFrame):
         event.setAccepted(not any(field.is_wrong for field in self.findChildren(ValueEdit) if field.isVisible()))
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        well(QPainter(self), QRectF(self.rect()), theme().color("surface1"), theme().color("lineStrong"))
+        inset_rect(QPainter(self), QRectF(self.rect()), theme().color("surface1"), theme().color("lineStrong"))

@@ -167,10 +167,10 @@ class QuantityField(ValueEdit):
             return
         self._gesture = self._gesture or f"step {next(_gestures)}"
         self._burst.start()
-        self._offer(self.value + count * quantities.step_of(self.value, self.bounds.integer))
+        self._offer(self.value + count * quantities.stepping(self.value, self.bounds.integer))
 
     def _offer(self, value: float) -> None:
-        step = quantities.step_of(value, self.bounds.integer)
+        step = quantities.stepping(value, self.bounds.integer)
         value = self.bounds.nearest(float(f"{value:.12g}"), step)
         if value == self.value or self._objection(value):
             return
@@ -228,7 +228,7 @@ class QuantityField(ValueEdit):
             self._drag_start = self.value
             self._gesture = f"drag {next(_gestures)}"
             self._burst.stop()
-        step = quantities.step_of(self._drag_start, self.bounds.integer) * _factor(event.modifiers())
+        step = quantities.stepping(self._drag_start, self.bounds.integer) * _factor(event.modifiers())
         self._offer(self._drag_start + round(moved / PIXELS_PER_STEP) * step)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

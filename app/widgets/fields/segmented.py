@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import well
+from app.widgets.painting import inset_rect
 
 HEIGHT = 28
 PADDING = 12
@@ -71,13 +71,13 @@ class Segmented(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        well(painter, QRectF(self.rect()), look.color("surface2"), look.color("surface2"))
+        inset_rect(painter, QRectF(self.rect()), look.color("surface2"), look.color("surface2"))
         for key, words in self._options:
             area = self.area(key).adjusted(2, 2, -2, -2)
             chosen = key == self.value
             if chosen:
                 outline = "focus" if self.hasFocus() else "lineStrong"
-                well(painter, area, look.color("surface0"), look.color(outline))
+                inset_rect(painter, area, look.color("surface0"), look.color(outline))
             painter.setFont(look.font(12, 600 if chosen else 400))
             painter.setPen(look.color("disabled" if not self.isEnabled() else "text1" if chosen else "text2"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)

@@ -20,7 +20,7 @@ PAGE = 10
 _gestures = itertools.count(1)
 
 
-def on_grid(value: float, low: float, high: float) -> float:
+def nearest_step(value: float, low: float, high: float) -> float:
     """The nearest step of a slider from ``low`` to ``high``."""
     step = (high - low) / STEPS or 1.0
     return float(f"{low + round((value - low) / step) * step:.6g}")
@@ -64,7 +64,7 @@ class Slider(PaintedWidget):
     def _value_at(self, x: float) -> float:
         grip = theme().px(GRIP) + 1
         share = max(0.0, min(1.0, (x - grip) / max(self.width() - 2 * grip, 1)))
-        return on_grid(self.low + share * (self.high - self.low), self.low, self.high)
+        return nearest_step(self.low + share * (self.high - self.low), self.low, self.high)
 
     def _offer(self, value: float) -> None:
         value = max(self.low, min(self.high, value))
@@ -97,7 +97,7 @@ class Slider(PaintedWidget):
         if event.key() not in moves:
             super().keyPressEvent(event)
             return
-        self._offer(on_grid(self.value + moves[Qt.Key(event.key())], self.low, self.high))
+        self._offer(nearest_step(self.value + moves[Qt.Key(event.key())], self.low, self.high))
 
     def paint(self, painter: QPainter) -> None:
         look = theme()

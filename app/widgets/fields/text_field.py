@@ -18,7 +18,7 @@ from app.appearance.theme import theme
 from app.widgets.fields.quantity_field import BARE
 from app.widgets.fields.value_edit import MARK
 from app.widgets.layout import column
-from app.widgets.painting import field_ground, well
+from app.widgets.painting import field_ground, inset_rect
 from app.widgets.quantities import number_at
 from app.widgets.themed import Role, follow, recolour
 
@@ -201,4 +201,4 @@ class _Area(QPlainTextEdit):
         super().paintEvent(event)
         if self._is_marked:
             painter = QPainter(self.viewport())
-            well(painter, QRectF(self.viewport().rect()), QColor(0, 0, 0, 0), theme().color("error"), MARK)
+            inset_rect(painter, QRectF(self.viewport().rect()), QColor(0, 0, 0, 0), theme().color("error"), MARK)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painting import well
+from app.widgets.painting import inset_rect
 from app.widgets.quantities import number_span
 
 MARK = 2.0  # px of the outline of what is refused
@@ -131,4 +131,4 @@ class ValueEdit(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.is_wrong:
-            well(QPainter(self), QRectF(self.rect()), QColor(0, 0, 0, 0), theme().color("error"), MARK)
+            inset_rect(QPainter(self), QRectF(self.rect()), QColor(0, 0, 0, 0), theme().color("error"), MARK)

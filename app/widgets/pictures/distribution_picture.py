@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.widgets import quantities
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import stroke_and_fill, take_font, well
+from app.widgets.painting import inset_rect, stroke_and_fill, take_font
 from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
 
 POINTS = 120
@@ -22,7 +22,7 @@ MARGIN = 10
 FOOT = 18
 
 
-def density(distribution: Distribution) -> tuple[Floats, Floats]:
+def density_curve(distribution: Distribution) -> tuple[Floats, Floats]:
     """Abscissa and density, each (points,); the density's largest value is 1."""
     if isinstance(distribution, Uniform):
         low, high = distribution.low, distribution.high
@@ -76,7 +76,7 @@ class DistributionPicture(PaintedWidget):
         """Draw the density."""
         if isinstance(distribution, LogNormal) and distribution.mean <= 0:
             return
-        self._x, self._y = density(distribution)
+        self._x, self._y = density_curve(distribution)
         self._bars, self._heights = False, None
         self.update()
 
@@ -106,7 +106,7 @@ class DistributionPicture(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        well(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
+        inset_rect(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
         if not self._x.size:
             return
         margin, foot = look.px(MARGIN), look.px(FOOT)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import MIDDLE, paint_text, well
+from app.widgets.painting import MIDDLE, inset_rect, paint_text
 from app.widgets.pictures.sample_picture import Bytes, paint_grey
 
 GAP, FOOT, INSET = 6, 16, 3
@@ -96,7 +96,7 @@ class ImageGrid(PaintedWidget):
         for place, tile in enumerate(self.tiles):
             frame, is_chosen = self.area(place), tile.number == self.number
             outline = "focus" if is_chosen and self.hasFocus() else "accent" if is_chosen else "line"
-            well(painter, frame, look.color("field"), look.color(outline), 2.0 if is_chosen else 1.0)
+            inset_rect(painter, frame, look.color("field"), look.color(outline), 2.0 if is_chosen else 1.0)
             inset = look.px(INSET)
             paint_grey(painter, tile.brightness, frame.adjusted(inset, inset, -inset, -inset), fills=False)
             below = QRectF(frame.left(), frame.bottom(), frame.width(), look.px(FOOT))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import take_font, well
+from app.widgets.painting import inset_rect, take_font
 from app.widgets.pictures.sample_picture import paint_grey
 from engine.network.values import Floats
 
@@ -40,7 +40,7 @@ class ImageTile(PaintedWidget):
         look = theme()
         side = self.width()
         frame = QRectF(0, 0, side, side)
-        well(painter, frame, look.color("field"), look.color("error" if self.is_wrong else "line"))
+        inset_rect(painter, frame, look.color("field"), look.color("error" if self.is_wrong else "line"))
         grey = (np.clip(self.image, 0.0, 1.0) * 255).astype(np.uint8)
         paint_grey(painter, grey, frame.adjusted(INSET, INSET, -INSET, -INSET), fills=True)
         take_font(painter, look.font(12, 600), look.color("error" if self.is_wrong else "text1"))

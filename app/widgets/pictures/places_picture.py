@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import dot, stroke_and_fill, take_font, well
+from app.widgets.painting import dot, inset_rect, stroke_and_fill, take_font
 from app.widgets.text import SECONDARY
 from engine.network.values import Floats
 
@@ -111,7 +111,7 @@ class PlacesPicture(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        well(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
+        inset_rect(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
         area = self._area()
         if not len(self.points):
             take_font(painter, look.font(SECONDARY), look.color("text2"))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import RIGHT, dot, paint_text, stroke_and_fill, well
+from app.widgets.painting import RIGHT, dot, inset_rect, paint_text, stroke_and_fill
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
@@ -103,7 +103,7 @@ class SamplePicture(PaintedWidget):
         look = theme()
         foot = look.px(self._foot)
         frame = QRectF(0, 0, self.width(), self.height() - foot)
-        well(painter, frame, look.color("field"), look.color("line"))
+        inset_rect(painter, frame, look.color("field"), look.color("line"))
         if foot:
             below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
             right = QFontMetrics(look.font(11, tabular=True)).horizontalAdvance(self.right)

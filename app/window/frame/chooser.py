@@ -41,7 +41,7 @@ TOP = 56
 WORDS = 34  # px before them, where an icon stands
 GAP = 18
 LARGEST_NAME = 0.7  # of a row, before what stands at its right gives way no more
-ELSEWHERE = 4  # as a description answers, see ``app.widgets.model_catalogue.place``
+ELSEWHERE = 4  # as a description answers, see ``app.widgets.model_catalogue.search_rank``
 Answer: TypeAlias = Callable[[str], Rank | None]
 AnyIndex = QModelIndex | QPersistentModelIndex
 

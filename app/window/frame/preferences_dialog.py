@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.language import meant
 from app.appearance.theme import signals, theme
-from app.i18n.translation import LANGUAGES, spoken, tr, tr_in, translatable
+from app.i18n.translation import LANGUAGES, localized, tr, tr_in, translatable
 from app.plots.transport.backend_button import backend_words
 from app.preferences import PRECISIONS, SYSTEM, Preferences, most_threads
 from app.running.background import Background
@@ -164,8 +164,8 @@ class PreferencesDialog(QDialog):
         for index, reason in enumerate(found.values(), 1):
             item = model.item(index)
             item.setEnabled(reason is None)
-            item.setData(spoken(reason) if reason else "", Qt.ItemDataRole.ToolTipRole)
-        refused = [f"{backend_words(name)}: {spoken(reason)}" for name, reason in found.items() if reason]
+            item.setData(localized(reason) if reason else "", Qt.ItemDataRole.ToolTipRole)
+        refused = [f"{backend_words(name)}: {localized(reason)}" for name, reason in found.items() if reason]
         self.reasons.say("\n".join(refused))
         self.reasons.setVisible(bool(refused))
         self.adjustSize()

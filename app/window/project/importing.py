@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.overlays.foreign_files import Taking
 from app.canvas.view import CanvasView
 from app.commands import intentions
-from app.document.making.described import free_corner
+from app.document.making.described import corner_below
 from app.i18n.file_words import NOT_READ
 from app.i18n.translation import problem_words, sentence, tr
 from app.widgets.file_dialog import ask_for_file
@@ -59,4 +59,4 @@ def import_file(canvas: CanvasView, notice: Notice, path: Path, meaning: str = "
             notice.say(problem_words(problem), "error")
 
     notice.say(tr("Reading {file}…", file=path.name))
-    canvas.foreign.take(Taking(path, free_corner(canvas.editor.document), taken, refused, meaning, doubted=doubted))
+    canvas.foreign.take(Taking(path, corner_below(canvas.editor.document), taken, refused, meaning, doubted=doubted))

@@ -30,7 +30,7 @@ FIELD = 96
 EXAMPLE = "20 Hz"  # the same in every language
 
 
-def kind_words(kind: BreakpointKind) -> str:
+def event_words(kind: BreakpointKind) -> str:
     """The event that has to happen, as it stands in the list of kinds."""
     return {
         BreakpointKind.FIRES: tr("A neuron fires"),
@@ -79,7 +79,7 @@ class BreakpointsBox(FloatingBox):
         self.boxes: list[QCheckBox] = []
         self.empty = Text(tr("The run stands still where one of these is met. None is set."), size=SECONDARY,
                           tone="text2", wrapped=True)  # fmt: skip
-        self.kind = ChoiceField([(kind.value, kind_words(kind)) for kind in BreakpointKind])
+        self.kind = ChoiceField([(kind.value, event_words(kind)) for kind in BreakpointKind])
         self.kind.setAccessibleName(tr("What has to happen"))
         self.element = ChoiceField()
         self.element.setAccessibleName(tr("Where"))

@@ -18,7 +18,7 @@ from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource
 from app.running.record.activity import joint_activity, spike_activity, trace_activity, window_at
 from app.running.record.image_activity import ImageActivity, rate_image, state_image, weight_image
-from app.running.record.places import PixelPlan, on_grid, on_places, picture_rows
+from app.running.record.places import PixelPlan, on_places, picture_rows, tiled
 from app.running.run import Run
 from engine.network.description import NetworkDescription, Recording
 
@@ -140,7 +140,7 @@ class ChosenPlots:
         known = self._source.data_of(node.id)
         if known is not None and known.samples.is_images:
             rows, columns = known.samples.shape
-            return on_grid(rows, columns, max(size // known.samples.channels, 1))
+            return tiled(rows, columns, max(size // known.samples.channels, 1))
         population = description.population_of.get(node.id)
         if population is None or population.positions is None:
             return picture_rows(size)
@@ -148,7 +148,7 @@ class ChosenPlots:
 
         side = side_of(population, self._run.settings.seed)
         if side.shape is not None and side.shape[0] == 1:
-            return on_grid(*side.shape[1:])
+            return tiled(*side.shape[1:])
         return picture_rows(size) if side.places is None else on_places(np.asarray(side.places, np.float64))
 
     def _once(self, place: tuple[str, str], key: Hashable, make: Callable[[], Made]) -> Made:

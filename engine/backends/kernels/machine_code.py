@@ -27,7 +27,7 @@ class NotCompiled(LookupError):
     """No cache has this machine code."""
 
 
-def text_of(kernel: Kernel) -> str:
+def module_text(kernel: Kernel) -> str:
     """The whole module of a kernel, with the function that the driver calls.
 
     Its title is left out: kernels that are equal but for the names of their models are compiled once.

@@ -60,7 +60,7 @@ def folder() -> Path:
     path = Path(given or Path(platformdirs.user_cache_dir("spikeloom", appauthor=False)) / "kernels")
     try:
         path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
-        if not os.access(path, os.W_OK) or not is_own(path.stat()):
+        if not os.access(path, os.W_OK) or not belongs_to_user(path.stat()):
             return _temporary(path)
         if hasattr(os, "getuid"):
             path.chmod(PRIVATE)
@@ -69,7 +69,7 @@ def folder() -> Path:
     return path
 
 
-def is_own(status: os.stat_result) -> bool:
+def belongs_to_user(status: os.stat_result) -> bool:
     """Tell whether a file or folder belongs to this user, where the system has owners."""
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
@@ -111,7 +111,7 @@ def kept(path: Path) -> bytes | None:
     """The content of a file; None where nothing was written, or it is not this user's, or not as it was written."""
     try:
         with path.open("rb") as file:
-            own = is_own(os.fstat(file.fileno()))
+            own = belongs_to_user(os.fstat(file.fileno()))
             seal, content = file.readline(), file.read()
         if own and seal == _seal(content):
             return content

@@ -17,7 +17,7 @@ def full_name(name: str, label: str) -> str:
     return f"{name}_{label}" if label else name
 
 
-def members(neuron: type[NeuronModel], receptors: Receptors) -> Iterator[tuple[str, type[Model]]]:
+def labelled_receptors(neuron: type[NeuronModel], receptors: Receptors) -> Iterator[tuple[str, type[Model]]]:
     """The neuron, then its receptors, each with its label."""
     yield "", neuron
     yield from receptors.items()
@@ -26,7 +26,7 @@ def members(neuron: type[NeuronModel], receptors: Receptors) -> Iterator[tuple[s
 def quantities(neuron: type[NeuronModel], receptors: Receptors) -> dict[str, Quantity]:
     """Every quantity by full name; raise ``TypeError`` where two share one or a receptor does not fit."""
     found: dict[str, Quantity] = {}
-    for label, model in members(neuron, receptors):
+    for label, model in labelled_receptors(neuron, receptors):
         if label and not label.isidentifier():
             raise TypeError(f"the receptor label {label!r} is no identifier")
         if issubclass(model, SynapseModel) and not accepts(neuron, model):

@@ -104,7 +104,7 @@ class ColumnText(PassText):
         return shape[-1], (np.int64(shape[-1]), np.int32(steps), np.int64(wide))
 
 
-def choice(written: str) -> str:
+def conditional(written: str) -> str:
     """The form that chooses a number, of ``a``, ``b`` and the condition ``c``."""
     return "np.where({c}, {a}, {b})" if written == "arrays" else "({a} if {c} else {b})"
 

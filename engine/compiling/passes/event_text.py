@@ -22,8 +22,8 @@ from engine.compiling.passes.column_text import (
     Item,
     Pass,
     both,
-    choice,
     column_text,
+    conditional,
     either,
 )
 
@@ -96,7 +96,7 @@ def way_text(currents: Currents, written: str) -> ColumnText:
 
 def _onward(currents: Currents, written: str) -> Pass:
     states, label = range(currents.states), [label for label, _ in currents.sizes]
-    pick = choice(written)
+    pick = conditional(written)
     later = pick.format(a="reset_all[i]", c="spike_all[was, i] > 0", b="membrane_tape[was, i]")
     spike = [
         "n = place[i]",
@@ -189,7 +189,7 @@ def _reach(currents: Currents, written: str) -> Pass:
     The membrane is a series in the share of the step that is over; its root is Newton's, kept between a point below
     the threshold and one above.
     """
-    states, pick, joint, any_of = range(currents.states), choice(written), both(written), either(written)
+    states, pick, joint, any_of = range(currents.states), conditional(written), both(written), either(written)
     start: list[str] = [
         "n = column_all[i]", "leak_ = leak_all[n]", "gain_ = gain_all[n]", "level_ = level_all[n]", "factor_ = dt",
         f"v_ = records[{TIME}, i]", *(f"x{k} = records[{FIELDS + k}, i]" for k in states),
@@ -240,7 +240,7 @@ def _reach(currents: Currents, written: str) -> Pass:
 
 
 def _clipped(name: str, written: str) -> list[str]:
-    pick = choice(written)
+    pick = conditional(written)
     return [
         f"{name} = {pick.format(a=name, c=f'{name} > 0', b='0.0')}",
         f"{name} = {pick.format(a=name, c=f'{name} < 1', b='1.0')}",
@@ -249,7 +249,7 @@ def _clipped(name: str, written: str) -> list[str]:
 
 def _depend(currents: Currents, written: str) -> Pass:
     """-1 / (dV/dt), 0 where the membrane began above; and by what it is multiplied for each number at the start."""
-    states, pick = range(currents.states), choice(written)
+    states, pick = range(currents.states), conditional(written)
     start = [
         "n = column_all[i]", "leak_ = leak_all[n]", "gain_ = gain_all[n]", f"time_ = records[{TIME}, i]",
         "top_ = 1.0 + 0.0*time_", "factor_ = 1.0 + 0.0*time_",

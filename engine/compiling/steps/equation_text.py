@@ -12,7 +12,7 @@ from engine.backends.kernels.kernel import once
 from engine.backends.kernels.source_cache import loaded
 from engine.model.declaration import Equation, Model
 from engine.model.equations.evaluation import definition
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.functions import COMPOSED, CONSTANTS
 
 NUMPY_TEXT = '''"""Equations on arrays."""
@@ -116,7 +116,7 @@ def equation_text(model: type[Model], name: str) -> str:
     """
     equation, writer = _named(model, name), _EquationWriter()
     body = "".join(f"    {part} = {writer(value)}\n" for part, value in assignments(equation))
-    return f"def {name}({', '.join(equation.arguments)}):\n{body}    return {writer(result(equation))}\n"
+    return f"def {name}({', '.join(equation.arguments)}):\n{body}    return {writer(returned_expression(equation))}\n"
 
 
 @once

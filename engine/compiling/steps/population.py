@@ -105,7 +105,7 @@ def _generator() -> str:
 
 def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str, steady: bool) -> str:
     parts = [_generator(), precision, str(steady), *sorted(varying)]
-    parts += [f"{label}\0{model.source_text()}" for label, model in naming.members(neuron, receptors)]
+    parts += [f"{label}\0{model.source_text()}" for label, model in naming.labelled_receptors(neuron, receptors)]
     return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.exporting.nir_format import SUBGRAPH, NirFormat, by_key
-from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
+from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flattened
 from engine.exporting.nir_neurons import CURRENT_AND_LEAK, NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
@@ -38,16 +38,16 @@ CUBA_LIF = RockpoolNeuron(
 
 def step_of(node: NirNode) -> float:
     """The step in s that Rockpool gives a layer, whatever the file says elsewhere."""
-    return float(np.min(flat(node["tau_mem"]) / (1 + flat(node["r"]))))
+    return float(np.min(flattened(node["tau_mem"]) / (1 + flattened(node["r"]))))
 
 
 class RockpoolSemantics(NirSemantics):
     """I = exp(-dt/tau_syn) (I + S); V = exp(-dt/tau_mem) V + I; floor(V / threshold) spikes take as many thresholds."""
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
-        dt, threshold = step_of(node), flat(node["v_threshold"])
-        now = np.exp(-dt / flat(node["tau_syn"])) * (state.get("I", 0.0) + current)
-        v = np.exp(-dt / flat(node["tau_mem"])) * state.get("v", 0.0) + now
+        dt, threshold = step_of(node), flattened(node["v_threshold"])
+        now = np.exp(-dt / flattened(node["tau_syn"])) * (state.get("I", 0.0) + current)
+        v = np.exp(-dt / flattened(node["tau_mem"])) * state.get("v", 0.0) + now
         spikes = np.where(v > 0, np.floor(v / threshold), 0.0)
         state["I"], state["v"] = now, v - spikes * threshold
         return spikes, v - threshold

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.circuit.circuit import Circuit
 from engine.exporting.nir_format import NirFormat, by_key
-from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
+from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flattened
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
@@ -45,11 +45,11 @@ class SinabsSemantics(NirSemantics):
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         v = state.get("v", np.zeros(current.shape))
-        v = v * (np.exp(-1 / flat(node["tau"])) if "tau" in node.values else 1.0) + current
+        v = v * (np.exp(-1 / flattened(node["tau"])) if "tau" in node.values else 1.0) + current
         if "v_threshold" not in node.values:
             state["v"] = v
             return np.zeros(v.shape), np.full(v.shape, -np.inf)
-        threshold = flat(node["v_threshold"])
+        threshold = flattened(node["v_threshold"])
         spikes = np.where(v > 0, np.trunc(v / threshold), 0.0)
         after = v - spikes * threshold
         state["v"] = after if "tau" in node.values else np.maximum(after, -threshold)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.exporting.nir_format import NirFormat, by_key
-from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
+from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flattened
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
@@ -42,9 +42,9 @@ class SpyxSemantics(NirSemantics):
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         v = state.get("v", np.zeros(current.shape))
-        threshold = flat(node["v_threshold"])
+        threshold = flattened(node["v_threshold"])
         spikes = (v > threshold).astype(np.float64)
-        state["v"] = (1 - self.dt / flat(node["tau"])) * v + current - spikes * threshold
+        state["v"] = (1 - self.dt / flattened(node["tau"])) * v + current - spikes * threshold
         return spikes, v - threshold
 
 

@@ -15,7 +15,7 @@ from engine import child_process
 from engine.files.nir import INPUT as ENTRY
 from engine.files.nir import OUTPUT as EXIT
 from engine.files.nir import NirGraph, NirNode, NotNir, graph_in
-from engine.files.nir_linear import CHANNELS_LAST, GRID, is_linear
+from engine.files.nir_linear import CHANNELS_LAST, GRID, can_read
 from engine.files.problem import ImportProblem
 from engine.importing import nir_inspection
 from engine.importing import nir_paths as between
@@ -82,7 +82,7 @@ class _NirReader:
         self._own = told["step_in_training_ms"] if _is_number(told.get("step_in_training_ms")) else None
         self._resolution = self._own or USUAL_STEP
         self._entries = [n for n in graph.of_kind(ENTRY) if not graph.before(n)]
-        self._neurons = [n for n, node in graph.nodes.items() if not is_linear(node)]
+        self._neurons = [n for n, node in graph.nodes.items() if not can_read(node)]
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._names: dict[str, str] = {}
         self._layers: list[ImportedLayer] = []

@@ -20,7 +20,7 @@ from engine.learning.passes.scan import Scan
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
-from engine.sampling.resolving import population_values, resolved_values, within
+from engine.sampling.resolving import bounds_test, population_values, resolved_values
 from engine.simulation.arrays.population_arrays import ReceptorGroup
 
 Array = NDArray[Any]
@@ -77,7 +77,7 @@ def lift(circuit: Circuit, population: Population, seed: int) -> Lift:
 
 def _of_synapse(receptor: ReceptorGroup, size: int, seed: int) -> dict[str, float | Floats]:
     return {
-        name: resolved_values(receptor.parameters.get(name, p.default), size, seed, receptor.key, name, within(p))
+        name: resolved_values(receptor.parameters.get(name, p.default), size, seed, receptor.key, name, bounds_test(p))
         for name, p in receptor.synapse.parameters().items()
     }
 

@@ -12,7 +12,7 @@ TIME_CONSTANT = 5.0  # ms
 LONGEST = 20.0  # time constants of one piece: sums within it keep their digits
 
 
-def correlation(spikes: Array, wanted: Array, h: float) -> NDArray[np.float64]:
+def filtered_cosine(spikes: Array, wanted: Array, h: float) -> NDArray[np.float64]:
     """Mean over neurons, (batch,), of the cosine between both, filtered by an exponential; all (steps, batch, neurons).
 
     1 is for equal trains, of which both may be silent; a silent one has nothing in common with one that fires.

@@ -88,7 +88,7 @@ def chosen_way(demands: Sequence[MemoryDemand], most: int) -> MemoryDemand:
     return next((d for d in demands if d.memory <= most), min(demands, key=lambda demand: demand.memory))
 
 
-def refusal(circuit: Circuit, needed: int, most: int) -> Problem | None:
+def memory_problem(circuit: Circuit, needed: int, most: int) -> Problem | None:
     """The problem where ``needed`` bytes are more than ``most``, at the circuit's largest population."""
     if needed <= most:
         return None

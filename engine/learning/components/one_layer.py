@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Arrays, Circuit, carries_current
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
-from engine.learning.components.correlation import correlation
+from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.optimizers import SCHEDULES
 from engine.learning.components.wanted import target_refusals
@@ -147,7 +147,7 @@ class OneLayerLearner:
         error = wanted - spikes
         wrong = float(np.abs(error).sum()) / len(batch.labels)
         count = tape.fired_in_all() / len(batch.labels)
-        alike = None if batch.targets is None else correlation(spikes, wanted, h)
+        alike = None if batch.targets is None else filtered_cosine(spikes, wanted, h)
         return BatchOutcome(wrong, np.argmax(decoder_scores(self._circuit, spikes), axis=1), count, alike), error
 
     def _wanted(self, batch: Batch) -> Array:

@@ -19,7 +19,7 @@ from engine.learning.passes.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
 from engine.network.values import ByDistance, Distribution
-from engine.sampling.resolving import following, quantile, steps_of
+from engine.sampling.resolving import quantile, steps_of, values_at_distances
 from engine.simulation.connections.blocks import expected
 from engine.simulation.operations.source_reading import PREPARED, model_reading
 
@@ -146,7 +146,7 @@ def _longest_delay(circuit: Circuit, projection: Projection) -> int:
     if isinstance(delay, Distribution):
         delay = quantile(delay, np.array([SHORTEST_OF_FEW, 1 - SHORTEST_OF_FEW]))
     elif isinstance(delay, ByDistance):
-        delay = following(delay, np.array([0.0, farthest(*circuit.ends(projection, ANY_SEED))]))
+        delay = values_at_distances(delay, np.array([0.0, farthest(*circuit.ends(projection, ANY_SEED))]))
     return min(int(np.max(steps_of(np.asarray(delay, np.float64), h), initial=0)), circuit.steps)
 
 

@@ -16,7 +16,7 @@ from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.by_gradient import GradientLearner, GradientMethod
-from engine.learning.components.correlation import correlation
+from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import draw_weights, drive_of, wake
 from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
@@ -229,7 +229,7 @@ class EventPropLearner(GradientLearner):
             assert batch.targets is not None
             wanted = batch.targets[: len(shown)]
             distance, slope = van_rossum_times(shown, wanted, h, float(self._settings["tau"]))
-            return distance, slope, correlation(shown, wanted, h)
+            return distance, slope, filtered_cosine(shown, wanted, h)
         return *self._of_first_times(tape, shown.shape, batch.labels), None
 
     def _of_first_times(self, tape: AnyTape, shape: tuple[int, ...], labels: NDArray[np.int64]) -> tuple[float, Array]:

@@ -161,7 +161,7 @@ class LayersLearner(OneLayerLearner):
             self.weights.draw_fresh(seed, drive_of(circuit, seed).units)
         self._share, self._near = float(settings["hidden_rate"]), settings["by"] == NEAR
         self._width = float(settings["width"])
-        self._train = train(circuit, float(settings["first"]), float(settings["interval"]))
+        self._train = wanted_train(circuit, float(settings["first"]), float(settings["interval"]))
         self._typical = {p.id: self._typical_weight(p) for p in circuit.populations}
         self._wants_trains = wants_trains(circuit)
         onward = [p for p in circuit.projections if p.source in models]
@@ -227,7 +227,7 @@ class LayersLearner(OneLayerLearner):
         return gate
 
 
-def train(circuit: Circuit, first: float, interval: float) -> NDArray[np.float64]:
+def wanted_train(circuit: Circuit, first: float, interval: float) -> NDArray[np.float64]:
     """The spikes (steps,), 0 or 1, wanted of the neuron of the right class; times in ms.
 
     None is wanted while the neuron is refractory after the one before.

@@ -16,7 +16,7 @@ from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientLearner, GradientMethod
-from engine.learning.components.correlation import correlation
+from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.declared import FRESH, HIDDEN
 from engine.learning.components.drive import counted_by
 from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
@@ -267,7 +267,7 @@ class SurrogateGradientLearner(GradientLearner):
         assert batch.targets is not None
         h = self._circuit.description.resolution
         distance, slope = van_rossum_distance(spikes, batch.targets, h, float(self._settings["tau"]))
-        return distance, slope, correlation(spikes, batch.targets, h)
+        return distance, slope, filtered_cosine(spikes, batch.targets, h)
 
     def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
         """The score of each answer (batch, neurons)."""

@@ -20,8 +20,8 @@ from engine.circuit.receptors import receptors
 from engine.discovery import remembered
 from engine.learning.passes.traces import FUNCTIONS, LinearCurrent, has_linear_current
 from engine.model.declaration import Equation, NeuronModel, Reset, StepOrder, SynapseModel
-from engine.model.equations.evaluation import expression
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.evaluation import value_of_expression
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.functions import CONSTANTS
 from engine.model.registry.discovery import models
 from engine.model.topology import WiringRule
@@ -210,15 +210,15 @@ def _fitting_synapse() -> str:
 
 def _at(equation: Equation, names: Mapping[str, Any], size: int) -> NDArray[np.float64]:
     node, known = _reckoned(equation, names)
-    return np.array(np.broadcast_to(expression(node, known, FUNCTIONS), size), np.float64)
+    return np.array(np.broadcast_to(value_of_expression(node, known, FUNCTIONS), size), np.float64)
 
 
 def _reckoned(equation: Equation, names: Mapping[str, Any]) -> tuple[ast.expr, dict[str, Any]]:
     """The result of the equation, as a tree, and the meaning of its names."""
     known = {**CONSTANTS, **{name: names[name] for name in equation.arguments}}
     for part, node in assignments(equation):
-        known[part] = expression(node, known, FUNCTIONS)
-    return result(equation), known
+        known[part] = value_of_expression(node, known, FUNCTIONS)
+    return returned_expression(equation), known
 
 
 def _rate(model: type[NeuronModel], values: Mapping[str, Any], v: float, current: float, size: int) -> Array:
@@ -250,7 +250,7 @@ def _apart(model: type[NeuronModel], values: Mapping[str, Any], v: float, size: 
     node, known = _reckoned(model.equations["spike"], {**values, model.membrane: v})
     if not isinstance(node, ast.Compare):
         return None
-    left, right = (expression(side, known, FUNCTIONS) for side in (node.left, node.comparators[0]))
+    left, right = (value_of_expression(side, known, FUNCTIONS) for side in (node.left, node.comparators[0]))
     turned = isinstance(node.ops[0], ast.Lt | ast.LtE)
     return np.array(np.broadcast_to(right - left if turned else left - right, size), np.float64)
 

@@ -359,7 +359,7 @@ class Tape:
         wiring, value = self.weights.wiring[p.id], self.weights.values[p.id, DELAY]
         sent, shape = self._sent(p.source, 0, self.steps), (self.steps, self.batch, wiring.shape[0])
         weight = self.weights.values[p.id, "weight"]
-        found = delays.gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
+        found = delays.delay_gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
         return (found / self.circuit.description.resolution).astype(self.weights.precision)
 
     def _add_back(self, p: Projection, bars: Array, since: int, weight: Array) -> None:

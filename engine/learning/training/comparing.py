@@ -184,10 +184,10 @@ def _trained(
         return ComparedRun(
             name, method.title, TrainingState.FAILED, **known, seconds=seconds, problem=error.problems[0]
         )
-    return row_of(result, method.title, known["memory"])
+    return finished_row(result, method.title, known["memory"])
 
 
-def row_of(result: TrainingResult, title: str, memory: float) -> ComparedRun:
+def finished_row(result: TrainingResult, title: str, memory: float) -> ComparedRun:
     """The row of a training that has ended."""
     shown = result.test or result.validation
     merit = shown.counts_by if shown else result.merit

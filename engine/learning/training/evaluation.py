@@ -13,7 +13,7 @@ from engine.backends import linear_algebra
 from engine.circuit.circuit import Circuit, circuit
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
-from engine.learning.components.correlation import correlation
+from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.figures import Merit
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
@@ -128,7 +128,7 @@ def evaluate_samples(
             fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))
             if targets is not None:
-                alike.append(correlation(fired, targets.raster(part, found.steps), h))
+                alike.append(filtered_cosine(fired, targets.raster(part, found.steps), h))
             spikes.append(sum(tape.counts(p.id).sum(axis=1) for p in found.populations))
             accumulates.append(counter.accumulates(tape))
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):

@@ -16,7 +16,7 @@ from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import FORMERLY
 from engine.learning.components.figures import Epoch, Merit
-from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, refusal
+from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, memory_problem
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
 from engine.learning.methods import that_fit
@@ -169,7 +169,7 @@ def _prepared(
         complete[BUDGET] = memory_budget / MB
     most = memory_budget or allowed_bytes(found, complete)
     needed = method.memory(found, complete)
-    too_much = refusal(found, needed, most)
+    too_much = memory_problem(found, needed, most)
     if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
         too_much = crowded(found, method.demands(found, complete), needed)
     if too_much:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from engine.model.declaration import Equation, Model
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.functions import COMPOSED
 from engine.units import ONE, Unit, unit
 
@@ -80,7 +80,7 @@ class Analysis:
     def equation(self, equation: Equation) -> Kind:
         for name, value in assignments(equation):
             self.names[name] = self(value)
-        return self(result(equation))
+        return self(returned_expression(equation))
 
     def same(self, node: ast.expr, a: Kind, b: Kind) -> Kind:
         if a == ZERO or b == ZERO:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from engine.model.declaration import Equation
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.functions import COMPOSED, CONSTANTS
 
 BINARY: Mapping[type, Callable[[Any, Any], Any]] = {
@@ -39,25 +39,30 @@ def value(equation: Equation, names: Mapping[str, Any], functions: Mapping[str, 
     """The value of the equation where ``names`` hold its arguments; named parts are evaluated in order."""
     known = {**CONSTANTS, **{name: names[name] for name in equation.arguments}}
     for part, node in assignments(equation):
-        known[part] = expression(node, known, functions)
-    return expression(result(equation), known, functions)
+        known[part] = value_of_expression(node, known, functions)
+    return value_of_expression(returned_expression(equation), known, functions)
 
 
-def expression(node: ast.expr, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Any:
+def value_of_expression(node: ast.expr, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Any:
     """The value of one expression."""
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name):
         return names[node.id]
     if isinstance(node, ast.BinOp):
-        return BINARY[type(node.op)](expression(node.left, names, functions), expression(node.right, names, functions))
+        return BINARY[type(node.op)](
+            value_of_expression(node.left, names, functions), value_of_expression(node.right, names, functions)
+        )
     if isinstance(node, ast.UnaryOp):
-        return UNARY[type(node.op)](expression(node.operand, names, functions))
+        return UNARY[type(node.op)](value_of_expression(node.operand, names, functions))
     if isinstance(node, ast.Compare):
-        left, right = expression(node.left, names, functions), expression(node.comparators[0], names, functions)
+        left, right = (
+            value_of_expression(node.left, names, functions),
+            value_of_expression(node.comparators[0], names, functions),
+        )
         return BINARY[type(node.ops[0])](left, right)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        given = [expression(argument, names, functions) for argument in node.args]
+        given = [value_of_expression(argument, names, functions) for argument in node.args]
         known = functions.get(node.func.id)
         return known(*given) if known is not None else composed(node.func.id, given[0], functions)
     raise TypeError(f"{ast.unparse(node)!r} has no place in an equation")
@@ -71,4 +76,4 @@ def definition(name: str) -> ast.expr:
 
 def composed(name: str, x: Any, functions: Mapping[str, Callable[..., Any]]) -> Any:
     """The value of a composed function at ``x``."""
-    return expression(definition(name), {"x": x}, functions)
+    return value_of_expression(definition(name), {"x": x}, functions)

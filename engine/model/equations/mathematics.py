@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeGuard
 
 from engine.model.declaration import Model, NeuronModel
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.functions import CONSTANTS, UNITS
 
 WELL_KNOWN = {
@@ -218,7 +218,7 @@ def latex(model: type[Model], name: str, values: Mapping[str, float] = NO_VALUES
     Parameters that have ``values`` are written as these numbers, in their own units.
     """
     equation, writer = model.equations[name], _MathematicsPrinter(model, values)
-    statement = _left_side(writer, name, writer(result(equation)))
+    statement = _left_side(writer, name, writer(returned_expression(equation)))
     parts = [f"{writer.symbol(part)} = {writer(value)}" for part, value in assignments(equation)]
     return r",\quad ".join([statement, *parts])
 
@@ -232,7 +232,7 @@ def comparison(model: type[NeuronModel]) -> str:
     """The relation that makes a spike: ">=", ">", ... of ``spike``, or "" where the model never fires."""
     if not model.fires():
         return ""
-    condition = result(model.equations["spike"])
+    condition = returned_expression(model.equations["spike"])
     if not isinstance(condition, ast.Compare):
         raise TypeError(f"{model.__name__}.spike must be one comparison")
     return PLAIN[type(condition.ops[0])]

@@ -79,7 +79,7 @@ def assignments(equation: Equation) -> list[tuple[str, ast.expr]]:
     return found
 
 
-def result(equation: Equation) -> ast.expr:
+def returned_expression(equation: Equation) -> ast.expr:
     """The returned expression."""
     last = statements(equation)[-1]
     if not isinstance(last, ast.Return) or last.value is None:

@@ -15,7 +15,7 @@ from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks
 from engine.model.typed.built import TypedDeclaration
-from engine.model.typed.chosen import EXACT, METHOD_WORDS, methods, one_of
+from engine.model.typed.chosen import EXACT, METHOD_WORDS, integration_methods, one_of
 from engine.model.typed.expressions import CHANCE_NAME, CHANCE_WORD, read_expression, weigh
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.lines import Equals, ResetStatement, TypedLines, Valued
@@ -206,7 +206,7 @@ class Builder:
         for line in self.lines.rates:
             units_check.demand_rate(analysis, line.name, line.place, self.trees[line.name], units[line.name])
         for line in self.lines.maps:
-            units_check.demand(analysis, self.trees[line.name], units[line.name])
+            units_check.require_unit(analysis, self.trees[line.name], units[line.name])
 
     def _points(self, powers: tuple[float, float] = USUAL) -> ProbedValues:
         """Points at which all names have values."""
@@ -283,7 +283,7 @@ class Builder:
         if "order" in words:
             built.order = StepOrder(one_of(words["order"], tuple(StepOrder), Phrase("the order")))
         if "method" in words and words["method"].text not in EXACT:
-            known = tuple(m.replace("_", " ") for m in methods())
+            known = tuple(m.replace("_", " ") for m in integration_methods())
             given = words["method"]
             word = METHOD_WORDS.get(given.text, given.text.replace("_", " "))
             chosen = Fragment(word, given.starts, given.offset)
@@ -312,7 +312,7 @@ class Builder:
         place = self.lines.words[words[0]].whole()
         if not isinstance(condition, ast.Compare):
             raise Mistake(COMPARISON, place)
-        units_check.demand(analysis, condition, CONDITION)
+        units_check.require_unit(analysis, condition, CONDITION)
         equation = self._equation("spike", [], condition)
         if not set(equation.arguments) & {*self.states, CHANCE_NAME}:
             raise Mistake(STILL, place)
@@ -346,7 +346,7 @@ class Builder:
             for node in ast.walk(value):
                 if not hasattr(node, "place"):
                     vars(node).update(place=change.place, words=change.name)
-            units_check.demand(analysis, value, analysis.names[change.name])
+            units_check.require_unit(analysis, value, analysis.names[change.name])
             weigh(value, self.weights)
             name = f"{change.name}_after_spike"
             self.built.equations[name] = self._equation(name, done, value)

@@ -15,7 +15,7 @@ EXACT = ("exact", "linear")  # words of Brian for what is always done where it c
 
 
 @cache  # imports a folder of methods once (decision 0220)
-def methods() -> tuple[str, ...]:
+def integration_methods() -> tuple[str, ...]:
     """The methods by which equations that are not linear can be advanced."""
     return tuple(sorted(path.stem for path in METHODS.glob("*.py") if not path.stem.startswith("_")))
 

@@ -26,7 +26,7 @@ class Mistake(ValueError):
 
     def __init__(self, code: str, place: Place, **values: object) -> None:
         self.code, self.place = code, place
-        self.values = {n: shortened(v) if n == "shown" else v for n, v in values.items()}
+        self.values = {n: excerpt(v) if n == "shown" else v for n, v in values.items()}
         self.values |= {"line": place.line, "column": place.column}
         sentence = SENTENCES[code]
         super().__init__(f"{sentence.text} {sentence.remedy}".format(**self.values).strip())
@@ -40,7 +40,7 @@ class Mistake(ValueError):
         return Problem(element, self.code, {**self.values, "length": self.place.length}, quantity=quantity)
 
 
-def shortened(value: object) -> str:
+def excerpt(value: object) -> str:
     """A piece of somebody's text, printable and short."""
     text = "".join(c if c.isprintable() else "�" for c in str(value).strip())
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

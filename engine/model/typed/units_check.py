@@ -24,7 +24,7 @@ def as_mistake(error: Disagreement) -> Mistake:
     return Mistake(CODES[error.why], place_of(node), shown=text_of_node(node), left=left, right=right)
 
 
-def kind_of(analysis: Analysis, node: ast.expr) -> Kind:
+def unit_or_condition(analysis: Analysis, node: ast.expr) -> Kind:
     """The unit of an expression, or that it is a condition; raises a mistake."""
     try:
         return analysis(node)
@@ -34,20 +34,20 @@ def kind_of(analysis: Analysis, node: ast.expr) -> Kind:
 
 def unit_of_part(analysis: Analysis, node: ast.expr, declared: Unit | None) -> Unit:
     """The unit of a named part, which must be the declared one if any."""
-    kind = kind_of(analysis, node)
+    kind = unit_or_condition(analysis, node)
     if kind == CONDITION:
         raise Mistake(IS_CONDITION, place_of(node), shown=text_of_node(node))
     if declared is not None:
-        demand(analysis, node, declared)
+        require_unit(analysis, node, declared)
         return declared
     return kind if isinstance(kind, Unit) else ONE
 
 
-def demand(
+def require_unit(
     analysis: Analysis, node: ast.expr, expected: Kind, code: str = WRONG_UNIT, of: tuple[Place, str] | None = None
 ) -> None:
     """Raise where an expression does not give what is ``expected``: ``code``, of its place and text or another."""
-    kind = kind_of(analysis, node)
+    kind = unit_or_condition(analysis, node)
     try:
         agree(analysis, node, kind, expected)
     except Disagreement as error:
@@ -60,4 +60,4 @@ def demand(
 
 def demand_rate(analysis: Analysis, name: str, place: Place, node: ast.expr, state: Unit) -> None:
     """Raise where the right side of ``d<name>/dt`` is no rate of ``name``."""
-    demand(analysis, node, state / MS, RATE_UNIT, (place, name))
+    require_unit(analysis, node, state / MS, RATE_UNIT, (place, name))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from engine.model.declaration import Equation, NeuronModel, StepOrder
 from engine.model.equations.dimensions import Analysis
-from engine.model.equations.tree import assignments, result
+from engine.model.equations.tree import assignments, returned_expression
 from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.typed.amounts import coherent
 from engine.model.typed.building import HOLDS_NOTHING, IN_PARTS
@@ -131,7 +131,7 @@ class _TypedWriter:
         known: dict[str, ast.expr] = {}
         for name, value in assignments(equation):
             known[name] = _Substitution(known).visit(_copy(value))
-        made: ast.expr = _Substitution(known).visit(_copy(result(equation)))
+        made: ast.expr = _Substitution(known).visit(_copy(returned_expression(equation)))
         return made
 
     def _expression(self, equation: Equation) -> str:
@@ -152,7 +152,9 @@ class _TypedWriter:
             self.parts[free] = meaning
             renamed[name] = ast.Name(free, ast.Load())
         return ast.unparse(
-            _Substitution(self._borrowed(equation)).visit(_Substitution(renamed).visit(_copy(result(equation))))
+            _Substitution(self._borrowed(equation)).visit(
+                _Substitution(renamed).visit(_copy(returned_expression(equation)))
+            )
         )
 
     def _borrowed(self, equation: Equation) -> dict[str, ast.expr]:

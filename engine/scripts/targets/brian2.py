@@ -19,7 +19,7 @@ from engine.network.values import Distribution, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts import target as t
 from engine.scripts.brian2_pathways import ORDER, arrival, pathways, used
-from engine.scripts.brian2_sources import TABLES, counted_trains, injections, table, trains
+from engine.scripts.brian2_sources import TABLES, counted_trains, injections, spike_train_lines, table
 from engine.scripts.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.scripts.composing import Composer
 from engine.scripts.layout import BracketGroup, Item, bracketed, call_by_lines
@@ -238,7 +238,7 @@ class _Brian2Writer(Composer):
             return table(stimulus, name, self._archive, self._duration)
         self._regular |= stimulus.model.key == t.REGULAR
         self._archive.is_used = True
-        return trains(stimulus, name, h, self._archive)
+        return spike_train_lines(stimulus, name, h, self._archive)
 
     def _connect(self, projection: Projection) -> list[str]:
         network, name = self._network, self._names[projection.id]

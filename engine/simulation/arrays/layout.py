@@ -29,7 +29,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def ranges(size: int, threads: int) -> tuple[Range, ...]:
+def thread_ranges(size: int, threads: int) -> tuple[Range, ...]:
     """The neurons [low, high) that each thread owns."""
     bounds = [size * t // threads for t in range(threads + 1)]
     return tuple(pairwise(bounds))

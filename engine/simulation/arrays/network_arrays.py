@@ -15,13 +15,13 @@ from engine.checking.decoders import row_problems
 from engine.checking.spatial import refuse_misfit
 from engine.model.topology import ProjectionSide
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
-from engine.network.order import reached
+from engine.network.order import reachable_populations
 from engine.problems import NetworkError
 from engine.progress import Work
 from engine.sampling.poisson_rate import expected_spikes
 from engine.sampling.space import sides
 from engine.simulation.arrays.coupled_link import CoupledLink
-from engine.simulation.arrays.layout import Range, ranges, step_time, worthwhile
+from engine.simulation.arrays.layout import Range, step_time, thread_ranges, worthwhile
 from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.arrays.poisson_course import PoissonCourse, moves
 from engine.simulation.arrays.population_arrays import PopulationArrays, ReceptorGroup, receptor_groups
@@ -78,7 +78,7 @@ class NetworkArrays:
         self.links: dict[str, Link] = {}
         zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])
         self.threads = 1 if zero else worthwhile(step_time(network, self.planned), settings.threads)
-        self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
+        self.parts = {p.id: thread_ranges(p.size, self.threads) for p in network.populations}
         own = work.part(WIRED, WIRED)
         self.populations = {p.id: own.beside(partial(self._population, p)) for p in network.populations}
         given: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
@@ -236,7 +236,7 @@ class NetworkArrays:
     def _downstream(self, dataset: Dataset) -> frozenset[str]:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]
         targets = {id: [p.target for p in out] for id, out in self.network.outgoing.items()}
-        return frozenset(reached(encoders, targets) & set(self.network.population_of))
+        return frozenset(reachable_populations(encoders, targets) & set(self.network.population_of))
 
     def show(self, dataset: str) -> None:
         """Give a dataset's encoders the values of the presentation that shows."""

@@ -20,7 +20,7 @@ from engine.simulation.arrays.terminals import Terminals
 from engine.simulation.connections.axonal import DelayGroup, as_late, groups, marking, recalling
 from engine.simulation.connections.connectivity import Connectivity
 from engine.simulation.operations.plastic_drift import drifting, summing
-from engine.simulation.operations.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
+from engine.simulation.operations.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, decay_name, rule_of
 from engine.simulation.operations.plasticity import plastic_delivery, potentiation
 from engine.simulation.operations.spike_log import SpikeLog
 from engine.simulation.operations.traces import advancing, incrementing, remembering, stepped_traces
@@ -127,7 +127,7 @@ class PlasticLink(SpikeLink):
         for name, value in self.values.items():
             self.constants[self.rule.index(name)] = value
         for name, tau in self.rule.taus.items():
-            self.constants[self.rule.index(factor(name))] = exp(-self.resolution / self.values[tau])
+            self.constants[self.rule.index(decay_name(name))] = exp(-self.resolution / self.values[tau])
         interval = self.model.pace()
         if interval is not None:
             self.every[0] = max(int(np.floor(self.values[interval.name] / self.resolution + 0.5)), 1)

@@ -22,12 +22,12 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 from engine.sampling.randomness import key_of, stream
 from engine.sampling.resolving import (
+    bounds_test,
     population_bias,
     population_values,
     resolved_values,
     starting_state,
     steps_of,
-    within,
 )
 from engine.simulation.arrays.layout import Range
 from engine.simulation.operations.coupling import keeping
@@ -113,7 +113,9 @@ class PopulationArrays:
         own: dict[str, float | Floats] = {}
         for name, parameter in receptor.synapse.parameters().items():
             value = receptor.parameters.get(name, parameter.default)
-            own[name] = resolved_values(value, self.population.size, self.seed, receptor.key, name, within(parameter))
+            own[name] = resolved_values(
+                value, self.population.size, self.seed, receptor.key, name, bounds_test(parameter)
+            )
             self.values[f"{name}_{receptor.label}"] = own[name]
         for name, state in receptor.synapse.states().items():
             start = own[state.start] if isinstance(state.start, str) else state.start

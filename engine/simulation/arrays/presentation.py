@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples
-from engine.model.division import VALIDATION_SHARE, held_back
+from engine.model.division import VALIDATION_SHARE, mark_held_back
 from engine.network.description import Dataset
 from engine.network.problems_found import NO_SAMPLES
 from engine.problems import NetworkError, Problem
@@ -51,7 +51,7 @@ def training_parts(
     ``labels`` are those of all samples. Each label gives ``share`` of its own training samples, chosen by seed.
     """
     order = train[shuffled(seed, stream(dataset_id, "validation"), len(train), 0)]
-    held = held_back(labels[order], share)
+    held = mark_held_back(labels[order], share)
     return np.sort(order[~held]), np.sort(order[held])
 
 

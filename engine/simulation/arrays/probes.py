@@ -76,7 +76,7 @@ Shares: TypeAlias = list[tuple[Recorder, list[tuple[str, Place]]]]
 """Each room of samples, and the recordings that it is shared by with their columns."""
 
 
-def shares(probes: Mapping[str, RecordingProbe]) -> Shares:
+def recordings_sharing(probes: Mapping[str, RecordingProbe]) -> Shares:
     """The recordings that share their room."""
     rooms: dict[int, tuple[Recorder, list[tuple[str, Place]]]] = {}
     for name, probe in probes.items():
@@ -160,7 +160,7 @@ def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[st
     raise UnknownQuantity(element, quantity)
 
 
-def values_of(network: NetworkArrays, element: str, quantity: str) -> Floats:
+def probe_values(network: NetworkArrays, element: str, quantity: str) -> Floats:
     """The values that :func:`state_array` finds, now; those of synapses in the order of the wiring."""
     population, array, each = state_array(network, element, quantity)
     if population or each is not VariableScope.SYNAPSE:

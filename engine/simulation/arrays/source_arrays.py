@@ -17,8 +17,8 @@ from engine.network.description import Encoder, Stimulus
 from engine.network.series import events_of, series_of
 from engine.network.values import Floats, Value
 from engine.sampling.randomness import key_of, step_words, stream
-from engine.sampling.resolving import resolved_values, within
-from engine.simulation.operations.events import events
+from engine.sampling.resolving import bounds_test, resolved_values
+from engine.simulation.operations.events import sorted_spikes
 from engine.simulation.operations.source_reading import (
     COMMON,
     PREPARED,
@@ -113,7 +113,7 @@ class SourceArrays:
 
     def resolve(self, name: str, value: Value) -> float | Floats:
         """A parameter's value as a number or an array (size,)."""
-        return resolved_values(value, self.size, self.seed, self.source.id, name, within(self.parameters[name]))
+        return resolved_values(value, self.size, self.seed, self.source.id, name, bounds_test(self.parameters[name]))
 
     def set_value(self, name: str, value: Value) -> None:
         """Change one parameter in place."""
@@ -208,4 +208,4 @@ class EventArrays:
         log = self.logs[0]
         arrays: dict[str, Array] = {"steps": self.steps, "trains": self.trains, "size": self.count, "now": now}
         arrays |= {"reached": np.zeros(1, np.int64), "spikes": log.spikes, "offsets": log.offsets}
-        return Operation(events(self.precision), self.size, arrays)
+        return Operation(sorted_spikes(self.precision), self.size, arrays)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.model.topology import Block, ProjectionSide
 from engine.network.description import Connections, Projection
-from engine.progress import PIECE, Work, joined
+from engine.progress import PIECE, Work, concatenated
 from engine.simulation.connections.draws import WiringRandom
 
 BLOCKS, JOINED = 0.7, (0.7, 0.8, 0.9, 1.0)  # shares of the work that are done after each pass
@@ -64,5 +64,7 @@ def wired_connections(
             kernel.append(block.kernel)
         done += len(block.pre)
         telling.tell(done / whole)
-    ends = joined(pre, np.int64, work.part(*JOINED[:2])), joined(post, np.int64, work.part(*JOINED[1:3]))
-    return Connections(*ends, joined(kernel, np.int64, work.part(*JOINED[2:])) if projection.wiring.shared else None)
+    ends = concatenated(pre, np.int64, work.part(*JOINED[:2])), concatenated(post, np.int64, work.part(*JOINED[1:3]))
+    return Connections(
+        *ends, concatenated(kernel, np.int64, work.part(*JOINED[2:])) if projection.wiring.shared else None
+    )

@@ -2,8 +2,8 @@
 
 The first pass counts the connections of each source, the second puts each one, with its weight and delay, into
 its source's places, where it is then sorted. So nothing is kept but what a run needs, and everything is done in
-pieces. The result has the bits of :func:`engine.simulation.connections.connectivity.connect`, which is how NumPy alone
-does it.
+pieces. The result has the bits of :func:`engine.simulation.connections.connectivity.sort_connections`, which is how
+NumPy alone does it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from engine.sampling.resolving import (
     steps_of,
 )
 from engine.simulation.connections.blocks import blocks_of, expected, wired_connections
-from engine.simulation.connections.connectivity import Connectivity, connect, ranges_of, target_type
+from engine.simulation.connections.connectivity import Connectivity, ranges_of, sort_connections, target_type
 
 COUNTED, CLEARED, PLACED, SORTED = 0.1, 0.12, 0.65, 0.95  # shares of the work that are done after each pass
 CONSTANT, UNIFORM, NORMAL, LOG_NORMAL, GIVEN = 0.0, 1.0, 2.0, 3.0, 4.0
@@ -200,7 +200,7 @@ def wiring_order(
         if built is None:
             wires = wired_connections(projection, *ends, seed)
             delays = projection_delays(projection, wires, ends, resolution, seed)
-            return connect(wires.pre, wires.post, delays, ends[0].size, ends[1].size).order
+            return sort_connections(wires.pre, wires.post, delays, ends[0].size, ends[1].size).order
         order = np.asarray(built.weights)
         return order if any(_falls(order, low) for low in range(0, len(order), CLEAR)) else None
 

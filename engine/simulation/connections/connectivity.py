@@ -134,7 +134,7 @@ def target_type(size: int) -> type[np.unsignedinteger[Any]]:
     return np.uint16 if size < SMALL else np.uint32
 
 
-def connect(
+def sort_connections(
     pre: Integers, post: Integers, delays: NDArray[np.int32], source_size: int, target_size: int
 ) -> Connectivity:
     """Sort connections; ``delays`` is one number () or (synapses,)."""

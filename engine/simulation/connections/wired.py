@@ -16,7 +16,7 @@ from engine.progress import Work
 from engine.sampling.resolving import Ends, projection_delays, projection_weights
 from engine.simulation.connections.blocks import wired_connections
 from engine.simulation.connections.building import build
-from engine.simulation.connections.connectivity import Connectivity, connect
+from engine.simulation.connections.connectivity import Connectivity, sort_connections
 
 Weights = float | NDArray[Any]
 
@@ -100,7 +100,7 @@ def by_source(
     wires, weights = one.connections(), one.weights
 
     def sort() -> BySource:
-        connectivity = connect(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
+        connectivity = sort_connections(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
         own = np.array(connectivity.sorted(weights), precision) if isinstance(weights, np.ndarray) else weights
         return BySource(own, one.shortest, one.longest, one.connections, connectivity)  # no view of a description
 

@@ -63,7 +63,7 @@ def _events_on_arrays(a: SimpleNamespace) -> Bound:
 
 
 @once
-def events(precision: str) -> Kernel:
+def sorted_spikes(precision: str) -> Kernel:
     """Spikes of ``trains`` (size,) in the steps ``steps`` (size,), sorted.
 
     The loop keeps in ``reached`` where the next step's are likely to begin, and searches where they do not.

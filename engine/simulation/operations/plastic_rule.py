@@ -38,7 +38,7 @@ class PlasticRule:
         self.traces, self.states = model.traces(), model.synapse_states()
         self.taus = {n: t.tau for n, t in self.traces.items()} | {n: s.tau for n, s in self.states.items()}
         self.parameters = tuple(model.parameters())
-        self.constants = (*self.parameters, *(factor(n) for n in self.taus), SIGN, STEP)
+        self.constants = (*self.parameters, *(decay_name(n) for n in self.taus), SIGN, STEP)
 
     @cached_property
     def history(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ class PlasticRule:
         """
         constants, weights = self.known(a.constants), a.weights
         states = {s: getattr(a, f"{s}_state") for s in self.states}
-        fades = {s: constants[factor(s)] for s in self.states} if event == DRIFT else {}
+        fades = {s: constants[decay_name(s)] for s in self.states} if event == DRIFT else {}
         parts = [(p.variable, self.on_arrays(p.name, precision)) for p in self.parts(event)]
         is_rate = event == DRIFT and any(p.name == "dw_dt" for p in self.parts(event))
         zero, sign, bound = np.array(0, weights.dtype), constants[SIGN], constants.get(BOUND)
@@ -148,7 +148,7 @@ OnKnown: TypeAlias = Callable[[dict[str, Any]], Any]
 Change: TypeAlias = Callable[[Any, dict[str, Any]], Array]
 
 
-def factor(name: str) -> str:
+def decay_name(name: str) -> str:
     """The name of the constant by which a trace or a state decays in a step."""
     return f"{name}_left"
 
@@ -190,7 +190,7 @@ def synapse_body(rule: PlasticRule, event: str, pre: str, post: str, q: str, own
 
 def _constants(rule: PlasticRule, event: str) -> tuple[dict[str, str], list[str]]:
     used = {a for part in rule.parts(event) for a in equation_arguments(rule.model, part.name)} | {SIGN, BOUND}
-    used |= {factor(s) for s in rule.states} | {STEP} if event == DRIFT else set()
+    used |= {decay_name(s) for s in rule.states} | {STEP} if event == DRIFT else set()
     names = [n for n in rule.constants if n in used]
     return {n: f"c_{n}" for n in names}, [f"c_{n} = constants[{rule.index(n)}]" for n in names]
 
@@ -199,7 +199,7 @@ def _lines(rule: PlasticRule, event: str, places: dict[str, str], q: str, own: s
     """The lines that reckon what changes of a synapse, then those that store it."""
     inside, stored = [f"w = {places[SIGN]} * {own}weights[{q}]"], []
     for state in rule.states:
-        value = f"{own}{state}_state[{q}]" + (f" * {places[factor(state)]}" if event == DRIFT else "")
+        value = f"{own}{state}_state[{q}]" + (f" * {places[decay_name(state)]}" if event == DRIFT else "")
         inside.append(f"state_{state} = {value}")
         places[state] = f"state_{state}"
     for part in rule.parts(event):

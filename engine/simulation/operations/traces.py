@@ -11,7 +11,7 @@ from engine.backends.kernels.c_text import BY_ONE_THREAD, Sharing
 from engine.backends.kernels.kernel import Bound, Kernel, loop_kernel, once
 from engine.compiling.steps.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
-from engine.simulation.operations.plastic_rule import PlasticRule, factor, indented, rule_of
+from engine.simulation.operations.plastic_rule import PlasticRule, decay_name, indented, rule_of
 
 POST = "post"
 
@@ -81,7 +81,7 @@ def _advance_lines(rule: PlasticRule, side: str) -> str:
         lines.append(f"old_{trace} = {trace}_trace[i]")
     toward = followed(rule, side)
     for trace in rule.model.traces(side):
-        left = places[factor(trace)]
+        left = places[decay_name(trace)]
         if trace in toward:
             lines.append(f"goal_{trace} = {rule.call(toward[trace], places)}")
             new = f"goal_{trace} + (old_{trace} - goal_{trace}) * {left}"
@@ -111,7 +111,7 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
         Argument("constants", "F"),
         Argument("now", "np.int64", "1"),
     )
-    used = {a for n in names for a in equation_arguments(model, n)} | {factor(t) for t in model.traces(side)}
+    used = {a for n in names for a in equation_arguments(model, n)} | {decay_name(t) for t in model.traces(side)}
     rows = [KEPT, *(f"kept_{n} = {n}_history[start:]" for n in kept)] if kept else []
     body = ADVANCE.format(
         kept="\n    ".join(rows),
@@ -124,7 +124,7 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
         traces = {t: getattr(a, f"{t}_trace") for t in model.traces(side)}
         constants = rule.known(a.constants)
         goals = {t: rule.on_arrays(name, precision) for t, name in toward.items()}
-        fading = [(values, constants[factor(t)]) for t, values in traces.items() if t not in toward]
+        fading = [(values, constants[decay_name(t)]) for t, values in traces.items() if t not in toward]
         seen = {membrane.name: a.membrane} if membrane is not None and side == POST else {}
         rows = []
         for name in kept:
@@ -137,7 +137,7 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
                 known = constants | seen | {t: values.copy() for t, values in traces.items()}
                 for t, toward_goal in goals.items():
                     goal = toward_goal(known)
-                    traces[t][:] = goal + (known[t] - goal) * constants[factor(t)]
+                    traces[t][:] = goal + (known[t] - goal) * constants[decay_name(t)]
             for values, left in fading:
                 np.multiply(values, left, values)
             for slots, values in rows:

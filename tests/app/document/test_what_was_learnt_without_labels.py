@@ -9,7 +9,7 @@ from app.document.examples import digits_without_labels
 from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
 from app.learn.runs.training_plan import TrainingPlan
-from app.learn.runs.training_runs import TrainingRun, moved_titles, sizes
+from app.learn.runs.training_runs import TrainingRun, moved_titles, trained_sizes
 from engine.learning.methods.local_plasticity import LocalPlasticity
 
 
@@ -47,7 +47,7 @@ def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
 def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
     document = digits_without_labels.draw()
     plan = TrainingPlan(meaning(document).description, "local_plasticity", {}, 1)
-    run = TrainingRun(1, "Local plasticity", sizes(document), plan, arrays=learnt(document))
+    run = TrainingRun(1, "Local plasticity", trained_sizes(document), plan, arrays=learnt(document))
     assert moved_titles(document, run) == []
     rivals = next(node for node in document.nodes.values() if node.title == "Rivals")
     document.put(replace(rivals, size=50))

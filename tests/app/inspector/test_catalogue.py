@@ -20,7 +20,7 @@ from app.i18n.translation import PSEUDO, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.learn.panel import LearnPanel
-from app.learn.setup.inquiry import find_out
+from app.learn.setup.inquiry import ask_methods
 from app.problem_list.panel import ProblemListPanel
 from engine.exporting.formats import formats
 from tests.app.learn.staged import Outcome, Progress, StagedTrainer, epoch
@@ -75,7 +75,7 @@ def test_no_form_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: QtB
 def test_no_panel_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: QtBot) -> None:
     trainer = StagedTrainer()
     learn = LearnPanel(editor, trainer)
-    learn.show_facts(find_out(meaning(editor.document).description))
+    learn.show_facts(ask_methods(meaning(editor.document).description))
     learn.start()
     trainer.progressed.emit(Progress(2, 30, 3, 20, 31.0, 12.0, (epoch(1.0, 0.5, 0.5),)))
     trainer.end(Outcome({}, (epoch(1.0, 0.5, 0.5),)))

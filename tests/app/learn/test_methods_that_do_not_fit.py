@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.meaning.meaning import meaning
 from app.document.place_words import link_words
-from app.learn.setup.inquiry import find_out
+from app.learn.setup.inquiry import ask_methods
 from app.widgets.text import Text
 from tests.app.learn.bench import Bench
 
@@ -26,7 +26,7 @@ def lines(bench: Bench) -> dict[str, list[str]]:
 
 
 def ask(bench: Bench) -> None:
-    bench.panel.show_facts(find_out(meaning(bench.editor.document).description))
+    bench.panel.show_facts(ask_methods(meaning(bench.editor.document).description))
 
 
 def test_a_reason_that_all_share_is_said_once_and_nothing_can_be_set(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
-from app.document.meaning.held_back import held_back
+from app.document.meaning.held_back import held_back_samples
 from app.document.meaning.meaning import meaning
 from app.i18n.memory_words import Needed, demand_words
 from engine.learning.components.figures import TrainingState
@@ -228,14 +228,14 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
 def test_what_was_held_back_is_that_of_the_run_whose_weights_are_in_the_drawing(bench: Bench) -> None:
     """Reducing asked samples that these weights had been trained with, where the run had another seed."""
     editor = bench.editor
-    assert held_back(editor.document) == (editor.document.settings.seed, 0.1)
+    assert held_back_samples(editor.document) == (editor.document.settings.seed, 0.1)
     intentions.set_training(editor, "Seed", seed=7, validation=0.25)
     bench.start()
     bench.trainer.end(bench.outcome(0.5))
     intentions.set_training(editor, "Seed", seed=8, validation=0.5)
-    assert held_back(editor.document) == (7, 0.25)
+    assert held_back_samples(editor.document) == (7, 0.25)
     intentions.set_weight(editor, (bench.link,), 0.25)
-    assert held_back(editor.document) == (8, 0.5), "as a training that was begun now would"
+    assert held_back_samples(editor.document) == (8, 0.5), "as a training that was begun now would"
 
 
 def test_reduced_weights_are_measured_again_on_what_their_training_held_back(
@@ -270,9 +270,9 @@ def test_the_training_of_reduced_weights_is_known_by_what_a_project_keeps(bench:
     intentions.set_training(editor, "Seed", seed=8, validation=0.5)
     _measured(bench, qtbot)
     _choose(bench, 8)
-    assert held_back(editor.document) == (7, 0.25)
+    assert held_back_samples(editor.document) == (7, 0.25)
     intentions.set_weight(editor, (bench.link,), 0.25)
-    assert held_back(editor.document) == (8, 0.5), "these are no run's, reduced or not"
+    assert held_back_samples(editor.document) == (8, 0.5), "these are no run's, reduced or not"
 
 
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn.panel import LearnPanel
-from app.learn.setup.inquiry import Facts, Inquiry, find_out
+from app.learn.setup.inquiry import Facts, Inquiry, ask_methods
 from app.widgets.fields.quantity_field import QuantityField
 from engine.model.loading import tell
 from engine.network.description import NetworkDescription
@@ -46,7 +46,7 @@ def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbo
             intentions.delete(bench.editor, [link.id])
     from app.document.meaning.meaning import meaning
 
-    bench.panel.show_facts(find_out(meaning(bench.editor.document).description))
+    bench.panel.show_facts(ask_methods(meaning(bench.editor.document).description))
     status = bench.panel.status
     assert not status.start.isEnabled()
     assert "does not know the right answers" in status.note.words
@@ -99,7 +99,7 @@ def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench
 def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
     from app.document.meaning.meaning import meaning
 
-    facts = find_out(meaning(bench.editor.document).description)
+    facts = ask_methods(meaning(bench.editor.document).description)
     assert facts.data is not None
     assert facts.data.training + facts.data.validation + facts.data.test == 1797
     fitting = [method for method in facts.methods if not method.reason]
@@ -110,7 +110,7 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
     assert list(facts.methods[: len(fitting)]) == fitting, "what does not fit stands below"
     bench.panel.methods.show_methods(facts.methods)
     assert [bench.panel.methods.value] == usual
-    nothing = find_out(NetworkDescription())
+    nothing = ask_methods(NetworkDescription())
     assert nothing.data is None
     assert all(method.reason for method in nothing.methods)
 
@@ -118,7 +118,7 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
 def test_the_smoothed_model_is_offered_and_the_usual_method_comes_first(bench: Bench) -> None:
     from app.document.meaning.meaning import meaning
 
-    bench.panel.show_facts(find_out(meaning(bench.editor.document).description))
+    bench.panel.show_facts(ask_methods(meaning(bench.editor.document).description))
     assert bench.panel.methods.value == "surrogate_gradient"
     button = bench.panel.methods.buttons["smoothed_model"]
     assert button.isEnabled()
@@ -160,7 +160,7 @@ def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
         go.wait(PATIENCE / 1000)
         return FACTS
 
-    monkeypatch.setattr("app.learn.setup.inquiry.find_out", slowly)
+    monkeypatch.setattr("app.learn.setup.inquiry.ask_methods", slowly)
     editor.load(Editor().document)
     assert not panel.methods.buttons and not panel.data.words
     assert panel.asking.waiting.words.text() == "Looking at the network…"
@@ -181,7 +181,7 @@ def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
             tell(0.3)
         return FACTS
 
-    monkeypatch.setattr("app.learn.setup.inquiry.find_out", slowly)
+    monkeypatch.setattr("app.learn.setup.inquiry.ask_methods", slowly)
     panel = LearnPanel(Bench(qtbot).editor, StagedTrainer())
     qtbot.addWidget(panel)
     panel.resize(420, 900)
@@ -207,7 +207,7 @@ def looked_at_later(bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch)
         go.wait(PATIENCE / 1000)
         return FACTS
 
-    monkeypatch.setattr("app.learn.setup.inquiry.find_out", slowly)
+    monkeypatch.setattr("app.learn.setup.inquiry.ask_methods", slowly)
     document = bench.editor.document
     bench.editor.load(Editor().document)
     bench.editor.load(document)

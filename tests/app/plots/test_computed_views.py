@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.plots.base.computation import Computation
 from app.plots.parts.axes import PowerAxis, power_words
 from app.plots.parts.header import NOTE
-from app.plots.views.interval_histogram import MOST_SPIKES, IntervalHistogram, found
+from app.plots.views.interval_histogram import MOST_SPIKES, IntervalHistogram, intervals_by_element
 from app.plots.views.spectrum import Signal, Spectrum
-from app.plots.views.spectrum import found as spectra_of
+from app.plots.views.spectrum import spectra_of_span as spectra_of
 from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import RATE, Stage
@@ -102,7 +102,7 @@ def test_of_very_many_spikes_some_neurons_are_looked_at(qtbot: QtBot) -> None:
     frames.adopt({"1": size})
     steps = np.repeat(np.arange(1, 10_001), 2 * MOST_SPIKES // 10_000)
     frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps, rng.integers(0, size, len(steps)).astype(np.int32))}))
-    waits = found(frames, (("1", size),), 0.0, 1000.0, 0.1)["1"]
+    waits = intervals_by_element(frames, (("1", size),), 0.0, 1000.0, 0.1)["1"]
     assert waits.counted == size // 2 and len(waits.gaps) == pytest.approx(MOST_SPIKES, rel=0.01)
     assert waits.variation == pytest.approx(1.0, abs=0.02)
 

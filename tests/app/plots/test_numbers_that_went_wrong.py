@@ -19,7 +19,7 @@ from app.plots.exports.paper import WantedPaper, sheet
 from app.plots.parts.bands import Band
 from app.plots.parts.envelope import envelope, pixel_columns
 from app.plots.parts.numbers import fixed_point
-from app.plots.views.traces import TracesView, scale, within
+from app.plots.views.traces import TracesView, band_pixels, scale
 from app.running.record.activity import trace_activity
 from app.running.record.image_activity import state_image
 from app.running.record.places import picture_rows
@@ -153,7 +153,7 @@ def test_a_node_is_told_every_value_beside_one_that_is_wrong() -> None:
 
 def test_a_trace_between_the_largest_numbers_is_drawn_to_scale() -> None:
     values = np.array([-HUGE, 0.0, HUGE])
-    assert within(Band(0, 102), values, -HUGE, HUGE).tolist() == pytest.approx([101.0, 51.0, 1.0])
+    assert band_pixels(Band(0, 102), values, -HUGE, HUGE).tolist() == pytest.approx([101.0, 51.0, 1.0])
     assert [words for _, words in scale(Band(0, 400), -HUGE, HUGE)] == [
         "−1.5·10³⁰⁸", "−1·10³⁰⁸", "−5·10³⁰⁷", "0", "5·10³⁰⁷", "1·10³⁰⁸", "1.5·10³⁰⁸"
     ]  # fmt: skip

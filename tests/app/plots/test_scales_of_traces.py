@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.exports.paper import WantedPaper, sheet
 from app.plots.parts.bands import Band
-from app.plots.views.traces import FLATTEST, MARGIN, SCALE_APART, TracesView, scale, within, worded
+from app.plots.views.traces import FLATTEST, MARGIN, SCALE_APART, TracesView, band_pixels, scale, worded
 from tests.app.plots.exports.test_paper import words
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
@@ -29,7 +29,7 @@ def test_its_values_are_round_even_and_where_the_curve_has_them(
     shown = scale(band, low, low + extent)
     assert len(shown) != 1 and len(shown) <= max(height // theme().px(SCALE_APART), 0)
     values = np.array([value_of(words) for _, words in shown])
-    assert np.allclose([y for y, _ in shown], within(band, values, low, low + extent), atol=1e-6 * height)
+    assert np.allclose([y for y, _ in shown], band_pixels(band, values, low, low + extent), atol=1e-6 * height)
     assert all(band.top - 1 <= y <= band.bottom for y, _ in shown)
     if len(shown) > 1:
         step = np.diff(values)

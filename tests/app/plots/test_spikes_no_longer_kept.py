@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
-from app.canvas.painting.kind import mean_rate
+from app.canvas.painting.kind import mean_rate_words
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.plots.exports.span_export import Span, choose_and_export
@@ -134,7 +134,7 @@ def test_a_node_draws_such_a_moment_with_a_dash(played: Stage, since: float, qtb
     view.set_activity(BUSY, past)
     view.grab()
     face = view.drawing.nodes[BUSY].face
-    assert mean_rate(face) == UNKNOWN
+    assert mean_rate_words(face) == UNKNOWN
     assert not any(key.startswith("rate") for key in face.prepared), "no curve of what nobody knows"
 
 

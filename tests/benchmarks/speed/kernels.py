@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.backends.kernels.driver import drive
 from engine.backends.kernels.kernel import Operation
-from engine.backends.numba_backend import CHUNK_COLUMN, begin_at, table
+from engine.backends.numba_backend import CHUNK_COLUMN, argument_table, begin_at
 from engine.simulation.arrays.programs import programs
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.page import PERFORMANCE, put
@@ -71,7 +71,7 @@ def delivered(operation: Operation, steps: int) -> float:
 
 def nanoseconds(operation: Operation, first: int, steps: int) -> float:
     """ns a step, the median of some repetitions of the chunk."""
-    functions, rows = table([operation])
+    functions, rows = argument_table([operation])
     rows[:, CHUNK_COLUMN] = first
     took = []
     for _ in range(TRIES):

@@ -15,7 +15,7 @@ import pytest
 from engine.backends.kernels import compiler_process as aside
 from engine.backends.kernels import machine_code, source_cache
 from engine.backends.kernels.code_cache import MACHINE_CODE, SUFFIX
-from engine.backends.kernels.machine_code import NotCompiled, address_of, have, text_of
+from engine.backends.kernels.machine_code import NotCompiled, address_of, have, module_text
 from engine.backends.kernels.source_cache import folder, keep, kept
 from engine.problems import NetworkError
 from engine.simulation.operations.injection import biasing
@@ -90,7 +90,7 @@ def test_a_damaged_file_of_machine_code_is_compiled_anew_and_kept(
     damage: Callable[[Path], object], kernels: Path
 ) -> None:
     """An empty one ended every compiled run in ``EOFError: Ran out of input``, for ever."""
-    text = text_of(biasing("float64"))
+    text = module_text(biasing("float64"))
     assert sum_of_one_and_two() == 3 and address_of(text)
     assert len(codes(kernels)) == 2
     for path in codes(kernels):
@@ -168,7 +168,7 @@ def test_a_full_cache_keeps_no_run_from_its_end(kernels: Path, monkeypatch: pyte
     """An error that named no file was said to be of the file that a command writes."""
     folder()
     monkeypatch.setattr(os, "fsync", full)
-    assert sum_of_one_and_two() == 3 and address_of(text_of(biasing("float64")))
+    assert sum_of_one_and_two() == 3 and address_of(module_text(biasing("float64")))
     assert [path for path in kernels.rglob("*") if path.is_file()] == []
     monkeypatch.undo()
     monkeypatch.setenv(source_cache.FOLDER, str(kernels))

@@ -48,7 +48,7 @@ def held(monkeypatch):
     aside = Held()
 
     def missing(programs):
-        texts = {machine_code.text_of(o.kernel) for p in programs for o in (*p.local, *p.exchange)}
+        texts = {machine_code.module_text(o.kernel) for p in programs for o in (*p.local, *p.exchange)}
         granted = {text for request in aside.requests if request.done.is_set() for text, _ in request.wanted}
         return sorted(texts - granted)
 
@@ -71,7 +71,7 @@ def test_kernels_that_are_equal_but_for_the_name_of_their_model_are_compiled_onc
     for rule in ("pair_stdp", "van_rossum_stdp"):
         Simulation(learning(find(f"plasticity/{rule}")))
     titled = [{kernel.text for kernel in kernels} for kernels in asked]
-    compiled = [{machine_code.text_of(kernel) for kernel in kernels} for kernels in asked]
+    compiled = [{machine_code.module_text(kernel) for kernel in kernels} for kernels in asked]
     assert len(titled[0] & titled[1]) + 2 <= len(compiled[0] & compiled[1])
     assert len(compiled[0] | compiled[1]) + 2 <= len(titled[0] | titled[1])
 

@@ -59,7 +59,7 @@ def test_the_gradient_is_the_central_difference_of_what_arrives(same: bool, spar
     steps[post, pre] = each
     sent, bars = (rng.random((STEPS, BATCH, 4)) < 0.4) * 1.0, rng.normal(size=(STEPS, BATCH, 10))
     late = delays.parts_by_steps(np.asarray(3.0 if same else each.astype(float)), wired, 1.0, "float64")
-    gradient = delays.gradient(late, wired, weight, sent, bars, same)
+    gradient = delays.delay_gradient(late, wired, weight, sent, bars, same)
 
     def loss(moved: Any) -> float:
         return float((bars * arrived(sent, weight, moved)).sum())

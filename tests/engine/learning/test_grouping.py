@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.circuit.grouping import in_order, strongly_connected
-from engine.network.order import Edges, reached
+from engine.circuit.grouping import strongly_connected, topological_order
+from engine.network.order import Edges, reachable_populations
 
 IDS = tuple("abcdefgh")
 GRAPHS = st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from((*IDS, "elsewhere")), max_size=4))
@@ -22,7 +22,7 @@ def way(start: str, end: str, edges: Edges) -> bool:
 
 @given(GRAPHS)
 def test_what_is_reached_is_what_a_way_leads_to(edges):
-    assert reached(["a"], edges) == {"a"} | {e for e in (*IDS, "elsewhere") if way("a", e, edges)}
+    assert reachable_populations(["a"], edges) == {"a"} | {e for e in (*IDS, "elsewhere") if way("a", e, edges)}
 
 
 @given(GRAPHS)
@@ -44,4 +44,4 @@ def test_the_next_is_the_first_that_waits_for_nothing_and_in_a_circle_the_first(
         waits = {e for s in left for e in edges.get(s, ()) if e != s}
         expected.append(next((id for id in left if id not in waits), left[0]))
         left.remove(expected[-1])
-    assert in_order(IDS, edges) == expected
+    assert topological_order(IDS, edges) == expected

@@ -12,7 +12,7 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
-from engine.learning.components.correlation import TIME_CONSTANT, correlation
+from engine.learning.components.correlation import TIME_CONSTANT, filtered_cosine
 from engine.learning.components.figures import Merit
 from engine.learning.components.method import Batch
 from engine.learning.methods.normad import NormAD
@@ -227,7 +227,7 @@ def test_absent_connections_and_signs_are_kept_and_count_for_nothing(method: Any
 def test_equal_trains_correlate_fully_a_late_spike_less_and_silence_not_at_all() -> None:
     spikes, wanted = np.zeros((400, 5, 1)), np.zeros((400, 5, 1))
     wanted[100, 0:4] = spikes[100, 0] = spikes[110, 1] = spikes[300, 2] = 1.0
-    alike = correlation(spikes, wanted, H)
+    alike = filtered_cosine(spikes, wanted, H)
     assert alike[[0, 3, 4]].tolist() == [1.0, 0.0, 1.0]
     assert alike[1] == pytest.approx(np.exp(-10 * H / TIME_CONSTANT)) and alike[2] < 1e-8
 
@@ -244,7 +244,7 @@ def test_the_correlation_is_the_cosine_of_trains_that_a_plain_loop_filters() -> 
             into[step] = left
     lengths = np.sqrt((here**2).sum(axis=0) * (there**2).sum(axis=0))
     expected = ((here * there).sum(axis=0) / lengths).mean(axis=1)
-    assert correlation(spikes, wanted, h) == pytest.approx(expected, rel=1e-12)
+    assert filtered_cosine(spikes, wanted, h) == pytest.approx(expected, rel=1e-12)
 
 
 def of_layers() -> NetworkDescription:

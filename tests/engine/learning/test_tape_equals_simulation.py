@@ -9,7 +9,7 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.exporting.comparison import NEAR, trace_of
+from engine.exporting.comparison import NEAR, forward_trace
 from engine.learning.passes.tape import Tape
 from engine.learning.training.evaluation import evaluate
 from engine.model.registry.discovery import find
@@ -84,7 +84,7 @@ def test_the_tape_fires_the_spikes_of_the_simulation(name: str, precision: str) 
     samples = np.array([presentation.sample(p) for p in range(SHOWN)])
     tape = Tape(found, Weights(found, SEED, precision, parameters=False), SHOWN, SEED)
     tape.forward(found.samples.values[samples], np.arange(SHOWN))
-    distances = trace_of(found, tape)
+    distances = forward_trace(found, tape)
     total = 0
     for element in [*(e.id for e in found.encoders), *(p.id for p in found.populations)]:
         if element not in chunk.spikes:

@@ -135,10 +135,10 @@ def test_a_loss_and_data_that_do_not_go_together_are_refused_with_the_reason(met
 
 
 def test_the_panel_begins_with_what_is_made_for_wanted_trains_where_it_fits() -> None:
-    from app.learn.setup.inquiry import find_out
+    from app.learn.setup.inquiry import ask_methods
 
     def first(hidden: int) -> tuple[str, Merit]:
-        fitting = [method for method in find_out(wanting(hidden)).methods if not method.reason]
+        fitting = [method for method in ask_methods(wanting(hidden)).methods if not method.reason]
         return next((method.key, method.merit) for method in fitting if method.usual)
 
     assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", Merit.CORRELATION)

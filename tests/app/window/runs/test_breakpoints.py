@@ -17,7 +17,7 @@ from app.document.file.file_format import open_document, save
 from app.document.vocabulary import learns
 from app.running.breaking import Stopped, Synapse
 from app.widgets.buttons import IconButton
-from app.window.runs.breakpoints import BreakpointsBox, breakpoint_words, element_words, kind_words
+from app.window.runs.breakpoints import BreakpointsBox, breakpoint_words, element_words, event_words
 from app.window.runs.stopping import stopped_words
 from engine.problems import Problem
 from engine.simulation.operations.finite import SOURCE_NOT_FINITE
@@ -166,7 +166,7 @@ def test_every_kind_is_added_worded_and_kept_with_the_project(qtbot: QtBot, room
     assert [b.kind for b in document.breakpoints] == [k for k in BreakpointKind if k is not BreakpointKind.ANSWERS]
     assert [b.rate for b in document.breakpoints if b.rate] == [20.0, 5.0]
     words = [breakpoint_words(document, b) for b in document.breakpoints]
-    assert len(set(words)) == 5 and len({kind_words(kind) for kind in BreakpointKind}) == len(BreakpointKind)
+    assert len(set(words)) == 5 and len({event_words(kind) for kind in BreakpointKind}) == len(BreakpointKind)
     assert [b.text().lower() for b in box.boxes] == [w.lower() for w in words]
     qtbot.mouseClick(box.add_button, LEFT)
     assert len(document.breakpoints) == 5, "the same one again is no second"
