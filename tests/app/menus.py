@@ -1,12 +1,13 @@
-"""The menus with their words and keys, without a window: no action of theirs does anything."""
+"""The menus with their words and keys, without a window: no action of theirs does anything, and none is grey."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from inspect import signature
 from unittest.mock import MagicMock
 
-from app.commands.actions import Action
+from app.commands.actions import Action, never
 from app.window.actions.menus.arrange import arrange_menu
 from app.window.actions.menus.edit import edit_menu
 from app.window.actions.menus.file import file_menu
@@ -36,7 +37,7 @@ def menus() -> tuple[Menu, ...]:
 
 def actions() -> dict[str, Action]:
     """Every action by its id."""
-    return {action.id: action for menu in menus() for action in menu.actions()}
+    return {action.id: replace(action, why=never) for menu in menus() for action in menu.actions()}
 
 
 def by_menu() -> list[tuple[str, list[Action]]]:

@@ -39,7 +39,7 @@ Times = dict[str, list[tuple[float, float]]]  # of each side, what both figures 
 
 
 def turn(app: QApplication, button: Callable[[], object]) -> float:
-    """CPU ms of this thread for a action and all that it lets follow at once."""
+    """CPU ms of this thread for an action and all that it lets follow at once."""
     began = time.thread_time()
     button()
     process_events(app)
@@ -95,7 +95,7 @@ def measured(
 
 
 def look_at(app: QApplication, made: Composition, name: str, times: Times, rounds: int) -> None:
-    """Undo a action in each of the side panels, and say what it took in all rounds so far."""
+    """Undo an action in each of the side panels, and say what it took in all rounds so far."""
     for side, known in times.items():
         made.workspace.open_side(side)
         rest(app, made)

@@ -181,7 +181,7 @@ def _command(view: Surface, menu: QMenu, id: str) -> None:
 
 
 def _offer(view: Surface, menu: QMenu, id: str, callback: Callable[[], object]) -> QAction:
-    """Offer a action by the words and the key of an action of the window, grey where that is."""
+    """Offer an action by the words and the key of an action of the window, grey where that is."""
     action = view.window_actions[id]
     shown = menu.addAction(action.text, callback)
     shown.setShortcut(next(iter(action.shortcuts), ""))

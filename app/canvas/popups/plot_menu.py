@@ -46,5 +46,7 @@ def _show(editor: Editor, ids: tuple[str, ...], shows: Shows, of: str, _checked:
     intentions.show_plot(editor, ids, shows, of)
 
 
-def _stand(where: Callable[[Editor, tuple[str, ...]], object], editor: Editor, ids: tuple[str, ...], _on: bool) -> None:
+def _stand(
+    where: Callable[[Editor, tuple[str, ...]], object], editor: Editor, ids: tuple[str, ...], _on: bool = False
+) -> None:
     where(editor, ids)

@@ -89,12 +89,12 @@ class Notice(QFrame):
             self._timer.stop()
 
     def refuse(self, words: str) -> None:
-        """Say why a action was not done; once another is, that is past."""
+        """Say why an action was not done; once another is, that is past."""
         self.say(words, "warning")
         self._is_refusal = True
 
     def ask(self, words: str, button: str, callback: Callable[[], object]) -> None:
-        """Offer a action that was not done unasked; once another is, that is past."""
+        """Offer an action that was not done unasked; once another is, that is past."""
         self.say(words, "warning", button, callback)
         self._is_refusal = True
 

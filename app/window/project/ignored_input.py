@@ -15,7 +15,7 @@ CLICKS = frozenset(
     }
 )
 INPUT = KEYS | CLICKS
-"""What begins a action; a key or a button may come up again."""
+"""What begins an action; a key or a button may come up again."""
 
 
 def forget_input(kinds: frozenset[QEvent.Type] = INPUT) -> None:
