@@ -168,6 +168,9 @@ class EquationsEditor(QWidget):
 
     def _typed(self) -> None:
         self._look_soon.start()
+        if self.area.toPlainText() == self._shown:  # only its colours are others, or what was typed is gone again
+            self._write_soon.stop()
+            return
         self._write_soon.start(WRONG_AFTER if self.objection.isVisible() else WRITE_AFTER)
 
     def _look(self) -> None:

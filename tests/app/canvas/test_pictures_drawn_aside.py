@@ -6,6 +6,7 @@ from threading import current_thread, main_thread
 
 from app.commands import intentions
 from app.widgets.pictures import behaviour
+from engine.model.registry.discovery import find
 
 
 def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, monkeypatch, qtbot):
@@ -25,5 +26,5 @@ def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, m
     assert view.drawing.nodes[first].face.picture == () and view.drawing.links[link].face.kernel == ()
     view.grab()
     qtbot.waitUntil(lambda: bool(view.drawing.nodes[first].face.picture and view.drawing.links[link].face.kernel))
-    assert view.drawing.nodes[second].face.picture == kept["neurons/izhikevich"]
+    assert view.drawing.nodes[second].face.picture == kept[find("neurons/izhikevich")]
     assert threads and main_thread() not in threads
