@@ -24,14 +24,7 @@ from engine.simulation.arrays.layout import AUTOMATIC
 from engine.simulation.arrays.network_arrays import NetworkArrays, SimulationSettings
 from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.arrays.presentation import Presentation
-from engine.simulation.arrays.probes import (
-    SPIKES,
-    RecordingProbe,
-    UnknownQuantity,
-    blocks,
-    probe_values,
-    recordings_sharing,
-)
+from engine.simulation.arrays.probes import SPIKES, RecordingProbe, UnknownQuantity, blocks, probe_values, rooms_of
 from engine.simulation.arrays.programs import programs
 from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, ShownPresentation
@@ -302,7 +295,7 @@ class Simulation:
     def _order(self, work: Work | None = None) -> None:
         work = work or Work()
         made, window = work.part(1.0, 1.0).beside(lambda: programs(self._arrays, self._probes.values()))
-        self._rooms = recordings_sharing(self._probes)
+        self._rooms = rooms_of(self._probes)
         if work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
             have_kernels(made, work, wait=self._backend_name == "numba")
         self._backend.prepare(made, window)

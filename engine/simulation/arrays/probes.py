@@ -76,7 +76,7 @@ Shares: TypeAlias = list[tuple[Recorder, list[tuple[str, Place]]]]
 """Each room of samples, and the recordings that it is shared by with their columns."""
 
 
-def recordings_sharing(probes: Mapping[str, RecordingProbe]) -> Shares:
+def rooms_of(probes: Mapping[str, RecordingProbe]) -> Shares:
     """The recordings that share their room."""
     rooms: dict[int, tuple[Recorder, list[tuple[str, Place]]]] = {}
     for name, probe in probes.items():
