@@ -1,4 +1,4 @@
-"""A action for every intention, each done once in the drawing of ``canvas_frames``; ``undoing`` takes them back."""
+"""An action for every intention, each done once in the drawing of ``canvas_frames``; ``undoing`` takes them back."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.meaning.individual import quantity_columns
 from app.document.meaning.meaning import meaning
 from app.document.mini_plot import MiniPlot, Shows
+from app.document.networks.kept_models import KeptModels
 from app.document.networks.modules import Modules
 from app.document.vocabulary import model_of
 from engine.importing.connection_list import ConnectionList
@@ -56,6 +57,12 @@ def store_of_modules() -> Modules:
 
 def keep_module(editor: Editor) -> None:
     intentions.keep_module(editor, store_of_modules(), grouped(editor))
+
+
+def keep_model(editor: Editor) -> None:
+    folder = Path(mkdtemp(prefix="models-"))
+    intentions.write_as_equations(editor, (A,), MODEL)
+    intentions.keep_model(editor, KeptModels(lambda: folder), A, "Mine")
 
 
 def insert_module(editor: Editor) -> None:
@@ -216,6 +223,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "group, all": lambda e: intentions.group(e, ALL, HERE),
     "insert_module": insert_module,
     "keep_all_weights": kept_all,
+    "keep_model": keep_model,
     "keep_module": keep_module,
     "keep_weights": kept,
     "move": lambda e: intentions.move(e, {A: (10.0, 20.0)}),

@@ -21,9 +21,8 @@ KINDS = {"F": "float64", "np.int32": "int32", "np.int64": "int64", "np.uint32": 
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path):
+def run():
     """Runs the body of a loop over arrays on the emulated device, with as many threads."""
-    monkeypatch.setattr(emulated_device.RawModule, "folder", tmp_path)
 
     def run(body, arrays, sharing=EVERY_NEURON, neurons=8, threads=4, precision="float64", j=1):
         kinds = {str(np.dtype(kind)): name for name, kind in KINDS.items()} | {precision: "F"}
