@@ -97,11 +97,6 @@ def _remembering(function: Callable[P, T], most: int | None) -> Callable[P, T]:
     return asked
 
 
-def also_forget(clear: Callable[[], None]) -> None:
-    """Call ``clear`` whenever plug-ins change: it empties what somebody keeps of discovered things."""
-    _forgetting.append(clear)
-
-
 def forget() -> None:
     """Look anew for everything: plug-ins have changed."""
     for clear in _forgetting:
