@@ -204,7 +204,6 @@ class Bubble(PaintedWidget):
     def paint(self, painter: QPainter) -> None:
         t = theme()
         round_rect(painter, inside(self), t.px(RADIUS), QPen(t.color("accent"), 1), t.color("surface1"))
-        painter.end()
 
 
 def _within(value: float, low: float, high: float) -> float:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 import app.process as application
 import engine.simulation.warming as engine
 from app.widgets.pictures import behaviour
+from engine.model.registry.discovery import find
 engine.warm = lambda _is_wanted: None
 qt = QApplication([])
 before = {id(thing) for thing in gc.get_objects() if isinstance(thing, QObject)}
@@ -29,7 +30,7 @@ made = [thing for thing in gc.get_objects() if isinstance(thing, QObject) and id
 assert not [thing for thing in made if thing.thread() is not qt.thread()], made
 assert "pyqtgraph" in sys.modules
 assert "raster" in application.plots()
-assert "neurons/leaky_integrate_and_fire" in behaviour._kept
+assert find("neurons/leaky_integrate_and_fire") in behaviour._kept
 """
 
 STARTED = """

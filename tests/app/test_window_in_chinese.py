@@ -24,6 +24,8 @@ from app.inspector.row_name import RowName
 from app.preferences import Preferences
 from app.widgets.file_dialog import ask_where_to
 from app.window.frame.preferences_dialog import PreferencesDialog
+from app.window.plugins.control import PluginControl
+from engine import plugins
 from engine.exporting.formats import formats
 from engine.model.registry import discovery
 from tests.app.menus import by_menu
@@ -153,10 +155,17 @@ def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
     window = composition.window
     window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
     export = ExportDialog(composition.editor)
-    dialogs = (export, PreferencesDialog(composition.preferences, window), ShortcutsSheet(by_menu()), AboutDialog())
+    preferred = PreferencesDialog(composition.preferences, PluginControl(window), window)
+    dialogs = (export, preferred, ShortcutsSheet(by_menu()), AboutDialog())
     for dialog in dialogs:
         qtbot.addWidget(dialog)
-        own = {str(export.target), export.target.name, "English", *(kind.suffix for kind in formats().values())}
+        own = {
+            str(export.target),
+            export.target.name,
+            "English",
+            str(plugins.folder()),
+            *(kind.suffix for kind in formats().values()),
+        }
         assert english(words_of(dialog) - own) == set(), dialog
 
 
@@ -190,7 +199,7 @@ def test_a_chosen_language_is_told_in_its_own_words_and_spoken_at_the_next_start
     preferences = Preferences(tmp_path)
     preferences.set(language="en")
     parent = QWidget()
-    dialog = PreferencesDialog(preferences, parent)
+    dialog = PreferencesDialog(preferences, PluginControl(parent), parent)
     qtbot.addWidget(parent)
     dialog.show()
     box = dialog.fields["language"]

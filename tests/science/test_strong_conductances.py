@@ -91,8 +91,9 @@ def test_on_arrays_only_those_whose_step_goes_on_take_its_further_parts(monkeypa
     neurons, strong = 200, (10.0, 1e4)
     model, excited = "adaptive_exponential_integrate_and_fire", [("exponential_conductance", Sign.EXCITATORY)]
     taken: list[int] = []
-    exp = elementary_numpy._exp64
-    monkeypatch.setattr(elementary_numpy, "_exp64", lambda x: (taken.append(np.size(x)), exp(x))[1])
+    elementary = elementary_numpy._functions()
+    exp = elementary.exp64
+    monkeypatch.setattr(elementary, "exp64", lambda x: (taken.append(np.size(x)), exp(x))[1])
     alone = run(struck(model, excited, strong), 6.2, backend="numpy")
     before, _ = sum(taken), taken.clear()
     many = run(struck(model, excited, [*strong, *[10.0] * (neurons - 2)]), 6.2, backend="numpy")

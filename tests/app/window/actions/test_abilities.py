@@ -34,7 +34,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
 def greyed(room: Room) -> dict[str, str]:
     """By id, what stands beside each action that cannot act, as it is read in a menu and in the palette."""
     window, found = room.made.window, {}
-    rows = {entry.button: entry for entry in window.actions_.commands()}
+    rows = {entry.callback: entry for entry in window.actions_.commands()}
     for id in window.actions_:
         action = window.actions_[id]
         row = rows[action.trigger]

@@ -31,7 +31,7 @@ def entries() -> list[ChooserEntry]:
 def test_a_lesson_is_found_by_its_title_and_begun(qtbot: QtBot) -> None:
     """“Nothing of that name” was the answer to “price of”."""
     (lesson,) = matching(entries(), "price of")
-    lesson.button()
+    lesson.callback()
     assert opened == ["back-propagation"] and lesson.belongs == "Lessons"
 
 
@@ -45,13 +45,13 @@ def test_lessons_are_found_by_their_chapter(language: str, qtbot: QtBot) -> None
     finally:
         use_language("en")
     for entry in found:
-        entry.button()
+        entry.callback()
     assert set(opened) >= {"STDP", "order", "rivals"} and len(ways) == 4
 
 
 def test_an_example_is_found_by_what_it_is_for(qtbot: QtBot) -> None:
     (example,) = matching(entries(), "praise alone")
-    example.button()
+    example.callback()
     assert opened == ["Rewarded actions"]
 
 

@@ -167,6 +167,6 @@ def test_what_a_view_shows_is_taken_away_by_its_name(room: Room, monkeypatch: py
     room.window.views.add("raster")
     (entry,) = [e for e in commands(room.window, "export csv") if e.able]
     assert (entry.text, entry.belongs) == ("Export data…", "Raster")
-    entry.button()
+    entry.callback()
     assert asked == ["Raster"]
     assert commands(room.window, "export figure raster")[0].text == "Export picture…"

@@ -236,7 +236,7 @@ def test_what_broke_in_a_trial_says_so_and_changes_nothing(qtbot: QtBot, desk: R
 def test_a_live_view_of_a_plugin_is_offered_at_once(qtbot: QtBot, desk: Room, plugin_folder: Path) -> None:
     text = (
         "from spikeloom.app.plots.views.traces import TracesView\n\n\n"
-        "class Twice(TracesView):\n    @classmethod\n    def name(cls):\n        return 'Traces twice'\n"
+        "class Twice(TracesView):\n    called = 'Traces twice'\n"
     )
     approve(plugin_folder, "twice", text, Provided("views", "views/twice", "twice"))
     look(qtbot, desk)
