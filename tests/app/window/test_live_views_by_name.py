@@ -204,7 +204,7 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
         qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
         loss, accuracy, confusion = room.views.panels()
         assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, ConfusionView)
-        qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2)
+        qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].history) > 2)
         assert room.learn.is_busy and not loss.is_empty()
         assert loss.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     assert confusion.chips() == [(-1, "validation")] and confusion.trainings.shown[0].counts is not None
