@@ -13,7 +13,7 @@ from app.commands import intentions
 from app.widgets.text import Text
 from app.window.live_views.equations_dock import EquationsDock
 from engine.model.registry.discovery import text_of
-from tests.app.seen import scroll_area, sentences
+from tests.app.seen import button, scroll_area, sentences
 from tests.app.window.rooms import Room, draw_neuron
 
 WIDE_CHARACTERS = 70
@@ -149,7 +149,8 @@ def test_in_a_small_window_there_are_more_lines_to_write_than_in_the_form(qtbot:
     port = dock.findChild(QScrollArea).viewport()
 
     def fills_the_room() -> bool:
-        beneath = port.height() - editor.area.mapTo(port, QPoint(0, editor.area.height())).y()
+        last = button(port, "Keep as a model…")
+        beneath = port.height() - last.mapTo(port, QPoint(0, last.height())).y()
         return not editor.lines[0].isVisible() and editor.area.height() >= 8 * line and beneath < 2 * line
 
     qtbot.waitUntil(fills_the_room)
