@@ -19,7 +19,7 @@ def test_links_share_a_receptor_where_a_run_shares_it_and_draw_their_own_values_
     value: Value, apart: int
 ) -> None:
     """Two links with one distribution had one draw in training and two in the run behind it."""
-    own = {**CURRENT, "synapse_parameters": {"tau_s": value}}
+    own = {**CURRENT, "synapse_parameters": {"tau_syn": value}}
     neuron = "neurons/leaky_integrate_and_fire"
     network = small(neuron=neuron, more=(projection("skip", "code", "out", **own),), **own)
     drawn = circuit(network)
