@@ -231,11 +231,13 @@ class Composition:
 
     def _connect_learning(self) -> None:
         changed = self.training.state_changed
-        changed.connect(lambda state: self._give_way(state is TrainingState.TRAINING))
+        changed.connect(lambda state: self._pause_run_for_training(state is TrainingState.TRAINING))
         changed.connect(lambda state: self.window.show_training(state is TrainingState.TRAINING))
-        self.training.pause_changed.connect(lambda paused: self._give_way(not paused))
+        self.training.pause_changed.connect(lambda paused: self._pause_run_for_training(not paused))
         self.trained.changed.connect(self.activity.show_trained)
-        self.run.state_changed.connect(lambda state: self.trained.look_away() if state == RunState.RUNNING else None)
+        self.run.state_changed.connect(
+            lambda state: self.trained.forget_arrays() if state == RunState.RUNNING else None
+        )
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.show_field.connect(self._show_place)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
@@ -293,7 +295,7 @@ class Composition:
         if self.source.shown.current.traces() and not self.views.has("traces"):
             self.views.add("traces")
 
-    def _give_way(self, computes: bool) -> None:
+    def _pause_run_for_training(self, computes: bool) -> None:
         """Keep the live run standing still while a training computes, and say why."""
         reason = tr("A training is under way; pause or cancel it in the Learn panel.") if computes else ""
         if computes:

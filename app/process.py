@@ -25,7 +25,7 @@ from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
 from app.running.collector import Collector
-from app.running.thread_turns import take_turns
+from app.running.thread_turns import set_switch_interval
 from app.running.types_of_qt import TypesOfQt
 from app.widgets.pictures.behaviour import behaviour
 from app.window.frame.text_focus import TextFocus
@@ -43,7 +43,7 @@ def main(paths: Sequence[str]) -> int:
     """Open the window, with the first of ``paths`` in it and one of its own for each of the others; the exit code."""
     with (platform.state_folder() / LAST_WORDS).open("a", encoding="utf-8") as last_words:
         faulthandler.enable(last_words)
-        take_turns()
+        set_switch_interval()
         code = live(paths)
         faulthandler.disable()
     return code
@@ -54,7 +54,7 @@ def live(paths: Sequence[str]) -> int:
     application = QApplication([platform.NAME])
     collector = Collector(application)
     preferences = Preferences()
-    dress(application, preferences)
+    set_up_application(application, preferences)
     composition = Composition(preferences)
     window = composition.window
     Faults(lambda words: window.notice.say(words, "error")).install()
@@ -115,7 +115,7 @@ def open_beside(path: str, place: int) -> bool:
     return bool(another.startDetached())  # in spite of its stub, one truth value
 
 
-def dress(application: QApplication, preferences: Preferences) -> None:
+def set_up_application(application: QApplication, preferences: Preferences) -> None:
     """Name, icon, language and looks, now and whenever the preferences change."""
     os.environ["QT_NO_FAST_MOVE"] = "1"  # Qt paints a canvas that it moves over a panel that lies above it, else
     application.setApplicationName(platform.NAME)

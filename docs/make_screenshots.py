@@ -26,7 +26,7 @@ from app.document.networks.lessons import lessons
 from app.i18n.translation import tr
 from app.inspector.neuron_table import NeuronTable
 from app.preferences import Preferences
-from app.process import dress, warm_up
+from app.process import set_up_application, warm_up
 from app.start_page.titles import TEMPLATES
 from app.widgets.text import Text
 from app.window.project.questions import Unsaved
@@ -67,7 +67,7 @@ class Studio:
         self._application = QApplication([])
         self.preferences = Preferences(home)
         self.preferences.set(theme="dark", language=language, tour_seen=True)
-        dress(self._application, self.preferences)
+        set_up_application(self._application, self.preferences)
         warm_up(lambda _key: None)  # the pictures of the palette
         self.composition = Composition(self.preferences, NothingIsKept(), home / "recovery")
         self.composition.window.show()

@@ -149,9 +149,9 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests.plugins import bring
 
         bring(Path(path))
-    from app.running.thread_turns import take_turns
+    from app.running.thread_turns import set_switch_interval
 
-    take_turns()
+    set_switch_interval()
     if slowness := config.getoption("--slow-window"):
         from tests.patience import slow_down
 
@@ -192,10 +192,10 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 def dressed_once(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Preferences:
     """What the looks of the application follow, as in a real process."""
     from app.preferences import Preferences
-    from app.process import dress
+    from app.process import set_up_application
 
     made = Preferences(tmp_path_factory.mktemp("preferences"))
-    dress(qapp, made)
+    set_up_application(qapp, made)
     return made
 
 

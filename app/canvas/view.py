@@ -342,7 +342,7 @@ class CanvasView(Surface):
         """Pixels at the right that a panel lies over."""
         return self._fitting.covered
 
-    def cover_right(self, pixels: int) -> None:
+    def set_covered_right(self, pixels: int) -> None:
         """A panel lies over so much of the right side: what floats, and all of the drawing, stands beside it."""
         if pixels != self.covered:
             self._fitting.covered = pixels

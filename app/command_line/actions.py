@@ -22,7 +22,7 @@ from app.command_line.files import (
     written_if_wanted,
     written_to,
 )
-from app.command_line.printing import say, say_aside
+from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.edits import SetSettings
@@ -69,7 +69,7 @@ def _run(chosen: argparse.Namespace, report: CommandReport) -> int:
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
         wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
-        amount = results.run(document, wanted, temporary, report, _memory_told(chosen))
+        amount = results.run(document, wanted, temporary, report, _memory_check(chosen))
     report.add(spikes=amount.spikes, traces=amount.traces, out=chosen.out)
     words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
     if amount.spikes is not None:
@@ -79,14 +79,14 @@ def _run(chosen: argparse.Namespace, report: CommandReport) -> int:
     return GOOD
 
 
-def _memory_told(chosen: argparse.Namespace) -> results.Begin:
+def _memory_check(chosen: argparse.Namespace) -> results.Begin:
     """Says what a run takes of memory before it begins; refuses where that is much and nobody said yes."""
 
     def told(network: NetworkDescription, precision: str) -> None:
         memory = run_memory(network, precision)
         if memory.is_much and not chosen.yes:
             raise Refusal(sentences(memory.words, tr("Add --yes to run it all the same.")))
-        say_aside(memory.words)
+        print_error(memory.words)
 
     return told
 
@@ -113,7 +113,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
-            say_aside(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
+            print_error(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
             return STOPPED
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         _save(chosen, document, out)
@@ -167,7 +167,7 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> int:
             _write_comparison(chosen, out, comparison)
             if not isinstance(error, KeyboardInterrupt):
                 raise
-            say_aside(
+            print_error(
                 tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=result_place(chosen))
             )
             return STOPPED
@@ -190,9 +190,9 @@ def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> int:
         act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.report_evaluation
         act(document, chosen.split, _seed_of(chosen, document), temporary, report)
     for problem in evaluating.unlabelled_in(document):
-        say_aside(problem_words(problem))
+        print_error(problem_words(problem))
     if others := evaluating.not_counted_in(document):
-        say_aside(others)
+        print_error(others)
     return GOOD
 
 
@@ -243,11 +243,11 @@ def _draw(chosen: argparse.Namespace, report: CommandReport) -> int:
 def _script(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
     with _opened(chosen) as document:
-        written = scripting.script_text(document, _seed_of(chosen, document), chosen.duration, chosen.to, say_aside)
+        written = scripting.script_text(document, _seed_of(chosen, document), chosen.duration, chosen.to, print_error)
     if out is None:
         say(written.text.removesuffix("\n"))
         if written.arrays:
-            say_aside(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
+            print_error(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
                      count=len(written.arrays)))  # fmt: skip
         return GOOD
     if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
@@ -265,7 +265,7 @@ def _import(chosen: argparse.Namespace, report: CommandReport) -> int:
         words = importing.draw_network(document, chosen.file, chosen.meaning)
     else:
         document = open_document(chosen.into)
-        words = importing.put_weights(document, chosen.file, chosen.meaning, say_aside)
+        words = importing.put_weights(document, chosen.file, chosen.meaning, print_error)
     _save(chosen, document, out)
     report.say(words)
     return GOOD

@@ -106,13 +106,13 @@ def _confused(confusion: Any, names: Sequence[str]) -> list[tuple[str, str, int]
 def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
     """Report and write the accuracy after 1, 2, 4 … steps and after all, as CSV."""
     from engine.circuit.circuit import circuit
-    from engine.learning.components.figures import Merit
+    from engine.learning.components.figures import Metric
     from engine.learning.training.course import course
     from engine.learning.training.evaluation import evaluate as answered
 
     description = understood(document)
     whole = answered(description, seed=seed, split=split)
-    if whole.counts_by is not Merit.ACCURACY:
+    if whole.counts_by is not Metric.ACCURACY:
         raise NetworkError([Problem("", NO_COURSE)])
     found = course(circuit(description), whole.samples, seed, whole.accuracy)
     points = list(zip(found.steps, found.accuracies, strict=True))

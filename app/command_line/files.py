@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from app.command_line.arguments import TRAIN, Refusal
-from app.command_line.printing import let_go_of
+from app.command_line.printing import discard_output
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from app.platform import put_in_place
@@ -104,7 +104,7 @@ def _print_file(path: Path) -> None:
         sys.stdout.buffer.write(path.read_bytes())
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        let_go_of(sys.stdout)
+        discard_output(sys.stdout)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from app.command_line.actions import ACTIONS, GOOD, STOPPED, first_problem
 from app.command_line.arguments import Refusal, parser
-from app.command_line.printing import say, say_aside, use_plain_signs
+from app.command_line.printing import print_error, say, use_plain_signs
 from app.command_line.report import CommandReport
 from app.document.file.file_format import EXTENSION, FileProblem
 from app.i18n.translation import tr
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
     except NetworkError as error:
         return _refuse(first_problem(error.problems))
     except KeyboardInterrupt:
-        say_aside(tr("Stopped; nothing was written."))
+        print_error(tr("Stopped; nothing was written."))
         return STOPPED
     except MemoryError:
         return _refuse(tr("This does not fit into the memory of this machine; make the network or the run smaller."))
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
 
 
 def _refuse(text: str) -> int:
-    say_aside(" ".join(text.split()))
+    print_error(" ".join(text.split()))
     return BAD
 
 

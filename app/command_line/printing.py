@@ -27,12 +27,12 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
     return "".join("-" if sign == MINUS else "?" for sign in error.object[error.start : error.end]), error.end
 
 
-def say_aside(text: str) -> None:
+def print_error(text: str) -> None:
     """Say something on standard error, where anybody listens."""
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        let_go_of(sys.stderr)
+        discard_output(sys.stderr)
 
 
 def say(text: str | None = None) -> None:
@@ -43,13 +43,13 @@ def say(text: str | None = None) -> None:
     try:
         print(*() if text is None else (text,), end="" if text is None else "\n", flush=True)
     except BrokenPipeError:
-        let_go_of(sys.stdout)
+        discard_output(sys.stdout)
     except OSError as error:
-        let_go_of(sys.stdout)
+        discard_output(sys.stdout)
         raise Refusal(tr("The output could not be printed: {reason}.", reason=error.strerror or error)) from error
 
 
-def let_go_of(stream: TextIO) -> None:
+def discard_output(stream: TextIO) -> None:
     """Send the rest nowhere, so that Python does not fail on it when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from app.command_line.printing import say_aside
+from app.command_line.printing import print_error
 from app.i18n.translation import per_cent, tr
 
 EVERY = 2.0  # s between two lines, and before the first: whoever waits less need not be told
@@ -24,7 +24,7 @@ class RunProgress:
             self._told = now
             left = (now - self._began) * (1.0 - share) / share
             words = {"time": f"{share * self._duration:.0f}", "duration": f"{self._duration:g}", "left": f"{left:.0f}"}
-            say_aside(
+            print_error(
                 tr("{time} of {duration} ms, {share}, {left} s left", share=per_cent(f"{100 * share:.0f}"), **words)
             )
         return True

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.command_line.files import is_standard_output
-from app.command_line.printing import say, say_aside
+from app.command_line.printing import print_error, say
 
 
 class CommandReport:
@@ -22,7 +22,7 @@ class CommandReport:
 
     def say(self, line: str) -> None:
         """A line of the result."""
-        (say_aside if self._aside else say)(line)
+        (print_error if self._aside else say)(line)
 
     def add(self, **figures: Any) -> None:
         """Figures that the JSON holds, by their names."""

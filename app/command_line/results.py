@@ -16,7 +16,7 @@ import numpy as np
 
 from app import platform
 from app.command_line.arguments import Refusal
-from app.command_line.printing import say_aside
+from app.command_line.printing import print_error
 from app.command_line.progress import RunProgress
 from app.command_line.report import CommandReport
 from app.document.document import Document
@@ -38,7 +38,7 @@ from engine.simulation.arrays.layout import AUTOMATIC
 
 if TYPE_CHECKING:
     from engine.exporting.format import Format, Verification
-    from engine.learning.components.figures import Merit
+    from engine.learning.components.figures import Metric
     from engine.learning.components.method import LearningMethod
     from engine.learning.training.checkpoint import Checkpoint
     from engine.learning.training.training_progress import Progress
@@ -133,7 +133,7 @@ def run(
     begin(description, precision)
 
     if precision == SINGLE and not wanted.precision:
-        say_aside(tr(IN_SINGLE))
+        print_error(tr(IN_SINGLE))
     try:
         simulation = Simulation(
             description, seed=wanted.seed, backend=wanted.backend, precision=precision, threads=wanted.threads
@@ -246,7 +246,7 @@ def train_into_document(
     backend: str,
     report: CommandReport,
     checkpoint: Path | None = None,
-) -> tuple[Merit, float]:
+) -> tuple[Metric, float]:
     """Train and put what was learnt into the document; gives the merit and its value.
 
     Reports one line per epoch, and before them that it goes in segments, if it does.

@@ -15,7 +15,7 @@ from app.document.document import Change, Document
 from app.document.edits import Compound, Edit
 from app.document.elements import NodeKind
 from app.document.file import file_format
-from app.document.grouping import TOP, stand_in
+from app.document.grouping import TOP, representative_of
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.i18n.translation import tr
@@ -189,5 +189,5 @@ class Editor:
 
     def _standing_for(self, id: str, change: Change) -> str:
         """The id to choose in the place of a node: its own, or that of the group that has just been put around it."""
-        around = stand_in(self.document, id, self.level) if id in change.put else None
+        around = representative_of(self.document, id, self.level) if id in change.put else None
         return around if around is not None and around in change.put else id

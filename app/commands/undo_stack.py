@@ -129,7 +129,7 @@ class UndoStack:
         else:
             made.append(step)
         if not self._open:
-            self._stand_at(len(made), always=True)
+            self._set_index(len(made), always=True)
 
     def undo(self) -> None:
         """Take the last step back; nothing where there is none."""
@@ -139,7 +139,7 @@ class UndoStack:
                 step.undo()
             finally:
                 if not step.is_made:
-                    self._stand_at(self._index - 1)
+                    self._set_index(self._index - 1)
 
     def redo(self) -> None:
         """Make the next step again; nothing where there is none."""
@@ -149,7 +149,7 @@ class UndoStack:
                 step.redo()
             finally:
                 if step.is_made:
-                    self._stand_at(self._index + 1)
+                    self._set_index(self._index + 1)
 
     def go_to(self, index: int) -> None:
         """Undo or redo until so many steps are made."""
@@ -179,7 +179,7 @@ class UndoStack:
     def set_clean(self) -> None:
         """Take what is made now as what was saved."""
         was_clean, self._clean = self.is_clean, self._index
-        self._tell_clean(was_clean)
+        self._emit_clean_changed(was_clean)
 
     def clear(self) -> None:
         """Forget all steps, as for another document; what is there is what was saved."""
@@ -188,7 +188,7 @@ class UndoStack:
         self._open.clear()
         self._index = self._clean = 0
         self.index_changed.emit(0)
-        self._tell_clean(was_clean)
+        self._emit_clean_changed(was_clean)
 
     def _made(self) -> list[UndoStep]:
         """All steps, without those that were undone: something else is made in their place."""
@@ -197,13 +197,13 @@ class UndoStack:
             self._clean = None
         return self._steps
 
-    def _stand_at(self, index: int, always: bool = False) -> None:
+    def _set_index(self, index: int, always: bool = False) -> None:
         was_clean, before = self.is_clean, self._index
         self._index = index
         if always or index != before:
             self.index_changed.emit(index)
-        self._tell_clean(was_clean)
+        self._emit_clean_changed(was_clean)
 
-    def _tell_clean(self, was_clean: bool) -> None:
+    def _emit_clean_changed(self, was_clean: bool) -> None:
         if self.is_clean != was_clean:
             self.clean_changed.emit(self.is_clean)

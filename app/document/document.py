@@ -179,7 +179,7 @@ class Document:
         """The read-only array; raises KeyError when the document does not hold it."""
         return self._arrays[reference.sha256]
 
-    def moments(self, reference: ArrayRef) -> tuple[float, float]:
+    def mean_and_deviation(self, reference: ArrayRef) -> tuple[float, float]:
         """Mean and standard deviation of an array, which are found once; zeros of an empty one."""
         known = self._moments.get(reference.sha256)
         if known is None:
@@ -200,7 +200,7 @@ class Document:
         table[element.id] = element
         self._removed.pop(element.id, None)
         self._put[element.id] = None
-        self._tell()
+        self._emit_change()
 
     def remove(self, element_id: str) -> None:
         """Take one element away; raises KeyError when it is not there."""
@@ -210,23 +210,23 @@ class Document:
             self._joined.forget(element_id)
         self._put.pop(element_id, None)
         self._removed[element_id] = None
-        self._tell()
+        self._emit_change()
 
     def put_settings(self, settings: Settings) -> None:
         self.settings = settings
         self.state += 1
         self._settings_changed = True
-        self._tell()
+        self._emit_change()
 
     def put_training(self, training: TrainingSettings) -> None:
         self.training = training
         self._training_changed = True
-        self._tell()
+        self._emit_change()
 
     def put_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
         self.breakpoints = breakpoints
         self._breakpoints_changed = True
-        self._tell()
+        self._emit_change()
 
     def read_again(self) -> None:
         """Tell of every element anew: what the models mean has changed, as plug-ins came or went."""
@@ -242,9 +242,9 @@ class Document:
             yield
         finally:
             self._open_batches -= 1
-            self._tell()
+            self._emit_change()
 
-    def _tell(self) -> None:
+    def _emit_change(self) -> None:
         if self._open_batches:
             return
         flags = self._settings_changed, self._training_changed, self._breakpoints_changed

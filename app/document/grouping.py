@@ -63,7 +63,7 @@ def path_to(document: Document, level: str) -> list[Node]:
     return path
 
 
-def stand_in(document: Document, node_id: str, level: str) -> str | None:
+def representative_of(document: Document, node_id: str, level: str) -> str | None:
     """The id that stands for a node on a level: its own, or that of the group there around it; None where outside."""
     node = document.nodes.get(node_id)
     while node is not None and node.group != level:

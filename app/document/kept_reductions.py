@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from app.document.bounds import Id, Index, Quality, Seed, Seeded, Share
 from app.document.kept_runs import KeptArrays
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.network.values import NotNegative
 
 
@@ -38,7 +38,7 @@ class KeptReduction(Seeded, frozen=True, forbid_unknown_fields=True):
     per: str
     seed: Seed
     split: str
-    merit: Merit
+    merit: Metric
     sizes: tuple[tuple[Id, Index], ...]
     rows: tuple[ReducedRow, ...]
     arrays: KeptArrays

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from app.document.bounds import Hash, Id, Index, Seed, Seeded, Share
 from app.document.elements import ArrayRef, Snapshot
-from engine.learning.components.figures import Epoch, Merit, TrainingState
+from engine.learning.components.figures import Epoch, Metric, TrainingState
 from engine.model.division import VALIDATION_SHARE
 from engine.network.values import NotNegative
 
@@ -59,7 +59,7 @@ class RunRecord(Seeded, Generic[FigureT, CheckpointT], frozen=True, forbid_unkno
     seed: Seed
     settings: Mapping[str, float | str]
     state: TrainingState
-    merit: Merit
+    merit: Metric
     epochs: Index
     seconds: NotNegative
     sizes: tuple[tuple[Id, Index], ...]

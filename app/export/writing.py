@@ -59,7 +59,7 @@ class Writing(QObject):
         super().__init__(parent)
         self._cancelled = Event()
         self._background = Background("export", self)
-        self._background.told.connect(self._told)
+        self._background.told.connect(self._report_progress)
         self._background.ended.connect(self.ended)
         self._background.failed.connect(self._failed)
 
@@ -77,7 +77,7 @@ class Writing(QObject):
         """Stop verifying; the file stays as it was written."""
         self._cancelled.set()
 
-    def _told(self, share: float) -> None:
+    def _report_progress(self, share: float) -> None:
         self.progressed.emit(share)
 
     def _failed(self, error: Exception) -> None:

@@ -33,7 +33,7 @@ from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, hint, row
 from app.widgets.pictures.curves import CurvesPicture, NamedCurve
 from app.widgets.text import SECONDARY, Text
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -135,7 +135,7 @@ class Reducing(QWidget):
         description, seed, per = meaning(document).description, document.settings.seed, self.per.value or NEURON
         self._held = by_run(document) or (self._held if self.table.shown.applied >= 0 else None)
         held = held_back_samples(document, self._held)
-        self._kept = KeptReduction(per, seed, "", Merit.ACCURACY, trained_sizes(document), (), ())
+        self._kept = KeptReduction(per, seed, "", Metric.ACCURACY, trained_sizes(document), (), ())
         self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
         self._forget_work()
         self._cancelled = cancelled = Event()

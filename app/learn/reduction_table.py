@@ -15,7 +15,7 @@ from app.document.kept_reductions import ReducedRow
 from app.document.words.reduction_words import cells, column_meanings
 from app.i18n.comparison_words import UNKNOWN, figure_words
 from app.i18n.translation import tr
-from app.widgets.figure_table import dress, fit_table, side
+from app.widgets.figure_table import fit_table, set_up_table, side
 from app.widgets.themed import follow
 
 ROW = 26
@@ -105,7 +105,7 @@ class ReductionTable(QTableView):
         super().__init__(parent)
         self.shown = _ReductionModel(self)
         self.setModel(self.shown)
-        dress(self, tr("Reduced weights"), QAbstractItemView.SelectionMode.SingleSelection)
+        set_up_table(self, tr("Reduced weights"), QAbstractItemView.SelectionMode.SingleSelection)
         self.clicked.connect(lambda index: self.restore_wanted.emit(index.row()))
         follow(self, self._fit)
 

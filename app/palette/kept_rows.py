@@ -32,7 +32,7 @@ class KeptRow(ModelRow):
         self.name = kept.name
         self.setAccessibleName(kept.name)
         open_by_right_button(self, self.menu)
-        self.dress()
+        self.update_height()
 
     @property
     def group(self) -> str:

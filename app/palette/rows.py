@@ -47,7 +47,7 @@ class PaletteRow(QWidget):
         self._height = height
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a ring around what was clicked would be in the way
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        signals.theme_changed.connect(self.dress)
+        signals.theme_changed.connect(self.update_height)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(theme().size("chrome", self._height)))
@@ -73,7 +73,7 @@ class PaletteRow(QWidget):
         area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
         round_rect(painter, area, look.px(5), ring, look.color(ground))
 
-    def dress(self) -> None:
+    def update_height(self) -> None:
         """Take the height that the theme and the words ask for."""
         self.setFixedHeight(self.sizeHint().height())
         self.update()
@@ -113,7 +113,7 @@ class CategoryRow(PaletteRow):
         self.setToolTip(tr("Drag it, or press Alt with an arrow, to change the order"))
         open_by_right_button(self, self.menu)
         self.set_count(count)
-        self.dress()
+        self.update_height()
 
     def set_count(self, count: int) -> None:
         """Set how many it holds."""
@@ -187,13 +187,13 @@ class GroupLabel(QWidget):
         super().__init__(parent)
         self.title = title
         self.setAccessibleName(title)
-        signals.theme_changed.connect(self.dress)
-        self.dress()
+        signals.theme_changed.connect(self.update_height)
+        self.update_height()
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(GROUP_HEIGHT))
 
-    def dress(self) -> None:
+    def update_height(self) -> None:
         """Take the height that the theme asks for."""
         self.setFixedHeight(self.sizeHint().height())
         self.update()
@@ -222,7 +222,7 @@ class NamedRow(PaletteRow):
         self._pressed: QPointF | None = None
         self.is_best = False
         self.setAccessibleName(name)
-        self.dress()
+        self.update_height()
 
     def sizeHint(self) -> QSize:
         """One line, or more where the name is longer than the row."""
@@ -247,7 +247,7 @@ class NamedRow(PaletteRow):
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.dress()
+        self.update_height()
 
     def _name_area(self) -> QRect:
         left = theme().px(NAME_LEFT)

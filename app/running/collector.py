@@ -31,7 +31,7 @@ class Collector(QObject):
         self._application = application
         application.applicationStateChanged.connect(self._state_changed)
         self._away = QTimer(self, singleShot=True, interval=AWAY)
-        self._away.timeout.connect(self.stayed_away)
+        self._away.timeout.connect(self.collect_when_idle)
         gc.disable()
         self._timer.start(TICK)
 
@@ -60,7 +60,7 @@ class Collector(QObject):
         gc.collect()
         gc.freeze()
 
-    def stayed_away(self) -> None:
+    def collect_when_idle(self) -> None:
         """Nobody works here: collect more than usual, everything where nothing of the window is to be seen."""
         if all(_is_unseen(window) for window in self._application.topLevelWindows()):
             self.collect_all()

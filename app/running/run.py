@@ -205,11 +205,11 @@ class Run(QObject):
         """Stand one step of the time grid earlier, also while it goes back already."""
         self._return_to((self._report().step if self._target is None else self._target) - 1)
 
-    def heed(self, breakpoints: Sequence[Breakpoint]) -> None:
+    def update_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Stand still where one of these is met, from now on; ``stopped`` tells which."""
         self._worker.request("breakpoints", UpdateBreakpoints(tuple(breakpoints)))
 
-    def stay(self) -> None:
+    def cancel_return(self) -> None:
         """Give up going back."""
         self._worker.request("stay", CancelReturn())
 

@@ -14,7 +14,7 @@ EVERY = 0.005  # s of computing between two questions
 PATIENCE = 0.05  # s after which a thread that gave way goes on, however busy the window is
 
 
-def take_turns() -> None:
+def set_switch_interval() -> None:
     """From now on no thread keeps the window waiting for longer than it must."""
     sys.setswitchinterval(SWITCH)
 
@@ -27,13 +27,13 @@ class ThreadTurns:
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience, self._bell = patience, _bell()
+        self._patience, self._window_signal = patience, _window_signal()
         self._answered = threading.Event()
         self._is_asked = self._is_closed = False
         self._last = 0.0  # when it was last let go
         self.waited = 0.0  # seconds so far
 
-    def give_way(self) -> None:
+    def yield_to_window(self) -> None:
         """In the computing thread: wait until the window has done what it is at, or for as long as patience lasts."""
         began = time.perf_counter()
         if self._is_closed or began - self._last < EVERY:
@@ -41,7 +41,7 @@ class ThreadTurns:
         if not self._is_asked:
             self._is_asked = True
             self._answered.clear()
-            self._bell.rung.emit(self)
+            self._window_signal.requested.emit(self)
         self._answered.wait(self._patience)
         self._last = time.perf_counter()
         self.waited += self._last - began
@@ -51,29 +51,29 @@ class ThreadTurns:
         self._is_closed = True
         self._answered.set()
 
-    def answer(self) -> None:
+    def resume_thread(self) -> None:
         """In the window's thread: it has done what it was at."""
         self._is_asked = False
         self._answered.set()
 
 
-class _Bell(QObject):
+class _WindowSignal(QObject):
     """Rung by threads and heard by the event loop of the thread that made it.
 
     One for all, as long as the process lives: an object of Qt that is destroyed while a thread rings it is called by
     the loop when it is gone, which ends the process.
     """
 
-    rung = Signal(object)  # Turns
+    requested = Signal(object)  # Turns
 
     def __init__(self) -> None:
         super().__init__()
-        self.rung.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self.requested.connect(self._on_request, Qt.ConnectionType.QueuedConnection)
 
-    def _hear(self, turns: ThreadTurns) -> None:
-        turns.answer()
+    def _on_request(self, turns: ThreadTurns) -> None:
+        turns.resume_thread()
 
 
 @cache  # one for the process: destroyed while a thread rings it, it would end the program (decision 0220)
-def _bell() -> _Bell:
-    return _Bell()
+def _window_signal() -> _WindowSignal:
+    return _WindowSignal()

@@ -104,7 +104,7 @@ class Worker:
         except Exception as error:  # the border of the thread: whatever it is becomes a Problem
             self._fail(error)
 
-    def _tell(self, **changed: Any) -> None:
+    def _update_report(self, **changed: Any) -> None:
         self.report = replace(self.report, **changed)
 
     def _fail(self, error: Exception) -> None:
@@ -112,13 +112,13 @@ class Worker:
             return  # the request that cancelled this work is next
         if not is_expected(error):
             log.exception("the simulation stopped")
-        self._tell(state=RunState.FAILED, problems=problems_of(error))
+        self._update_report(state=RunState.FAILED, problems=problems_of(error))
 
     def _advance_or_wait(self) -> None:
         simulation = self.simulation
         if simulation is None or self.report.state != RunState.RUNNING:
             if simulation is not None and self.report.is_compiling:
-                self._tell(backend=simulation.backend, is_compiling=simulation.is_compiling)
+                self._update_report(backend=simulation.backend, is_compiling=simulation.is_compiling)
             self._inbox.wait(1.0)
             return
         steps = self._pacing.due(simulation.step)
@@ -151,7 +151,7 @@ class Worker:
         if self._moments is not None:
             self._moments.computed(simulation, seconds)
         self._watching.store_due_weights(now, simulation, self.frames)
-        self._tell(
+        self._update_report(
             step=simulation.step,
             synaptic_events=simulation.synaptic_events,
             backend=simulation.backend,
@@ -176,7 +176,7 @@ class Worker:
             stopped = reached
         self._breaking.keep(simulation)
         if stopped is not None:
-            self._stand_at(simulation, stopped)
+            self._stop_at(simulation, stopped)
 
     def _stop_before(self, simulation: Simulation, error: Exception) -> bool:
         """Stand still before the step in which a number goes wrong, where a breakpoint asks for it."""
@@ -189,14 +189,14 @@ class Worker:
             self._travel(lambda travel: travel.go_back(simulation, first, *self._travelling(), _never_tired))
             self.frames.append(simulation.advance(last - first, self._is_wanted))
         ahead = failure_ahead(simulation, error, self._is_wanted)
-        self._stand_at(simulation, Stopped(breakpoint, last, failure=problems_of(ahead)[0]))
+        self._stop_at(simulation, Stopped(breakpoint, last, failure=problems_of(ahead)[0]))
         return True
 
-    def _stand_at(self, simulation: Simulation, stopped: Stopped) -> None:
+    def _stop_at(self, simulation: Simulation, stopped: Stopped) -> None:
         if self.frames.latest_step > stopped.step:
             self.frames = self.frames.until(stopped.step)
         self._breaking.begin(simulation)
-        self._tell(step=simulation.step, synaptic_events=simulation.synaptic_events, stopped=stopped)
+        self._update_report(step=simulation.step, synaptic_events=simulation.synaptic_events, stopped=stopped)
         self._stand_still()
 
     def _can_travel(self) -> bool:
@@ -220,7 +220,7 @@ class Worker:
         if self.report.state == RunState.RUNNING and self.simulation is not None:
             self._watching.store_weights(self.simulation, self.frames)  # what is looked at now is what stands still
         if self.report.state in (RunState.RUNNING, RunState.PAUSED):
-            self._tell(state=RunState.PAUSED)
+            self._update_report(state=RunState.PAUSED)
 
     def _handle(self, request: object) -> None:
         if isinstance(request, Build):
@@ -229,15 +229,15 @@ class Worker:
             try:
                 self._enter_mode(request)
             finally:
-                self._tell(modes=request.number)
+                self._update_report(modes=request.number)
         elif isinstance(request, UpdateBreakpoints):
             self._breakpoints = request.breakpoints
-            self._heed()
+            self._install_breakpoints()
         elif isinstance(request, Return):
             try:
                 self._return(request.step)
             finally:
-                self._tell(returns=request.number)
+                self._update_report(returns=request.number)
         elif isinstance(request, SetSpeed):
             self._speed = request.speed
             self._pacing.anchor(self.report.step, request.speed)
@@ -251,7 +251,7 @@ class Worker:
             self._read_weights(request.projections)
         elif isinstance(request, StopRun):
             self._given_up.clear()
-            self._tell(state=RunState.IDLE, step=0, synaptic_events=0, first_kept=-1)
+            self._update_report(state=RunState.IDLE, step=0, synaptic_events=0, first_kept=-1)
             self.simulation = self._moments = None
             if request.forgets:
                 self.frames = RingBuffer()
@@ -264,11 +264,11 @@ class Worker:
             simulation.apply(change)
             self._watching.renew()
             if self._moments is not None:
-                self._heed()
+                self._install_breakpoints()
                 self._moments.changed(simulation)
-                self._tell(first_kept=self._moments.first)
+                self._update_report(first_kept=self._moments.first)
 
-    def _heed(self) -> None:
+    def _install_breakpoints(self) -> None:
         """The breakpoints, on the network as it is now."""
         if self.simulation is not None:
             self._breaking = Breaking(self._breakpoints, self.simulation.description)
@@ -291,13 +291,13 @@ class Worker:
             self._stand_still()
             return
         self._pacing.anchor(simulation.step)
-        self._tell(state=RunState.RUNNING, stopped=None)
+        self._update_report(state=RunState.RUNNING, stopped=None)
 
     def _single_steps(self, count: int) -> None:
         if self.simulation is None or self.report.state == RunState.FAILED:
             return
         self._stand_still()
-        self._tell(stopped=None)
+        self._update_report(stopped=None)
         self._advance(self.simulation, count)
         self._watching.store_weights(self.simulation, self.frames)
 
@@ -308,25 +308,25 @@ class Worker:
             return
         self._stays.clear()
         self._until_step = None
-        self._tell(state=RunState.RETURNING, progress=0.0)
+        self._update_report(state=RunState.RETURNING, progress=0.0)
         try:
             chunk = self._travel(
                 lambda travel: travel.go_back(simulation, step, *self._travelling(), self._has_returned)
             )
         except ReturnCancelled:
-            self._tell(state=RunState.FAILED if before.state == RunState.FAILED else RunState.PAUSED)
+            self._update_report(state=RunState.FAILED if before.state == RunState.FAILED else RunState.PAUSED)
             return
         self.frames = self.frames.until(step)
         if chunk is not None:
             self.frames.show_partial(chunk.partial)
         self._watching.store_weights(simulation, self.frames)
         self._breaking.begin(simulation)
-        self._tell(
+        self._update_report(
             state=RunState.PAUSED, step=step, synaptic_events=simulation.synaptic_events, problems=(), stopped=None
         )
 
     def _has_returned(self, share: float) -> bool:
-        self._tell(progress=share)
+        self._update_report(progress=share)
         return not self._stays.is_set()
 
     def _watch_weights(self, request: WatchWeights) -> None:
@@ -346,7 +346,7 @@ class Worker:
     def _build(self, request: Build) -> None:
         self._cancelled.clear()
         self._given_up.clear()
-        self._tell(state=RunState.PREPARING, progress=0.0, problems=())
+        self._update_report(state=RunState.PREPARING, progress=0.0, problems=())
         if not request.carry:
             self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
         simulation = self._simulate(request.description, request.settings, self._progressed)
@@ -367,8 +367,8 @@ class Worker:
         self._pacing = Pacing(request.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
         self._moments = work.beside(lambda: RunHistory(simulation, room_now()))
-        self._heed()
-        self._tell(
+        self._install_breakpoints()
+        self._update_report(
             stopped=None,
             state=RunState.PAUSED if request.paused else RunState.RUNNING,
             first_kept=self._moments.first,
@@ -382,14 +382,14 @@ class Worker:
 
     def _progressed(self, progress: float) -> bool:
         if self.report.state == RunState.PREPARING:
-            self._tell(progress=progress)
+            self._update_report(progress=progress)
         return self._goes_on(progress)
 
     def _goes_on(self, _progress: float) -> bool:
         return not self._cancelled.is_set()
 
     def _is_wanted(self) -> bool:
-        self._turns.give_way()
+        self._turns.yield_to_window()
         return not self._given_up.is_set()
 
 

@@ -18,7 +18,7 @@ from app.appearance.theme import theme
 HEAD, HEAD_FONT, PADDING = 28, 11, 6
 
 
-def dress(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -> None:
+def set_up_table(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -> None:
     """Set all that never changes in a table of figures."""
     table.setAccessibleName(name)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -34,7 +34,7 @@ from app.window.actions.view_commands import view_commands
 from app.window.dialogs import WindowDialogs
 from app.window.film_recorder import Films
 from app.window.frame.chooser import Chooser, ChooserEntry
-from app.window.frame.densities import stand_again, switch_full_screen
+from app.window.frame.densities import restore_geometry, switch_full_screen
 from app.window.frame.menu import Menu
 from app.window.frame.menu_actions import MenuActions
 from app.window.frame.notice import Notice
@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
-        self.refusing.hear(self.control)
+        self.refusing.connect_control(self.control)
         self.run.returned.connect(self.notice.tell_done)
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
         self.views.bring(OF_TRAININGS if self._training else OF_A_RUN)
 
     def _restore(self) -> None:
-        if not stand_again(self, self.preferences.choices.geometry):
+        if not restore_geometry(self, self.preferences.choices.geometry):
             room = self.screen().availableGeometry().size()
             self.resize(USUAL_SIZE.boundedTo(room))
             if (USUAL_SIZE + FRAME).boundedTo(room) != USUAL_SIZE + FRAME:

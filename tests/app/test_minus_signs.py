@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from app.command_line.printing import say_aside, use_plain_signs
+from app.command_line.printing import print_error, use_plain_signs
 from app.i18n.translation import problem_words, with_minus
 from app.widgets import quantities
 from engine.checking.network import check
@@ -45,5 +45,5 @@ def test_a_console_without_a_minus_sign_shows_a_hyphen(monkeypatch: pytest.Monke
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(written, encoding="cp1252"))
     use_plain_signs()
-    say_aside("\u22125 ms → 脉冲")
+    print_error("\u22125 ms → 脉冲")
     assert written.getvalue().decode("cp1252").strip() == "-5 ms ? ??"

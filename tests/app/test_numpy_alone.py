@@ -50,14 +50,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QElapsedTimer
 from PySide6.QtWidgets import QApplication
 from app.application import Composition
-from app.process import dress, warm_up
+from app.process import set_up_application, warm_up
 from app.document.example import examples
 from app.preferences import Preferences
 
 application = QApplication(["spikeloom"])
 folder = Path(tempfile.mkdtemp())
 preferences = Preferences(folder)
-dress(application, preferences)
+set_up_application(application, preferences)
 warm_up(print, lambda: True)
 made = Composition(preferences, recovery=folder / "recovery")
 made.window.show()

@@ -35,7 +35,7 @@ from app.document.edits import AddElements
 from app.document.file.file_format import EXTENSION, save
 from app.document.making.drawing import new_link, new_node
 from app.preferences import Preferences
-from app.process import dress, warm_up
+from app.process import set_up_application, warm_up
 from tests.benchmarks.bars import beside
 from tests.benchmarks.page import PERFORMANCE, put, table
 from tests.benchmarks.painting import Painting
@@ -122,7 +122,7 @@ def main() -> int:
     print(f"{options.nodes} nodes, {path.stat().st_size / 2**20:.0f} MiB")
     app = QApplication([])
     preferences = Preferences(home)
-    dress(app, preferences)
+    set_up_application(app, preferences)
     warm_up(lambda _key: None, lambda: True)
     composition = Composition(preferences, recovery=home / "recovery")
     window = composition.window

@@ -16,9 +16,9 @@ from app.document.document import Document
 from app.document.file.file_format import EXTENSION, save
 from app.document.making.sketch import Sketch
 from app.preferences import Preferences
-from app.process import dress, warm_up
+from app.process import set_up_application, warm_up
 from app.running.collector import Collector
-from app.running.thread_turns import take_turns
+from app.running.thread_turns import set_switch_interval
 from engine.network.values import Uniform
 from tests.person.events import Answers
 
@@ -59,8 +59,8 @@ def whole_window(document: Document) -> Iterator[Composition]:
         path = home / f"drawing{EXTENSION}"
         save(document, path)
         preferences = Preferences(home)
-        take_turns()
-        dress(app, preferences)
+        set_switch_interval()
+        set_up_application(app, preferences)
         warm_up(lambda _key: None, lambda: True)
         collector.keep()
         made = Composition(preferences, Answers(path), home / "recovery")

@@ -45,7 +45,7 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str, way: str) -> int:
     overrides.guard()
     from app.application import Composition
     from app.preferences import Preferences
-    from app.process import dress
+    from app.process import set_up_application
     from tests.person.story import Story
     from tests.person.teller import Teller
     from tests.person.ways import Ways
@@ -53,7 +53,7 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str, way: str) -> int:
     application = QApplication([])
     preferences = Preferences(home)
     preferences.set(theme=theme, last_folder=str(home))
-    dress(application, preferences)
+    set_up_application(application, preferences)
     composition = Composition(preferences, recovery=home / "recovery")
 
     def photograph(name: str) -> None:

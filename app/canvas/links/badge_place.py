@@ -64,7 +64,7 @@ class Surroundings:
         room = min(inf if beside else way.room, badge_width(face, 2, 0.0) if form == NARROW else inf)
         return replace(way, anchor=QPointF(x, y), side=SIDES[side], room=room, stem=STEMS[stem], lines=LINES[form])
 
-    def hang(self, index: int, badge: QRectF) -> None:
+    def move_badge(self, index: int, badge: QRectF) -> None:
         """The badge of the link in row ``index`` hangs elsewhere now."""
         self._badges[index] = box_edges([badge])[0]
 

@@ -152,7 +152,7 @@ def _moments(document: Document, value: Value) -> tuple[float, float]:
     """Mean and standard deviation of a weight."""
     match value:
         case ArrayRef():
-            return document.moments(value)
+            return document.mean_and_deviation(value)
         case Uniform(low, high):
             return (low + high) / 2, (high - low) / 12**0.5
         case Normal(mean, std) | LogNormal(mean, std):

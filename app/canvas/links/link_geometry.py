@@ -11,7 +11,7 @@ from PySide6.QtGui import QPolygonF
 from app.appearance.theme import Theme, theme
 from app.canvas.links.badge import badge_area, lines_that_fit
 from app.canvas.links.link_face import LinkFace, LinkStart
-from app.canvas.links.link_path import LinkCourse, Route, samples_of
+from app.canvas.links.link_path import Route, RouteInputs, samples_of
 from app.canvas.links.thread import Stroke, end, thread
 from app.document.elements import Link
 from engine.network.values import Floats
@@ -30,7 +30,7 @@ class LinkGeometry:
     link: Link
     leaving: LinkStart
     face: LinkFace
-    course: LinkCourse
+    course: RouteInputs
     route: Route
     way: Route
 

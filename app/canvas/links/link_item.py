@@ -59,12 +59,12 @@ class LinkItem(DrawnItem):
         """The area where it hangs; empty where there is none."""
         return self.laid.badge
 
-    def lay(self, laid: LinkGeometry) -> None:
+    def show_geometry(self, laid: LinkGeometry) -> None:
         """Take over another state or another course of the same link; the one before is kept for an undo."""
         self._before = self.laid
         self._draw(laid)
 
-    def hang(self, way: Route) -> None:
+    def move_badge(self, way: Route) -> None:
         """The same with the badge elsewhere on its way."""
         if way != self.way:
             self._draw(replace(self.laid, way=way))
@@ -78,7 +78,7 @@ class LinkItem(DrawnItem):
         """Colours and words are others now."""
         self._before = self.laid
 
-    def come_to_rest(self) -> None:
+    def reset_state(self) -> None:
         """No longer under the mouse, nor in a run: it leaves the scene."""
         self.hovered = self.drop_target = self.dimmed = False
         self.running_weight = ""

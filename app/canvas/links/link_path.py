@@ -86,7 +86,7 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class LinkCourse:
+class RouteInputs:
     """All that the way of a link follows from: two links of one course run alike.
 
     ``loop`` is the number of a link of a node with itself, and whether the first of them hangs below; ``labels`` pass

@@ -43,9 +43,9 @@ class Doorway(DrawnItem):
         self.take_bounds(self.area.adjusted(-2, -2, 2, 2))
         self.update()
 
-    def stand_at(self, point: QPointF) -> None:
+    def place_end_at(self, point: QPointF) -> None:
         """Put the end of its links at a point."""
-        self.vacate()
+        self.prepare_geometry_change()
         self.setPos(point - self._end())
 
     def _end(self) -> QPointF:
@@ -113,7 +113,7 @@ def wanted_doorways(
     return found
 
 
-def stand(
+def place_doorways(
     drawn: dict[tuple[str, bool], Doorway],
     wanted: Mapping[tuple[str, bool], WantedDoorway],
     document: Document,
@@ -137,5 +137,5 @@ def _columns(content: QRectF, wanted: dict[Doorway, float]) -> None:
         taken = float("-inf")
         for doorway in sorted((d for d in wanted if d.leads_in is leads_in), key=lambda d: (wanted[d], d.node.id)):
             y = max(wanted[doorway], taken)
-            doorway.stand_at(QPointF(x, y))
+            doorway.place_end_at(QPointF(x, y))
             taken = y + HEIGHT + APART

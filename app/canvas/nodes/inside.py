@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from app.canvas.kinds import PAINTERS
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
-from app.document.grouping import Door, doors, members, node_count, nodes_within, stand_in
+from app.document.grouping import Door, doors, members, node_count, nodes_within, representative_of
 from app.widgets.pictures.behaviour import Picture
 
 WIDE = 1.9  # width over height of the picture
@@ -61,7 +61,7 @@ def _picture(document: Document, group_id: str) -> Picture:
 
     lines: dict[tuple[str, str], None] = {}
     for link in document.links.values():
-        ends = (stand_in(document, link.source, group_id), stand_in(document, link.target, group_id))
+        ends = (representative_of(document, link.source, group_id), representative_of(document, link.target, group_id))
         if ends[0] in drawn and ends[1] in drawn and ends[0] != ends[1]:
             lines[ends[0] or "", ends[1] or ""] = None
     joined = tuple((place(drawn[a].center()), place(drawn[b].center())) for a, b in lines)

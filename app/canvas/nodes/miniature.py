@@ -13,7 +13,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.painting import ink
 from app.document.document import Document
 from app.document.elements import NodeKind
-from app.document.grouping import TOP, members, stand_in
+from app.document.grouping import TOP, members, representative_of
 from app.widgets.painting import stroke_and_fill
 
 NODE_PEN, THREAD_PEN = 1.6, 1.4  # px, whatever the scale
@@ -52,7 +52,7 @@ def miniature(document: Document) -> Miniature:
         shapes.append(MiniatureShape(painter.outline(area), painter.icon_of(node), identity))
     threads = {}
     for link in document.links.values():
-        ends = tuple(stand_in(document, end, TOP) for end in (link.source, link.target))
+        ends = tuple(representative_of(document, end, TOP) for end in (link.source, link.target))
         if ends[0] in areas and ends[1] in areas and (ends[0] != ends[1] or link.source == link.target):
             threads[ends] = _thread(areas[ends[0]], areas[ends[1]])
     whole = QRectF()

@@ -34,7 +34,7 @@ class NodeBody(DrawnItem):
         self._earlier: tuple[PlacedNode, ...] = ()
         self.setPos(self.placed.position)
 
-    def dress(self) -> None:
+    def refresh_style(self) -> None:
         """Look up words and colours anew."""
         self.refresh()
 
@@ -57,7 +57,7 @@ class NodeBody(DrawnItem):
         self._stand(placed)
         self._earlier = (now, *(earlier for earlier in self._earlier if earlier is not placed))[:EARLIER]
         if placed.shape is not now.shape:
-            self.dress()
+            self.refresh_style()
 
     def _had_at(self, position: QPointF) -> Iterator[PlacedNode]:
         """The present and earlier placements of the node that have this position, the last first."""
@@ -72,7 +72,7 @@ class NodeBody(DrawnItem):
 
     def _stand(self, placed: PlacedNode) -> None:
         if placed.position != self.placed.position:
-            self.vacate()
+            self.prepare_geometry_change()
             self.setPos(placed.position)
         self.take_bounds(placed.shape.bounds)
         self.placed = placed
@@ -83,9 +83,9 @@ class NodeBody(DrawnItem):
 
     def keep_room(self) -> None:
         """Be as wide as the room that was given last allows."""
-        self.give_room(self._room)
+        self.set_width_limit(self._room)
 
-    def give_room(self, room: float) -> bool:
+    def set_width_limit(self, room: float) -> bool:
         """Let it be so wide at most, for the sake of its words; whether it is as wide as before."""
         self._room = room
         shape = self.placed.shape.within(room)
@@ -95,10 +95,10 @@ class NodeBody(DrawnItem):
         had = (had for had in self._had_at(position) if had.shape.area == shape.area)
         same = next((placed for placed in had if placed.shape.draws(self.node, inside)), None)
         self._stand(same or PlacedNode(shape, position))
-        self.dress()
+        self.refresh_style()
         return False
 
-    def give_words(self, rooms: tuple[float, ...]) -> None:
+    def set_label_widths(self, rooms: tuple[float, ...]) -> None:
         """Let the words at the ports of a group be so wide at most, port by port."""
         if rooms != tuple(placed.room for placed in self.ports):
             ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))

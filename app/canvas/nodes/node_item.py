@@ -65,9 +65,9 @@ class NodeItem(NodeBody):
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
         self.setZValue(-1 if node.kind == NodeKind.NOTE else 1)
-        self.dress()
+        self.refresh_style()
 
-    def dress(self) -> None:
+    def refresh_style(self) -> None:
         """Look up words and colours anew, as after a change of the theme."""
         model, shape = model_of(self.node.model), self.placed.shape
         picture = (known_behaviour(model) or ()) if model else self.placed.shape.inside.picture
@@ -95,7 +95,7 @@ class NodeItem(NodeBody):
         self._plot = next(_drawings)
         return visible and not self.plate.isEmpty() and self.redraw(plate_live(self.plate))
 
-    def come_to_rest(self) -> None:
+    def reset_state(self) -> None:
         """No longer under the mouse or the keyboard, nor in a run: it leaves the scene."""
         self.focused, self.highlight, self.focused_slider = False, 0.0, ""
         self.set_hovered(False, None)

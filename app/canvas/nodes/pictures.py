@@ -23,7 +23,7 @@ class ModelPictures(QObject):
         self._background.told.connect(lambda key: self.drawn.emit(str(key)))
         self._background.ended.connect(lambda _nothing: self._go_on())
 
-    def want(self, models: Iterable[type[Model] | None]) -> None:
+    def request_pictures(self, models: Iterable[type[Model] | None]) -> None:
         """See to it that these models have a picture soon."""
         unknown = {m.key: m for m in models if m is not None and known_behaviour(m) is None}
         if unknown:

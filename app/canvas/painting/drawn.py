@@ -47,9 +47,9 @@ class DrawnItem(QGraphicsRectItem):
         """
         if self.kept_by is not None:
             self.kept_by.changed(self, area)
-        return self._tell_views(area)
+        return self._update_views(area)
 
-    def vacate(self) -> None:
+    def prepare_geometry_change(self) -> None:
         """Have the views paint anew where the item is now; called before it moves, changes its size or is removed.
 
         Qt does so a little later, from the rectangle that it painted last. Where a part of the view is painted in
@@ -59,19 +59,19 @@ class DrawnItem(QGraphicsRectItem):
             return
         if self.kept_by is not None:
             self.kept_by.changed(self, self.boundingRect())
-        self._tell_views(self.boundingRect())
+        self._update_views(self.boundingRect())
 
     def take_bounds(self, bounds: QRectF) -> None:
         """Take ``bounds`` for what has just changed."""
         if bounds != self.rect():
-            self.vacate()
+            self.prepare_geometry_change()
             self.setRect(bounds)
 
     @property
     def _is_drawn_with_all(self) -> bool:
         return self.kept_by is not None and self.kept_by.all_anew
 
-    def _tell_views(self, area: QRectF) -> bool:
+    def _update_views(self, area: QRectF) -> bool:
         scene, is_seen = self.scene(), False
         for view in scene.views() if scene is not None else ():
             viewport = view.viewport()

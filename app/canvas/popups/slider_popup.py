@@ -59,7 +59,7 @@ class SliderPopup(Popup):
         self.high.also_objects = lambda high: self._why_no_range(self.low.value, high)
         self.objection.changed.connect(self.adjustSize)
         for field in (self.value, self.low, self.high):
-            self.objection.hear(field)
+            self.objection.add_field(field)
             field.installEventFilter(self)
         changed: Callable[[object], None] = self._changed
         self._editor.changed.connect(changed)

@@ -73,8 +73,8 @@ class BadgeSettling(QObject):
         for link_id in link_ids:
             item = self._links[link_id]
             if item.face.has_badge:
-                item.hang(around.settled(rows[link_id], item.laid))
-                around.hang(rows[link_id], item.badge)
+                item.move_badge(around.settled(rows[link_id], item.laid))
+                around.move_badge(rows[link_id], item.badge)
 
     def _all_in_turns(self) -> Iterator[None]:
         """Seek one place after another, and hang the badges when all are found."""
@@ -89,11 +89,11 @@ class BadgeSettling(QObject):
         for row, (link_id, item) in enumerate(list(self._links.items())):
             if link_id in self._waiting and item.face.has_badge:
                 ways[item] = around.settled(row, item.laid)
-                around.hang(row, badge_area(item.face, ways[item]))
+                around.move_badge(row, badge_area(item.face, ways[item]))
                 yield
         self._waiting.clear()
         for item, way in ways.items():
-            item.hang(way)
+            item.move_badge(way)
         self.hung.emit()
 
     def _crossed(self, link_ids: Sequence[str]) -> Iterator[list[str]]:

@@ -22,7 +22,7 @@ class OutdatedLinks:
         for link in self._document.links_of(node_id):
             self._turns[link.id] = turns or self._turns.get(link.id, False)
 
-    def beside(self, link: Link) -> None:
+    def add_with_neighbours(self, link: Link) -> None:
         """A link that changed, came or went, those from the same node, and loops that keep clear of it."""
         self._sources[link.source] = None
         self._near |= {link.source, link.target}

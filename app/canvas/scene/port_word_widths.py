@@ -13,7 +13,7 @@ CLEAR = WORDS_GAP + 2 * WORDS_EDGE + 4.0
 """Scene units between a port and what stands beside it that are not for words."""
 
 
-def suit_words(nodes: Mapping[str, NodeItem]) -> None:
+def fit_port_labels(nodes: Mapping[str, NodeItem]) -> None:
     """Give the words of every group the room that its neighbours leave; two groups share what is between them."""
     groups = [item for item in nodes.values() if item.placed.shape.inside.doors]
     if not groups:
@@ -21,7 +21,7 @@ def suit_words(nodes: Mapping[str, NodeItem]) -> None:
     others = [(item, item.placed.extent) for item in nodes.values() if item.zValue() > 0]
     for group in groups:
         beside = [(area, bool(item.placed.shape.inside.doors)) for item, area in others if item is not group]
-        group.give_words(tuple(_room(placed, group, beside) for placed in group.ports))
+        group.set_label_widths(tuple(_room(placed, group, beside) for placed in group.ports))
 
 
 def _room(placed: PlacedPort, group: NodeItem, beside: Iterable[tuple[QRectF, bool]]) -> float:

@@ -20,7 +20,7 @@ class RemovedItems:
 
     def keep(self, item: NodeItem | LinkItem) -> None:
         """It has left the scene."""
-        item.come_to_rest()
+        item.reset_state()
         if isinstance(item, NodeItem):
             _keep(self._nodes, item.node.id, item)
         else:

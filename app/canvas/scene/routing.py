@@ -6,13 +6,13 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeAlias
 
 from app.canvas.links.link_face import LinkFace
-from app.canvas.links.link_path import OVERLAP, Ends, LinkCourse
+from app.canvas.links.link_path import OVERLAP, Ends, RouteInputs
 from app.canvas.links.thread import end_length
 from app.canvas.nodes.doorway import Doorway
 from app.canvas.nodes.node_item import NodeItem
 from app.commands.editor import Editor
 from app.document.elements import Link, NodeKind
-from app.document.grouping import stand_in
+from app.document.grouping import representative_of
 from engine.model.declaration import Payload
 
 PORT_GAP = 7.0
@@ -35,7 +35,7 @@ class Routing:
         self._editor, self._nodes, self._doorways = editor, nodes, doorways
         self._ends: dict[str, Both | None] | None = None
         self._bundles: dict[Both, list[str]] = {}
-        self._courses: dict[Hashable, LinkCourse] = {}
+        self._courses: dict[Hashable, RouteInputs] = {}
 
     def clear(self) -> None:
         """Another document."""
@@ -64,17 +64,17 @@ class Routing:
             self._doorways[link.target, False] if target is None else self._nodes[target],
         )
 
-    def beside(self, link: Link) -> Sequence[str]:
+    def parallel_links(self, link: Link) -> Sequence[str]:
         """Ids of the links that share the way, this one among them: between the same nodes, or the same groups."""
         ends = self.ends(link)
         if link.synapses is None or ends is None or None in ends:
             return (link.id,)
         return self._bundles[ends]
 
-    def course(self, link: Link, face: LinkFace) -> LinkCourse:
+    def course(self, link: Link, face: LinkFace) -> RouteInputs:
         """The course from which the way of a link that is to be seen follows."""
         source, target = self.bodies(link)
-        bare, beside = self.is_bare(link), self.beside(link)
+        bare, beside = self.is_bare(link), self.parallel_links(link)
         index, of = beside.index(link.id), len(beside)
         loop = (index, self._top_is_taken(link.source)) if link.source == link.target else None
         labels, length = face.payload is Payload.LABELS, end_length(face)
@@ -94,7 +94,7 @@ class Routing:
                 stacks=bare and projects,
                 spreads=bare,
             )
-            course = LinkCourse(ends, bends, loop, labels)
+            course = RouteInputs(ends, bends, loop, labels)
             if len(self._courses) >= KEPT:
                 del self._courses[next(iter(self._courses))]
         self._courses[key] = course
@@ -104,7 +104,7 @@ class Routing:
         """Find what stands for the ends of every link, and on the way which of them run side by side."""
         document, level = self._editor.document, self._editor.level
         found: dict[str, Both | None] = {}
-        standing = {i: stand_in(document, i, level) for i in document.nodes}
+        standing = {i: representative_of(document, i, level) for i in document.nodes}
         for link in document.links.values():
             ends = standing[link.source], standing[link.target]
             within = ends[0] is not None and ends[0] == ends[1] and document.nodes[ends[0]].kind == NodeKind.GROUP

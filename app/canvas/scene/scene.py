@@ -17,7 +17,7 @@ from app.canvas.links.badge_place import covered_by
 from app.canvas.links.link_face import face_of, leaving
 from app.canvas.links.link_geometry import LinkGeometry
 from app.canvas.links.link_item import LinkItem
-from app.canvas.nodes.doorway import Doorway, stand, wanted_doorways
+from app.canvas.nodes.doorway import Doorway, place_doorways, wanted_doorways
 from app.canvas.nodes.inside import inside_of
 from app.canvas.nodes.node_body import CLOSED
 from app.canvas.nodes.node_geometry import NOWHERE
@@ -29,7 +29,7 @@ from app.canvas.scene.gliding import Gliding
 from app.canvas.scene.highlight import Highlight
 from app.canvas.scene.hit import Hit, near, topmost
 from app.canvas.scene.outdated_links import OutdatedLinks
-from app.canvas.scene.port_word_widths import suit_words
+from app.canvas.scene.port_word_widths import fit_port_labels
 from app.canvas.scene.removed_items import RemovedItems
 from app.canvas.scene.routing import Routing
 from app.canvas.scene.run_display import RunDisplay
@@ -38,7 +38,7 @@ from app.canvas.scene.title_widths import suit_widths
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Link, NodeKind
-from app.document.grouping import TOP, stand_in
+from app.document.grouping import TOP, representative_of
 from app.document.vocabulary import model_of
 from engine.problems import Problem, Severity
 
@@ -107,7 +107,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
 
     def item_of(self, node_id: str) -> NodeItem | None:
         """The item that stands for a node on this level: its own, or that of a group that holds it."""
-        return self.nodes.get(stand_in(self.editor.document, node_id, self.editor.level) or "")
+        return self.nodes.get(representative_of(self.editor.document, node_id, self.editor.level) or "")
 
     def doorway_at(self, point: QPointF) -> Doorway | None:
         """The doorway under a point in scene coordinates."""
@@ -160,7 +160,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             if node.group == self.editor.level:
                 self._put_node(node.id)
         suit_widths(self.nodes, self.nodes.keys(), ())
-        suit_words(self.nodes)
+        fit_port_labels(self.nodes)
         self._route(dict.fromkeys(document.links, True))
         self._selection_changed(self.editor.selection.ids)
 
@@ -190,7 +190,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
-                stale.beside(thread.link)
+                stale.add_with_neighbours(thread.link)
             for old in (item, thread):
                 if old is not None:
                     self._remove(old)
@@ -203,7 +203,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
                 elif item.node.identity != wore[put]:
                     stale.at(put, turns=False)
             elif put in document.links:
-                stale.beside(document.links[put])
+                stale.add_with_neighbours(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))
         stands = {i: self.nodes[i].node_geometry for i in change.put if i in self.nodes}
         moved = {i for i in (*stood, *stands) if stood.get(i) != stands.get(i)}
@@ -211,7 +211,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         for other in (wider := suit_widths(self.nodes, moved & stands.keys(), touched)):
             stale.at(other, turns=True)
             stale.all_of(self._links_at({other}) if self.nodes[other].node.kind == NodeKind.GROUP else ())
-        suit_words(self.nodes)
+        fit_port_labels(self.nodes)
         above = [i for i in {*moved, *wider} if i in self.nodes and self.nodes[i].node.kind != NodeKind.NOTE]
         parts = ((area, stood.get(i, NOWHERE).covered) for i in above for area in self.nodes[i].covered())
         self._route(stale.links(), [area for area, before in parts if area not in before])
@@ -268,14 +268,14 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         for item in self.nodes.values():
             model = model_of(item.node.model)
             if model is not None and model.key == key:
-                item.dress()
+                item.refresh_style()
         carried = ((id, model_of(item.link.synapses.synapse)) for id, item in self.links.items() if item.link.synapses)
         self._route({id: True for id, model in carried if model is not None and model.key == key}, anew=True)
 
     def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
         if self._highlight.holds(item):
             self._highlight.forget()
-        item.vacate()
+        item.prepare_geometry_change()
         self.removeItem(item)
         if not isinstance(item, Doorway):
             self._removed.keep(item)
@@ -289,7 +289,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         node = self.editor.document.nodes[node_id]
         item = self.nodes.get(node_id)
         if item is None or item.node.model != node.model:
-            self._pictures.want((model_of(node.model),))
+            self._pictures.request_pictures((model_of(node.model),))
         inside = inside_of(self.editor.document, node_id) if node.kind == NodeKind.GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
             item.show_node(node, inside)
@@ -329,7 +329,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         wanted = wanted_doorways(self.editor.document, self.routing.ends, lambda id: areas[id].center().y())
         for key in [key for key in self.doorways if key not in wanted]:
             self._remove(self.doorways.pop(key))
-        for new in stand(self.doorways, wanted, self.editor.document, areas.values()):
+        for new in place_doorways(self.doorways, wanted, self.editor.document, areas.values()):
             self._add(new)
 
     def _lay(self, link: Link, turns: bool, anew: bool) -> bool:
@@ -341,7 +341,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         if known and drawn is not None and known[0] is drawn.laid and not turns:
             return False
         if not known and link.synapses is not None:
-            self._pictures.want((model_of(link.synapses.synapse),))
+            self._pictures.request_pictures((model_of(link.synapses.synapse),))
         face = known[0].face if known else face_of(self.editor.document, link)
         course = self.routing.course(link, face)
         laid = next((laid for laid in known if laid.course is course), None)
@@ -357,7 +357,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         if item is None:
             item = LinkItem(laid, self.cover)
         elif item.laid is not laid:
-            item.lay(laid)
+            item.show_geometry(laid)
         if anew:
             item.forget_before()
         if drawn is None:

@@ -29,17 +29,17 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
     if touched and (grows & ~near).any():
         places = box_edges(touched)
         around = np.concatenate([places[:, :2].min(axis=0), places[:, 2:].max(axis=0)])
-        rough = np.flatnonzero(grows & ~near & _meet(reach, around[None])[:, 0])
-        near[rough] = _meet(reach[rough], places).any(axis=1)
+        rough = np.flatnonzero(grows & ~near & _box_overlaps(reach, around[None])[:, 0])
+        near[rough] = _box_overlaps(reach[rough], places).any(axis=1)
     asked = np.flatnonzero(grows & near)
     if not len(asked):
         return []
     above = np.array([item.zValue() > 0 for item in nodes.values()])
     rooms = _rooms(table[:, :-1], above, reach, asked)
-    return [ids[at] for at, room in zip(asked, rooms.tolist(), strict=True) if not nodes[ids[at]].give_room(room)]
+    return [ids[at] for at, room in zip(asked, rooms.tolist(), strict=True) if not nodes[ids[at]].set_width_limit(room)]
 
 
-def _meet(some: Floats, others: Floats) -> np.ndarray:
+def _box_overlaps(some: Floats, others: Floats) -> np.ndarray:
     """Tell whether each of (k, 4) meets each of (n, 4): (k, n)."""
     across = (some[:, None, 0] < others[:, 2]) & (some[:, None, 2] > others[:, 0])
     return np.asarray(across & (some[:, None, 1] < others[:, 3]) & (some[:, None, 3] > others[:, 1]))

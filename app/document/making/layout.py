@@ -16,7 +16,7 @@ from statistics import mean, median
 
 from app.document.document import Document
 from app.document.elements import NodeKind, Point
-from app.document.grouping import stand_in
+from app.document.grouping import representative_of
 from app.document.making.packing import packed_boxes
 
 Size = tuple[float, float]
@@ -175,7 +175,7 @@ def _pairs(document: Document, ids: list[str]) -> dict[tuple[str, str], bool]:
     among = set(ids)
     pairs: dict[tuple[str, str], bool] = {}
     for link in document.links.values():
-        source, target = (stand_in(document, end, level) for end in (link.source, link.target))
+        source, target = (representative_of(document, end, level) for end in (link.source, link.target))
         is_within_group = source == target != link.source
         if source is not None and target is not None and {source, target} <= among and not is_within_group:
             pairs[source, target] = pairs.get((source, target), True) and link.source_port == LABELS

@@ -41,7 +41,7 @@ class Meaning:
         self._problems = *self.unread, *refused
         return self._problems
 
-    def sound(self) -> NetworkDescription:
+    def readable_description(self) -> NetworkDescription:
         """The description while no equations are wrong and every model is known; NetworkError otherwise.
 
         So that what runs goes on as it is.

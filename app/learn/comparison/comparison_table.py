@@ -23,7 +23,7 @@ from app.i18n.comparison_words import (
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from app.widgets.buttons import Button
-from app.widgets.figure_table import dress, fit_table, side
+from app.widgets.figure_table import fit_table, set_up_table, side
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import column, row
 from app.widgets.text import SECONDARY, Text
@@ -107,7 +107,7 @@ class ComparisonTable(QWidget):
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._choose_and_save)
         table = self.table
-        dress(table, tr("Comparison"), QAbstractItemView.SelectionMode.NoSelection)
+        set_up_table(table, tr("Comparison"), QAbstractItemView.SelectionMode.NoSelection)
         body = column(self, spacing=6)
         body.addWidget(table)
         body.addWidget(self.unfair)

@@ -11,7 +11,7 @@ from app.running.trainings.known_trainings import ACCURACY, LOSS, Trainings
 from app.widgets.layout import row
 from app.widgets.pictures.curves import CurvesPicture
 from app.widgets.pictures.training_curves import curves_of
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 
 SIDE_BY_SIDE = 330  # px
 
@@ -37,7 +37,7 @@ class Results(QWidget):
 
     def _show(self) -> None:
         shown, length = self._trainings.shown, self._trainings.length
-        counts_right = not shown or shown[0].merit is Merit.ACCURACY
+        counts_right = not shown or shown[0].merit is Metric.ACCURACY
         self.accuracy.name(tr("Accuracy") if counts_right else tr("Correlation"), percent=counts_right)
         self.loss.show_series(curves_of(shown, LOSS), length, named=False)
         self.accuracy.show_series(curves_of(shown, ACCURACY), length)

@@ -47,14 +47,14 @@ def run_columns() -> tuple[RunColumn, ...]:
         RunColumn(
             tr("Valid."),
             tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
-            lambda run: words.merit(run.validation_accuracy, run.merit),
+            lambda run: words.format_quality(run.validation_accuracy, run.merit),
             lambda run: sort_value(run.validation_accuracy),
             "100.0 %",
         ),
         RunColumn(
             tr("Test"),
             tr("Accuracy, or correlation, on the test part, computed once at the end"),
-            lambda run: words.merit(run.test_accuracy, run.merit),
+            lambda run: words.format_quality(run.test_accuracy, run.merit),
             lambda run: sort_value(run.test_accuracy),
             "100.0 %",
         ),

@@ -16,7 +16,7 @@ from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
-from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.components.figures import Metric, TrainingState
 
 if TYPE_CHECKING:
     from engine.learning.training.training_progress import Progress
@@ -171,10 +171,10 @@ class TrainingStatus(Ground):
         self.clock.say(words.duration(run.seconds))
         self._figures.setVisible(bool(run.history))
         self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
-        validation, test = (words.merit(v, run.merit) for v in (run.validation_accuracy, run.test_accuracy))
+        validation, test = (words.format_quality(v, run.merit) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)
-        is_accuracy = run.merit is Merit.ACCURACY
+        is_accuracy = run.merit is Metric.ACCURACY
         tested = tr("test {accuracy}", accuracy=test) if is_accuracy else tr("correlation {value}", value=test)
         if not run.is_validated:
             tested = capital(tested)
@@ -260,7 +260,7 @@ class TrainingStatus(Ground):
             tr(
                 "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",
                 epoch=f"{run.best_epoch:,}",
-                accuracy=words.merit(best, run.merit),
+                accuracy=words.format_quality(best, run.merit),
             )
         )
 

@@ -16,7 +16,7 @@ from app.i18n.translation import tr
 from app.learn.runs.training_plan import TrainingPlan
 from app.running.trainings.fitting import Answered, TrainingOutcome
 from app.running.trainings.known_trainings import Integers
-from engine.learning.components.figures import Epoch, Merit, TrainingState
+from engine.learning.components.figures import Epoch, Metric, TrainingState
 from engine.network.values import Floats
 from engine.problems import Problem
 
@@ -53,7 +53,7 @@ class TrainingRun:
     is_drawn: bool = False  # among the curves
     checkpoint: bytes | None = None
     is_kept: bool = False
-    merit: Merit = Merit.ACCURACY  # what its accuracies are
+    merit: Metric = Metric.ACCURACY  # what its accuracies are
     course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
     row: ComparedRun | None = None  # as it is compared
     figures: dict[str, float] = field(default_factory=dict)  # known ones by name: see TEST; those of the row beside

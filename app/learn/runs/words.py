@@ -6,7 +6,7 @@ import math
 
 from app.i18n.comparison_words import SMALLEST
 from app.i18n.translation import per_cent, tr
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.model.functions import MS_PER_S
 
 SECONDS_PER_MINUTE = 60
@@ -40,10 +40,10 @@ def percent(share: float | None) -> str:
     return "–" if share is None or not math.isfinite(share) else per_cent(f"{100 * share:.1f}")
 
 
-def merit(share: float | None, counted: Merit) -> str:
+def format_quality(share: float | None, counted: Metric) -> str:
     """An accuracy in per cent, or a correlation as it is: 0.953; a dash where there is none."""
     known = share is not None and math.isfinite(share)
-    return percent(share) if counted is Merit.ACCURACY or not known else f"{share:.3f}"
+    return percent(share) if counted is Metric.ACCURACY or not known else f"{share:.3f}"
 
 
 def spikes(count: float | None) -> str:

@@ -16,7 +16,7 @@ from app.document.words.class_names import class_names
 from app.i18n.translation import sentence, tr
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
 from engine.model.quantities import SettingCondition, idle
@@ -41,7 +41,7 @@ class MethodFacts:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     problem: Problem | None = None
-    merit: Merit = Merit.ACCURACY  # what its accuracies are
+    merit: Metric = Metric.ACCURACY  # what its accuracies are
     usual: bool = False  # what a person begins with
     circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
     stays: str = ""
@@ -93,7 +93,7 @@ def ask_methods(description: NetworkDescription) -> Facts:
         reason = sentence(problem) if problem else ""
         title, summary = tr(method.title), tr(method.summary())
         merit = method.merit if problem or drawn is None else method.counts_by(drawn, method.complete({}))
-        usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
+        usual = method.usual or method.merit is Metric.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
         decided = {} if problem or drawn is None else method.circumstances(drawn)
         stays = tr(method.stays_because) if is_device and method.stays_because else ""

@@ -79,7 +79,7 @@ def _mean(document: Document, value: Value) -> float:
     """The number itself, or the mean of what is drawn or stored; by distance, that of neighbours."""
     match value:
         case ArrayRef():
-            return document.moments(value)[0]
+            return document.mean_and_deviation(value)[0]
         case Uniform():
             return (value.low + value.high) / 2
         case ByDistance():

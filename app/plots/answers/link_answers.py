@@ -93,7 +93,7 @@ class LinkAnswers(SelectedAnswers):
         )
         fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
         fill(row(self._pairs), (self.pairs, 1))
-        self.furnish(self._sections())
+        self.add_sections(self._sections())
         self._connect()
 
     def _sections(self) -> tuple[AnswerSection, ...]:

@@ -68,7 +68,7 @@ class NeuronAnswers(SelectedAnswers):
         )
         self.phase = PhaseSection()
         fill(row(self.step, spacing=8), (self.slider, 1), self.amplitude)
-        self.furnish((self.of_curve, self.in_run, self.of_response, self.phase))
+        self.add_sections((self.of_curve, self.in_run, self.of_response, self.phase))
         self._connect()
 
     def _connect(self) -> None:
@@ -164,7 +164,7 @@ class NeuronAnswers(SelectedAnswers):
         self._show_curve(model, answers)
         self._show_response(model, answers)
         self.phase.show_portrait(model, answers, self._unit())
-        self._in_run.forget_look()
+        self._in_run.invalidate()
         self._show_run()
 
     def _show_response(self, model: type[NeuronModel], answers: NeuronFindings) -> None:

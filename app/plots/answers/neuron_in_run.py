@@ -154,7 +154,7 @@ class NeuronInRun:
         is_current = self._received is None or self._received.is_whole
         return Seen(self.neuron, states, jumps, rate, self._mean_input(until), is_current, moves_on)
 
-    def forget_look(self) -> None:
+    def invalidate(self) -> None:
         """Let the next look show again what was seen."""
         self._shown = None
 

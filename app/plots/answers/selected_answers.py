@@ -41,7 +41,7 @@ class SelectedAnswers(QWidget):
         """Say in place of the answers why there are none."""
         raise TypeError(f"{type(self).__name__} says nothing")
 
-    def furnish(self, parts: Sequence[QWidget]) -> None:
+    def add_sections(self, parts: Sequence[QWidget]) -> None:
         """One part beneath the other, the message last; from now on it follows the editor."""
         body = column(self.content, (16, 0, 16, 16), 4)
         for part in (*parts, self.message):

@@ -94,7 +94,7 @@ class LearningCurve(TrainingPanel):
         values = chain.from_iterable(series.values for series in self.curves)
         return [self.factor * value for value in values if np.isfinite(value)]
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         self._axes_suffix = self.suffix
         beside = NumberAxis("left", LEFT_ROOM, suffix=self.suffix)
         below = EpochAxis("bottom", 24, grid=False)
@@ -112,8 +112,8 @@ class LearningCurve(TrainingPanel):
     def draw(self) -> None:
         if self.suffix != self._axes_suffix:  # another merit is another scale
             self.graph.bare()
-            self.furnish()
-            self.graph.settle()
+            self.build_items()
+            self.graph.apply_layout()
         last, ring = max(self.trainings.length, SHORTEST), theme().px(MARK) / 2
         last += last * ring / max(self.view.width(), 1.0)  # so that none is cut, nor at the highest figure
         self.view.setLimits(xMin=0, xMax=last, minXRange=1)

@@ -50,7 +50,7 @@ class Sources:
 
 
 class Panel(Exportable):
-    """One kind of view. A subclass furnishes the graph with items, fills them, and says what it shows.
+    """One kind of view. A subclass builds the items of the graph, fills them, and says what it shows.
 
     ``redraw`` is called at display rate while visible and draws only when something moved. Several changes
     of one moment are drawn once.
@@ -104,8 +104,8 @@ class Panel(Exportable):
         self.dots = 1.0  # of an image on a pixel of the view: more than one on paper
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.draw_now)
-        self.furnish()
-        signals.theme_changed.connect(self._furnish_anew)
+        self.build_items()
+        signals.theme_changed.connect(self._rebuild_items)
 
     @classmethod
     def name(cls) -> str:
@@ -127,12 +127,12 @@ class Panel(Exportable):
         """Tell whether a view of this kind can be of this node of a drawing."""
         return False
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         """Be of the node with this id, which :meth:`shows` has agreed to; ``of`` as in a ``MiniPlot``."""
 
-    def look_also_at(self, node: str, of: str = "") -> None:
+    def view_node_too(self, node: str, of: str = "") -> None:
         """Be of it beside what is shown already, where a view of this kind can be of several quantities."""
-        self.look_at(node, of)
+        self.view_node(node, of)
 
     def content(self) -> ViewContent:
         """Give what it shows, to be kept."""
@@ -172,7 +172,7 @@ class Panel(Exportable):
         return None
 
     @abstractmethod
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         """Put plots, axes and items of the present theme into the graph, which is bare."""
 
     @abstractmethod
@@ -251,7 +251,7 @@ class Panel(Exportable):
         if empty:
             self.empty_state.say(*self.empty_words())
         else:
-            self.graph.settle()
+            self.graph.apply_layout()
             self.draw()
             if self.header.value == self._at_mouse and not self.is_on_paper:
                 self.read_again()
@@ -264,9 +264,9 @@ class Panel(Exportable):
         super().showEvent(event)
         self.refresh()
 
-    def _furnish_anew(self) -> None:
+    def _rebuild_items(self) -> None:
         self.graph.bare()
-        self.furnish()
+        self.build_items()
         self.refresh()
 
     @contextmanager
@@ -283,7 +283,7 @@ class Panel(Exportable):
 
     def _lay_out_anew(self, size: QSize) -> None:
         self.graph.bare()
-        self.furnish()
+        self.build_items()
         self.graph.take_size(size)
         self.draw_now()
 

@@ -29,7 +29,7 @@ class PlotOfSpikes(PlotPanel):
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         self.choice.show_only(node)
 
     def elements(self) -> list[Element]:

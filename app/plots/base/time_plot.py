@@ -60,7 +60,7 @@ class TimePlot(PlotPanel):
         """Give what the header says while the cursor is at ``time`` ms."""
         return (seconds(time), "")  # the cursor itself stands at it
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         self.left = self.left_axis()
         self._samples, self.times = SampleAxis(self.top_room), TimeAxis()
         axes = {"left": self.left, "bottom": self.times, "top": self._samples, **self.more_axes()}
@@ -125,7 +125,7 @@ class TimePlot(PlotPanel):
         low, high = self.draw_data(start, end)
         if self._heads_moved:
             self._heads_moved = False
-            self.graph.settle()
+            self.graph.apply_layout()
             start, end = self.interval()
             low, high = self.draw_data(start, end)
         self.view.setRange(xRange=(start, end), yRange=(low, high), padding=0.0, disableAutoRange=False)

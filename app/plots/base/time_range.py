@@ -45,7 +45,7 @@ class TimeRange(QObject):
         shown = self.cursor if self.is_playing else self.end
         return None if shown is None or shown >= latest else shown
 
-    def suit(self, description: NetworkDescription | None) -> None:
+    def set_default_span(self, description: NetworkDescription | None) -> None:
         """A span that shows some samples of a data set, or a second where none is shown; unless a hand chose one."""
         times = [d.sample_time + d.gap for d in description.datasets] if description is not None else []
         self._suitable = SAMPLES_IN_VIEW * min(times) if times else USUAL_SPAN

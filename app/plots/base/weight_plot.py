@@ -35,7 +35,7 @@ class WeightPlot(PlotPanel):
     def shows(cls, node: Node) -> bool:
         return node.kind == NodeKind.POPULATION
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         """The projection that is named, else of those into it the most interesting, else of those that leave it."""
         if any(projection.id == of for projection in self.projections()):
             self.choose(of)

@@ -96,7 +96,7 @@ class GraphWidget(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph c
         """Add an item that is no plot, below what was there before, or left of the first plot, if that has column 1."""
         self.ci.addItem(item, 0 if beside else len(self._plots), 0)
 
-    def settle(self) -> None:
+    def apply_layout(self) -> None:
         """Place everything now, so that what is drawn next knows its size."""
         if self.ci.geometry() != self.range:  # a plot takes less room than before
             self.ci.setGeometry(self.range)

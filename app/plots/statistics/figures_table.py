@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.figure_table import HEAD_FONT, PADDING, dress, side
+from app.widgets.figure_table import HEAD_FONT, PADDING, set_up_table, side
 from app.widgets.themed import follow
 
 UP, DOWN = "\u25b4", "\u25be"
@@ -93,7 +93,7 @@ class FiguresTable(QTableView):
         self._heads = figures
         self._widths = [0] * figures.columnCount()
         self.setModel(shown)
-        dress(self, name, mode)
+        set_up_table(self, name, mode)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
         self.doubleClicked.connect(self.open)

@@ -198,7 +198,7 @@ class TransportBar(QWidget):
 
     def _restarted(self) -> None:
         self._range.select_nothing()
-        self._range.suit(self._run.description)
+        self._range.set_default_span(self._run.description)
         self._range.follow()
 
     def _returned(self) -> None:

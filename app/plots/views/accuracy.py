@@ -7,7 +7,7 @@ import math
 from app.i18n.translation import per_cent, tr, translatable
 from app.plots.base.learning_curve import LearningCurve
 from app.running.trainings.known_trainings import ACCURACY
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 
 PER_CENT = 100.0
 STEP = 0.1  # of the whole: where the scale may begin
@@ -26,7 +26,7 @@ class Accuracy(LearningCurve):
 
     @property
     def _counts_right(self) -> bool:
-        return self.trainings.first is None or self.trainings.first.merit is Merit.ACCURACY
+        return self.trainings.first is None or self.trainings.first.merit is Metric.ACCURACY
 
     @property
     def factor(self) -> float:

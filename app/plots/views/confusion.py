@@ -13,7 +13,7 @@ from app.plots.parts.header import Chip
 from app.plots.parts.painted import Painted
 from app.running.trainings.known_trainings import Trainings
 from app.widgets.pictures.confusion import ARROWS, Cell, Matrix
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 
 
 class ConfusionView(TrainingPanel):
@@ -48,13 +48,13 @@ class ConfusionView(TrainingPanel):
         first = self.trainings.first
         if first is None:
             return super().empty_words()
-        if first.merit is not Merit.ACCURACY:
+        if first.merit is not Metric.ACCURACY:
             return tr("This run counts correlations: nothing is right or wrong."), ""
         if not first.is_running:
             return tr("This training has no count of answers."), ""
         return tr("Answers are counted here once an epoch is whole."), ""
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         self._cells = Painted(self._paint)
         self.graph.add_item(self._cells)
 

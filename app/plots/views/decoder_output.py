@@ -78,7 +78,7 @@ class DecoderOutput(TimePlot):
     def shows(cls, node: Node) -> bool:
         return node.kind == NodeKind.DECODER
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         self.show_decoder(node)
 
     def content(self) -> ViewContent:
@@ -138,8 +138,8 @@ class DecoderOutput(TimePlot):
         self._bar = ColourBar(BAR_ROOM)
         return {"right": self._bar} if self._gives_class else {}
 
-    def furnish(self) -> None:
-        super().furnish()
+    def build_items(self) -> None:
+        super().build_items()
         if self._gives_class:
             self.view.invertY(True)
         self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
@@ -160,7 +160,7 @@ class DecoderOutput(TimePlot):
     def draw(self) -> None:
         decoder = self.decoder()
         if decoder is not None and decoder.gives_class != self._gives_class:
-            self._furnish_anew()
+            self._rebuild_items()
             return
         super().draw()
 

@@ -55,7 +55,7 @@ class InputSpikes(Raster):
     def shows(cls, node: Node) -> bool:
         return node.kind == NodeKind.DATASET or (node.kind == NodeKind.ENCODER and is_source_of_spikes(node))
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
         self.show_encoder(next(fed, node))
 
@@ -109,8 +109,8 @@ class InputSpikes(Raster):
         """The sample that is shown to the encoder at that time."""
         return next((self.source.shown_at(element.id, self.time()) for element in self.elements()), None)
 
-    def furnish(self) -> None:
-        super().furnish()
+    def build_items(self) -> None:
+        super().build_items()
         self._picture_of_sample = Painted(self._paint_sample)
         self.graph.add_item(self._picture_of_sample, beside=True)
         self._room = -1
@@ -120,7 +120,7 @@ class InputSpikes(Raster):
         if room != self._room:
             self._room = room
             self.graph.ci.layout.setColumnFixedWidth(0, room)
-            self.graph.settle()
+            self.graph.apply_layout()
         self._look_at_sample()
         self._picture_of_sample.update()
         return super().draw_data(start, end)

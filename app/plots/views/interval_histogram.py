@@ -125,7 +125,7 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
     def show_logarithmic(self, wanted: bool) -> None:
         """Bins of equal ratio, or of equal width."""
         self.logarithmic, self._by_hand, self._longest = wanted, None, 0.0
-        self._furnish_anew()
+        self._rebuild_items()
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.waits()
@@ -139,7 +139,7 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
             return tr("Counting…"), ""
         return tr("No neuron has fired twice in the time in view: show a longer time."), ""
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         below = PowerAxis if self.logarithmic else NumberAxis
         axes = {
             "left": NumberAxis("left", 46, unit="%"),

@@ -70,8 +70,8 @@ class Raster(SpikePlot):
     def left_axis(self) -> BandAxis:
         return BandAxis(NAMES_ROOM, self._zoom_neurons)
 
-    def furnish(self) -> None:
-        super().furnish()
+    def build_items(self) -> None:
+        super().build_items()
         self.view.invertY(True)
         self._picture = pg.ImageItem(axisOrder="row-major")
         self.view.addItem(self._picture, ignoreBounds=True)

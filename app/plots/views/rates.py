@@ -101,8 +101,8 @@ class Rates(SpikePlot):
     def left_axis(self) -> NumberAxis:
         return NumberAxis("left", NUMBERS_ROOM, unit=tr("Hz"))
 
-    def furnish(self) -> None:
-        super().furnish()
+    def build_items(self) -> None:
+        super().build_items()
         self._curves = CurveItems(self.view)
 
     def curve(self, element: Element, start: float, end: float) -> tuple[Floats, Floats]:

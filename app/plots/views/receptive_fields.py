@@ -144,7 +144,7 @@ class ReceptiveFields(WeightPlot):
         self._first = first
         self.refresh()
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         self._bar = ColourBar(BAR_ROOM)
         self.plot = self.graph.add_plot({"right": self._bar}, (12, 8, 0, 12))
         self.view = self.plot.vb

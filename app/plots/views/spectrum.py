@@ -85,7 +85,7 @@ class Spectrum(ComputedPlot[Found]):
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         self.choice.show_only(node)
         if self.of_traces:
             self.show_traces(False)
@@ -158,12 +158,12 @@ class Spectrum(ComputedPlot[Found]):
     def show_traces(self, wanted: bool) -> None:
         """Spectra of what the traces show, or of population rates."""
         self.of_traces, self._by_hand = wanted, None
-        self._furnish_anew()
+        self._rebuild_items()
 
     def show_logarithmic(self, wanted: bool) -> None:
         """Equal ratios of frequencies, or equal differences."""
         self.linear, self._by_hand = not wanted, None
-        self._furnish_anew()
+        self._rebuild_items()
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.spectra()
@@ -181,7 +181,7 @@ class Spectrum(ComputedPlot[Found]):
             return tr("Counting…"), ""
         return tr("A spectrum needs a longer time than there is in view."), ""
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         below = NumberAxis if self.linear else PowerAxis
         self._unit = self.unit()
         axes = {
@@ -208,7 +208,7 @@ class Spectrum(ComputedPlot[Found]):
 
     def draw(self) -> None:
         if self.unit() != self._unit:  # traces in another unit have come
-            self._furnish_anew()
+            self._rebuild_items()
             return
         curves = [(signal, *self._placed(spectral)) for signal, spectral in self.spectra()]
         for (signal, x, y), dashed in zip(curves, every_other(len(curves)), strict=True):

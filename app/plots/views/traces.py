@@ -75,10 +75,10 @@ class TracesView(TimePlot):
     def shows(cls, node: Node) -> bool:
         return neuron_model(node) is not None
 
-    def look_at(self, node: str, of: str = "") -> None:
+    def view_node(self, node: str, of: str = "") -> None:
         self.shown.show_node(node, of)
 
-    def look_also_at(self, node: str, of: str = "") -> None:
+    def view_node_too(self, node: str, of: str = "") -> None:
         self.shown.show_also(node, of)
 
     def leave(self) -> None:
@@ -182,8 +182,8 @@ class TracesView(TimePlot):
     def left_axis(self) -> BandAxis:
         return BandAxis(NAMES_ROOM)
 
-    def furnish(self) -> None:
-        super().furnish()
+    def build_items(self) -> None:
+        super().build_items()
         self.view.invertY(True)
         self._curves = CurveItems(self.view)
         self._unkept = UnkeptFields(self.view)

@@ -84,7 +84,7 @@ class WeightHistogram(WeightPlot):
         self.bins = value_in(content.options, "bins")
         super().show_content(content)
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         self._axis = NumberAxis("bottom", 30, grid=False)
         counts = NumberAxis("left", COUNTS_ROOM, unit=tr("synapses"), whole=True)
         self.plot = self.graph.add_plot({"left": counts, "bottom": self._axis}, (0, 16, UNIT_ROOM, 0))

@@ -74,7 +74,7 @@ class WeightMatrix(WeightPlot):
             self._cells_of = (key, cells_of(weights, connections, self.shape()))
         return self._cells_of[1]
 
-    def furnish(self) -> None:
+    def build_items(self) -> None:
         self._rows, self._caption, self._bar = CellAxis(), CaptionAxis(), ColourBar(BAR_ROOM)
         axes = {"left": self._rows, "bottom": self._caption, "right": self._bar}
         self.plot = self.graph.add_plot(axes, (0, 14, 0, 0))
@@ -115,7 +115,7 @@ class WeightMatrix(WeightPlot):
             self.graph.ci.layout.setRowFixedHeight(1, height)
             self._below.setVisible(both)
             self._below.showAxis("bottom", both)
-            self.graph.settle()
+            self.graph.apply_layout()
 
     def _show_all(self, shape: tuple[int, int]) -> None:
         self._shape, (rows, columns) = shape, shape

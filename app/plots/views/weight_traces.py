@@ -56,8 +56,8 @@ class WeightTraces(WeightPlot, TimePlot):
         self._unit = self.source.weight_unit(shown.id) if shown is not None else ""
         return NumberAxis("left", NUMBERS_ROOM, unit="" if self._unit == "1" else self._unit)
 
-    def furnish(self) -> None:
-        super().furnish()
+    def build_items(self) -> None:
+        super().build_items()
         self._curves = CurveItems(self.view)
         edges = [Curve(skipFiniteCheck=True, pen=None) for _ in range(2)]
         for edge in edges:
@@ -115,7 +115,7 @@ class WeightTraces(WeightPlot, TimePlot):
     def draw(self) -> None:
         shown = self.projection()
         if shown is not None and self.source.weight_unit(shown.id) != self._unit:
-            self._furnish_anew()
+            self._rebuild_items()
             return
         TimePlot.draw(self)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from engine.learning.components.figures import Epoch, Merit
+from engine.learning.components.figures import Epoch, Metric
 from engine.network.values import Floats
 
 Integers = NDArray[np.int64]
@@ -30,7 +30,7 @@ class ShownTraining:
     epochs: int = 1
     history: Sequence[Epoch] = ()
     best: int = 0
-    merit: Merit = Merit.ACCURACY
+    merit: Metric = Metric.ACCURACY
     counts: Floats | Integers | None = field(default=None, compare=False)
     mistakes: Integers | None = field(default=None, compare=False)
     tested: bool = False

@@ -64,18 +64,18 @@ class TrainedWeights(QObject):
         """The image that an encoder of the training sends, None where it sends none."""
         return self._known.pixels.get(encoder)
 
-    def look_away(self) -> None:
+    def forget_arrays(self) -> None:
         """Look at what runs again."""
         if self._arrays:
             self._arrays = {}
-            self._tell()
+            self._emit_changed()
 
     def forget(self) -> None:
         """Another drawing: of the training of this one nothing is heard any more."""
         self._is_followed = False
         self._wiring.forget()
         self._arrays, self._known = {}, NOTHING
-        self._tell()
+        self._emit_changed()
 
     def _state_changed(self, state: TrainingState) -> None:
         started = self._training.started
@@ -83,19 +83,19 @@ class TrainedWeights(QObject):
             return
         self._arrays, self._known, self._is_followed = {}, NOTHING, True
         description, seed = started
-        self._wiring.start(lambda _tell: wiring_of(description, seed))
-        self._tell()
+        self._wiring.start(lambda _emit_changed: wiring_of(description, seed))
+        self._emit_changed()
 
     def _wired(self, found: TrainedWiring) -> None:
         self._known = found
-        self._tell()
+        self._emit_changed()
 
     def _take(self, arrays: Mapping[tuple[str, str], Floats]) -> None:
         if self._is_followed:
             self._arrays = arrays
-            self._tell()
+            self._emit_changed()
 
-    def _tell(self) -> None:
+    def _emit_changed(self) -> None:
         self.version += 1
         self.changed.emit()
 

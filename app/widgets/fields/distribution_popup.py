@@ -41,7 +41,7 @@ def kind_key(value: float | Distribution | ByDistance | Floats | None) -> str:
     return names.get(type(value), "constant")
 
 
-def moments(value: float | Distribution | ByDistance | Floats | None) -> tuple[float, float]:
+def mean_and_deviation(value: float | Distribution | ByDistance | Floats | None) -> tuple[float, float]:
     """Mean and standard deviation; a number gets a tenth of its size as the spread to start from."""
     if isinstance(value, Uniform):
         return (value.low + value.high) / 2, (value.high - value.low) / 12**0.5
@@ -60,7 +60,7 @@ def following_distance(form: str, value: float | Distribution | ByDistance | Flo
     if isinstance(value, ByDistance):
         scale = value.scale if "linear" not in (form, value.form) else 1.0 if form == "linear" else NEAR
         return ByDistance(form, value.base, value.amount, scale)
-    mean, _ = moments(value)
+    mean, _ = mean_and_deviation(value)
     return ByDistance(form, mean, 1.0, 1.0) if form == "linear" else ByDistance(form, 0.0, mean or 1.0, NEAR)
 
 
@@ -112,7 +112,7 @@ class DistributionPopup(Popup):
         for place, field in enumerate((self.first, self.second, self.third)):
             field.also_objects = partial(self._objection, place)
             field.edited.connect(self._numbers_edited)
-            self.objection.hear(field)
+            self.objection.add_field(field)
         body = fill(
             column(self, (12, 12, 12, 12), 8), self.kinds, self._forms_name, self.forms, self.array, self.picture
         )
@@ -177,7 +177,7 @@ class DistributionPopup(Popup):
         self.second.setAccessibleName(second)
 
     def _choose_kind(self, kind: str) -> None:
-        mean, std = moments(self._value)
+        mean, std = mean_and_deviation(self._value)
         self._take_kind(KINDS[kind](mean, std))
 
     def _take_kind(self, value: float | Distribution | ByDistance) -> None:

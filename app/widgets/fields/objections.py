@@ -22,7 +22,7 @@ class Objections(Text):
         self._said: dict[ValueEdit | None, str] = {}
         self.hide()
 
-    def hear(self, field: ValueEdit, name: str = "") -> None:
+    def add_field(self, field: ValueEdit, name: str = "") -> None:
         """Say what this field objects to, with its ``name`` where several have much in common."""
         field.objected.connect(partial(self._take, field, name))
 

@@ -192,10 +192,10 @@ class QuantityField(ValueEdit):
             self._step(_factor(modifiers) * (1 if key == Qt.Key.Key_Up else -1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take()
-            self.rest()
+            self.end_editing()
         elif key == Qt.Key.Key_Escape and (self.isModified() or self.is_wrong):
             self.give_up()
-            self.rest()
+            self.end_editing()
         elif key == Qt.Key.Key_Space and self.is_chosen_whole:
             event.ignore()  # a space is no value
         else:
@@ -238,7 +238,7 @@ class QuantityField(ValueEdit):
         self._press = None
         if self._drag_start is None:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.rest()
+            self.end_editing()
             self._is_entered = True
         self._drag_start = None
         self._end_gesture()
@@ -275,7 +275,7 @@ class QuantityField(ValueEdit):
         if text != self.text():
             self.setText(text)
         self.setModified(False)
-        self.rest() if self.hasFocus() else self.setCursorPosition(0)
+        self.end_editing() if self.hasFocus() else self.setCursorPosition(0)
         if not is_as_before:
             self.updateGeometry()
             self.update()

@@ -56,7 +56,7 @@ class ValueEdit(QLineEdit):
         first, length = number_span(self.text(), None if self.is_wrong else at)
         self.setSelection(first, length)
 
-    def rest(self) -> None:
+    def end_editing(self) -> None:
         """Settle once typed text is taken: the next click chooses the number again."""
         self._is_entered = False
         self.choose()
@@ -70,7 +70,7 @@ class ValueEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.rest()
+            self.end_editing()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()

@@ -51,7 +51,7 @@ class FilmDialog(QDialog):
         self.objection = Objections()
         self.begin = Button(tr("Choose a file and begin…"), "primary")
         self.kind.chosen.connect(lambda _kind: self._show_kind())
-        self.objection.hear(self.pixels)
+        self.objection.add_field(self.pixels)
         self.objection.changed.connect(lambda: self.begin.setEnabled(self.objection.isHidden()))
         self.begin.clicked.connect(self._ask)
         self._lay_out()

@@ -50,7 +50,7 @@ class AskBox(FloatingBox):
         refusal = self.answer(self.field.text())
         if refusal:
             self.say(refusal)
-            self.field.rest()
+            self.field.end_editing()
         else:
             self.close_box()
 
@@ -66,7 +66,7 @@ class AskBox(FloatingBox):
         width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.stand_low(width, height)
+        self.place_at_bottom(width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.field:

@@ -20,7 +20,7 @@ def density_titles() -> dict[str, str]:
     return {density: titles[density] for density in DENSITIES}
 
 
-def stand_again(window: QWidget, geometry: str) -> bool:
+def restore_geometry(window: QWidget, geometry: str) -> bool:
     """Stand where a window stood that was closed; one that filled the screen has its frame again. False if unknown."""
     kept = QByteArray.fromHex(QByteArray(geometry.encode("ascii", "ignore")))
     if kept.isEmpty() or not window.restoreGeometry(kept):

@@ -29,7 +29,7 @@ class FloatingBox(QFrame):
         """Take the geometry that suits what it shows and what it floats over."""
         raise NotImplementedError
 
-    def stand_low(self, width: int, height: int) -> None:
+    def place_at_bottom(self, width: int, height: int) -> None:
         """At the foot of what it floats over, in its middle."""
         under = QRect(QPoint() if self.over.isWindow() else self.over.pos(), self.over.size())
         x, y = under.left() + (under.width() - width) // 2, under.top() + under.height() - height - MARGIN

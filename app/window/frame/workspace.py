@@ -273,7 +273,7 @@ class Workspace(QWidget):
         if self._narrow:
             self.side_strip.setFixedWidth(strip)
             self._side_dock.setFixedWidth(strip + beside)
-        self.canvas.cover_right(covered if covered < MOST_COVERED * self.canvas.width() else 0)
+        self.canvas.set_covered_right(covered if covered < MOST_COVERED * self.canvas.width() else 0)
         self.room_changed.emit()
 
     def _floating_width(self, room: int) -> int:

@@ -53,9 +53,9 @@ class ViewDrop:
         if not self._words_of(carried) or kind is None:
             self.take(carried.node, at)
         elif view is None:
-            self._views.add_new(kind).look_at(carried.node, carried.of)
+            self._views.add_new(kind).view_node(carried.node, carried.of)
         else:
-            view.look_also_at(carried.node, carried.of)
+            view.view_node_too(carried.node, carried.of)
 
     def _mark(self, at: QPoint, words: str, view: Panel | None = None) -> bool:
         """Mark all views under a place of the screen, or one of them, where there are words to say of it."""
@@ -124,7 +124,7 @@ class ViewDrop:
         title = as_written(node.title)
         if under is not None and under.shows(node):
             words = tr("Show {name} in this view: {view}", name=title, view=under.title)
-            self.menu.addAction(words).triggered.connect(lambda _on: under.look_at(node.id))
+            self.menu.addAction(words).triggered.connect(lambda _on: under.view_node(node.id))
             self.menu.addSeparator()
         for kind, panel in self._views.kinds().items():
             if panel.shows(node):
@@ -134,7 +134,7 @@ class ViewDrop:
             self.menu.addAction(tr("No live view shows {name}", name=title)).setEnabled(False)
 
     def _open(self, kind: str, node: str, _checked: bool = False) -> None:
-        self._views.add_new(kind).look_at(node)
+        self._views.add_new(kind).view_node(node)
 
 
 def mark_of(over: QWidget) -> DropMark | None:

@@ -62,7 +62,7 @@ class PluginQuestion(FloatingBox):
     def place(self) -> None:
         width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self.resize(width, self.height())
-        self.stand_low(width, self.heightForWidth(width) or self.sizeHint().height())
+        self.place_at_bottom(width, self.heightForWidth(width) or self.sizeHint().height())
         self.move(self.x(), self.y() - theme().px(TRANSPORT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

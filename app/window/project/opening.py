@@ -55,4 +55,4 @@ def _look_at_weights(document: Document) -> None:
     """Find what the drawing tells of large weights."""
     for link in document.links.values():
         if link.synapses is not None and isinstance(link.synapses.weight, ArrayRef):
-            document.moments(link.synapses.weight)
+            document.mean_and_deviation(link.synapses.weight)

@@ -25,7 +25,7 @@ class BadgeWeights:
             self._source.watch_weights(id, id in wanted)
         self._watched = wanted
 
-    def moments(self, at: int | None) -> dict[str, tuple[float, float] | None]:
+    def means_and_deviations(self, at: int | None) -> dict[str, tuple[float, float] | None]:
         """Mean and standard deviation of every link that is looked at; None where nothing is known of then."""
         until = (self._run.frames.latest_step if at is None else at) + 1
         found: dict[str, tuple[float, float] | None] = {}

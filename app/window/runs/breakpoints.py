@@ -263,7 +263,7 @@ class BreakpointsBox(FloatingBox):
         assert layout is not None
         layout.activate()
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.stand_low(width, height)
+        self.place_at_bottom(width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

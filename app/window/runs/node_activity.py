@@ -93,7 +93,7 @@ class NodeActivity(QObject):
         for node in members(self._editor.document, self._editor.level):
             if node.id in in_sight:
                 self._show_node(node)
-        for link_id, moments in self._badges.moments(self._at).items():
+        for link_id, moments in self._badges.means_and_deviations(self._at).items():
             self._canvas.drawing.set_weight(link_id, moments)
 
     def show_everywhere(self) -> None:

@@ -19,7 +19,7 @@ class RefusalNotice:
         self._refused, self._present = set[tuple[str, str]](), set[tuple[str, str]]()
         self._is_listed = False
 
-    def hear(self, control: RunControl) -> None:
+    def connect_control(self, control: RunControl) -> None:
         """From now on say what ``control`` tells of runs that do not begin, or not as they were asked for."""
         control.refused.connect(self.say)
         control.blocked.connect(self._notice.refuse)

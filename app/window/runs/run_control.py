@@ -52,7 +52,7 @@ class RunControl(QObject):
         self._following = self._followed(editor.document)
         self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
-        editor.changed.connect(self._heed)
+        editor.changed.connect(self._send_breakpoints)
         preferences.changed.connect(self._preferences_changed)
         run.state_changed.connect(self._state_changed)
         run.weights_read.connect(self._keep)
@@ -71,7 +71,7 @@ class RunControl(QObject):
             self._take()
             self._run.resume()
         elif state == RunState.RETURNING:
-            self._run.stay()
+            self._run.cancel_return()
         else:
             self.start()
 
@@ -114,7 +114,7 @@ class RunControl(QObject):
             may = self._may_build(description, self._run_precision, lambda: self.start(paused=stands))
             return self._needs if may else None
 
-        return Following(document, self._run, lambda drawn: meaning(drawn).sound(), reckon=reckon)
+        return Following(document, self._run, lambda drawn: meaning(drawn).readable_description(), reckon=reckon)
 
     def _go(self, description: NetworkDescription, precision: str, paused: bool) -> None:
         self._run_precision = precision
@@ -228,13 +228,15 @@ class RunControl(QObject):
         self._run.forget()
         self._following.close()
         self._following, self._agreed = self._followed(document), 0.0
-        self._heed(Change(breakpoints=True))
+        self._send_breakpoints(Change(breakpoints=True))
 
-    def _heed(self, change: Change) -> None:
+    def _send_breakpoints(self, change: Change) -> None:
         """Breakpoints that are enabled and whose elements are there."""
         document = self._editor.document
         if document.breakpoints or change.breakpoints:
-            self._run.heed([breakpoint for breakpoint in document.breakpoints if acts(document, breakpoint)])
+            self._run.update_breakpoints(
+                [breakpoint for breakpoint in document.breakpoints if acts(document, breakpoint)]
+            )
 
     def _state_changed(self, state: RunState) -> None:
         if state in (RunState.IDLE, RunState.FAILED):

@@ -12,7 +12,7 @@ from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.weights import Key, Weights
 from engine.learning.components.declared import HIDDEN, NONE, ONE
 from engine.learning.components.drive import Drive
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of
 from engine.learning.components.losses import VAN_ROSSUM
 from engine.learning.components.memory import MemoryDemand, planned_way
@@ -37,8 +37,8 @@ class GradientMethod(LearningMethod, abstract=True):
         return {BY_DECODER: loss_of(circuit, {"loss": BY_DECODER}), HIDDEN.name: ONE if hidden else NONE}
 
     @classmethod
-    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
-        return Merit.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Merit.ACCURACY
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Metric:
+        return Metric.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Metric.ACCURACY
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

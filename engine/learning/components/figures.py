@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Merit(StrEnum):
+class Metric(StrEnum):
     """A method's figure of merit: the share of right answers, or how alike spikes and wanted spikes are; 1 is best."""
 
     ACCURACY = "accuracy"
@@ -28,7 +28,7 @@ class TrainingState(StrEnum):
 class Epoch:
     """Figures of one pass: mean losses and accuracies, seconds; NaN of a validation part that is not there.
 
-    An accuracy is a share of right answers, or what else the method counts by: see :class:`Merit`.
+    An accuracy is a share of right answers, or what else the method counts by: see :class:`Metric`.
     """
 
     loss: float

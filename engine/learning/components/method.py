@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.learning.components import declared
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.silence import Silent
 from engine.model.declaration import Model
@@ -42,7 +42,7 @@ class Batch:
 class BatchOutcome:
     """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
 
-    ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Merit` than
+    ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Metric` than
     right and wrong. ``silent`` are populations of which no neuron fired, of a method by gradients that only answers.
     """
 
@@ -81,7 +81,7 @@ class LearningMethod(Model, abstract=True):
 
     kind = "learning"
     reference: ClassVar[str] = ""
-    merit: ClassVar[Merit] = Merit.ACCURACY
+    merit: ClassVar[Metric] = Metric.ACCURACY
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
     stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
@@ -110,7 +110,7 @@ class LearningMethod(Model, abstract=True):
         return idle({**cls.parameters(), **cls.choices}, settings, circumstances)
 
     @classmethod
-    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Metric:
         """The merit that the accuracies of a training state; ``settings`` are complete."""
         return cls.merit
 

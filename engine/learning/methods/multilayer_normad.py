@@ -13,7 +13,7 @@ from engine.learning.components import declared, one_layer
 from engine.learning.components.advice import alike
 from engine.learning.components.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.components.drive import drive_of
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.gradient_refusals import CLASSES
 from engine.learning.components.method import Batch, LearningMethod, Settings
 from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
@@ -128,8 +128,8 @@ class MultilayerNormAD(LearningMethod):
         return {HIDDEN.name: ONE if hidden else NONE, OF_LABELS.name: TRAINS if wants_trains(circuit) else LABELS}
 
     @classmethod
-    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
-        return Merit.CORRELATION if wants_trains(circuit) else Merit.ACCURACY
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Metric:
+        return Metric.CORRELATION if wants_trains(circuit) else Metric.ACCURACY
 
     @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:

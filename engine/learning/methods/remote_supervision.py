@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.method import LearningMethod, Settings
 from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.passes.traces import exponential_trace
@@ -27,7 +27,7 @@ class RemoteSupervision(LearningMethod):
     title = "ReSuMe"
     category = "Spike times"
     aliases = ("remote supervised method", "target spike trains", "supervised spike timing")
-    merit = Merit.CORRELATION
+    merit = Metric.CORRELATION
 
     epochs = declared.epochs(100.0)
     batch = declared.batch(1.0)

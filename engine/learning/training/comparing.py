@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 from typing import Any
 
 from engine.circuit.circuit import Arrays, circuit
-from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.components.method import LearningMethod, Settings, hindrances
 from engine.learning.training.costs import Cost
 from engine.learning.training.fitting import TrainingResult, fit
@@ -38,7 +38,7 @@ class ComparedRun:
     title: str
     state: TrainingState
     seed: int | None = None
-    merit: Merit = Merit.ACCURACY
+    merit: Metric = Metric.ACCURACY
     quality: float = UNKNOWN
     validation: float = UNKNOWN
     epochs: int = 0
@@ -105,7 +105,7 @@ class MethodSummary:
 
     method: str
     title: str
-    merit: Merit
+    merit: Metric
     count: int
     spreads: Mapping[str, Spread]
     is_best: bool = False

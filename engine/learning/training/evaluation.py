@@ -14,7 +14,7 @@ from engine.circuit.circuit import Circuit, circuit
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
 from engine.learning.components.correlation import filtered_cosine
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, tape_of
@@ -51,16 +51,16 @@ class Evaluation:
     cost: Cost
     correlations: Floats | None = None
 
-    def merit(self, merit: Merit) -> float:
+    def merit(self, merit: Metric) -> float:
         """The accuracy or the mean correlation, 0 to 1; NaN where it is not known."""
-        if merit is Merit.ACCURACY:
+        if merit is Metric.ACCURACY:
             return self.accuracy
         return float("nan") if self.correlations is None else float(self.correlations.mean())
 
     @property
-    def counts_by(self) -> Merit:
+    def counts_by(self) -> Metric:
         """The merit that the data ask for: wanted spikes are compared, where there are any."""
-        return Merit.ACCURACY if self.correlations is None else Merit.CORRELATION
+        return Metric.ACCURACY if self.correlations is None else Metric.CORRELATION
 
     @property
     def mistakes(self) -> Integers:

@@ -15,7 +15,7 @@ from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import FORMERLY
-from engine.learning.components.figures import Epoch, Merit
+from engine.learning.components.figures import Epoch, Metric
 from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, memory_problem
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
@@ -66,7 +66,7 @@ class TrainingResult:
     preparing: float  # seconds before the first batch, and for compiling
     seed: int
     method: str
-    merit: Merit  # what the accuracies are
+    merit: Metric  # what the accuracies are
     settings: Mapping[str, float | str]
     checkpoint: Checkpoint = field(repr=False)
     validation: Evaluation | None = field(repr=False)
@@ -99,7 +99,7 @@ class TrainingResult:
 
     @property
     def _counted(self) -> Evaluation | None:
-        return (self.test or self.validation) if self.merit is Merit.ACCURACY else None
+        return (self.test or self.validation) if self.merit is Metric.ACCURACY else None
 
     @property
     def spikes_per_sample(self) -> float:
@@ -292,7 +292,7 @@ class _Training:
         labels = self.circuit.samples.labels
         outcomes = self._outcomes(self.held)
         self._listen(outcomes)
-        if self.merit is Merit.ACCURACY:
+        if self.merit is Metric.ACCURACY:
             answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
             self.confusion = confusion(answers, labels[self.held], len(self.circuit.samples.names))
             self.mistakes = mistakes(self.held, answers, labels[self.held])
@@ -346,7 +346,7 @@ class _Training:
         samples = np.asarray(self.test, np.int64)
         test = None if cancelled else evaluate_samples(final, samples, seed=self.seed)
         shorter = None
-        if test is not None and self.method.tells_course and self.merit is Merit.ACCURACY:
+        if test is not None and self.method.tells_course and self.merit is Metric.ACCURACY:
             shorter = course(final, samples, self.seed, test.accuracy)
         return TrainingResult(
             arrays=self.best,

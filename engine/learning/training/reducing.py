@@ -15,7 +15,7 @@ from engine.circuit.quantising import FULL, GRIDS, LEAST_SQUARES, quantised
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.circuit.wired import Wired
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.training.costs import FLOATS, INTEGERS, Cost
 from engine.learning.training.evaluation import evaluate_samples
 from engine.model.division import VALIDATION_SHARE
@@ -61,7 +61,7 @@ class Remains:
 
     reduction: Reduction
     split: str
-    merit: Merit
+    merit: Metric
     quality: float
     cost: Cost
     connections: int

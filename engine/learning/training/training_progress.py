@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays
-from engine.learning.components.figures import Epoch, Merit
+from engine.learning.components.figures import Epoch, Metric
 from engine.learning.training.checkpoint import Checkpoint
 from engine.problems import Problem
 
@@ -37,7 +37,7 @@ class Progress:
     history: tuple[Epoch, ...]
     arrays: Arrays | None = None
     confusion: NDArray[np.int64] | None = None
-    merit: Merit = Merit.ACCURACY
+    merit: Metric = Metric.ACCURACY
     preparing: float = 0.0
     mistakes: NDArray[np.int64] | None = None
     checkpoint: Checkpoint | None = None

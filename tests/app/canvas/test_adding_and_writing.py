@@ -26,9 +26,9 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 def test_an_empty_canvas_teaches_beside_a_panel_that_lies_over_it(view):
     """Half of the outline was under the panel of a narrow window."""
     lesson, right = view.overlays.empty_state, view.viewport().width()
-    view.cover_right(right // 2)
+    view.set_covered_right(right // 2)
     assert lesson.isVisible() and abs(lesson.geometry().center().x() - right // 4) <= 1
-    view.cover_right(0)
+    view.set_covered_right(0)
     assert abs(lesson.geometry().center().x() - right // 2) <= 1
 
 

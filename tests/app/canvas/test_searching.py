@@ -32,7 +32,7 @@ def test_find_goes_to_what_is_called_so_before_a_note_that_speaks_of_it(editor, 
 
 def test_what_is_searched_in_stands_wholly_in_a_low_canvas_beside_the_panel_over_it(view):
     view.resize(800, 240)
-    view.cover_right(300)
+    view.set_covered_right(300)
     free = view.rect().adjusted(0, 0, -300, 0)
     view.quick_add()
     assert free.contains(view.offered.geometry()) and view.offered.rows.isVisible()

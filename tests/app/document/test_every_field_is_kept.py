@@ -17,7 +17,7 @@ from app.document.kept_runs import KeptArray, KeptCheckpoint, KeptRun, RunRecord
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
-from engine.learning.components.figures import Epoch, Merit, TrainingState
+from engine.learning.components.figures import Epoch, Metric, TrainingState
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -78,7 +78,7 @@ def full() -> Document:
             3,
             {"epochs": 4.0, "schedule": "cosine"},
             TrainingState.CANCELLED,
-            Merit.CORRELATION,
+            Metric.CORRELATION,
             4,
             1.5,
             ((first.id, 3),),
@@ -94,7 +94,7 @@ def full() -> Document:
     )
     row = ReducedRow("ternary", 0.5, 0.875, 12.0, 300.0, 0.25, 40, 0.75)
     base = (KeptArray(link.id, "weight", document.keep_array(np.array([0.125, 0.25])).sha256),)
-    document.reduction = KeptReduction("neuron", 3, "validation", Merit.CORRELATION, ((first.id, 3),), (row,), base)
+    document.reduction = KeptReduction("neuron", 3, "validation", Metric.CORRELATION, ((first.id, 3),), (row,), base)
     return document
 
 
@@ -134,7 +134,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     part = parts(full())[kind]
     empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
-    empty[KeptReduction] = KeptReduction("", 0, "", Merit.ACCURACY, (), (), ())
+    empty[KeptReduction] = KeptReduction("", 0, "", Metric.ACCURACY, (), (), ())
     empty[ReducedRow] = ReducedRow("", 0.0, 0.0, 0.0, 0.0, 0.0, 0)
     empty[Snapshot] = Snapshot(Settings(), (), ())
     empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])
@@ -142,7 +142,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[MiniPlot] = MiniPlot()
     empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
     empty[Breakpoint] = Breakpoint(BreakpointKind.FIRES)
-    empty[RunRecord] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Merit.ACCURACY, 0, 0.0, (), {}, (), ())
+    empty[RunRecord] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Metric.ACCURACY, 0, 0.0, (), {}, (), ())
     told = [name for name in kind.__struct_fields__ if name != "held"]  # what a file says of unknown models
     same = [name for name in told if getattr(part, name) == getattr(empty[kind], name)]
     assert same == []

@@ -186,10 +186,10 @@ def test_the_text_survives_the_file_a_copy_and_a_mistake_in_it(bench: Bench, tmp
 def test_a_wrong_text_leaves_the_running_network_as_it_is(bench: Bench) -> None:
     before = meaning(bench.editor.document).description
     intentions.set_equations(bench.editor, bench.id, bench.text.replace("R*I", "0.5*R*I"))
-    assert planned_change(before, meaning(bench.editor.document).sound()).acts is Acts.REBUILT
+    assert planned_change(before, meaning(bench.editor.document).readable_description()).acts is Acts.REBUILT
     intentions.set_equations(bench.editor, bench.id, "dv/dt = nonsense : mV")
     with pytest.raises(NetworkError, match="nonsense"):
-        meaning(bench.editor.document).sound()
+        meaning(bench.editor.document).readable_description()
 
 
 def test_the_colours_follow_the_theme(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
 from app.running.trainings.known_trainings import Integers
-from engine.learning.components.figures import Epoch, Merit
+from engine.learning.components.figures import Epoch, Metric
 from engine.learning.training.comparing import ComparedRun
 from engine.learning.training.course import AccuracyCourse
 from engine.model.declaration import Choice, Parameter
@@ -60,7 +60,7 @@ class Outcome:
     cancelled: bool = False
     checkpoint: bytes | None = None
     row: ComparedRun | None = None
-    merit: Merit = Merit.ACCURACY
+    merit: Metric = Metric.ACCURACY
     course: AccuracyCourse | None = None
     mistakes: Integers | None = None
 

@@ -21,7 +21,7 @@ from app.i18n.comparison_words import figure_words, spread_words
 from app.learn.runs import keeping, words
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.fields.quantity_field import QuantityField
-from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.training.comparing import ComparedRun, Spread
 from engine.learning.training.costs import Cost
 from engine.problems import Problem, Severity, declare
@@ -57,7 +57,7 @@ def outcome(bench: Bench, quality: float, cancelled: bool = False) -> Outcome:
     title = next(facts.title for facts in METHODS if facts.key == method)
     state = TrainingState.CANCELLED if cancelled else TrainingState.DONE
     row = ComparedRun(
-        method, title, state, seed, Merit.ACCURACY, quality, quality, 3, 5.0, 2e6, Cost(10.0, 2000.0, 0.0), settings
+        method, title, state, seed, Metric.ACCURACY, quality, quality, 3, 5.0, 2e6, Cost(10.0, 2000.0, 0.0), settings
     )
     return replace(bench.outcome(quality, cancelled), accuracy=quality, row=row)
 

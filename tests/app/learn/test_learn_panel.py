@@ -15,7 +15,7 @@ from app.learn.runs import words
 from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
 from engine.learning.components.advice import ONE_SIGN
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.silence import SILENT
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
@@ -210,7 +210,7 @@ def test_figures_are_written_plainly(written: str, expected: str) -> None:
 def test_a_method_that_counts_by_correlation_says_so_and_without_validation_the_last_epoch_is_kept(
     bench: Bench,
 ) -> None:
-    facts = tuple(replace(method, merit=Merit.CORRELATION) for method in FACTS.methods)
+    facts = tuple(replace(method, merit=Metric.CORRELATION) for method in FACTS.methods)
     bench.panel.show_facts(replace(FACTS, methods=facts))
     bench.start()
     assert bench.panel.figures.results.accuracy.accessibleName() == "Correlation"

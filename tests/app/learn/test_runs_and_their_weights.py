@@ -19,7 +19,7 @@ from app.i18n.translation import tr, use_language
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.learning.components.declared import FRESH, PRESENT, start
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Outcome
 from tests.app.seen import scroll_area
@@ -89,7 +89,7 @@ def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: B
     bench.trainer.end(bench.outcome(0.5))
     assert bench.panel.provenance["test_accuracy"] == 0.968
     assert bench.panel.provenance["method"] == "Surrogate gradient"
-    bench.panel.runs[0].merit = Merit.CORRELATION
+    bench.panel.runs[0].merit = Metric.CORRELATION
     assert bench.panel.provenance["test_correlation"] == 0.968
     bench.editor.undo_stack.undo()
     assert bench.panel.provenance == {}

@@ -18,7 +18,7 @@ from app.lessons.check import CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
 from app.running.record.ring_buffer import RingBuffer
-from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.methods import methods
 from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation
@@ -88,7 +88,7 @@ class Student:
         result = fit(description, methods()[method], seed=self.document.settings.seed, settings=own, validation=0.1)
         edit_of_arrays(self.document, result.arrays).apply(self.document)
         figures = {TEST: float(result.accuracy)}
-        kept = KeptRun(1, method, method, 1, own, TrainingState.DONE, Merit.ACCURACY, 1, 1.0, (), figures, (), ())
+        kept = KeptRun(1, method, method, 1, own, TrainingState.DONE, Metric.ACCURACY, 1, 1.0, (), figures, (), ())
         self.document.runs = (*self.document.runs, kept)
         return self
 

@@ -60,14 +60,14 @@ def test_a_neuron_comes_into_the_view_that_was_touched_last(played: Stage, qtbot
 
 def test_a_view_of_a_node_shows_it_alone(played: Stage, qtbot: QtBot) -> None:
     first, second = two(played, qtbot)
-    second.look_at("4")
+    second.view_node("4")
     assert shown(second) == [("Output", 0), ("Output", 5)]
     assert len(shown(first)) == 4
 
 
 def test_the_last_view_leaves_its_traces_for_the_next(played: Stage, qtbot: QtBot) -> None:
     first, second = two(played, qtbot)
-    second.look_at("4")
+    second.view_node("4")
     for view in (first, second):
         view.leave()
     assert shown(opened(TracesView, played, qtbot)) == [("Output", 0), ("Output", 5)]  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.running.trainings.known_trainings import ShownTraining, Trainings
 from app.widgets.painting import LABEL
-from engine.learning.components.figures import Epoch, Merit
+from engine.learning.components.figures import Epoch, Metric
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.seen import sentences
 from tests.app.test_pseudo_locale import painted as painted
@@ -135,7 +135,7 @@ def test_on_paper_curves_say_which_figure_they_are(trainings: Trainings, qtbot: 
     loss, accuracy = opened(Loss, trainings, qtbot), opened(Accuracy, trainings, qtbot)
     trainings.show([FIRST])
     assert [words for _, words, *_ in loss.legend()] == ["Loss, training", "Loss, validation"]
-    trainings.show([replace(FIRST, merit=Merit.CORRELATION)])
+    trainings.show([replace(FIRST, merit=Metric.CORRELATION)])
     assert [words for _, words, *_ in accuracy.legend()] == ["Correlation, training", "Correlation, validation"]
 
 
@@ -208,7 +208,7 @@ def test_a_correlation_is_written_as_one_and_drawn_with_its_like(trainings: Trai
     assert isinstance(accuracy, Accuracy)
     trainings.show([FIRST])
     accuracy.draw_now()
-    trainings.show([replace(SECOND, merit=Merit.CORRELATION), FIRST])
+    trainings.show([replace(SECOND, merit=Metric.CORRELATION), FIRST])
     accuracy.draw_now()
     assert accuracy.title == "Correlation" and len(accuracy.curves) == 1
     assert next(iter(accuracy.table().rows)) == (1, 0.5)

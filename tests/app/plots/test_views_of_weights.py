@@ -119,7 +119,7 @@ def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: 
         panel.redraw()
         assert np.array_equal(panel.fields().values, first.reshape(100, 8, 8)), f"epoch {epoch}"
     assert source.weights.ways_to(output) == ((output,), (hidden,))
-    trained.look_away()
+    trained.forget_arrays()
     assert panel.is_empty(), "what runs is looked at again"
     training.close()
 

@@ -99,11 +99,11 @@ def test_the_program_itself_is_gone_through_only_while_its_window_is_not_to_be_s
     collector.keep()
     del kept
     Circle(young_gone)
-    collector.stayed_away()
+    collector.collect_when_idle()
     assert young_gone and not kept_gone
     assert gc.get_freeze_count() > ALLOCATED
     window.showMinimized()
-    collector.stayed_away()
+    collector.collect_when_idle()
     assert kept_gone
     assert gc.get_freeze_count() > ALLOCATED
 

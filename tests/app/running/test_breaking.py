@@ -41,7 +41,7 @@ class Stops:
 
 def begin(qtbot: QtBot, run: Run, network: NetworkDescription, *breakpoints: Breakpoint) -> None:
     run.start(network, RunSettings(backend=BACKEND, speed=0.0), paused=True)
-    run.heed(breakpoints)
+    run.update_breakpoints(breakpoints)
     qtbot.waitUntil(lambda: run.state == "paused")
 
 
@@ -75,7 +75,7 @@ def test_it_stops_where_a_neuron_fires_again_and_again(qtbot: QtBot, run: Run, n
         assert stopped == Stopped(breakpoint, int(step), fired_at(spikes, int(step), neuron))
         assert run.status().step == run.frames.latest_step == step
         assert run.frames.spikes("a").steps.max() == step
-    run.heed(())
+    run.update_breakpoints(())
     assert go_on(qtbot, run) is None
     assert np.array_equal(run.frames.spikes("a").steps, spikes.steps)
 
@@ -149,7 +149,7 @@ def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
     assert stopped.failure is not None and stopped.failure.place in ("a", "b")
     values = stopped.failure.values
     assert values["time"] == pytest.approx((step + 1) * run.resolution / 1000), "it is told of the next step"
-    run.heed(())
+    run.update_breakpoints(())
     run.step()
     qtbot.waitUntil(lambda: run.state == "failed")
     assert len(failures) == 1

@@ -177,7 +177,7 @@ def test_going_back_can_be_given_up_and_everything_stands_where_it_stood(qtbot: 
     run.ticked.connect(lambda status: told.append(status.progress) if status.state == "returning" else None)
     run.return_to(19.0)
     qtbot.waitUntil(lambda: len([share for share in told if share > 0]) > 2)
-    run.stay()
+    run.cancel_return()
     qtbot.waitUntil(lambda: run.state == "paused")
     assert run.status().step == 200
     assert run.frames.spikes("1").steps.tolist() == spikes

@@ -35,7 +35,7 @@ class Computing:
 
     def _work(self) -> None:
         while not self._ends.is_set():
-            self.turns.give_way()
+            self.turns.yield_to_window()
             self.rounds += 1
             time.sleep(0.001)
 
@@ -89,7 +89,7 @@ def test_it_goes_on_after_a_while_where_nobody_answers(qtbot: QtBot, monkeypatch
 def test_it_asks_only_after_a_while_of_computing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "EVERY", math.inf)
     turns = ThreadTurns(patience=LONG)
-    turns.give_way()  # would wait for this thread, which is here
+    turns.yield_to_window()  # would wait for this thread, which is here
     assert turns.waited == 0.0
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.preferences import Preferences
-from app.widgets.figure_table import dress, fit_table
+from app.widgets.figure_table import fit_table, set_up_table
 
 ROWS, COLUMNS = 4, 3
 
@@ -25,7 +25,7 @@ def table(dressed: Preferences, qtbot: QtBot) -> Iterator[QTableView]:
         for place in range(COLUMNS):
             model.setItem(row, place, QStandardItem("12"))
     made.setModel(model)
-    dress(made, "Figures", QAbstractItemView.SelectionMode.SingleSelection)
+    set_up_table(made, "Figures", QAbstractItemView.SelectionMode.SingleSelection)
     fit_table(made, 26, ROWS)
     qtbot.addWidget(made)
     made.resize(400, made.height())

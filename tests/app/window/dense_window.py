@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import Composition
 from app.preferences import Preferences
-from app.process import dress
+from app.process import set_up_application
 from tests.app.window.answers import Answers
 from tests.app.window.rooms import show_example
 from tests.patience import ENDLESS
@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
     application = QApplication([])
     preferences = Preferences(folder / "home")
     preferences.set(theme="dark", backend="numpy", tour_seen=True)
-    dress(application, preferences)
+    set_up_application(application, preferences)
     made = Composition(preferences, Answers(), folder / "recovery")
     made.window.show()
     made.window.showNormal()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import BASE_FONT, DENSITIES, set_density
 from app.plots.transport.bar import TransportBar
-from app.window.frame.densities import stand_again
+from app.window.frame.densities import restore_geometry
 from tests.app.seen import commands, submenu
 from tests.app.window.rooms import Room
 
@@ -74,6 +74,6 @@ def test_a_window_that_is_closed_on_the_whole_screen_has_its_frame_the_next_time
     assert room.window.isFullScreen()
     room.window.close()
     another = QWidget()
-    assert stand_again(another, room.preferences.choices.geometry) and not another.isFullScreen()
+    assert restore_geometry(another, room.preferences.choices.geometry) and not another.isFullScreen()
     assert another.height() == 700, "as it was before it filled the screen"
-    assert not stand_again(another, "") and not stand_again(another, "no geometry")
+    assert not restore_geometry(another, "") and not restore_geometry(another, "no geometry")

@@ -47,7 +47,7 @@ def test_spikes_and_traces_of_what_was_deleted_come_back_with_it(qtbot: QtBot, r
     raster, traces = room.views.add("raster"), room.views.add("traces")
     assert isinstance(raster, Raster) and isinstance(traces, TracesView)
     second = id_of(room, "Second")
-    traces.look_at(second, "u")
+    traces.view_node(second, "u")
     run_to(qtbot, room, 200.0)
     spikes, shown = room.run.frames.spikes(second), traces.shown.traces()
     samples = room.run.frames.samples(shown[0].recording)
@@ -70,7 +70,7 @@ def test_a_view_of_traces_that_was_never_drawn_stays_empty_too(qtbot: QtBot, roo
     traces = room.views.add("traces")
     assert isinstance(traces, TracesView)
     second = id_of(room, "Second")
-    traces.look_at(second, "u")
+    traces.view_node(second, "u")
     run_to(qtbot, room, 200.0)
     shown = traces.shown.traces()
     delete(qtbot, room, second)
@@ -87,7 +87,7 @@ def test_a_view_of_one_population_shows_the_others_while_that_is_deleted(qtbot: 
     assert isinstance(panel, IntervalHistogram)
     run_to(qtbot, room, 50.0)
     second = id_of(room, "Second")
-    panel.look_at(second)
+    panel.view_node(second)
     assert [element.title for element in panel.choice.shown()] == ["Second"]
     delete(qtbot, room, second)
     assert [element.title for element in panel.choice.shown()] == ["First"]

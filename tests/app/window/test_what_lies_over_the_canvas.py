@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QApplication
 from app.application import Composition
 from app.document.example import examples
 from app.preferences import Preferences
-from app.process import dress
+from app.process import set_up_application
 
 application = QApplication([])
 home = pathlib.Path(tempfile.mkdtemp())
 preferences = Preferences(home)
-dress(application, preferences)
+set_up_application(application, preferences)
 room = Composition(preferences, recovery=home)
 window, side = room.window, room.window.workspace.side
 window.show()

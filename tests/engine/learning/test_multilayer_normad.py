@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, MultilayerNormAD
 from engine.learning.methods.normad import NormAD
@@ -237,8 +237,8 @@ def test_the_neuron_of_the_right_class_is_to_fire_in_its_interval_and_all_others
         assert np.flatnonzero(wanted[:, sample, label]).tolist() == [2, 5, 8]
         assert wanted[:, sample].sum() == 3
     assert learner.answer(batch).merits is None
-    assert MultilayerNormAD.counts_by(found, settings) is Merit.ACCURACY
-    assert MultilayerNormAD.counts_by(circuit(deep()), settings) is Merit.CORRELATION
+    assert MultilayerNormAD.counts_by(found, settings) is Metric.ACCURACY
+    assert MultilayerNormAD.counts_by(circuit(deep()), settings) is Metric.CORRELATION
 
 
 @pytest.mark.parametrize("by", [NEAR, MOVED])
@@ -250,7 +250,7 @@ def test_going_on_is_as_if_never_interrupted(by: str, tmp_path: Path) -> None:
     assert cut.cancelled and len(cut.history) == 2
     resumed = fit(network, MultilayerNormAD, **given, resume=path)
     assert all(np.array_equal(whole.arrays[key], resumed.arrays[key]) for key in whole.arrays)
-    assert whole.merit is Merit.CORRELATION
+    assert whole.merit is Metric.CORRELATION
 
 
 def test_spike_xor_is_solved_from_nine_of_ten_seeds() -> None:

@@ -13,7 +13,7 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.learning.components.correlation import TIME_CONSTANT, filtered_cosine
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.method import Batch
 from engine.learning.methods.normad import NormAD
 from engine.learning.methods.remote_supervision import RemoteSupervision
@@ -192,9 +192,9 @@ def test_a_layer_learns_to_fire_at_the_wanted_times(method: Any, rate: float, le
     network = trains(inputs=200, outputs=2, weight=Uniform(0.0, 50.0))
     result = fit(network, method, epochs=40, seed=1, settings={"rate": rate, "schedule": "cosine"})
     assert result.history[0].training_accuracy < 0.6 and result.accuracy > least
-    assert result.merit is Merit.CORRELATION and result.confusion is None
+    assert result.merit is Metric.CORRELATION and result.confusion is None
     again = evaluate(with_arrays(network, result.arrays), seed=1)
-    assert again.counts_by is Merit.CORRELATION and again.merit(Merit.CORRELATION) == result.accuracy
+    assert again.counts_by is Metric.CORRELATION and again.merit(Metric.CORRELATION) == result.accuracy
 
 
 @pytest.mark.parametrize("method", RULES)

@@ -12,7 +12,7 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.learning.components.drive import wake
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.method import Batch
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.training.fitting import fit
@@ -69,7 +69,7 @@ def test_wanted_trains_and_membranes_of_a_read_out_are_learnt_too() -> None:
     wanting = target_trains(0.5, 60.0, find(CONTINUOUS), MEMBRANE, (40, 20, 1), links)
     given: dict[str, Any] = {"batch": 2, "seed": 3, "settings": {"start": "present weights"}}
     result = fit(wanting, EventProp, epochs=60, **given)
-    assert result.merit is Merit.CORRELATION and result.history[-1].loss < result.history[0].loss / 20
+    assert result.merit is Metric.CORRELATION and result.history[-1].loss < result.history[0].loss / 20
     silent = patterns(decoder="decoders/largest_value", last="neurons/leaky_integrator")
     learnt = fit(silent, EventProp, epochs=12, batch=15, seed=2, settings={"learning_rate": 0.01})
     assert learnt.history[-1].training_accuracy == learnt.accuracy == 1.0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.components.gradient_refusals import ONE_CLASS
 from engine.learning.components.losses import VAN_ROSSUM, van_rossum_distance
 from engine.learning.components.method import Batch
@@ -96,11 +96,11 @@ def test_a_neuron_learns_to_fire_at_wanted_times() -> None:
 
 def test_left_to_the_decoder_the_loss_is_the_distance_and_training_counts_by_correlation() -> None:
     result = fit(wanting(4), SurrogateGradient, epochs=2)
-    assert result.merit is Merit.CORRELATION and result.accuracy == result.test.correlations.mean()
+    assert result.merit is Metric.CORRELATION and result.accuracy == result.test.correlations.mean()
     by_name = fit(wanting(4), SurrogateGradient, epochs=2, settings={"loss": VAN_ROSSUM})
     assert [e.loss for e in by_name.history] == [e.loss for e in result.history]
     other = fit(wanting(4), SurrogateGradient, epochs=2, settings={"loss": "spike counts"})
-    assert other.merit is Merit.ACCURACY
+    assert other.merit is Metric.ACCURACY
 
 
 def test_smooth_spikes_have_the_exact_derivative_of_the_distance() -> None:
@@ -137,11 +137,11 @@ def test_a_loss_and_data_that_do_not_go_together_are_refused_with_the_reason(met
 def test_the_panel_begins_with_what_is_made_for_wanted_trains_where_it_fits() -> None:
     from app.learn.setup.inquiry import ask_methods
 
-    def first(hidden: int) -> tuple[str, Merit]:
+    def first(hidden: int) -> tuple[str, Metric]:
         fitting = [method for method in ask_methods(wanting(hidden)).methods if not method.reason]
         return next((method.key, method.merit) for method in fitting if method.usual)
 
-    assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", Merit.CORRELATION)
+    assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", Metric.CORRELATION)
 
 
 def test_data_of_one_class_are_for_methods_that_learn_wanted_spikes() -> None:
@@ -153,5 +153,5 @@ def test_data_of_one_class_are_for_methods_that_learn_wanted_spikes() -> None:
             refused.add(name)
         elif not problems:
             fitting.add(name)
-            assert method.counts_by(circuit(wanting()), method.complete({})) is Merit.CORRELATION
+            assert method.counts_by(circuit(wanting()), method.complete({})) is Metric.CORRELATION
     assert len(refused) >= 3 and len(fitting) >= 3

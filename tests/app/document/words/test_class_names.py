@@ -50,7 +50,7 @@ def test_a_class_that_a_file_names_stays_what_it_is_called(chinese: None) -> Non
 
 
 def test_a_run_says_the_classes_of_its_data_in_chinese(chinese: None) -> None:
-    description = meaning(open_document(Path(EXAMPLES / "yin-yang.spikeloom"))).sound()
+    description = meaning(open_document(Path(EXAMPLES / "yin-yang.spikeloom"))).readable_description()
     simulation = Simulation(description, seed=0)
     (dataset,) = description.datasets
     assert known_samples(dataset, simulation.samples(dataset.id)).names == SAID["yin_yang"]

@@ -20,7 +20,7 @@ from app.learn.runs.run_columns import EPOCHS, VALIDATION
 from app.learn.runs.run_painter import ICON, PADDING
 from app.learn.runs.status import TrainingStatus
 from app.learn.setup.inquiry import DataFacts
-from engine.learning.components.figures import Merit
+from engine.learning.components.figures import Metric
 from engine.learning.training.course import AccuracyCourse
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
@@ -60,7 +60,7 @@ def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
     bench.start()
     nothing = float("nan")
     history = tuple(replace(epoch, validation_accuracy=nothing) for epoch in HISTORY)
-    measured = {"validation_accuracy": nothing, "accuracy": 0.9534, "merit": Merit.CORRELATION}
+    measured = {"validation_accuracy": nothing, "accuracy": 0.9534, "merit": Metric.CORRELATION}
     bench.trainer.end(replace(bench.outcome(0.5), history=history, **measured))
     assert (cell(bench, VALIDATION), cell(bench, TEST)) == ("–", "0.953")
     status: TrainingStatus = bench.panel.status

@@ -264,7 +264,7 @@ def test_what_is_said_names_the_neuron_and_goes_once_the_run_goes_on(qtbot: QtBo
     title = room.editor.document.nodes[where].title
     words = f"neuron {fired[0]} of {title} fires." if len(fired) == 1 else f"neurons {fired[0]}, "
     assert words in room.window.notice.words
-    room.run.heed(())
+    room.run.update_breakpoints(())
     room.control.step()
     qtbot.waitUntil(lambda: room.run.status().step == step + 1)
     qtbot.waitUntil(lambda: not room.window.notice.words)

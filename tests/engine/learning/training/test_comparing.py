@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import Circuit
-from engine.learning.components.figures import Merit, TrainingState
+from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.training.comparing import FIGURES, ComparedRun, compare, spread_of_rows, summaries
@@ -78,7 +78,7 @@ def test_a_setting_that_is_none_is_named_before_anything_is_trained() -> None:
 
 def _row(method: str, seed: int, quality: float, state: TrainingState = TrainingState.DONE) -> ComparedRun:
     return ComparedRun(
-        method, method.title(), state, seed, Merit.ACCURACY, quality, cost=Cost(seed, 10.0, 0.0), epochs=3
+        method, method.title(), state, seed, Metric.ACCURACY, quality, cost=Cost(seed, 10.0, 0.0), epochs=3
     )
 
 
@@ -102,7 +102,7 @@ def test_means_and_sample_deviations_are_of_what_came_to_its_end_and_the_best_is
 
 def _budgeted(method: str, quality: float, epochs: float | None) -> ComparedRun:
     settings: dict[str, float | str] = {} if epochs is None else {"epochs": epochs}
-    return ComparedRun(method, method.title(), TrainingState.DONE, 1, Merit.ACCURACY, quality, settings=settings)
+    return ComparedRun(method, method.title(), TrainingState.DONE, 1, Metric.ACCURACY, quality, settings=settings)
 
 
 def test_none_is_the_best_where_one_was_trained_longer() -> None:
