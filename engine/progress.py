@@ -50,7 +50,7 @@ class Work:
         if self._progress is not None and not self._progress(self._told[0]):
             raise Cancelled
 
-    def beside(self, act: Callable[[], Result]) -> Result:
+    def run_in_thread(self, act: Callable[[], Result]) -> Result:
         """Give or raise what ``act`` does; in a thread of its own where somebody may say no, so that it can be asked.
 
         An ``act`` that is given up finishes unheard, or ends where it reads data: it changes nothing but caches.
@@ -71,7 +71,7 @@ class Work:
             self.tell(share())
         self.tell(share())
 
-    def rest(self) -> Work:
+    def remaining(self) -> Work:
         """The rest of this part."""
         done = (self._told[0] - self._low) / max(self._high - self._low, SMALLEST)
         return self.part(min(max(done, 0.0), 1.0), 1.0)

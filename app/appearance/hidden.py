@@ -28,7 +28,9 @@ class Untold:
         self._app = app
         every = app.allWidgets()
         if but_for_all:
-            _tell(widget for widget in every if widget.testAttribute(NOT_TOLD) and not widget.testAttribute(POLISHED))
+            _clear_marks(
+                widget for widget in every if widget.testAttribute(NOT_TOLD) and not widget.testAttribute(POLISHED)
+            )
         self._widgets = [] if but_for_all else [widget for widget in every if not widget.testAttribute(NOT_TOLD)]
         for widget in self._widgets:
             widget.setAttribute(NOT_TOLD)
@@ -39,7 +41,7 @@ class Untold:
         later = self._app.findChild(PolishedAsShown) or PolishedAsShown(self._app)
         for widget in self._widgets:
             if widget.isVisible():
-                _tell((widget,))
+                _clear_marks((widget,))
             else:
                 widget.installEventFilter(later)
 
@@ -51,13 +53,13 @@ class PolishedAsShown(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
             watched.removeEventFilter(self)
             if not watched.testAttribute(POLISHED):
-                _tell((watched,))
+                _clear_marks((watched,))
                 for kind in (QEvent.Type.Polish, QEvent.Type.StyleChange):
                     QApplication.sendEvent(watched, QEvent(kind))
         return False
 
 
-def _tell(widgets: Iterable[QWidget]) -> None:
+def _clear_marks(widgets: Iterable[QWidget]) -> None:
     for widget in widgets:
         widget.setAttribute(NOT_TOLD, False)
         widget.setAttribute(POLISHED)

@@ -171,7 +171,7 @@ class CodePanel(Ground):
 
     def _say(self, words: str, objection: str = "", lacking: Sequence[Problem] = ()) -> None:
         """``lacking`` is what a copy does without."""
-        warning = self._told(lacking)
+        warning = self._problems_text(lacking)
         for label, said in ((self.note, words), (self.objection, objection), (self.warning, warning)):
             label.say(said)
             label.setVisible(bool(said))
@@ -280,7 +280,7 @@ class CodePanel(Ground):
         lacking = target.refusals(self._meant)
         fatal = [problem for problem in lacking if problem.is_fatal]
         if fatal:
-            self._say("", self._told(fatal))
+            self._say("", self._problems_text(fatal))
             return
         settings = self._editor.document.settings
         written = target.script(self._meant, seed=settings.seed, title=settings.title)
@@ -289,6 +289,6 @@ class CodePanel(Ground):
         words += [tr(BESIDE)] if written.arrays else []
         self._say(sentences(*words), lacking=lacking)
 
-    def _told(self, problems: Sequence[Problem]) -> str:
+    def _problems_text(self, problems: Sequence[Problem]) -> str:
         """All of them, one below the other."""
         return "\n".join(reasons(self._editor.document, problems))

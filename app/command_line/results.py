@@ -347,7 +347,7 @@ def endings_of(format_name: str) -> tuple[str, ...]:
 
 def files_beside(format_name: str, out: Path) -> tuple[Path, ...]:
     """The files that a format writes besides ``out``. Raises NetworkError where there is no such format."""
-    return format_named(format_name).beside(out)
+    return format_named(format_name).sibling_files(out)
 
 
 def export_verified(document: Document, format_name: str, seed: int, out: Path) -> Verification:

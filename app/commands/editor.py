@@ -101,7 +101,7 @@ class Editor:
 
     def load(self, document: Document, path: Path | None = None, unsaved: bool = False) -> None:
         """Edit another document from now on; ``unsaved`` for one that was recovered after a crash."""
-        self.document.changed.disconnect(self._told)
+        self.document.changed.disconnect(self._on_change)
         self.selection.clear()
         self.document, self.level = document, TOP
         self.path = path
@@ -162,10 +162,10 @@ class Editor:
         self.runs_kept.emit()
 
     def _listen(self, document: Document) -> None:
-        told: Callable[[Change], None] = self._told
+        told: Callable[[Change], None] = self._on_change
         document.changed.connect(told)
 
-    def _told(self, change: Change) -> None:
+    def _on_change(self, change: Change) -> None:
         self.is_telling = True
         try:
             left = self._set_free(change) or self.selection.ids

@@ -21,7 +21,7 @@ class Foreign:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     defaults: Mapping[Table, Parameters] = field(default_factory=dict)
 
-    def beside(self, other: Foreign) -> Foreign:
+    def union(self, other: Foreign) -> Foreign:
         """This and what ``other`` knows besides of versions and origins."""
         versions, origins = {**other.versions, **self.versions}, {**other.origins, **self.origins}
         return replace(self, versions=versions, origins=origins)

@@ -131,7 +131,7 @@ class ExportDialog(QDialog):
             {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
         )
 
-    def _mend(self, mend: Mend) -> None:
+    def _apply_fix(self, mend: Mend) -> None:
         """Change the drawing, and say that what was measured before is of another network."""
         mend.do()
         self._provenance.clear()
@@ -151,7 +151,7 @@ class ExportDialog(QDialog):
         for mend in mends(self._editor, problems):
             count = len(mend.places)
             button = Button(mend.words if count == 1 else tr("{mend}, at {count} places", mend=mend.words, count=count))
-            button.clicked.connect(lambda _checked=False, mend=mend: self._mend(mend))
+            button.clicked.connect(lambda _checked=False, mend=mend: self._apply_fix(mend))
             self._mend_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             button.show()  # now: the height is asked for before Qt would
             self.mends.append(button)
@@ -204,7 +204,7 @@ class ExportDialog(QDialog):
         warned = [problem for problem in self._reasons[self.list.value] if not problem.is_fatal]
         named = bool(self.path.text().strip())
         chosen = self._formats[self.list.value]
-        there = [p for p in (self.target, *chosen.beside(self.target)) if p.exists()] if named else []
+        there = [p for p in (self.target, *chosen.sibling_files(self.target)) if p.exists()] if named else []
         exists = bool(there) and self.target != self._just_written
         self.exists.say(
             tr("{name} exists and will be replaced.", name=self._short(there[0].name)) if exists and not refused else ""

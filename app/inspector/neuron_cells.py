@@ -116,7 +116,7 @@ class Cells(QTableView):
             chosen = rows if index.row() in rows else [index.row()]
             self._model.take(chosen, index.column(), field.value)
         else:
-            self._model.mend([index.row()], index.column())
+            self._model.clear_refusal([index.row()], index.column())
 
     def closeEditor(self, editor: QWidget, hint: Hint) -> None:
         """Enter leaves a field open that was refused; Esc takes back what was."""
@@ -125,7 +125,7 @@ class Cells(QTableView):
             return
         if isinstance(editor, CellField) and hint is Hint.RevertModelCache:
             editor.give_up()
-            self._model.mend([editor.index.row()], editor.index.column())
+            self._model.clear_refusal([editor.index.row()], editor.index.column())
         super().closeEditor(editor, hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -135,7 +135,7 @@ class Cells(QTableView):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.key() == Qt.Key.Key_Escape and self._model.refused_at(here) is not None:
-            self._model.mend([here.row()], here.column())
+            self._model.clear_refusal([here.row()], here.column())
         else:
             super().keyPressEvent(event)
 

@@ -101,7 +101,7 @@ class NeuronTableModel(QAbstractTableModel):
         self._refused[index.row(), self._name(index.column())] = RefusedText(text, sentence)
         self.objected.emit(self.refusal)
 
-    def mend(self, rows: Sequence[int], column: int) -> None:
+    def clear_refusal(self, rows: Sequence[int], column: int) -> None:
         """Nothing is refused in these cells any more."""
         for row in rows:
             self._refused.pop((row, self._name(column)), None)
@@ -109,7 +109,7 @@ class NeuronTableModel(QAbstractTableModel):
 
     def take(self, rows: Sequence[int], column: int, value: float) -> None:
         """Give these neurons a value that the bounds of its column allow."""
-        self.mend(rows, column)
+        self.clear_refusal(rows, column)
         self._put_numbers(rows, column, [value])
 
     @property
@@ -195,7 +195,7 @@ class NeuronTableModel(QAbstractTableModel):
         if objection:
             self.objected.emit(objection)
             return False
-        self.mend(rows, column)
+        self.clear_refusal(rows, column)
         self._put_numbers(rows, column, numbers)
         return True
 

@@ -109,7 +109,7 @@ class Reducing(QWidget):
         self.cancel.clicked.connect(lambda: self._cancelled.set())
         self.test.clicked.connect(self.ask_test)
         self.table.restore_wanted.connect(self.restore)
-        self._background.told.connect(self._told)
+        self._background.told.connect(self._on_news)
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._failed)
         self._testing.ended.connect(self._tested)
@@ -165,7 +165,7 @@ class Reducing(QWidget):
         for work in (self._background, self._testing, self._making):
             work.forget()
 
-    def _told(self, news: int | Remains) -> None:
+    def _on_news(self, news: int | Remains) -> None:
         """Take in the number of rows to come, then each row."""
         if isinstance(news, int):
             self._total = news

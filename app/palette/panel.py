@@ -95,8 +95,8 @@ class PalettePanel(QWidget):
         self.modules.filled.connect(lambda: self._filter(self.search.text()))
         kept_models.changed.connect(self.renew)
         self.destroyed.connect(partial(kept_models.changed.disconnect, self.renew, missing_ok=True))
-        signals.theme_changed.connect(self._dress)
-        self._dress()
+        signals.theme_changed.connect(self._refresh_theme)
+        self._refresh_theme()
 
     def renew(self) -> None:
         """There are other models now."""
@@ -116,7 +116,7 @@ class PalettePanel(QWidget):
         """Show the strip of icons (44 px) or the whole panel."""
         self._leave()
         self._stack.setCurrentIndex(1 if folded else 0)
-        self._dress()
+        self._refresh_theme()
 
     def visible_models(self) -> list[str]:
         """Keys of the models that answer the search, from top to bottom."""
@@ -315,7 +315,7 @@ class PalettePanel(QWidget):
             place = QRect(row.mapToGlobal(QPoint(0, 0)), row.size())
             self._card.show_model(row.model, self._icon_of(row.model), place)
 
-    def _dress(self) -> None:
+    def _refresh_theme(self) -> None:
         look = theme()
         self.setFixedWidth(look.px(STRIP) if self.is_folded else look.px(look.size("chrome", "palette")))
         self._glass.setIcon(icon("search"))

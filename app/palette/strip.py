@@ -34,15 +34,15 @@ class Strip(QWidget):
             self._buttons.append((button, category.icon))
             self._of_kind[category.kind] = button
         self._column.addStretch()
-        signals.theme_changed.connect(self._dress)
-        self._dress()
+        signals.theme_changed.connect(self._refresh_theme)
+        self._refresh_theme()
 
     def put_in_order(self, kinds: Sequence[str]) -> None:
         """The icons from top to bottom."""
         for place, kind in enumerate(kinds):
             self._column.insertWidget(place, self._of_kind[kind], 0, Qt.AlignmentFlag.AlignHCenter)
 
-    def _dress(self) -> None:
+    def _refresh_theme(self) -> None:
         size = theme().px(18)
         for button, name in self._buttons:
             button.setIcon(icon(name, size))

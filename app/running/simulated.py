@@ -20,7 +20,7 @@ Simulate: TypeAlias = "Callable[[NetworkDescription, RunSettings, Progress], Sim
 
 def simulate(description: NetworkDescription, settings: RunSettings, progress: Progress) -> Simulation:
     """The engine's simulation, imported late because it brings the compilers."""
-    simulation = Work(progress).beside(lambda: import_module("engine.simulation.simulation"))
+    simulation = Work(progress).run_in_thread(lambda: import_module("engine.simulation.simulation"))
     made: Simulation = simulation.Simulation(
         description,
         seed=settings.seed,

@@ -335,13 +335,15 @@ class Worker:
             return
         self._watching.weights.add(request.projection)
         if self.simulation is not None:
-            Work(self._goes_on).beside(partial(listed_synapses, self.simulation, {request.projection}))
+            Work(self._goes_on).run_in_thread(partial(listed_synapses, self.simulation, {request.projection}))
             self._watching.store_weights(self.simulation, self.frames)
 
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
         if simulation is not None:
-            self.weights_read.put(Work(self._goes_on).beside(partial(listed_synapses, simulation, set(projections))))
+            self.weights_read.put(
+                Work(self._goes_on).run_in_thread(partial(listed_synapses, simulation, set(projections)))
+            )
 
     def _build(self, request: Build) -> None:
         self._cancelled.clear()
@@ -352,11 +354,11 @@ class Worker:
         simulation = self._simulate(request.description, request.settings, self._progressed)
         before, self._until_step, work = self.simulation, None, Work(self._goes_on)
         if before is not None:
-            work.beside(partial(simulation.carry_from, before))
-        known = work.beside(
+            work.run_in_thread(partial(simulation.carry_from, before))
+        known = work.run_in_thread(
             lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in request.description.datasets}
         )
-        work.beside(partial(listed_synapses, simulation, self._watching.weights.copy()))
+        work.run_in_thread(partial(listed_synapses, simulation, self._watching.weights.copy()))
         if before is None:
             self.frames = RingBuffer()
         self.simulation = simulation
@@ -366,7 +368,7 @@ class Worker:
         self._speed = request.settings.speed
         self._pacing = Pacing(request.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
-        self._moments = work.beside(lambda: RunHistory(simulation, room_now()))
+        self._moments = work.run_in_thread(lambda: RunHistory(simulation, room_now()))
         self._install_breakpoints()
         self._update_report(
             stopped=None,

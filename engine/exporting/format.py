@@ -101,7 +101,7 @@ class Format:
         raise TypeError(f"{cls.__name__} writes nothing")
 
     @classmethod
-    def beside(cls, path: Path) -> tuple[Path, ...]:
+    def sibling_files(cls, path: Path) -> tuple[Path, ...]:
         """The files that :meth:`write` makes besides ``path``."""
         return ()
 

@@ -98,7 +98,7 @@ class ScriptFormat(Format):
     synapses: ClassVar[tuple[str, ...]] = (PULSE, DELTA)
 
     @classmethod
-    def beside(cls, path: Path) -> tuple[Path, ...]:
+    def sibling_files(cls, path: Path) -> tuple[Path, ...]:
         return (path.with_suffix(ARCHIVE),)
 
     @classmethod

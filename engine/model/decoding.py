@@ -78,7 +78,7 @@ class DecoderModel(Model, abstract=True):
         raise TypeError(f"{cls.__name__} declares no memory")
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         """The neurons ``at`` fired in one step, ``t`` ms after the window opened."""
 
     @classmethod
@@ -87,7 +87,7 @@ class DecoderModel(Model, abstract=True):
     ) -> None:
         """A whole window at once: who ``fired`` (steps, ..., neurons) at ``times`` (steps,)."""
         for step in np.flatnonzero(fired.any(axis=tuple(range(1, fired.ndim)))):
-            cls.hear(memory, np.nonzero(fired[step]), float(times[step]), values)
+            cls.add_spikes(memory, np.nonzero(fired[step]), float(times[step]), values)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
@@ -108,7 +108,7 @@ class CountingDecoder(DecoderModel, abstract=True):
         return {"n": np.zeros(shape)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         memory["n"][at] += 1.0
 
     @classmethod

@@ -75,7 +75,7 @@ def header(path: Path, quantity: str) -> Header:
         begin, end = VERSION + PREFIX + length, table.number(1, "<q", -1)
         if end > size:
             raise Unreadable(_files.CUT_SHORT, quantity, file=path.name, promised=f"{end:,}")
-        streams, sensor = _told(table.text(2))
+        streams, sensor = _stream_numbers(table.text(2))
         return Header(table.number(0, "<i", 0), begin, end if begin <= end else size, streams, sensor)
     except OSError:
         raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
@@ -171,7 +171,7 @@ def _by_zstandard() -> Callable[[bytes], bytes]:
     return unpack
 
 
-def _told(info: str) -> tuple[tuple[int, ...] | None, tuple[int, int] | None]:
+def _stream_numbers(info: str) -> tuple[tuple[int, ...] | None, tuple[int, int] | None]:
     """The numbers of the streams of events and the size of the first one's sensor, from the header's XML."""
     if not info or "<!" in info:  # entities of a stranger are never expanded
         return None, None

@@ -100,7 +100,7 @@ class Composer(ABC):
         self._text += made
         self._found[id] = range(at, at + len(made))
 
-    def _told(self, name: str, element: Population | Recording) -> str:
+    def _table_expression(self, name: str, element: Population | Recording) -> str:
         """The expression of an element in the table of those that are told of."""
         return name
 
@@ -145,6 +145,6 @@ class Composer(ABC):
         titles = [element.title or element.id for element in elements]
         times, made = Counter(titles), [self._names[element.id] for element in elements]
         keys = [t if times[t] == 1 else f"{t} ({own})" for t, own in zip(titles, made, strict=True)]
-        told = [self._told(self._names[element.id], element) for element in elements]
+        told = [self._table_expression(self._names[element.id], element) for element in elements]
         rows = [f"{quoted(key)}: {words}" for key, words in zip(keys, told, strict=True)]
         return bracketed(BracketGroup("{", rows, "}"), f"{name} = ")

@@ -157,7 +157,7 @@ def _failure(
         "variable": variable,
         "neuron": neuron,
         "element": population.population.title or population.population.id,
-        "value": _told(population.states[name][neuron]),
+        "value": _number_text(population.states[name][neuron]),
         "time": stamp * resolution / MS,
         "last": float(population.last[name][neuron]),
         "unit": behind(population.compiled.states[name].unit),
@@ -184,7 +184,7 @@ def _of_synapse(network: NetworkArrays, wrong: _Held, end: int) -> Problem:
         "pre": int(connections.pre[place]),
         "post": int(connections.post[place]),
         "element": projection.title or projection.id,
-        "value": _told(numbers[place]),
+        "value": _number_text(numbers[place]),
         "time": end * network.network.resolution / MS,
         "first": float(first[place]) if isinstance(first, np.ndarray) else float(first),
         "unit": behind(
@@ -201,7 +201,7 @@ def _of_trace(network: NetworkArrays, wrong: _Held, first: int, end: int) -> Pro
         "variable": wrong.name,
         "neuron": wrong.place,
         "element": projection.title or projection.id,
-        "value": _told(wrong.values[wrong.place]),
+        "value": _number_text(wrong.values[wrong.place]),
         "time": end * resolution / MS,
         "since": first * resolution / MS,
         "last": float(network.finite[wrong.key][wrong.place]),
@@ -218,7 +218,7 @@ def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first:
         "variable": name,
         "neuron": neuron,
         "element": source.source.title or id,
-        "value": _told(values[neuron]),
+        "value": _number_text(values[neuron]),
         "time": end * resolution / MS,
         "since": first * resolution / MS,
         "last": float(network.finite[id, name][neuron]),
@@ -227,7 +227,7 @@ def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first:
     return Problem(id, SOURCE_NOT_FINITE, words)
 
 
-def _told(value: float) -> str:
+def _number_text(value: float) -> str:
     """A value that is no number, as people write it."""
     return "NaN" if isnan(value) else "∞" if value > 0 else "−∞"
 

@@ -55,7 +55,7 @@ class Simulation:
         threads: int = 1, progress: Progress | None = None,
     ) -> None:  # fmt: skip
         self._progress = progress
-        Work(progress).beside(lambda: refuse_fatal(network, precision))
+        Work(progress).run_in_thread(lambda: refuse_fatal(network, precision))
         self._settings = SimulationSettings(
             seed_of(seed), precision, 1 if backend == "cupy" else max(threads, AUTOMATIC), chunk_of(network)
         )
@@ -265,7 +265,7 @@ class Simulation:
         keep_finite(self._arrays)
         self._probes: dict[str, RecordingProbe] = {}
         for recording in self._recordings.values():
-            work.part(1.0, 1.0).beside(partial(self._probe, recording))
+            work.part(1.0, 1.0).run_in_thread(partial(self._probe, recording))
         self._order(work)
 
     def _recompile(self, network: NetworkDescription) -> None:
@@ -294,7 +294,7 @@ class Simulation:
 
     def _order(self, work: Work | None = None) -> None:
         work = work or Work()
-        made, window = work.part(1.0, 1.0).beside(lambda: programs(self._arrays, self._probes.values()))
+        made, window = work.part(1.0, 1.0).run_in_thread(lambda: programs(self._arrays, self._probes.values()))
         self._rooms = rooms_of(self._probes)
         if work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
             have_kernels(made, work, wait=self._backend_name == "numba")
@@ -325,7 +325,7 @@ class Simulation:
             dataset, source = arrays.window_dataset[id], window.decoder.source
             clock = arrays.presentations[dataset].state if dataset else (0, 0, 1)
             if clock[2]:
-                window.hear(arrays.logs(source), chunk, first, last, int(clock[0]), self.description.resolution)
+                window.add_spikes(arrays.logs(source), chunk, first, last, int(clock[0]), self.description.resolution)
                 if source in arrays.populations:
                     window.see(arrays.populations[source].sent)
 

@@ -148,7 +148,7 @@ def decoder(model: type[Any]) -> None:
     size = SAMPLES * max(model.trains(values), 1)
     memory = model.memory((size,), values)
     if model.hears is Payload.SPIKES:
-        model.hear(memory, (np.array([0, size - 1]),), 1.0, values)
+        model.add_spikes(memory, (np.array([0, size - 1]),), 1.0, values)
     elif "y" in memory:
         memory["y"] = np.linspace(0.0, 1.0, size)
     model.scores(memory, 2.0, 2.0, values)

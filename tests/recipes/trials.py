@@ -114,7 +114,7 @@ def test_threshold_current() -> None:
 def test_fewest_spikes() -> None:
     decoder = find("decoders/fewest_spikes")
     memory = decoder.memory((3,), {})
-    decoder.hear(memory, (np.array([0, 2]),), 1.0, {})
+    decoder.add_spikes(memory, (np.array([0, 2]),), 1.0, {})
     assert int(np.argmax(decoder.scores(memory, 2.0, 2.0, {}))) == 1
 
 

@@ -44,8 +44,8 @@ class CanvasToolbar(Overlay):
         self.zoom.setMenu(self._zoom_menu())
         row.addWidget(self.zoom)
         view.zoom_changed.connect(self._show_zoom)
-        signals.theme_changed.connect(self._dress)
-        self._dress()
+        signals.theme_changed.connect(self._refresh_theme)
+        self._refresh_theme()
         self._show_zoom(view.zoom)
 
     def paint_content(self, painter: QPainter) -> None:
@@ -77,7 +77,7 @@ class CanvasToolbar(Overlay):
     def _show_zoom(self, zoom: float) -> None:
         self.zoom.setText(self._percent(zoom))
 
-    def _dress(self) -> None:
+    def _refresh_theme(self) -> None:
         size = theme().px(ICON)
         for button, name in self._icons:
             button.setIcon(icon(name, size))

@@ -94,7 +94,7 @@ def pasted(
     follow from these nodes, or lies ``offset`` right of and below the original.
     """
     clipping, nodes, copied_links = _copied(document, text)
-    document.foreign = document.foreign.beside(foreign_of(clipping.models, clipping.plugins))
+    document.foreign = document.foreign.union(foreign_of(clipping.models, clipping.plugins))
     ids = {id: document.new_id() for id in [*(node.id for node in nodes), *(link.id for link in copied_links)]}
     outer = [node for node in nodes if node.group == TOP]
     dx = dy = offset

@@ -36,7 +36,7 @@ class Shelf:
         if self._listed != before:
             self.changed.emit()
 
-    def _tell(self) -> None:
+    def _emit_changed(self) -> None:
         self._listed = self._times()
         self.changed.emit()
 
@@ -63,7 +63,7 @@ class Shelf:
         except OSError as error:
             raise FileProblem(not_written(Path(error.filename), error)) from error
         save(document, self.path(name))
-        self._tell()
+        self._emit_changed()
 
     def content(self, name: str) -> bytes:
         """The content that :meth:`bring_back` takes to restore the present state; empty where none is called so."""
@@ -86,7 +86,7 @@ class Shelf:
         except OSError as error:
             words = tr("{name} stays: nothing may be deleted in {folder}.", name=name, folder=path.parent)
             raise FileProblem(sentences(words, tr("Change what is allowed there, then delete it."))) from error
-        self._tell()
+        self._emit_changed()
         return content
 
     def bring_back(self, name: str, content: bytes, over: bool = False) -> None:
@@ -97,7 +97,7 @@ class Shelf:
                 write_bytes(path, content)
             except OSError as error:
                 raise FileProblem(not_written(path, error)) from error
-        self._tell()
+        self._emit_changed()
 
     def path(self, name: str) -> Path:
         """Its file; letters that no file may have in its name are masked."""

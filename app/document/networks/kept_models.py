@@ -68,7 +68,7 @@ class KeptModels(Shelf):
         before, after = self.path(name), self.path(new)
         if before.exists() and before.samefile(after):  # where capitals make no difference
             before.rename(after)
-            self._tell()
+            self._emit_changed()
         else:
             self.forget(name)
 

@@ -74,7 +74,7 @@ class Looking(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = Background("preview", self)
-        self._background.told.connect(self._told)
+        self._background.told.connect(self._on_progress)
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._failed)
         self._request: _Request | None = None
@@ -109,7 +109,7 @@ class Looking(QObject):
         given_up = self._given_up
         self._background.start(lambda tell: _look(request, known, tell, given_up.is_set))
 
-    def _told(self, share: float) -> None:
+    def _on_progress(self, share: float) -> None:
         if not self._given_up.is_set():
             self.progressed.emit(share)
 

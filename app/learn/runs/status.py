@@ -36,17 +36,17 @@ class Preparing(QObject):
         self._compiles = compiles
         self._since = QElapsedTimer()
         self._ticks = QTimer(self, interval=MS_PER_S)
-        self._ticks.timeout.connect(self._tell)
+        self._ticks.timeout.connect(self._update_clock)
 
     def start(self) -> None:
         self._since.start()
         self._ticks.start()
-        self._tell()
+        self._update_clock()
 
     def stop(self) -> None:
         self._ticks.stop()
 
-    def _tell(self) -> None:
+    def _update_clock(self) -> None:
         seconds = self._since.elapsed() / MS_PER_S
         clock = words.clock(seconds)
         if round(seconds) and self._compiles():

@@ -257,14 +257,14 @@ def _peak(one: SynapticResponse, unit: str) -> str:
 def _meaning(element: Projection | Population) -> Hashable:
     """Equal while an element means the same; its arrays are told apart by their content."""
     plain = replace(element, title="")
-    return repr([(name, _told(value)) for name, value in vars(plain).items()])
+    return repr([(name, _fingerprint(value)) for name, value in vars(plain).items()])
 
 
-def _told(value: object) -> object:
+def _fingerprint(value: object) -> object:
     if isinstance(value, np.ndarray):
         return value.shape, hash(value.tobytes())
     if hasattr(value, "items"):
-        return sorted((name, _told(part)) for name, part in value.items())
+        return sorted((name, _fingerprint(part)) for name, part in value.items())
     return value
 
 

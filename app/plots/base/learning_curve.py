@@ -136,7 +136,7 @@ class LearningCurve(TrainingPanel):
         cursor = self.trainings.cursor
         self._cursor_line.setVisible(cursor is not None and not self.is_on_paper)
         self._cursor_line.setValue(cursor or 0)
-        self._tell(cursor)
+        self._show_reading(cursor)
 
     def _mark(self, series: NamedCurve, value: float) -> dict[str, object]:
         """A ring at the best epoch; its words stand where they hide least of the curves."""
@@ -181,7 +181,7 @@ class LearningCurve(TrainingPanel):
         last = max(len(series.values) for series in self.curves)
         self.trainings.point_at(min(max(round(self.view.mapSceneToView(position).x()), 1), last))
 
-    def _tell(self, epoch: int | None) -> None:
+    def _show_reading(self, epoch: int | None) -> None:
         """The figures at the cursor, whichever view of epochs the mouse is in."""
         if epoch is None:
             self.read()

@@ -36,7 +36,7 @@ class ObjectionPlate(Text):
     def _place(self) -> None:
         """Lie on the form as it is now."""
         chain = surrounding_form(self._beside)
-        self._hear(chain if self.words else [])
+        self._follow_scrolling(chain if self.words else [])
         form = chain[-1]
         if not self.words or not self._beside.isVisibleTo(form):
             self.hide()
@@ -53,7 +53,7 @@ class ObjectionPlate(Text):
         self.show()
         self.raise_()
 
-    def _hear(self, chain: list[QWidget]) -> None:
+    def _follow_scrolling(self, chain: list[QWidget]) -> None:
         """Follow the row and all that it stands in."""
         if chain == self._heard:
             return

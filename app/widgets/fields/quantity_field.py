@@ -88,7 +88,7 @@ class QuantityField(ValueEdit):
         is_typed = self.hasFocus() and (self.isModified() or self.is_wrong)
         if is_typed or (self.is_wrong and not is_another):
             return
-        self.mend()
+        self.clear_refusal()
         self._show_value()
 
     def set_bounds(self, bounds: Bounds) -> None:
@@ -140,7 +140,7 @@ class QuantityField(ValueEdit):
             self.refuse(objection)
             return
         self.setModified(False)
-        self.mend()
+        self.clear_refusal()
         is_another, self.value = value != self.value, value
         self._show_value()
         if is_another:
@@ -157,7 +157,7 @@ class QuantityField(ValueEdit):
     def give_up(self) -> None:
         """Show the value again that was there before something was typed."""
         self.setModified(False)
-        self.mend()
+        self.clear_refusal()
         self._show_value()
 
     # stepping
@@ -174,7 +174,7 @@ class QuantityField(ValueEdit):
         value = self.bounds.nearest(float(f"{value:.12g}"), step)
         if value == self.value or self._objection(value):
             return
-        self.mend()
+        self.clear_refusal()
         self.value = value
         self.setModified(False)
         self._show_value()

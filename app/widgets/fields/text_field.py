@@ -109,7 +109,7 @@ class TextArea(QWidget):
         typing = self.editor.hasFocus() and self.editor.document().isModified()
         if typing or (self.is_wrong and not is_another):
             return
-        self._mend()
+        self._clear_refusal()
         if self.editor.toPlainText() != text:
             self.editor.setPlainText(text)
 
@@ -141,15 +141,15 @@ class TextArea(QWidget):
             if not self.is_wrong:
                 self.editor.mark(False)
         else:
-            self._mend()
+            self._clear_refusal()
 
-    def _mend(self) -> None:
+    def _clear_refusal(self) -> None:
         if self.is_wrong:
             self.refuse("")
 
     def give_up(self) -> None:
         """Show what was there before."""
-        self._mend()
+        self._clear_refusal()
         self.editor.setPlainText(self._shown)
 
 

@@ -46,7 +46,7 @@ class ValueEdit(QLineEdit):
         self.objected.emit(sentence)
         self.update()
 
-    def mend(self) -> None:
+    def clear_refusal(self) -> None:
         """Clear the mark where there is one."""
         if self.is_wrong:
             self.refuse("")

@@ -95,7 +95,7 @@ class ValueField(QWidget):
         else:
             self.words.say(*distribution_text.words_and_unit(value, self._bounds.unit))
         if not plain:
-            self.number.mend()
+            self.number.clear_refusal()
         if plain != self.words.isHidden():
             had_focus = self.number.hasFocus() or self.words.hasFocus()
             self.number.setVisible(plain)

@@ -26,7 +26,7 @@ def curves_of(shown: Sequence[ShownTraining], figure: str) -> tuple[NamedCurve, 
     if len(shown) == 1:
         return _parts_of(shown[0], figure)
     alike = [training for training in shown if figure != ACCURACY or training.merit is shown[0].merit]
-    return tuple(_told(training, figure, dashed=bool(place % 2)) for place, training in enumerate(alike))
+    return tuple(_curve_of(training, figure, dashed=bool(place % 2)) for place, training in enumerate(alike))
 
 
 def _parts_of(shown: ShownTraining, figure: str) -> tuple[NamedCurve, ...]:
@@ -40,7 +40,7 @@ def _parts_of(shown: ShownTraining, figure: str) -> tuple[NamedCurve, ...]:
     )
 
 
-def _told(shown: ShownTraining, figure: str, dashed: bool) -> NamedCurve:
+def _curve_of(shown: ShownTraining, figure: str, dashed: bool) -> NamedCurve:
     training, validation = shown.of(figure)
     values = validation if _is_known(validation) else training
     return NamedCurve(tr("run {number}", number=shown.number), values, slot_of(shown.number), dashed)

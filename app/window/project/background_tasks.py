@@ -88,7 +88,7 @@ class BackgroundTask(QObject):
         self.wait: Wait = Silence
         self._loop: QEventLoop | None = None  # while something is done, until it has ended
         self._background = Background(name, self)
-        self._background.told.connect(self._told)
+        self._background.told.connect(self._on_progress)
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._ended)
         self._given_up = Event()
@@ -137,7 +137,7 @@ class BackgroundTask(QObject):
         self._given_up.set()
         self._end(None)
 
-    def _told(self, share: object) -> None:
+    def _on_progress(self, share: object) -> None:
         if self._waiting is not None and isinstance(share, float):
             self._waiting.show_share(share)
 

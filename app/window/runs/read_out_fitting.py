@@ -85,7 +85,7 @@ class ReadOutFitting(QObject):
             return
         title = self._editor.document.nodes[decoder].title
         intentions.take_series(self._editor, decoder, fit.series, fit.series.keys(), tr("Fit {title}", title=title))
-        self._inspector.show_message(decoder, _told(fit))
+        self._inspector.show_message(decoder, _fit_message(fit))
 
     def _refused(self, decoder: str, found: Sequence[Problem]) -> None:
         self._jobs.release(self.job)
@@ -97,7 +97,7 @@ class ReadOutFitting(QObject):
         self._inspector.show_message(decoder, None)
 
 
-def _told(fit: Fit) -> Message:
+def _fit_message(fit: Fit) -> Message:
     """Tell how well the read-out follows its target, in words."""
     words = tr(
         "In the last fifth of the run, which it was not fitted to, it explains {percent} % of the target's variance.",

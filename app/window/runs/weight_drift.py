@@ -40,10 +40,10 @@ class WeightDrift(QObject):
         if link is None or self._run.state not in (RunState.RUNNING, RunState.PAUSED):
             self._timer.stop()
             for id in list(self._told):
-                self._tell(id, "")
+                self._show_words(id, "")
             return
         self._run.watch_weights(link.id)
-        self._tell(link.id, self._words(link))
+        self._show_words(link.id, self._words(link))
         if not self._timer.isActive():
             self._timer.start()
 
@@ -52,7 +52,7 @@ class WeightDrift(QObject):
         link = self._editor.document.links.get(ids[0]) if len(ids) == 1 else None
         return link if link is not None and vocabulary.learns(link) else None
 
-    def _tell(self, id: str, words: str) -> None:
+    def _show_words(self, id: str, words: str) -> None:
         if self._told.get(id, "") != words:
             self._told[id] = words
             self.measured.emit(id, words)

@@ -43,10 +43,10 @@ def main() -> None:
         wanted = json.loads(sys.stdin.buffer.read())
     except json.JSONDecodeError:
         return
-    compile_all(wanted, _tell)
+    compile_all(wanted, _print_progress)
 
 
-def _tell() -> None:
+def _print_progress() -> None:
     with suppress(OSError):  # whoever counted has gone
         print(flush=True)
 

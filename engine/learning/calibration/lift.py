@@ -181,7 +181,7 @@ class _Trial:
         """From rest to threshold (neurons,)."""
         if not self._fires:
             return np.ones(self._tried.neurons)
-        self._scan.stand(self._rest)
+        self._scan.set_state(self._rest)
         self._scan.forward(0, 1)
         return np.asarray(-self._scan.distance()[0].reshape(self._copies, -1)[-1])
 
@@ -192,7 +192,7 @@ class _Trial:
         absurd size can take long.
         """
         scan, tried, kinds = self._scan, self._tried, self._kinds
-        scan.stand(self._rest)
+        scan.set_state(self._rest)
         given = np.concatenate([sizes.reshape(-1, tried.neurons), np.zeros((1, tried.neurons))])
         which = np.repeat(np.arange(kinds + 1), [len(SCALES)] * kinds + [1])[:, None]
         current = np.where(which == kinds - 1, given, 0.0).ravel()
@@ -217,7 +217,7 @@ class _Trial:
             lifted = np.maximum(lifted, np.where(looked, apart, 0.0).max(axis=0))
             reached |= (spikes & ~(before | alone | over)).any(axis=0)
             over |= spikes.any(axis=0) | alone[-1]
-            scan.stand(self._rest, over.ravel())
+            scan.set_state(self._rest, over.ravel())
             first += length
         reached |= lifted >= gap
         shape = sizes.shape

@@ -164,8 +164,8 @@ def natural_loss(decoder: type[DecoderModel]) -> str:
     values = {**decoder.with_defaults({}), "h": 1.0}
     count = 2 * decoder.trains(values)  # one that makes a value of several trains is told whole values
     memory, last = decoder.memory((count,), values), np.array([count - 1])
-    decoder.hear(memory, (np.arange(count),), 1.0, values)
+    decoder.add_spikes(memory, (np.arange(count),), 1.0, values)
     before = decoder.scores(memory, 3.0, 10.0, values)
-    decoder.hear(memory, (last,), 2.0, values)
-    decoder.hear(memory, (last,), 3.0, values)
+    decoder.add_spikes(memory, (last,), 2.0, values)
+    decoder.add_spikes(memory, (last,), 3.0, values)
     return FIRST_SPIKES if np.array_equal(before, decoder.scores(memory, 3.0, 10.0, values)) else SPIKE_COUNTS

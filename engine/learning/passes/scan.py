@@ -189,7 +189,7 @@ class Scan:
         """Copies of all that the steps to come depend on."""
         return {name: array.copy() for name, array in self._lasting().items()}
 
-    def stand(self, standing: Mapping[str, Array], columns: Any = slice(None)) -> None:
+    def set_state(self, standing: Mapping[str, Array], columns: Any = slice(None)) -> None:
         """Be again where a copy was taken, all or some ``columns``."""
         for name, array in self._lasting().items():
             array[..., columns] = standing[name][..., columns]

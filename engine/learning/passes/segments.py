@@ -97,7 +97,7 @@ class Segments:
                 self._tape.shown(self._encoded(first, last), last - first)
             elif last < self.steps:
                 self._tape.move_back(last - first)
-                self._tape.stand(self._borders.pop())
+                self._tape.set_state(self._borders.pop())
                 self._tape.advance(self._encoded(first, last), last - first)
             self._tape.retreat(slope[first:last], others, gradients)
         self._sent.clear()

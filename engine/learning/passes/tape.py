@@ -251,10 +251,10 @@ class Tape:
         """Copies of all that the steps to come depend on."""
         return {id: scan.standing() for id, scan in self.scans.items()}
 
-    def stand(self, standing: Mapping[str, Mapping[str, Array]]) -> None:
+    def set_state(self, standing: Mapping[str, Mapping[str, Array]]) -> None:
         """Be again where a copy was taken."""
         for id, scan in self.scans.items():
-            scan.stand(standing[id])
+            scan.set_state(standing[id])
 
     # backward ------------------------------------------------------------------------------------------
 

@@ -336,7 +336,7 @@ class _Training:
             tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing, self.mistakes,
             self.checkpoint if arrays is not None else None, self.warnings,
         )  # fmt: skip
-        with self.clock.aside():
+        with self.clock.paused():
             self.cancelled = not self.on_progress(progress)
         return self.cancelled
 

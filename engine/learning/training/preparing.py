@@ -59,7 +59,7 @@ class TrainingClock:
         self._ended = self._times()
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def paused(self) -> Iterator[None]:
         """Count what is done within as no training: telling how far it is, and waiting for a person."""
         began, compiled = time.perf_counter(), self._compiling.seconds
         yield

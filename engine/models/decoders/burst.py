@@ -35,7 +35,7 @@ class Burst(DecoderModel):
         return {name: np.zeros(shape) for name in ("n", "first", "last")}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         memory["first"][at] = np.where(memory["n"][at] == 0.0, t, memory["first"][at])
         memory["last"][at] = t
         memory["n"][at] += 1.0

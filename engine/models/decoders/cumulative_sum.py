@@ -32,7 +32,7 @@ class CumulativeSum(DecoderModel):
         return {"ups": np.zeros((*shape[:-1], shape[-1] // cls.fan_in))}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         channel, falls = np.divmod(at[-1], cls.fan_in)
         np.add.at(memory["ups"], (*at[:-1], channel), 1.0 - 2.0 * falls)
 

@@ -28,7 +28,7 @@ class ExponentialRate(DecoderModel):
         return {"r": np.zeros(shape), "last": np.zeros(shape)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         tau = float(values["tau"])
         memory["r"][at] = memory["r"][at] * np.exp((memory["last"][at] - t) / tau) + MS_PER_S / tau
         memory["last"][at] = t

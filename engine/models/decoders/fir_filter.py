@@ -32,7 +32,7 @@ class FIRFilter(DecoderModel):
         return {"spikes": np.zeros((*shape, count)), "filled": np.full(count, -np.inf)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         step = round(t / float(values["h"]))
         slot = step % len(memory["filled"])
         if memory["filled"][slot] != step:

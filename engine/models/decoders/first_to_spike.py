@@ -33,7 +33,7 @@ class FirstToSpike(DecoderModel):
         return {"first": np.full(shape, np.inf), "n": np.zeros(shape)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         memory["first"][at] = np.minimum(memory["first"][at], t)
         memory["n"][at] += 1.0
 

@@ -32,7 +32,7 @@ class InterSpikeInterval(DecoderModel):
         return {name: np.zeros(shape) for name in ("n", "first", "last", "interval")}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         fresh = memory["n"][at] == 0.0
         memory["interval"][at] = np.where(fresh, 0.0, t - memory["last"][at])
         memory["first"][at] = np.where(fresh, t, memory["first"][at])

@@ -35,7 +35,7 @@ class LinearReadOut(DecoderModel):
         return {"s": np.zeros(shape), "last": np.zeros(shape)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         memory["s"][at] = memory["s"][at] * np.exp((memory["last"][at] - t) / float(values["tau"])) + 1.0
         memory["last"][at] = t
 

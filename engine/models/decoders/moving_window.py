@@ -40,7 +40,7 @@ class MovingWindow(DecoderModel):
         return {"x": np.full((*shape[:-1], shape[-1] // cls.fan_in, steps), start), "step": np.zeros(1)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         step = round(t / float(values["h"]))
         cls._pass(memory, step - 1)
         channel, falls = np.divmod(at[-1], cls.fan_in)

@@ -32,7 +32,7 @@ class Phase(DecoderModel):
         return {"n": np.zeros((*shape, BITS))}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         memory["n"][..., (cls._begun(t, values) - 1) % BITS][at] += 1.0
 
     @classmethod

@@ -33,7 +33,7 @@ class RankOrder(DecoderModel):
         return {"rank": np.full(shape, -1.0)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         rank = memory["rank"]
         before = np.broadcast_to((rank >= 0.0).sum(axis=-1, keepdims=True), rank.shape)[at]
         rank[at] = np.where(rank[at] < 0.0, before, rank[at])

@@ -33,7 +33,7 @@ class SlidingRate(DecoderModel):
         return {"bins": np.zeros((*shape, BINS)), "filled": np.full(BINS, -1.0)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         number = cls._bin(t, values)
         slot = int(number % BINS)
         if memory["filled"][slot] != number:

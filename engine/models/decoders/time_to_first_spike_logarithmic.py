@@ -34,7 +34,7 @@ class LogarithmicTimeToFirstSpike(DecoderModel):
         return {"first": np.full(shape, np.inf)}
 
     @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
         memory["first"][at] = np.minimum(memory["first"][at], t)
 
     @classmethod

@@ -141,7 +141,7 @@ class _PynnWriter(Composer):
             f"{name}.record({quoted(variable)}, sampling_interval={recording.interval!r})",
         ]
 
-    def _told(self, name: str, element: Population | Recording) -> str:
+    def _table_expression(self, name: str, element: Population | Recording) -> str:
         return f"({name}, {quoted(self._variables[element.id])})" if isinstance(element, Recording) else name
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:

@@ -67,22 +67,22 @@ class NetworkArrays:
         self.step_length = np.array([network.resolution])
         work = work or Work()
         own = work.part(0.0, 0.0)
-        self.presentations = {d.id: own.beside(partial(self._presentation, d)) for d in network.datasets}
+        self.presentations = {d.id: own.run_in_thread(partial(self._presentation, d)) for d in network.datasets}
         self.sizes = self._sizes()
         self._refuse_other_rows()
         self.downstream = {d.id: self._downstream(d) for d in network.datasets}
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
         shapes = {id: p.samples.shape for id, p in self.presentations.items()}
-        self.sides = own.beside(lambda: sides(network, self.sizes, shapes, settings.seed))
+        self.sides = own.run_in_thread(lambda: sides(network, self.sizes, shapes, settings.seed))
         self._wire(work.part(0.0, WIRED))
         self.links: dict[str, Link] = {}
         zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])
         self.threads = 1 if zero else worthwhile(step_time(network, self.planned), settings.threads)
         self.parts = {p.id: thread_ranges(p.size, self.threads) for p in network.populations}
         own = work.part(WIRED, WIRED)
-        self.populations = {p.id: own.beside(partial(self._population, p)) for p in network.populations}
+        self.populations = {p.id: own.run_in_thread(partial(self._population, p)) for p in network.populations}
         given: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
-        self.sources = {s.id: own.beside(partial(self._source, s)) for s in given if not self._own_train(s.id)}
+        self.sources = {s.id: own.run_in_thread(partial(self._source, s)) for s in given if not self._own_train(s.id)}
         for projection in self.coupled():
             self._keep_values(projection)
         links, linking = sorted(network.projections, key=lambda p: p.id), work.part(WIRED, 1.0)
@@ -123,9 +123,9 @@ class NetworkArrays:
         self.wirings: dict[str, BuiltWiring] = {}
         self.connections = ConnectionListing(self.wirings)
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
-        self.planned = work.beside(self._expected)
+        self.planned = work.run_in_thread(self._expected)
         compiled = by_compiled_loops(self.planned, s.precision, self._kinds_of_targets(), work)
-        work = work.rest()
+        work = work.remaining()
         for number, p in enumerate(self.network.projections):
             ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
             if not p.passes_spikes() or self._own_train(p.source):
@@ -198,7 +198,7 @@ class NetworkArrays:
         wiring, parts = self.wirings[id], self.parts[projection.target]
         weights = wiring.weights
         if isinstance(wiring, Listed):
-            return work.beside(lambda: self._listed_link(projection, wiring))
+            return work.run_in_thread(lambda: self._listed_link(projection, wiring))
         assert isinstance(wiring, BySource)
         sorted_wires, sizes = wiring.connectivity, (self.sizes[projection.source], self.sizes[projection.target])
         self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now

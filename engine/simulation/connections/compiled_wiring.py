@@ -22,8 +22,8 @@ def by_compiled_loops(connections: float, precision: str, targets: Sequence[str]
     """
     if connections <= FEW or not compiled_exists():
         return False
-    loops = work.beside(lambda: import_module("engine.backends.kernels.loops"))
-    missing = work.beside(lambda: loops.unknown_loops(precision, targets))
+    loops = work.run_in_thread(lambda: import_module("engine.backends.kernels.loops"))
+    missing = work.run_in_thread(lambda: loops.unknown_loops(precision, targets))
     if missing and connections <= SOON:
         return False
     if missing:

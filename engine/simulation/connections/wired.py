@@ -63,9 +63,9 @@ def every_connection(
 ) -> Listed:
     """Every connection by itself, for sources that act on their targets in every step."""
     drawn, work = wired_connections(projection, *ends, seed, work, compiled), work or Work()
-    wires = work.beside(lambda: one_a_pair(projection, drawn))
-    weights = work.beside(lambda: projection_weights(projection, wires, ends, seed))
-    delays = work.beside(lambda: projection_delays(projection, wires, ends, resolution, seed))
+    wires = work.run_in_thread(lambda: one_a_pair(projection, drawn))
+    weights = work.run_in_thread(lambda: projection_weights(projection, wires, ends, seed))
+    delays = work.run_in_thread(lambda: projection_delays(projection, wires, ends, resolution, seed))
     return Listed(weights, int(delays.min(initial=1)), int(delays.max(initial=0)), lambda: wires, delays)
 
 
@@ -104,7 +104,7 @@ def by_source(
         own = np.array(connectivity.sorted(weights), precision) if isinstance(weights, np.ndarray) else weights
         return BySource(own, one.shortest, one.longest, one.connections, connectivity)  # no view of a description
 
-    return (work or Work()).beside(sort)
+    return (work or Work()).run_in_thread(sort)
 
 
 class ConnectionListing(dict[str, Connections]):

@@ -28,7 +28,7 @@ class Window:
         self._fresh = self.model.memory((size,), self.values)
         self.memory = {name: array.copy() for name, array in self._fresh.items()}
 
-    def hear(self, logs: list[SpikeLog], chunk: int, first: int, last: int, opened: int, h: float) -> None:
+    def add_spikes(self, logs: list[SpikeLog], chunk: int, first: int, last: int, opened: int, h: float) -> None:
         """The spikes of the steps from ``first`` to ``last`` of a chunk that began at step ``chunk``."""
         if self.model.hears is not Payload.SPIKES:
             return
@@ -37,7 +37,7 @@ class Window:
         for j in np.flatnonzero(counts) + low:
             parts = [log.spikes[log.offsets[j] : log.offsets[j + 1]] + log.low for log in logs]
             at = parts[0] if len(parts) == 1 else np.concatenate(parts)
-            self.model.hear(self.memory, (at,), float(chunk + j + 1 - opened) * h, self.values)
+            self.model.add_spikes(self.memory, (at,), float(chunk + j + 1 - opened) * h, self.values)
 
     def see(self, values: Array) -> None:
         """Take what the source sends now, for a decoder of values."""

@@ -111,5 +111,5 @@ def test_a_run_that_is_cancelled_while_it_reads_does_not_read_on(
 
     monkeypatch.setattr(model, "read", classmethod(lambda cls, _values: forever()))
     with pytest.raises(Cancelled):
-        Work(lambda _share: not seen.is_set()).beside(Dataset("d", model, values).samples)
+        Work(lambda _share: not seen.is_set()).run_in_thread(Dataset("d", model, values).samples)
     assert ended.wait(20)

@@ -63,7 +63,7 @@ def test_verification_notices_a_file_of_another_network(
 def test_what_is_read_back_is_what_was_drawn(format: type[Format], network: NetworkDescription, tmp_path: Path) -> None:
     path = tmp_path / f"digits{format.suffix}"
     format.write(network, path, {"version": "0.1", "accuracy": 0.97})
-    path = next(iter(format.beside(path)), path)
+    path = next(iter(format.sibling_files(path)), path)
     if format.name != "onnx":
         imported: Imported = read_network(path)
         assert imported.provenance["version"] == "0.1" and imported.provenance["accuracy"] == 0.97
@@ -88,7 +88,7 @@ def test_a_number_that_a_file_cannot_hold_is_refused_and_never_written_as_infini
     except NetworkError as refused:
         assert "single precision" in str(refused) and not list(tmp_path.iterdir())
     else:
-        written = next(iter(format.beside(path)), path)
+        written = next(iter(format.sibling_files(path)), path)
         assert all(np.isfinite(found).all() for found in weights_for(huge, written).values())
 
 

@@ -65,7 +65,7 @@ def written(name: str) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         path = folder / f"{name}{formats()[name].suffix}"
         formats()[name].write(fitting(name, hidden=HIDDEN), path, {"title": "Digits", "accuracy": 0.97})
-        return next(iter(formats()[name].beside(path)), path)
+        return next(iter(formats()[name].sibling_files(path)), path)
 
     return write
 

@@ -23,7 +23,7 @@ def told(key: str, trains: Any = TRAINS, t: float = DURATION, **values: Any) -> 
     memory = decoder.memory((len(trains),), given)
     for time in sorted({time for train in trains for time in train if time <= t}):
         fired = np.array([number for number, train in enumerate(trains) if time in train])
-        decoder.hear(memory, (fired,), time, given)
+        decoder.add_spikes(memory, (fired,), time, given)
     return decoder.scores(memory, t, DURATION, given)
 
 
@@ -226,7 +226,7 @@ def test_slower_spikes_with_slower_parameters_say_the_same(key: str, slower: flo
         for step in range(1, 31):
             here = np.array([n for n, steps in enumerate(fired) if step in steps], np.int64)
             if here.size:
-                decoder.hear(memory, (here,), step * factor, given)
+                decoder.add_spikes(memory, (here,), step * factor, given)
         scores = decoder.scores(memory, 30.0 * factor, 30.0 * factor, given)
         said.append(scores * (factor if key in IN_HERTZ else 1.0))
     assert said[1] == pytest.approx(said[0], rel=1e-9)
@@ -276,6 +276,6 @@ def test_a_batch_is_told_as_its_samples_are(key: str) -> None:
         alone = decoder.memory((16,), values)
         for step in range(30):
             if fired[step, sample].any():
-                decoder.hear(alone, np.nonzero(fired[step, sample]), times[step], values)
+                decoder.add_spikes(alone, np.nonzero(fired[step, sample]), times[step], values)
         expected = decoder.scores(alone, 30.0, 30.0, values)
         assert np.array_equal(decoder.scores(together, 30.0, 30.0, values)[sample], expected)

@@ -249,7 +249,7 @@ def test_what_cannot_be_divided_is_asked_about_while_it_lasts_and_ends_unheard()
         return not begun.is_set()
 
     with pytest.raises(Cancelled):
-        Work(until_begun).beside(long)
+        Work(until_begun).run_in_thread(long)
     assert asked and not ended.is_set()
     ends.set()
     assert ended.wait(PATIENCE)
@@ -257,9 +257,9 @@ def test_what_cannot_be_divided_is_asked_about_while_it_lasts_and_ends_unheard()
 
 def test_what_is_done_beside_gives_and_raises_what_it_would_have() -> None:
     for work in (Work(), Work(lambda _share: True)):
-        assert work.beside(lambda: 7) == 7
+        assert work.run_in_thread(lambda: 7) == 7
         with pytest.raises(ZeroDivisionError):
-            work.beside(lambda: 1 / 0)
+            work.run_in_thread(lambda: 1 / 0)
 
 
 SLOW = ("refuse_fatal", "sides", "programs")

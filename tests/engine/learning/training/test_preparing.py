@@ -76,7 +76,7 @@ def test_waiting_for_a_person_is_no_training(hands: Hands) -> None:
     clock = TrainingClock(Compiling())
     clock.start()
     hands.pass_by(1.0)
-    with clock.aside():
+    with clock.paused():
         hands.pass_by(50.0)
     hands.pass_by(2.0)
     assert clock.training == 3.0
