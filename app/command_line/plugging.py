@@ -59,7 +59,7 @@ def _check(path: Path, report: CommandReport) -> None:
         raise Refusal(problem_words(error.problem)) from error
     if trial.problem is not None:
         raise Refusal(problem_words(trial.problem))
-    report.say(f"{path.name}  {sha256[:DIGITS]}  {_provided(trial.provides, trial.imports)}")
+    report.say(f"{path.name}  {sha256[:DIGITS]}  {_names(trial.provides, trial.imports)}")
     report.add(
         plugins=[{"name": path.stem, "sha256": sha256, "provides": _rows(trial.provides), "imports": trial.imports}]
     )
@@ -68,10 +68,10 @@ def _check(path: Path, report: CommandReport) -> None:
 def _line(one: Plugin) -> str:
     state = tr(STATES[one.status]) if not one.is_changed else tr("changed")
     place = f"{one.origin} {one.version}".strip() if one.origin else f"{one.path.name if one.path else one.name}"
-    return f"{one.name:24} {state:9} {one.sha256[:DIGITS]:{DIGITS}}  {place}  {_provided(one.provides, one.imports)}".rstrip()
+    return f"{one.name:24} {state:9} {one.sha256[:DIGITS]:{DIGITS}}  {place}  {_names(one.provides, one.imports)}".rstrip()
 
 
-def _provided(provides: tuple[Provided, ...], imports: tuple[str, ...]) -> str:
+def _names(provides: tuple[Provided, ...], imports: tuple[str, ...]) -> str:
     keys = ", ".join(one.key for one in provides)
     return f"{keys}  {tr('imports {modules}', modules=', '.join(imports))}" if imports else keys
 

@@ -11,7 +11,7 @@ from app.document.elements import Node
 from app.document.examples import drawn
 from app.document.file.consistency import Inconsistent, require_consistent
 from app.document.file.file_format import open_document, save
-from app.document.grouping import TOP, doors, level_of, nodes_within, path_to, stand_in
+from app.document.grouping import TOP, doors, level_of, nodes_within, path_to, representative_of
 from app.document.meaning.meaning import meaning
 from app.i18n.translation import use_language
 
@@ -50,10 +50,10 @@ def nested() -> tuple[Document, list[str], str, str]:
 
 def test_what_stands_for_a_node_is_itself_or_the_group_on_the_level(nested) -> None:
     document, ids, outer, inner = nested
-    assert stand_in(document, ids[0], TOP) == outer
-    assert stand_in(document, ids[0], outer) == inner
-    assert stand_in(document, ids[0], inner) == ids[0]
-    assert stand_in(document, ids[2], inner) is None
+    assert representative_of(document, ids[0], TOP) == outer
+    assert representative_of(document, ids[0], outer) == inner
+    assert representative_of(document, ids[0], inner) == ids[0]
+    assert representative_of(document, ids[2], inner) is None
     assert [node.id for node in path_to(document, inner)] == [outer, inner]
     assert set(nodes_within(document, (outer,))) == {*ids[:3], inner}
 
@@ -62,7 +62,7 @@ def test_the_level_of_a_link_holds_both_its_ends(nested) -> None:
     document, ids, _, inner = nested
     for link in document.links.values():
         level = level_of(document, link)
-        assert stand_in(document, link.source, level) and stand_in(document, link.target, level)
+        assert representative_of(document, link.source, level) and representative_of(document, link.target, level)
         if {link.source, link.target} <= set(ids[:2]):
             assert level == inner
 
