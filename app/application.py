@@ -246,7 +246,7 @@ class Composition:
             Unapplied(self.window.return_to_drawing, self.workspace, self.code, self.questions).leave,
             LeavingGuard(self.learn, self.questions).leave,
         ]
-        self.project.aside.wait = partial(WaitingDialog, self.window)
+        self.project.background.wait = partial(WaitingDialog, self.window)
 
     def _connect_start_page(self) -> None:
         window = self.window

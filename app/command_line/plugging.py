@@ -68,7 +68,9 @@ def _check(path: Path, report: CommandReport) -> None:
 def _line(one: Plugin) -> str:
     state = tr(STATES[one.status]) if not one.is_changed else tr("changed")
     place = f"{one.origin} {one.version}".strip() if one.origin else f"{one.path.name if one.path else one.name}"
-    return f"{one.name:24} {state:9} {one.sha256[:DIGITS]:{DIGITS}}  {place}  {_names(one.provides, one.imports)}".rstrip()
+    return (
+        f"{one.name:24} {state:9} {one.sha256[:DIGITS]:{DIGITS}}  {place}  {_names(one.provides, one.imports)}".rstrip()
+    )
 
 
 def _names(provides: tuple[Provided, ...], imports: tuple[str, ...]) -> str:

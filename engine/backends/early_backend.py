@@ -1,11 +1,11 @@
-"""Starts at once on NumPy while Numba compiles aside, and goes over to it between two calls: the same spikes."""
+"""Starts at once on NumPy while a process compiles for Numba, and goes over to it between two calls: the same spikes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from engine.backends.backend import Backend
-from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, aside
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, shared_compiler
 from engine.backends.kernels.kernel import GoesOn, Program
 from engine.backends.kernels.machine_code import NotCompiled, address_of, module_text
 from engine.backends.numba_backend import NumbaBackend
@@ -18,7 +18,7 @@ class EarlyBackend:
     Kernels that the cache has are used from the first step on.
     """
 
-    def __init__(self, compiling: CompilerProcess = aside) -> None:
+    def __init__(self, compiling: CompilerProcess = shared_compiler) -> None:
         self._aside = compiling
         self._runs: Backend = NumpyBackend()
         self._programs: tuple[Sequence[Program], int] = ((), 1)
@@ -41,7 +41,7 @@ class EarlyBackend:
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._programs = programs, window
-        self._request = compiled_aside(programs, self._aside)
+        self._request = compiled_in_process(programs, self._aside)
         self._run_on(NumbaBackend() if self._request is None else NumpyBackend())
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
@@ -61,7 +61,9 @@ class EarlyBackend:
         backend.prepare(*self._programs)
 
 
-def compiled_aside(programs: Sequence[Program], compiling: CompilerProcess = aside) -> Compilation | None:
+def compiled_in_process(
+    programs: Sequence[Program], compiling: CompilerProcess = shared_compiler
+) -> Compilation | None:
     """The request for what these programs lack; None where they lack nothing."""
     missing = list(missing_kernels(programs))
     return compiling.compile([(text, {}) for text in missing]) if missing else None

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
 from app.running.trainings.fitting import Answered, Settings, Train, TrainingOutcome, fit_network
-from engine.backends.kernels.compiler_process import aside
+from engine.backends.kernels.compiler_process import shared_compiler
 from engine.learning.components.figures import TrainingState
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
@@ -87,7 +87,7 @@ class Training(QObject):
     @property
     def is_compiling(self) -> bool:
         """True while kernels are made, which a training waits for before its first batch."""
-        return self.is_running and aside.is_busy
+        return self.is_running and shared_compiler.is_busy
 
     @property
     def progress(self) -> Progress | None:

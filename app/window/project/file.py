@@ -61,7 +61,7 @@ class Project(QObject):
         self._questions = questions
         self._seen: tuple[Path, Stamp | None] | None = None  # the file of the document as it was read or written here
         self.under_way: list[Callable[[Then], object]] = []
-        self.aside = BackgroundTask("project file", self)
+        self.background = BackgroundTask("project file", self)
         self._keeping = Background("autosave", self)
         self._keeping.failed.connect(self._keeping_failed)
         self._autosave = QTimer(self, singleShot=True)
@@ -217,7 +217,7 @@ class Project(QObject):
 
     def close(self) -> None:
         """The window goes: what was given up is forgotten."""
-        self.aside.give_up()
+        self.background.give_up()
         self._autosave.stop()
         self._recovery.forget()
         self._recovery.clean()  # while notes say whose the leftovers are
@@ -250,11 +250,11 @@ class Project(QObject):
         for the drawing before, and reaches neither a question nor the new one, unless it is that with which the window
         ``begins``.
         """
-        if self.aside.is_busy:
+        if self.background.is_busy:
             return None
         try:
             words, soon = tr("Opening {name}…", name=in_short(name or path.name)), AT_FIRST if begins else SOON
-            found = self.aside.do(words, partial(opened, path, prepare), soon)
+            found = self.background.do(words, partial(opened, path, prepare), soon)
         except FileProblem as problem:
             self.failed.emit(str(problem))
             found = None
@@ -279,7 +279,7 @@ class Project(QObject):
             self.mended.emit(words)
 
     def _save(self, path: Path, then: Then) -> None:
-        if self.aside.is_busy:
+        if self.background.is_busy:
             return
         try:
             self._editor.save(path, self._write)
@@ -300,7 +300,9 @@ class Project(QObject):
         content = content_of(document)
         if content.size <= QUICK:
             write_content(content, path)
-        elif self.aside.do(tr("Saving {name}…", name=in_short(path.name)), partial(_written, content, path)) is None:
+        elif (
+            self.background.do(tr("Saving {name}…", name=in_short(path.name)), partial(_written, content, path)) is None
+        ):
             raise _GivenUp
 
     def _changed(self, change: Change | None = None) -> None:

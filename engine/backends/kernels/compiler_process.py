@@ -90,4 +90,4 @@ def compile_in_a_process(wanted: Sequence[Wanted], count: Callable[[int], None])
             count(number)
 
 
-aside = CompilerProcess()
+shared_compiler = CompilerProcess()

@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.backends.kernels.compiler import compile_all
-from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, aside
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, shared_compiler
 from engine.backends.kernels.source_cache import loaded
 from engine.circuit.device import Device
 from engine.compiling.passes.pass_text import BACKWARD, FORWARD, PassText
@@ -17,14 +17,14 @@ Array = NDArray[Any]
 
 
 class Passes:
-    """``forward`` and ``backward`` of ``text``: where it is ``compiled``, aside, if no cache has it.
+    """``forward`` and ``backward`` of ``text``: where it is ``compiled``, in a process of its own, if no cache has it.
 
     Both forms work on the same arrays, so they take each other's place between two presentations.
     """
 
     def __init__(
         self, text: PassText, compiled: bool, on_arrays: Callable[[], PassText], forward: Sequence[Array],
-        backward: Sequence[Array], width: Any, compiling: CompilerProcess = aside,
+        backward: Sequence[Array], width: Any, compiling: CompilerProcess = shared_compiler,
     ) -> None:  # fmt: skip
         self._source = text.source
         self._request: Compilation | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
-from engine.backends.kernels.compiler_process import aside
+from engine.backends.kernels.compiler_process import shared_compiler
 from engine.backends.kernels.kernel import Program
 from engine.checking.memory import SOON
 from engine.progress import Work
@@ -27,21 +27,21 @@ def by_compiled_loops(connections: float, precision: str, targets: Sequence[str]
     if missing and connections <= SOON:
         return False
     if missing:
-        compiled = aside.compile(missing)
+        compiled = shared_compiler.compile(missing)
         work.part(0.0, COMPILED).wait(compiled.done, lambda: compiled.share)
         loops.look_again()
     return True
 
 
 def have_kernels(programs: Sequence[Program], work: Work, wait: bool) -> None:
-    """Load what the cache has of the kernels, one after another, and ``wait`` for the others to be compiled aside."""
+    """Load what the cache has of the kernels, one after another, and ``wait`` for the others to be compiled."""
     if not compiled_exists():
         return
-    from engine.backends.early_backend import compiled_aside, is_known, texts
+    from engine.backends.early_backend import compiled_in_process, is_known, texts
 
     for text in texts(programs):
         is_known(text)
         work.tell(1.0)
-    missing = compiled_aside(programs) if wait else None
+    missing = compiled_in_process(programs) if wait else None
     if missing is not None:
         work.wait(missing.done)

@@ -135,7 +135,9 @@ def test_what_the_thread_of_a_run_rings_outlives_every_window(qtbot: QtBot, turn
     """Each run had an object of Qt for it. Destroyed with its window while the thread rang it, it was called by the
     event loop when it was gone, and the process ended: once in some thousand windows, on a busy machine."""
     run, other = Run(), Run()
-    bell, others = (each._bell for each in turns)  # nothing tells of it but what it does wrong once in a thousand
+    bell, others = (
+        each._window_signal for each in turns
+    )  # nothing tells of it but what it does wrong once in a thousand
     assert bell is others and bell.parent() is None
     assert not [name for name, held in vars(run._worker).items() if isinstance(held, QObject)]
     for each in (run, other):

@@ -174,7 +174,7 @@ def test_small_networks_are_wired_at_once_and_large_ones_wait_for_loops_and_can_
     count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loops, "unknown_loops", lambda *_: [("no such loop", {})])
-    monkeypatch.setattr(compiled_wiring, "aside", Never())
+    monkeypatch.setattr(compiled_wiring, "shared_compiler", Never())
     asked: list[float] = []
 
     def three_times(share: float) -> bool:
@@ -208,7 +208,7 @@ class Piecewise(CompilerProcess):
 def test_wiring_shows_how_far_it_is_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     """It stood at nothing for as long as its loops were compiled, then wired, and stood again."""
     monkeypatch.setattr(loops, "unknown_loops", lambda *_: [("a loop", {})] * 4)
-    monkeypatch.setattr(compiled_wiring, "aside", Piecewise())
+    monkeypatch.setattr(compiled_wiring, "shared_compiler", Piecewise())
     monkeypatch.setattr(compiled_wiring, "SOON", 0)
     monkeypatch.setattr(compiled_wiring, "FEW", 0)
     told: list[float] = []
@@ -230,7 +230,7 @@ def test_a_backend_that_is_named_is_compiled_aside_where_somebody_may_cancel(mon
 
     described = NetworkDescription(populations=(Population("a", LIF, 3),))
     monkeypatch.setattr(early_backend, "missing_kernels", lambda _programs: ["no such kernel"])
-    monkeypatch.setattr(early_backend.aside, "compile", Never().compile)
+    monkeypatch.setattr(early_backend.shared_compiler, "compile", Never().compile)
     with pytest.raises(Cancelled):
         Simulation(described, backend="numba", progress=patient(2))
 

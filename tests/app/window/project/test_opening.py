@@ -126,7 +126,7 @@ def test_a_lesson_and_an_example_are_called_by_their_titles_while_they_are_opene
 
     monkeypatch.setattr(opening, "open_document", slow)
     monkeypatch.setattr(aside, "SOON", 1)
-    desk.project.aside.wait = Waiting
+    desk.project.background.wait = Waiting
     lesson = lessons()[1]
     desk.project.open_copy(lesson.network, lesson.title, lambda _document: None)
     assert words == [f"Opening {lesson.title}…"]
@@ -139,7 +139,7 @@ def test_recovered_work_is_called_as_on_the_start_page_while_it_is_opened(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words: list[str] = []
-    monkeypatch.setattr(desk.project.aside, "do", lambda told, _act, _soon: words.append(told))
+    monkeypatch.setattr(desk.project.background, "do", lambda told, _act, _soon: words.append(told))
     desk.project.open_recovered(Recovered(project(tmp_path), "Winner take all", tmp_path / "cortex.spikeloom", 0.0))
     desk.project.open_recovered(Recovered(project(tmp_path), "Winner take all", None, 0.0))
     assert words == ["Opening cortex…", "Opening Winner take all…"]
@@ -161,7 +161,7 @@ def test_what_is_given_up_leaves_the_drawing_as_it_is(
     monkeypatch.setattr(opening, "open_document", endless)
     monkeypatch.setattr(aside, "SOON", 1)
     shown.clear()
-    desk.project.aside.wait = Impatient
+    desk.project.background.wait = Impatient
     path = project(tmp_path)
     desk.draw("mine")
     desk.answers.what = Unsaved.DISCARD
@@ -286,13 +286,13 @@ def test_what_is_to_be_opened_as_another_ends_finds_it_busy(desk: Desk, tmp_path
     busy: list[bool] = []
 
     def another(_outcome: object) -> None:
-        busy.append(desk.project.aside.is_busy)
+        busy.append(desk.project.background.is_busy)
         desk.project.open(second)
 
-    (errand,) = desk.project.aside.findChildren(Background)
+    (errand,) = desk.project.background.findChildren(Background)
     errand.ended.connect(another)
     desk.project.open(first)
-    assert busy == [True] and desk.editor.path == first and not desk.project.aside.is_busy
+    assert busy == [True] and desk.editor.path == first and not desk.project.background.is_busy
     errand.ended.disconnect(another)
     desk.project.open(second)
     assert desk.editor.path == second
@@ -358,13 +358,13 @@ def test_a_window_that_opens_waits_longer_before_anything_stands_above_it(
 ) -> None:
     """What stood there had the keys that were meant for the drawing."""
     waited: list[int] = []
-    do = desk.project.aside.do
+    do = desk.project.background.do
 
     def note(words: str, act: Callable[[Work], object], soon: int = aside.SOON) -> object:
         waited.append(soon)
         return do(words, act, soon)
 
-    monkeypatch.setattr(desk.project.aside, "do", note)
+    monkeypatch.setattr(desk.project.background, "do", note)
     path = project(tmp_path)
     desk.project.open(path, begins=True)
     desk.project.open(path)
