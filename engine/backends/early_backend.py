@@ -1,4 +1,4 @@
-"""Starts at once on NumPy while a process compiles for Numba, and goes over to it between two calls: the same spikes."""
+"""Starts at once on NumPy while a process compiles for Numba, then changes over between two calls: the same spikes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class EarlyBackend:
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._programs = programs, window
-        self._request = compiled_in_process(programs, self._aside)
+        self._request = compile_in_process(programs, self._aside)
         self._run_on(NumbaBackend() if self._request is None else NumpyBackend())
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
@@ -61,9 +61,7 @@ class EarlyBackend:
         backend.prepare(*self._programs)
 
 
-def compiled_in_process(
-    programs: Sequence[Program], compiling: CompilerProcess = shared_compiler
-) -> Compilation | None:
+def compile_in_process(programs: Sequence[Program], compiling: CompilerProcess = shared_compiler) -> Compilation | None:
     """The request for what these programs lack; None where they lack nothing."""
     missing = list(missing_kernels(programs))
     return compiling.compile([(text, {}) for text in missing]) if missing else None

@@ -37,11 +37,11 @@ def have_kernels(programs: Sequence[Program], work: Work, wait: bool) -> None:
     """Load what the cache has of the kernels, one after another, and ``wait`` for the others to be compiled."""
     if not compiled_exists():
         return
-    from engine.backends.early_backend import compiled_in_process, is_known, texts
+    from engine.backends.early_backend import compile_in_process, is_known, texts
 
     for text in texts(programs):
         is_known(text)
         work.tell(1.0)
-    missing = compiled_in_process(programs) if wait else None
+    missing = compile_in_process(programs) if wait else None
     if missing is not None:
         work.wait(missing.done)
