@@ -58,20 +58,21 @@ class ViewedRuns:
     def _show_mistaken(self, training: ShownTraining, label: int, answer: int) -> None:
         """Of a run that an opened project kept the data are those that are drawn."""
         run = next((run for run in (self.first, *self._beside) if run and run.number == training.number), None)
-        known = run is not None and bool(run.plan.description.datasets)
-        description = run.plan.description if run and known else meaning(self._editor.document).description
+        known = run is not None and bool(run.description.datasets)
+        description = run.description if run and known else meaning(self._editor.document).description
         self.mistaken.show_samples(training, label, answer, description)
 
 
 def shown_training(run: TrainingRun, names: Sequence[str]) -> ShownTraining:
     """A run as views see it."""
-    wanted = run.epochs or round(float(run.plan.settings.get("epochs", 0)))
+    record = run.record
+    wanted = record.epochs or round(float(record.settings.get("epochs", 0)))
     return ShownTraining(
-        run.number,
+        record.number,
         wanted,
-        run.history,
+        record.history,
         run.best_epoch if run.is_validated else 0,
-        run.merit,
+        record.merit,
         run.confusion,
         run.mistakes,
         run.test_accuracy is not None,

@@ -262,9 +262,10 @@ class LearnPanel(Ground):
         self.figures.begin()
         self._show_runs()
         self._show_comparison()
-        plan = run.plan
-        asked = plan.description, plan.method_key, plan.settings, plan.seed
-        self._trainer.start(*asked, run.checkpoint, plan.validation)
+        asked = run.record
+        self._trainer.start(
+            run.description, asked.method, asked.settings, asked.seed, run.checkpoint, asked.validation
+        )
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown
@@ -282,7 +283,7 @@ class LearnPanel(Ground):
         run = self._shown
         if run is None:
             return
-        run.finish(outcome)
+        run.finish(outcome, self._editor.document)
         self.figures.show_run(run)
         if not self._comparing.is_active and (run.history or not outcome.result.cancelled):
             self._restoring.keep(run)

@@ -16,7 +16,6 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import ArrayRef, Value
 from app.document.kept_reductions import KeptReduction, ReducedRow
-from app.document.kept_runs import KeptArray
 from app.document.meaning.held_back import HeldBack, by_run, held_back_samples
 from app.document.meaning.meaning import meaning
 from app.document.trained import WEIGHT
@@ -24,7 +23,7 @@ from app.document.words.reduction_words import kept_row, short_name, title
 from app.i18n.comparison_words import figure_words
 from app.i18n.translation import problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
-from app.learn.runs.training_runs import moved, trained_sizes
+from app.learn.runs.training_runs import kept_arrays, moved, trained_sizes
 from app.running.background import Background
 from app.running.failures import problems_of
 from app.running.trainings.training import Training
@@ -181,14 +180,8 @@ class Reducing(QWidget):
         assert self._kept is not None
         if not self.rows:  # the weights as they are
             fits = sum(array.nbytes for array in remains.arrays.values()) <= MOST_BYTES
-            keep = self._editor.document.keep_array
-            base = tuple(KeptArray(*key, keep(array).sha256) for key, array in remains.arrays.items()) if fits else ()
-            self._kept = replace(
-                self._kept,
-                split=remains.split,
-                merit=remains.merit,
-                arrays=base,
-            )
+            base = kept_arrays(self._editor.document, remains.arrays) if fits else ()
+            self._kept = replace(self._kept, split=remains.split, merit=remains.merit, arrays=base)
         self._arrays[len(self.rows)] = remains.arrays
         self.table.add(kept_row(remains), self._kept.merit)
         if len(self.rows) == 1:

@@ -39,7 +39,7 @@ class Comparing(QObject):
 
     def name_of(self, run: TrainingRun) -> str:
         """Name a training among several; "" where it is the only one."""
-        return tr("{method}, seed {seed}", method=run.title, seed=run.seed) if self.is_active else ""
+        return tr("{method}, seed {seed}", method=run.title, seed=run.record.seed) if self.is_active else ""
 
     def start(self, runs: Sequence[TrainingRun], refused: Sequence[MethodFacts]) -> None:
         """Begin with the first of ``runs``; methods that are ``refused`` are listed with their reason."""
@@ -82,14 +82,9 @@ class Comparing(QObject):
 
         found = [ComparedRun(m.key, m.name or m.title, TrainingState.REFUSED, problem=m.problem) for m in self._refused]
         for run in self._runs:
-            key, settings = run.plan.method_key, run.plan.settings
-            if run.state is TrainingState.FAILED:
-                found.append(
-                    ComparedRun(key, run.method, TrainingState.FAILED, run.seed, settings=settings, problem=run.problem)
-                )
-            elif run.row is not None:
+            if run.row is not None and run.state is not TrainingState.FAILED:
                 found.append(run.row)
-            elif run.kept is not None:
+            elif run.state is TrainingState.FAILED or "epochs" in run.record.figures:
                 found.append(_kept_row(run))
         return found
 
@@ -104,25 +99,28 @@ class Comparing(QObject):
 
 
 def _kept_row(run: TrainingRun) -> ComparedRun:
-    """Turn the kept facts of a training into a row that the engine compares."""
+    """Turn what a project keeps of a training into a row that the engine compares."""
     from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun
     from engine.learning.training.costs import cost_of
 
+    record = run.record
+
     def known(name: str) -> float:
-        return run.figures.get(name, UNKNOWN)
+        return record.figures.get(name, UNKNOWN)
 
     return ComparedRun(
-        run.plan.method_key,
-        run.method,
+        record.method,
+        record.title,
         run.state,
-        run.seed,
-        run.merit,
+        record.seed,
+        record.merit,
         known("quality"),
         known("validation"),
-        round(run.figures.get("epochs", 0)),
+        round(record.figures.get("epochs", 0)),
         known("seconds"),
         known("memory_mib") * MIB,
         cost_of(known("spikes"), known("synaptic_operations"), known("energy_nj")),
-        run.plan.settings,
+        record.settings,
+        problem=run.problem,
         preparing=known("preparing"),
     )

@@ -13,7 +13,7 @@ from app.document.meaning.meaning import meaning
 from app.document.trained import ENDS, WEIGHT
 from app.i18n.translation import tr
 from app.learn.runs.messages import Messages
-from app.learn.runs.training_runs import TrainingRun, moved_titles, title_of
+from app.learn.runs.training_runs import TrainingRun, moved, title_of
 from app.widgets.banner import Banner
 from engine.network.values import Floats
 from engine.problems import NetworkError
@@ -35,30 +35,27 @@ class Restoring:
 
     def keep(self, run: TrainingRun) -> None:
         """The same for a run that has just ended; one that left no arrays changes nothing."""
-        fitting, moved = self._fitting(run)
-        if moved:
-            self._offer(run, moved)
+        fitting, others = self._fitting(run)
+        if others:
+            self._offer(run, others)
         elif fitting:
             if bare(run.arrays):
-                run.arrays, run.kept = fitting, None
+                run.put_arrays(fitting, self._editor.document)
             intentions.set_arrays(self._editor, fitting, tr("Weights of training run {number}", number=run.number))
 
     def _fitting(self, run: TrainingRun) -> tuple[Arrays, list[str]]:
         """Those of the run's arrays that still fit, and the titles of what moved away under the others."""
-        document = self._editor.document
-        moved = moved_titles(document, run)
-        arrays = {
-            key: array for key, array in run.arrays.items() if not moved or not moved_titles(document, run.only(key))
-        }
-        complete, others = completed(document, arrays, run.seed)
-        return complete, moved + others
+        document, sizes = self._editor.document, run.record.sizes
+        arrays = {key: array for key, array in run.arrays.items() if not moved(document, sizes, key[:1])}
+        complete, others = completed(document, arrays, run.record.seed)
+        return complete, moved(document, sizes, [element_id for element_id, _ in run.arrays]) + others
 
-    def _offer(self, run: TrainingRun, moved: Sequence[str]) -> None:
+    def _offer(self, run: TrainingRun, titles: Sequence[str]) -> None:
         self._messages.say(
             Banner(
                 "warning",
                 tr("The network changed; run {number} was not applied", number=run.number),
-                tr("No longer of the same shape: {titles}.", titles=", ".join(moved)),
+                tr("No longer of the same shape: {titles}.", titles=", ".join(titles)),
                 (
                     (tr("Apply what fits"), lambda: self._apply_fitting(run)),
                     (tr("Leave it"), lambda: self._messages.say(None)),
@@ -90,11 +87,11 @@ def completed(document: Document, arrays: Arrays, seed: int) -> tuple[Arrays, li
     from engine.circuit.circuit import circuit
     from engine.circuit.weights import on_their_connections  # both bring the compilers
 
-    complete, moved = dict(arrays), []
+    complete, others = dict(arrays), []
     for link_id in links:
         try:
             weight = {(link_id, WEIGHT): complete.pop((link_id, WEIGHT))}
             complete |= on_their_connections(circuit(meaning(document).description), weight, seed)
         except NetworkError:
-            moved.append(title_of(document, document.links[link_id]))
-    return complete, moved
+            others.append(title_of(document, document.links[link_id]))
+    return complete, others

@@ -47,14 +47,14 @@ def run_columns() -> tuple[RunColumn, ...]:
         RunColumn(
             tr("Valid."),
             tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
-            lambda run: words.format_quality(run.validation_accuracy, run.merit),
+            lambda run: words.format_quality(run.validation_accuracy, run.record.merit),
             lambda run: sort_value(run.validation_accuracy),
             "100.0 %",
         ),
         RunColumn(
             tr("Test"),
             tr("Accuracy, or correlation, on the test part, computed once at the end"),
-            lambda run: words.format_quality(run.test_accuracy, run.merit),
+            lambda run: words.format_quality(run.test_accuracy, run.record.merit),
             lambda run: sort_value(run.test_accuracy),
             "100.0 %",
         ),
@@ -62,8 +62,8 @@ def run_columns() -> tuple[RunColumn, ...]:
         RunColumn(
             tr("Time"),
             tr("Minutes and seconds of training"),
-            lambda run: (words.clock if run.is_training else words.duration)(run.seconds),
-            lambda run: run.seconds,
+            lambda run: (words.clock if run.is_training else words.duration)(run.record.seconds),
+            lambda run: run.record.seconds,
             "00:00",
         ),
         RunColumn(
@@ -73,7 +73,7 @@ def run_columns() -> tuple[RunColumn, ...]:
             lambda run: sort_value(run.spikes_per_sample),
             "1,000",
         ),
-        RunColumn(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
+        RunColumn(tr("Seed"), tr("Seed of the run"), lambda run: str(run.record.seed), lambda run: run.record.seed, "00"),
         *(_compared(name, meant) for name, meant in figure_names().items() if name in COMPARED),
     )
 
@@ -82,21 +82,22 @@ def _compared(name: str, meant: FigureWords) -> RunColumn:
     """A figure of a comparison, as it is written there."""
 
     def written(run: TrainingRun) -> str:
-        return figure_words(name, run.figures[name]) if name in run.figures else UNKNOWN
+        figures = run.record.figures
+        return figure_words(name, figures[name]) if name in figures else UNKNOWN
 
-    return RunColumn(meant.name, meant.meaning, written, lambda run: sort_value(run.figures.get(name)), WIDEST)
+    return RunColumn(meant.name, meant.meaning, written, lambda run: sort_value(run.record.figures.get(name)), WIDEST)
 
 
 def epochs_words(run: TrainingRun) -> str:
     """The number of epochs; with how many there should be, where it ended or stands earlier."""
-    if run.epochs and run.epoch < run.epochs:
-        return f"{run.epoch:,} / {run.epochs:,}"
-    return f"{run.epoch:,}"
+    wanted = run.record.epochs
+    return f"{run.epoch:,} / {wanted:,}" if run.epoch < wanted else f"{run.epoch:,}"
 
 
 def widest_epochs(run: TrainingRun) -> str:
     """The widest text that the number of epochs may grow to before the run is over."""
-    return f"{run.epochs:,} / {run.epochs:,}" if run.epoch < run.epochs else epochs_words(run)
+    wanted = run.record.epochs
+    return f"{wanted:,} / {wanted:,}" if run.epoch < wanted else epochs_words(run)
 
 
 def sort_value(figure: float | None) -> float:

@@ -53,11 +53,12 @@ class RunFigures:
 
     def show_run(self, run: TrainingRun) -> None:
         """Show what an ended run reached beside its curves and classes."""
+        course = run.record.course
         self.show_answers(run.answers)
-        self._course.setVisible(bool(run.course))
-        ticks = [f"{steps:,}" for steps, _ in run.course]
-        series = (NamedCurve("", [share for _, share in run.course], 0),) if run.course else ()
-        self.course.show_series(series, len(run.course), ticks=ticks)
+        self._course.setVisible(bool(course))
+        ticks = [f"{steps:,}" for steps, _ in course]
+        series = (NamedCurve("", [share for _, share in course], 0),) if course else ()
+        self.course.show_series(series, len(course), ticks=ticks)
 
     def show_answers(self, answers: Sequence[Answered]) -> None:
         """A few samples with what was answered."""

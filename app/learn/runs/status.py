@@ -168,13 +168,14 @@ class TrainingStatus(Ground):
         elif run.arrays and not run.is_applied and not reason:
             self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
         self.title.say(tr("Training run {number}", number=run.number))
-        self.clock.say(words.duration(run.seconds))
+        epochs, merit = run.record.epochs, run.record.merit
+        self.clock.say(words.duration(run.record.seconds))
         self._figures.setVisible(bool(run.history))
-        self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
-        validation, test = (words.format_quality(v, run.merit) for v in (run.validation_accuracy, run.test_accuracy))
+        self.bar.show_share(1.0 if epochs == 0 else run.epoch / epochs)
+        validation, test = (words.format_quality(v, merit) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)
-        is_accuracy = run.merit is Metric.ACCURACY
+        is_accuracy = merit is Metric.ACCURACY
         tested = tr("test {accuracy}", accuracy=test) if is_accuracy else tr("correlation {value}", value=test)
         if not run.is_validated:
             tested = capital(tested)
@@ -227,7 +228,7 @@ class TrainingStatus(Ground):
     def show_turn(self, number: int, total: int, run: TrainingRun) -> None:
         """The training is one of ``total`` of a comparison."""
         self.title.say(tr("Comparing: {number} of {total}", number=number, total=total))
-        self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=run.title, seed=run.seed))
+        self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=run.title, seed=run.record.seed))
         if self._time_left and not self._is_paused and not self._is_cancelling:
             self.left.say(tr("this one: {time}", time=self._time_left))
 
@@ -260,7 +261,7 @@ class TrainingStatus(Ground):
             tr(
                 "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",
                 epoch=f"{run.best_epoch:,}",
-                accuracy=words.format_quality(best, run.merit),
+                accuracy=words.format_quality(best, run.record.merit),
             )
         )
 
@@ -296,10 +297,10 @@ def going_on_words(run: TrainingRun) -> str:
 
 def ended_words(run: TrainingRun) -> str:
     """The state of a run in words."""
-    if run.is_training and not run.epochs:
+    if run.is_training and not run.record.epochs:
         return tr("preparing…")
     if run.is_training:
-        return tr("epoch {epoch} of {epochs}", epoch=f"{run.epoch:,}", epochs=f"{run.epochs:,}")
+        return tr("epoch {epoch} of {epochs}", epoch=f"{run.epoch:,}", epochs=f"{run.record.epochs:,}")
     if run.state is TrainingState.CANCELLED and not run.history:
         return tr("stopped before its first epoch was whole")
     if run.state is TrainingState.CANCELLED:  # by a person, or by the end of the program

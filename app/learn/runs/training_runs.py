@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import isfinite, isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
 
 from app.document.document import Document
 from app.document.edits import synapses_of
-from app.document.elements import ArrayRef, Link, Node, NodeKind
-from app.document.kept_runs import KeptRun
+from app.document.elements import ArrayRef, Link, Node, NodeKind, Snapshot
+from app.document.kept_runs import KeptArray, KeptArrays, KeptCheckpoint, KeptRun
 from app.document.place_words import link_words
 from app.i18n.translation import tr
-from app.learn.runs.training_plan import TrainingPlan
 from app.running.trainings.fitting import Answered, TrainingOutcome
 from app.running.trainings.known_trainings import Integers
-from engine.learning.components.figures import Epoch, Metric, TrainingState
+from engine.learning.components.figures import Epoch, TrainingState
+from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import Problem
 
@@ -26,69 +28,74 @@ if TYPE_CHECKING:
 
 TEST, VALIDATION, SPIKES, COMPARISON = "test", "best_validation", "spikes_per_sample", "comparison"
 """Figures that a run has beside those of a row: the last is the number of the comparison that it was trained in."""
+MOST_MISTAKES = 2000  # samples of a run that were taken for another class, of those that a project keeps
+MOST_CLASSES = 100  # of a matrix of what was answered for what that a project keeps
 
 
-@dataclass
+@dataclass(eq=False)
 class TrainingRun:
-    """One training, from its start; figures fill as they become known.
+    """One training, from its start. ``record`` is what a project keeps of it, which fills as figures become known.
 
-    A cancelled one has a ``checkpoint``, the file from which its ``plan`` can be carried out to the end; one under way
-    has the newest, in case it is interrupted. ``is_kept`` tells whether the project keeps it.
+    Beside it stands what a project keeps otherwise or not at all: the network of ``description``, as it is ``drawn``
+    (None of a run that cannot go on), and ``arrays`` with their values. ``confusion`` and ``mistakes`` are whole.
+    It ``resumes_after`` an epoch, where it left a checkpoint; ``is_kept`` tells whether the project keeps that.
     """
 
-    number: int
-    method: str
-    sizes: tuple[tuple[str, int], ...]
-    plan: TrainingPlan
+    record: KeptRun
+    description: NetworkDescription
+    drawn: Snapshot | None = None
     state: TrainingState = TrainingState.TRAINING
     epoch: int = 0
-    epochs: int = 0
-    seconds: float = 0.0
-    history: Sequence[Epoch] = ()
+    resumes_after: int = 0
     arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
     confusion: Floats | Integers | None = None
     mistakes: Integers | None = None  # sample, label and answer of those that differ, (n, 3)
     answers: Sequence[Answered] = ()
     is_applied: bool = False
     is_drawn: bool = False  # among the curves
-    checkpoint: bytes | None = None
     is_kept: bool = False
-    merit: Metric = Metric.ACCURACY  # what its accuracies are
-    course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
     row: ComparedRun | None = None  # as it is compared
-    figures: dict[str, float] = field(default_factory=dict)  # known ones by name: see TEST; those of the row beside
-    kept: KeptRun | None = None  # what the project keeps of it
     problem: Problem | None = None  # why it failed
+
+    @property
+    def number(self) -> int:
+        """The number that it has in the project, from 1."""
+        return self.record.number
 
     @property
     def title(self) -> str:
         """The name of its method in the window."""
-        return tr(self.method)
+        return tr(self.record.title)
 
     @property
-    def seed(self) -> int:
-        """The seed that all chance is drawn from."""
-        return self.plan.seed
+    def history(self) -> Sequence[Epoch]:
+        """The figures of each whole epoch."""
+        return self.record.history
+
+    @property
+    def checkpoint(self) -> bytes | None:
+        """The file from which it can be carried out to the end; one under way has the newest, in case it stops."""
+        return self.record.checkpoint.content if self.record.checkpoint is not None else None
 
     @property
     def validation_accuracy(self) -> float | None:
         """The best of the validation part, or what else its method counts by."""
-        return self.figures.get(VALIDATION)
+        return self.record.figures.get(VALIDATION)
 
     @property
     def test_accuracy(self) -> float | None:
         """The same of the test part, once that was asked."""
-        return self.figures.get(TEST)
+        return self.record.figures.get(TEST)
 
     @property
     def spikes_per_sample(self) -> float | None:
         """Spikes of all populations."""
-        return self.figures.get(SPIKES)
+        return self.record.figures.get(SPIKES)
 
     @property
     def comparison(self) -> int:
         """The number, from 1, of the comparison of the project that it was trained in; 0 of none."""
-        return round(self.figures.get(COMPARISON, 0))
+        return round(self.record.figures.get(COMPARISON, 0))
 
     @property
     def is_training(self) -> bool:
@@ -110,43 +117,68 @@ class TrainingRun:
         """True if there are weights to restore; those of an interrupted run are in its checkpoint."""
         return bool(self.arrays) or self.checkpoint is not None
 
-    @property
-    def resumes_after(self) -> int:
-        """The epoch after which it would go on."""
-        return len(self.kept.history if self.kept is not None else self.history)
-
     def follow(self, figures: Progress) -> None:
         """Keep where a training stands."""
-        self.epoch, self.epochs, self.seconds = figures.epoch, figures.epochs, figures.seconds
-        self.history = tuple(figures.history)
-        self.confusion, self.mistakes = figures.confusion, figures.mistakes
+        self.epoch, self.confusion, self.mistakes = figures.epoch, figures.confusion, figures.mistakes
+        self._record(epochs=figures.epochs, seconds=figures.seconds, history=tuple(figures.history))
         if self.history:
             best, last = self.history[self.best_epoch - 1], self.history[-1]
-            self.figures |= _known({VALIDATION: best.validation_accuracy, SPIKES: last.spikes_per_sample})
+            known = _known({VALIDATION: best.validation_accuracy, SPIKES: last.spikes_per_sample})
+            self._record(figures={**self.record.figures, **known})
 
-    def finish(self, outcome: TrainingOutcome) -> None:
-        """Keep what a training ended in."""
+    def hold(self, epoch: int, checkpoint: bytes) -> None:
+        """Keep what it could go on from after ``epoch``, were it interrupted.
+
+        Its arrays are those of the checkpoint: a document would keep those of every epoch until it is closed.
+        """
+        self.resumes_after = epoch
+        self._record(arrays=(), checkpoint=self._kept_checkpoint(checkpoint))
+        self._record_answers()
+
+    def finish(self, outcome: TrainingOutcome, document: Document) -> None:
+        """Keep what a training ended in; the document holds its arrays from now on."""
         result = outcome.result
         self.state = TrainingState.CANCELLED if result.cancelled else TrainingState.DONE
-        self.history, self.epoch, self.seconds = result.history, len(result.history), result.seconds
-        own = {VALIDATION: result.validation_accuracy, TEST: result.accuracy, SPIKES: result.spikes_per_sample}
-        self.arrays = result.arrays
+        self.epoch = self.resumes_after = len(result.history)
         self.confusion, self.mistakes = result.confusion, result.mistakes
-        self.answers, self.checkpoint = tuple(outcome.answers), outcome.checkpoint
-        self.row, self.kept = outcome.row, None
-        self.merit = result.merit
-        self.course = tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else ()
+        self.answers, self.row = tuple(outcome.answers), outcome.row
+        own = {VALIDATION: result.validation_accuracy, TEST: result.accuracy, SPIKES: result.spikes_per_sample}
         compared = {COMPARISON: float(self.comparison)} if self.comparison else {}
-        self.figures = _known((figures_of(outcome.row) if outcome.row is not None else {}) | own) | compared
+        self._record(
+            state=self.state,
+            merit=result.merit,
+            seconds=result.seconds,
+            history=tuple(result.history),
+            figures=_known((figures_of(outcome.row) if outcome.row is not None else {}) | own) | compared,
+            course=tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),
+            checkpoint=self._kept_checkpoint(outcome.checkpoint),
+        )
+        self._record_answers()
+        self.put_arrays(result.arrays, document)
+
+    def put_arrays(self, arrays: Mapping[tuple[str, str], Floats], document: Document) -> None:
+        """Have these arrays, which the document holds from now on."""
+        self.arrays = arrays
+        self._record(arrays=kept_arrays(document, arrays))
+
+    def _record_answers(self) -> None:
+        """Keep what was answered for what, as far as a project keeps it."""
+        counts = self.confusion if self.confusion is not None and len(self.confusion) <= MOST_CLASSES else ()
+        mistakes = self.mistakes[:MOST_MISTAKES].tolist() if self.mistakes is not None else ()
+        self._record(
+            confusion=tuple(tuple(int(count) for count in row) for row in counts), mistakes=tuple(map(tuple, mistakes))
+        )
+
+    def _kept_checkpoint(self, content: bytes | None) -> KeptCheckpoint | None:
+        return KeptCheckpoint(self.drawn, content) if content is not None and self.drawn is not None else None
+
+    def _record(self, **known: Any) -> None:
+        self.record = structs.replace(self.record, **known)
 
     @property
     def is_validated(self) -> bool:
         """True if a part of the samples was held back."""
         return any(not isnan(figures.validation_accuracy) for figures in self.history)
-
-    def only(self, key: tuple[str, str]) -> TrainingRun:
-        """The same run with one of its arrays."""
-        return replace(self, arrays={key: self.arrays[key]})
 
     @property
     def best_epoch(self) -> int:
@@ -173,16 +205,16 @@ def figures_of(row: ComparedRun) -> dict[str, float]:
     return {name: figure.of(row) for name, figure in FIGURES.items()}
 
 
+def kept_arrays(document: Document, arrays: Mapping[tuple[str, str], Floats]) -> KeptArrays:
+    """The names of these arrays, which the document holds from now on."""
+    return tuple(KeptArray(*key, document.keep_array(array).sha256) for key, array in arrays.items())
+
+
 def trained_sizes(document: Document) -> tuple[tuple[str, int], ...]:
     """List what decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
     nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == NodeKind.POPULATION]
     links = [(link.id, 0) for link in document.links.values() if link.synapses is not None]
     return tuple(sorted(nodes + links))
-
-
-def moved_titles(document: Document, run: TrainingRun) -> list[str]:
-    """Titles of what moved away under a run: elements that are gone or have another size than its arrays."""
-    return moved(document, run.sizes, [element_id for element_id, _ in run.arrays])
 
 
 def moved(document: Document, sizes: Sequence[tuple[str, int]], element_ids: Iterable[str]) -> list[str]:
@@ -236,11 +268,12 @@ def provenance(runs: Sequence[TrainingRun]) -> dict[str, str | float | int]:
     if run is None:
         return {}
     figures = {"validation": run.validation_accuracy, "test": run.test_accuracy}
-    known = {f"{name}_{run.merit}": value for name, value in figures.items() if value is not None}
+    record = run.record
+    known = {f"{name}_{record.merit}": value for name, value in figures.items() if value is not None}
     return {
-        "method": run.method,
+        "method": record.title,
         "epochs": run.epoch,
-        "training_run": run.number,
-        "training_seed": run.seed,
+        "training_run": record.number,
+        "training_seed": record.seed,
         **known,
     }

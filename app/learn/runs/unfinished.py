@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec import structs
+
 from app.commands.editor import Editor
 from app.document.kept_runs import KeptRun
 from app.i18n.translation import tr
-from app.learn.runs.keeping import best_of, keep_unfinished, kept_runs
+from app.learn.runs.keeping import best_of, kept_runs
 from app.learn.runs.messages import Messages
-from app.learn.runs.training_runs import TrainingRun
+from app.learn.runs.training_runs import TrainingRun, kept_arrays
 from app.widgets.banner import Banner
 
 
@@ -23,13 +25,12 @@ class Unfinished:
 
     def keep(self) -> None:
         """Let the project keep all runs as they are."""
-        self._editor.keep_runs(kept_runs(self._editor.document, self._runs))
+        self._editor.keep_runs(kept_runs(self._runs))
 
     def hold(self, run: TrainingRun | None, epoch: int, checkpoint: bytes) -> None:
         """Keep what a run under way could go on from, in case the machine stops before it ends."""
         if run is not None:
-            run.checkpoint = checkpoint
-            keep_unfinished(self._editor.document, run, epoch)
+            run.hold(epoch, checkpoint)
             self.keep()
 
     def fill(self, run: TrainingRun) -> None:
@@ -42,18 +43,18 @@ class Unfinished:
         if run is None or run.checkpoint is None:
             return
         self.fill(run)
-        content, kept = run.checkpoint, run.kept
-        self._set(run, None, None)
+        before, arrays = run.record, kept_arrays(self._editor.document, run.arrays)
+        self._set(run, structs.replace(before, checkpoint=None, arrays=arrays))
         words = tr("Run {number} can no longer be resumed; its figures and weights stay.", number=run.number)
-        back = (tr("Bring it back"), lambda: self._bring_back(run, content, kept))
+        back = (tr("Bring it back"), lambda: self._bring_back(run, before))
         self._messages.say(Banner("note", tr("Discarded"), words, (back,), primary=False))
 
-    def _bring_back(self, run: TrainingRun, content: bytes, kept: KeptRun | None) -> None:
+    def _bring_back(self, run: TrainingRun, before: KeptRun) -> None:
         self._messages.say(None)
         if run in self._runs:  # else another project is open
-            self._set(run, content, kept)
+            self._set(run, before)
 
-    def _set(self, run: TrainingRun, checkpoint: bytes | None, kept: KeptRun | None) -> None:
-        run.checkpoint, run.kept = checkpoint, kept
+    def _set(self, run: TrainingRun, record: KeptRun) -> None:
+        run.record = record
         self.keep()
         self._shown()

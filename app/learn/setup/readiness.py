@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.document.document import Document
+from app.document.kept_runs import KeptRun
 from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import problem_words, tr
-from app.learn.runs.training_plan import TrainingPlan
 from app.learn.runs.training_runs import COMPARISON, TrainingRun, trained_sizes
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
+from engine.learning.components.figures import TrainingState
 from engine.problems import Problem
 
 Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
@@ -80,16 +81,26 @@ def planned(
     Those that are ``compared`` belong together.
     """
     last = max((run.number for run in before), default=0)
-    comparison = max((run.comparison for run in before), default=0) + 1 if compared else 0
-    description, shapes, drawn = meaning(document).description, trained_sizes(document), document.snapshot()
-    return [
-        TrainingRun(
+    comparison = max((run.comparison for run in before), default=0) + 1
+    figures = {COMPARISON: float(comparison)} if compared else {}
+    description, sizes, drawn = meaning(document).description, trained_sizes(document), document.snapshot()
+    found = []
+    for number, (method, settings, seed, validation) in enumerate(wanted, last + 1):
+        record = KeptRun(
             number,
+            method.key,
             method.name or method.title,
-            shapes,
-            TrainingPlan(description, method.key, settings, seed, validation, drawn),
-            merit=method.merit,
-            figures={COMPARISON: float(comparison)} if compared else {},
+            seed,
+            settings,
+            TrainingState.CANCELLED,  # as which it would be kept until it is done
+            method.merit,
+            epochs=0,
+            seconds=0.0,
+            sizes=sizes,
+            figures=figures,
+            history=(),
+            arrays=(),
+            validation=validation,
         )
-        for number, (method, settings, seed, validation) in enumerate(wanted, last + 1)
-    ]
+        found.append(TrainingRun(record, description, drawn))
+    return found

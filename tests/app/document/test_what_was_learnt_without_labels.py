@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from app.document.examples import digits_without_labels
 from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
-from app.learn.runs.training_plan import TrainingPlan
-from app.learn.runs.training_runs import TrainingRun, moved_titles, trained_sizes
+from app.learn.runs.training_runs import moved, trained_sizes
 from engine.learning.methods.local_plasticity import LocalPlasticity
 
 
@@ -46,9 +45,8 @@ def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
 
 def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
     document = digits_without_labels.draw()
-    plan = TrainingPlan(meaning(document).description, "local_plasticity", {}, 1)
-    run = TrainingRun(1, "Local plasticity", trained_sizes(document), plan, arrays=learnt(document))
-    assert moved_titles(document, run) == []
+    sizes, elements = trained_sizes(document), [element_id for element_id, _ in learnt(document)]
+    assert moved(document, sizes, elements) == []
     rivals = next(node for node in document.nodes.values() if node.title == "Rivals")
     document.put(replace(rivals, size=50))
-    assert set(moved_titles(document, run)) >= {"Rivals", "Answer"}
+    assert set(moved(document, sizes, elements)) >= {"Rivals", "Answer"}

@@ -89,7 +89,8 @@ def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: B
     bench.trainer.end(bench.outcome(0.5))
     assert bench.panel.provenance["test_accuracy"] == 0.968
     assert bench.panel.provenance["method"] == "Surrogate gradient"
-    bench.panel.runs[0].merit = Metric.CORRELATION
+    run = bench.panel.runs[0]
+    run.record = structs.replace(run.record, merit=Metric.CORRELATION)
     assert bench.panel.provenance["test_correlation"] == 0.968
     bench.editor.undo_stack.undo()
     assert bench.panel.provenance == {}

@@ -97,7 +97,7 @@ def test_a_click_on_a_mistake_shows_its_samples(bench: Bench, qtbot: QtBot) -> N
     qtbot.waitUntil(popup.isVisible)
     assert (popup.title.words, popup.about.words) == ("8 answered as 1", "2 of the test part, run 1")
     assert [tile.words for tile in popup.tiles if tile.isVisibleTo(popup)] == ["1500", "1700"]
-    samples = circuit(bench.panel.runs[0].plan.description).samples
+    samples = circuit(bench.panel.runs[0].description).samples
     assert np.array_equal(popup.tiles[1].image, samples.signal(1700).reshape(8, 8)), "those of the data"
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     assert not popup.isVisible()

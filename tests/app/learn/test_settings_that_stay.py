@@ -153,7 +153,7 @@ def test_a_run_under_way_goes_on_as_it_began(bench: Bench) -> None:
     type_into(bench, "epochs", "12")
     bench.start()
     bench.editor.undo_stack.undo()
-    assert bench.panel.runs[0].plan.settings["epochs"] == 12.0 and shown(bench, "epochs") == 30.0
+    assert bench.panel.runs[0].record.settings["epochs"] == 12.0 and shown(bench, "epochs") == 30.0
     assert not bench.panel.settings.fields["epochs"].isEnabled()
 
 

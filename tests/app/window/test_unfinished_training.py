@@ -235,7 +235,9 @@ def test_a_training_of_other_data_does_not_go_on_and_says_so(
     room = opened()
     cancel_in_epoch(2, room, monkeypatch)
     run = room.train(room.learn.status.start)
-    run.checkpoint = b"spoilt"
+    assert run.record.checkpoint is not None
+    spoilt = structs.replace(run.record.checkpoint, content=b"spoilt")
+    run.record = structs.replace(run.record, checkpoint=spoilt)
     with room.qtbot.waitSignal(room.made.training.failed):
         room.click(room.learn.status.resume)
     assert room.learn.messages.banner is not None and "cannot go on" in room.learn.messages.banner.title.words

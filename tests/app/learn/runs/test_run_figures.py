@@ -91,7 +91,7 @@ def test_the_course_over_steps_and_the_answers_by_class_stay_with_the_project(
     qtbot.addWidget(panel)
     editor.load(open_document(tmp_path / "a.spikeloom"), tmp_path / "a.spikeloom")
     (run,) = panel.runs
-    assert run.course == tuple(zip(COURSE.steps, COURSE.accuracies, strict=True))
+    assert run.record.course == tuple(zip(COURSE.steps, COURSE.accuracies, strict=True))
     assert run.confusion is not None and run.confusion.tolist() == COUNTS.tolist()
     assert not panel.figures.course.isVisibleTo(panel)
     panel.look_at(run.number)
