@@ -25,6 +25,8 @@ from engine.network.description import (
 )
 from engine.network.likeness import same
 from engine.network.values import Value
+from engine.simulation.edit_log import Change as LiveChange
+from engine.simulation.edit_log import SetValue, SetWeights
 
 Element: TypeAlias = Any  # any of the frozen elements of a description
 
@@ -39,36 +41,18 @@ class Acts(Enum):
 
 
 @dataclass(frozen=True)
-class Set:
-    """One live value of an element: a parameter, ``"bias"`` or ``"weight"``."""
-
-    element: str
-    name: str
-    value: Value
-
-
-@dataclass(frozen=True)
 class ChangePlan:
     """The plan of what to do about an edit."""
 
     acts: Acts
-    values: tuple[Set, ...] = ()
+    values: tuple[LiveChange, ...] = ()
     watched: tuple[Recording, ...] = ()
     unwatched: tuple[str, ...] = ()
 
 
-def as_engine_change(value: Set) -> Any:
-    """The engine's own form of a live value; imported late, because the engine's simulation is heavy."""
-    from engine.simulation.edit_log import SetValue, SetWeights
-
-    if value.name == "weight" and isinstance(value.value, np.ndarray):
-        return SetWeights(value.element, value.value)
-    return SetValue(value.element, value.name, value.value)
-
-
-def addressed(change: Any) -> tuple[str, str]:
-    """The element and the name of the value that a live change of the engine is about."""
-    if hasattr(change, "projection"):
+def addressed(change: LiveChange) -> tuple[str, str]:
+    """The element and the name of the value that a live change is about."""
+    if isinstance(change, SetWeights):
         return change.projection, "weight"
     return change.element, change.name
 
@@ -93,7 +77,7 @@ def planned_change(before: NetworkDescription, after: NetworkDescription) -> Cha
     if before.resolution != after.resolution:
         return ChangePlan(Acts.RESTARTED)
     acts = Acts.NOW
-    values: list[Set] = []
+    values: list[LiveChange] = []
     for field in fields(NetworkDescription):
         if field.name in ("resolution", "recordings"):
             continue
@@ -105,10 +89,10 @@ def planned_change(before: NetworkDescription, after: NetworkDescription) -> Cha
             for difference in _differences(old[id], element):
                 if difference is Acts.REBUILT:
                     return ChangePlan(Acts.REBUILT)
-                if isinstance(difference, Set):
-                    values.append(difference)
-                else:
+                if isinstance(difference, Acts):
                     acts = Acts.AFTER_RESET
+                else:
+                    values.append(difference)
     recorded = {recording.id: recording for recording in before.recordings}
     wanted = {recording.id: recording for recording in after.recordings}
     return ChangePlan(
@@ -120,7 +104,7 @@ def planned_change(before: NetworkDescription, after: NetworkDescription) -> Cha
 
 
 def takes(description: NetworkDescription, element: str, name: str) -> bool:
-    """Tell whether the network has this element, and the element a live value of this name (see :class:`Set`)."""
+    """Tell whether the network has this element, and the element a live value of this name."""
     for field in fields(NetworkDescription):
         if field.name in ("resolution", "recordings"):
             continue
@@ -144,7 +128,7 @@ def _prefix(field: str) -> str:
     return "" if field in ("parameters", "synapse_parameters") else field.replace("_parameters", ".")
 
 
-def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
+def _differences(old: Element, new: Element) -> Iterator[LiveChange | Acts]:
     if old is new:
         return
     kind = type(new)
@@ -158,7 +142,8 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
             model = getattr(new, parameters[name])
             yield from _parameter_differences(new.id, _prefix(name), model, _defaults(new, model), was, is_)
         elif name in _LIVE_FIELDS.get(kind, ()) and _fits(was, is_):
-            yield Set(new.id, name, is_)
+            is_array = name == "weight" and isinstance(is_, np.ndarray)
+            yield SetWeights(new.id, is_) if is_array else SetValue(new.id, name, is_)
         elif name in _AFTER_RESET.get(kind, ()):
             yield Acts.AFTER_RESET
         else:
@@ -181,7 +166,7 @@ def _parameter_differences(
     defaults: Mapping[str, Value],
     was: Mapping[str, Any],
     is_: Mapping[str, Any],
-) -> Iterator[Set | Acts]:
+) -> Iterator[LiveChange | Acts]:
     declared = model.parameters() if model is not None else {}
     for name in was.keys() | is_.keys():
         parameter = declared.get(name)
@@ -191,7 +176,7 @@ def _parameter_differences(
         if parameter is None or not parameter.live:
             yield Acts.REBUILT
         else:
-            yield Set(id, prefix + name, new)
+            yield SetValue(id, prefix + name, new)
 
 
 def _fits(was: Value, is_: Value) -> bool:

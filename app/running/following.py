@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Change, Document
-from app.running.changes import Acts, ChangePlan, Set, as_engine_change, planned_change
+from app.running.changes import Acts, ChangePlan, planned_change
 from app.running.report import RunState
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 
 Interpret = Callable[[Document], NetworkDescription]
-LiveChange = Callable[[Set], Any]
 Reckon = Callable[[NetworkDescription], float | None]
 """Bytes that another network takes, to be told; None where it may not take them now, and the run ends."""
 
@@ -34,7 +32,6 @@ class Following(QObject):
         document: Document,
         run: Run,
         interpret: Interpret,
-        as_change: LiveChange = as_engine_change,
         reckon: Reckon = lambda _network: 0.0,
         parent: QObject | None = None,
     ) -> None:
@@ -42,7 +39,6 @@ class Following(QObject):
         self._document = document
         self._run = run
         self._interpret = interpret
-        self._as_change = as_change
         self._reckon = reckon
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.act)
@@ -91,7 +87,7 @@ class Following(QObject):
             return
         self._run.revise(after)
         for value in todo.values:
-            self._run.submit(self._as_change(value))
+            self._run.submit(value)
         for recording in todo.watched:
             self._run.watch(recording)
         for id in todo.unwatched:

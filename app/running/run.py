@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,27 +15,12 @@ from app.running.breaking import Stopped
 from app.running.changes import addressed
 from app.running.record.ring_buffer import RingBuffer
 from app.running.report import RunReport, RunState
-from app.running.requests import (
-    Build,
-    CancelReturn,
-    Pause,
-    ReadWeights,
-    Resume,
-    Return,
-    RunSettings,
-    SetSpeed,
-    SingleSteps,
-    StopRun,
-    Unwatch,
-    UpdateBreakpoints,
-    WatchRecording,
-    WatchWeights,
-)
-from app.running.simulated import Simulate, simulate
+from app.running.simulated import RunSettings, Simulate, simulate
 from app.running.thread_turns import ThreadTurns
 from app.running.worker import Worker
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import Problem
+from engine.simulation.edit_log import Change as LiveChange
 
 TICK = 33  # ms: the status is told at most 30 times a second
 MEASURED_OVER = 0.5  # seconds over which speed and events are averaged
@@ -159,7 +145,8 @@ class Run(QObject):
     def _build(self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool) -> None:
         self._description, self._settings, self._pause_reason = description, settings, ""
         self._runs_on, self._is_given_up = not paused, False
-        self._worker.request(("build", carry), Build(description, settings, carry, paused))
+        self._worker.give_up(carry)
+        self._worker.request(("build", carry), partial(self._worker.build, description, settings, carry, paused))
         self._enter(RunState.PREPARING)
         self._timer.start()
 
@@ -174,25 +161,25 @@ class Run(QObject):
     def pause(self, reason: str = "") -> None:
         """Stand still after the present chunk."""
         self._pause_reason, self._runs_on = reason, False
-        self._worker.request(MODE, Pause(self._next_mode()))
+        self._ask_mode(self._worker.stand_still)
 
     def resume(self, until_ms: float | None = None) -> None:
         """Run on, until a time if one is given; what is being prepared to stand still will run."""
         is_news = self._state == RunState.PREPARING and not self._runs_on
         self._pause_reason, self._runs_on = "", True
         until = None if until_ms is None else round(until_ms / self.resolution)
-        self._worker.request(MODE, Resume(self._next_mode(), until))
+        self._ask_mode(partial(self._worker.resume, until))
         if is_news:
             self.state_changed.emit(self._state)
 
     def step(self, count: int = 1) -> None:
         """Compute ``count`` steps of the time grid and pause."""
         self._runs_on = False
-        self._worker.request(MODE, SingleSteps(self._next_mode(), count))
+        self._ask_mode(partial(self._worker.single_steps, count))
 
-    def _next_mode(self) -> int:
+    def _ask_mode(self, enter: Callable[[], None]) -> None:
         self._modes += 1
-        return self._modes
+        self._worker.request(MODE, partial(self._worker.enter_mode, self._modes, enter))
 
     def return_to(self, time_ms: float) -> None:
         """Stand at an earlier time as then, with the present parameters, and forget what came later; never waits.
@@ -207,11 +194,11 @@ class Run(QObject):
 
     def update_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Stand still where one of these is met, from now on; ``stopped`` tells which."""
-        self._worker.request("breakpoints", UpdateBreakpoints(tuple(breakpoints)))
+        self._worker.request("breakpoints", partial(self._worker.update_breakpoints, tuple(breakpoints)))
 
     def cancel_return(self) -> None:
         """Give up going back."""
-        self._worker.request("stay", CancelReturn())
+        self._worker.cancel_return()
 
     def _return_to(self, step: int) -> None:
         report = self._report()
@@ -219,7 +206,7 @@ class Run(QObject):
             return
         self.pause()
         self._returns += 1
-        self._worker.request("return", Return(step, self._returns))
+        self._worker.request("return", partial(self._worker.return_to, step, self._returns))
         self._enter(RunState.RETURNING)
         self._target = step
 
@@ -228,42 +215,42 @@ class Run(QObject):
         if self._description is not None:
             self.start(self._description, self._settings, paused=True, needs=self._needs)
 
-    def stop(self) -> None:
+    def stop(self, forgets: bool = False) -> None:
         """Give up the simulation and its memory, or its build; the run is idle at once, whenever the worker notices."""
-        self._worker.request("stop", StopRun())
+        self._worker.give_up()
+        self._worker.request("stop", partial(self._worker.stop, forgets))
         self._is_given_up = True
         self._enter(RunState.IDLE)
 
     def forget(self) -> None:
         """Give up the simulation and what was recorded of it: what is drawn now is another network."""
-        self.stop()
-        self._worker.request("stop", StopRun(forgets=True))
+        self.stop(forgets=True)
         self._forgotten, self._frames, self._description = self._worker.frames, RingBuffer(), None
         self.restarted.emit()
 
     def set_speed(self, speed: float) -> None:
         """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
         self._settings = replace(self._settings, speed=speed)
-        self._worker.request("speed", SetSpeed(speed))
+        self._worker.request("speed", partial(self._worker.set_speed, speed))
 
-    def submit(self, change: object) -> None:
-        """A live change: ``engine.SetValue`` or ``engine.SetWeights``; acts at the next chunk."""
-        self._worker.request(("live", *addressed(change)), change)
+    def submit(self, change: LiveChange) -> None:
+        """A live change; acts at the next chunk."""
+        self._worker.request(("live", *addressed(change)), partial(self._worker.apply, change))
 
     def watch(self, recording: Recording) -> None:
         """Record from now on; read it from ``frames.samples(recording.id)``."""
-        self._worker.request(("recording", recording.id), WatchRecording(recording))
+        self._worker.request(("recording", recording.id), partial(self._worker.watch, recording))
 
     def unwatch(self, id: str) -> None:
-        self._worker.request(("recording", id), Unwatch(id))
+        self._worker.request(("recording", id), partial(self._worker.unwatch, id))
 
     def watch_weights(self, projection: str, wanted: bool = True) -> None:
         """Keep ``frames.weights(projection)`` fresh, five times a second."""
-        self._worker.request(("weights", projection), WatchWeights(projection, wanted))
+        self._worker.request(("weights", projection), partial(self._worker.watch_weights, projection, wanted))
 
     def read_weights(self, projections: Sequence[str]) -> None:
         """Ask for exact weights as they are at the next chunk boundary; ``weights_read`` brings them."""
-        self._worker.request("read weights", ReadWeights(tuple(projections)))
+        self._worker.request("read weights", partial(self._worker.read_weights, tuple(projections)))
 
     def close(self) -> None:
         """End the worker thread."""

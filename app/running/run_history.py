@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.running.changes import as_engine_change, planned_change
+from app.running.changes import addressed, planned_change
 from app.running.failures import failed_by_numbers
 from app.running.record.thinning import least_missed
 from engine.checking.memory import free_memory
@@ -185,9 +185,7 @@ def _go_to(simulation: Simulation, moment: RunSnapshot) -> None:
 
 
 def _changes(before: NetworkDescription, after: NetworkDescription, learnt_weights: bool = True) -> list[Any]:
-    learning = {p.id for p in after.projections if p.plasticity is not None}
+    learning = {(p.id, "weight") for p in after.projections if p.plasticity is not None}
     return [
-        as_engine_change(value)
-        for value in planned_change(before, after).values
-        if learnt_weights or value.name != "weight" or value.element not in learning
+        change for change in planned_change(before, after).values if learnt_weights or addressed(change) not in learning
     ]

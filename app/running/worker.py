@@ -20,27 +20,13 @@ from app.running.inbox import Inbox
 from app.running.pacing import Pacing
 from app.running.record.ring_buffer import RingBuffer
 from app.running.report import RunReport, RunState
-from app.running.requests import (
-    Build,
-    CancelReturn,
-    Pause,
-    ReadWeights,
-    Resume,
-    Return,
-    SetSpeed,
-    SingleSteps,
-    StopRun,
-    Unwatch,
-    UpdateBreakpoints,
-    WatchRecording,
-    WatchWeights,
-)
 from app.running.run_history import ReturnCancelled, RunHistory, failure_ahead, room_now
-from app.running.simulated import Simulate
+from app.running.simulated import RunSettings, Simulate
 from app.running.thread_turns import ThreadTurns
 from app.running.watching import Watching
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Recording
 from engine.progress import Cancelled, Work
+from engine.simulation.edit_log import Change as LiveChange
 
 if TYPE_CHECKING:
     from engine.simulation.chunk import Chunk
@@ -52,7 +38,10 @@ CLOSING = 0.1  # seconds that a window which is closed waits for its run
 
 
 class Worker:
-    """Every request goes through :meth:`request`, everything seen through ``frames`` and ``report``."""
+    """Everything asked of the thread goes through :meth:`request`, everything seen through ``frames`` and ``report``.
+
+    What is asked is done by its public methods behind :meth:`request`, which nobody but the thread calls.
+    """
 
     def __init__(self, simulate: Simulate, turns: ThreadTurns) -> None:
         self.frames = RingBuffer()
@@ -60,9 +49,8 @@ class Worker:
         self.simulation: Simulation | None = None  # only this thread touches it while it runs
         self.weights_read: SimpleQueue[Weights] = SimpleQueue()  # answers that the window has not taken yet
         self._simulate, self._turns = simulate, turns
-        self._inbox: Inbox[Any] = Inbox()
+        self._inbox: Inbox[Callable[[], None]] = Inbox()
         self._pacing = Pacing(1.0, 1.0)
-        self._speed = 1.0
         self._until_step: int | None = None
         self._watching = Watching()
         self._cancelled = threading.Event()
@@ -75,27 +63,31 @@ class Worker:
         self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
         self._thread.start()
 
-    def request(self, key: Hashable, request: object) -> None:
-        """Ask for something; of several requests under one key only the latest is granted."""
-        if isinstance(request, CancelReturn):
-            self._stays.set()
-            return
-        if isinstance(request, Build | StopRun):
-            self._cancelled.set()
-        if isinstance(request, StopRun) or (isinstance(request, Build) and not request.carry):
+    def request(self, key: Hashable, act: Callable[[], None]) -> None:
+        """Have the thread do this; of several things asked under one key only the latest is done."""
+        self._inbox.put(key, act)
+
+    def give_up(self, carry: bool = False) -> None:
+        """What is built is in vain; so is what is computed, unless what is wanted next will ``carry`` that over."""
+        self._cancelled.set()
+        if not carry:
             self._given_up.set()
-        self._inbox.put(key, request)
+
+    def cancel_return(self) -> None:
+        """Going back is no longer wanted: stand where the run stood."""
+        self._stays.set()
 
     def close(self, seconds: float = CLOSING) -> None:
         """End the thread after its present chunk; one that is deep in a build ends later, and nobody waits for it."""
         self._closing.set()
-        self.request("stop", StopRun())
+        self.give_up()
+        self.request("stop", self.stop)
         self._thread.join(seconds)
 
     def _work(self) -> None:
         while not self._closing.is_set():
-            for request in self._inbox.drain():
-                self._attempt(partial(self._handle, request))
+            for act in self._inbox.drain():
+                self._attempt(act)
             self._attempt(self._advance_or_wait)
 
     def _attempt(self, act: Callable[[], None]) -> None:
@@ -131,7 +123,7 @@ class Worker:
             steps = min(steps, self._until_step - simulation.step)
         self._advance(simulation, steps)
         if self._until_step is not None and simulation.step >= self._until_step:
-            self._stand_still()
+            self.stand_still()
 
     def _advance(self, simulation: Simulation, steps: int) -> None:
         began, waited = time.perf_counter(), self._turns.waited
@@ -197,7 +189,7 @@ class Worker:
             self.frames = self.frames.until(stopped.step)
         self._breaking.begin(simulation)
         self._update_report(step=simulation.step, synaptic_events=simulation.synaptic_events, stopped=stopped)
-        self._stand_still()
+        self.stand_still()
 
     def _can_travel(self) -> bool:
         return self._moments is not None and self._moments.first >= 0
@@ -215,52 +207,27 @@ class Worker:
             self.simulation = self._moments = None
             raise
 
-    def _stand_still(self) -> None:
-        self._until_step = None
-        if self.report.state == RunState.RUNNING and self.simulation is not None:
-            self._watching.store_weights(self.simulation, self.frames)  # what is looked at now is what stands still
-        if self.report.state in (RunState.RUNNING, RunState.PAUSED):
-            self._update_report(state=RunState.PAUSED)
+    def update_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
+        """Stand still where one of these is met."""
+        self._breakpoints = breakpoints
+        self._install_breakpoints()
 
-    def _handle(self, request: object) -> None:
-        if isinstance(request, Build):
-            self._build(request)
-        elif isinstance(request, Pause | Resume | SingleSteps):
-            try:
-                self._enter_mode(request)
-            finally:
-                self._update_report(modes=request.number)
-        elif isinstance(request, UpdateBreakpoints):
-            self._breakpoints = request.breakpoints
-            self._install_breakpoints()
-        elif isinstance(request, Return):
-            try:
-                self._return(request.step)
-            finally:
-                self._update_report(returns=request.number)
-        elif isinstance(request, SetSpeed):
-            self._speed = request.speed
-            self._pacing.anchor(self.report.step, request.speed)
-        elif isinstance(request, WatchRecording):
-            self._watching.begin(request.recording, self.simulation, self.frames)
-        elif isinstance(request, Unwatch):
-            self._watching.end(request.id, self.simulation, self.frames)
-        elif isinstance(request, WatchWeights):
-            self._watch_weights(request)
-        elif isinstance(request, ReadWeights):
-            self._read_weights(request.projections)
-        elif isinstance(request, StopRun):
-            self._given_up.clear()
-            self._update_report(state=RunState.IDLE, step=0, synaptic_events=0, first_kept=-1)
-            self.simulation = self._moments = None
-            if request.forgets:
-                self.frames = RingBuffer()
-        elif self.simulation is not None:
-            self._apply(self.simulation, request)
+    def set_speed(self, speed: float) -> None:
+        """Another view speed, from the present step on."""
+        self._pacing.anchor(self.report.step, speed)
 
-    def _apply(self, simulation: Simulation, change: Any) -> None:
-        """A live change; one for what is not there goes with its build, which a later request cancelled."""
-        if takes(simulation.description, *addressed(change)):
+    def stop(self, forgets: bool = False) -> None:
+        """Give up the simulation and its memory; what was recorded stays to be looked at, unless it is forgotten."""
+        self._given_up.clear()
+        self._update_report(state=RunState.IDLE, step=0, synaptic_events=0, first_kept=-1)
+        self.simulation = self._moments = None
+        if forgets:
+            self.frames = RingBuffer()
+
+    def apply(self, change: LiveChange) -> None:
+        """Make a live change; one for what is not there goes with its build, which a later request cancelled."""
+        simulation = self.simulation
+        if simulation is not None and takes(simulation.description, *addressed(change)):
             simulation.apply(change)
             self._watching.renew()
             if self._moments is not None:
@@ -274,35 +241,50 @@ class Worker:
             self._breaking = Breaking(self._breakpoints, self.simulation.description)
             self._breaking.begin(self.simulation)
 
-    def _enter_mode(self, request: Pause | Resume | SingleSteps) -> None:
-        if isinstance(request, Pause):
-            self._stand_still()
-        elif isinstance(request, Resume):
-            self._resume(request)
-        else:
-            self._single_steps(request.count)
+    def enter_mode(self, number: int, enter: Callable[[], None]) -> None:
+        """Pause, run on or step; the report counts what was asked for up to ``number``."""
+        try:
+            enter()
+        finally:
+            self._update_report(modes=number)
 
-    def _resume(self, request: Resume) -> None:
+    def stand_still(self) -> None:
+        """Pause after the present chunk."""
+        self._until_step = None
+        if self.report.state == RunState.RUNNING and self.simulation is not None:
+            self._watching.store_weights(self.simulation, self.frames)  # what is looked at now is what stands still
+        if self.report.state in (RunState.RUNNING, RunState.PAUSED):
+            self._update_report(state=RunState.PAUSED)
+
+    def resume(self, until_step: int | None = None) -> None:
+        """Run on, until ``until_step`` if one is given."""
         simulation = self.simulation
         if simulation is None or self.report.state == RunState.FAILED:
             return
-        self._until_step = request.until_step
-        if request.until_step is not None and request.until_step <= simulation.step:
-            self._stand_still()
+        self._until_step = until_step
+        if until_step is not None and until_step <= simulation.step:
+            self.stand_still()
             return
         self._pacing.anchor(simulation.step)
         self._update_report(state=RunState.RUNNING, stopped=None)
 
-    def _single_steps(self, count: int) -> None:
+    def single_steps(self, count: int) -> None:
+        """Compute ``count`` steps and stand still."""
         if self.simulation is None or self.report.state == RunState.FAILED:
             return
-        self._stand_still()
+        self.stand_still()
         self._update_report(stopped=None)
         self._advance(self.simulation, count)
         self._watching.store_weights(self.simulation, self.frames)
 
+    def return_to(self, step: int, number: int) -> None:
+        """Stand before ``step`` again as then, and forget what came later; the report counts up to ``number``."""
+        try:
+            self._return(step)
+        finally:
+            self._update_report(returns=number)
+
     def _return(self, step: int) -> None:
-        """Back to how everything stood before ``step``; what was recorded since is forgotten."""
         simulation, moments, before = self.simulation, self._moments, self.report
         if simulation is None or moments is None or not 0 <= moments.first <= step <= simulation.step:
             return
@@ -329,50 +311,60 @@ class Worker:
         self._update_report(progress=share)
         return not self._stays.is_set()
 
-    def _watch_weights(self, request: WatchWeights) -> None:
-        if not request.wanted:
-            self._watching.weights.discard(request.projection)
+    def watch(self, recording: Recording) -> None:
+        """Record live; changes no spike."""
+        self._watching.begin(recording, self.simulation, self.frames)
+
+    def unwatch(self, id: str) -> None:
+        """Stop a live recording."""
+        self._watching.end(id, self.simulation, self.frames)
+
+    def watch_weights(self, projection: str, wanted: bool) -> None:
+        """Take snapshots of a projection's weights, or no longer."""
+        if not wanted:
+            self._watching.weights.discard(projection)
             return
-        self._watching.weights.add(request.projection)
+        self._watching.weights.add(projection)
         if self.simulation is not None:
-            Work(self._goes_on).run_in_thread(partial(listed_synapses, self.simulation, {request.projection}))
+            Work(self._goes_on).run_in_thread(partial(listed_synapses, self.simulation, {projection}))
             self._watching.store_weights(self.simulation, self.frames)
 
-    def _read_weights(self, projections: tuple[str, ...]) -> None:
+    def read_weights(self, projections: tuple[str, ...]) -> None:
+        """Read exact weights at a chunk boundary."""
         simulation = self.simulation
         if simulation is not None:
             self.weights_read.put(
                 Work(self._goes_on).run_in_thread(partial(listed_synapses, simulation, set(projections)))
             )
 
-    def _build(self, request: Build) -> None:
+    def build(self, description: NetworkDescription, settings: RunSettings, carry: bool, paused: bool) -> None:
+        """Make a simulation; ``carry`` takes the state of the present one over, ``paused`` lets it stand still."""
         self._cancelled.clear()
         self._given_up.clear()
         self._update_report(state=RunState.PREPARING, progress=0.0, problems=())
-        if not request.carry:
+        if not carry:
             self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
-        simulation = self._simulate(request.description, request.settings, self._progressed)
+        simulation = self._simulate(description, settings, self._progressed)
         before, self._until_step, work = self.simulation, None, Work(self._goes_on)
         if before is not None:
             work.run_in_thread(partial(simulation.carry_from, before))
         known = work.run_in_thread(
-            lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in request.description.datasets}
+            lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in description.datasets}
         )
         work.run_in_thread(partial(listed_synapses, simulation, self._watching.weights.copy()))
         if before is None:
             self.frames = RingBuffer()
         self.simulation = simulation
         self.frames.datasets = known
-        self.frames.adopt(sizes_of(request.description, self.frames.datasets))
+        self.frames.adopt(sizes_of(description, self.frames.datasets))
         self._watching.follow(simulation, self.frames)
-        self._speed = request.settings.speed
-        self._pacing = Pacing(request.description.resolution, self._speed)
+        self._pacing = Pacing(description.resolution, settings.speed)
         self._pacing.anchor(simulation.step)
         self._moments = work.run_in_thread(lambda: RunHistory(simulation, room_now()))
         self._install_breakpoints()
         self._update_report(
             stopped=None,
-            state=RunState.PAUSED if request.paused else RunState.RUNNING,
+            state=RunState.PAUSED if paused else RunState.RUNNING,
             first_kept=self._moments.first,
             step=simulation.step,
             synaptic_events=simulation.synaptic_events,

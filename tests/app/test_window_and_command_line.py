@@ -16,8 +16,8 @@ from app.document.examples import balanced_network, digits, one_neuron, stdp
 from app.document.file.file_format import save
 from app.document.making.drawing import new_node
 from app.document.meaning.meaning import meaning
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 
 DURATION, SEED = 600.0, 5
 

@@ -34,9 +34,8 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from app.running.collector import Collector
-from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.simulated import Progress, simulate
+from app.running.simulated import Progress, RunSettings, simulate
 from engine import equations
 from engine.backends import FASTEST
 from engine.model.registry.discovery import find

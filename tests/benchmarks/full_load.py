@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from PySide6.QtWidgets import QApplication
 
 from app.running.collector import Collector
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from tests.benchmarks.cuba import cuba
 
 PATIENCE = 120.0  # s

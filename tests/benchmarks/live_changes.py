@@ -33,8 +33,8 @@ from app.document.making.sketch import Sketch
 from app.document.meaning.meaning import meaning
 from app.inspector.panel import InspectorPanel
 from app.running.following import Following
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.network.description import Recording
 from tests.benchmarks.bars import beside
 from tests.benchmarks.page import PERFORMANCE, put, table

@@ -31,8 +31,8 @@ from app.plots.views.raster import Raster
 from app.plots.views.rates import Rates
 from app.plots.views.traces import TracesView
 from app.running.record.ring_buffer import RingBuffer
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.network.description import Recording
 from tests.benchmarks.bars import beside
 from tests.benchmarks.cuba import EXCITATORY, INHIBITORY, LIF, H, cuba

@@ -20,11 +20,6 @@ class ActivityHistory:
         self._counts = np.zeros(BINS, dtype=np.float64)
         self._end = 0  # steps covered, from first_step
 
-    def restart(self, first_step: int) -> None:
-        """Forget everything; the next chunk begins at ``first_step``."""
-        self.first_step, self.steps_per_bin, self._end = first_step, 1, 0
-        self._counts = np.zeros(BINS, dtype=np.float64)
-
     def add(self, first_step: int, steps: int, spikes: int) -> None:
         """Spread the ``spikes`` of a chunk evenly over its steps."""
         if steps < 1:

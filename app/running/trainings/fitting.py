@@ -28,6 +28,8 @@ SHOWN_ANSWERS = 8
 KEPT_EVERY = 5.0  # s between two states that are kept of a training under way, at the ends of epochs
 
 Settings: TypeAlias = Mapping[str, float | str]
+Asked: TypeAlias = tuple[NetworkDescription, str, Settings, int, bytes | None, float]
+"""What a training is of: network, key of the method, its settings, seed, checkpoint, share that is held back."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,7 @@ class TrainingReport(Protocol):
     ) -> bool: ...
 
 
-Train: TypeAlias = Callable[
-    [NetworkDescription, str, Settings, int, bytes | None, float, TrainingReport], TrainingOutcome
-]
+Train: TypeAlias = Callable[[*Asked, TrainingReport], TrainingOutcome]
 
 
 def on_backend(chosen: Callable[[], str]) -> Train:

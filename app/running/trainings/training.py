@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
-from app.running.trainings.fitting import Answered, Settings, Train, TrainingOutcome, fit_network
+from app.running.trainings.fitting import Answered, Asked, Settings, Train, TrainingOutcome, fit_network
 from engine.backends.kernels.compiler_process import shared_compiler
 from engine.learning.components.figures import TrainingState
 from engine.model.division import VALIDATION_SHARE
@@ -118,7 +118,7 @@ class Training(QObject):
         self._answers = self._snapshot = self._checkpoint = None
         self._thread = threading.Thread(
             target=self._work,
-            args=(self._cancel, description, method_key, dict(settings), seed, checkpoint, validation),
+            args=(self._cancel, (description, method_key, dict(settings), seed, checkpoint, validation)),
             name="training",
             daemon=True,
         )
@@ -183,19 +183,10 @@ class Training(QObject):
         self._enter(TrainingState.CANCELLED)
         self.given_up.emit()
 
-    def _work(
-        self,
-        cancel: threading.Event,
-        description: NetworkDescription,
-        method_key: str,
-        settings: Settings,
-        seed: int,
-        checkpoint: bytes | None,
-        validation: float,
-    ) -> None:
+    def _work(self, cancel: threading.Event, asked: Asked) -> None:
         report = partial(self._report, cancel)
         try:
-            outcome = self._train(description, method_key, settings, seed, checkpoint, validation, report)
+            outcome = self._train(*asked, report)
             if cancel is self._cancel:
                 self._outcome = outcome
         except Exception as error:  # the border of the thread: whatever it is becomes a Problem

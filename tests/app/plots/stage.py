@@ -14,9 +14,8 @@ from app.document.elements import Link, Node, Synapses
 from app.plots.base.time_range import TimeRange
 from app.plots.sources.source import PlotSource
 from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes
-from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.simulated import Progress
+from app.running.simulated import Progress, RunSettings
 from engine.model.data import Samples as Data
 from engine.model.registry import discovery
 from engine.network.description import (

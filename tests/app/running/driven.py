@@ -8,8 +8,8 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.progress import Cancelled
 from tests.app.running.fake import FakeSimulation, two_populations
 

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes
-from app.running.requests import RunSettings
-from app.running.simulated import Progress
+from app.running.simulated import Progress, RunSettings
 from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, equation
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Recording

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.running import run_history as moments
 from app.running.breaking import RATE_WINDOW, Stopped, Synapse
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population
 from engine.simulation.edit_log import SetValue

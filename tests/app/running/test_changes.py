@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.running.changes import Acts, Set, planned_change
+from app.running.changes import Acts, addressed, planned_change
 from engine.network.description import NetworkDescription, Projection, Recording, Sign
 from engine.network.values import Normal
+from engine.simulation.edit_log import SetValue
 from tests.app.running.fake import Everyone, Jump, two_populations
 
 
@@ -28,13 +29,13 @@ def first_population(**changes: Any) -> NetworkDescription:
 @pytest.mark.parametrize(
     ("after", "value"),
     [
-        (first_population(parameters={"gain": 2.0}), Set("1", "gain", 2.0)),
-        (first_population(bias=0.3), Set("1", "bias", 0.3)),
-        (network(weight=0.7), Set("3", "weight", 0.7)),
-        (network(weight=Normal(0.0, 1.0)), Set("3", "weight", Normal(0.0, 1.0))),
+        (first_population(parameters={"gain": 2.0}), SetValue("1", "gain", 2.0)),
+        (first_population(bias=0.3), SetValue("1", "bias", 0.3)),
+        (network(weight=0.7), SetValue("3", "weight", 0.7)),
+        (network(weight=Normal(0.0, 1.0)), SetValue("3", "weight", Normal(0.0, 1.0))),
     ],
 )
-def test_a_live_value_is_sent_as_it_is(after: NetworkDescription, value: Set) -> None:
+def test_a_live_value_is_sent_as_it_is(after: NetworkDescription, value: SetValue) -> None:
     todo = planned_change(network(), after)
     assert todo.acts is Acts.NOW
     assert todo.values == (value,)
@@ -68,7 +69,7 @@ def test_weights_of_another_shape_need_a_build() -> None:
     assert planned_change(before, after).acts is Acts.REBUILT
     todo = planned_change(before, network(weight=np.zeros((2, 3))))
     assert todo.acts is Acts.NOW
-    assert todo.values[0].name == "weight"
+    assert addressed(todo.values[0]) == ("3", "weight")
     assert planned_change(before, network(weight=np.ones((2, 3)))).values == ()
 
 

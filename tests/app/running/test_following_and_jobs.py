@@ -9,12 +9,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Change, Document
-from app.running.changes import Acts, Set
+from app.running.changes import Acts
 from app.running.following import Following
 from app.running.jobs import Jobs
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.network.description import NetworkDescription
+from engine.simulation.edit_log import SetValue
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
 
 
@@ -37,7 +38,7 @@ def run(qtbot: QtBot) -> Iterator[Run]:
 
 def test_an_edit_reaches_the_running_network(qtbot: QtBot, run: Run) -> None:
     document, meaning = Document(), Meaning()
-    following = Following(document, run, meaning, as_change=lambda change: change)
+    following = Following(document, run, meaning)
     run.start(meaning.description, RunSettings())
     qtbot.waitUntil(lambda: run.state == "running")
     first, second = meaning.description.populations
@@ -45,7 +46,7 @@ def test_an_edit_reaches_the_running_network(qtbot: QtBot, run: Run) -> None:
     with qtbot.waitSignal(following.acted) as caught:
         document.changed.emit(Change(put=("1",)))
         document.changed.emit(Change(put=("1",)))
-    assert caught.args[0].values == (Set("1", "gain", 3.0),)
+    assert caught.args[0].values == (SetValue("1", "gain", 3.0),)
     assert run.description is meaning.description
     meaning.description = with_size(meaning.description, 9)
     with qtbot.waitSignal(following.acted) as caught:
@@ -56,7 +57,7 @@ def test_an_edit_reaches_the_running_network(qtbot: QtBot, run: Run) -> None:
 
 def test_an_edit_while_nothing_runs_starts_nothing(qtbot: QtBot, run: Run) -> None:
     document = Document()
-    following = Following(document, run, Meaning(), as_change=lambda change: change)
+    following = Following(document, run, Meaning())
     document.changed.emit(Change(put=("1",)))
     qtbot.wait(30)
     assert run.state == "idle"

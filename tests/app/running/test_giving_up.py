@@ -8,7 +8,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from app.running.requests import RunSettings
+from app.running.simulated import RunSettings
 from tests.app.running.driven import Driven, builds_until_given_up, newest_thread, running
 from tests.app.running.fake import two_populations, with_size
 from tests.patience import PATIENCE

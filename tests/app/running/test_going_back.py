@@ -16,9 +16,9 @@ from app.running import pacing
 from app.running import run_history as moments
 from app.running.record.history import ActivityHistory
 from app.running.record.ring import Ring
-from app.running.requests import RunSettings
 from app.running.run import Run
 from app.running.run_history import RunHistory
+from app.running.simulated import RunSettings
 from engine.network.description import NetworkDescription, Recording
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation

@@ -15,8 +15,8 @@ from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.running.following import Following
 from app.running.record.activity import answer_activity, sample_activity, spike_activity
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from engine.network.description import NetworkDescription, Population, Recording
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.running.changes import Set, takes
+from app.running.changes import takes
 from app.running.contents import has_synapses
-from app.running.requests import RunSettings
 from app.running.run import RunStatus
+from app.running.simulated import RunSettings
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
+from engine.simulation.edit_log import SetValue
 from tests.app.running.driven import Driven, builds_until_given_up, running
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
 from tests.patience import PATIENCE
@@ -116,7 +117,7 @@ def test_a_live_parameter_acts_while_running(qtbot: QtBot, driven: Driven) -> No
     run = running(qtbot, driven)
     run.watch(Recording("r", "1", "V"))
     qtbot.waitUntil(lambda: run.frames.samples("r") is not None)
-    run.submit(Set("1", "gain", 5.0))
+    run.submit(SetValue("1", "gain", 5.0))
 
     def acted() -> bool:
         samples = run.frames.samples("r")
@@ -139,7 +140,7 @@ def test_many_turns_of_a_slider_arrive_as_the_last_one(qtbot: QtBot, driven: Dri
     driven.run.step()
     assert stepping.wait(PATIENCE / 1000)
     for i in range(100):
-        driven.run.submit(Set("1", "gain", float(i)))
+        driven.run.submit(SetValue("1", "gain", float(i)))
     go_on.set()
     qtbot.waitUntil(lambda: bool(driven.made[0].applied) and driven.made[0].applied[-1].value == 99.0)
     assert len(driven.made[0].applied) == 1
@@ -295,12 +296,12 @@ def test_a_live_change_of_what_was_never_built_is_dropped(
     building = builds_until_given_up(driven)
     run.rebuild(two_populations())  # a link "4" is drawn …
     assert building.wait(PATIENCE / 1000)
-    run.submit(Set("4", "weight", 2.0))  # … its slider moved …
-    run.submit(Set("1", "gain", 4.0))
+    run.submit(SetValue("4", "weight", 2.0))  # … its slider moved …
+    run.submit(SetValue("1", "gain", 4.0))
     run.rebuild(two_populations())  # … and the link undone, all before the first build is done
     qtbot.waitUntil(lambda: len(driven.made) == 2)
     qtbot.waitUntil(lambda: run.state == "running")
-    assert driven.made[0].applied == [Set("1", "gain", 4.0)]
+    assert driven.made[0].applied == [SetValue("1", "gain", 4.0)]
     assert driven.made[1].gain == 4.0
     assert not caplog.records
 

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.running import thread_turns as module
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from app.running.thread_turns import ThreadTurns
 from tests.app.running.driven import newest_thread
 

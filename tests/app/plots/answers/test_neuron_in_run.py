@@ -21,8 +21,8 @@ from app.help.model_card import ModelCardPage
 from app.plots.answers.neuron_answers import TICK, NeuronAnswers
 from app.plots.base.time_range import TimeRange
 from app.plots.sources.source import PlotSource
-from app.running.requests import RunSettings
 from app.running.run import Run
+from app.running.simulated import RunSettings
 from app.widgets.pictures.plane_signs import PlaneSign
 
 SPEED = RunSettings(backend="numpy", speed=0.0)

@@ -14,7 +14,7 @@ from app.appearance.theme import theme
 from app.plots.transport import backend_button
 from app.plots.transport.bar import TransportBar, count_words, worded_problems
 from app.plots.transport.meters import LAST, position_of, speed_at, worded_speed
-from app.running.requests import RunSettings
+from app.running.simulated import RunSettings
 from tests.app.plots.stage import Stage, described
 
 
