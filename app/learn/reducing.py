@@ -29,7 +29,7 @@ from app.running.failures import problems_of
 from app.running.trainings.training import Training
 from app.widgets.buttons import Button
 from app.widgets.fields.choice_field import ChoiceField
-from app.widgets.layout import column, hint, row
+from app.widgets.layout import column, fill, hint, row
 from app.widgets.pictures.curves import CurvesPicture, NamedCurve
 from app.widgets.text import SECONDARY, Text
 from engine.learning.components.figures import Metric
@@ -84,24 +84,15 @@ class Reducing(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        body = column(self, spacing=6)
         words = tr(
             "Fewer bits and connections for the weights of the drawing. It stays as it is until a row is clicked."
         )
-        body.addWidget(hint(words))
-        line = row(spacing=8)
-        line.addWidget(Text(tr("A scale of its own for"), elided=True), 1)
         self.per.setFixedWidth(theme().px(FIELD + 40))
         self.per.setAccessibleName(tr("A scale of its own for"))
-        line.addWidget(self.per)
-        body.addLayout(line)
-        line = row(spacing=8)
-        for button in (self.measure, self.cancel, self.test):
-            line.addWidget(button)
-        line.addStretch(1)
-        body.addLayout(line)
-        for part in (self.said, self.curves, self.table):  # what grows stands last
-            body.addWidget(part)
+        scale = fill(row(spacing=8), (Text(tr("A scale of its own for"), elided=True), 1), self.per)
+        buttons = fill(row(spacing=8), self.measure, self.cancel, self.test, 1)
+        grows = (self.said, self.curves, self.table)
+        fill(column(self, spacing=6), hint(words), scale, buttons, *grows)
 
     def _connect(self) -> None:
         self.measure.clicked.connect(self.start)
@@ -122,7 +113,7 @@ class Reducing(QWidget):
     @property
     def rows(self) -> list[ReducedRow]:
         """The rows known so far."""
-        return self.table.shown.rows
+        return self.table.rows
 
     # measuring
 
@@ -132,7 +123,7 @@ class Reducing(QWidget):
             return
         document = self._editor.document
         description, seed, per = meaning(document).description, document.settings.seed, self.per.value or NEURON
-        self._held = by_run(document) or (self._held if self.table.shown.applied >= 0 else None)
+        self._held = by_run(document) or (self._held if self.table.applied >= 0 else None)
         held = held_back_samples(document, self._held)
         self._kept = KeptReduction(per, seed, "", Metric.ACCURACY, trained_sizes(document), (), ())
         self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
@@ -210,7 +201,7 @@ class Reducing(QWidget):
         """True if the drawing is known to carry the weights of no row; drawn ones may be the first row's."""
         carried = self._carried(self._weights.get(0, ())).values()
         are_known = bool(carried) and all(seed is None for _, seed in carried)
-        return self.table.shown.applied < 0 and are_known
+        return self.table.applied < 0 and are_known
 
     def _keep(self) -> None:
         if self._kept is not None and self.rows:
@@ -222,7 +213,7 @@ class Reducing(QWidget):
     def restore(self, place: int) -> None:
         """Put a row's weights into the document as one undo step, or say why that is impossible."""
         kept = self._kept
-        if kept is None or self._making.is_running or self.table.shown.applied == place:
+        if kept is None or self._making.is_running or self.table.applied == place:
             return
         if self._trainer.is_running:
             self.said.say(tr("A training is under way."))
@@ -265,8 +256,8 @@ class Reducing(QWidget):
     def _mark(self) -> None:
         """Mark the row in use, and say so until it is undone."""
         used = [place for place, weights in self._weights.items() if self._carried(weights) == weights]
-        place, before = used[0] if used else -1, self.table.shown.applied
-        self.table.shown.mark(place)
+        place, before = used[0] if used else -1, self.table.applied
+        self.table.mark(place)
         if self._background.is_running:
             return  # how far it is is said then
         if place < 0:
@@ -276,7 +267,7 @@ class Reducing(QWidget):
 
     def ask_test(self) -> None:
         """Show the test samples to the row that is in use."""
-        place = self.table.shown.applied
+        place = self.table.applied
         if place < 0 or self._is_busy:
             return
         description, seed = meaning(self._editor.document).description, self._editor.document.settings.seed
@@ -286,7 +277,7 @@ class Reducing(QWidget):
 
     def _tested(self, news: tuple[int, Remains]) -> None:
         place, remains = news
-        self.table.shown.replace(place, replace(self.rows[place], tested=remains.quality))
+        self.table.replace(place, replace(self.rows[place], tested=remains.quality))
         value = figure_words("quality", remains.quality, remains.merit)
         self.said.say(tr("On the test samples: {value}.", value=value))
         self._keep()
@@ -340,7 +331,7 @@ class Reducing(QWidget):
         self.measure.setToolTip(tr("A training is under way.") if training else "")
         self.per.setEnabled(not measuring)
         self.cancel.setVisible(measuring)
-        place = self.table.shown.applied
+        place = self.table.applied
         asked = 0 <= place < len(self.rows) and self.rows[place].tested is not None
         self.test.setVisible(bool(self.rows) and not measuring)
         self.test.setEnabled(place >= 0 and not asked and not self._is_busy)

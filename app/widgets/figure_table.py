@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QCursor, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +19,72 @@ from PySide6.QtWidgets import (
 from app.appearance.theme import theme
 
 HEAD, HEAD_FONT, PADDING = 28, 11, 6
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+class MarkedFigures(QAbstractTableModel):
+    """Words by row and column; ``marked`` rows are bold, and each says in its tooltip what ``tip`` gives.
+
+    ``head`` has the name of each column, and what it means.
+    """
+
+    def __init__(self, parent: QObject, tip: Callable[[int], str]) -> None:
+        super().__init__(parent)
+        self.head: Sequence[tuple[str, str]] = ()
+        self.cells: list[Sequence[str]] = []
+        self.marked: Collection[int] = ()
+        self._tip = tip
+
+    def show(
+        self, head: Sequence[tuple[str, str]], cells: Iterable[Sequence[str]], marked: Collection[int] = ()
+    ) -> None:
+        """Show these rows in the place of others."""
+        self.beginResetModel()
+        self.head, self.cells, self.marked = head, list(cells), marked
+        self.endResetModel()
+
+    def add(self, cells: Sequence[str]) -> None:
+        """One more row below."""
+        self.beginInsertRows(ROOT, len(self.cells), len(self.cells))
+        self.cells.append(cells)
+        self.endInsertRows()
+
+    def replace(self, row: int, cells: Sequence[str]) -> None:
+        """More is known of a row."""
+        self.cells[row] = cells
+        self.mark(self.marked)
+
+    def mark(self, rows: Collection[int]) -> None:
+        """Mark these rows and no others."""
+        self.marked = rows
+        if self.cells:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.cells) - 1, len(self.head) - 1))
+
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.cells)
+
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.head)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        is_marked = index.row() in self.marked
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cells[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side(index.column())
+        if role == Qt.ItemDataRole.FontRole:
+            return theme().font(12, 600 if is_marked else 400, tabular=True)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme().color("accentText" if is_marked else "text1")
+        return self._tip(index.row()) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.head[section][role == Qt.ItemDataRole.ToolTipRole]
+        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 def set_up_table(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -> None:
@@ -62,7 +131,7 @@ class _Leaving(QObject):
 class _WholeRows(QStyledItemDelegate):
     """The ground under the mouse is that of a row: a click is meant for all of it."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         super().initStyleOption(option, index)
         table, over = self.parent(), QStyle.StateFlag.State_MouseOver
         assert isinstance(table, QTableView)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
+from tests.app.learn.bench import row_of
 from tests.patience import outwait_double_click
 from tests.person.test_learning_story import open_example, press, same, train, train_and_cancel, weights
 
@@ -42,7 +43,7 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
 
     train(window, qtbot, "1", lambda: len(learn.runs) == 2 and not learn.is_busy)
     assert not same(weights(window), finished)
-    index = learn.list.row_of(first.number)
+    index = row_of(learn.list, first.number)
     place = learn.list.visualRect(index).center()
     QTest.mouseClick(learn.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: first.is_applied)

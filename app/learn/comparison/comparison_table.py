@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -23,9 +22,9 @@ from app.i18n.comparison_words import (
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from app.widgets.buttons import Button
-from app.widgets.figure_table import fit_table, set_up_table, side
+from app.widgets.figure_table import MarkedFigures, fit_table, set_up_table
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 from engine.learning.components.figures import TrainingState
@@ -36,58 +35,12 @@ if TYPE_CHECKING:
 ROW = 28
 ROWS_SHOWN = 8  # then it scrolls
 METHOD_MOST = 200
-AnyIndex = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 
 
-class ComparisonModel(QAbstractTableModel):
-    """One row a method that was trained, one column a figure."""
+def _summaries(rows: Sequence[ComparedRun]) -> list[MethodSummary]:
+    from engine.learning.training.comparing import summaries  # brings the compilers: known since the methods were asked
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.head: Sequence[str] = ()
-        self.cells: Sequence[Sequence[str]] = ()
-        self._best: Sequence[bool] = ()
-        self._meanings: Sequence[str] = ()
-
-    def show_summaries(self, found: Sequence[MethodSummary]) -> None:
-        """Show these methods, those without a training left out."""
-        self.beginResetModel()
-        self.head, *self.cells = summary_table(found)
-        self._best = [summary.is_best for summary in found if summary.count]
-        figures = [words.meaning for words in figure_names().values()]
-        self._meanings = [tr("Learning method"), tr("Trainings that came to their end"), *figures]
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.cells)
-
-    def columnCount(self, parent: AnyIndex = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.head)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        is_best = self._best[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.cells[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side(index.column())
-        if role == Qt.ItemDataRole.FontRole:
-            return theme().font(12, 600 if is_best else 400, tabular=True)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return theme().color("accentText" if is_best else "text1")
-        if role == Qt.ItemDataRole.ToolTipRole:
-            name = self.cells[index.row()][0]
-            return f"{name}\n{tr('The best mean on the test part')}" if is_best else name
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.head[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._meanings[section]
-        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    return summaries(rows)
 
 
 class ComparisonTable(QWidget):
@@ -97,7 +50,7 @@ class ComparisonTable(QWidget):
         super().__init__(parent)
         self.rows: Sequence[ComparedRun] = ()
         self.table = QTableView()
-        self.shown = ComparisonModel(self)
+        self.shown = MarkedFigures(self, self._tip)
         self.table.setModel(self.shown)
         self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.unfair = Text("", size=SECONDARY, tone="warn", wrapped=True)
@@ -108,15 +61,8 @@ class ComparisonTable(QWidget):
         self.save.clicked.connect(self._choose_and_save)
         table = self.table
         set_up_table(table, tr("Comparison"), QAbstractItemView.SelectionMode.NoSelection)
-        body = column(self, spacing=6)
-        body.addWidget(table)
-        body.addWidget(self.unfair)
-        body.addWidget(self.reasons)
-        line = row(spacing=8)
-        line.addWidget(self.copy)
-        line.addWidget(self.save)
-        line.addWidget(self.said, 1)
-        body.addLayout(line)
+        line = fill(row(spacing=8), self.copy, self.save, (self.said, 1))
+        fill(column(self, spacing=6), table, self.unfair, self.reasons, line)
         follow(self, self._fill)
 
     def show_rows(self, rows: Sequence[ComparedRun]) -> None:
@@ -132,35 +78,34 @@ class ComparisonTable(QWidget):
             return []
         return [row for row in self.rows if row.state is not TrainingState.REFUSED]
 
-    @property
-    def _summaries(self) -> list[MethodSummary]:
-        from engine.learning.training.comparing import (
-            summaries,  # brings the compilers: known since the methods were asked
-        )
-
-        return summaries(self.rows)
-
     def _fill(self) -> None:
         if not self.rows:
             return
-        from engine.learning.training.comparing import summaries
-
-        found = self._summaries
-        self.shown.show_summaries(found)
+        found = _summaries(self.rows)
+        trained = [summary for summary in found if summary.count]
+        names, *cells = summary_table(found)
+        meanings = (tr("Learning method"), tr("Trainings that came to their end"))
+        meanings += tuple(words.meaning for words in figure_names().values())
+        best = [row for row, summary in enumerate(trained) if summary.is_best]
+        self.shown.show(tuple(zip(names, meanings, strict=True)), cells, best)
         self.unfair.say(fairness_words(found))
         self.unfair.setVisible(bool(self.unfair.words))
-        reasons = list(reason_lines(summaries(self.tried)))
+        reasons = list(reason_lines(_summaries(self.tried)))
         self.reasons.say("\n".join(reasons))
         self.reasons.setVisible(bool(reasons))
         self.table.setVisible(bool(self.shown.cells))
         self._fit()
+
+    def _tip(self, row: int) -> str:
+        name = self.shown.cells[row][0]
+        return f"{name}\n{tr('The best mean on the test part')}" if row in self.shown.marked else name
 
     def _fit(self) -> None:
         fit_table(self.table, ROW, ROWS_SHOWN)
         self.table.setColumnWidth(0, min(self.table.columnWidth(0), theme().px(METHOD_MOST)))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(tabbed_words(self._summaries))
+        QGuiApplication.clipboard().setText(tabbed_words(_summaries(self.rows)))
         self.said.say(tr("Copied."))
 
     def _choose_and_save(self) -> None:

@@ -73,7 +73,9 @@ def run_columns() -> tuple[RunColumn, ...]:
             lambda run: sort_value(run.spikes_per_sample),
             "1,000",
         ),
-        RunColumn(tr("Seed"), tr("Seed of the run"), lambda run: str(run.record.seed), lambda run: run.record.seed, "00"),
+        RunColumn(
+            tr("Seed"), tr("Seed of the run"), lambda run: str(run.record.seed), lambda run: run.record.seed, "00"
+        ),
         *(_compared(name, meant) for name, meant in figure_names().items() if name in COMPARED),
     )
 

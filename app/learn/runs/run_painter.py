@@ -11,12 +11,11 @@ from app.appearance.theme import theme
 from app.learn.runs.run_columns import EPOCHS, NUMBER, VALIDATION, run_columns
 from app.learn.runs.runs_model import RUN, AnyIndex, alignment_of
 from app.learn.runs.training_runs import TrainingRun
-from app.widgets.figure_table import row_under_mouse
+from app.widgets.figure_table import PADDING, row_under_mouse
 from app.widgets.pictures.training_curves import slot_of
 from engine.learning.components.figures import TrainingState
 
 ROW = 28
-PADDING = 6
 SQUARE, ICON = 7, 12
 ICONS = {
     TrainingState.TRAINING: "live",

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.learn.runs.run_columns import EPOCHS, METHOD, NUMBER, widest_epochs
-from app.learn.runs.run_painter import ICON, PADDING, ROW, SQUARE, RowPainter
+from app.learn.runs.run_painter import ICON, ROW, SQUARE, RowPainter
 from app.learn.runs.runs_model import ORDER, RUN, UP, AnyIndex, RunsModel
 from app.learn.runs.training_runs import TrainingRun
-from app.widgets.figure_table import follow_the_mouse
+from app.widgets.figure_table import HEAD, HEAD_FONT, PADDING, set_up_table, size_rows
 from app.widgets.themed import follow
 
-HEAD, HEAD_FONT = 28, 11
 ROWS_SHOWN = 6  # then it scrolls
 METHOD_LEAST = 110
 
@@ -44,25 +43,13 @@ class RunsTable(QTableView):
         self._is_fitting = False
         self._epochs = 0  # letters of the longest cell of epochs
         self.setModel(self.sorted)
+        set_up_table(self, tr("Runs"), QAbstractItemView.SelectionMode.SingleSelection)
         self.setItemDelegate(RowPainter(self))
-        self.setAccessibleName(tr("Runs"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        follow_the_mouse(self)
-        self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.sortByColumn(NUMBER, Qt.SortOrder.DescendingOrder)
-        self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
-        self.horizontalHeader().sortIndicatorChanged.connect(self.runs.mark_sorted)
-        self.verticalHeader().hide()
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setSortIndicatorShown(False)  # it would lie over the words
+        head.sortIndicatorChanged.connect(self.runs.mark_sorted)
         head.sectionResized.connect(self._section_resized)
         self.clicked.connect(self._wanted)
         self.runs.rowsInserted.connect(self._fit_height)
@@ -77,19 +64,6 @@ class RunsTable(QTableView):
         if wanted > self._epochs:  # never narrower again: figures would jump
             self._epochs = wanted
             self._fit_columns()
-
-    def row_of(self, number: int) -> QModelIndex:
-        """The first cell of a run's row, where it is now."""
-        for row in range(self.sorted.rowCount()):
-            index = self.sorted.index(row, 0)
-            if index.data(RUN).number == number:
-                return index
-        return QModelIndex()
-
-    @property
-    def numbers(self) -> list[int]:
-        """The runs from top to bottom."""
-        return [self.sorted.index(row, 0).data(RUN).number for row in range(self.sorted.rowCount())]
 
     def _wanted(self, index: AnyIndex) -> None:
         run: TrainingRun = index.data(RUN)
@@ -127,14 +101,8 @@ class RunsTable(QTableView):
     # room
 
     def _restyle(self) -> None:
-        look = theme()
-        self.setFont(look.font(12, tabular=True))
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
-        )
-        self.horizontalHeader().setFixedHeight(look.px(HEAD))
-        self.horizontalHeader().setMinimumSectionSize(look.px(20))
-        self.verticalHeader().setDefaultSectionSize(look.px(ROW))
+        size_rows(self, ROW)
+        self.horizontalHeader().setMinimumSectionSize(theme().px(20))
         self._is_arranged = False
         self._fit_columns()
         self._fit_height()

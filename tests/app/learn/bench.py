@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.learn.panel import LearnPanel
+from app.learn.runs.runs_table import RunsTable
 from engine.learning.components.figures import Epoch
 from engine.network.values import Floats
 from tests.app.learn.staged import FACTS, Outcome, Progress, StagedTrainer, epoch
@@ -19,6 +20,17 @@ from tests.patience import outwait_double_click
 
 HISTORY = (epoch(1.2, 0.6, 0.55), epoch(0.6, 0.8, 0.82), epoch(0.4, 0.9, 0.79))
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
+
+
+def row_of(table: RunsTable, number: int) -> QModelIndex:
+    """The first cell of a run's row, where it is now."""
+    return table.model().index(numbers_in(table).index(number), 0)
+
+
+def numbers_in(table: RunsTable) -> list[int]:
+    """The runs from top to bottom."""
+    model = table.model()
+    return [int(model.index(row, 0).data()) for row in range(model.rowCount())]
 
 
 class Bench:
@@ -64,7 +76,7 @@ class Bench:
 
     def click_run(self, number: int) -> None:
         table = self.panel.list
-        place = table.visualRect(table.row_of(number)).center()
+        place = table.visualRect(row_of(table, number)).center()
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     def present_weight(self) -> float | None:

@@ -26,7 +26,7 @@ from engine.learning.training.comparing import ComparedRun, Spread
 from engine.learning.training.costs import Cost
 from engine.problems import Problem, Severity, declare
 from tests.app.file_answers import answer_with
-from tests.app.learn.bench import HISTORY, Bench
+from tests.app.learn.bench import HISTORY, Bench, numbers_in, row_of
 from tests.app.learn.staged import EPOCHS, FACTS, Outcome, Progress
 
 NEVER = declare("staged comparison", "The output of {element} is no leaky integrator.", "Choose another neuron.")
@@ -192,8 +192,8 @@ def test_runs_are_kept_with_the_project_and_a_click_restores_them_after_it_was_o
     bench.editor.load(Editor().document)
     assert not bench.panel.runs
     bench.editor.open(tmp_path / "net.spikeloom")
-    assert bench.panel.list.numbers == [2, 1]
-    said = [str(bench.panel.list.row_of(1).siblingAtColumn(column).data()) for column in range(11)]
+    assert numbers_in(bench.panel.list) == [2, 1]
+    said = [str(row_of(bench.panel.list, 1).siblingAtColumn(column).data()) for column in range(11)]
     assert said[1:] == [
         "Surrogate gradient", "96.4 %", "25.0 %", "3", "0:52", "152", "1", "1.9 MiB", "2,000", "1.8 nJ"
     ]  # fmt: skip

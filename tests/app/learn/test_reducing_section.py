@@ -65,22 +65,22 @@ def test_a_click_restores_a_row_in_one_step_that_undo_takes_back(bench: Bench, q
     _measured(bench, qtbot)
     assert bench.panel.focusWidget() is section  # not the next control, which may be another panel's tab
     assert "validation part" in section.said.words
-    assert section.table.shown.applied == 0 and section.test.isEnabled(), "the weights as they are"
+    assert section.table.applied == 0 and section.test.isEnabled(), "the weights as they are"
     assert [len(series.values) for series in section.curves.series] == [5] * 5
     steps = bench.editor.undo_stack.count()
     _choose(bench, 3)
-    assert bench.editor.undo_stack.count() == steps + 1 and section.table.shown.applied == 3
+    assert bench.editor.undo_stack.count() == steps + 1 and section.table.applied == 3
     kept = _weights(bench)
     assert np.count_nonzero(kept) == kept.size - int(0.6 * kept.size)
     _choose(bench, 3)
     assert bench.editor.undo_stack.count() == steps + 1
     _choose(bench, 7)
-    assert section.table.shown.applied == 7
+    assert section.table.applied == 7
     bench.editor.undo_stack.undo()
-    assert section.table.shown.applied == 3 and np.array_equal(_weights(bench), kept)
+    assert section.table.applied == 3 and np.array_equal(_weights(bench), kept)
     assert section.said.words == "In the drawing now."
     bench.editor.undo_stack.undo()
-    assert section.table.shown.applied == 0 and section.said.words == "In the drawing now."
+    assert section.table.applied == 0 and section.said.words == "In the drawing now."
     assert synapses_of(document.links[bench.link]).weight == before and len(section.rows) == 25
 
 
@@ -92,27 +92,27 @@ def test_rows_of_other_weights_than_the_drawings_say_so_until_these_are_back(
     bench.start()
     bench.trainer.end(bench.outcome(1.0))
     _measured(bench, qtbot)
-    assert section.table.shown.applied == 0 and other not in section.said.words
+    assert section.table.applied == 0 and other not in section.said.words
     bench.start()
     bench.trainer.end(bench.outcome(2.0))
-    assert section.table.shown.applied == -1 and section.said.words.endswith(other)
+    assert section.table.applied == -1 and section.said.words.endswith(other)
     assert "validation part" in section.said.words and not section.test.isEnabled()
     bench.editor.save(tmp_path / "net.spikeloom")
     bench.editor.load(Editor().document)
     bench.editor.open(tmp_path / "net.spikeloom")
-    assert section.table.shown.applied == -1 and section.said.words.endswith(other)
+    assert section.table.applied == -1 and section.said.words.endswith(other)
     bench.click_run(1)
-    assert section.table.shown.applied == 0 and other not in section.said.words
+    assert section.table.applied == 0 and other not in section.said.words
 
 
 def test_another_seed_draws_other_weights(bench: Bench, qtbot: QtBot) -> None:
     section, settings = bench.panel.reducing, bench.editor.document.settings
     _measured(bench, qtbot)
-    assert section.table.shown.applied == 0
+    assert section.table.applied == 0
     intentions.set_settings(bench.editor, seed=settings.seed + 1)
-    assert section.table.shown.applied == -1
+    assert section.table.applied == -1
     bench.editor.undo_stack.undo()
-    assert section.table.shown.applied == 0
+    assert section.table.applied == 0
 
 
 def test_the_words_of_a_row_have_room_in_bold_too(bench: Bench, qtbot: QtBot) -> None:
@@ -147,7 +147,7 @@ def test_rows_stay_when_the_network_changes_and_a_row_of_other_sizes_is_not_appl
     assert bench.editor.undo_stack.count() == steps and "no longer of the same shape" in section.said.words
     intentions.set_size(bench.editor, [bench.output], 10)
     _choose(bench, 3)
-    assert section.table.shown.applied == 3
+    assert section.table.applied == 3
 
 
 @pytest.mark.parametrize("wiring", ["wiring/all_to_all", "wiring/fixed_probability"])
@@ -169,9 +169,9 @@ def test_what_was_measured_is_kept_with_the_project_and_a_click_makes_a_rows_wei
     assert [section.table.shown.index(row, column).data() for row in range(25) for column in range(8)] == said
     assert [len(series.values) for series in section.curves.series] == [5] * 5
     _choose(bench, 0)
-    qtbot.waitUntil(lambda: section.table.shown.applied == 0)
+    qtbot.waitUntil(lambda: section.table.applied == 0)
     _choose(bench, 13)
-    qtbot.waitUntil(lambda: section.table.shown.applied == 13)
+    qtbot.waitUntil(lambda: section.table.applied == 13)
     assert np.array_equal(_weights(bench), wanted)
     assert not [problem for problem in meaning(bench.editor.document).problems if problem.is_fatal]
 
@@ -216,7 +216,7 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(section.rows) > 1)
     _choose(bench, 1)
-    assert section.table.shown.applied == 1
+    assert section.table.applied == 1
     QTest.mouseClick(section.cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not computes(section))
     bench.start()

@@ -14,10 +14,10 @@ from app.commands.editor import Editor
 from app.document.file.file_format import open_document
 from app.learn.panel import LearnPanel
 from app.learn.runs.run_columns import METHOD, NUMBER
-from app.learn.runs.run_painter import PADDING
 from app.running.trainings.known_trainings import LOSS
+from app.widgets.figure_table import PADDING
 from engine.circuit.circuit import circuit
-from tests.app.learn.bench import HISTORY, Bench
+from tests.app.learn.bench import HISTORY, Bench, row_of
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 
 COUNTS = np.diag(np.arange(10) + 20)
@@ -39,7 +39,7 @@ def train(bench: Bench, value: float = 0.5) -> None:
 
 def press(bench: Bench, number: int, column: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     table = bench.panel.list
-    area = table.visualRect(table.row_of(number).siblingAtColumn(column))
+    area = table.visualRect(row_of(table, number).siblingAtColumn(column))
     place = area.center() if column else QPoint(area.left() + PADDING + 3, area.center().y())
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, keys, place)
 
@@ -61,7 +61,7 @@ def test_ctrl_and_the_square_and_space_draw_runs_together_and_leave_the_weights(
     assert [run.is_drawn for run in bench.panel.runs] == [True, True, True]
     table = bench.panel.list
     table.setFocus()
-    table.setCurrentIndex(table.row_of(1))
+    table.setCurrentIndex(row_of(table, 1))
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert drawn(bench) == [3, 2]
     assert bench.present_weight() == 3.0 and bench.editor.undo_stack.count() == steps

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.training_settings import TrainingSettings
 from app.learn.setup.asking import PAUSE_BEFORE_ASKING
-from app.learn.setup.inquiry import Inquiry, MethodFacts
+from app.learn.setup.inquiry import MethodFacts
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.quantity_field import QuantityField
 from engine.model.quantities import Choice, Parameter, SettingCondition
@@ -72,7 +72,7 @@ def test_a_change_of_settings_asks_no_method_again_whether_it_fits(
     bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(Inquiry, "ask", lambda _inquiry, *of: asked.append(of))
+    monkeypatch.setattr("app.learn.setup.asking.facts_of", lambda *of: asked.append(of))
     type_into(bench, "epochs", "12")
     qtbot.wait(3 * PAUSE_BEFORE_ASKING)
     assert not asked

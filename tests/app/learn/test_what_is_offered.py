@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn.panel import LearnPanel
-from app.learn.setup.inquiry import Facts, Inquiry, ask_methods
+from app.learn.setup.inquiry import Facts, ask_methods
+from app.running.background import Background
 from app.widgets.fields.quantity_field import QuantityField
 from engine.model.loading import tell
 from engine.network.description import NetworkDescription
@@ -246,7 +247,7 @@ def test_a_start_that_waits_is_taken_back_by_cancel_and_by_another_project(
 def test_start_looks_at_a_network_that_somebody_did_not_want_to_wait_for(
     bench: Bench, qtbot: QtBot, looked_at_later: threading.Event
 ) -> None:
-    bench.panel.asking.findChild(Inquiry).stopped.emit()
+    bench.panel.asking.findChild(Background).ended.emit(None)
     assert "Looking" not in bench.panel.status.note.words
     looked_at_later.set()
     with qtbot.waitSignal(bench.panel.facts_known):

@@ -17,12 +17,13 @@ from app.document.file.file_format import open_document
 from app.learn.panel import LearnPanel
 from app.learn.runs import words
 from app.learn.runs.run_columns import EPOCHS, VALIDATION
-from app.learn.runs.run_painter import ICON, PADDING
+from app.learn.runs.run_painter import ICON
 from app.learn.runs.status import TrainingStatus
 from app.learn.setup.inquiry import DataFacts
+from app.widgets.figure_table import PADDING
 from engine.learning.components.figures import Metric
 from engine.learning.training.course import AccuracyCourse
-from tests.app.learn.bench import HISTORY, Bench
+from tests.app.learn.bench import HISTORY, Bench, numbers_in, row_of
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 from tests.app.seen import scroll_area
 
@@ -105,9 +106,9 @@ def test_arrows_look_at_runs_and_leave_the_weights_as_they_are(bench: Bench) -> 
             replace(bench.outcome(float(number)), confusion=counts, course=COURSE if counts is None else None)
         )
     table, figures = bench.panel.list, bench.panel.figures
-    assert table.numbers == [2, 1] and figures.course.isVisibleTo(bench.panel)
+    assert numbers_in(table) == [2, 1] and figures.course.isVisibleTo(bench.panel)
     table.setFocus()
-    table.setCurrentIndex(table.row_of(2))
+    table.setCurrentIndex(row_of(table, 2))
     steps = bench.editor.undo_stack.count()
     QTest.keyClick(table, Qt.Key.Key_Down)
     assert figures.confusion.isVisibleTo(bench.panel) and not figures.course.isVisibleTo(bench.panel)
