@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr
-from app.learn.setup.inquiry import Facts, Inquiry
+from app.learn.setup.inquiry import Facts, facts_of
+from app.running.background import Background
+from app.running.failures import problems_of
 from app.widgets.waiting import WaitingLine
 from engine.problems import Problem
 
@@ -37,14 +40,14 @@ class FactsRequest(QObject):
         self.wanted: Callable[[], object] | None = None
         self.problem: Problem | None = None  # why what was asked last has no answer
         self.waiting = WaitingLine()
-        self._inquiry = Inquiry(self)
+        self._given_up = Event()
+        self._background = Background("inquiry", self)
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_ASKING)
         self._soon.timeout.connect(self.ask)
-        self._inquiry.answered.connect(self._answered)
-        self._inquiry.failed.connect(self._failed)
-        self._inquiry.progressed.connect(self._reading)
-        self._inquiry.stopped.connect(self._stopped)
-        self.waiting.cancel_wanted.connect(self._inquiry.stop)
+        self._background.told.connect(self._reading)
+        self._background.ended.connect(self._answered)
+        self._background.failed.connect(self._failed)
+        self.waiting.cancel_wanted.connect(lambda: self._given_up.set())
         self.waiting.again_wanted.connect(self.ask)
 
     def outdate(self) -> None:
@@ -63,11 +66,14 @@ class FactsRequest(QObject):
             self.forgotten.emit()
 
     def ask(self) -> None:
-        """Ask about the present drawing."""
+        """Ask about the present drawing; an answer that is still awaited is dropped, and what it reads given up."""
         self._is_outdated, self.problem, self.is_under_way = False, None, True
         if not self._is_known:
             self.waiting.say(tr("Looking at the network…"))
-        self._inquiry.ask(meaning(self._editor.document))
+        self._given_up.set()
+        given_up = self._given_up = Event()
+        drawn = meaning(self._editor.document)
+        self._background.start(lambda tell: facts_of(drawn, tell, given_up.is_set))
 
     @property
     def is_unknown(self) -> bool:
@@ -92,27 +98,27 @@ class FactsRequest(QObject):
         self._is_known, self._is_outdated, self.is_under_way = True, False, False
         self.waiting.hide()
 
-    def _answered(self, facts: Facts) -> None:
+    def _answered(self, facts: Facts | None) -> None:
+        if facts is None:  # somebody did not want to wait
+            self.is_under_way = False
+            self._forget()
+            self.waiting.say(tr("Reading the data was cancelled."), again=True)
+            return
         self.settle()
         wanted, self.wanted = self.wanted, None
         self.answered.emit(facts)
         if wanted is not None:
             wanted()
 
-    def _failed(self, problem: Problem) -> None:
-        self.problem, self.is_under_way = problem, False
+    def _failed(self, error: Exception) -> None:
+        self.problem, self.is_under_way = problems_of(error)[0], False
         self._forget()
         self.waiting.say("")
-        self.failed.emit(problem)
+        self.failed.emit(self.problem)
 
     def _reading(self, share: float) -> None:
         self.waiting.show_share(share)
         self.waiting.say(tr("Reading the data…"), reading=True)
-
-    def _stopped(self) -> None:
-        self.is_under_way = False
-        self._forget()
-        self.waiting.say(tr("Reading the data was cancelled."), again=True)
 
     def _forget(self) -> None:
         self._is_known, self.wanted = False, None

@@ -1,4 +1,4 @@
-"""Asks, off the window's thread, which methods fit a network and what its data holds.
+"""Facts of a network before it is trained: which methods fit, and what its data holds.
 
 Loading a dataset for the first time can take a second; the window must not wait for it.
 """
@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Event
-
-from PySide6.QtCore import QObject, Signal
 
 from app.document.meaning.meaning import Meaning
 from app.document.words.class_names import class_names
 from app.i18n.translation import sentence, tr
-from app.running.background import Background, Tell
-from app.running.failures import problems_of
+from app.running.background import Tell
 from engine.learning.components.figures import Metric
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
@@ -117,44 +113,8 @@ def _data(description: NetworkDescription) -> DataFacts | None:
     return DataFacts(title, len(train) - validation, validation, len(test), names, samples.is_images)
 
 
-class Inquiry(QObject):
-    """``answered`` carries the :class:`Facts` of the network asked about last, ``failed`` why there are none.
-
-    ``progressed`` tells the share of the data that is read, ``stopped`` that somebody did not want to wait for it.
-    """
-
-    answered = Signal(object)
-    failed = Signal(object)  # Problem
-    progressed = Signal(float)
-    stopped = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._background = Background("inquiry", self)
-        self._given_up = Event()
-        self._background.told.connect(lambda share: self.progressed.emit(share))
-        self._background.ended.connect(self._ended)
-        self._background.failed.connect(lambda error: self.failed.emit(problems_of(error)[0]))
-
-    def ask(self, meaning: Meaning) -> None:
-        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up."""
-        self._given_up.set()
-        given_up = self._given_up = Event()
-        self._background.start(lambda tell: _heard(meaning, tell, given_up.is_set))
-
-    def stop(self) -> None:
-        """Give up what is read."""
-        self._given_up.set()
-
-    def _ended(self, facts: Facts | None) -> None:
-        if facts is None:
-            self.stopped.emit()
-        else:
-            self.answered.emit(facts)
-
-
-def _heard(meaning: Meaning, tell: Tell, given_up: Callable[[], bool]) -> Facts | None:
-    """In a thread of its own; None where it was given up."""
+def facts_of(meaning: Meaning, tell: Tell, given_up: Callable[[], bool]) -> Facts | None:
+    """Find them out in a thread of its own, and tell the share of the data that is read; None where it was given up."""
 
     def go_on(share: float) -> bool:
         tell(share)
