@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -116,9 +115,9 @@ class Chooser(FloatingBox):
         self._first = 0  # the row that is chosen while nothing is typed
         self._soon = QTimer(self, singleShot=True)  # several commands change at once
         self._soon.timeout.connect(self._find_anew)
-        self._field = QLineEdit(self)
-        self._field.textChanged.connect(self._search)
-        self._field.installEventFilter(self)
+        self._typed = QLineEdit(self)
+        self._typed.textChanged.connect(self._search)
+        self.listen_to(self._typed)
         self._list = QListView(self)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setStyleSheet("background: transparent; border: none")
@@ -133,7 +132,7 @@ class Chooser(FloatingBox):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(self._field)
+        column.addWidget(self._typed)
         column.addWidget(self._list)
 
     def open(self, find: Callable[[], Sequence[ChooserEntry]], prompt: str, first: int = 0) -> None:
@@ -141,11 +140,11 @@ class Chooser(FloatingBox):
         empty field.
         """
         self._find, self._entries, self._first = find, find(), first
-        self._field.setPlaceholderText(prompt)
-        self._field.setAccessibleName(prompt)
-        self._field.clear()
+        self._typed.setPlaceholderText(prompt)
+        self._typed.setAccessibleName(prompt)
+        self._typed.clear()
         self._search("")
-        self.open_at(self._field)
+        self.open_at(self._typed)
 
     @property
     def shown(self) -> list[ChooserEntry]:
@@ -162,7 +161,7 @@ class Chooser(FloatingBox):
             return
         before = self._rows.entries[row] if (row := self._list.currentIndex().row()) >= 0 else None
         self._entries = self._find()
-        self._search(self._field.text())
+        self._search(self._typed.text())
         if before is not None:
             same = (i for i, entry in enumerate(self.shown) if entry.is_that_of(before))
             self._list.setCurrentIndex(self._rows.index(next(same, 0)))
@@ -176,7 +175,7 @@ class Chooser(FloatingBox):
         t, window = theme(), self.over
         width = min(t.px(WIDTH), window.width() - t.px(32))
         rows = min(max(len(self._rows.entries), 1), ROWS_SHOWN)
-        height = self._field.sizeHint().height() + rows * t.px(ROW) + t.px(26)
+        height = self._typed.sizeHint().height() + rows * t.px(ROW) + t.px(26)
         self.setGeometry((window.width() - width) // 2, t.px(TOP), width, height)
 
     def _choose(self, row: int) -> None:
@@ -187,28 +186,16 @@ class Chooser(FloatingBox):
             self.close_box()
             entry.callback()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._field:
-            return super().eventFilter(watched, event)
-        if isinstance(event, QFocusEvent) and _was_left(event):
-            self.hide()
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._pressed(Qt.Key(event.key()))
-        return False
-
-    def _pressed(self, key: Qt.Key) -> bool:
-        row = self._list.currentIndex().row()
+    def pressed(self, key: Qt.Key) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
-        if key in steps:
-            last = len(self._rows.entries) - 1
-            self._list.setCurrentIndex(self._rows.index(min(max(row + steps[key], 0), last)))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(row)
-        elif key == Qt.Key.Key_Escape:
-            self.close_box()
-        else:
-            return False
+        if key not in steps:
+            return super().pressed(key)
+        row, last = self._list.currentIndex().row(), len(self._rows.entries) - 1
+        self._list.setCurrentIndex(self._rows.index(min(max(row + steps[key], 0), last)))
         return True
+
+    def enter(self) -> None:
+        self._choose(self._list.currentIndex().row())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -218,11 +205,6 @@ class Chooser(FloatingBox):
             area = QRectF(self._list.geometry())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Nothing of that name"))
             painter.end()
-
-
-def _was_left(event: QFocusEvent) -> bool:
-    """Tell whether the focus went elsewhere in the window; another window in front changes nothing."""
-    return event.lostFocus() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason
 
 
 class _ChooserModel(QAbstractListModel):

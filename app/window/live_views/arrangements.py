@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from app.i18n.translation import tr
 from app.preferences import Arrangement, Preferences
-from app.window.frame.ask_box import AskBox
 from app.window.frame.menu_actions import as_written
 from app.window.frame.notice import Notice
 from app.window.frame.workspace import Workspace
 from app.window.live_views.views import LiveViews
+from app.window.project.shelf_keeping import NameBox, NameWords
 
 
 class Arrangements:
@@ -22,7 +22,13 @@ class Arrangements:
     def __init__(self, preferences: Preferences, views: LiveViews, workspace: Workspace, notice: Notice) -> None:
         self._preferences, self._views, self._notice = preferences, views, notice
         self._newest = ""  # saved or shown
-        self.box = ArrangementNameBox(workspace.frame, self)
+        asked, missing, over = tr("Name of the arrangement"), tr("Give the arrangement a name."), workspace.frame
+        taken = tr("There is an arrangement of this name; these views take its place.")
+        words = NameWords(asked, missing, taken, tr("Save"))
+        self.box = NameBox(over, "name of an arrangement", self.names, words, self.keep)
+        other = tr("There is another arrangement of this name: give it a name of its own.")
+        words = NameWords(asked, missing, other, tr("Rename"))
+        self.rename_box = NameBox(over, "new name of an arrangement", self.names, words, self._rename, refuses=True)
 
     def save(self) -> None:
         """Ask for a name and keep what is open; one of the same name is replaced."""
@@ -56,12 +62,9 @@ class Arrangements:
             self._newest = name
             self._views.arrange(kept)
 
-    def rename(self, name: str, wanted: str) -> str:
-        """Call it otherwise; "", or in one sentence why that cannot be."""
-        if wanted != name and wanted in self._known:
-            return tr("There is another arrangement of this name: give it a name of its own.")
+    def _rename(self, wanted: str) -> None:
+        name = self.rename_box.begun_with
         self._put({wanted if other == name else other: kept for other, kept in self._known.items()})
-        return ""
 
     def delete(self, name: str) -> None:
         """Keep it no longer; what is open stays."""
@@ -79,51 +82,7 @@ class Arrangements:
             menu.addAction(tr("None yet")).setEnabled(False)
             return
         menu.addSeparator()
-        callbacks: tuple[tuple[str, Callable[[str], object]], ...]
-        callbacks = ((tr("Rename"), self.box.rename), (tr("Delete"), self.delete))
-        for words, callback in callbacks:
+        for words, callback in ((tr("Rename"), self.rename_box.ask), (tr("Delete"), self.delete)):
             listed = menu.addMenu(words)
             for name in names:
-                listed.addAction(as_written(name)).triggered.connect(partial(_of, callback, name))
-
-
-def _of(callback: Callable[[str], object], name: str, _on: bool = False) -> None:
-    callback(name)
-
-
-class ArrangementNameBox(AskBox):
-    """The name of an arrangement; one that is taken is named, and the button says that it will be replaced."""
-
-    def __init__(self, over: QWidget, arrangements: Arrangements) -> None:
-        super().__init__(over, "name of an arrangement", tr("Name"), tr("Save"))
-        self._arrangements, self._renamed = arrangements, ""
-        self.field.setAccessibleName(tr("Name of the arrangement"))
-        self.field.textChanged.connect(self._look)
-
-    def ask(self, suggested: str) -> None:
-        """Ask for the name of the views that are open."""
-        self._begin(suggested, "")
-
-    def rename(self, name: str) -> None:
-        """Ask for another name of one that is kept."""
-        self._begin(name, name)
-
-    def _begin(self, typed: str, renamed: str) -> None:
-        self._renamed = renamed
-        self.field.setText(typed)
-        self.open()
-        self._look()
-
-    def _look(self) -> None:
-        taken = self.field.text().strip() in self._arrangements.names() and not self._renamed
-        self.button.setText(tr("Rename") if self._renamed else tr("Replace") if taken else tr("Save"))
-        self.say(tr("There is an arrangement of this name; these views take its place.") if taken else "", "text2")
-
-    def answer(self, typed: str) -> str:
-        name = typed.strip()
-        if not name:
-            return tr("Give the arrangement a name.")
-        if self._renamed:
-            return self._arrangements.rename(self._renamed, name)
-        self._arrangements.keep(name)
-        return ""
+                listed.addAction(as_written(name)).triggered.connect(lambda _on, do=callback, name=name: do(name))

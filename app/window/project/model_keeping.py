@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Node, NodeKind
-from app.document.file.file_format import FileProblem
 from app.document.networks.kept_models import kept_models
 from app.document.vocabulary import mistake_in, titled_model
 from app.i18n.translation import sentence, tr
@@ -30,15 +29,17 @@ class ModelKeeping(ShelfKeeping):
         )
         super().__init__(kept_models, notice, words)
         self._editor = editor
-        self._node = self._renamed = ""
+        self._node = ""
         asked, missing = tr("Name of the model"), tr("Give the model a name.")
         taken = tr("There is a model of this name; these equations take its place.")
         self.box = NameBox(
-            over, "name of a model", kept_models, NameWords(asked, missing, taken, tr("Keep")), self.keep
+            over, "name of a model", kept_models.names, NameWords(asked, missing, taken, tr("Keep")), self.keep
         )
         other = tr("There is a model of this name already; choose another.")
         words_of_rename = NameWords(asked, missing, other, tr("Rename"))
-        self.rename_box = NameBox(over, "new name of a model", kept_models, words_of_rename, self._rename, refuses=True)
+        self.rename_box = NameBox(
+            over, "new name of a model", kept_models.names, words_of_rename, self._rename, refuses=True
+        )
 
     def why_not(self) -> str:
         """The reason why what is selected cannot be kept, "" where it can."""
@@ -58,38 +59,28 @@ class ModelKeeping(ShelfKeeping):
             self._node = chosen.id
             self.box.ask(_name_for(chosen, titled_model(chosen.model)))
 
-    def keep(self, name: str) -> str:
-        """Keep the equations under a name; "", or in one sentence why they cannot be kept."""
+    def keep(self, name: str) -> str | None:
+        """Keep the equations under a name; in one sentence, why they cannot be kept. Raises FileProblem."""
         before = self.shelf.content(name)
         if self._node not in self._editor.document.nodes:
             return tr("The population is no longer there.")
-        try:
-            intentions.keep_model(self._editor, kept_models, self._node, name)
-        except FileProblem as problem:
-            return str(problem)
+        intentions.keep_model(self._editor, kept_models, self._node, name)
         self.tell_kept(name, before)
-        return ""
+        return None
 
     def ask_name(self, name: str) -> None:
         """Ask for another name of a model."""
-        self._renamed = name
         self.rename_box.ask(name)
 
-    def _rename(self, new: str) -> str:
-        before = self._renamed
-        try:
-            kept_models.rename(before, new)
-        except FileProblem as problem:
-            return str(problem)
+    def _rename(self, new: str) -> None:
+        before = self.rename_box.begun_with
+        kept_models.rename(before, new)
         words = tr("The model {before} is called {name} now.", before=before, name=new)
         self._notice.say(words, "note", tr("Take it back"), partial(self._name_back, new, before))
-        return ""
 
     def _name_back(self, name: str, before: str) -> None:
-        try:
+        with self.telling():
             kept_models.rename(name, before)
-        except FileProblem as problem:
-            self._notice.say(str(problem), "error")
 
     def _chosen(self) -> Node | None:
         """The one population that is selected."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,9 @@ from app.window.frame.notice import Notice
 
 OfAName = Callable[[str], str]
 """The words that say something of the one of a name."""
+Keep = Callable[[str], str | None]
+Known = Callable[[], Collection[str]]
+"""The names that are taken."""
 
 
 @dataclass(frozen=True)
@@ -46,22 +50,24 @@ class ShelfKeeping:
 
     def forget(self, name: str) -> None:
         """Take one away; it can be brought back as long as that is offered."""
-        try:
+        with self.telling():
             content = self.shelf.forget(name)
-        except FileProblem as problem:
-            self._notice.say(str(problem), "error")
-        else:
             bring_back = partial(self._bring_back, name, content)
             self._notice.say(self._words.deleted(name), "note", tr("Bring it back"), bring_back)
 
     def _bring_back(self, name: str, content: bytes, over: bool = False) -> None:
-        try:
+        with self.telling():
             self.shelf.bring_back(name, content, over)
+            if over:
+                self._notice.say(self._words.restored(name))
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Say why something cannot be done with a file."""
+        try:
+            yield
         except FileProblem as problem:
             self._notice.say(str(problem), "error")
-            return
-        if over:
-            self._notice.say(self._words.restored(name))
 
 
 @dataclass(frozen=True)
@@ -75,22 +81,25 @@ class NameWords:
 
 
 class NameBox(AskBox):
-    """Asks for a name; one that is taken is said, and that the button replaces it, unless it ``refuses`` that.
+    """Asks for a name; one that is taken is said, and that the button replaces it, unless it ``refuses`` that, as who
+    wants another name for what has one: its own changes nothing.
 
-    ``keep`` gives "", or in one sentence why it cannot be kept.
+    ``keep`` gives nothing, or in one sentence why it cannot be kept, and may raise FileProblem.
     """
 
     def __init__(
-        self, over: QWidget, name: str, shelf: Shelf, words: NameWords, keep: OfAName, refuses: bool = False
+        self, over: QWidget, name: str, known: Known, words: NameWords, keep: Keep, refuses: bool = False
     ) -> None:
         super().__init__(over, name, tr("Name"), words.button)
-        self._shelf, self._words, self._keep, self._refuses = shelf, words, keep, refuses
+        self._known, self._words, self._keep, self._refuses = known, words, keep, refuses
+        self.begun_with = ""
         self.field.setMaxLength(LONGEST_NAME)
         self.field.setAccessibleName(words.asked)
         self.field.textChanged.connect(self._look)
 
     def ask(self, name: str) -> None:
         """Open it with a name to begin with."""
+        self.begun_with = name
         self.field.setText(name[:LONGEST_NAME])
         self.open()
 
@@ -99,7 +108,7 @@ class NameBox(AskBox):
         self._look()
 
     def _is_taken(self) -> bool:
-        return self.field.text().strip() in self._shelf.names()
+        return self.field.text().strip() in self._known()
 
     def _look(self) -> None:
         replaces = self._is_taken() and not self._refuses
@@ -110,4 +119,11 @@ class NameBox(AskBox):
         name = typed.strip()
         if not name:
             return self._words.missing
-        return self._words.taken if self._refuses and self._is_taken() else self._keep(name)
+        if self._refuses and name == self.begun_with:
+            return ""
+        if self._refuses and self._is_taken():
+            return self._words.taken
+        try:
+            return self._keep(name) or ""
+        except FileProblem as problem:
+            return str(problem)

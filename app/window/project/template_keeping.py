@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.file.file_format import FileProblem
 from app.document.networks.templates import templates
 from app.i18n.translation import tr
 from app.window.frame.notice import Notice
@@ -37,21 +36,17 @@ class TemplateKeeping(ShelfKeeping):
             tr("There is a template of this name; this drawing takes its place."),
             tr("Keep"),
         )
-        self.box = NameBox(over, "name of a template", templates, asked, self.keep)
+        self.box = NameBox(over, "name of a template", templates.names, asked, self.keep)
 
     def ask(self) -> None:
         """Ask for the name of the template that the drawing becomes."""
         self.box.ask(self._project.title)
 
-    def keep(self, name: str) -> str:
-        """Keep the drawing under a name; "", or in one sentence why it cannot be kept."""
+    def keep(self, name: str) -> None:
+        """Keep the drawing under a name. Raises FileProblem."""
         before = templates.content(name)
-        try:
-            templates.keep(self._editor.document, name)
-        except FileProblem as problem:
-            return str(problem)
+        templates.keep(self._editor.document, name)
         self.tell_kept(name, before, tr("Show it"), self._show)
-        return ""
 
     def _show(self) -> None:
         self._show_start_page()

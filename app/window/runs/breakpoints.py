@@ -20,12 +20,12 @@ from app.running.breaking import RATE_WINDOW
 from app.widgets.buttons import Button, IconButton
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.value_edit import ValueEdit
-from app.widgets.layout import Scrolling, column, empty, laid_at_once, row
+from app.widgets.layout import Scrolling, column, empty, fill, laid_at_once, row
 from app.widgets.quantities import NotAQuantity, parse_quantity
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.window.frame.floating_box import MARGIN, FloatingBox
 
-WIDTH, HIGHEST_LIST = 520, 180
+HIGHEST_LIST = 180
 FIELD = 96
 EXAMPLE = "20 Hz"  # the same in every language
 
@@ -72,6 +72,8 @@ def breakpoint_words(document: Document, breakpoint: Breakpoint) -> str:
 class BreakpointsBox(FloatingBox):
     """The breakpoints of the editor's document, each to be enabled, disabled or removed, and a line to add one."""
 
+    WIDTH = 520
+
     def __init__(self, over: QWidget, editor: Editor) -> None:
         super().__init__(over, "breakpoints")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -101,23 +103,13 @@ class BreakpointsBox(FloatingBox):
         self._fill()
 
     def _lay_out(self) -> None:
-        head = row(spacing=8)
-        head.addWidget(Text(tr("Breakpoints"), weight=STRONG), 1)
         close = IconButton("close", tr("Close"))
         close.clicked.connect(self.close_box)
-        head.addWidget(close)
-        line = row(spacing=8)
-        line.addWidget(self.kind, 3)
-        line.addWidget(self.element, 3)
-        line.addWidget(self.field)
-        line.addWidget(self.add_button)
+        head = fill(row(spacing=8), (Text(tr("Breakpoints"), weight=STRONG), 1), close)
+        line = fill(row(spacing=8), (self.kind, 3), (self.element, 3), self.field, self.add_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        whole.addLayout(head)
-        whole.addWidget(self.empty)
-        whole.addWidget(self._list)
-        whole.addLayout(line)
-        whole.addWidget(self.objection)
+        fill(whole, head, self.empty, self._list, line, self.objection)
         self._object("")
 
     def open(self) -> None:
@@ -167,9 +159,7 @@ class BreakpointsBox(FloatingBox):
         with laid_at_once(self._rows):
             empty(self._rows)
             self.boxes = []
-            for breakpoint in document.breakpoints:
-                self._rows.addWidget(self._row(breakpoint))
-            self._rows.addStretch(1)
+            fill(self._rows, *map(self._row, document.breakpoints), 1)
         self.empty.setVisible(not document.breakpoints)
         self._list.setVisible(bool(document.breakpoints))
         self._suit()
@@ -187,9 +177,7 @@ class BreakpointsBox(FloatingBox):
         gone = IconButton("close", tr("Remove: {breakpoint}", breakpoint=words))
         gone.clicked.connect(lambda: remove_breakpoint(self._editor, breakpoint))
         whole = QWidget()
-        line = row(whole, spacing=8)
-        line.addWidget(box, 1)
-        line.addWidget(gone)
+        fill(row(whole, spacing=8), (box, 1), gone)
         return whole
 
     @property
@@ -256,14 +244,11 @@ class BreakpointsBox(FloatingBox):
             self.place()
 
     def place(self) -> None:
-        width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self._list.setFixedHeight(min(self._content.sizeHint().height(), theme().px(HIGHEST_LIST)))
-        self.resize(width, self.height())
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.place_at_bottom(width, height)
+        super().place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

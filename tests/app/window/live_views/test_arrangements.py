@@ -17,7 +17,7 @@ from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.raster import Raster
 from app.plots.views.traces import TracesView
 from app.preferences import Preferences
-from app.window.live_views.arrangements import ArrangementNameBox
+from app.window.project.shelf_keeping import NameBox
 from tests.app.seen import press
 from tests.app.window.rooms import Room, with_one_neuron
 
@@ -33,7 +33,7 @@ def menu_named(room: Room, title: str) -> QMenu:
     return menu
 
 
-def asked_for_a_name(room: Room) -> ArrangementNameBox:
+def asked_for_a_name(room: Room) -> NameBox:
     room.window.actions_["view.save_arrangement"].trigger()
     box = room.window.arrangements.box
     assert box.isVisible()
@@ -79,7 +79,7 @@ def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot
         room.window.views.add(kind)
         room.window.arrangements.keep(name)
     of_one(room, "Rename")[0].trigger()
-    box = room.window.arrangements.box
+    box = room.window.arrangements.rename_box
     assert box.field.text() == "One" and box.field.hasSelectedText() and box.button.text() == "Rename"
     qtbot.keyClicks(box.field, "Two")
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
