@@ -1,4 +1,4 @@
-"""Actions of the commands on what was typed behind them: each gives its exit code, and reports what came of it."""
+"""Actions of the commands on what was typed behind them: each reports what came of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.command_line import checking, evaluating, importing, learning, plugging, reducing, results, scripting
-from app.command_line.arguments import TRAIN, Refusal
+from app.command_line.arguments import TRAIN, Interruption, Refusal, kinds
 from app.command_line.comparison import Comparison
 from app.command_line.files import (
     checkpoint_of,
@@ -32,8 +32,6 @@ from app.i18n.run_memory import run_memory
 from app.i18n.translation import problem_words, sentences, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
-
-GOOD, STOPPED = 0, 130
 
 
 def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
@@ -64,19 +62,18 @@ def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
     return document.settings.seed if chosen.seed is None else int(chosen.seed)
 
 
-def _run(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _run(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = output_of(chosen, ".npz")
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
         wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
-        amount = results.run(document, wanted, temporary, report, _memory_check(chosen))
-    report.add(spikes=amount.spikes, traces=amount.traces, out=chosen.out)
+        spikes, traces = results.run(document, wanted, temporary, report, _memory_check(chosen))
+    report.add(spikes=spikes, traces=traces, out=chosen.out)
     words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
-    if amount.spikes is not None:
-        report.say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=amount.spikes, **words))
-    if amount.traces is not None:
-        report.say(tr("Traces of {duration} ms written to {out}: {traces}", traces=amount.traces, **words))
-    return GOOD
+    if spikes is not None:
+        report.say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, **words))
+    if traces is not None:
+        report.say(tr("Traces of {duration} ms written to {out}: {traces}", traces=traces, **words))
 
 
 def _memory_check(chosen: argparse.Namespace) -> results.Begin:
@@ -91,9 +88,10 @@ def _memory_check(chosen: argparse.Namespace) -> results.Begin:
     return told
 
 
-def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
     if chosen.methods:
-        return _list_methods(chosen, report)
+        _list_methods(chosen, report)
+        return
     if chosen.out is None:
         raise Refusal(tr("train: name a file to write behind --out; see --help."))
     out, checkpoint = output_of(chosen, EXTENSION), checkpoint_of(chosen)
@@ -113,8 +111,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
-            print_error(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
-            return STOPPED
+            raise Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint)) from None
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         _save(chosen, document, out)
     report.say(f"{merit} {results.figure_words(merit, value)}")
@@ -122,7 +119,6 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
         method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed, merit=merit,
         value=value, out=chosen.out,
     )  # fmt: skip
-    return GOOD
 
 
 def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
@@ -133,13 +129,9 @@ def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
         save(document, out)
 
 
-def _list_methods(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _list_methods(chosen: argparse.Namespace, report: CommandReport) -> None:
     with _opened(chosen) as document:
-        network = results.understood(document)
-        for line in learning.method_lines(network):
-            report.say(line)
-        report.add(methods=learning.methods_that_fit(network))
-    return GOOD
+        learning.report_methods(results.understood(document), report)
 
 
 def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
@@ -148,7 +140,7 @@ def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in named.items() if value is not None]
 
 
-def _compare(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _compare(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = output_of(chosen, ".csv")
     with _opened(chosen) as document:
         names = [learning.method_named(name)[0] for name in chosen.methods]
@@ -167,16 +159,13 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> int:
             _write_comparison(chosen, out, comparison)
             if not isinstance(error, KeyboardInterrupt):
                 raise
-            print_error(
-                tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=result_place(chosen))
-            )
-            return STOPPED
+            words = {"count": comparison.trained, "out": result_place(chosen)}
+            raise Interruption(tr("Stopped; {count} trainings are in {out}.", **words)) from None
     if not comparison.trained:
         raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
     _write_comparison(chosen, out, comparison)
     report.add(**comparison.figures(), out=chosen.out)
     report.say(tr("{count} trainings written to {out}", count=comparison.trained, out=result_place(chosen)))
-    return GOOD
 
 
 def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:
@@ -184,7 +173,7 @@ def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Compari
         comparison.write(temporary)
 
 
-def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = wanted_output_of(chosen, ".csv")
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.report_evaluation
@@ -193,10 +182,9 @@ def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> int:
         print_error(problem_words(problem))
     if others := evaluating.not_counted_in(document):
         print_error(others)
-    return GOOD
 
 
-def _reduce(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _reduce(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = wanted_output_of(chosen, ".csv", EXTENSION)
     asked = reducing.reductions(chosen.bits, chosen.prune, chosen.per, chosen.scale, chosen.among)
     if out is not None:
@@ -205,42 +193,39 @@ def _reduce(chosen: argparse.Namespace, report: CommandReport) -> int:
         rows = reducing.reduce(document, asked, chosen.split, chosen.seed, report)
         if out is not None and temporary is not None:
             reducing.write_reduction(document, rows, out, temporary)
-    return GOOD
 
 
-def _export(chosen: argparse.Namespace, report: CommandReport) -> int:
-    out = output_of(chosen, *results.endings_of(chosen.to))
-    if is_standard_output(chosen) and results.files_beside(chosen.to, out):
+def _export(chosen: argparse.Namespace, report: CommandReport) -> None:
+    format = results.format_named(chosen.to)
+    out = output_of(chosen, format.suffix)
+    if is_standard_output(chosen) and format.sibling_files(out):
         raise Refusal(tr("{format} writes several files; name one of them behind --out.", format=chosen.to))
-    with _opened(chosen) as document:
-        taken = [path.name for path in results.files_beside(chosen.to, out) if path.exists() and not chosen.force]
+    taken = [path.name for path in format.sibling_files(out) if path.exists() and not chosen.force]
     if taken:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
     with _opened(chosen) as document, written_to(chosen, out, results.all_put_in_place) as temporary:
-        found = results.export_verified(document, chosen.to, _seed_of(chosen, document), temporary)
+        found = results.export_verified(document, format, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
             raise Refusal(results.difference_words(found))
     report.say(results.verification_words(found))
-    if more := results.words_of_program(chosen.to):
-        report.say(more)
+    if format.library:
+        report.say(tr("Run in {library}, it counts the spikes that differ there.", library=format.library))
     report.add(
         format=chosen.to, compared=found.what, differing=found.differing_spikes, excused=found.excused,
         of=found.spikes, samples=found.samples, out=chosen.out,
     )  # fmt: skip
-    return GOOD
 
 
-def _draw(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _draw(chosen: argparse.Namespace, report: CommandReport) -> None:
     from app.command_line import drawing
 
     out = output_of(chosen, ".svg", ".pdf", ".png")
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
         words = drawing.draw_image(document, temporary, chosen.width, chosen.dots, chosen.dark)
     report.say(tr("{size} written to {out}", size=words, out=result_place(chosen)))
-    return GOOD
 
 
-def _script(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _script(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
     with _opened(chosen) as document:
         written = scripting.script_text(document, _seed_of(chosen, document), chosen.duration, chosen.to, print_error)
@@ -249,16 +234,15 @@ def _script(chosen: argparse.Namespace, report: CommandReport) -> int:
         if written.arrays:
             print_error(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
                      count=len(written.arrays)))  # fmt: skip
-        return GOOD
+        return
     if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
     with written_to(chosen, out, results.all_put_in_place) as temporary:
         written.write(temporary)
     report.say(tr("The network is written to {out}", out=result_place(chosen)))
-    return GOOD
 
 
-def _import(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _import(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = output_of(chosen, EXTENSION)
     if chosen.into is None:
         document = Document()
@@ -268,10 +252,9 @@ def _import(chosen: argparse.Namespace, report: CommandReport) -> int:
         words = importing.put_weights(document, chosen.file, chosen.meaning, print_error)
     _save(chosen, document, out)
     report.say(words)
-    return GOOD
 
 
-def _check(chosen: argparse.Namespace, report: CommandReport) -> int:
+def _check(chosen: argparse.Namespace, report: CommandReport) -> None:
     document = open_document(chosen.file)
     found = list(checking.problems_for(document, chosen.to, chosen.method))
     for problem in found:
@@ -292,28 +275,21 @@ def _check(chosen: argparse.Namespace, report: CommandReport) -> int:
     if fatal:
         raise Refusal(tr("{file} cannot run. Fatal problems: {count}.", file=chosen.file, count=len(fatal)))
     report.say(tr("No problems.") if not found else tr("It can run."))
-    return GOOD
 
 
-def _list_models(chosen: argparse.Namespace, report: CommandReport) -> int:
-    kinds = results.model_kinds()
-    if chosen.kind is not None and chosen.kind not in kinds:
-        raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
+def _list_models(chosen: argparse.Namespace, report: CommandReport) -> None:
+    known = kinds()
+    if chosen.kind is not None and chosen.kind not in known:
+        raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(known)))
     listed = []
-    for kind in kinds if chosen.kind is None else (chosen.kind,):
+    for kind in known if chosen.kind is None else (chosen.kind,):
         for key, title, summary in results.model_rows(kind):
             report.say(f"{key:56} {tr(title)}: {tr(summary)}")
             listed.append({"kind": kind, "key": key, "title": tr(title), "summary": tr(summary)})
     report.add(models=listed)
-    return GOOD
 
 
-def _plugins(chosen: argparse.Namespace, report: CommandReport) -> int:
-    plugging.manage_plugins(chosen, report)
-    return GOOD
-
-
-ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
+ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], None]] = {
     "run": _run,
     TRAIN: _train,
     "compare": _compare,
@@ -325,5 +301,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
     "script": _script,
     "check": _check,
     "list-models": _list_models,
-    "plugins": _plugins,
+    "plugins": plugging.manage_plugins,
 }

@@ -26,6 +26,10 @@ class Refusal(Exception):
     """Refusal of what was asked for and cannot be done; the text is the one sentence."""
 
 
+class Interruption(Exception):
+    """End that somebody has put to a command; the text says in one sentence what stays of its work."""
+
+
 class HelpFormatter(argparse.HelpFormatter):
     """Breaks no name at its hyphen."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.command_line.learning import assigned, held_words, kept_settings, method_named, parsed_settings
+from app.command_line.learning import Settings, assigned, held_words, method_named, settings_of
 from app.document.training_settings import TrainingSettings
 from app.i18n.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
 from app.i18n.translation import problem_words, tr
@@ -39,12 +39,10 @@ class Comparison:
 
         self.description, self.seeds = description, tuple(seeds)
         self.methods = dict(map(method_named, names)) if names else methods()
-        self.settings: dict[str, dict[str, float | str]] = {}
+        self.settings: dict[str, Settings] = {}
         self.taken: list[str] = []
         for name, method in self.methods.items():
-            asked = parsed_settings(method, [*common, *given.get(name, ())])
-            own = {n: value for n, value in kept_settings(kept, name, method).items() if n not in asked}
-            self.settings[name] = {**own, **asked}
+            self.settings[name], own = settings_of(kept, name, method, [*common, *given.get(name, ())])
             if own:
                 words = {"method": tr(method.title), "settings": ", ".join(assigned(own))}
                 self.taken.append(tr("From the project, {method}: {settings}", **words))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.command_line.arguments import Refusal
+from app.command_line.report import CommandReport
 from app.command_line.results import stays_words
 from app.document.document import Document
 from app.document.meaning.interpretation import unknown
@@ -40,9 +41,17 @@ def method_named(name: str) -> tuple[str, type[LearningMethod]]:
     return key, known[key]
 
 
-def kept_settings(training: TrainingSettings, key: str, method: type[LearningMethod]) -> dict[str, float | str]:
-    """The settings of a method that a project keeps, as far as the method still has them."""
-    return known_settings(training.of(key), method.parameters(), method.choices)
+def settings_of(
+    training: TrainingSettings, key: str, method: type[LearningMethod], given: Sequence[tuple[str, str]]
+) -> tuple[Settings, Settings]:
+    """The settings of a method as they were ``given``, else as a project keeps them; and beside them the latter alone.
+
+    Raises NetworkError.
+    """
+    asked = parsed_settings(method, given)
+    known = known_settings(training.of(key), method.parameters(), method.choices)
+    kept = {name: value for name, value in known.items() if name not in asked}
+    return {**kept, **asked}, kept
 
 
 def demand_plugin_of(document: Document, method: str) -> None:
@@ -57,7 +66,6 @@ class Beginning:
     """The beginning of one training; ``taken`` says in words what of it is the project's."""
 
     key: str
-    method: type[LearningMethod]
     settings: Settings
     seed: int
     validation: float
@@ -74,8 +82,7 @@ def beginning(
 ) -> Beginning:
     """Take first what was given, then what the project keeps, then what is usual; raises NetworkError."""
     key, found = method_named(method or training.method or _usual())
-    asked = parsed_settings(found, given)
-    kept = {name: value for name, value in kept_settings(training, key, found).items() if name not in asked}
+    settings, kept = settings_of(training, key, found, given)
     taken = [tr("method {name}", name=key)] if training.method and not method else []
     taken += assigned(kept)
     if seed is None and training.seed is not None:
@@ -85,7 +92,7 @@ def beginning(
     first = usual_seed if training.seed is None else training.seed
     share = training.validation or 0.0
     return Beginning(
-        key, found, {**kept, **asked}, first if seed is None else seed, share if validation is None else validation,
+        key, settings, first if seed is None else seed, share if validation is None else validation,
         tuple(taken),
     )  # fmt: skip
 
@@ -179,32 +186,21 @@ def _divided(text: str, form: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def methods_that_fit(description: NetworkDescription) -> list[dict[str, object]]:
-    """Every method by its name: whether it fits the network, else why not, and what it begins with."""
+def report_methods(description: NetworkDescription, report: CommandReport) -> None:
+    """A line for every method: whether it fits the network, else why not; below it, what can be set."""
     from engine.learning.components.method import hindrances
     from engine.learning.methods import methods
 
-    found: list[dict[str, object]] = []
+    figures = []
     for name, problem in hindrances(methods(), description).items():
-        method = methods()[name]
-        reason = "" if problem is None else problem_words(problem)
-        settings = method.complete(None)
-        found.append({"name": name, "title": tr(method.title), "fits": not reason, "why": reason, "settings": settings})
-    return found
-
-
-def method_lines(description: NetworkDescription) -> Iterator[str]:
-    """A line for every method: whether it fits, with the reason; below it, what can be set."""
-    from engine.learning.components.method import hindrances
-    from engine.learning.methods import methods
-
-    for name, problem in hindrances(methods(), description).items():
-        method = methods()[name]
-        said = tr("fits") if problem is None else problem_words(problem)
-        yield f"{name:24} {tr(method.title)}: {said}"
+        method, reason = methods()[name], "" if problem is None else problem_words(problem)
+        title, settings = tr(method.title), method.complete(None)
+        report.say(f"{name:24} {title}: {reason or tr('fits')}")
         if method.stays_because:
-            yield f"    {stays_words(method)}"
+            report.say(f"    {stays_words(method)}")
         for key, parameter in method.parameters().items():
-            yield f"    {key}={parameter.default:g}  {tr(parameter.meaning)}"
+            report.say(f"    {key}={parameter.default:g}  {tr(parameter.meaning)}")
         for key, choice in method.choices.items():
-            yield f"    {key}={choice.default}  {tr(choice.meaning)}: {', '.join(choice.options)}"
+            report.say(f"    {key}={choice.default}  {tr(choice.meaning)}: {', '.join(choice.options)}")
+        figures.append({"name": name, "title": title, "fits": not reason, "why": reason, "settings": settings})
+    report.add(methods=figures)

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from app.command_line.actions import ACTIONS, GOOD, STOPPED, first_problem
-from app.command_line.arguments import Refusal, parser
+from app.command_line.actions import ACTIONS, first_problem
+from app.command_line.arguments import Interruption, Refusal, parser
 from app.command_line.printing import print_error, say, use_plain_signs
 from app.command_line.report import CommandReport
 from app.document.file.file_format import EXTENSION, FileProblem
@@ -23,7 +23,7 @@ from app.i18n.translation import tr
 from app.version import version
 from engine.problems import NetworkError
 
-BAD = 2
+GOOD, BAD, STOPPED = 0, 2, 130
 MOST_WINDOWS = 8  # each a process with the whole window in it
 ENDING_SIGNALS = ("SIGTERM", "SIGHUP")  # asked to end, or the terminal was closed; Windows lacks the second
 
@@ -84,7 +84,12 @@ def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
         commands.error(tr("a command is missing"))
     report = CommandReport(chosen)
     with _stopped_by_signal():
-        code = ACTIONS[chosen.command](chosen, report)
+        try:
+            ACTIONS[chosen.command](chosen, report)
+            code = GOOD
+        except Interruption as end:
+            print_error(str(end))
+            code = STOPPED
         report.end()
     return code
 

@@ -8,19 +8,12 @@ from typing import Any
 
 from app.command_line.arguments import Refusal
 from app.command_line.report import CommandReport
-from app.i18n.translation import problem_words, tr, translatable
+from app.i18n.plugin_words import DIGITS, state_words
+from app.i18n.translation import problem_words, tr
 from engine import plugins
-from engine.plugins import Plugin, PluginStatus, PluginUnreadable, Provided, UnknownPlugin
+from engine.plugins import Plugin, PluginUnreadable, Provided, UnknownPlugin
 from engine.problems import Problem
 
-DIGITS = 12  # of a hash that are shown
-STATES = {
-    PluginStatus.NEW: translatable("new"),
-    PluginStatus.ALLOWED: translatable("allowed"),
-    PluginStatus.REFUSED: translatable("refused"),
-    PluginStatus.BROKEN: translatable("broken"),
-    PluginStatus.MISSING: translatable("missing"),
-}
 ON, OFF = "on", "off"
 
 
@@ -66,11 +59,9 @@ def _check(path: Path, report: CommandReport) -> None:
 
 
 def _line(one: Plugin) -> str:
-    state = tr(STATES[one.status]) if not one.is_changed else tr("changed")
     place = f"{one.origin} {one.version}".strip() if one.origin else f"{one.path.name if one.path else one.name}"
-    return (
-        f"{one.name:24} {state:9} {one.sha256[:DIGITS]:{DIGITS}}  {place}  {_names(one.provides, one.imports)}".rstrip()
-    )
+    features = _names(one.provides, one.imports)
+    return f"{one.name:24} {state_words(one):9} {one.sha256[:DIGITS]:{DIGITS}}  {place}  {features}".rstrip()
 
 
 def _names(provides: tuple[Provided, ...], imports: tuple[str, ...]) -> str:

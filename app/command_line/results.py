@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from engine.simulation.simulation import Simulation
 
 Begin = Callable[[NetworkDescription, str], None]
-LEARNING = "learning"
+Amount = tuple[int | None, int | None]
+"""Numbers of spikes and of traces in a file; None where it was not to hold any."""
 SPIKES = "spikes"
 TIMES, VALUES = ".times", ".values"  # behind the names of arrays
 
@@ -112,7 +113,7 @@ def run(
     out: Path,
     report: CommandReport,
     begin: Begin = lambda _network, _bits: None,
-) -> RecordedAmount:
+) -> Amount:
     """Run and write a ``.npz``; gives how much it holds. ``begin`` hears of the network and its precision before.
 
     Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
@@ -167,21 +168,13 @@ def run(
     return _amount(recorded)
 
 
-@dataclass(frozen=True)
-class RecordedAmount:
-    """The number of spikes and traces in a file; None where it was not to hold any."""
-
-    spikes: int | None
-    traces: int | None
-
-
-def _amount(recorded: Mapping[str, Array]) -> RecordedAmount:
+def _amount(recorded: Mapping[str, Array]) -> Amount:
     values = {name.removesuffix(VALUES): array.shape[1] for name, array in recorded.items() if name.endswith(VALUES)}
     trains = [
         len(array) for name, array in recorded.items()
         if name.endswith(TIMES) and name.removesuffix(TIMES) not in values
     ]  # fmt: skip
-    return RecordedAmount(sum(trains) if trains else None, sum(values.values()) if values else None)
+    return sum(trains) if trains else None, sum(values.values()) if values else None
 
 
 def _recorded(document: Document, simulation: Simulation, record: Record) -> dict[str, Array]:
@@ -340,19 +333,9 @@ def format_named(name: str) -> type[Format]:
     return known[name]
 
 
-def endings_of(format_name: str) -> tuple[str, ...]:
-    """The endings of the files of a format. Raises NetworkError where there is no such format."""
-    return (format_named(format_name).suffix,)
-
-
-def files_beside(format_name: str, out: Path) -> tuple[Path, ...]:
-    """The files that a format writes besides ``out``. Raises NetworkError where there is no such format."""
-    return format_named(format_name).sibling_files(out)
-
-
-def export_verified(document: Document, format_name: str, seed: int, out: Path) -> Verification:
+def export_verified(document: Document, chosen: type[Format], seed: int, out: Path) -> Verification:
     """Write the weights in a format of other software, read them back and compare the spikes."""
-    chosen, description = format_named(format_name), understood(document)
+    description = understood(document)
     provenance: dict[str, str | int] = {
         "software": f"Spikeloom {version()}",
         "title": document.settings.title,
@@ -380,17 +363,7 @@ def verification_words(found: Verification) -> str:
     return tr("{differing} differing values of {spikes} in {samples} samples", **counts)
 
 
-def words_of_program(format_name: str) -> str:
-    """Words for what is left to be seen where the file is a program; empty for others."""
-    library = format_named(format_name).library
-    return tr("Run in {library}, it counts the spikes that differ there.", library=library) if library else ""
-
-
-def model_kinds() -> tuple[str, ...]:
-    return (*discovery.KINDS, LEARNING)
-
-
 def model_rows(kind: str) -> Iterator[tuple[str, str, str]]:
     """Key, title and summary of every model of a kind, and of the learning methods."""
     found = discovery.models(kind).items()
-    return ((key.removeprefix(f"{LEARNING}/"), model.title, model.summary()) for key, model in found)
+    return ((key.removeprefix(f"{discovery.METHODS}/"), model.title, model.summary()) for key, model in found)

@@ -8,12 +8,23 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import theme
+from app.i18n.plugin_words import DIGITS, state_words
 from app.i18n.translation import problem_words, tr
 from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
 from app.widgets.flow import Flow
-from app.widgets.layout import RoundedGround, Scrolling, SeparationLine, column, hint, laid_at_once, let_go, row
+from app.widgets.layout import (
+    Gap,
+    RoundedGround,
+    Scrolling,
+    SeparationLine,
+    column,
+    fill,
+    hint,
+    laid_at_once,
+    let_go,
+    row,
+)
 from app.widgets.model_catalogue import categories
 from app.widgets.text import MEDIUM, SECONDARY, SMALL, Text
 from app.window.plugins.control import PluginControl, shown_name
@@ -22,7 +33,6 @@ from engine import plugins
 from engine.plugins import Plugin, PluginStatus
 
 ON, OFF = "on", "off"
-DIGITS = 12  # of a hash that are shown
 ORDER = (
     PluginStatus.NEW, PluginStatus.BROKEN, PluginStatus.MISSING, PluginStatus.REFUSED, PluginStatus.ALLOWED,
 )  # fmt: skip
@@ -55,26 +65,15 @@ class PluginsPage(QWidget):
         self._places: dict[tuple[str, str], int] = {}
         self.nothing = hint("")
         self._content = QWidget()
-        self._column = column(self._content, (0, 0, 8, 0), 8)
-        self._column.addWidget(self.nothing)
-        self._column.addStretch(1)
-        whole = column(self, spacing=8)
-        line = row(spacing=12)
-        line.addWidget(Text(tr("Load plug-ins from my folder")), 1)
-        line.addWidget(self.switch)
-        whole.addLayout(line)
-        line = row(spacing=12)
-        line.addWidget(self.place, 1)
-        line.addWidget(self.open_button)
-        whole.addLayout(line)
+        self._column = fill(column(self._content, (0, 0, 8, 0), 8), self.nothing, 1)
+        switch = fill(row(spacing=12), (Text(tr("Load plug-ins from my folder")), 1), self.switch)
+        folder = fill(row(spacing=12), (self.place, 1), self.open_button)
         code = tr(
             "A plug-in is code that runs with your rights. None is loaded before you allow it, and one whose "
             "content changes is asked about again."
         )
-        whole.addWidget(hint(code))
-        whole.addWidget(SeparationLine())
-        whole.addWidget(self.busy)
-        whole.addWidget(Scrolling(self._content), 1)
+        parts = (hint(code), SeparationLine(), self.busy, (Scrolling(self._content), 1))
+        fill(column(self, spacing=8), switch, folder, *parts)
         control.told.connect(self._show)
         self._show()
 
@@ -145,18 +144,13 @@ class PluginCard(RoundedGround):
         super().__init__("surface1", "line", parent)
         self.plugin = plugin
         self.setAccessibleName(shown_name(plugin))
-        whole = column(self, (12, 9, 12, 10), 3)
-        head = row(spacing=10)
-        head.addWidget(Text(shown_name(plugin), weight=MEDIUM, wrapped=True), 1)
+        head = fill(row(spacing=10), (Text(shown_name(plugin), weight=MEDIUM, wrapped=True), 1))
         self.state = Text(state_words(plugin), size=SECONDARY, weight=MEDIUM, tone=TONES[plugin.status])
         head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(head)
-        for words, tone in _lines(plugin):
-            whole.addWidget(Text(words, size=SECONDARY, tone=tone, wrapped=True))
+        lines = (Text(words, size=SECONDARY, tone=tone, wrapped=True) for words, tone in _lines(plugin))
         digits = Text(f"SHA-256 {plugin.sha256[:DIGITS]}…", size=SMALL, tone="text3")
         digits.setToolTip(plugin.sha256)
         digits.setVisible(bool(plugin.sha256))
-        whole.addWidget(digits)
         self.buttons: list[Button] = []
         buttons = Flow(7)
         for words, told in _offers(self):
@@ -165,27 +159,13 @@ class PluginCard(RoundedGround):
             button.clicked.connect(partial(told.emit, plugin))
             self.buttons.append(button)
             buttons.addWidget(button)
-        if self.buttons:
-            whole.addSpacing(theme().px(4))
-            whole.addLayout(buttons)
+        foot = (Gap(4), buttons) if self.buttons else ()
+        fill(column(self, (12, 9, 12, 10), 3), head, *lines, digits, *foot)
 
 
 def _place(plugin: Plugin) -> tuple[str, str]:
     """The place that it comes from, whatever it holds."""
     return plugin.origin, plugin.name
-
-
-def state_words(plugin: Plugin) -> str:
-    """The state of a plug-in in one word."""
-    if plugin.status is PluginStatus.NEW and plugin.is_changed:
-        return tr("changed")
-    return {
-        PluginStatus.NEW: tr("new"),
-        PluginStatus.ALLOWED: tr("allowed"),
-        PluginStatus.REFUSED: tr("refused"),
-        PluginStatus.BROKEN: tr("broken"),
-        PluginStatus.MISSING: tr("missing"),
-    }[plugin.status]
 
 
 def _lines(plugin: Plugin) -> list[tuple[str, str]]:
