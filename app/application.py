@@ -71,7 +71,7 @@ from engine.learning.components.figures import TrainingState
 from engine.problems import Problem
 
 
-class Composition:
+class Composition(Rooms):
     """One main window with everything in it; tests answer the questions and choose the folder.
 
     The window owns every object of Qt here: connections of theirs hold lambdas, these hold the composition, and
@@ -136,23 +136,7 @@ class Composition:
             self.lesson = LessonPanel(self.course, self.workspace)
             self.lesson.hide()
             self.start_page = StartPage(examples(), lessons(), self.course.share_done, templates)
-            rooms = Rooms(
-                preferences,
-                self.editor,
-                self.run,
-                self.project,
-                self.control,
-                self.views,
-                self.workspace,
-                self.canvas,
-                self.source.chosen,
-                self.inspector,
-                self.learn,
-                self.activity,
-                self.problems_dock,
-                self.start_page,
-            )
-            self.window = MainWindow(rooms)
+            self.window = MainWindow(self)
         self._give_to_window()
         self._connect()
         self._show_settings()
@@ -162,7 +146,7 @@ class Composition:
         self.preferences.changed.disconnect(self._preferences_changed)  # they live longer than this window
         self.training.cancel()
         self.training.close()
-        self.fitting_read_outs.job.cancel()
+        self.fitting_read_outs.cancel()
         self.control.close()
         self.window.plugins.control.close()
         self.window.deleteLater()
@@ -254,7 +238,7 @@ class Composition:
         begin.new_wanted.connect(window.new)
         begin.open_wanted.connect(window.open)
         begin.file_wanted.connect(window.open_path)
-        begin.recovered_wanted.connect(window.open_recovered)
+        begin.recovered_wanted.connect(self.project.open_recovered)
         begin.recovered_unwanted.connect(self._discard)
         begin.recovered_wanted_back.connect(self._bring_back)
         begin.drawing_wanted.connect(window.return_to_drawing)
@@ -381,12 +365,12 @@ class Composition:
     def _fill_start_page(self) -> None:
         begin = self.start_page.begin
         begin.show_recent([recent for recent in self.preferences.choices.recent if Path(recent.path).exists()])
-        begin.show_recovered(self.project.recovered())
+        begin.show_recovered(self.recovery.found())
 
     def _discard(self, recovered: Recovered) -> None:
-        self.project.discard(recovered)
+        self.recovery.discard(recovered)
         self._fill_start_page()
 
     def _bring_back(self, recovered: Recovered) -> None:
-        self.project.bring_back(recovered)
+        self.recovery.bring_back(recovered)
         self._fill_start_page()

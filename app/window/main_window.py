@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.document.example import Example
 from app.document.file.file_format import EXTENSION
-from app.document.file.recovery import Recovered
 from app.i18n.translation import tr
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
 from app.running.report import RunState
@@ -89,8 +88,8 @@ class MainWindow(QMainWindow):
         self.dialogs = WindowDialogs(self, rooms, self.notice, self.plugins)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
-        self.refusing = RefusalNotice(self.notice, rooms.problems.open)
-        self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
+        self.refusing = RefusalNotice(self.notice, rooms.problems_dock.open)
+        self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.source.chosen)
         self.desk = SavedViews(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.modules = ModuleKeeping(self.editor, self.notice)
@@ -144,7 +143,7 @@ class MainWindow(QMainWindow):
                 self.views,
                 self.arrangements,
                 self.preferences,
-                toggle_problems=rooms.problems.toggle,
+                toggle_problems=rooms.problems_dock.toggle,
                 reset_layout=self._reset_layout,
                 record=lambda: self.films.ask(),
                 switch_full_screen=partial(switch_full_screen, self),
@@ -242,10 +241,6 @@ class MainWindow(QMainWindow):
     def open_example(self, example: Example) -> None:
         """Open a copy of an example."""
         self.project.open_example(example)
-
-    def open_recovered(self, recovered: Recovered) -> None:
-        """Open what a crash left behind."""
-        self.project.open_recovered(recovered)
 
     # What is shown
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.inspector.panel import InspectorPanel
 from app.learn.panel import LearnPanel
-from app.plots.sources.chosen_neurons import ChosenNeurons
+from app.plots.sources.source import PlotSource
 from app.preferences import Preferences
 from app.running.run import Run
 from app.window.frame.workspace import Workspace
@@ -21,9 +19,8 @@ from app.window.runs.node_activity import NodeActivity
 from app.window.runs.run_control import RunControl
 
 
-@dataclass(frozen=True)
 class Rooms:
-    """The parts that the window puts together; the composition root makes them."""
+    """The parts that the window puts together; the composition root, which has more, makes them."""
 
     preferences: Preferences
     editor: Editor
@@ -33,9 +30,9 @@ class Rooms:
     views: LiveViews
     workspace: Workspace
     canvas: CanvasView
-    chosen: ChosenNeurons
+    source: PlotSource
     inspector: InspectorPanel
     learn: LearnPanel
     activity: NodeActivity
-    problems: ProblemsDock
+    problems_dock: ProblemsDock
     start_page: QWidget

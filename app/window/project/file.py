@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -130,18 +130,6 @@ class Project(QObject):
             self._recovery.let_go(recovered)
 
         self._read(recovered.path, back, name=recovered.name)
-
-    def recovered(self) -> Sequence[Recovered]:
-        """Unsaved work of earlier sessions that ended without saying so."""
-        return self._recovery.found()
-
-    def discard(self, recovered: Recovered) -> None:
-        """Give recovered work up; until the window closes it can be brought back."""
-        self._recovery.discard(recovered)
-
-    def bring_back(self, recovered: Recovered) -> None:
-        """Offer again what was discarded."""
-        self._recovery.bring_back(recovered)
 
     def save(self, then: Then = _nothing) -> None:
         """Save to the file of the document, asking for one the first time, and before another's work is lost."""

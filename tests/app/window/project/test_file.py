@@ -155,7 +155,7 @@ def test_unsaved_work_is_found_after_a_crash_and_still_counts_as_unsaved(tmp_pat
     before.project.keep()
     del before  # the process ends without a word
     after = Desk(tmp_path)
-    found = after.project.recovered()
+    found = after.recovery.found()
     assert len(found) == 1
     after.project.open_recovered(found[0])
     assert [node.text for node in after.editor.document.nodes.values()] == ["precious"]
@@ -168,11 +168,11 @@ def test_discarded_recovery_goes_with_the_window_and_never_comes_back(tmp_path: 
     before.draw()
     before.project.keep()
     after = Desk(tmp_path)
-    (left,) = after.project.recovered()
+    (left,) = after.recovery.found()
     (tmp_path / "recovery" / f".{left.path.name}.12345678.saving").write_bytes(b"half a save")
-    after.project.discard(left)
+    after.recovery.discard(left)
     after.project.close()
-    assert not Desk(tmp_path).project.recovered()
+    assert not Desk(tmp_path).recovery.found()
     assert list((tmp_path / "recovery").iterdir()) == []
 
 
@@ -183,7 +183,7 @@ def test_a_save_leaves_nothing_to_recover(desk: Desk, tmp_path: Path) -> None:
     desk.answers.to_save = tmp_path / "a.spikeloom"
     desk.project.save()
     assert desk.editor.path == tmp_path / "a.spikeloom"
-    assert not Desk(tmp_path).project.recovered()
+    assert not Desk(tmp_path).recovery.found()
 
 
 def test_what_another_window_saved_in_the_same_file_is_not_lost_without_a_question(desk: Desk, tmp_path: Path) -> None:
