@@ -14,7 +14,7 @@ from app.running.background import Background
 from app.running.failures import problems_of
 from app.running.trainings.fitting import picture_of
 from app.running.trainings.known_trainings import Integers, ShownTraining
-from app.widgets.layout import column
+from app.widgets.layout import column, fill
 from app.widgets.pictures.image_tile import FOOT, SIDE, ImageTile
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.network.description import NetworkDescription
@@ -36,17 +36,13 @@ class Mistaken(QFrame):
         self.about = Text("", size=SECONDARY, tone="text2")
         self.more = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.tiles = [ImageTile() for _ in range(COLUMNS * ROWS)]
-        body = column(self, (12, 10, 12, 10), 6)
-        body.addWidget(self.title)
-        body.addWidget(self.about)
         grid = QGridLayout()
         grid.setSpacing(theme().px(GAP))
         for place, tile in enumerate(self.tiles):
             tile.setFixedSize(theme().px(SIDE), theme().px(SIDE + FOOT))
             grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         grid.setColumnStretch(COLUMNS, 1)
-        body.addLayout(grid)
-        body.addWidget(self.more)
+        fill(column(self, (12, 10, 12, 10), 6), self.title, self.about, grid, self.more)
         self._numbers: Sequence[int] = ()
         self._words = ""
         self._background = Background("mistaken samples", self)

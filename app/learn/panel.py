@@ -33,7 +33,7 @@ from app.running.trainings.training import Training
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
-from app.widgets.layout import Ground, SeparationLine, column
+from app.widgets.layout import Ground, SeparationLine, column, fill
 from app.widgets.text import SECONDARY, Text
 from engine.learning.components.figures import TrainingState
 from engine.problems import Problem
@@ -91,11 +91,8 @@ class LearnPanel(Ground):
         self.reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
         self.figures.lay_out_rest(body)
         body.addStretch(1)
-        whole = column(self)
-        whole.addWidget(self.status)
-        whole.addWidget(SeparationLine())
         self._scrolling = KeptScrolling(content)
-        whole.addWidget(self._scrolling, 1)
+        fill(column(self), self.status, SeparationLine(), (self._scrolling, 1))
         self._hide_results()
 
     def _hide_results(self) -> None:
@@ -263,9 +260,7 @@ class LearnPanel(Ground):
         self._show_runs()
         self._show_comparison()
         asked = run.record
-        self._trainer.start(
-            run.description, asked.method, asked.settings, asked.seed, run.checkpoint, asked.validation
-        )
+        self._trainer.start(run.description, asked.method, asked.settings, asked.seed, run.checkpoint, asked.validation)
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown

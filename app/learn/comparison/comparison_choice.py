@@ -20,7 +20,7 @@ from app.learn.setup.settings_form import SettingsForm
 from app.widgets.buttons import Button
 from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
-from app.widgets.layout import column, hint, let_go, row
+from app.widgets.layout import column, fill, hint, let_go, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import SECONDARY, Text
 
@@ -50,20 +50,14 @@ class ComparisonChoice(QWidget):
         self.start = Button("", "quiet", "compare")
         self.start.clicked.connect(self.start_wanted)
         self._list = column(spacing=0)
-        body = column(self, spacing=6)
-        body.addWidget(hint(tr("From the network as it is drawn, each with its settings above.")))
-        body.addLayout(self._list)
-        body.addWidget(self.origin)
         seeds = QWidget()
-        line = row(seeds, spacing=8)
-        line.addWidget(Text(tr("Seeds for each method"), elided=True), 1)
         self.seeds.setFixedWidth(theme().px(FIELD))
-        line.addWidget(self.seeds)
-        body.addWidget(seeds)
+        fill(row(seeds, spacing=8), (Text(tr("Seeds for each method"), elided=True), 1), self.seeds)
+        what = hint(tr("From the network as it is drawn, each with its settings above."))
+        body = fill(column(self, spacing=6), what, self._list, self.origin, seeds)
         self.objection = ObjectionPlate(seeds)
         self.seeds.objected.connect(self.objection.say)
-        body.addWidget(self.unfair)
-        body.addWidget(self.start)
+        fill(body, self.unfair, self.start)
         self._show()
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.running.trainings.known_trainings import ACCURACY, LOSS, Trainings
-from app.widgets.layout import row
+from app.widgets.layout import fill, row
 from app.widgets.pictures.curves import CurvesPicture
 from app.widgets.pictures.training_curves import curves_of
 from engine.learning.components.figures import Metric
@@ -24,9 +24,7 @@ class Results(QWidget):
         self._trainings = trainings
         self.loss = CurvesPicture(tr("Loss"))
         self.accuracy = CurvesPicture(tr("Accuracy"), shares=True)
-        self._body = row(self, spacing=12)
-        self._body.addWidget(self.loss, 2)
-        self._body.addWidget(self.accuracy, 3)
+        self._body = fill(row(self, spacing=12), (self.loss, 2), (self.accuracy, 3))
         trainings.changed.connect(self._show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,7 +13,7 @@ from app.i18n.translation import tr
 from app.learn.runs import words
 from app.learn.runs.training_runs import TrainingRun
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, column, row
+from app.widgets.layout import Ground, column, fill, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
 from engine.learning.components.figures import Metric, TrainingState
@@ -101,28 +101,12 @@ class TrainingStatus(Ground):
         self.show_ready("")
 
     def _lay_out(self) -> None:
-        body = column(self, (12, 12, 12, 12), 8)
-        head = row(spacing=8)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.left)
-        body.addLayout(head)
-        figures = column(self._figures, spacing=7)
-        figures.addWidget(self.bar)
-        line = row(spacing=10)
-        line.addWidget(self.epoch)
-        line.addWidget(self.batch)
-        line.addStretch(1)
-        line.addWidget(self.clock)
-        figures.addLayout(line)
-        body.addWidget(self._figures)
-        buttons = row(spacing=8)
-        buttons.addWidget(self.start)
-        buttons.addWidget(self.show_place)
-        buttons.addStretch(1)
-        for button in (self.discard, self.resume, self.pause, self.cancel):
-            buttons.addWidget(button)
-        body.addLayout(buttons)
-        body.addWidget(self.note)
+        head = fill(row(spacing=8), (self.title, 1), self.left)
+        line = fill(row(spacing=10), self.epoch, self.batch, 1, self.clock)
+        fill(column(self._figures, spacing=7), self.bar, line)
+        ends = (self.discard, self.resume, self.pause, self.cancel)
+        buttons = fill(row(spacing=8), self.start, self.show_place, 1, *ends)
+        fill(column(self, (12, 12, 12, 12), 8), head, self._figures, buttons, self.note)
 
     def _ask(self, wanted: SignalInstance) -> None:
         if not self._changed.isValid() or self._changed.hasExpired(QApplication.doubleClickInterval()):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from app.appearance.theme import theme
 from app.i18n.translation import remedy, tr
 from app.learn.setup.inquiry import MethodFacts
-from app.widgets.layout import column, hint, let_go
+from app.widgets.layout import column, fill, hint, let_go
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
@@ -32,8 +32,7 @@ class MethodList(QWidget):
         self._group = QButtonGroup(self)
         self._listed: Sequence[MethodFacts] = ()
         self.common = hint("")  # above those that most often do not fit for one reason
-        self._body = column(self, spacing=6)
-        self._body.addWidget(self.common)
+        self._body = fill(column(self, spacing=6), self.common)
         self.common.hide()
 
     @property

@@ -18,7 +18,7 @@ from app.widgets.buttons import Button, Mark
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
-from app.widgets.layout import column, empty, laid_at_once, row
+from app.widgets.layout import column, empty, fill, laid_at_once, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import SECONDARY, Text, capital
 from engine.model.division import VALIDATION_SHARE
@@ -39,9 +39,7 @@ class FixedMark(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words = tr("fixed during the run")
-        line = row(self, spacing=6)
-        line.addWidget(Mark("lock", words))
-        line.addWidget(Text(words, size=SECONDARY, tone="text3"))
+        fill(row(self, spacing=6), Mark("lock", words), Text(words, size=SECONDARY, tone="text3"))
 
 
 class SettingsForm(QWidget):
@@ -69,10 +67,7 @@ class SettingsForm(QWidget):
         self.back = Button(tr("Back to defaults"), "flat")
         self.back.clicked.connect(self._go_back)
         self._foot = QWidget()
-        foot = row(self._foot, spacing=8)
-        foot.addWidget(self.more)
-        foot.addWidget(self.back)
-        foot.addStretch(1)
+        fill(row(self._foot, spacing=8), self.more, self.back, 1)
 
     @property
     def values(self) -> dict[str, float | str]:
@@ -223,15 +218,11 @@ class SettingsForm(QWidget):
         self, name: str, words: str, field: QuantityField | ChoiceField, detail: str = "", rare: bool = False
     ) -> None:
         holder = QWidget()
-        body = column(holder)
-        line = row(spacing=8)
-        line.addWidget(Text(words, wrapped=True), 1)
         if isinstance(field, QuantityField):
             field.setFixedWidth(theme().px(FIELD))
         field.setAccessibleName(words)
         field.setEnabled(not self._is_locked)
-        line.addWidget(field)
-        body.addLayout(line)
+        fill(row(holder, spacing=8), (Text(words, wrapped=True), 1), field)
         if isinstance(field, QuantityField):
             field.objected.connect(ObjectionPlate(holder).say)
         self._body.addWidget(holder)

@@ -16,7 +16,7 @@ from app.widgets.fields.objections import Objections
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, SeparationLine, column, hint, row
+from app.widgets.layout import Ground, SeparationLine, column, fill, hint, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import HEADING, STRONG, Text
 from app.window.films.film import KINDS, WRITERS, ending_in, even, why_not
@@ -59,8 +59,8 @@ class FilmDialog(QDialog):
 
     def _lay_out(self) -> None:
         ground = Ground()
-        body = column(ground, (20, 16, 20, 16), 10)
-        body.addWidget(Text(self.windowTitle(), size=HEADING, weight=STRONG))
+        head = Text(self.windowTitle(), size=HEADING, weight=STRONG)
+        lines = []
         for words, field in (
             (tr("What"), self.what),
             (tr("Format"), self.kind),
@@ -68,20 +68,12 @@ class FilmDialog(QDialog):
             (tr("Width in pixels"), self.pixels),
         ):
             field.setAccessibleName(words)
-            line = row(spacing=12)
-            line.addWidget(Text(words), 1)
-            line.addWidget(field)
-            body.addLayout(line)
-        body.addWidget(self.hint)
-        body.addWidget(self.objection)
-        body.addWidget(SeparationLine())
-        buttons = row(spacing=8)
+            lines.append(fill(row(spacing=12), (Text(words), 1), field))
         cancel = Button(tr("Cancel"))
         cancel.clicked.connect(self.reject)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.begin)
-        body.addLayout(buttons)
+        foot = fill(row(spacing=8), 1, cancel, self.begin)
+        body = column(ground, (20, 16, 20, 16), 10)
+        fill(body, head, *lines, self.hint, self.objection, SeparationLine(), foot)
         column(self).addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
 

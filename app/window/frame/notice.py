@@ -88,13 +88,8 @@ class Notice(QFrame):
         else:
             self._timer.stop()
 
-    def refuse(self, words: str) -> None:
-        """Say why an action was not done; once another is, that is past."""
-        self.say(words, "warning")
-        self._is_refusal = True
-
-    def ask(self, words: str, button: str, callback: Callable[[], object]) -> None:
-        """Offer an action that was not done unasked; once another is, that is past."""
+    def refuse(self, words: str, button: str = "", callback: Callable[[], object] | None = None) -> None:
+        """Say why an action was not done, or not unasked; once another is, that is past."""
         self.say(words, "warning", button, callback)
         self._is_refusal = True
 

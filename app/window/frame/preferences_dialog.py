@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from app.appearance.language import meant
 from app.appearance.theme import signals, theme
@@ -18,7 +18,7 @@ from app.widgets.above import open_above
 from app.widgets.buttons import Button
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.segmented import Segmented
-from app.widgets.layout import Ground, SectionHead, SeparationLine, column, hint, row
+from app.widgets.layout import Gap, Ground, SectionHead, SeparationLine, column, fill, hint, row
 from app.widgets.text import SECONDARY, Text
 from app.window.frame.densities import density_titles
 from app.window.plugins.control import PluginControl
@@ -54,18 +54,14 @@ class PreferencesDialog(QDialog):
         self.plugins = PluginsPage(control)
         self.plugins.text_wanted.connect(self._show_text)
         ground = Ground()
-        around = column(ground, (20, 14, 20, 16), 6)
         self.page = Segmented(((GENERAL, tr("General")), (PLUGINS, tr("Plug-ins"))))
         self.page.setAccessibleName(tr("Page"))
         self.page.chosen.connect(self.show_page)
-        around.addWidget(self.page)
-        around.addSpacing(theme().px(4))
         self._pages = QStackedWidget()
         general = QWidget()
         self._body = column(general, spacing=6)
         self._pages.addWidget(general)
         self._pages.addWidget(self.plugins)
-        around.addWidget(self._pages, 1)
         self._add_looks()
         self._body.addWidget(SeparationLine())
         self._add_computing()
@@ -74,18 +70,14 @@ class PreferencesDialog(QDialog):
         self._body.addStretch(1)
         close = Button(tr("Close"))
         close.clicked.connect(self.accept)
-        foot = row(margins=(0, 6, 0, 0))
-        foot.addStretch(1)
-        foot.addWidget(close)
-        around.addLayout(foot)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        foot = fill(row(margins=(0, 6, 0, 0)), 1, close)
+        fill(column(ground, (20, 14, 20, 16), 6), self.page, Gap(4), (self._pages, 1), foot)
+        fill(column(self), ground)
         self._take_width()
         signals.theme_changed.connect(self._take_width)
         self._asking = Background("backends", self)
         self._asking.ended.connect(self._show_backends)
-        self._asking.start(lambda _tell: _available())
+        self._asking.start(lambda _tell: available())
         self.page.set_value(page)
         self.show_page(page)
 
@@ -148,10 +140,7 @@ class PreferencesDialog(QDialog):
         box.setAccessibleName(words)
         box.set_value(chosen)
         box.chosen.connect(lambda key: self._preferences.set(**{field: read(key)}))
-        line = row(spacing=12)
-        line.addWidget(Text(words), 1)
-        line.addWidget(box)
-        self._body.addLayout(line)
+        self._body.addLayout(fill(row(spacing=12), (Text(words), 1), box))
         self.fields[field] = box
 
     def _show_backends(self, found: Mapping[str, str | None]) -> None:
@@ -175,7 +164,3 @@ def _duration_words(seconds: int) -> str:
     if seconds % MINUTE:
         return tr("{count} s", count=seconds)
     return tr("{count} min", count=seconds // MINUTE)
-
-
-def _available() -> Mapping[str, str | None]:
-    return available()

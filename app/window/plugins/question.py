@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import sentences, tr
 from app.widgets.buttons import Button
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
 from app.widgets.text import MEDIUM, SECONDARY, Text
 from app.window.frame.floating_box import MARGIN, FloatingBox
 from app.window.plugins.control import shown_name
@@ -32,18 +32,14 @@ class PluginQuestion(FloatingBox):
         self._asked: tuple[Plugin, ...] = ()
         self.words = Text("", weight=MEDIUM, wrapped=True)
         self.warning = Text("", size=SECONDARY, tone="text2", wrapped=True)
-        whole = column(self, (MARGIN, MARGIN, MARGIN, MARGIN), 6)
-        whole.addWidget(self.words)
-        whole.addWidget(self.warning)
-        line = row(spacing=8, margins=(0, 4, 0, 0))
-        line.addStretch(1)
+        line = fill(row(spacing=8, margins=(0, 4, 0, 0)), 1)
         answers = (tr("Show"), self.shown), (tr("Not now"), self.put_off), (tr("Allow"), self.allowed)
         for words, told in answers:
             button = Button(words)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, told=told: self._answer(told))
             line.addWidget(button)
-        whole.addLayout(line)
+        fill(column(self, (MARGIN, MARGIN, MARGIN, MARGIN), 6), self.words, self.warning, line)
 
     def ask(self, new: tuple[Plugin, ...]) -> None:
         """Ask about these in one question; none takes the question away."""

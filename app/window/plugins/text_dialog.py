@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.appearance.theme import theme
 from app.code.colours import ScriptColours
@@ -14,7 +14,7 @@ from app.i18n.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.source_area import SourceArea
-from app.widgets.layout import Ground, column, row
+from app.widgets.layout import Ground, column, fill, row
 from app.widgets.text import SECONDARY, Text
 from app.window.plugins.control import shown_name
 from engine.plugins import Plugin
@@ -34,9 +34,9 @@ class PluginTextDialog(QDialog):
         self.area.setReadOnly(True)
         self.area.setAccessibleName(tr("Text of {name}", name=shown_name(plugin)))
         ground = Ground()
-        whole = column(ground, (16, 14, 16, 14), 8)
-        whole.addWidget(Text(str(plugin.path or ""), size=SECONDARY, tone="text2", wrapped=True))
-        whole.addWidget(Text(f"SHA-256 {plugin.sha256}", size=SECONDARY, tone="text2", wrapped=True))
+        told = (str(plugin.path or ""), f"SHA-256 {plugin.sha256}")
+        lines = (Text(words, size=SECONDARY, tone="text2", wrapped=True) for words in told)
+        whole = fill(column(ground, (16, 14, 16, 14), 8), *lines)
         if len(self._files) > 1:
             names = [(str(place), _name(path, plugin.path)) for place, path in enumerate(self._files)]
             self.choice = ChoiceField(names)
@@ -44,19 +44,12 @@ class PluginTextDialog(QDialog):
             self.choice.set_value("0")
             self.choice.chosen.connect(lambda place: self._show(self._files[int(place)]))
             whole.addWidget(self.choice)
-        whole.addWidget(self.area, 1)
-        foot = row(spacing=8)
         folder = Button(tr("Open folder"))
         folder.clicked.connect(lambda: open_folder(plugin.path or Path()))
-        foot.addWidget(folder)
-        foot.addStretch(1)
         close = Button(tr("Close"))
         close.clicked.connect(self.accept)
-        foot.addWidget(close)
-        whole.addLayout(foot)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(ground)
+        fill(whole, (self.area, 1), fill(row(spacing=8), folder, 1, close))
+        fill(column(self), ground)
         room = self.screen().availableGeometry().size()
         self.resize(min(theme().px(SIZE[0]), room.width()), min(theme().px(SIZE[1]), room.height()))
         if self._files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -17,29 +18,49 @@ from app.i18n.translation import remedy, sentence, sentences, tr
 from app.inspector.message import Message
 from app.inspector.panel import InspectorPanel
 from app.preferences import Preferences
+from app.running.background import Background, Tell
+from app.running.failures import problems_of
 from app.running.jobs import Jobs
-from app.running.trainings.read_out_fit import ReadOutFit
+from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.training.read_out import Fit, ReadOutTarget
+    from engine.learning.training.read_out import Fit, ReadOutTarget, Sampling
 
+EVERY = 0.02  # share of the run between two tellings
 GOOD, POOR = 0.8, 0.5  # shares of the variance explained
 
 
 class ReadOutFitting(QObject):
-    """Fits at the request of the inspector; while it computes the live run stands still."""
+    """Fits at the request of the inspector, one at a time; while it computes the live run stands still.
+
+    A fit cannot stand still: who needs the engine ends it.
+    """
 
     def __init__(self, editor: Editor, inspector: InspectorPanel, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()
         self._editor, self._inspector, self._jobs, self._preferences = editor, inspector, jobs, preferences
-        self.job = ReadOutFit(self)
+        self._decoder = ""
+        self._cancel = Event()
+        self._background = Background("read-out", self)
+        self._background.told.connect(self._show_share)
+        self._background.ended.connect(self._ended)
+        self._background.failed.connect(lambda error: self._refuse(self._decoder, problems_of(error)))
         inspector.fit_wanted.connect(self.fit)
-        self.job.progressed.connect(self._progressed)
-        self.job.fitted.connect(self._fitted)
-        self.job.failed.connect(self._refused)
-        self.job.cancelled.connect(self._cancelled)
-        editor.loaded.connect(lambda _document: self.job.cancel())
+        editor.loaded.connect(lambda _document: self.cancel())
+
+    @property
+    def is_active(self) -> bool:
+        """True while it computes."""
+        return self._background.is_running
+
+    def pause(self, reason: str) -> None:
+        """Another job needs the engine."""
+        self.cancel()
+
+    def cancel(self) -> None:
+        """Give up after the present sample."""
+        self._cancel.set()
 
     def fit(self, decoder: str) -> None:
         """Fit the decoder as its form says; what is wrong with the drawing is said first."""
@@ -48,7 +69,7 @@ class ReadOutFitting(QObject):
         network = meaning(document).description
         if wrong or not any(d.id == decoder for d in network.decoders):
             unread = [problem for problem in meaning(document).problems if problem.place == decoder]
-            self._refused(decoder, (wrong or unread)[:1])
+            self._refuse(decoder, wrong or unread)
             return
         from engine.learning.training.read_out import Sampling
 
@@ -57,12 +78,15 @@ class ReadOutFitting(QObject):
             float(vocabulary.value_of(node, name))  # type: ignore[arg-type]  # plain numbers by declaration
             for name in ("fit_duration", "fit_sampling", "fit_ridge")
         )
-        self._jobs.take("fit", self.job, tr("A read-out is being fitted."))
+        self._jobs.take("fit", self, tr("A read-out is being fitted."))
         target = self._target(node)
         backend = self._preferences.choices.backend
         seed = document.settings.seed
-        self.job.start(network, decoder, target, Sampling(duration, sampling, ridge), seed, backend)
-        self._progressed(decoder, 0.0)
+        self.cancel()
+        self._decoder, how = decoder, Sampling(duration, sampling, ridge)
+        cancel = self._cancel = Event()
+        self._background.start(lambda tell: _fitted(network, decoder, target, how, seed, backend, tell, cancel))
+        self._show_share(0.0)
 
     def _target(self, node: Node) -> ReadOutTarget:
         from engine.learning.training.read_out import ReadOutTarget
@@ -75,26 +99,48 @@ class ReadOutFitting(QObject):
             return ReadOutTarget(values=values, interval=interval)
         return ReadOutTarget(chosen if chosen in self._editor.document.nodes else "")
 
-    def _progressed(self, decoder: str, share: float) -> None:
+    def _show_share(self, share: float) -> None:
         title, words = tr("The read-out is being fitted"), tr("{percent} % of the run", percent=round(100 * share))
-        self._inspector.show_message(decoder, Message("note", title, words, ((tr("Cancel"), self.job.cancel),)))
+        self._show(Message("note", title, words, ((tr("Cancel"), self.cancel),)))
 
-    def _fitted(self, decoder: str, fit: Fit) -> None:
-        self._jobs.release(self.job)
+    def _show(self, message: Message | None) -> None:
+        self._inspector.show_message(self._decoder, message)
+
+    def _ended(self, fit: Fit | None) -> None:
+        self._jobs.release(self)
+        decoder = self._decoder
+        if fit is None:  # it was cancelled
+            self._show(None)
+            return
         if decoder not in self._editor.document.nodes:
             return
         title = self._editor.document.nodes[decoder].title
         intentions.take_series(self._editor, decoder, fit.series, fit.series.keys(), tr("Fit {title}", title=title))
-        self._inspector.show_message(decoder, _fit_message(fit))
+        self._show(_fit_message(fit))
 
-    def _refused(self, decoder: str, found: Sequence[Problem]) -> None:
-        self._jobs.release(self.job)
+    def _refuse(self, decoder: str, found: Sequence[Problem]) -> None:
+        self._jobs.release(self)
         for problem in found[:1]:
             self._inspector.show_message(decoder, Message("error", sentence(problem), remedy(problem)))
 
-    def _cancelled(self, decoder: str) -> None:
-        self._jobs.release(self.job)
-        self._inspector.show_message(decoder, None)
+
+def _fitted(
+    network: NetworkDescription, decoder: str, target: ReadOutTarget, sampling: Sampling, seed: int, backend: str,
+    tell: Tell, cancel: Event,
+) -> Fit | None:  # fmt: skip
+    """Run the network and fit; None where it was cancelled."""
+    from engine.learning.training.read_out import fit_read_out
+
+    told = 0.0
+
+    def listen(share: float) -> bool:
+        nonlocal told
+        if share - told >= EVERY:
+            told = share
+            tell(share)
+        return not cancel.is_set()
+
+    return fit_read_out(network, decoder, target, sampling, seed, listen, backend=backend)
 
 
 def _fit_message(fit: Fit) -> Message:

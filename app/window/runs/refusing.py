@@ -36,7 +36,7 @@ class RefusalNotice:
 
     def ask(self, words: str, go: Callable[[], object]) -> None:
         """Say what a run would take, and let it ``go`` at the press of the button."""
-        self._notice.ask(words, tr("Run it"), go)
+        self._notice.refuse(words, tr("Run it"), go)
 
     def look(self, present: Sequence[Problem]) -> None:
         """These are the problems now; what was looked for before it was refused says nothing of it."""
