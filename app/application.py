@@ -78,6 +78,8 @@ class Composition(Rooms):
     Python's collector cannot see that circle. It opens when the window is deleted.
     """
 
+    start_page: StartPage  # of which the window knows that it is a widget
+
     def __init__(
         self, preferences: Preferences, questions: Questions | None = None, recovery: Path | None = None
     ) -> None:

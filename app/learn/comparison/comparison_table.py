@@ -84,8 +84,8 @@ class ComparisonTable(QWidget):
         found = _summaries(self.rows)
         trained = [summary for summary in found if summary.count]
         names, *cells = summary_table(found)
-        meanings = (tr("Learning method"), tr("Trainings that came to their end"))
-        meanings += tuple(words.meaning for words in figure_names().values())
+        figures = [words.meaning for words in figure_names().values()]
+        meanings = [tr("Learning method"), tr("Trainings that came to their end"), *figures]
         best = [row for row, summary in enumerate(trained) if summary.is_best]
         self.shown.show(tuple(zip(names, meanings, strict=True)), cells, best)
         self.unfair.say(fairness_words(found))
