@@ -68,7 +68,7 @@ class Worker:
         self._inbox.put(key, act)
 
     def give_up(self, carry: bool = False) -> None:
-        """What is built is in vain; so is what is computed, unless what is wanted next will ``carry`` that over."""
+        """Give up what is built, and what is computed, unless what is wanted next will ``carry`` that over."""
         self._cancelled.set()
         if not carry:
             self._given_up.set()
