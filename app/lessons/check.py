@@ -85,8 +85,8 @@ def _meaning(document: Document) -> tuple[object, ...]:
 
 
 Look: TypeAlias = Callable[[Observed], str]
-"""What is missing of a task in one sentence, empty once it is done. Raises Gone where the drawing lacks what it speaks
-of."""
+"""Says in one sentence what is missing of a task, nothing once it is done. Raises Gone where the drawing lacks what it
+speaks of."""
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from app.document.networks.kept_models import OF_KIND, kept_models
 from app.palette.kept_rows import KeptRow, UnreadableRow
 from app.palette.rows import ModelRow
-from app.palette.section import Section, Wanted
+from app.palette.section import PaletteSection, Wanted
 from app.widgets.model_catalogue import Category
 from engine.model.registry import discovery
 
 
-class ModelSection(Section):
+class ModelSection(PaletteSection):
     """A row for every model that discovery finds."""
 
     def __init__(self, category: Category, parent: QWidget) -> None:

@@ -11,7 +11,7 @@ from app.appearance.theme import theme
 from app.document.networks.modules import KIND, Modules
 from app.i18n.translation import tr
 from app.palette.rows import NAME_LEFT, NamedRow
-from app.palette.section import Section, Wanted
+from app.palette.section import PaletteSection, Wanted
 from app.widgets.actions import menu_of, open_by_right_button
 from app.widgets.model_catalogue import Category
 from app.widgets.text import Text
@@ -32,8 +32,8 @@ class ModuleRow(NamedRow):
         return menu
 
 
-class ModuleSection(Section):
-    """While there is no module, it says how one is made."""
+class ModuleSection(PaletteSection):
+    """The modules, or how one is made while there is none."""
 
     def __init__(self, modules: Modules, parent: QWidget) -> None:
         super().__init__(Category(KIND.rstrip("/"), tr("Modules"), "group"), parent)

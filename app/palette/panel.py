@@ -18,7 +18,7 @@ from app.palette.card import ModelCard
 from app.palette.model_section import ModelSection
 from app.palette.module_section import ModuleSection
 from app.palette.rows import ModelRow, NamedRow
-from app.palette.section import Section
+from app.palette.section import PaletteSection
 from app.palette.strip import Strip
 from app.widgets.fields.quoting import quoted
 from app.widgets.fields.search_field import SearchField
@@ -188,11 +188,11 @@ class PalettePanel(QWidget):
         for section in self._all_sections():
             yield from section.rows
 
-    def _all_sections(self) -> list[Section]:
+    def _all_sections(self) -> list[PaletteSection]:
         """Those of models in their order, and that of modules."""
         return [*self._sections, self.modules]
 
-    def _order(self, sections: list[Section], stays: bool = False) -> None:
+    def _order(self, sections: list[PaletteSection], stays: bool = False) -> None:
         """Put the section with the best answer first, for the eye and for Tab; the eye follows unless it ``stays``."""
         if not stays:
             self._scroll_bar.setValue(0)

@@ -19,7 +19,7 @@ Wanted: TypeAlias = Iterable[tuple[Hashable, Callable[[], NamedRow]]]
 """What a row differs from others by, and what makes it."""
 
 
-class Section(QWidget):
+class PaletteSection(QWidget):
     """``taken`` and ``dragged`` tell the key of a row, ``pointed`` the row under the mouse until it is ``left``.
 
     ``unwanted`` and ``rename_wanted`` give the name of what a person keeps, ``refused`` says why it cannot be taken.

@@ -1,4 +1,4 @@
-"""What is dragged onto the canvas from elsewhere: it lights up what would take it, or shows what it would become."""
+"""Drags onto the canvas from elsewhere: they light up what would take them, or show what it would become."""
 
 from __future__ import annotations
 
