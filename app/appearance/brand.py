@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.appearance.blank_picture import blank_picture
 from app.appearance.theme import signals, theme
 
 GRID = 24.0
@@ -43,8 +44,7 @@ def window_icon() -> QIcon:
     """The mark at the sizes that desktops ask for."""
     result = QIcon()
     for size in ICON_SIZES:
-        picture = QPixmap(size, size)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = blank_picture(size, size, 1)
         painter = QPainter(picture)
         paint_brand(painter, QRectF(0, 0, size, size))
         painter.end()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from app.appearance.blank_picture import blank_picture
 from app.appearance.theme import theme
 from app.resources import folder
 
@@ -61,9 +62,7 @@ def _drawing(name: str) -> str:
 
 @cache  # asked for in every painting of an icon (decision 0218)
 def _rendered(name: str, size: int, rgba: int) -> QPixmap:
-    picture = QPixmap(QSize(size, size) * SHARPNESS)
-    picture.setDevicePixelRatio(SHARPNESS)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = blank_picture(size, size, SHARPNESS)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(QColor.fromRgba(rgba).alphaF())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -15,7 +15,6 @@ from app.canvas.overlays.caption import LEGIBLE
 from app.canvas.scene.surface import Surface
 
 MARGIN = 24.0  # scene units around the drawing
-POINTS_APART = 16.0  # of a thread that are looked at
 HARDLY = 0.005  # of the zoom, by which a note that is read above the drawing is too small to read itself
 
 
@@ -107,11 +106,9 @@ class Fitting:
 
 
 def _leads_through(area: QRectF, path: QPainterPath) -> bool:
-    """Tell whether a path has a point in an area, as far as it is looked at."""
-    if not path.controlPointRect().adjusted(-1, -1, 1, 1).intersects(area):  # a straight one has no height
-        return False
-    points = int(path.length() / POINTS_APART) + 2
-    return any(area.contains(path.pointAtPercent(point / (points - 1))) for point in range(points))
+    """Tell whether a path has a point in an area."""
+    is_near = path.controlPointRect().adjusted(-1, -1, 1, 1).intersects(area)  # a straight one has no height
+    return is_near and QPainterPathStroker(QPen()).createStroke(path).intersects(area)
 
 
 def _way(area: QRectF, room: QRectF) -> QPointF:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.appearance.theme import theme
 from app.canvas.overlays.breadcrumb import Breadcrumb
-from app.canvas.overlays.caption import MARGIN, Caption
+from app.canvas.overlays.caption import Caption
 from app.canvas.overlays.empty_state import EmptyCanvas
 from app.canvas.overlays.foreign_files import ForeignFiles
 from app.canvas.overlays.minimap import Minimap
 from app.canvas.overlays.moment_chip import MomentChip
+from app.canvas.overlays.overlay import MARGIN
 from app.canvas.overlays.reading_plate import ReadingChip
 from app.canvas.overlays.refusal import RefusalBubble
 from app.canvas.overlays.toolbar import CanvasToolbar
@@ -24,7 +25,8 @@ class Overlays:
 
     def __init__(self, view: Surface, foreign: ForeignFiles) -> None:
         self._view = view
-        self.toolbar = CanvasToolbar(view)
+        self.finder = Finder(view, self.place)
+        self.toolbar = CanvasToolbar(view, self.finder.open)
         self.minimap = Minimap(view)
         self.breadcrumb = Breadcrumb(view)
         self.caption = Caption(view, self.breadcrumb, self.toolbar)
@@ -32,7 +34,6 @@ class Overlays:
         self.refusal = RefusalBubble(view.viewport())
         self.reading = ReadingChip(view.viewport(), foreign)
         self.moment = MomentChip(view.viewport())
-        self.finder = Finder(view, self.place)
 
     def place(self) -> None:
         """Put each where it stands in a canvas of this size and density."""
@@ -50,9 +51,9 @@ class Overlays:
         roomy = width > 3 * across and height > ROOMY * down
         self.minimap.setVisible(roomy and bool(self._view.drawing.nodes))
         self.empty_state.place()
-        self.finder.place(margin)
-        self.reading.place(margin)
-        self.moment.place(margin)
+        self.finder.place()
+        self.reading.place()
+        self.moment.place()
 
     def show_content(self) -> None:
         """Follow what is drawn."""

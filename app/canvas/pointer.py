@@ -11,7 +11,7 @@ from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize import over_corner
-from app.canvas.gestures.slide import Slide, over_track
+from app.canvas.gestures.slide import Slide, slider_under
 from app.canvas.ground.edge_pan import EdgePan
 from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.interaction.inline_edit import edit_comment, edit_words
@@ -25,6 +25,8 @@ class Pointer:
     def __init__(self, view: Surface) -> None:
         self._view = view
         self._gesture: Gesture | None = None
+        self._pressed = QPoint()
+        self._is_drag = False
         self._last: Gesture | None = None  # that ended, until another press
         self._edge_pan = EdgePan(view, self._pan_at_edge)
         self._last_drag = (QPoint(), Qt.KeyboardModifier.NoModifier)
@@ -42,12 +44,14 @@ class Pointer:
         place = event.position().toPoint()
         scene = self._view.mapToScene(place)
         self._space_used = self.space_held
+        self._pressed = place
         hit = self._view.drawing.hit(scene)
         press = Press(place, scene, event.button(), event.modifiers(), hit, self.space_held)
         if event.button() == Qt.MouseButton.RightButton:
             return
         self._gesture = next((g for begin in gestures() if (g := begin(self._view, press)) is not None), None)
         if self._gesture is not None:
+            self._is_drag = self._gesture.distance == 0
             self._view.viewport().setCursor(self._gesture.cursor)
 
     def press_twice(self, scene: QPointF) -> None:
@@ -77,6 +81,9 @@ class Pointer:
         if self._gesture is None:
             self._hover(place)
             return
+        self._is_drag = self._is_drag or (place - self._pressed).manhattanLength() >= self._gesture.distance
+        if not self._is_drag:
+            return
         self._last_drag = (place, event.modifiers())
         if self._is_over_landing(place):
             self._edge_pan.stop()
@@ -100,8 +107,10 @@ class Pointer:
             self._view.landing.leave()
             gesture.cancel()
             self._view.landing.take(gesture.carried, self._global(place))
-        elif gesture is not None:
+        elif gesture is not None and self._is_drag:
             gesture.release(self._view.mapToScene(place), event.modifiers())
+        elif gesture is not None:
+            gesture.click()
         if gesture is not None:
             self._hover(place)
 
@@ -110,10 +119,9 @@ class Pointer:
         gesture, self._gesture = self._gesture, None
         self._edge_pan.stop()
         self._view.landing.leave()
-        if gesture is None:
-            return False
-        gesture.cancel()
-        return True
+        if gesture is not None and self._is_drag:
+            gesture.cancel()
+        return gesture is not None
 
     def forget(self) -> None:
         """The gesture's document is gone, and the gesture with it."""
@@ -178,7 +186,7 @@ class Pointer:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)
         elif over_corner(hit, scene):
             viewport.setCursor(Qt.CursorShape.SizeFDiagCursor)
-        elif over_track(hit, scene):
+        elif slider_under(hit, scene) is not None:
             viewport.setCursor(Qt.CursorShape.SizeHorCursor)
         elif hit.on_plot:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)

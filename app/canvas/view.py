@@ -29,6 +29,7 @@ from app.canvas.drops.model import Drop
 from app.canvas.drops.plot import DropPlot
 from app.canvas.fitting import Fitting
 from app.canvas.interaction import arranging, keyboard
+from app.canvas.interaction.canvas_drop import CanvasDrop
 from app.canvas.interaction.free_place import at_mouse, free_place_at_mouse
 from app.canvas.interaction.hints import folded, hint_for
 from app.canvas.nodes.node_item import SHAPE_UP_TO
@@ -43,7 +44,7 @@ from app.canvas.popups.quick_add import ModelOffer, QuickAdd
 from app.canvas.popups.slider_keys import SliderHand
 from app.canvas.popups.wire_popup import WirePopup
 from app.canvas.scene.hit import Hit
-from app.canvas.scene.landing import Landing, NoLanding
+from app.canvas.scene.landing import Landing
 from app.canvas.scene.scene import CanvasScene
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
@@ -70,9 +71,9 @@ class CanvasView(Surface):
         self.drawing = CanvasScene(editor)
         self.setScene(self.drawing)
         self._pointer = Pointer(self)
-        self.landing: Landing = NoLanding()
+        self.landing = Landing()
         self.window_actions: Mapping[str, Action] = {}
-        self._drop: Drop | DropFile | DropPlot = Drop(self)
+        self._drop: CanvasDrop = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened
         self.foreign = ForeignFiles(editor, self)
@@ -170,10 +171,6 @@ class CanvasView(Surface):
             intentions.connect_selected(self._editor)
         except intentions.Refused as refused:
             self.refuse(refused.problem, self.visible_area().center())
-
-    def find_node(self) -> None:
-        """Search among the nodes by name."""
-        self.overlays.finder.open()
 
     def write_in(self, field: Callable[[], QWidget]) -> None:
         """Open a field over the drawing, in place of another."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
-from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.commands.actions import Action
 from app.i18n.translation import tr
+from app.widgets.fields.search_field import SearchField
 from app.widgets.layout import Ground, Scrolling, column, fill, row
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import MIDDLE, inset_rect, paint_text
@@ -27,7 +28,7 @@ class ShortcutsSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.lines: list[ShortcutLine] = []
-        self.search = QLineEdit(placeholderText=tr("Search shortcuts"))
+        self.search = SearchField(tr("Search shortcuts"))
         self.search.setFixedWidth(theme().px(220))
         self.search.textChanged.connect(self._filter)
         self._groups: list[tuple[QWidget, list[ShortcutLine]]] = []

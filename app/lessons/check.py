@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABCMeta, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import gt, lt
+from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -83,28 +84,32 @@ def _meaning(document: Document) -> tuple[object, ...]:
     return (*nodes, *document.links.values())
 
 
-@dataclass(frozen=True)
-class CheckOutcome:
-    """The outcome of a check: whether a task is done, and while it is not, what is missing in one sentence."""
-
-    done: bool
-    words: str = ""
+Look: TypeAlias = Callable[[Observed], str]
+"""Says in one sentence what is missing of a task, nothing once it is done. Raises Gone where the drawing lacks what it
+speaks of."""
 
 
-DONE = CheckOutcome(True)
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of check; its fields are what a task of a lesson says.
+
+    It has ``look``, or a ``begin`` of its own where it remembers the moment in which the step began.
+    """
+
+    def begin(self, seen: Observed) -> Look:
+        """Give what looks how far the task is from this moment on."""
+        return self.look
+
+    def look(self, seen: Observed) -> str:
+        """A :data:`Look`."""
+        raise NotImplementedError
 
 
-class Declared(msgspec.StructMeta, ABCMeta):
-    """Structs that may be abstract."""
-
-
-class Check(msgspec.Struct, metaclass=Declared, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of check; its fields are what a task of a lesson says."""
-
-    def begin(self, seen: Observed) -> object:
-        """Give what ``look`` has to remember of the moment in which the step began."""
-        return None
-
-    @abstractmethod
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
-        """Look how far the task is. Raises Gone where the drawing lacks what it speaks of."""
+def out_of_bounds(
+    value: float, bounds: tuple[float | None, float | None], texts: tuple[str, str], show: Callable[[float], str],
+    **words: object,
+) -> str:  # fmt: skip
+    """One of two ``texts`` where a value lies below the first, or above the second of ``bounds``; else nothing."""
+    for bound, is_beyond, text in zip(bounds, (lt, gt), texts, strict=True):
+        if bound is not None and is_beyond(value, bound):
+            return tr(text, value=show(value), wanted=show(bound), **words)
+    return ""

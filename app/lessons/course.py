@@ -15,7 +15,7 @@ from app.document.file.file_format import FileProblem
 from app.document.file.manifest import referenced
 from app.document.networks.lessons import Lesson, LessonStep, elements, lesson_network, lessons, name_nodes
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Gone, Observed
+from app.lessons.check import Check, Gone, Look, Observed
 from app.lessons.checks import check_of
 from app.preferences import Preferences
 from app.running.run import Run
@@ -53,10 +53,9 @@ class LessonCourse(QObject):
         self._preferences, self._around = preferences, around
         self.lesson: Lesson | None = None
         self.place = 0
-        self.outcome = CheckOutcome(False)
+        self.is_done, self.missing = False, ""  # the task of the step, and what of it in one sentence
         self._check: Check | None = None
-        self._begun: object = None
-        self._has_begun = False
+        self._look: Look | None = None
         self._opening: Document | None = None  # of the lesson that begins
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self.look)
@@ -156,16 +155,16 @@ class LessonCourse(QObject):
 
     def look(self) -> None:
         """Ask the check of the step what is still missing."""
-        if self.lesson is None or self._check is None or self.outcome.done:
+        if self.lesson is None or self._check is None or self.is_done:
             return
         seen = self._observed()
         try:
-            if not self._has_begun:
-                self._begun, self._has_begun = self._check.begin(seen), True
-            self.outcome = self._check.look(seen, self._begun)
+            self._look = self._look or self._check.begin(seen)
+            self.missing = self._look(seen)
         except Gone as gone:
-            self.outcome = CheckOutcome(False, str(gone))
-        if self.outcome.done:
+            self.missing = str(gone)
+        self.is_done = not self.missing
+        if self.is_done:
             self._keep_done()
         self.looked.emit()
 
@@ -173,9 +172,8 @@ class LessonCourse(QObject):
         """Look at the step anew."""
         assert self.lesson is not None
         task = self.step.task
-        self._check = check_of(task) if task is not None else None
-        self._has_begun, self._begun = False, None
-        self.outcome = DONE if task is None or self.step.key in self.done(self.lesson) else CheckOutcome(False)
+        self._check, self._look = check_of(task) if task is not None else None, None
+        self.is_done, self.missing = task is None or self.step.key in self.done(self.lesson), ""
         self.look()
 
     def _observed(self) -> Observed:

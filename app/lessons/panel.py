@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.style import set_look
@@ -28,7 +28,7 @@ MARGIN = 16
 MARK = 16
 
 
-class LessonPanel(QFrame):
+class LessonPanel(PaintedWidget):
     """Shows the step of a course; ``next_wanted`` gives the lesson that a person goes on to.
 
     Where it gives way to something else it is a strip; ``unfold_wanted`` tells that somebody wants to read it.
@@ -120,15 +120,15 @@ class LessonPanel(QFrame):
         course, lesson = self._course, self._course.lesson
         if lesson is None:
             return
-        self.task.show_outcome(course.outcome.done, course.outcome.words)
+        self.task.show_outcome(course.is_done, course.missing)
         done = course.done(lesson)
         steps = lesson.steps
         titles = [lesson.step_words(place).title for place in range(len(steps))]
         self.pips.show_steps(titles, [step.key in done for step in steps], course.place)
-        self.strip.show_step(course.place + 1, len(steps), course.outcome.done)
+        self.strip.show_step(course.place + 1, len(steps), course.is_done)
         at_end = tr("Finish") if course.following() is None else tr("Next lesson")
         self.next_button.setText(at_end if course.is_last else tr("Next"))
-        look = "primary" if course.outcome.done else "quiet"
+        look = "primary" if course.is_done else "quiet"
         if self.next_button.property("look") != look:
             set_look(self.next_button, look)
             self.next_button.style().polish(self.next_button)
@@ -142,11 +142,9 @@ class LessonPanel(QFrame):
         elif was_last:
             self.leave_wanted.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme().color("line"))
         painter.fillRect(self.rect().adjusted(1, 0, -1, 0), theme().color("surface0"))
-        painter.end()
 
 
 class TaskCard(PaintedWidget):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.icons import icon
 from app.document.networks.kept_models import KeptModel
 from app.i18n.translation import tr
-from app.palette.rows import ModelRow, NamedRow, menu_of, open_by_right_button, paint_kind
-from app.widgets.model_catalogue import Rank, rank_of_name
+from app.palette.rows import ModelRow, NamedRow
+from app.widgets.actions import menu_of, open_by_right_button
 from engine.model.declaration import Model
 
 
@@ -23,9 +21,6 @@ def own_group() -> str:
 
 class KeptRow(ModelRow):
     """A model under the name that it was given."""
-
-    rename_wanted = Signal(str)
-    unwanted = Signal(str)
 
     def __init__(self, kept: KeptModel, model: type[Model], icon: str, parent: QWidget) -> None:
         super().__init__(model, icon, parent)
@@ -50,32 +45,27 @@ class KeptRow(ModelRow):
 class UnreadableRow(NamedRow):
     """A file among those that are kept that holds no model; it says why instead of being taken."""
 
-    unwanted = Signal(str)
-    refused = Signal(str)
+    tone = "text3"
 
     def __init__(self, kept: KeptModel, icon: str, parent: QWidget) -> None:
-        super().__init__("", kept.name, parent)
-        self._icon, self._problem = icon, kept.problem
-        self.tone = "text3"
+        super().__init__("", kept.name, icon, parent)
+        self._problem = kept.problem
         self.setToolTip(kept.problem)
         self.setAccessibleDescription(kept.problem)
         open_by_right_button(self, self.menu)
-        for wanted in (self.taken, self.dragged):
-            wanted.connect(lambda _key: self.refused.emit(self._problem))
 
     @property
     def group(self) -> str:
-        """The name of the group of models that it stands in."""
         return own_group()
 
-    def rank(self, query: str) -> Rank | None:
-        return rank_of_name(self.name, "", query)
+    def take(self) -> None:
+        self.refused.emit(self._problem)
+
+    def drag(self) -> None:
+        self.refused.emit(self._problem)
 
     def menu(self) -> QMenu:
         """The menu for the file; it deletes itself when it closes."""
         menu = menu_of(self)
         menu.addAction(icon("close"), tr("Delete the model"), partial(self.unwanted.emit, self.name))
         return menu
-
-    def paint_picture(self, painter: QPainter, area: QRectF) -> None:
-        paint_kind(painter, self._icon, area)

@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.appearance.icons import icon
+from app.appearance.blank_picture import blank_picture
 from app.appearance.theme import signals, theme
 from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import modules
@@ -18,16 +18,16 @@ from app.palette.card import ModelCard
 from app.palette.model_section import ModelSection
 from app.palette.module_section import ModuleSection
 from app.palette.rows import ModelRow, NamedRow
+from app.palette.section import PaletteSection
 from app.palette.strip import Strip
-from app.running.background import Background, Tell
 from app.widgets.fields.quoting import quoted
-from app.widgets.layout import column, laid_at_once
+from app.widgets.fields.search_field import SearchField
+from app.widgets.layout import Scrolling, SeparationLine, column, fill, laid_at_once
 from app.widgets.model_catalogue import ordered_categories
 from app.widgets.model_drag import mime_of
 from app.widgets.painting import stroke_and_fill, take_font
-from app.widgets.pictures.behaviour import behaviour, known_behaviour
+from app.widgets.pictures.model_pictures import ModelPictures
 from app.widgets.text import Text
-from engine.model.declaration import Model
 
 STRIP = 44
 CARD_DELAY = 450  # ms that the mouse rests before a card is shown
@@ -53,13 +53,9 @@ class PalettePanel(QWidget):
     def __init__(self, order: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Palette"))
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(tr("Search models"))
-        self.search.setAccessibleName(tr("Search models"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(tr("Search models"))
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
-        self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._sections = [ModelSection(category, self) for category in ordered_categories(order)]
         self.modules = ModuleSection(modules, self)
         self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
@@ -67,13 +63,12 @@ class PalettePanel(QWidget):
         self._hint = Text(tr("Drag to the canvas,\nor double-click"), size=11, tone="text3", wrapped=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
-        self._drawing = Background("pictures of models", self)
-        self._drawing.told.connect(self.show_picture)
+        self._pictures = ModelPictures(self)
+        self._pictures.drawn.connect(self.show_picture)
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
-        shown = [*(section.category for section in self._sections), self.modules.category]
-        self._strip = Strip(shown, self)
+        self._strip = Strip([section.category for section in self._all_sections()], self)
         self._strip.chosen.connect(self._open_category)
         self._stack.addWidget(self._whole())
         self._stack.addWidget(self._strip)
@@ -83,30 +78,26 @@ class PalettePanel(QWidget):
             section.head.dropped.connect(self._keep_order)
             section.head.moved.connect(partial(self._move, section))
             section.head.usual_wanted.connect(lambda: self.put_in_order(()))
-            section.taken.connect(self.add_requested)
-            section.dragged.connect(self._drag)
-            section.pointed.connect(self._point)
-            section.left.connect(self._leave)
             section.unwanted.connect(self.unwanted)
             section.rename_wanted.connect(self.rename_wanted)
             section.refused.connect(self.refused)
-        self.modules.taken.connect(self.add_requested)
-        self.modules.dragged.connect(self._drag)
-        self.modules.filled.connect(lambda: self._filter(self.search.text()))
-        kept_models.changed.connect(self.renew)
-        self.destroyed.connect(partial(kept_models.changed.disconnect, self.renew, missing_ok=True))
+        for each in self._all_sections():
+            each.taken.connect(self.add_requested)
+            each.dragged.connect(self._drag)
+            each.pointed.connect(self._point)
+            each.left.connect(self._leave)
+        for shelf in (modules, kept_models):
+            shelf.changed.connect(self.renew)
+            self.destroyed.connect(partial(shelf.changed.disconnect, self.renew, missing_ok=True))
         signals.theme_changed.connect(self._refresh_theme)
         self._refresh_theme()
 
     def renew(self) -> None:
-        """There are other models now."""
-        for section in self._sections:
-            section.fill()
+        """There are other models or modules now."""
+        for section in self._all_sections():
+            section.renew()
         self._filter(self.search.text())
-        models = [row.model for row in self._all_rows() if isinstance(row, ModelRow)]
-        missing = [model for model in models if known_behaviour(model) is None]
-        if missing:
-            self._drawing.start(lambda tell: _draw(missing, tell))
+        self._pictures.request_pictures(row.model for row in self._all_rows() if isinstance(row, ModelRow))
 
     @property
     def is_folded(self) -> bool:
@@ -151,7 +142,7 @@ class PalettePanel(QWidget):
                 case Qt.Key.Key_Down if first is not None:
                     first.setFocus(Qt.FocusReason.TabFocusReason)
                 case Qt.Key.Key_Return | Qt.Key.Key_Enter if first is not None and self.search.text():
-                    first.taken.emit(first.key)
+                    first.take()
                 case Qt.Key.Key_Escape if self.search.text():
                     self.search.clear()
                 case _:
@@ -161,43 +152,17 @@ class PalettePanel(QWidget):
 
     def _whole(self) -> QWidget:
         """Search above, categories in a scroll area, the hint below."""
-        whole = QWidget(self)
-        column = QVBoxLayout(whole)
-        pad = theme().px(PADDING)
-        column.setContentsMargins(0, pad, 0, 0)
-        column.setSpacing(theme().px(6))
-        head = QVBoxLayout()
-        head.setContentsMargins(pad, 0, pad, 0)
-        head.addWidget(self.search)
-        column.addLayout(head)
-        content = QWidget(self)
-        self._rows = QVBoxLayout(content)
-        self._rows.setContentsMargins(0, 0, 0, theme().px(12))
-        self._rows.setSpacing(0)
-        for section in self._sections:
-            self._rows.addWidget(section)
-        self._rows.addWidget(self.modules)
+        whole, content = QWidget(self), QWidget(self)
         self._nothing.setContentsMargins(theme().px(14), theme().px(10), theme().px(14), 0)
-        self._rows.addWidget(self._nothing)
+        self._rows = fill(column(content, (0, 0, 0, 12)), *self._all_sections(), self._nothing)
         self._rows.addStretch(1)  # takes all that is left: sections end with a stretch of their own
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
+        area = Scrolling(content)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # else rows end before the edge
         self._scroll_bar = area.verticalScrollBar()
         self._scroll_bar.valueChanged.connect(self._leave)
-        column.addWidget(area, 1)
-        line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setFrameShadow(QFrame.Shadow.Plain)
-        line.setForegroundRole(line.foregroundRole().Mid)
-        column.addWidget(line)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(theme().px(12), 0, theme().px(8), theme().px(8))
-        foot.addWidget(self._hint)
-        column.addLayout(foot)
+        head = fill(column(margins=(PADDING, 0, PADDING, 0)), self.search)
+        foot = fill(column(margins=(12, 0, 8, 8)), self._hint)
+        fill(column(whole, (0, PADDING, 0, 0), 6), head, (area, 1), SeparationLine(), foot)
         return whole
 
     def _filter(self, query: str) -> None:
@@ -206,12 +171,11 @@ class PalettePanel(QWidget):
             self._find(query)
 
     def _find(self, query: str) -> None:
-        for section in self._sections:
+        sections = self._all_sections()
+        for section in sections:
             section.show_found(query)
-        self.modules.show_found(query)
-        sections: list[ModelSection | ModuleSection] = [*self._sections, self.modules]
         answering = [section for section in sections if section.best is not None] if query.strip() else []
-        answering.sort(key=lambda section: section.place_of_best())
+        answering.sort(key=lambda section: section.best_rank)
         self._order([*answering, *(section for section in sections if section not in answering)])
         best = answering[0].best if answering else None
         for row in self._all_rows():
@@ -221,11 +185,14 @@ class PalettePanel(QWidget):
 
     def _all_rows(self) -> Iterator[NamedRow]:
         """Of models and modules, whether they are shown or not."""
-        for section in self._sections:
+        for section in self._all_sections():
             yield from section.rows
-        yield from self.modules.rows
 
-    def _order(self, sections: list[ModelSection | ModuleSection], stays: bool = False) -> None:
+    def _all_sections(self) -> list[PaletteSection]:
+        """Those of models in their order, and that of modules."""
+        return [*self._sections, self.modules]
+
+    def _order(self, sections: list[PaletteSection], stays: bool = False) -> None:
         """Put the section with the best answer first, for the eye and for Tab; the eye follows unless it ``stays``."""
         if not stays:
             self._scroll_bar.setValue(0)
@@ -263,18 +230,17 @@ class PalettePanel(QWidget):
         if place != self._sections.index(section):
             self._sections.remove(section)
             self._sections.insert(place, section)
-            self._order([*self._sections, self.modules], stays=True)
+            self._order(self._all_sections(), stays=True)
 
     def _keep_order(self, kinds: tuple[str, ...] | None = None) -> None:
         """Show the sections in their order, and tell it."""
         self._filter(self.search.text())
-        self._strip.put_in_order([*(section.category.kind for section in self._sections), self.modules.category.kind])
+        self._strip.put_in_order([section.category.kind for section in self._all_sections()])
         self.ordered.emit(tuple(section.category.kind for section in self._sections) if kinds is None else kinds)
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()
-        sections: tuple[ModelSection | ModuleSection, ...] = (*self._sections, self.modules)
-        for section in sections:
+        for section in self._all_sections():
             if section.category.kind == kind:
                 section.head.set_open(True)
                 section.head.setFocus()
@@ -294,9 +260,6 @@ class PalettePanel(QWidget):
         drag.setHotSpot(QPoint(theme().px(16), theme().px(16)))
         drag.exec(Qt.DropAction.CopyAction)
 
-    def _icon_of(self, model: type[Model]) -> str:
-        return next(s.category.icon for s in self._sections if s.category.kind == model.kind)
-
     def _point(self, row: NamedRow) -> None:
         self._pointed = row if isinstance(row, ModelRow) else None
         if self._card.isVisible():
@@ -313,28 +276,18 @@ class PalettePanel(QWidget):
         row = self._pointed
         if row is not None:
             place = QRect(row.mapToGlobal(QPoint(0, 0)), row.size())
-            self._card.show_model(row.model, self._icon_of(row.model), place)
+            self._card.show_model(row.model, row.icon, place)
 
     def _refresh_theme(self) -> None:
         look = theme()
         self.setFixedWidth(look.px(STRIP) if self.is_folded else look.px(look.size("chrome", "palette")))
-        self._glass.setIcon(icon("search"))
-
-
-def _draw(models: Sequence[type[Model]], tell: Tell) -> None:
-    """Draw the pictures of models that came while the window was open."""
-    for model in models:
-        behaviour(model)
-        tell(model.key)
 
 
 def _drag_picture(row: NamedRow) -> QPixmap:
     """A small plate with the picture and the name of a row."""
     look = theme()
     width, height = (look.px(side) for side in DRAG_PICTURE)
-    picture = QPixmap(width * 2, height * 2)
-    picture.setDevicePixelRatio(2)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = blank_picture(width, height, 2)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     stroke_and_fill(painter, look.color("accent"), look.color("surface1", 0.95))

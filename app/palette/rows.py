@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -17,12 +15,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr, tr_as
-from app.widgets.model_catalogue import Category, Rank, rank
+from app.widgets.actions import menu_of, open_by_right_button
+from app.widgets.model_catalogue import Category, Rank, rank, rank_of_name
+from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import RIGHT, paint_text, round_rect, stroke_and_fill, take_font
 from app.widgets.pictures.behaviour import known_behaviour
 from app.widgets.pictures.sample_icon import sample_icon
@@ -35,7 +35,7 @@ NAME_PADDING = 8  # above and below a name of several lines, together
 NAME_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 PICTURE_PEN = 1.2
 GROUP_HEIGHT, GROUP_PADDING = 22, 2
-CARRIED_FROM = 6  # px that a press moves before it is a drag
+PULLED_FROM = 6  # px that a press moves before it is a drag
 MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -45,12 +45,21 @@ class PaletteRow(QWidget):
     def __init__(self, height: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._height = height
+        self._pressed: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a ring around what was clicked would be in the way
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         signals.theme_changed.connect(self.update_height)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(theme().size("chrome", self._height)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+
+    def is_pulled(self, event: QMouseEvent) -> bool:
+        """Tell whether the mouse has moved far from where it was pressed."""
+        return self._pressed is not None and (event.position() - self._pressed).manhattanLength() > PULLED_FROM
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -79,19 +88,6 @@ class PaletteRow(QWidget):
         self.update()
 
 
-def open_by_right_button(row: QWidget, menu: Callable[[], QMenu]) -> None:
-    """Open the menu of a row where its right button is pressed."""
-    row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    row.customContextMenuRequested.connect(lambda at: menu().popup(row.mapToGlobal(QPoint(at))))
-
-
-def menu_of(row: QWidget) -> QMenu:
-    """An empty menu, which deletes itself when it closes."""
-    menu = QMenu(row)
-    menu.aboutToHide.connect(menu.deleteLater)
-    return menu
-
-
 class CategoryRow(PaletteRow):
     """The head of a category; a click folds it.
 
@@ -108,7 +104,6 @@ class CategoryRow(PaletteRow):
     def __init__(self, category: Category, count: int, parent: QWidget) -> None:
         super().__init__("category_row", parent)
         self.category, self.is_open = category, True
-        self._pressed: QPointF | None = None
         self._is_carried = False
         self.setToolTip(tr("Drag it, or press Alt with an arrow, to change the order"))
         open_by_right_button(self, self.menu)
@@ -130,15 +125,8 @@ class CategoryRow(PaletteRow):
         menu.addAction(tr("Usual order"), self.usual_wanted.emit)
         return menu
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None:
-            return
-        if (event.position() - self._pressed).manhattanLength() > CARRIED_FROM:
-            self._is_carried = True
+        self._is_carried = self._is_carried or self.is_pulled(event)
         if self._is_carried:
             self.carried.emit(event.globalPosition().toPoint())
 
@@ -180,46 +168,44 @@ class CategoryRow(PaletteRow):
         paint_text(painter, words, str(self.count), "text3" if not self.underMouse() else "text2", where=RIGHT)
 
 
-class GroupLabel(QWidget):
+class GroupLabel(PaintedWidget):
     """The name of a group of models within a category."""
+
+    natural = (120, GROUP_HEIGHT)
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.title = title
         self.setAccessibleName(title)
-        signals.theme_changed.connect(self.update_height)
-        self.update_height()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(120), theme().px(GROUP_HEIGHT))
-
-    def update_height(self) -> None:
-        """Take the height that the theme asks for."""
-        self.setFixedHeight(self.sizeHint().height())
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+    def paint(self, painter: QPainter) -> None:
+        look = theme()
         left = look.px(NAME_LEFT)
         area = QRectF(left, 0, self.width() - left - look.px(NAME_RIGHT), self.height() - look.px(GROUP_PADDING))
         paint_text(painter, area, self.title, "text3", where=Qt.AlignmentFlag.AlignBottom)
 
 
 class NamedRow(PaletteRow):
-    """Something that can be put on the canvas: drag it, double-click it, or press Enter. ``key`` says what it is."""
+    """Something that can be put on the canvas: drag it, double-click it, or press Enter. ``key`` says what it is.
+
+    ``group`` names those that it stands among. The last three signals are of what a person keeps.
+    """
 
     taken = Signal(str)
     dragged = Signal(str)
     pointed = Signal(object)
     left = Signal()
+    unwanted = Signal(str)
+    rename_wanted = Signal(str)
+    refused = Signal(str)
     tone = "text1"
 
-    def __init__(self, key: str, name: str, parent: QWidget) -> None:
+    def __init__(self, key: str, name: str, icon: str, parent: QWidget) -> None:
         super().__init__("palette_row", parent)
-        self.key, self.name = key, name
+        self.key, self.name, self.icon = key, name, icon
         self._asked: object = None
         self._hint = QSize()
-        self._pressed: QPointF | None = None
         self.is_best = False
         self.setAccessibleName(name)
         self.update_height()
@@ -259,15 +245,11 @@ class NamedRow(PaletteRow):
     def leaveEvent(self, event: object) -> None:
         self.left.emit()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and (event.position() - self._pressed).manhattanLength() > 6:
+        if self.is_pulled(event):
             self._pressed = None
             self.left.emit()
-            self.dragged.emit(self.key)
+            self.drag()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed = None
@@ -275,11 +257,19 @@ class NamedRow(PaletteRow):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._pressed = None
         self.left.emit()
+        self.take()
+
+    def take(self) -> None:
+        """Put it on the canvas."""
         self.taken.emit(self.key)
+
+    def drag(self) -> None:
+        """Let the mouse carry it."""
+        self.dragged.emit(self.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit(self.key)
+            self.take()
         else:
             super().keyPressEvent(event)
 
@@ -296,13 +286,18 @@ class NamedRow(PaletteRow):
         take_font(painter, look.font(13), look.color(self.tone))
         painter.drawText(self._name_area(), NAME_FLAGS, self.name)
 
-    @abstractmethod
+    @property
+    def group(self) -> str:
+        """The name of the group that it stands in; empty where there is none."""
+        return ""
+
     def rank(self, query: str) -> Rank | None:
         """Rank how well it answers a search; see ``app.widgets.model_catalogue.rank``."""
+        return rank_of_name(self.name, "", query)
 
-    @abstractmethod
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
         """Paint what stands before the name."""
+        paint_kind(painter, self.icon, area)
 
     def paint_ground(self, painter: QPainter) -> None:
         if self.is_best and not self.underMouse() and not self.hasFocus():
@@ -314,20 +309,19 @@ class ModelRow(NamedRow):
     """A model: how it behaves, what it is called."""
 
     def __init__(self, model: type[Model], icon: str, parent: QWidget) -> None:
-        super().__init__(model.key, tr(model.title), parent)
-        self.model, self._icon = model, icon
+        super().__init__(model.key, tr(model.title), icon, parent)
+        self.model = model
         self.setAccessibleDescription(tr(model.summary()))
 
     @property
     def group(self) -> str:
-        """The name of the group of models that it stands in."""
         return tr_as(self.model.category, self.model.kind)
 
     def rank(self, query: str) -> Rank | None:
         return rank(self.model, query)
 
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
-        paint_model(painter, self.model, self._icon, area)
+        paint_model(painter, self.model, self.icon, area)
 
 
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:

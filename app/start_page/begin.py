@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.brand import Brand
-from app.appearance.icons import icon, pixmap
+from app.appearance.icons import pixmap
 from app.appearance.theme import signals, theme
 from app.document.file.recovery import Recovered
 from app.i18n.translation import tr
 from app.preferences import Recent
 from app.start_page.dates import when
+from app.widgets.buttons import Button
 from app.widgets.fields.quoting import quoted
 from app.widgets.layout import Gap, column, empty, fill, hint, row, widgets_in
-from app.widgets.painted_widget import PaintedButton
+from app.widgets.painted_widget import PaintedButton, PaintedWidget
 from app.widgets.painting import RIGHT, inside, paint_text, round_rect
 from app.widgets.text import Text
 
@@ -37,7 +31,7 @@ RECENT_SHOWN = 5
 MIDDLE_CUT = Qt.TextElideMode.ElideMiddle
 
 
-class Begin(QFrame):
+class Begin(PaintedWidget):
     """400 px wide; its signals are what a person can begin with."""
 
     drawing_wanted = Signal()
@@ -81,9 +75,12 @@ class Begin(QFrame):
         fill(self._column, head, Gap(14), purpose_words, Gap(22), self._back_room, new, Gap(8), self._open, Gap(30))
 
     def _add_foot(self) -> None:
-        self._tour = _quiet(tr("First steps"), self.tour_wanted.emit)
-        self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted.emit)
-        self._theme = _quiet(tr("Dark"), self.theme_wanted.emit)
+        self._tour = Button(tr("First steps"), "flat", "help")
+        self._tour.clicked.connect(self.tour_wanted)
+        self._shortcuts = Button(tr("Shortcuts"), "flat", "inspector")
+        self._shortcuts.clicked.connect(self.shortcuts_wanted)
+        self._theme = Button(tr("Dark"), "flat", "theme")
+        self._theme.clicked.connect(self.theme_wanted)
         self._column.addLayout(fill(row(spacing=8), self._tour, self._shortcuts, self._theme, 1))
 
     def show_drawing(self, title: str) -> None:
@@ -143,17 +140,11 @@ class Begin(QFrame):
         self._back_room.setContentsMargins(0, 0, 0, t.px(8) if self.has_drawing else 0)
         self._cards.setContentsMargins(0, 0, 0, t.px(22) if self._cards.count() else 0)
         self._cards.setSpacing(t.px(8))
-        self._tour.setIcon(icon("help", 16))
-        self._shortcuts.setIcon(icon("inspector", 16))
-        self._theme.setIcon(icon("theme", 16))
         self._theme.setText(tr("Light") if t.dark else tr("Dark"))
-        self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.fillRect(self.rect(), t.color("surface0"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), t.color("line"))
-        painter.end()
+    def paint(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), theme().color("surface0"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), theme().color("line"))
 
 
 class BeginButton(PaintedButton):
@@ -212,7 +203,7 @@ class RecentRow(PaintedButton):
         paint_text(painter, QRectF(left, top, beside, t.px(18)), self._name, "text1", 13, 500, elide=MIDDLE_CUT)
 
 
-class RecoveryCard(QFrame):
+class RecoveryCard(PaintedWidget):
     """Unsaved work that a crash left behind: open it or discard it, or bring back what was discarded."""
 
     wanted = Signal(object)
@@ -243,21 +234,11 @@ class RecoveryCard(QFrame):
         button.clicked.connect(lambda _checked=False: callback.emit(self._recovered))
         row.addWidget(button)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         round_rect(painter, inside(self), t.px(5), QPen(t.color("line"), 1), t.color("surface1"))
         if not self._recovered.is_discarded:
             round_rect(painter, QRectF(0, 0, 3, self.height()), 1.5, None, t.color("accent"))
-        painter.end()
-
-
-def _quiet(words: str, act: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setText(words)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.clicked.connect(lambda _checked=False: act())
-    return button
 
 
 def _short(path: Path) -> str:

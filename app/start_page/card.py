@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import in_english
 from app.widgets.painted_widget import PaintedButton
-from app.widgets.painting import inside, paint_text, round_rect, stroke_and_fill, take_font
+from app.widgets.painting import inside, paint_text, round_rect, rounded_path, stroke_and_fill, take_font
 
 WIDTH = 352
 PICTURE = 164
@@ -65,8 +65,7 @@ class PictureCard(PaintedButton):
         t = theme()
         ring, area = t.px(RING), self._area()
         radius = t.px(RADIUS)
-        frame = QPainterPath()
-        frame.addRoundedRect(area, radius, radius)
+        frame = rounded_path(area, radius)
         painter.fillPath(frame, t.color("surface2" if self.isDown() else "surface1"))
         self._paint_picture(painter, frame, self._picture_place())
         stroke_and_fill(painter, QPen(t.color("lineStrong" if self.underMouse() else "line"), 1), None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.i18n.translation import tr
+from PySide6.QtCore import QDate, QLocale
+
+from app.i18n.translation import language, tr
 
 
 def when(seconds: float, now: datetime | None = None) -> str:
@@ -16,22 +18,5 @@ def when(seconds: float, now: datetime | None = None) -> str:
         return tr("today, {time}", time=f"{moment:%H:%M}")
     if days == 1:
         return tr("yesterday")
-    day = tr("{day} {month}", day=moment.day, month=_month(moment.month))
-    return day if moment.year == present.year else tr("{date}, {year}", date=day, year=moment.year)
-
-
-def _month(number: int) -> str:
-    return (
-        tr("January"),
-        tr("February"),
-        tr("March"),
-        tr("April"),
-        tr("May"),
-        tr("June"),
-        tr("July"),
-        tr("August"),
-        tr("September"),
-        tr("October"),
-        tr("November"),
-        tr("December"),
-    )[number - 1]
+    form = tr("d MMMM") if moment.year == present.year else tr("d MMMM, yyyy")
+    return QLocale(language()).toString(QDate(moment.year, moment.month, moment.day), form)

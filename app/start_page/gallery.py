@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.document.example import Example
 from app.i18n.translation import tr
@@ -16,9 +14,8 @@ from app.start_page.card import PictureCard
 from app.start_page.card_page import CardPage
 from app.start_page.example_card import ExampleCard
 from app.start_page.titles import EXAMPLES
+from app.widgets.fields.search_field import SearchField
 from app.widgets.layout import fill, row
-from app.widgets.naming import named
-from app.widgets.painting import inside, round_rect, take_font
 from app.widgets.text import Text
 
 SEARCH_WIDTH, SEARCH_LEAST = 220, 90
@@ -33,10 +30,7 @@ class Gallery(CardPage):
         super().__init__(EXAMPLES, parent)
         self._categories = _Categories(list(dict.fromkeys(tr(example.category) for example in examples)))
         self._categories.chosen.connect(self.arrange)
-        words = tr("Search examples")
-        self._search = named(QLineEdit(placeholderText=words, clearButtonEnabled=True), words)
-        self._glass = QAction(self._search)
-        self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._search = SearchField(tr("Search examples"))
         self._search.textChanged.connect(self.arrange)
         self._nothing = Text(tr("No example speaks of that."), tone="text2")
         self._was_crowded, self._beneath = False, QHBoxLayout()
@@ -51,7 +45,7 @@ class Gallery(CardPage):
         return [card for card in self.cards if card.matches(typed) and category in ("", card.category)]
 
     def stops(self) -> list[QWidget]:
-        return [*super().stops(), *self._categories.findChildren(QPushButton), self._search]
+        return [*super().stops(), *self._categories.findChildren(QToolButton), self._search]
 
     def _lay_out(self) -> None:
         fill(self.head, self._categories, 1, (self._search, 3))
@@ -62,7 +56,6 @@ class Gallery(CardPage):
         t = theme()
         self._search.setMinimumWidth(t.px(SEARCH_LEAST))
         self._search.setMaximumWidth(t.px(SEARCH_WIDTH))
-        self._glass.setIcon(icon("search", 14))
         super().resize_page()
         self._place_categories()
 
@@ -100,7 +93,9 @@ class _Categories(QWidget):
         line = row(self, spacing=2)
         group = QButtonGroup(self)
         for category in ("", *names):
-            button = _Segment(category or tr("All"))
+            button = QToolButton()
+            button.setText(category or tr("All"))
+            button.setCheckable(True)
             button.setChecked(not category)
             button.clicked.connect(lambda _checked=False, name=category: self._choose(name))
             group.addButton(button)
@@ -109,30 +104,3 @@ class _Categories(QWidget):
     def _choose(self, category: str) -> None:
         self.current = category
         self.chosen.emit()
-
-
-class _Segment(QPushButton):
-    """A word; the chosen one stands on a raised ground."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + theme().px(28), theme().px(30))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = inside(self)
-        if self.isChecked():
-            round_rect(painter, area, t.px(5), t.color("focus" if self.hasFocus() else "line"), t.color("surface1"))
-        elif self.underMouse() or self.hasFocus():
-            round_rect(painter, area, t.px(5), t.color("focus") if self.hasFocus() else None, t.color("surface2"))
-        weight, tone = (600, "text1") if self.isChecked() else (400, "text2")
-        take_font(painter, t.font(weight=weight), t.color(tone))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,6 +15,7 @@ from app.document.document import Document
 from app.document.networks.templates import Template
 from app.i18n.translation import tr
 from app.start_page.card import PictureCard
+from app.widgets.actions import menu_of, open_by_right_button
 
 MARGIN = 18  # px around the picture
 
@@ -30,8 +31,7 @@ class TemplateCard(PictureCard):
         self._drawn: Miniature | None = None
         self.setObjectName(f"template {template.name}")
         if template.path is not None:
-            self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.mapToGlobal(QPoint(at))))
+            open_by_right_button(self, self.menu)
 
     def show_network(self, document: Document) -> None:
         """Its picture, and of one of the person's own in words what it holds."""
@@ -51,8 +51,7 @@ class TemplateCard(PictureCard):
 
     def menu(self) -> QMenu:
         """The menu for the template itself; it deletes itself when it closes."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = menu_of(self)
         menu.addAction(icon("close"), tr("Delete the template"), partial(self.unwanted.emit, self.template.name))
         return menu
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.layout import row
+from app.widgets.painted_widget import PaintedButton
 from app.widgets.painting import take_font
 
 EXAMPLES, LESSONS, TEMPLATES = 0, 1, 2
@@ -32,31 +33,28 @@ class Titles(QWidget):
             line.addWidget(button)
 
 
-class _Title(QAbstractButton):
+class _Title(PaintedButton):
     """A head; another page's is quiet until it is pointed at."""
 
     def __init__(self, words: str, is_here: bool) -> None:
         super().__init__()
         self.setText(words)
         self._is_here = is_here
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_here else Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if not is_here:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        signals.size_changed.connect(self.updateGeometry)
+        if is_here:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.unsetCursor()
 
     def sizeHint(self) -> QSize:
         t = theme()
         width = QFontMetricsF(t.font(SIZE, 600)).horizontalAdvance(self.text())
         return QSize(round(width) + 2, t.px(36))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         lit = self._is_here or self.underMouse() or self.hasFocus()
         take_font(painter, t.font(SIZE, 600), t.color("text1" if lit else "text3"))
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._is_here or self.hasFocus():
             line = QRectF(0, self.height() - LINE, self.width(), LINE)
             painter.fillRect(line, t.color("accent" if self._is_here else "focus"))
-        painter.end()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QPainter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon, paint_icon
 from app.appearance.style import set_look
 from app.appearance.theme import theme
+from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedButton, PaintedWidget
 from app.widgets.painting import inside, round_rect
 from app.widgets.themed import follow
@@ -82,6 +83,23 @@ class IconButton(PaintedButton):
         side = look.px(SMALL_ICON)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         paint_icon(painter, self._name, area, tone)
+
+
+class ToolButton(QToolButton):
+    """An icon in a bar, with its words under the mouse."""
+
+    def __init__(self, name: str, words: str, tip: str = "", side: int = ICON) -> None:
+        super().__init__()
+        named(self, words, tip or words)
+        self._name, self._side = name, side
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        follow(self, self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        side = theme().px(self._side)
+        self.setIcon(icon(self._name, side))
+        self.setIconSize(QSize(side, side))
 
 
 class Mark(PaintedWidget):

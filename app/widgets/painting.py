@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -28,6 +28,20 @@ def round_rect(
     """A rectangle with round corners."""
     stroke_and_fill(painter, stroke, fill)
     painter.drawRoundedRect(area, radius, radius)
+
+
+def rounded_path(area: QRectF, radius: float) -> QPainterPath:
+    """The outline of a rectangle with round corners."""
+    path = QPainterPath()
+    path.addRoundedRect(area, radius, radius)
+    return path
+
+
+def line_path(points: Sequence[QPointF]) -> QPainterPath:
+    """Straight lines from point to point."""
+    path = QPainterPath()
+    path.addPolygon(QPolygonF(points))
+    return path
 
 
 def inside(widget: QWidget, inset: float = 0.5) -> QRectF:

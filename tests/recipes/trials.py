@@ -199,7 +199,7 @@ def test_turn_sign(editor: Editor, view: CanvasView, hand: Hand) -> None:
 
 def test_crowd() -> None:
     one = student("many-neurons").begin("fifty")
-    assert not one.done and "5 neurons" in one.look().words
+    assert not one.done and "5 neurons" in one.missing
     one.document.put(structs.replace(one.document.nodes[one.id("Crowd")], size=50))
     assert one.done
 

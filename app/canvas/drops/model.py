@@ -6,11 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 
 from app.canvas.ground.grid import snapped
+from app.canvas.interaction.canvas_drop import CanvasDrop
 from app.canvas.interaction.free_place import nearest_free
 from app.canvas.interaction.keyboard import misplaced
 from app.canvas.kinds import PAINTERS
-from app.canvas.links.link_item import LinkItem
-from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import Node, NodeKind
@@ -18,20 +17,15 @@ from app.document.networks.modules import ghost as ghost_of
 from app.document.networks.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind
 from app.widgets.model_drag import model_key_of
-from app.widgets.painting import dashed, stroke_and_fill
-
-GHOST_DASHES = (4.0, 3.0)
 
 
-class Drop:
-    """From entering the canvas to leaving it or letting go."""
+class Drop(CanvasDrop):
+    """A model, or a module."""
 
     def __init__(self, surface: Surface) -> None:
-        self._surface = surface
+        super().__init__(surface)
         self._key: str | None = None
         self._ghost: Node | None = None
-        self._at = QPointF()
-        self._target: LinkItem | None = None
         self._placed = ""  # the population that positions would be given
 
     def enter(self, event: QDragEnterEvent) -> None:
@@ -49,10 +43,9 @@ class Drop:
         if self._key is None:
             event.ignore()
             return
-        self._at = self._surface.mapToScene(event.position().toPoint())
-        hit = self._surface.drawing.hit(self._at)
+        hit = self.find(event)
         if self._ghost is None and not is_arrangement(self._key):
-            self._aim(hit.link)
+            self.aim(hit.link if hit.link is not None and hit.link.link.synapses is not None else None)
         self._placed = hit.node.node.id if hit.node and is_arrangement(self._key) else ""
         if self._placed and self._surface.editor.document.nodes[self._placed].kind != NodeKind.POPULATION:
             self._placed = ""
@@ -62,13 +55,12 @@ class Drop:
 
     def leave(self) -> None:
         self._key, self._ghost, self._placed = None, None, ""
-        self._aim(None)
+        self.aim(None)
         self._surface.redraw_overlay()
 
     def drop(self, event: QDropEvent) -> None:
         key, ghost, placed = self._key, self._ghost, self._placed
-        self._at = self._surface.mapToScene(event.position().toPoint())
-        target = self._surface.drawing.hit(self._at).link
+        target = self.find(event).link
         corner, size = self._corner(), self._size()
         self.leave()
         if key is None:
@@ -91,17 +83,9 @@ class Drop:
         event.acceptProposedAction()
 
     def paint(self, painter: QPainter) -> None:
-        if self._ghost is None:
-            return
-        painter.save()
-        painter.translate(self._corner())
-        look = ink.look()
-        stroke_and_fill(painter, dashed(look.color("accent"), 1.5, GHOST_DASHES), look.color("surface1", 0.6))
-        shape = PAINTERS[self._ghost.kind]
-        size = self._size()
-        painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))
-        ink.draw_text(painter, 14, 22, size.width() - 28, self._ghost.title, "text1", 13, 600)
-        painter.restore()
+        if self._ghost is not None:
+            outline = PAINTERS[self._ghost.kind].outline(QRectF(QPointF(), self._size()))
+            self.paint_ghost(painter, self._corner(), outline, self._ghost.title)
 
     def _corner(self) -> QPointF:
         """Upper left corner of a node whose middle is under the mouse, on the grid, or free beside what is there."""
@@ -111,13 +95,3 @@ class Drop:
 
     def _size(self) -> QSizeF:
         return QSizeF() if self._ghost is None else PAINTERS[self._ghost.kind].size(self._ghost)
-
-    def _aim(self, target: LinkItem | None) -> None:
-        if target is not None and target.link.synapses is None:
-            target = None
-        if self._target is not target:
-            for item, aimed in ((self._target, False), (target, True)):
-                if item is not None:
-                    item.drop_target = aimed
-                    item.update()
-            self._target = target

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 
-from app.canvas.drops.model import GHOST_DASHES
 from app.canvas.ground.grid import snapped
+from app.canvas.interaction.canvas_drop import CanvasDrop
 from app.canvas.nodes.node_item import NodeItem
-from app.canvas.painting import ink
 from app.canvas.painting.plate import RADIUS
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.commands.plotting import HEIGHT, WIDTH
 from app.document.mini_plot import MiniPlot
 from app.document.words.plot_words import plot_choices, shows_words
+from app.widgets.painting import rounded_path
 from app.widgets.plot_drag import CarriedPlot, carried_plot
 
+SIZE = QRectF(0.0, 0.0, WIDTH, HEIGHT)
 
-class DropPlot:
-    """From entering the canvas to leaving it or letting go."""
+
+class DropPlot(CanvasDrop):
+    """A quantity of a node."""
 
     def __init__(self, surface: Surface) -> None:
-        self._surface = surface
+        super().__init__(surface)
         self._carried: CarriedPlot | None = None
-        self._at = QPointF()
         self._onto: NodeItem | None = None
 
     def enter(self, event: QDragEnterEvent) -> None:
@@ -37,8 +38,7 @@ class DropPlot:
             event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:
-        self._at = self._surface.mapToScene(event.position().toPoint())
-        hit = self._surface.drawing.hit(self._at).node
+        hit = self.find(event).node
         self._onto = hit if hit is not None and self._has(hit) else None
         event.setDropAction(Qt.DropAction.CopyAction)
         event.setAccepted(self._carried is not None and (hit is None or self._onto is not None))
@@ -67,24 +67,15 @@ class DropPlot:
     def paint(self, painter: QPainter) -> None:
         if self._carried is None:
             return
-        painter.save()
-        pen = QPen(ink.look().color("accent"), 2.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._onto is not None:
-            painter.setPen(pen)
-            painter.drawRoundedRect(self._onto.scene_area().adjusted(-5, -5, 5, 5), RADIUS, RADIUS)
+            self.paint_frame(painter, self._onto.scene_area())
         elif self._surface.drawing.hit(self._at).node is None:
-            pen.setDashPattern(list(GHOST_DASHES))
-            painter.setPen(pen)
-            painter.translate(self._corner())
-            painter.drawRoundedRect(QRectF(0, 0, WIDTH, HEIGHT), RADIUS, RADIUS)
             words = f"{shows_words(self._carried.shows)} {self._carried.of}".strip()
-            ink.draw_text(painter, 12, 20, WIDTH - 24, words, "text1", 12, 600)
-        painter.restore()
+            self.paint_ghost(painter, self._corner(), rounded_path(SIZE, RADIUS), words)
 
     def _corner(self) -> QPointF:
         """Upper left corner of a plot whose middle is under the mouse, on the grid."""
-        return snapped(self._at - QPointF(WIDTH / 2, HEIGHT / 2))
+        return snapped(self._at - SIZE.center())
 
     def _has(self, item: NodeItem) -> bool:
         """Tell whether a node can show what is carried."""

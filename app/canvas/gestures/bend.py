@@ -10,7 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 
 from app.canvas.ground.grid import snapped
-from app.canvas.interaction.gesture import Gesture, Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.links.link_item import LinkItem
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
@@ -67,7 +67,7 @@ class Bend(Gesture):
     cursor = Qt.CursorShape.SizeAllCursor
 
     def __init__(self, surface: Surface, press: Press, item: LinkItem) -> None:
-        self._surface, self._press, self._id = surface, press, item.link.id
+        self._surface, self._id = surface, item.link.id
         self._before = item.link.bends
         index = item.bend_at(press.scene)
         self._bends = list(self._before)
@@ -75,19 +75,16 @@ class Bend(Gesture):
         if index is None:
             self._bends.insert(self._index, (press.scene.x(), press.scene.y()))
         self._merge_key = surface.editor.fresh_merge_key("bend")
-        self._moving = False
         surface.editor.selection.set((self._id,))
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if not self._moving and not is_drag(self._press, view):
-            return
-        self._moving = True
         here = scene if modifiers & Qt.KeyboardModifier.AltModifier else snapped(scene)
         self._bends[self._index] = (here.x(), here.y())
         self._take(self._bends)
 
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if not self._moving or (item := self._surface.drawing.links.get(self._id)) is None:
+        item = self._surface.drawing.links.get(self._id)
+        if item is None:
             return
         before, here, after = _corners(item)[self._index : self._index + 3]
         if _distance(here, before, after) < STRAIGHT:
@@ -95,8 +92,7 @@ class Bend(Gesture):
             self._take(self._bends)
 
     def cancel(self) -> None:
-        if self._moving:
-            self._take(self._before)
+        self._take(self._before)
 
     def _take(self, bends: list[Point] | tuple[Point, ...]) -> None:
         if self._id in self._surface.editor.document.links:

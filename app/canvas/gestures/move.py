@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.canvas.ground.grid import snapped
-from app.canvas.interaction.gesture import Gesture, Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.interaction.guides import Guided, boxes_of, guided, paint_guides, painted, touching
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.scene.surface import Surface
@@ -50,8 +50,6 @@ class Move(Gesture):
         return self._pressed if self._moving else ""
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if not self._moving and not is_drag(self._press, view):
-            return
         if not self._moving:
             self._lift()
         self._moving = True
@@ -62,23 +60,22 @@ class Move(Gesture):
             wanted = self._guides.corner
         self._place(wanted.x() - x, wanted.y() - y)
 
-    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        self._surface.drawing.still.end()
-        self._show(None)
-        if self._moving:
-            return
+    def click(self) -> None:
         selection = self._surface.editor.selection
         if self._press.extends and self._was_selected:
             selection.toggle(self._pressed)
         elif not self._press.extends:
             selection.set((self._pressed,))
 
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._surface.drawing.still.end()
+        self._show(None)
+
     def cancel(self) -> None:
         """Return to where the drag began: the step of this drag is taken back."""
         self._surface.drawing.still.end()
         self._show(None)
-        if self._moving:
-            self._place(0, 0)
+        self._place(0, 0)
 
     def paint(self, painter: QPainter) -> None:
         """The nodes themselves show the move; the guides say why they lie well."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas.ground.grid import pitch
-from app.canvas.interaction.gesture import Gesture, Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
@@ -32,13 +32,10 @@ class MovePlot(Gesture):
         self._surface, self._press, self._start = surface, press, start
         self._id = item.node.id
         self._merge_key = surface.editor.fresh_merge_key("move plot")
-        self._moving = self._goes_inside = False
+        self._goes_inside = False
         surface.editor.selection.set((self._id,))
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if not self._moving and not is_drag(self._press, view):
-            return
-        self._moving = True
         moved, step = scene - self._press.scene, pitch() / 2
         left, top = (round((start + by) / step) * step for start, by in zip(self._start, moved.toTuple(), strict=False))
         self._goes_inside = self._surface.drawing.nodes[self._id].scene_area().contains(scene)
@@ -51,8 +48,7 @@ class MovePlot(Gesture):
             intentions.stand_plots_inside(self._surface.editor, (self._id,))
 
     def cancel(self) -> None:
-        if self._moving:
-            self._place(self._start)
+        self._place(self._start)
 
     def paint(self, painter: QPainter) -> None:
         """A frame around the node that would take the plot in."""

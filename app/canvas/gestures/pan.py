@@ -17,6 +17,7 @@ def begin_pan(surface: Surface, press: Press) -> Pan | None:
 
 class Pan(Gesture):
     cursor = Qt.CursorShape.ClosedHandCursor
+    distance = 0
 
     def __init__(self, surface: Surface, press: Press) -> None:
         self._surface = surface

@@ -7,10 +7,9 @@ it fade; a refusal says why. Let go over empty canvas, and the link stays as it 
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Gesture, Press
-from app.canvas.interaction.loose_end import LooseEnd
+from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.loose_end import LooseEnd, WireGesture
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting.ports import End, PlacedPort, find_port
@@ -37,7 +36,7 @@ def begin_reconnect(surface: Surface, press: Press) -> Reconnect | None:
         return None  # its other end is outside of the group
     held = (link.source, link.source_port) if moves_target else (link.target, link.target_port)
     port = find_port(fixed.ports, *held, is_output=moves_target)
-    return Reconnect(surface, press, item, fixed, port) if port is not None else None
+    return Reconnect(surface, item, fixed, port) if port is not None else None
 
 
 def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem, bool] | None:
@@ -56,52 +55,28 @@ def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem,
     return (hit.link, to_tip <= to_start) if min(to_start, to_tip) <= REACH else None
 
 
-class Reconnect(Gesture):
-    cursor = Qt.CursorShape.CrossCursor
-
-    def __init__(self, surface: Surface, press: Press, item: LinkItem, fixed: NodeItem, port: PlacedPort) -> None:
-        self._surface, self._item, self._id = surface, item, item.link.id
+class Reconnect(WireGesture):
+    def __init__(self, surface: Surface, item: LinkItem, fixed: NodeItem, port: PlacedPort) -> None:
         document = surface.editor.document
         rest = document.part({*document.nodes, *document.links} - {item.link.id})  # what is legal where it is not drawn
-        self._end = LooseEnd(surface, press, fixed, port, item.face.color, rest)
+        super().__init__(surface, item.link.id, LooseEnd(surface, fixed, port, item.face.color, rest))
+        self._item = item
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        self._end.follow(view, scene)
-        self._item.set_dimmed(self._end.pulled)
+        super().drag(view, scene, modifiers)
+        self._item.set_dimmed(True)
 
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        pulled = self._end.pulled
-        self.cancel()
-        link = self._surface.editor.document.links.get(self._id)
-        if link is None:
-            return  # an undo took it away while its end was dragged
-        self._surface.editor.selection.set((self._id,))
-        hit = self._surface.drawing.hit(scene)
-        if pulled and hit.node is not None and (choices := self._end.choices(hit.node, hit.port)):
-            self._surface.offer_within(scene, (self._end.node_id, self._end.port_name), choices, self._link)
-            return
-        landing = self._end.landing(hit.node, hit.port) if pulled and hit.node is not None else None
-        if landing is None:
-            return
-        if (landing.source, landing.target) == ((link.source, link.source_port), (link.target, link.target_port)):
-            return
-        if landing.refusal is not None:
-            self._surface.refuse(landing.refusal, scene)
-            return
-        self._reconnect(landing.source, landing.target)
+        self.click()
+        super().release(scene, modifiers)
 
-    def _link(self, to: End) -> None:
-        self._reconnect(*self._end.link_to(to))
-
-    def _reconnect(self, source: End, target: End) -> None:
+    def join(self, source: End, target: End) -> None:
         editor = self._surface.editor
-        if self._id in editor.document.links:
+        link = editor.document.links.get(self._id)
+        if link is not None and (source, target) != ((link.source, link.source_port), (link.target, link.target_port)):
             intentions.reconnect(editor, self._id, *source, *target)
             editor.selection.set((self._id,))
 
     def cancel(self) -> None:
-        self._end.let_go()
+        super().cancel()
         self._item.set_dimmed(False)
-
-    def paint(self, painter: QPainter) -> None:
-        self._end.paint(painter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.interaction.gesture import Gesture, Press, is_drag
+from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
 from app.widgets.painting import hairline, stroke_and_fill
@@ -26,16 +26,15 @@ class RubberBand(Gesture):
         self._area: QRectF | None = None
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if self._area is None and not is_drag(self._press, view):
-            return
         self._area = QRectF(self._press.scene, scene).normalized()
         touched = self._surface.drawing.ids_within(self._area)
         self._surface.editor.selection.set((*self._before, *touched))
         self._surface.redraw_overlay()
 
+    def click(self) -> None:
+        self._surface.editor.selection.set(self._before)
+
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if self._area is None:
-            self._surface.editor.selection.set(self._before)
         self._area = None
         self._surface.redraw_overlay()
 

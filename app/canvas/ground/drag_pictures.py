@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem
+
+from app.appearance.blank_picture import blank_picture
 
 if TYPE_CHECKING:
     from app.canvas.ground.endless_view import EndlessView
@@ -85,7 +87,8 @@ class DragPictures:
             self._seen = seen
             return False
         if self._lower.isNull():
-            self._lower, self._upper = _picture(view), _picture(view)
+            size = view.viewport().size().toTuple()
+            self._lower, self._upper = (blank_picture(*size, view.devicePixelRatioF()) for _ in range(2))
             self._draw(view, QRegion(view.viewport().rect()))
         elif self._changed:
             self._draw(view, self._outdated(view.viewportTransform()) & view.viewport().rect())
@@ -127,14 +130,6 @@ class DragPictures:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             paint_items(painter, transform, [i for i in still if (i.zValue() > NODES) == (picture is self._upper)])
             painter.end()
-
-
-def _picture(view: QGraphicsView) -> QPixmap:
-    density = view.devicePixelRatioF()
-    picture = QPixmap(view.viewport().size() * density)
-    picture.setDevicePixelRatio(density)
-    picture.fill(Qt.GlobalColor.transparent)
-    return picture
 
 
 def paint_items(painter: QPainter, transform: QTransform, items: Iterable[QGraphicsItem]) -> None:

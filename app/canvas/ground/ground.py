@@ -7,6 +7,7 @@ from math import ceil, floor
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
+from app.appearance.blank_picture import blank_picture
 from app.canvas.ground.grid import pitch
 from app.canvas.painting import ink
 
@@ -45,10 +46,7 @@ def _places(origin: float, step: float, first: int, last: int) -> list[int]:
 
 def _row(places: list[int], width: int, painter: QPainter) -> QPixmap:
     """One line of dots, so that they are not painted one by one."""
-    density = painter.device().devicePixelRatio()
-    picture = QPixmap(ceil((width + 2 * REACH) * density), ceil((2 * REACH + 1) * density))
-    picture.setDevicePixelRatio(density)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = blank_picture(width + 2 * REACH, 2 * REACH + 1, painter.device().devicePixelRatio())
     dots = QPainter(picture)
     pen = QPen(ink.look().color("dot"), DOT)
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from app.document.making.layout import LAYER_GAP
 
 if TYPE_CHECKING:
     from app.canvas.links.link_item import LinkItem
+    from app.canvas.nodes.node_item import NodeItem
     from app.canvas.scene.scene import CanvasScene
 
 FREE_GAP = 48.0
@@ -24,7 +25,7 @@ TOUCHING = 12.0  # px; what is nearer than that seems to hang together
 MOST_TRIES = 60
 STRETCH = 3  # samples of a thread
 USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
-WAYS = (QPointF(0, 1), QPointF(0, -1), QPointF(1, 0), QPointF(-1, 0))
+DOWN, UP, RIGHT, LEFT = QPointF(0, 1), QPointF(0, -1), QPointF(1, 0), QPointF(-1, 0)
 Placing = Callable[[Sequence[Node]], Point]
 
 
@@ -32,15 +33,16 @@ def free_place_at_mouse(view: Surface) -> QPointF:
     """The point at which to ask for a node: the mouse, or right of the node that is there and of what stands by it."""
     at = at_mouse(view)
     there = [item for item in view.drawing.nodes.values() if item.node.kind != NodeKind.NOTE]
-    is_taken = any(area.contains(at) for item in there for area in item.covered())
+    is_taken = any(area.contains(at) for area in _covered(there))
     return QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center() if is_taken else at
 
 
 def free_corner(view: Surface, centre: QPointF, size: QSizeF) -> QPointF:
     """Upper left corner of what is so large and would stand around ``centre``: there, or to the right of what is."""
     corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
+    there = _covered(view.drawing.nodes.values())
     for _ in range(MOST_TRIES):
-        blocking = _blocking(view, QRectF(corner, size))
+        blocking = _blocking(QRectF(corner, size), there)
         if not blocking:
             break
         corner = snapped(QPointF(max(area.right() for area in blocking) + LAYER_GAP, corner.y()))
@@ -70,10 +72,7 @@ def place_beside(view: Surface) -> Placing:
     """Nodes stand free below what they are copies of, or to the right of it where that is nearer."""
 
     def corner(nodes: Sequence[Node]) -> Point:
-        box = box_of(list(nodes))
-        below = _first_free(view, box, lambda blocking: QPointF(box.left(), max(a.bottom() for a in blocking)))
-        right = _first_free(view, box, lambda blocking: QPointF(max(a.right() for a in blocking), box.top()))
-        nearest = below if below.y() - box.top() <= right.x() - box.left() else right
+        nearest = _nearest(box_of(list(nodes)), _covered(view.drawing.nodes.values()), (DOWN, RIGHT))
         return (nearest.x(), nearest.y())
 
     return corner
@@ -88,13 +87,8 @@ def in_middle_of(view: Surface, ids: Sequence[str], size: QSizeF) -> QPointF:
     areas = [item.scene_area() for item in gone]
     middle = box_of([item.node for item in gone]).center()
     corner = snapped(middle - QPointF(size.width() / 2, size.height() / 2))
-    there = [
-        area
-        for item in view.drawing.nodes.values()
-        if item not in gone and not any(item.scene_area().intersects(area) for area in areas)
-        for area in item.covered()
-    ]
-    return _nearest(QRectF(corner, size), there)
+    apart = (i for i in view.drawing.nodes.values() if not any(i.scene_area().intersects(area) for area in areas))
+    return _nearest(QRectF(corner, size), _covered(item for item in apart if item not in gone))
 
 
 def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written: bool = False) -> QPointF:
@@ -107,7 +101,7 @@ def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written
     behind = [
         item for item in drawing.nodes.values() if item.node.kind == NodeKind.NOTE and item.scene_area().contains(box)
     ]
-    there = [area for item in drawing.nodes.values() if item not in behind for area in item.covered()]
+    there = _covered(item for item in drawing.nodes.values() if item not in behind)
     if is_written:
         threads = len(drawing.links) <= CROWDED
         there += [area for item in drawing.links.values() for area in _in_the_way(item, threads)]
@@ -122,18 +116,22 @@ def _in_the_way(item: LinkItem, threads: bool) -> list[QRectF]:
     return [*badges, *(QRectF(*ends).normalized().adjusted(-1, -1, 1, 1) for ends in pairwise([*points, item.way.tip]))]
 
 
-def _nearest(box: QRectF, there: Sequence[QRectF]) -> QPointF:
-    ways = [_pushed(box, there, way) for way in WAYS]
-    return min(ways, key=lambda free: (free - box.topLeft()).manhattanLength())
+def _covered(items: Iterable[NodeItem]) -> list[QRectF]:
+    return [area for item in items for area in item.placed.covered]
+
+
+def _nearest(box: QRectF, there: Sequence[QRectF], ways: Sequence[QPointF] = (DOWN, UP, RIGHT, LEFT)) -> QPointF:
+    found = [_pushed(box, there, way) for way in ways]
+    return min(found, key=lambda free: (free - box.topLeft()).manhattanLength())
 
 
 def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
     """Find where a box stands free that goes one way past all that is there, by whole cells of the grid."""
     for _ in range(MOST_TRIES):
-        room = box.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
-        blocking = [area for area in there if area.intersects(room)]
+        blocking = _blocking(box, there)
         if not blocking:
             break
+        room = _with_gap(box)
         across = [a.right() - room.left() if way.x() > 0 else room.right() - a.left() for a in blocking]
         along = [a.bottom() - room.top() if way.y() > 0 else room.bottom() - a.top() for a in blocking]
         cells = max(1.0, -(-(max(across if way.x() else along) + FREE_GAP / 2) // pitch()))
@@ -141,20 +139,10 @@ def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
     return box.topLeft()
 
 
-def _first_free(view: Surface, box: QRectF, beyond: Callable[[list[QRectF]], QPointF]) -> QPointF:
-    """Find where a box stands free that goes on past what is in its way, by whole cells of the grid from its place."""
-    corner = box.topLeft()
-    for _ in range(MOST_TRIES):
-        blocking = _blocking(view, QRectF(corner, box.size()))
-        if not blocking:
-            break
-        away = beyond(blocking) - box.topLeft()
-        cells = [-(-(by + FREE_GAP) // pitch()) * pitch() if by > 0 else 0.0 for by in (away.x(), away.y())]
-        corner = box.topLeft() + QPointF(*cells)
-    return corner
+def _blocking(box: QRectF, there: Sequence[QRectF]) -> list[QRectF]:
+    """The areas that stand where a box is wanted, or too near to it."""
+    return [area for area in there if area.intersects(_with_gap(box))]
 
 
-def _blocking(view: Surface, wanted: QRectF) -> list[QRectF]:
-    """The areas of nodes that stand where a box is wanted, or too near to it."""
-    room = wanted.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
-    return [area for node in view.drawing.nodes.values() for area in node.covered() if area.intersects(room)]
+def _with_gap(box: QRectF) -> QRectF:
+    return box.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)

@@ -31,18 +31,25 @@ class Press:
 
 
 class Gesture:
-    """From press to release. Points are in scene coordinates; what a gesture does not say changes nothing."""
+    """From press to release. Points are in scene coordinates; what a gesture does not say changes nothing.
+
+    It becomes a drag once the mouse has moved by so many pixels as ``distance`` says.
+    """
 
     cursor = Qt.CursorShape.ArrowCursor
+    distance = 4
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """The mouse has moved."""
 
+    def click(self) -> None:
+        """The button goes up where it went down."""
+
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The button goes up: what the last drag has done stays."""
+        """The button goes up at the end of a drag: what the last one has done stays."""
 
     def cancel(self) -> None:
-        """Take back what was done."""
+        """Take back what a drag has done."""
 
     def paint(self, painter: QPainter) -> None:
         """Draw over the scene, in its coordinates."""
@@ -50,11 +57,3 @@ class Gesture:
 
 Begin: TypeAlias = Callable[[Surface, Press], Gesture | None]
 """Whether a gesture begins with this press."""
-
-DRAG_DISTANCE = 4
-"""Pixels that the mouse must move before a press becomes a drag."""
-
-
-def is_drag(press: Press, view: QPoint) -> bool:
-    """Tell whether the mouse has moved far enough from where it went down."""
-    return (view - press.view).manhattanLength() >= DRAG_DISTANCE

@@ -1,16 +1,17 @@
-"""The loose end of a wire: it follows the mouse and jumps to a port that it may be linked with."""
+"""The loose end of a wire, and what drags it: it follows the mouse and jumps to a port that it may be linked with."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import abstractmethod
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.interaction.gesture import Gesture
 from app.canvas.links.wire import paint_wire, wire_area
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting.ports import End, PlacedPort
+from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
 from app.document.connecting import legal_sources, legal_targets, may_connect
 from app.document.document import Document
@@ -19,23 +20,11 @@ from app.document.grouping import nodes_within
 from engine.problems import Problem
 
 
-@dataclass(frozen=True)
-class LandedLink:
-    """The link that a wire let go here would make, and why it may not be made; None when it may."""
-
-    source: End
-    target: End
-    refusal: Problem | None
-
-
 class LooseEnd:
-    """``held`` is the port at the other end; ``document`` says what is legal, ``pulled`` whether a drag began."""
+    """``held`` is the port at the other end; ``document`` says what is legal."""
 
-    def __init__(
-        self, surface: Surface, press: Press, item: NodeItem, held: PlacedPort, color: QColor, document: Document
-    ) -> None:
-        self._surface, self._press = surface, press
-        self._document = document
+    def __init__(self, surface: Surface, item: NodeItem, held: PlacedPort, color: QColor, document: Document) -> None:
+        self._surface, self._document = surface, document
         (self.node_id, self.port_name), self._is_output, self._item = held.end, held.is_output, item
         self._from, self._color = item.pos() + held.point, color
         self._to: QPointF | None = None
@@ -48,15 +37,9 @@ class LooseEnd:
         here = (self.node_id, self.port_name)
         return (here, end) if self._is_output else (end, here)
 
-    @property
-    def pulled(self) -> bool:
-        return self._to is not None
-
-    def follow(self, view: QPoint, scene: QPointF) -> None:
+    def follow(self, scene: QPointF) -> None:
         """The mouse has moved with the wire."""
         if self._to is None:
-            if not is_drag(self._press, view):
-                return
             self._dim(True)
         self._to = scene
         hit = self._surface.drawing.hit(scene)
@@ -74,12 +57,13 @@ class LooseEnd:
         if self._to is not None:
             paint_wire(painter, self._from, self._to, self._color, self._is_output)
 
-    def landing(self, item: NodeItem, under: PlacedPort | None) -> LandedLink | None:
-        """At the port under the mouse, else at the one that fits; None where the wire begins."""
-        source, target = self.link_to(self._port_of(item, under)[0])
-        if source == target:
-            return None
-        return LandedLink(source, target, may_connect(self._document, *source, *target))
+    def landing(self, item: NodeItem, under: PlacedPort | None) -> tuple[End, End]:
+        """Source and target of a link that ends at the port under the mouse, else at the one that fits."""
+        return self.link_to(self._port_of(item, under)[0])
+
+    def refusal(self, source: End, target: End) -> Problem | None:
+        """The reason why such a link may not be made; None where it may."""
+        return may_connect(self._document, *source, *target)
 
     def choices(self, item: NodeItem, under: PlacedPort | None) -> list[End]:
         """Ports within a closed group, where the wire was let go over none of its own and not just one fits."""
@@ -118,3 +102,54 @@ class LooseEnd:
         now = wire_area(self._from, self._to, self._is_output) if self._to is not None else QRectF()
         self._surface.redraw_overlay(self._painted | now)
         self._painted = now
+
+
+class WireGesture(Gesture):
+    """Drags a loose end to a port, or to one of several within a closed group; a click chooses ``element_id``."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, surface: Surface, element_id: str, end: LooseEnd) -> None:
+        self._surface, self._id, self._end = surface, element_id, end
+
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._end.follow(scene)
+
+    def click(self) -> None:
+        if self._surface.editor.document.element(self._id) is not None:
+            self._surface.editor.selection.set((self._id,))
+
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self.cancel()
+        end, document, hit = self._end, self._surface.editor.document, self._surface.drawing.hit(scene)
+        if document.element(self._id) is None or end.node_id not in document.nodes:
+            return  # an undo took it away while the wire was dragged
+        if hit.node is None:
+            self.fall(scene, hit)
+        elif choices := end.choices(hit.node, hit.port):
+            held = (end.node_id, end.port_name)
+            self._surface.offer_within(scene, held, choices, lambda to: self.join(*end.link_to(to)))
+        else:
+            self._end_at(*end.landing(hit.node, hit.port), scene)
+
+    def _end_at(self, source: End, target: End, scene: QPointF) -> None:
+        if source == target:
+            return  # where the wire begins
+        refusal = self._end.refusal(source, target)
+        if refusal is not None:
+            self._surface.refuse(refusal, scene)
+        else:
+            self.join(source, target)
+
+    def fall(self, scene: QPointF, hit: Hit) -> None:
+        """The wire was let go over no node."""
+
+    @abstractmethod
+    def join(self, source: End, target: End) -> None:
+        """Link two ports."""
+
+    def cancel(self) -> None:
+        self._end.let_go()
+
+    def paint(self, painter: QPainter) -> None:
+        self._end.paint(painter)

@@ -13,6 +13,7 @@ from app.canvas.painting.numbers import percent, short
 from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
+from app.widgets.painting import line_path, rounded_path
 from engine.model.decoding import DecoderModel
 
 ANSWER_BASELINE = 68.0
@@ -34,16 +35,10 @@ class DecoderPainter(KindPainter):
 
     def outline(self, area: QRectF) -> QPainterPath:
         notch, radius = ink.look().size("node", "decoder_notch"), ink.look().size("radius", "node")
-        path = QPainterPath()
-        path.moveTo(area.left() + 2, area.top())
-        path.lineTo(area.right() - radius, area.top())
-        path.quadTo(area.right(), area.top(), area.right(), area.top() + radius)
-        path.lineTo(area.right(), area.bottom() - radius)
-        path.quadTo(area.right(), area.bottom(), area.right() - radius, area.bottom())
-        path.lineTo(area.left() + 2, area.bottom())
-        path.lineTo(area.left() + notch, area.center().y())
-        path.closeSubpath()
-        return path
+        body = area.adjusted(2, 0, 0, 0)
+        inmost = QPointF(area.left() + notch, area.center().y())
+        sharp = [body.topLeft(), body.topRight(), body.bottomRight(), body.bottomLeft(), inmost, body.topLeft()]
+        return line_path(sharp).intersected(rounded_path(body.adjusted(-2 * radius, 0, 0, 0), radius))
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         content, activity = self.content(area), face.activity

@@ -11,7 +11,7 @@ from app.canvas.painting import ink
 from app.canvas.painting.kind import PADDING, Face, KindPainter
 from app.document.elements import Node, Value
 from app.i18n.translation import tr
-from app.widgets.painting import stroke_and_fill, take_font
+from app.widgets.painting import line_path, rounded_path, stroke_and_fill, take_font
 from app.widgets.text import breakable
 
 WIDTH, HEIGHT = 288.0, 54.0
@@ -32,6 +32,11 @@ def text_height(text: str, width: float) -> float:
     return ink.metrics(13).boundingRect(room, int(Qt.TextFlag.TextWordWrap), breakable(text)).height()
 
 
+def _fold(area: QRectF) -> tuple[QPointF, QPointF]:
+    """The ends of the edge along which the corner is folded."""
+    return area.bottomRight() - QPointF(FOLD, 0), area.bottomRight() - QPointF(0, FOLD)
+
+
 class NotePainter(KindPainter):
     icon = "note"
 
@@ -41,20 +46,9 @@ class NotePainter(KindPainter):
         return QSizeF(width, max(_number(node.parameters.get("height"), HEIGHT), needed))
 
     def outline(self, area: QRectF) -> QPainterPath:
-        radius = ink.look().size("radius", "badge")
-        path = QPainterPath()
-        path.addRoundedRect(area, radius, radius)
-        corner = QPainterPath()
-        corner.addPolygon(
-            QPolygonF(
-                [
-                    area.bottomRight(),
-                    area.bottomRight() - QPointF(FOLD, 0),
-                    area.bottomRight() - QPointF(0, FOLD),
-                ]
-            )
-        )
-        return path.subtracted(corner)
+        across, down = _fold(area)
+        whole = rounded_path(area, ink.look().size("radius", "badge"))
+        return whole.subtracted(line_path([area.bottomRight(), across, down]))
 
     def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """A note has no title row."""
@@ -62,15 +56,8 @@ class NotePainter(KindPainter):
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         look = ink.look()
         stroke_and_fill(painter, None, look.color("lineStrong"))
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    area.bottomRight() - QPointF(FOLD, 0),
-                    area.bottomRight() - QPointF(FOLD, FOLD),
-                    area.bottomRight() - QPointF(0, FOLD),
-                ]
-            )
-        )
+        across, down = _fold(area)
+        painter.drawPolygon(QPolygonF([across, across - QPointF(0, FOLD), down]))
         inner = area.adjusted(PADDING, TOP, -PADDING, -TOP)
         first, _, rest = breakable(face.node.text).partition("\n")
         painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)

@@ -22,6 +22,7 @@ from app.canvas.painting.kind import (
 from app.canvas.painting.numbers import UNKNOWN, measured_words
 from app.document.elements import Node
 from app.i18n.translation import tr
+from app.widgets.painting import rounded_path
 from engine.network.description import Sign
 
 SMALL_POPULATION, LARGE_POPULATION = 20, 200
@@ -50,10 +51,7 @@ class PopulationPainter(KindPainter):
         return node.sign if node.sign in (Sign.EXCITATORY, Sign.INHIBITORY) else ""
 
     def outline(self, area: QRectF) -> QPainterPath:
-        path = QPainterPath()
-        radius = ink.look().size("radius", "population")
-        path.addRoundedRect(area, radius, radius)
-        return path
+        return rounded_path(area, ink.look().size("radius", "population"))
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         look = ink.look()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath
 
 from app.canvas.painting import ink
 from app.canvas.painting.kind import LOW, Face, KindPainter
 from app.document.vocabulary import INDICES, QUANTITY, model_of
 from app.i18n.translation import tr
+from app.widgets.painting import line_path
 from engine.model.declaration import RecorderModel
 from engine.model.link_variables import WEIGHT
 
@@ -21,22 +22,10 @@ class RecorderPainter(KindPainter):
 
     def outline(self, area: QRectF) -> QPainterPath:
         cut = ink.look().size("node", "recorder_chamfer")
-        left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
-        path = QPainterPath()
-        path.addPolygon(
-            QPolygonF(
-                [
-                    QPointF(left + cut, top),
-                    QPointF(right - cut, top),
-                    QPointF(right, top + cut),
-                    QPointF(right, bottom - cut),
-                    QPointF(right - cut, bottom),
-                    QPointF(left + cut, bottom),
-                    QPointF(left, bottom - cut),
-                    QPointF(left, top + cut),
-                ]
-            )
-        )
+        across, down = QPointF(cut, 0), QPointF(0, cut)
+        corners = (area.topLeft(), area.topRight(), area.bottomRight(), area.bottomLeft())
+        steps = ((down, across), (-across, down), (-down, -across), (across, -down))
+        path = line_path([corner + step for corner, both in zip(corners, steps, strict=True) for step in both])
         path.closeSubpath()
         return path
 

@@ -13,6 +13,7 @@ from app.canvas.painting.kind import (
     KindPainter,
     paint_raster_and_rate,
 )
+from app.widgets.painting import rounded_path
 
 WELL_HEIGHT = 34.0
 ROUND_SIDE_PADDING = 24.0
@@ -28,18 +29,8 @@ class StimulusPainter(KindPainter):
     def outline(self, area: QRectF) -> QPainterPath:
         look = ink.look()
         large, small = look.size("node", "stimulus_radius"), look.size("radius", "node")
-        path = QPainterPath()
-        path.moveTo(area.left() + large, area.top())
-        path.lineTo(area.right() - small, area.top())
-        path.quadTo(area.right(), area.top(), area.right(), area.top() + small)
-        path.lineTo(area.right(), area.bottom() - small)
-        path.quadTo(area.right(), area.bottom(), area.right() - small, area.bottom())
-        path.lineTo(area.left() + large, area.bottom())
-        path.arcTo(QRectF(area.left(), area.bottom() - 2 * large, 2 * large, 2 * large), 270, -90)
-        path.lineTo(area.left(), area.top() + large)
-        path.arcTo(QRectF(area.left(), area.top(), 2 * large, 2 * large), 180, -90)
-        path.closeSubpath()
-        return path
+        left_round = rounded_path(area.adjusted(0, 0, 2 * large, 0), large)
+        return left_round.intersected(rounded_path(area.adjusted(-2 * small, 0, 0, 0), small))
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         paint_raster_and_rate(painter, face, self.content(area), WELL_HEIGHT, 106)

@@ -12,7 +12,7 @@ from app.appearance.icons import paint_icon
 from app.canvas.links.link_face import LinkFace
 from app.canvas.links.link_path import BadgeSide, Route
 from app.canvas.painting import ink
-from app.canvas.painting.picture_cache import paint_kept
+from app.canvas.painting.picture_cache import paint_kept_at
 from app.widgets.painting import round_rect, stroke_and_fill
 from app.widgets.pictures.behaviour import Picture
 
@@ -92,24 +92,8 @@ def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
 
 def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
     """Plate and so many lines, without any the kernel alone."""
-    plate = QRectF(0, 0, area.width(), area.height())
-    key = (
-        "badge",
-        face.look,
-        lines,
-        plate.width(),
-        outline.color().rgba(),
-        outline.widthF(),
-        ink.look().dark,
-    )
-    painter.translate(area.topLeft())
-    paint_kept(
-        painter,
-        key,
-        plate.adjusted(-OUTLINE, -OUTLINE, OUTLINE, OUTLINE),
-        lambda within: _paint_plate(within, face, plate, outline, lines),
-    )
-    painter.translate(-area.left(), -area.top())
+    key = ("badge", face.look, lines, outline.color().rgba(), outline.widthF(), ink.look().dark)
+    paint_kept_at(painter, key, area, OUTLINE, lambda within, plate: _paint_plate(within, face, plate, outline, lines))
 
 
 def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:

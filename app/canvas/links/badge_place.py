@@ -71,7 +71,7 @@ class Surroundings:
 
 def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.intp]:
     """Rows of the badges that lie under any of these nodes."""
-    return np.flatnonzero(_overlaps(box_edges(badges), box_edges(nodes)).any(axis=1))
+    return np.flatnonzero(overlaps(box_edges(badges), box_edges(nodes)).any(axis=1))
 
 
 def crossed_by(samples: Floats, badges: Floats) -> NDArray[np.intp]:
@@ -123,7 +123,7 @@ def _covered(areas: Floats, blocks: Floats) -> Floats:
     return covered
 
 
-def _overlaps(areas: Floats, blocks: Floats) -> NDArray[np.bool_]:
+def overlaps(areas: Floats, blocks: Floats) -> NDArray[np.bool_]:
     """Tell whether each area and each block share more than an edge; empty areas do not: (k, n)."""
     low = np.maximum(areas[:, None, :2], blocks[None, :, :2])
     high = np.minimum(areas[:, None, 2:], blocks[None, :, 2:])

@@ -13,13 +13,14 @@ from app.canvas.painting.numbers import short
 from app.canvas.painting.picture_keys import look_number
 from app.document.connecting import payload_leaving
 from app.document.document import Document
-from app.document.elements import ArrayRef, Link, Synapses, Value
+from app.document.elements import Link, Synapses, Value
+from app.document.moments import moments
 from app.document.vocabulary import joins_alike, model_of, part_defaults
 from app.i18n.translation import tr
 from app.widgets.pictures.behaviour import Picture, known_behaviour
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
-from engine.network.values import ByDistance, LogNormal, Normal, Uniform
+from engine.network.values import ByDistance
 
 MIXED, INHIBITORY = "mixed", "inhibitory"
 SPREAD_FIGURES = 2
@@ -144,19 +145,5 @@ def weight_words(mean: float, spread: float) -> str:
 def _weight(document: Document, value: Value) -> str:
     """Of a weight that follows the distance, ``w(0) 8`` is what it would be where the neurons lie on each other."""
     if isinstance(value, ByDistance):
-        return f"w(0) {short(value.base if value.form == 'linear' else value.base + value.amount)}"
-    return weight_words(*_moments(document, value))
-
-
-def _moments(document: Document, value: Value) -> tuple[float, float]:
-    """Mean and standard deviation of a weight."""
-    match value:
-        case ArrayRef():
-            return document.mean_and_deviation(value)
-        case Uniform(low, high):
-            return (low + high) / 2, (high - low) / 12**0.5
-        case Normal(mean, std) | LogNormal(mean, std):
-            return mean, std
-        case str() | ByDistance():
-            return 0.0, 0.0
-    return float(value), 0.0
+        return f"w(0) {short(moments(document, value)[0])}"
+    return weight_words(*moments(document, value))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from app.appearance.theme import tokens
 from app.canvas.links.link_face import INHIBITORY, MIXED, LinkFace
 from app.canvas.links.link_path import TIP_GAP, Route
 from app.canvas.painting import ink
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import line_path, stroke_and_fill
 from engine.model.declaration import Payload
 
 TRIANGLE_LENGTH, TRIANGLE_HALF = 11.0, 6.0
@@ -80,32 +80,26 @@ def end(face: LinkFace, way: Route) -> Stroke:
         pen = QPen(face.color, ink.look().size("links", "payload", "values", "pen"))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         sides = [tip - along * CHEVRON + across * (side * CHEVRON * 0.8) for side in (1, -1)]
-        return Stroke(_lines([sides[0], tip, sides[1]]), pen)
+        return Stroke(line_path([sides[0], tip, sides[1]]), pen)
     if face.sign == MIXED:
         middle, back = tip - along * (DIAMOND_LENGTH / 2), tip - along * DIAMOND_LENGTH
         corners = [tip, middle + across * DIAMOND_HALF, back, middle - across * DIAMOND_HALF, tip]
         pen = QPen(face.color, ink.look().size("links", "sign", "mixed", "pen"))
-        return Stroke(_lines(corners), pen, QBrush(ink.look().color("canvas")))
+        return Stroke(line_path(corners), pen, QBrush(ink.look().color("canvas")))
     if face.sign == INHIBITORY:
         middle = tip - along * BAR_GAP
         pen = QPen(face.color, BAR_PEN)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        return Stroke(_lines([middle + across * BAR_HALF, middle - across * BAR_HALF]), pen)
+        return Stroke(line_path([middle + across * BAR_HALF, middle - across * BAR_HALF]), pen)
     back = tip - along * TRIANGLE_LENGTH
     corners = [tip, back + across * TRIANGLE_HALF, back - across * TRIANGLE_HALF, tip]
-    return Stroke(_lines(corners), QPen(Qt.PenStyle.NoPen), QBrush(face.color))
+    return Stroke(line_path(corners), QPen(Qt.PenStyle.NoPen), QBrush(face.color))
 
 
 def _discs(way: Route, along: QPointF) -> QPainterPath:
     """Alike at both ends: a disc, and the thread from there to the port."""
     leaving = radians(way.path.angleAtPercent(0.0))  # counterclockwise, while y points down
-    path = _lines([way.tip, way.tip + along * TIP_GAP])
+    path = line_path([way.tip, way.tip + along * TIP_GAP])
     path.addEllipse(way.path.pointAtPercent(0.0) + QPointF(cos(leaving), -sin(leaving)) * (TIP_GAP + DISC), DISC, DISC)
     path.addEllipse(way.tip - along * DISC, DISC, DISC)
-    return path
-
-
-def _lines(points: list[QPointF]) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF(points))
     return path

@@ -11,11 +11,11 @@ from PySide6.QtGui import QPainterPath
 
 from app.canvas.kinds import PAINTERS
 from app.canvas.nodes.inside import Inside
-from app.canvas.nodes.node_geometry import NodeGeometry, NodeShape, PlacedNode, PortKey
+from app.canvas.nodes.node_geometry import NodeShape, PlacedNode, PortKey
 from app.canvas.painting.drawn import DrawnItem
 from app.canvas.painting.kind import KindPainter
 from app.canvas.painting.ports import HIT_RADIUS, PlacedPort
-from app.canvas.painting.slider_strip import row_at
+from app.canvas.painting.slider_strip import row_at, track_of
 from app.document.elements import Node
 from app.document.meaning.slidable import ShownSlider
 
@@ -172,14 +172,9 @@ class NodeBody(DrawnItem):
         row = row_at(self.strip, point - self.pos())
         return self.sliders[row] if row is not None else None
 
-    def covered(self) -> tuple[QRectF, ...]:
-        """The areas that it covers: its body, the plate beside it, its sliders, and the words at a group's ports."""
-        return self.placed.covered
-
-    @property
-    def node_geometry(self) -> NodeGeometry:
-        """The geometry with which it stands now."""
-        return self.placed.node_geometry
+    def track(self, name: str) -> QRectF:
+        """The area in which a hand means the track of a slider."""
+        return track_of(self.placed.strip, [shown.name for shown in self.sliders].index(name))
 
     def port_point(self, key: PortKey) -> QPointF:
         """The point where links leave or enter by a port; the middle where there is none of that key."""

@@ -9,14 +9,13 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from app.appearance.theme import theme
 from app.canvas.overlays.breadcrumb import Breadcrumb
-from app.canvas.overlays.overlay import Overlay
+from app.canvas.overlays.overlay import MARGIN, Overlay
 from app.canvas.overlays.toolbar import CanvasToolbar
 from app.canvas.scene.surface import Surface
 from app.document.elements import Node, NodeKind
 from app.widgets.painting import take_font
 from app.widgets.text import breakable
 
-MARGIN = 12  # pixels around what floats
 LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
 PADDING, ABOVE = 12, 3
 LEAST = 240  # pixels of its width

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 
+from app.appearance.blank_picture import blank_picture
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.canvas.scene.surface import Surface
@@ -97,9 +98,7 @@ class Minimap(Overlay):
 
     def _network(self, world: QRectF) -> QPixmap:
         """Nodes as rectangles in their identity, links as lines; kept while only the frame moves."""
-        picture = QPixmap(self.size() * self.devicePixelRatioF())
-        picture.setDevicePixelRatio(self.devicePixelRatioF())
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = blank_picture(self.width(), self.height(), self.devicePixelRatioF())
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale, shift = self._scaling(world)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.canvas.overlays.overlay import Overlay
+from app.canvas.overlays.overlay import MARGIN, Overlay
 from app.i18n.translation import tr
 from app.widgets.painting import take_font
 
@@ -23,7 +23,7 @@ class MomentChip(Overlay):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._canvas, self._margin = parent, PADDING
+        self._canvas = parent
         self.words = ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(tr("The nodes show this moment of the past. Click to show the newest again."))
@@ -36,7 +36,7 @@ class MomentChip(Overlay):
         self.words = words
         self.setAccessibleName(words)
         self.setVisible(bool(words))
-        self.place(self._margin)
+        self.place()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -44,10 +44,9 @@ class MomentChip(Overlay):
         width = QFontMetricsF(look.font(12, 600, tabular=True)).horizontalAdvance(self.words)
         return QSize(round(width) + look.px(ICON + 3 * PADDING), look.px(HEIGHT))
 
-    def place(self, margin: int) -> None:
+    def place(self) -> None:
         """Stand at the lower left."""
-        self._margin = margin
-        size = self.sizeHint()
+        size, margin = self.sizeHint(), theme().px(MARGIN)
         room = max(self._canvas.width() - 2 * margin, 1)
         self.setGeometry(margin, self._canvas.height() - size.height() - margin, min(size.width(), room), size.height())
 

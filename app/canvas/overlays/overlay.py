@@ -13,6 +13,8 @@ from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import inside, round_rect
 
+MARGIN = 12  # pixels around what floats
+
 
 class Overlay(PaintedWidget):
     """A rounded plate in ``ground`` with a fine outline in ``edge``; the mouse does not fall through it."""

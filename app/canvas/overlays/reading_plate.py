@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.canvas.overlays.foreign_files import ForeignFiles
-from app.canvas.overlays.overlay import Overlay
+from app.canvas.overlays.overlay import MARGIN, Overlay
 from app.i18n.translation import tr
 from app.widgets.layout import column
 from app.widgets.waiting import WaitingLine
@@ -23,7 +23,7 @@ class ReadingChip(Overlay):
 
     def __init__(self, canvas: QWidget, files: ForeignFiles) -> None:
         super().__init__(canvas)
-        self._canvas, self._margin = canvas, PADDING
+        self._canvas = canvas
         self.waiting = WaitingLine()
         self.waiting.cancel_wanted.connect(files.give_up)
         column(self, margins=(PADDING, PADDING, PADDING, PADDING)).addWidget(self.waiting)
@@ -34,13 +34,11 @@ class ReadingChip(Overlay):
         files.ended.connect(self._end)
         self.hide()
 
-    def place(self, margin: int) -> None:
+    def place(self) -> None:
         """Stand at the lower edge, in the middle, as wide as there is room."""
-        self._margin = margin
+        margin = theme().px(MARGIN)
         width = min(theme().px(WIDTH), max(self._canvas.width() - 2 * margin, 1))
-        layout = self.layout()
-        height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
-        height = max(height, self.sizeHint().height())
+        height = max(self.heightForWidth(width), self.sizeHint().height())
         left, top = (self._canvas.width() - width) // 2, self._canvas.height() - height - margin
         self.setGeometry(left, top, width, height)
 
@@ -56,7 +54,7 @@ class ReadingChip(Overlay):
             self._soon.start()
 
     def _appear(self) -> None:
-        self.place(self._margin)
+        self.place()
         self.show()
         self.raise_()
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.i18n.translation import remedy, sentence
-from app.widgets.painting import take_font
+from app.widgets.buttons import Mark
+from app.widgets.layout import column, fill, row
+from app.widgets.text import MEDIUM, SECONDARY, Text
 from engine.problems import Problem
 
 SHOWN_FOR = 5000  # ms
-WIDTH = 300
-PADDING = 12
-ICON = 16
+WIDTH, PADDING = 300, 12
+ASIDE, EDGE = 16, 8  # from the mouse, and from the edges of the canvas
 
 
 class RefusalBubble(Overlay):
@@ -28,40 +27,30 @@ class RefusalBubble(Overlay):
         super().__init__(parent)
         self._canvas = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.words = ""
-        self._remedy = ""
+        self._why = Text(weight=MEDIUM, wrapped=True)
+        self._remedy = Text(size=SECONDARY, tone="text2", wrapped=True)
+        mark = fill(column(), Mark("problems", "", "warn"), 1)
+        fill(row(self, (PADDING,) * 4, PADDING), mark, (fill(column(spacing=4), self._why, self._remedy), 1))
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._timer.timeout.connect(self.hide)
         self.hide()
 
+    @property
+    def words(self) -> str:
+        """The sentence that it says."""
+        return self._why.words
+
     def say(self, problem: Problem, at: QPoint) -> None:
         """Show the sentence of a problem near a point of the canvas, wholly inside it."""
-        self.words, self._remedy = sentence(problem), remedy(problem)
-        self.setAccessibleName(f"{self.words} {self._remedy}")
+        self._why.say(sentence(problem))
+        self._remedy.say(remedy(problem))
+        self.setAccessibleName(f"{self._why.words} {self._remedy.words}")
         width = theme().px(WIDTH)
-        height = theme().px(2 * PADDING) + self._text_height(width)
+        height = self.heightForWidth(width)
         room = self._canvas.rect()
-        x = min(max(at.x() + 16, 8), max(room.width() - width - 8, 8))
-        y = min(max(at.y() + 16, 8), max(room.height() - height - 8, 8))
+        x = min(max(at.x() + ASIDE, EDGE), max(room.width() - width - EDGE, EDGE))
+        y = min(max(at.y() + ASIDE, EDGE), max(room.height() - height - EDGE, EDGE))
         self.setGeometry(x, y, width, height)
         self.show()
         self.raise_()
         self._timer.start()
-
-    def paint_content(self, painter: QPainter) -> None:
-        pad, size = theme().px(PADDING), theme().px(ICON)
-        paint_icon(painter, "problems", QRectF(pad, pad, size, size), "warn")
-        area = QRectF(2 * pad + size - 4, pad, self.width() - 3 * pad - size + 4, self.height() - 2 * pad)
-        flags = int(Qt.TextFlag.TextWordWrap)
-        take_font(painter, theme().font(13, 500), theme().color("text1"))
-        used = painter.boundingRect(area, flags, self.words)
-        painter.drawText(area, flags, self.words)
-        take_font(painter, theme().font(12), theme().color("text2"))
-        painter.drawText(area.adjusted(0, used.height() + 4, 0, 0), flags, self._remedy)
-
-    def _text_height(self, width: int) -> int:
-        room = QRectF(0, 0, width - theme().px(3 * PADDING + ICON - 4), 10_000).toRect()
-        flags = int(Qt.TextFlag.TextWordWrap)
-        first = QFontMetrics(theme().font(13, 500)).boundingRect(room, flags, self.words)
-        second = QFontMetrics(theme().font(12)).boundingRect(room, flags, self._remedy)
-        return first.height() + second.height() + 6

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from app.appearance.signed_scale import wrong_table
 from app.appearance.theme import Theme, theme
-from app.canvas.painting.picture_cache import paint_kept, whole_pixel
+from app.canvas.painting.picture_cache import paint_kept_at, whole_pixel
 from app.widgets.painting import round_rect, stroke_and_fill, take_font
 from engine.network.values import Floats
 
@@ -103,11 +103,7 @@ def draw_text(
 
 def well(painter: QPainter, area: QRectF) -> None:
     """The sunken ground on which activity is drawn."""
-    size = QRectF(0, 0, area.width(), area.height())
-    painter.translate(area.topLeft())
-    key = ("well", size.width(), size.height(), look().dark)
-    paint_kept(painter, key, size.adjusted(-1, -1, 1, 1), lambda within: draw_well(within, size))
-    painter.translate(-area.topLeft())
+    paint_kept_at(painter, ("well", look().dark), area, 1.0, draw_well)
 
 
 def draw_well(painter: QPainter, area: QRectF) -> None:

@@ -18,7 +18,7 @@ from app.canvas.painting.slider_strip import words_width
 from app.document.elements import Node
 from app.document.meaning.slidable import shown_sliders
 from app.document.mini_plot import Shows
-from app.widgets.painting import stroke_and_fill
+from app.widgets.painting import rounded_path, stroke_and_fill
 from app.widgets.pictures.behaviour import Picture
 
 PADDING = 14.0
@@ -112,10 +112,7 @@ class KindPainter:
 
     def outline(self, area: QRectF) -> QPainterPath:
         """The closed shape that tells the kind."""
-        path = QPainterPath()
-        radius = ink.look().size("radius", "node")
-        path.addRoundedRect(area, radius, radius)
-        return path
+        return rounded_path(area, ink.look().size("radius", "node"))
 
     def content(self, area: QRectF) -> QRectF:
         """The area where words and wells may stand: the outline less its padding."""

@@ -10,8 +10,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from math import ceil, floor
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap, QTransform
+
+from app.appearance.blank_picture import blank_picture
 
 BUDGET = 96_000_000
 BYTES_PER_PIXEL = 4
@@ -54,9 +56,7 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
             draw(painter)
             painter.restore()
             return
-        picture = QPixmap(ceil(across * density), ceil(down * density))
-        picture.setDevicePixelRatio(density)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = blank_picture(across, down, density)
         within = QPainter(picture)
         within.setRenderHints(painter.renderHints())
         within.scale(scale, scale)
@@ -67,6 +67,17 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
     painter.resetTransform()
     painter.drawPixmap(place, picture)
     painter.setWorldTransform(transform)
+
+
+def paint_kept_at(
+    painter: QPainter, key: tuple[Hashable, ...], area: QRectF, spill: float, draw: Callable[[QPainter, QRectF], None]
+) -> None:
+    """The same of what looks alike wherever it is: ``draw`` gets the area from (0, 0), and may spill over it."""
+    size = QRectF(QPointF(), area.size())
+    around = size.adjusted(-spill, -spill, spill, spill)
+    painter.translate(area.topLeft())
+    paint_kept(painter, (*key, size.width(), size.height()), around, lambda within: draw(within, size))
+    painter.translate(-area.topLeft())
 
 
 def whole_pixel(point: QPointF, density: float) -> QPointF:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.canvas.painting import ink
-from app.canvas.painting.picture_cache import paint_kept
+from app.canvas.painting.picture_cache import paint_kept_at
 from app.document.mini_plot import MiniPlot
 from app.widgets.painting import dashed, round_rect
 
@@ -41,11 +41,8 @@ def paint_tie(painter: QPainter, plate: QRectF, body: QRectF, color: QColor) -> 
 
 def paint_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:
     """The plate with a fine outline, the well of the plot, and at the corner what it is resized by."""
-    size = QRectF(0, 0, plate.width(), plate.height())
-    painter.translate(plate.topLeft())
-    key = ("plate", size.width(), size.height(), color.rgba(), chosen, ink.look().dark)
-    paint_kept(painter, key, size.adjusted(-1, -1, 1, 1), lambda within: _draw_ground(within, size, color, chosen))
-    painter.translate(-plate.topLeft())
+    key = ("plate", color.rgba(), chosen, ink.look().dark)
+    paint_kept_at(painter, key, plate, 1.0, lambda within, area: _draw_ground(within, area, color, chosen))
 
 
 def _draw_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:

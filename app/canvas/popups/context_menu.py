@@ -26,14 +26,13 @@ from app.document.mini_plot import Shows
 from app.document.networks.modules import MODULE
 from app.document.vocabulary import LINK_PARTS, titled_model
 from app.i18n.translation import tr
-from app.widgets.actions import checkable
+from app.widgets.actions import callback, menu_of
 from app.widgets.model_catalogue import categories, models_of
 
 
 def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
     """The menu of what was pressed, which is chosen first; it deletes itself when it closes."""
-    menu = QMenu(view)
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = menu_of(view)
     menu.setToolTipsVisible(True)
     if hit.id is not None and hit.id not in view.editor.selection:
         view.editor.selection.set((hit.id,))
@@ -195,4 +194,4 @@ def _choice(menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: C
     """Entries of which one is ticked."""
     group = QActionGroup(menu)
     for key, words in entries:
-        menu.addAction(group.addAction(checkable(words, key == now, lambda _on, key=key: choose(key), menu)))
+        menu.addAction(group.addAction(callback(words, partial(choose, key), menu, key == now)))

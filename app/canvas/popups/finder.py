@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from app.appearance.theme import theme
 from app.canvas.kinds import PAINTERS
+from app.canvas.overlays.overlay import MARGIN
 from app.canvas.painting.node_words import subtitle_words
 from app.canvas.popups.offer_list import OfferRow
 from app.canvas.popups.search_popup import SearchPopup
@@ -36,8 +38,9 @@ class Finder(SearchPopup):
         self._view.window().activateWindow()  # its key may have been pressed in a view that stands apart
         self.field.setFocus()
 
-    def place(self, margin: int) -> None:
+    def place(self) -> None:
         """Stand at the upper edge, in the middle of what no panel lies over."""
+        margin = theme().px(MARGIN)
         self.move(max((self._view.width() - self._view.covered - self.width()) // 2, margin), margin)
 
     def found(self, query: str) -> Sequence[OfferRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from app.commands.editor import Editor
 from app.document.mini_plot import Shows
 from app.document.words.plot_words import common_choices, shows_words
 from app.i18n.translation import tr
-from app.widgets.actions import checkable
+from app.widgets.actions import callback
 
 
 def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
@@ -30,23 +30,13 @@ def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
         offers = list(kind)
         into = own if len(offers) == 1 else own.addMenu(shows_words(shows))
         for _, of, words in offers:
-            show = partial(_show, editor, tuple(ids), shows, of)
-            into.addAction(group.addAction(checkable(words, shown == {(shows, of)}, show, into)))
+            show = partial(intentions.show_plot, editor, tuple(ids), shows, of)
+            into.addAction(group.addAction(callback(words, show, into, shown == {(shows, of)})))
     if all(node.plot.shows not in (Shows.AUTOMATIC, Shows.NOTHING) for node in nodes):
         own.addSeparator()
         beside = {node.plot.beside is not None for node in nodes}
-        for words, is_beside, callback in (
+        for words, is_beside, stand in (
             (tr("Inside the node"), False, intentions.stand_plots_inside),
             (tr("Beside the node"), True, intentions.stand_plots_beside),
         ):
-            own.addAction(checkable(words, beside == {is_beside}, partial(_stand, callback, editor, tuple(ids)), own))
-
-
-def _show(editor: Editor, ids: tuple[str, ...], shows: Shows, of: str, _checked: bool = False) -> None:
-    intentions.show_plot(editor, ids, shows, of)
-
-
-def _stand(
-    where: Callable[[Editor, tuple[str, ...]], object], editor: Editor, ids: tuple[str, ...], _on: bool = False
-) -> None:
-    where(editor, ids)
+            own.addAction(callback(words, partial(stand, editor, tuple(ids)), own, beside == {is_beside}))

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.canvas.popups.offer_list import OfferList, OfferRow, wanted_width
 from app.canvas.scene.surface import Surface
+from app.widgets.fields.search_field import SearchField
 from app.widgets.layout import column, fill
-from app.widgets.naming import named
 from app.widgets.text import Text
 
 NARROWEST, WIDEST = 320, 500  # as wide as its offers want, but for long names that people gave
@@ -34,8 +33,7 @@ class SearchPopup(Overlay):
     def __init__(self, view: Surface, placeholder: str, heading: str, footer: str) -> None:
         super().__init__(view.viewport())
         self._view = view
-        self.field = named(QLineEdit(self, placeholderText=placeholder), placeholder)
-        self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.field = SearchField(placeholder)
         self.field.setMinimumHeight(theme().px(32))
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._refill)

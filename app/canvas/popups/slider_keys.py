@@ -7,7 +7,7 @@ from time import monotonic
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.canvas.painting.slider_strip import spoken, stepped_value, track_of
+from app.canvas.painting.slider_strip import spoken, stepped_value
 from app.canvas.popups.slider_popup import SliderPopup
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
@@ -85,9 +85,7 @@ class SliderHand:
 
     def open(self, node_id: str, name: str, of_range: bool = False) -> None:
         """Type the value of a slider, or its range."""
-        view, item = self._view, self._view.drawing.nodes[node_id]
-        row = [shown.name for shown in item.sliders].index(name)
-        track = track_of(item.strip, row).translated(item.pos())
+        view, track = self._view, self._view.drawing.nodes[node_id].track(name)
         popup = SliderPopup(view, view.editor, node_id, name)
         place = view.viewport().mapToGlobal(view.mapFromScene(track.bottomLeft()))
         popup.open_at(place, popup.low if of_range else popup.value)

@@ -12,7 +12,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.meaning.slidable import common_slidable
 from app.i18n.translation import tr
-from app.widgets.actions import checkable
+from app.widgets.actions import callback
 from app.widgets.text import row_words
 
 
@@ -27,13 +27,7 @@ def add_sliders_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
     for name, parameter in parameters.items():
         pinned = all(any(slider.name == name for slider in node.sliders) for node in nodes)
         pin = intentions.unpin_slider if pinned else intentions.pin_slider
-        turn = partial(_do, pin, editor, tuple(ids), name)
-        own.addAction(checkable(row_words(parameter), pinned, turn, own))
-
-
-def _do(callback: object, editor: Editor, ids: tuple[str, ...], name: str, _checked: bool = False) -> None:
-    assert callable(callback)
-    callback(editor, ids, name)
+        own.addAction(callback(row_words(parameter), partial(pin, editor, tuple(ids), name), own, pinned))
 
 
 def add_slider_menu(menu: QMenu, view: Surface, node_id: str, name: str) -> None:

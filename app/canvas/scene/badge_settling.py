@@ -114,6 +114,6 @@ class BadgeSettling(QObject):
 
     def _surroundings(self) -> Surroundings:
         return Surroundings(
-            [area for node in self._nodes.values() for area in node.covered()],
+            [area for node in self._nodes.values() for area in node.placed.covered],
             [item.laid for item in self._links.values()],
         )

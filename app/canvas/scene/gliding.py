@@ -24,10 +24,7 @@ class Gliding(QObject):
         super().__init__(parent)
         self._nodes, self._links = nodes, links
         self._away: dict[str, QPointF] = {}
-        self._animation = QVariantAnimation(self)
-        self._animation.setDuration(DURATION)
-        self._animation.setStartValue(1.0)
-        self._animation.setEndValue(0.0)
+        self._animation = QVariantAnimation(self, duration=DURATION, startValue=1.0, endValue=0.0)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._animation.valueChanged.connect(self._show)
         self._animation.finished.connect(self.stop)

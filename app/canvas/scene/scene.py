@@ -23,7 +23,6 @@ from app.canvas.nodes.node_body import CLOSED
 from app.canvas.nodes.node_geometry import NOWHERE
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.nodes.opaque_areas import OpaqueAreas
-from app.canvas.nodes.pictures import ModelPictures
 from app.canvas.scene.badge_settling import BadgeSettling
 from app.canvas.scene.gliding import Gliding
 from app.canvas.scene.highlight import Highlight
@@ -40,6 +39,7 @@ from app.document.document import Change, Document
 from app.document.elements import Link, NodeKind
 from app.document.grouping import TOP, representative_of
 from app.document.vocabulary import model_of
+from app.widgets.pictures.model_pictures import ModelPictures
 from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)  # as good as endless; Qt scrolls only within a rectangle
@@ -100,7 +100,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
 
     def area_without(self, node_id: str) -> QRectF:
         """The rectangle around all that is drawn but one node that no link leads to."""
-        nodes = (area for i, node in self.nodes.items() if i != node_id for area in node.covered())
+        nodes = (area for i, node in self.nodes.items() if i != node_id for area in node.placed.covered)
         links = (link.boundingRect() for link in self.links.values())
         doorways = (doorway.scene_area() for doorway in self.doorways.values())
         return reduce(or_, (*nodes, *links, *doorways), QRectF())
@@ -184,7 +184,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             self.routing.forget()
         were = {i: self.nodes[i] for i in (*change.removed, *change.put) if i in self.nodes}
         stood, wore = (
-            {i: item.node_geometry for i, item in were.items()},
+            {i: item.placed.node_geometry for i, item in were.items()},
             {i: item.node.identity for i, item in were.items()},
         )
         for gone in change.removed:
@@ -198,14 +198,14 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             if put in document.nodes:
                 self._show_or_hide(put, only_moves)
                 item = self.nodes.get(put)
-                if item is None or item.node_geometry.stand != stood.get(put, NOWHERE).stand:
+                if item is None or item.placed.node_geometry.stand != stood.get(put, NOWHERE).stand:
                     stale.at(put, turns=True)
                 elif item.node.identity != wore[put]:
                     stale.at(put, turns=False)
             elif put in document.links:
                 stale.add_with_neighbours(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))
-        stands = {i: self.nodes[i].node_geometry for i in change.put if i in self.nodes}
+        stands = {i: self.nodes[i].placed.node_geometry for i in change.put if i in self.nodes}
         moved = {i for i in (*stood, *stands) if stood.get(i) != stands.get(i)}
         touched = [area for both in (stood, stands) for i in moved & both.keys() for area in both[i].covered]
         for other in (wider := suit_widths(self.nodes, moved & stands.keys(), touched)):
@@ -213,7 +213,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             stale.all_of(self._links_at({other}) if self.nodes[other].node.kind == NodeKind.GROUP else ())
         fit_port_labels(self.nodes)
         above = [i for i in {*moved, *wider} if i in self.nodes and self.nodes[i].node.kind != NodeKind.NOTE]
-        parts = ((area, stood.get(i, NOWHERE).covered) for i in above for area in self.nodes[i].covered())
+        parts = ((area, stood.get(i, NOWHERE).covered) for i in above for area in self.nodes[i].placed.covered)
         self._route(stale.links(), [area for area, before in parts if area not in before])
 
     def _show_or_hide(self, node_id: str, has_only_moved: bool) -> None:

@@ -69,10 +69,6 @@ class Surface(EndlessView):
         """Offer what can be added, at a point."""
 
     @abstractmethod
-    def find_node(self) -> None:
-        """Ask for the name of a node."""
-
-    @abstractmethod
     def link_selected(self) -> None:
         """Link the chosen nodes in their order."""
 

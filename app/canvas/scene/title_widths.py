@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from app.canvas.links.badge_place import box_edges
+from app.canvas.links.badge_place import box_edges, overlaps
 from app.canvas.nodes.node_item import NodeItem
 from engine.network.values import Floats
 
@@ -21,7 +21,7 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
     if not nodes or not (anew or touched):
         return []
     ids = list(nodes)
-    table = np.array([item.node_geometry.rows for item in nodes.values()]).reshape(len(ids), -1, 4)
+    table = np.array([item.placed.node_geometry.rows for item in nodes.values()]).reshape(len(ids), -1, 4)
     reach = table[:, -1]
     reach[:, 2] += CLEAR
     grows = reach[:, 0] < reach[:, 2]
@@ -29,20 +29,14 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
     if touched and (grows & ~near).any():
         places = box_edges(touched)
         around = np.concatenate([places[:, :2].min(axis=0), places[:, 2:].max(axis=0)])
-        rough = np.flatnonzero(grows & ~near & _box_overlaps(reach, around[None])[:, 0])
-        near[rough] = _box_overlaps(reach[rough], places).any(axis=1)
+        rough = np.flatnonzero(grows & ~near & overlaps(reach, around[None])[:, 0])
+        near[rough] = overlaps(reach[rough], places).any(axis=1)
     asked = np.flatnonzero(grows & near)
     if not len(asked):
         return []
     above = np.array([item.zValue() > 0 for item in nodes.values()])
     rooms = _rooms(table[:, :-1], above, reach, asked)
     return [ids[at] for at, room in zip(asked, rooms.tolist(), strict=True) if not nodes[ids[at]].set_width_limit(room)]
-
-
-def _box_overlaps(some: Floats, others: Floats) -> np.ndarray:
-    """Tell whether each of (k, 4) meets each of (n, 4): (k, n)."""
-    across = (some[:, None, 0] < others[:, 2]) & (some[:, None, 2] > others[:, 0])
-    return np.asarray(across & (some[:, None, 1] < others[:, 3]) & (some[:, None, 3] > others[:, 1]))
 
 
 def _rooms(parts: Floats, above: np.ndarray, reach: Floats, asked: np.ndarray) -> Floats:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
+from app.lessons.check import Check, Look, Observed, Unchanged
 from app.widgets.quantities import quantity_words
 
 
@@ -17,25 +19,18 @@ class Active(Check, frozen=True, kw_only=True):
     at_most: int
     span: float = 300.0
 
-    def begin(self, seen: Observed) -> object:
-        return Unchanged(seen)
+    def begin(self, seen: Observed) -> Look:
+        return partial(self._look, Unchanged(seen))
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
+    def _look(self, unchanged: Unchanged, seen: Observed) -> str:
         frames, node = seen.run.frames, seen.node(self.population)
         since = frames.latest_step - round(self.span / seen.run.resolution)
-        first = begun.since(seen) if isinstance(begun, Unchanged) else 0
-        if since < max(frames.first_step, first):
-            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms")))
+        if since < max(frames.first_step, unchanged.since(seen)):
+            return tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms"))
         count = len(np.unique(frames.spikes(node.id, since + 1).neurons))
-        words = {"count": count, "size": node.size, "name": node.title}
+        words = {"count": count, "size": node.size, "name": node.title, "most": self.at_most, "least": self.at_least}
         if count > self.at_most:
-            return CheckOutcome(
-                False,
-                tr("{count} of {size} neurons of {name} fire; at most {most} should.", most=self.at_most, **words),
-            )
+            return tr("{count} of {size} neurons of {name} fire; at most {most} should.", **words)
         if count < self.at_least:
-            return CheckOutcome(
-                False,
-                tr("{count} of {size} neurons of {name} fire; at least {least} should.", least=self.at_least, **words),
-            )
-        return DONE
+            return tr("{count} of {size} neurons of {name} fire; at least {least} should.", **words)
+        return ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from app.lessons.check import DONE, Check, CheckOutcome, Observed
+from app.lessons.check import Check, Look, Observed
 
 
 class Every(Check, frozen=True, kw_only=True):
@@ -18,10 +20,9 @@ class Every(Check, frozen=True, kw_only=True):
 
         return [check_of(task) for task in self.of]
 
-    def begin(self, seen: Observed) -> object:
-        return [check.begin(seen) for check in self.checks()]
+    def begin(self, seen: Observed) -> Look:
+        return partial(_first, [check.begin(seen) for check in self.checks()])
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
-        moments = begun if isinstance(begun, list) else [None] * len(self.of)
-        outcomes = (check.look(seen, moment) for check, moment in zip(self.checks(), moments, strict=True))
-        return next((outcome for outcome in outcomes if not outcome.done), DONE)
+
+def _first(looks: Sequence[Look], seen: Observed) -> str:
+    return next(filter(None, (look(seen) for look in looks)), "")

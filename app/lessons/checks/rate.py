@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
-from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
+from app.i18n.translation import tr, translatable
+from app.lessons.check import Check, Look, Observed, Unchanged, out_of_bounds
 from app.widgets.quantities import number_words, quantity_words
 from engine.analysis.rates import mean_rates
 
-DIGITS = 3
-
-
-@dataclass(frozen=True)
-class _Begun:
-    """The rate when the step began, and since when the run has been what is drawn."""
-
-    rate: float
-    unchanged: Unchanged
+TEXTS = (
+    translatable("{name} fires at {rate} Hz; at least {wanted} Hz is wanted."),
+    translatable("{name} fires at {rate} Hz; at most {wanted} Hz is wanted."),
+)
+shown = partial(number_words, digits=3)
 
 
 class Rate(Check, frozen=True, kw_only=True):
@@ -34,25 +30,18 @@ class Rate(Check, frozen=True, kw_only=True):
     times: bool = False
     usual: float = 0.0
 
-    def begin(self, seen: Observed) -> object:
-        return _Begun(self._measured(seen, 0) or self.usual, Unchanged(seen))
+    def begin(self, seen: Observed) -> Look:
+        return partial(self._look, self._measured(seen, 0) or self.usual, Unchanged(seen))
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
-        before = begun if isinstance(begun, _Begun) else _Begun(self.usual, Unchanged(seen))
-        name, rate = seen.node(self.population).title, self._measured(seen, before.unchanged.since(seen))
+    def _look(self, before: float, unchanged: Unchanged, seen: Observed) -> str:
+        name, rate = seen.node(self.population).title, self._measured(seen, unchanged.since(seen))
         if rate is None:
-            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms")))
-        one = before.rate if self.times else 1.0
-        words = {"name": name, "rate": number_words(rate, digits=DIGITS)}
-        if self.at_least is not None and rate < self.at_least * one:
-            words["wanted"] = number_words(self.at_least * one, digits=DIGITS)
-            return CheckOutcome(False, tr("{name} fires at {rate} Hz; at least {wanted} Hz is wanted.", **words))
+            return tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms"))
         if self.at_most == 0.0 and rate > 0.0:
-            return CheckOutcome(False, tr("{name} fires at {rate} Hz; it should be silent.", **words))
-        if self.at_most is not None and rate > self.at_most * one:
-            words["wanted"] = number_words(self.at_most * one, digits=DIGITS)
-            return CheckOutcome(False, tr("{name} fires at {rate} Hz; at most {wanted} Hz is wanted.", **words))
-        return DONE
+            return tr("{name} fires at {rate} Hz; it should be silent.", name=name, rate=shown(rate))
+        one = before if self.times else 1.0
+        low, high = (None if bound is None else bound * one for bound in (self.at_least, self.at_most))
+        return out_of_bounds(rate, (low, high), TEXTS, shown, name=name, rate=shown(rate))
 
     def _measured(self, seen: Observed, since: int) -> float | None:
         """Hz per neuron, None before a whole span has passed ``since`` a step."""

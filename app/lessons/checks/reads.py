@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from app.document.elements import Node
 from app.i18n.translation import tr, with_minus
-from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
+from app.lessons.check import Check, Look, Observed, Unchanged
 from engine.network.values import Floats
 
 
@@ -21,23 +23,20 @@ class Reads(Check, frozen=True, kw_only=True):
     at_least: float
     samples: int = 3
 
-    def begin(self, seen: Observed) -> object:
-        return Unchanged(seen, seen.run.frames.latest_step)
+    def begin(self, seen: Observed) -> Look:
+        return partial(self._look, Unchanged(seen, seen.run.frames.latest_step))
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
+    def _look(self, unchanged: Unchanged, seen: Observed) -> str:
         decoder, dataset = seen.node(self.decoder), seen.node(self.dataset)
-        since = begun.since(seen) if isinstance(begun, Unchanged) else 0
-        measured = correlations(seen, decoder, dataset, since)[-self.samples :]
+        measured = correlations(seen, decoder, dataset, unchanged.since(seen))[-self.samples :]
         if len(measured) < self.samples:
             words = {"wanted": self.samples, "count": len(measured)}
-            return CheckOutcome(False, tr("Let it run until {wanted} samples are read; so far {count}.", **words))
+            return tr("Let it run until {wanted} samples are read; so far {count}.", **words)
         mean = float(np.mean(measured))
         if mean >= self.at_least:
-            return DONE
+            return ""
         figures = {"mean": with_minus(f"{mean:.2f}"), "wanted": f"{self.at_least:.2f}"}
-        return CheckOutcome(
-            False, tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures)
-        )
+        return tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures)
 
 
 def correlations(seen: Observed, decoder: Node, dataset: Node, since: int) -> list[float]:

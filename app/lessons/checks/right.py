@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Observed
+from app.lessons.check import Check, Look, Observed
 
 
 class Right(Check, frozen=True, kw_only=True):
@@ -13,11 +15,10 @@ class Right(Check, frozen=True, kw_only=True):
     at_least: float
     samples: int = 20
 
-    def begin(self, seen: Observed) -> object:
-        return seen.run.frames.origin, seen.run.frames.latest_step
+    def begin(self, seen: Observed) -> Look:
+        return partial(self._look, seen.run.frames.origin, seen.run.frames.latest_step)
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
-        origin, since = begun if isinstance(begun, tuple) else (None, 0)
+    def _look(self, origin: object, since: int, seen: Observed) -> str:
         decoder = seen.node(self.decoder)
         answers = seen.run.frames.answers(decoder.id, since + 1 if origin is seen.run.frames.origin else 0)
         judged = (
@@ -25,9 +26,9 @@ class Right(Check, frozen=True, kw_only=True):
         )
         if len(judged) < self.samples:
             words = {"count": len(judged), "wanted": self.samples}
-            return CheckOutcome(False, tr("Let it run until {wanted} answers are given; so far {count}.", **words))
+            return tr("Let it run until {wanted} answers are given; so far {count}.", **words)
         share = sum(judged[-self.samples :]) / self.samples
         if share >= self.at_least:
-            return DONE
+            return ""
         figures = {"share": round(100 * share), "wanted": round(100 * self.at_least)}
-        return CheckOutcome(False, tr("{share} % of the last answers are right; {wanted} % are wanted.", **figures))
+        return tr("{share} % of the last answers are right; {wanted} % are wanted.", **figures)

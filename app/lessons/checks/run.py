@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Observed
+from app.lessons.check import Check, Look, Observed
 from app.running.report import RunState
 from app.widgets.quantities import quantity_words
 
@@ -13,17 +15,16 @@ class Ran(Check, frozen=True, kw_only=True):
 
     duration: float
 
-    def begin(self, seen: Observed) -> object:
-        return seen.run.frames.origin, seen.now
+    def begin(self, seen: Observed) -> Look:
+        return partial(self._look, seen.run.frames.origin, seen.now)
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
-        origin, since = begun if isinstance(begun, tuple) else (None, 0.0)
+    def _look(self, origin: object, since: float, seen: Observed) -> str:
         passed = seen.now - (since if origin is seen.run.frames.origin else 0.0)
         if passed >= self.duration:
-            return DONE
+            return ""
         if seen.run.state == RunState.PREPARING:
-            return CheckOutcome(False, tr("The network is being prepared."))
+            return tr("The network is being prepared.")
         if seen.run.state != RunState.RUNNING:
-            return CheckOutcome(False, tr("The network stands still: press Run, or Space."))
+            return tr("The network stands still: press Run, or Space.")
         words = {"passed": quantity_words(round(passed), "ms"), "wanted": quantity_words(self.duration, "ms")}
-        return CheckOutcome(False, tr("{passed} of {wanted} have passed.", **words))
+        return tr("{passed} of {wanted} have passed.", **words)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.document import vocabulary
-from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Observed
+from app.i18n.translation import tr, translatable
+from app.lessons.check import Check, Observed, out_of_bounds
 from app.widgets.quantities import number_words, quantity_words
 from app.widgets.text import row_words
+
+TEXTS = (
+    translatable("{meaning} of {node} is {value}; at least {wanted} is wanted."),
+    translatable("{meaning} of {node} is {value}; at most {wanted} is wanted."),
+)
 
 
 class ValueCheck(Check, frozen=True, kw_only=True):
@@ -17,7 +24,7 @@ class ValueCheck(Check, frozen=True, kw_only=True):
     at_least: float | None = None
     at_most: float | None = None
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
+    def look(self, seen: Observed) -> str:
         node = seen.node(self.node)
         if self.name == "size":
             meaning, unit, value = tr("Size"), "", float(node.size)
@@ -25,16 +32,10 @@ class ValueCheck(Check, frozen=True, kw_only=True):
             declared = vocabulary.declared_parameters(node).get(self.name)
             given = vocabulary.parameters_in_force(node).get(self.name)
             if declared is None or not isinstance(given, int | float):
-                return CheckOutcome(False, tr("{node} needs one number there.", node=node.title))
+                return tr("{node} needs one number there.", node=node.title)
             meaning, unit, value = row_words(declared), declared.unit, float(given)
-        words = {"meaning": meaning, "node": node.title, "value": _words(value, unit)}
-        if self.at_least is not None and value < self.at_least:
-            words["wanted"] = _words(self.at_least, unit)
-            return CheckOutcome(False, tr("{meaning} of {node} is {value}; at least {wanted} is wanted.", **words))
-        if self.at_most is not None and value > self.at_most:
-            words["wanted"] = _words(self.at_most, unit)
-            return CheckOutcome(False, tr("{meaning} of {node} is {value}; at most {wanted} is wanted.", **words))
-        return DONE
+        bounds, names = (self.at_least, self.at_most), {"meaning": meaning, "node": node.title}
+        return out_of_bounds(value, bounds, TEXTS, partial(_words, unit=unit), **names)
 
 
 def _words(value: float, unit: str) -> str:

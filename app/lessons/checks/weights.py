@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from app.document import signals, vocabulary
-from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, CheckOutcome, Observed
-from app.widgets.quantities import number_words, quantity_words
+from app.i18n.translation import tr, translatable
+from app.lessons.check import Check, Look, Observed, out_of_bounds
+from app.widgets.quantities import rough_words
 from engine.network.values import Floats
 
-DIGITS = 3
+TEXTS = (
+    translatable("The mean weight from {source} is {mean}; at least {wanted} is wanted."),
+    translatable("The mean weight from {source} is {mean}; at most {wanted} is wanted."),
+)
 WEAK, STRONG = 0.2, 0.8  # of the largest weight: below is weak, above is strong
 
 
@@ -29,48 +34,36 @@ class WeightsCheck(Check, frozen=True, kw_only=True):
     apart: float | None = None
     least_of_each: float = 0.1
 
-    def begin(self, seen: Observed) -> object:
+    def begin(self, seen: Observed) -> Look:
         for source in (self.source, *self.others):
             for link in seen.links(source, self.target):
                 seen.run.watch_weights(link.id)
-        return None
+        return self.look
 
-    def look(self, seen: Observed, begun: object) -> CheckOutcome:
+    def look(self, seen: Observed) -> str:
         kept = []
         for source in (self.source, *self.others):
             link = seen.link(source, self.target)
             if not vocabulary.learns(link):
                 names = {"source": seen.node(source).title, "target": seen.node(self.target).title}
-                return CheckOutcome(False, tr("The link from {source} to {target} does not learn.", **names))
+                return tr("The link from {source} to {target} does not learn.", **names)
             now = seen.run.frames.weights(link.id)
             if now is None or not len(now) or seen.run.frames.latest_step == 0:
                 seen.run.watch_weights(link.id)
-                return CheckOutcome(False, tr("Let the network run, so that the weights can change."))
+                return tr("Let the network run, so that the weights can change.")
             kept.append(now)
         weights = np.concatenate(kept)
         if self.apart is not None:
             return self._parted(weights)
         unit = signals.weight_unit(vocabulary.part_model(link, "synapse"), seen.document.nodes[link.target])
-        mean = float(weights.mean())
-        shown_mean = " ".join((number_words(mean, digits=DIGITS), unit))
-        if self.at_least is not None and mean < self.at_least:
-            wanted = quantity_words(self.at_least, unit)
-            words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
-            return CheckOutcome(
-                False, tr("The mean weight from {source} is {mean}; at least {wanted} is wanted.", **words)
-            )
-        if self.at_most is not None and mean > self.at_most:
-            wanted = quantity_words(self.at_most, unit)
-            words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
-            return CheckOutcome(
-                False, tr("The mean weight from {source} is {mean}; at most {wanted} is wanted.", **words)
-            )
-        return DONE
+        mean, bounds = float(weights.mean()), (self.at_least, self.at_most)
+        words = {"source": seen.node(self.source).title, "mean": rough_words(mean, unit)}
+        return out_of_bounds(mean, bounds, TEXTS, partial(rough_words, unit=unit), **words)
 
-    def _parted(self, weights: Floats) -> CheckOutcome:
+    def _parted(self, weights: Floats) -> str:
         share = np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)
         weak, strong = float((share < WEAK).mean()), float((share > STRONG).mean())
         if self.apart is not None and weak + strong >= self.apart and min(weak, strong) >= self.least_of_each:
-            return DONE
+            return ""
         figures = {"weak": round(100 * weak), "strong": round(100 * strong)}
-        return CheckOutcome(False, tr("{weak} % of the weights are weak and {strong} % are strong so far.", **figures))
+        return tr("{weak} % of the weights are weak and {strong} % are strong so far.", **figures)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPixmap
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from app.appearance.blank_picture import blank_picture
 from app.appearance.theme import theme
 from app.i18n.translation import localized, tr
 from app.plots.transport.button_words import ButtonWords
@@ -49,9 +50,7 @@ class BackendButton(QPushButton):
     def restyle(self) -> None:
         """Take the theme's colours and sizes."""
         side = theme().px(8)
-        picture = QPixmap(QSize(side, side) * 2)
-        picture.setDevicePixelRatio(2)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = blank_picture(side, side, 2)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dot(painter, QPointF(side / 2, side / 2), side / 2 - 0.5, theme().color("ok"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
+from app.canvas.scene.landing import Landing
 from app.document.document import Document
 from app.document.elements import Node
 from app.document.words.plot_words import plot_choices
@@ -24,7 +25,7 @@ FILL = 0.16
 RADIUS = 6
 
 
-class ViewDrop:
+class ViewDrop(Landing):
     """The area of the live views, or the transport bar where none is open, and views apart take nodes of the canvas."""
 
     def __init__(self, views: LiveViews, workspace: Workspace, document: Callable[[], Document]) -> None:

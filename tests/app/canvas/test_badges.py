@@ -104,7 +104,7 @@ def test_badges_cover_no_words_at_the_ports_of_a_group(editor, view):
     editor.selection.set(inside)
     group_selected(view)
     (group,) = editor.selection.ids
-    body, *words = view.drawing.nodes[group].covered()
+    body, *words = view.drawing.nodes[group].placed.covered
     assert len(words) == 4 and not any(area.intersects(body) for area in words)
     for link in view.drawing.links.values():
         assert not any(link.badge.intersects(area) for area in words)

@@ -220,7 +220,7 @@ def test_undoing_the_group_that_is_entered_leaves_it(editor, view, chain):
 
 def test_the_search_finds_a_node_in_a_group_and_goes_into_it(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
-    view.find_node()
+    view.overlays.finder.open()
     QTest.keyClicks(view.overlays.finder.field, "second")
     assert [row.key for row in view.overlays.finder.found("second")] == [chain[2]]
     assert "Group" in view.overlays.finder.found("second")[0].detail

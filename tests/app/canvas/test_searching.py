@@ -14,7 +14,7 @@ from tests.activation import activate
 
 def test_find_goes_to_the_node(editor, view, pair):
     intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
-    view.find_node()
+    view.overlays.finder.open()
     QTest.keyClicks(view.overlays.finder.field, "seco")
     QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
     assert editor.selection.ids == (pair[1],)
@@ -23,7 +23,7 @@ def test_find_goes_to_the_node(editor, view, pair):
 
 def test_find_goes_to_what_is_called_so_before_a_note_that_speaks_of_it(editor, view, pair):
     intentions.add_note(editor, (0.0, 400.0), "A note beside the Second")
-    view.find_node()
+    view.overlays.finder.open()
     QTest.keyClicks(view.overlays.finder.field, "sec")
     assert len(view.overlays.finder.found("sec")) == 2
     QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
@@ -37,7 +37,7 @@ def test_what_is_searched_in_stands_wholly_in_a_low_canvas_beside_the_panel_over
     view.quick_add()
     assert free.contains(view.offered.geometry()) and view.offered.rows.isVisible()
     view.offered.leave()
-    view.find_node()
+    view.overlays.finder.open()
     assert free.contains(view.overlays.finder.geometry())
     assert view.overlays.finder.nothing.words == "There is no node yet."
 
@@ -46,7 +46,7 @@ def test_find_goes_to_a_link_by_its_comment(editor, view, pair):
     link = intentions.connect(editor, pair[0], "out", pair[1], "in")
     intentions.set_text(editor, link, "After Brunel 2000")
     editor.selection.clear()
-    view.find_node()
+    view.overlays.finder.open()
     assert [row.key for row in view.overlays.finder.found("")] == sorted(pair, key=lambda i: row_name(editor, i))
     QTest.keyClicks(view.overlays.finder.field, "brunel")
     QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)

@@ -105,7 +105,7 @@ def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBo
         assert room.course.place == place
         for title, name, value in wanted:
             room.editor.do(SetParameter(ids[title], name, value), "Change it")
-        qtbot.waitUntil(lambda: room.course.outcome.done)
+        qtbot.waitUntil(lambda: room.course.is_done)
         assert room.lesson.next_button.property("look") == "primary"
         if place < len(changes) - 1:
             click(room.lesson.next_button)
@@ -176,11 +176,11 @@ def test_live_weights_are_watched_without_being_asked_for(qtbot: QtBot, room: Co
     assert "Let the network run" in room.lesson.task.missing.words
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.course.outcome.done)
+    qtbot.waitUntil(lambda: room.course.is_done)
     click(room.lesson.next_button)
-    assert not room.course.outcome.done
+    assert not room.course.is_done
     room.editor.do(SetParameter(elements(lesson("order"))["Early"], "phase", 35.0), "Change it")
-    qtbot.waitUntil(lambda: room.course.outcome.done)
+    qtbot.waitUntil(lambda: room.course.is_done)
 
 
 def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Composition) -> None:
@@ -188,11 +188,11 @@ def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Compos
     room.course.begin(rates)
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.course.outcome.done)
+    qtbot.waitUntil(lambda: room.course.is_done)
     click(room.lesson.next_button)
     qtbot.waitUntil(lambda: "agrees" in room.lesson.task.missing.words)
     room.editor.do(SetParameter(elements(rates)["Picture"], "sample_time", 300.0), "Change it")
-    qtbot.waitUntil(lambda: room.course.outcome.done)
+    qtbot.waitUntil(lambda: room.course.is_done)
 
 
 def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) -> None:
@@ -204,12 +204,12 @@ def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) 
     start = room.learn.status.start
     qtbot.waitUntil(lambda: start.isEnabled() and room.learn.settings.isVisible())
     qtbot.waitUntil(lambda: click(start) or room.training.is_running)
-    qtbot.waitUntil(lambda: room.course.outcome.done)
+    qtbot.waitUntil(lambda: room.course.is_done)
     click(room.lesson.next_button)
     qtbot.waitUntil(lambda: not room.control.locked)  # what was trained is kept before the engine is given back
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.course.outcome.done)
+    qtbot.waitUntil(lambda: room.course.is_done)
     assert room.course.share_done(lesson("surrogate")) == 1.0
 
 

@@ -20,7 +20,7 @@ def test_run() -> None:
     one = student("one-neuron").begin("run")
     assert not one.done
     one.state = "preparing"
-    assert "prepared" in one.look().words, "nobody is told to press what was pressed"
+    assert "prepared" in one.missing, "nobody is told to press what was pressed"
     assert not one.run(150.0).done
     assert one.run(200.0).done
 
@@ -74,12 +74,12 @@ def test_spikes_from_before_a_change_do_not_tell_of_what_is_drawn_now(
 ) -> None:
     """A weaker current alone was taken for done at once: the last 400 ms still held spikes of the stronger one."""
     one = student("one-neuron").run(400.0).begin(step).set("Current", amplitude=amplitude).set("Neuron", t_ref=t_ref)
-    assert "until" in one.look().words
-    assert "until" in one.look().words, "and a moment later"
+    assert "until" in one.missing
+    assert "until" in one.missing, "and a moment later"
     one.run(400.0)
     assert one.done is (step != "memory")
 
 
 def test_who_should_be_silent_is_told_so() -> None:
     one = student("one-neuron").run(400.0).begin("threshold")
-    assert one.look().words == "Neuron fires at 50 Hz; it should be silent."
+    assert one.missing == "Neuron fires at 50 Hz; it should be silent."

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
@@ -81,7 +81,7 @@ def test_in_a_chinese_window_examples_are_found_by_english_words_too(qtbot: QtBo
 
 
 def test_a_category_shows_only_its_own(qtbot: QtBot, page: StartPage) -> None:
-    buttons = {b.text(): b for b in page.gallery.findChildren(QPushButton)}
+    buttons = {b.text(): b for b in page.gallery.findChildren(QToolButton)}
     qtbot.mouseClick(buttons["Learning"], Qt.MouseButton.LeftButton)
     assert {card.category for card in page.gallery.visible_cards()} == {"Learning"}
 

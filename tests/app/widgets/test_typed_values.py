@@ -328,11 +328,8 @@ def test_several_objections_are_said_until_each_is_mended(qtbot: QtBot) -> None:
 
 
 FIELDS_OF_WORDS = {
-    "palette/panel.py": "models to search for",
+    "widgets/fields/search_field.py": "what to search for",
     "window/frame/chooser.py": "commands to search for",
-    "canvas/popups/search_popup.py": "nodes to search for",
-    "help/shortcuts.py": "shortcuts to search for",
-    "start_page/gallery.py": "examples to search for",
     "inspector/head.py": "a title",
     "canvas/interaction/inline_edit.py": "a title",
     "widgets/fields/text_field.py": "words",

@@ -122,7 +122,7 @@ def edit_menu(
                 also=tr("equations of one’s own, save the neuron in the palette"),
                 why=models.why_not,
             ),
-            Action("edit.find", tr("Find a node…"), let_go(canvas.find_node), ("Ctrl+F",), "search"),
+            Action("edit.find", tr("Find a node…"), let_go(canvas.overlays.finder.open), ("Ctrl+F",), "search"),
             Action(
                 "edit.next_link",
                 tr("Next link of the node"),
