@@ -32,7 +32,7 @@ Columns = Mapping[str, NDArray[Any]]
 """Numbers by the name of their column; words where they were asked for."""
 Read: TypeAlias = dict[str, NDArray[np.float64] | float | str]
 LARGEST = 1 << 28  # bytes of a table
-LARGEST_WHOLE = 2.0**31
+LARGEST_WHOLE = 2.0**31 - 1
 PIECE = 1 << 18  # characters of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
@@ -55,6 +55,18 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     """Read some series by name, in the way of :func:`read_model_series`."""
     most = 3 if any(isinstance(s, SeriesTable) for s in series.values()) else 2
     columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
+    demand_finite(path, columns)
+    table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
+    if table is not None:
+        return _with_table(path, table, series, columns)
+    name, first = next(iter(series.items()))
+    if len(series) == 1 and isinstance(first, Sampled):
+        return _in_time(path, name, first, columns)
+    return _by_name(path, series, columns)
+
+
+def demand_finite(path: Path, columns: Columns) -> None:
+    """Refuse what is no finite number, by its row; raises :class:`ImportProblem`."""
     for name, values in columns.items():
         if not is_words(values) and not (finite := np.isfinite(values)).all():
             raise ImportProblem(
@@ -63,13 +75,21 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
                 name=name,
                 file=path.name,
             )
-    table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
-    if table is not None:
-        return _with_table(path, table, series, columns)
-    name, first = next(iter(series.items()))
-    if len(series) == 1 and isinstance(first, Sampled):
-        return _in_time(path, name, first, columns)
-    return _by_name(path, series, columns)
+
+
+def demand_whole(path: Path, name: str, values: NDArray[np.float64]) -> None:
+    """Refuse what cannot be the numbers of neurons or trains; raises :class:`ImportProblem`."""
+    if np.any(values < 0) or np.any(values != np.floor(values)):
+        raise ImportProblem(
+            "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
+        )
+    if np.any(values > LARGEST_WHOLE):
+        raise ImportProblem(
+            "The column {name} of {file} has {value:g}, which is more than can be counted.",
+            name=name,
+            file=path.name,
+            value=float(values.max()),
+        )
 
 
 def lowest_id(series: Mapping[str, Series], columns: Columns) -> int | None:
@@ -94,17 +114,8 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
     if any(values.ndim != 1 or len(values) != len(found[first]) for values in found.values()):
         raise ImportProblem("The columns of {file} differ in length.", file=path.name)
     for name, values in found.items():
-        if series[name].whole and (np.any(values < 0) or np.any(values != np.floor(values))):
-            raise ImportProblem(
-                "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
-            )
-        if series[name].whole and np.any(values > LARGEST_WHOLE):
-            raise ImportProblem(
-                "The column {name} of {file} has {value:g}, which is more than can be counted.",
-                name=name,
-                file=path.name,
-                value=float(values.max()),
-            )
+        if series[name].whole:
+            demand_whole(path, name, values)
     for column, values in columns.items():
         name = known.get(column.casefold(), "")
         if name and column.casefold() in series[name].ids and found[name] is values:

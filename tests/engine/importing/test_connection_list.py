@@ -39,13 +39,17 @@ def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         ("pre,weight\n1,2\n", "no columns named pre and post"),
-        ("0,1,2\n0,1\n", "Row 2 of a.csv has 2 cells"),
-        ("0,1\n0,x\n", "Row 2 of a.csv has “x” as its post"),
+        ("0,1,2\n0,1\n", "Line 2 of a.csv does not hold 3 numbers"),
+        ("0,1\n0,x\n", "Line 2 of a.csv has “x” in the column 2"),
         ("pre,post\n0,1\n0.5,1\n", "whole numbers"),
         ("0,-1\n", "whole numbers"),
         ("0,1,nan\n", "no finite number"),
         ("0,1,1,-3\n", "delays below 0"),
-        ("7\n", "Row 1 of a.csv has 1 cells"),
+        ("7\n", "no columns named pre and post"),
+        ("pre,post\n0,1\n0,x\n", "Line 3 of a.csv has “x” in the column post"),
+        ("pre,post\nx,1\ny,2\n", "Line 2 of a.csv has “x” in the column pre"),
+        ("pre,post\n", "names of columns but no numbers"),
+        ("0,99999999999\n", "more than can be counted"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_one_sentence(text: str, said: str, tmp_path: Path) -> None:
