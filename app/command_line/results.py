@@ -352,6 +352,8 @@ def files_beside(format_name: str, out: Path) -> tuple[Path, ...]:
 
 def export_verified(document: Document, format_name: str, seed: int, out: Path) -> Verification:
     """Write the weights in a format of other software, read them back and compare the spikes."""
+    from engine.exporting.format import VerificationTrial
+
     chosen, description = format_named(format_name), understood(document)
     provenance: dict[str, str | int] = {
         "software": f"Spikeloom {version()}",
@@ -359,7 +361,7 @@ def export_verified(document: Document, format_name: str, seed: int, out: Path) 
         "seed": seed,
     }
     chosen.write(description, out, provenance, seed=seed)
-    return chosen.verify(description, out, seed=seed)
+    return chosen.verify(description, out, VerificationTrial(seed))
 
 
 def difference_words(found: Verification) -> str:

@@ -98,7 +98,7 @@ class NamedArrays(Format):
             write_bytes(path, cls.packed_exactly(*synapse_lists.list_arrays(description, provenance, seed)))
 
     @classmethod
-    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
+    def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Run the network with the values of the file in place of its own."""
         if not cls.is_layered(description):
             return synapse_lists.verified(description, cls.unpacked(path), trial)

@@ -11,7 +11,7 @@ import pytest
 
 from engine import Simulation
 from engine.circuit.trained import with_arrays
-from engine.exporting.format import Format
+from engine.exporting.format import Format, VerificationTrial
 from engine.exporting.formats import formats
 from engine.exporting.synapse_lists import names_in
 from engine.exporting.tensors import NamedArrays
@@ -47,7 +47,7 @@ def test_a_network_without_data_is_written_and_fires_the_same_spikes(format: typ
     network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
     assert not [p for p in format.refusals(network) if p.severity is Severity.FATAL]
     format.write(network, path, {"version": "0.1"}, seed=3)
-    found = format.verify(network, path, seed=3)
+    found = format.verify(network, path, VerificationTrial(seed=3))
     assert found.holds and found.spikes > 100 and (found.samples, found.duration) == (0, 200.0)
 
 
@@ -56,7 +56,7 @@ def test_another_weight_is_noticed(format: type[Format], tmp_path: Path) -> None
     network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
     other = replace(network.projections[1], weight=-90.0)
     format.write(replace(network, projections=(network.projections[0], other)), path, {}, seed=3)
-    assert not format.verify(network, path, seed=3).holds
+    assert not format.verify(network, path, VerificationTrial(seed=3)).holds
 
 
 @EVERY
