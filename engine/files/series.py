@@ -80,9 +80,7 @@ def demand_finite(path: Path, columns: Columns) -> None:
 def demand_whole(path: Path, name: str, values: NDArray[np.float64]) -> None:
     """Refuse what cannot be the numbers of neurons or trains; raises :class:`ImportProblem`."""
     if np.any(values < 0) or np.any(values != np.floor(values)):
-        raise ImportProblem(
-            "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
-        )
+        raise ImportProblem("The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name)
     if np.any(values > LARGEST_WHOLE):
         raise ImportProblem(
             "The column {name} of {file} has {value:g}, which is more than can be counted.",
