@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.elements import title_of
+from engine.checking.problem_of import title_of
 from engine.checking.quantities import bounds_words
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.weights import Weights

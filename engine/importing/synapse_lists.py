@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.elements import title_of
+from engine.checking.problem_of import title_of
 from engine.circuit.circuit import Arrays
 from engine.circuit.resolved import names_in
 from engine.files.problem import ImportProblem
