@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import NO_DELAYS, learnable
 from engine.circuit.obstacles import obstacles
@@ -128,8 +129,7 @@ def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> No
 def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if reads_membrane(circuit) is not (loss in MEMBRANES):
-        words = {"element": output.title or output.id, "loss": loss}
-        yield Problem(output.id, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, words)
+        yield problem_of(output, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, loss=loss)
     elif loss == VAN_ROSSUM:
         yield from target_refusals(circuit)
     elif output.size != classes:

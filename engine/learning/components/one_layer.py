@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, carries_current
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
@@ -67,7 +68,7 @@ def one_layer_misfits(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(output.id, SILENT, {"model": output.model.title})
     sources = {encoder.id for encoder in circuit.encoders}
     if any(p.source not in sources for p in circuit.projections):
-        yield Problem(output.id, ONE_LAYER, {"element": output.title or output.id})
+        yield problem_of(output, ONE_LAYER)
 
 
 def refusals_of_any_depth(circuit: Circuit) -> Iterator[Problem]:

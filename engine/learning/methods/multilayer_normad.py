@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
 from engine.learning.components.advice import alike
@@ -115,8 +116,7 @@ class MultilayerNormAD(LearningMethod):
                 yield Problem(population.id, one_layer.SILENT, {"model": population.model.title})
         for stage in circuit.stages:
             if stage.is_recurrent:
-                element = stage.populations[0]
-                yield Problem(element.id, LOOP, {"element": element.title or element.id})
+                yield problem_of(stage.populations[0], LOOP)
         targets = {p.id: p.model for p in circuit.populations}
         for projection in circuit.projections:
             if not has_trace(projection, targets[projection.target]):
