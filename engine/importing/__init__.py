@@ -48,7 +48,8 @@ def read_network(path: Path, reading: str = "") -> Imported:
         raise ImportProblem("{file} ends in none of {known}.", file=path.name, known=", ".join(suffixes()))
     module = importlib.import_module(suffixes()[suffix])
     if not hasattr(module, "read"):  # of arrays by name it says only how they are unpacked
-        return tensors.imported(*module.contents(path), path.name)
+        arrays, about = module.contents(path)
+        return tensors.imported(arrays, about, path.name)
     imported: Imported = module.read(path, reading) if reading and suffix == ".nir" else module.read(path)
     return imported
 

@@ -72,4 +72,4 @@ def step_of(node: NirNode) -> Array:
     tau, r = (np.asarray(node.get(name, np.nan), np.float64).ravel() for name in ("tau_mem", "r"))
     if not np.all(r > 0):
         return np.full(tau.shape, np.nan)
-    return np.asarray(tau * lambertw(1 / r).real)  # x exp(x) = 1 / r for x = dt / tau_mem
+    return np.asarray(tau * lambertw((1 / r).tolist()).real)  # x exp(x) = 1 / r for x = dt / tau_mem

@@ -131,7 +131,8 @@ def delays_of(circuit: Circuit) -> dict[str, int]:
 
 def kept_steps(circuit: Circuit) -> dict[str, int]:
     """The number of steps of which the spikes of each encoder and population are kept."""
-    kept, delays = {e.id: 1 for e in (*circuit.encoders, *circuit.populations)}, delays_of(circuit)
+    ids, delays = (*(e.id for e in circuit.encoders), *(p.id for p in circuit.populations)), delays_of(circuit)
+    kept = dict.fromkeys(ids, 1)
     for p in circuit.projections:
         kept[p.source] = max(kept[p.source], delays[p.id] + 1)
     return kept
