@@ -92,7 +92,7 @@ class Comparison:
         trainings = [
             {"method": row.method, "title": tr(row.title), "seed": row.seed, "state": row.state, "merit": row.merit,
              "settings": row.settings, "reason": problem_words(row.problem) if row.problem is not None else "",
-             **{name: figure.of(row) for name, figure in FIGURES.items()}}
+             **{name: figure(row) for name, figure in FIGURES.items()}}
             for row in self.rows
         ]  # fmt: skip
         means = [
@@ -119,7 +119,7 @@ def line_of(row: ComparedRun) -> str:
         return tr("{method} {state}: {reason}", method=title, state=tr(row.state), reason=problem_words(row.problem))
     figures = [
         f"{tr(row.merit) if name == 'quality' else words.name.lower()} "
-        f"{figure_words(name, FIGURES[name].of(row), row.merit)}"
+        f"{figure_words(name, FIGURES[name](row), row.merit)}"
         for name, words in figure_names().items()
     ]
     return f"{title}: {'  '.join(figures)}"

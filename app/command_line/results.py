@@ -335,6 +335,8 @@ def format_named(name: str) -> type[Format]:
 
 def export_verified(document: Document, chosen: type[Format], seed: int, out: Path) -> Verification:
     """Write the weights in a format of other software, read them back and compare the spikes."""
+    from engine.exporting.format import VerificationTrial
+
     description = understood(document)
     provenance: dict[str, str | int] = {
         "software": f"Spikeloom {version()}",
@@ -342,7 +344,7 @@ def export_verified(document: Document, chosen: type[Format], seed: int, out: Pa
         "seed": seed,
     }
     chosen.write(description, out, provenance, seed=seed)
-    return chosen.verify(description, out, seed=seed)
+    return chosen.verify(description, out, VerificationTrial(seed))
 
 
 def difference_words(found: Verification) -> str:

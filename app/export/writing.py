@@ -98,13 +98,14 @@ def _work(order: WriteRequest, cancelled: Event) -> Callable[[Tell], WrittenFile
 
 
 def _export(order: WriteRequest, on_progress: Callable[[float], bool]) -> WrittenFile | Failure:
-    from engine.exporting.format import VerificationCancelled
+    from engine.exporting.format import VerificationCancelled, VerificationTrial
     from engine.exporting.formats import formats
 
     chosen = formats()[order.format_name]
     try:
         chosen.write(order.description, order.path, order.provenance, seed=order.seed)
-        found = chosen.verify(order.description, order.path, seed=order.seed, on_progress=on_progress)
+        trial = VerificationTrial(order.seed, on_progress=on_progress)
+        found = chosen.verify(order.description, order.path, trial)
     except NetworkError as refused:
         return Failure(failure_words(refused))
     except VerificationCancelled:

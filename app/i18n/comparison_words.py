@@ -168,7 +168,7 @@ def write_table(stream: TextIO, rows: Sequence[ComparedRun]) -> None:
     table = csv.writer(stream)
     table.writerow([*HEAD, *FIGURES, "settings", "reason"])
     for row in rows:
-        figures = [_cell(figure.of(row)) for figure in FIGURES.values()]
+        figures = [_cell(figure(row)) for figure in FIGURES.values()]
         settings = "; ".join(f"{name}={value}" for name, value in row.settings.items())
         reason = problem_words(row.problem) if row.problem is not None else ""
         seed = "" if row.seed is None else row.seed

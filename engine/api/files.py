@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from engine.api.network import Network
-from engine.exporting.format import Format, Verification
+from engine.exporting.format import Format, Verification, VerificationTrial
 from engine.exporting.formats import formats
 from engine.network.description import NetworkDescription
 
@@ -53,7 +53,7 @@ def export(network: Network, path: str | Path, *, to: str = "", seed: int = 1) -
     chosen = _format(path, to)
     provenance: dict[str, str | float | int] = {"software": "Spikeloom", "seed": seed}
     chosen.write(network.description, path, provenance, seed=seed)
-    return chosen.verify(network.description, path, seed=seed)
+    return chosen.verify(network.description, path, VerificationTrial(seed))
 
 
 def _format(path: Path, to: str) -> type[Format]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.checking.elements import title_of
+from engine.checking.problem_of import problem_of, title_of, warning_of
 from engine.checking.quantities import parameter_problems
 from engine.model.declaration import Payload
 from engine.network import problems_found as found
 from engine.network.description import Decoder, Encoder, NetworkDescription, Population
-from engine.problems import Problem, Severity, declare
+from engine.problems import Problem, declare
 
 UNEVEN_ROWS = declare(
     "uneven-rows",
@@ -42,47 +42,45 @@ def unlabelled_decoders(network: NetworkDescription) -> Iterator[Problem]:
     """Decoders that would read neurons by their labels, before any training has given these."""
     for decoder in network.decoders:
         if decoder.model.is_unlabelled(decoder.parameters):
-            yield Problem(decoder.id, UNLABELLED, {"element": title_of(decoder)}, Severity.WARNING)
+            yield warning_of(decoder, UNLABELLED)
 
 
 def decoder_problems(network: NetworkDescription) -> Iterator[Problem]:
     """Parameters, source and labels of every decoder, and whether its series are of the neurons that it reads."""
     for decoder in network.decoders:
-        title = title_of(decoder)
-        wrong = list(parameter_problems(decoder.id, title, decoder.model, decoder.parameters, None))
+        wrong = list(parameter_problems(decoder, decoder.model, decoder.parameters, None))
         yield from wrong
         population, encoder = network.population_of.get(decoder.source), network.encoder_of.get(decoder.source)
         if population is None and encoder is None:
-            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.source})
+            yield problem_of(decoder, found.UNKNOWN_ELEMENT, id=decoder.source)
         elif decoder.model.hears is Payload.VALUES and population is None:
-            yield Problem(decoder.id, found.NO_VALUES, {"element": title, "source": decoder.source})
+            yield problem_of(decoder, found.NO_VALUES, source=decoder.source)
         elif decoder.model.hears is Payload.SPIKES and population is not None and not population.model.fires():
-            yield Problem(decoder.id, found.SILENT_SOURCE, {"element": title, "source": decoder.source})
+            yield problem_of(decoder, found.SILENT_SOURCE, source=decoder.source)
         elif not wrong:
             yield from _trains(decoder, population, encoder)
             if population is not None:
                 yield from row_problems(decoder, population.size, title_of(population))
         if decoder.labels is not None and decoder.labels not in network.dataset_of:
-            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.labels})
+            yield problem_of(decoder, found.UNKNOWN_ELEMENT, id=decoder.labels)
 
 
 def _trains(decoder: Decoder, population: Population | None, encoder: Encoder | None) -> Iterator[Problem]:
     """A decoder that makes one value of several trains hears a multiple of them, as they were made."""
     count = decoder.model.trains(decoder.parameters)
-    words: dict[str, object] = {"element": title_of(decoder), "source": decoder.source, "count": count}
     if encoder is not None and decoder.model.fan_in != 1:
-        wrong = list(parameter_problems(encoder.id, "", encoder.model, encoder.parameters, None))
+        wrong = list(parameter_problems(encoder, encoder.model, encoder.parameters, None))
         made = encoder.model.trains(encoder.parameters) if not wrong else count
         if made != count:
-            yield Problem(decoder.id, found.OTHER_TRAINS, words | {"source": title_of(encoder), "size": made})
+            yield problem_of(decoder, found.OTHER_TRAINS, source=title_of(encoder), size=made, count=count)
     if population is not None and population.size % count:
-        words |= {"source": title_of(population), "size": population.size}
-        yield Problem(decoder.id, found.UNEVEN_TRAINS, words)
+        words = {"source": title_of(population), "size": population.size, "count": count}
+        yield problem_of(decoder, found.UNEVEN_TRAINS, **words)
 
 
 def row_problems(decoder: Decoder, size: int, source: str, classes: int | None = None) -> Iterator[Problem]:
     """Series of a decoder that reads ``size`` neurons of ``source`` whose rows are of other neurons or ``classes``."""
-    words: dict[str, object] = {"element": title_of(decoder), "source": source, "neurons": size}
+    words: dict[str, object] = {"source": source, "neurons": size}
     rows: dict[str, int] = {}
     for name, series in decoder.model.series().items():
         given = np.asarray(decoder.parameters.get(name, ()), np.float64)
@@ -92,10 +90,8 @@ def row_problems(decoder: Decoder, size: int, source: str, classes: int | None =
         rows[name] = given.size // size if series.per_neuron else given.size
         expected = rows.get(series.per_row, 1)
         if series.per_neuron and given.size % size:
-            yield Problem(decoder.id, UNEVEN_ROWS, dict(words), quantity=name)
+            yield problem_of(decoder, UNEVEN_ROWS, name, **words)
         elif series.per_class and classes is not None and rows[name] != classes:
-            counted = {"rows": rows[name], "classes": classes}
-            yield Problem(decoder.id, OTHER_CLASSES, words | counted, quantity=name)
+            yield problem_of(decoder, OTHER_CLASSES, name, **words, rows=rows[name], classes=classes)
         elif series.per_row and given.size != expected:
-            told = {"rows": expected, "of": series.per_row}
-            yield Problem(decoder.id, OTHER_ROWS, words | told, quantity=name)
+            yield problem_of(decoder, OTHER_ROWS, name, **words, rows=expected, of=series.per_row)

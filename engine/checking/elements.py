@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator
 
 import numpy as np
 
+from engine.checking.problem_of import problem_of, title_of, warning_of
 from engine.checking.quantities import extremes, is_finite, is_number, parameter_problems, shape_problem
 from engine.checking.resets import reset_problems
 from engine.checking.spike_passing import spike_problems
@@ -23,7 +23,7 @@ from engine.network.description import (
 )
 from engine.network.series import series_problems
 from engine.network.timescales import fastest_time_constant
-from engine.problems import Problem, Severity
+from engine.problems import Problem
 
 SPLITS = ("train", "validation", "test", "all")
 COARSEST = 0.2  # of the shortest time constant
@@ -32,54 +32,25 @@ WHOLE = 1e-6  # of a spike: a code without chance may fire in every step, and no
 RATE_UNIT, MS_PER_S = "Hz", 1000.0
 
 
-def title_of(element: object) -> str:
-    """The name of an element for a person: its title, else its id."""
-    return str(getattr(element, "title", "") or getattr(element, "id", ""))
-
-
-class Titled(Protocol):
-    """An element of a network."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-
-def problem_of(element: Titled, code: str, quantity: str = "", **values: object) -> Problem:
-    """A problem of an element, which its sentence names."""
-    return Problem(element.id, code, {"element": title_of(element), **values}, quantity=quantity)
-
-
-def warning_of(element: Titled, code: str, quantity: str = "", **values: object) -> Problem:
-    """The same as a warning."""
-    return warning(element.id, code, {"element": title_of(element), **values}, quantity)
-
-
-def warning(place: str, code: str, values: Mapping[str, object], quantity: str = "") -> Problem:
-    return Problem(place, code, values, Severity.WARNING, quantity)
-
-
 def population_problems(network: NetworkDescription, population: Population) -> Iterator[Problem]:
     """Size, parameters, start and bias, and a resolution too coarse."""
-    place, title, size = population.id, title_of(population), population.size
+    size = population.size
     if size < 1:
         yield problem_of(population, found.BAD_SIZE, "size", value=size)
         return
-    wrong = list(parameter_problems(place, title, population.model, population.parameters, size))
+    wrong = list(parameter_problems(population, population.model, population.parameters, size))
     yield from wrong
     for name, value in population.start.items():
         if name not in population.model.states():
             yield problem_of(population, found.UNKNOWN_NAME, name, name=name)
-        elif problem := shape_problem(place, title, name, value, size):
+        elif problem := shape_problem(population, name, value, size):
             yield problem
-    if problem := shape_problem(place, title, "bias", population.bias, size):
+    if problem := shape_problem(population, "bias", population.bias, size):
         yield problem
     if not wrong:
         yield from _rounded_refractory(network, population)
         yield from _coarse(network, population)
-        yield from reset_problems(population, title)
+        yield from reset_problems(population)
         if population.model.fires_by_chance():
             yield from _fast(network, population)
 
@@ -99,9 +70,8 @@ def _coarse(network: NetworkDescription, population: Population) -> Iterator[Pro
     synapses = [(p.synapse, p.synapse_parameters) for p in arriving if p.synapse is not None]
     fastest = fastest_time_constant(population, synapses)
     if fastest is not None and network.resolution > COARSEST * fastest[1] > 0.0:
-        values = {"h": f"{network.resolution:g}", "name": fastest[0], "element": title_of(population)}
-        values |= {"value": f"{fastest[1]:g}", "wanted": f"{COARSEST * fastest[1]:g}"}
-        yield warning(population.id, found.COARSE, values)
+        values = {"value": f"{fastest[1]:g}", "wanted": f"{COARSEST * fastest[1]:g}"}
+        yield warning_of(population, found.COARSE, h=f"{network.resolution:g}", name=fastest[0], **values)
 
 
 def is_whole(steps: float) -> bool:
@@ -111,17 +81,16 @@ def is_whole(steps: float) -> bool:
 
 def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]:
     """Size, parameters and rate of a stimulus."""
-    place, title = stimulus.id, title_of(stimulus)
     if stimulus.size < 1:
         yield problem_of(stimulus, found.BAD_SIZE, "size", value=stimulus.size)
         return
     own_train = stimulus.model.own_train_per_target()
     if own_train and stimulus.size != 1:
         yield problem_of(stimulus, found.OWN_TRAIN_SIZE, "size", value=stimulus.size)
-    wrong = list(parameter_problems(place, title, stimulus.model, stimulus.parameters, stimulus.size))
+    wrong = list(parameter_problems(stimulus, stimulus.model, stimulus.parameters, stimulus.size))
     yield from wrong
     if not wrong:
-        wrong = list(series_problems(stimulus, title, network.resolution))
+        wrong = list(series_problems(stimulus, title_of(stimulus), network.resolution))
         yield from wrong
     if not wrong and own_train:
         yield from _drive(network, stimulus)
@@ -167,12 +136,12 @@ def _by_chance(encoder: Encoder) -> bool:
 
 def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[Problem]:
     """Times, split and parameters of a dataset."""
-    place, title, h = dataset.id, title_of(dataset), network.resolution
-    wrong = list(parameter_problems(place, title, dataset.model, dataset.parameters, None))
+    h = network.resolution
+    wrong = list(parameter_problems(dataset, dataset.model, dataset.parameters, None))
     yield from wrong
     if not wrong:
         for code, words, quantity in dataset.model.problems(dataset.parameters):
-            yield Problem(place, code, {"element": title, **words}, quantity=quantity)
+            yield problem_of(dataset, code, quantity, **words)
     if not is_number(dataset.sample_time):
         yield problem_of(dataset, found.ONE_VALUE, "sample_time", name="sample_time")
     elif not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
@@ -182,19 +151,18 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
     elif not is_finite(dataset.gap) or dataset.gap < 0.0:
         yield problem_of(dataset, found.BAD_GAP, "gap", value=f"{dataset.gap:g}")
     if dataset.split not in SPLITS:
-        values = {"name": "split", "element": title, "value": dataset.split, "options": ", ".join(SPLITS)}
-        yield Problem(place, found.BAD_CHOICE, values, quantity="split")
+        options = ", ".join(SPLITS)
+        yield problem_of(dataset, found.BAD_CHOICE, "split", name="split", value=dataset.split, options=options)
 
 
 def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[Problem]:
     """Parameters, dataset and rate of an encoder."""
-    place, title = encoder.id, title_of(encoder)
     shown = network.dataset_of.get(encoder.dataset)
     if shown is None:
         yield problem_of(encoder, found.UNKNOWN_ELEMENT, id=encoder.dataset)
     if encoder.model.needs_motion and shown is not None and not shown.model.moves:
         yield warning_of(encoder, found.STILL_SAMPLES, dataset=title_of(shown))
-    wrong = list(parameter_problems(place, title, encoder.model, encoder.parameters, None))
+    wrong = list(parameter_problems(encoder, encoder.model, encoder.parameters, None))
     yield from wrong
     if not wrong:
         yield from _rates(network, encoder)
@@ -215,22 +183,20 @@ def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
         return
     need = encoder.model.lasts(values, channels)
     if need > dataset.sample_time:
-        words = {"element": title_of(encoder), "dataset": title_of(dataset)}
-        words |= {"need": f"{need:g}", "have": f"{dataset.sample_time:g}"}
-        yield warning(encoder.id, found.CUT_CODE, words)
+        words = {"need": f"{need:g}", "have": f"{dataset.sample_time:g}"}
+        yield warning_of(encoder, found.CUT_CODE, dataset=title_of(dataset), **words)
 
 
 def recording_problems(network: NetworkDescription, recording: Recording) -> Iterator[Problem]:
     """Find what a recording asks for and is not there."""
-    place, title = recording.id, title_of(recording)
     options, count = recordable(network, recording.element)
     target = recording.element
     if not options:
         yield problem_of(recording, found.UNKNOWN_ELEMENT, id=target)
         return
     if recording.quantity not in options:
-        values = {"element": title, "quantity": recording.quantity, "target": target, "options": ", ".join(options)}
-        yield Problem(place, found.UNRECORDABLE, values)
+        values = {"quantity": recording.quantity, "target": target, "options": ", ".join(options)}
+        yield problem_of(recording, found.UNRECORDABLE, **values)
     elif recording.indices and count is not None and not all(0 <= i < count for i in recording.indices):
         yield problem_of(recording, found.BAD_INDEX, index=max(recording.indices), count=count, target=target)
     if not is_number(recording.interval):

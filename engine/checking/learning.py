@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.checking.elements import title_of, warning
+from engine.checking.problem_of import problem_of, warning_of
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem
@@ -12,7 +12,7 @@ from engine.problems import Problem
 
 def values_problem(projection: Projection) -> Problem:
     """The refusal of a link between populations that passes no spikes."""
-    return Problem(projection.id, found.PASSES_VALUES, {"element": title_of(projection)})
+    return problem_of(projection, found.PASSES_VALUES)
 
 
 def learning_problems(network: NetworkDescription) -> Iterator[Problem]:
@@ -25,8 +25,7 @@ def learning_problems(network: NetworkDescription) -> Iterator[Problem]:
             if projection.source not in populations:
                 continue
             if not projection.passes_spikes():
-                problem = values_problem(projection)
-                yield warning(problem.place, problem.code, problem.values)
+                yield warning_of(projection, found.PASSES_VALUES)
             if projection.source not in known:
                 known.add(projection.source)
                 waiting.append(projection.source)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.checking.connection_count import connection_count
-from engine.checking.elements import Titled, title_of
+from engine.checking.problem_of import Titled, title_of
 from engine.checking.quantities import extremes
 from engine.compiling.mathematics.lumping import lump
 from engine.model.declaration import Payload

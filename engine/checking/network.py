@@ -14,11 +14,10 @@ from engine.checking.elements import (
     population_problems,
     recording_problems,
     stimulus_problems,
-    warning,
-    warning_of,
 )
 from engine.checking.learning import learning_problems
 from engine.checking.memory import memory_problems
+from engine.checking.problem_of import warning, warning_of
 from engine.checking.projections import cycle_problems, projection_problems
 from engine.checking.signs import sign_problems
 from engine.checking.spatial import position_problems

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.checking.elements import is_whole, title_of, warning
+from engine.checking.elements import is_whole
+from engine.checking.problem_of import problem_of, title_of, warning_of
 from engine.checking.quantities import extremes, parameter_problems
 from engine.model.declaration import Payload, PlasticityModel, SpikeSource
 from engine.model.decoding import Gives
@@ -24,19 +25,18 @@ def plasticity_problems(
     rule = projection.plasticity
     if rule is None:
         return
-    place, title = projection.id, title_of(projection)
-    names = {"element": title, "rule": rule.title, "source": title_of(source), "target": title_of(target)}
+    names = {"rule": rule.title, "source": title_of(source), "target": title_of(target)}
     if not projection.passes_spikes():
-        yield Problem(place, found.PLASTIC_CURRENT, names)
+        yield problem_of(projection, found.PLASTIC_CURRENT, **names)
         return
     if isinstance(source, Stimulus) and source.model.own_train_per_target():
-        yield Problem(place, found.PLASTIC_SOURCE, names)
+        yield problem_of(projection, found.PLASTIC_SOURCE, **names)
     if hears_target(rule) and not target.model.fires():
-        yield Problem(place, found.SILENT_TARGET, names)
+        yield problem_of(projection, found.SILENT_TARGET, **names)
     yield from _membrane(network, projection, target, names)
     for source_of_spikes in rule.spike_sources().values():
         yield from _heard(network, projection, source_of_spikes, names)
-    yield from _values(projection, rule, title)
+    yield from _values(projection, rule)
     yield from _interval(network, projection, rule, names)
     yield from _dendrite(network, projection, rule, names)
 
@@ -57,29 +57,29 @@ def _membrane(
     own = target.model.states()[target.model.membrane]
     if own.unit != membrane.unit:
         words = names | {"unit": membrane.unit, "other": own.unit if own.unit != "1" else "plain numbers"}
-        yield Problem(projection.id, found.NO_MEMBRANE, words)
+        yield problem_of(projection, found.NO_MEMBRANE, **words)
     if isinstance(projection.delay, float | int | np.ndarray) and bool((np.asarray(projection.delay) == 0.0).any()):
-        yield Problem(projection.id, found.MEMBRANE_DELAY, names | {"h": f"{network.resolution:g}"}, quantity="delay")
+        yield problem_of(projection, found.MEMBRANE_DELAY, "delay", **names, h=f"{network.resolution:g}")
 
 
 def _heard(
     network: NetworkDescription, projection: Projection, wanted: SpikeSource, names: dict[str, str]
 ) -> Iterator[Problem]:
-    place, words = projection.id, names | {"meaning": wanted.meaning}
+    words = names | {"meaning": wanted.meaning}
     id = projection.plasticity_sources.get(wanted.name, "")
     if not id:
-        yield Problem(place, found.NO_SPIKE_SOURCE, words, quantity=wanted.name)
+        yield problem_of(projection, found.NO_SPIKE_SOURCE, wanted.name, **words)
         return
     decoder = next((d for d in network.decoders if d.id == id), None)
     if decoder is not None:
         if decoder.labels is None or decoder.model.gives is not Gives.CLASS:
-            yield Problem(place, found.UNJUDGED, words | {"source": title_of(decoder)}, quantity=wanted.name)
+            yield problem_of(projection, found.UNJUDGED, wanted.name, **words | {"source": title_of(decoder)})
         return
     element = network.sources.get(id)
     if element is None:
-        yield Problem(place, found.LOST_SPIKE_SOURCE, words, quantity=wanted.name)
+        yield problem_of(projection, found.LOST_SPIKE_SOURCE, wanted.name, **words)
     elif not has_spikes(element):
-        yield Problem(place, found.UNHEARD_SOURCE, words | {"source": title_of(element)}, quantity=wanted.name)
+        yield problem_of(projection, found.UNHEARD_SOURCE, wanted.name, **words | {"source": title_of(element)})
 
 
 def has_spikes(element: Source) -> bool:
@@ -90,24 +90,23 @@ def has_spikes(element: Source) -> bool:
     return element.model.payload() is Payload.SPIKES and not own
 
 
-def _values(projection: Projection, rule: type[PlasticityModel], title: str) -> Iterator[Problem]:
-    place = projection.id
-    wrong = list(parameter_problems(place, title, rule, projection.plasticity_parameters, None))
+def _values(projection: Projection, rule: type[PlasticityModel]) -> Iterator[Problem]:
+    wrong = list(parameter_problems(projection, rule, projection.plasticity_parameters, None))
     yield from wrong
     for name, value in projection.plasticity_parameters.items():
         if not isinstance(value, float | int | np.floating | np.integer):
-            yield Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
+            yield problem_of(projection, found.ONE_VALUE, name, name=name)
             return
     low, high = extremes(projection.weight)
     signed = projection.synapse is not None and projection.synapse.weight.at_least < 0.0
     inhibits = projection.sign is Sign.INHIBITORY and signed
     if low < 0.0 and not inhibits:
-        yield warning(place, found.NEGATIVE_PLASTIC, {"element": title}, "weight")
+        yield warning_of(projection, found.NEGATIVE_PLASTIC, "weight")
     if BOUND in rule.parameters() and not wrong:
         default = rule.defaults(projection.synapse)[BOUND]
         most = extremes(projection.plasticity_parameters.get(BOUND, default))[1]
         if (-low if inhibits else high) > most:
-            yield warning(place, found.ABOVE_MAXIMUM, {"element": title, "value": f"{most:g}"}, BOUND)
+            yield warning_of(projection, found.ABOVE_MAXIMUM, BOUND, value=f"{most:g}")
 
 
 def _interval(
@@ -119,7 +118,7 @@ def _interval(
         return
     acts = max(int(np.floor(value / h + 0.5)), 1) * h
     words = names | {"name": interval.name, "value": f"{acts:g}", "h": f"{h:g}"}
-    yield warning(projection.id, found.INTERVAL_ROUNDED, words, interval.name)
+    yield warning_of(projection, found.INTERVAL_ROUNDED, interval.name, **words)
 
 
 def _dendrite(
@@ -132,7 +131,7 @@ def _dendrite(
         return
     steps = value * max(extremes(delay)[0] / h, 0.0)
     if rule.membrane_read() is not None and value < 1.0 and int(np.floor(steps + 0.5)) == 0:
-        yield Problem(projection.id, found.MEMBRANE_DENDRITE, names | {"h": f"{h:g}"}, quantity=share.name)
+        yield problem_of(projection, found.MEMBRANE_DENDRITE, share.name, **names, h=f"{h:g}")
     elif isinstance(delay, float | int) and value < 1.0 and not is_whole(steps):
         words = names | {"name": share.name, "value": f"{int(np.floor(steps + 0.5)) * h:g}", "h": f"{h:g}"}
-        yield warning(projection.id, found.DENDRITE_ROUNDED, words, share.name)
+        yield warning_of(projection, found.DENDRITE_ROUNDED, share.name, **words)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.checking.elements import is_whole, problem_of, title_of, warning, warning_of
+from engine.checking.elements import is_whole
 from engine.checking.plasticity import plasticity_problems
+from engine.checking.problem_of import problem_of, title_of, warning_of
 from engine.checking.quantities import extremes, parameter_problems, shape_problem
 from engine.checking.short_term import short_term_problems
 from engine.checking.spatial import demand_problems, spatial_problems
@@ -33,11 +34,10 @@ LIKELY = np.array([0.999])  # share of the draws of a distribution
 
 def projection_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
     """Everything that is wrong with one projection."""
-    place, title = projection.id, title_of(projection)
     sources, targets = network.sources, network.population_of
     lost = [id for id, there in ((projection.source, sources), (projection.target, targets)) if id not in there]
     if lost:
-        yield from (Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": id}) for id in lost)
+        yield from (problem_of(projection, found.UNKNOWN_ELEMENT, id=id) for id in lost)
         return
     source, target = sources[projection.source], targets[projection.target]
     yield from _payload(projection, source, target)
@@ -51,7 +51,8 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
     elif _claims_delay(projection):
         code = found.CURRENT_HAS_NO_DELAY if projection.synapse is None else found.JUNCTION_HAS_NO_DELAY
         yield warning_of(projection, code, "delay", source=title_of(source))
-    yield from _parameters(projection, target)
+    if projection.synapse is not None:
+        yield from parameter_problems(projection, projection.synapse, projection.synapse_parameters, target.size)
     yield from plasticity_problems(network, projection, source, target)
     yield from short_term_problems(projection, source)
 
@@ -74,28 +75,27 @@ def _size(source: Source) -> int | None:
 
 
 def _payload(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
-    place = projection.id
-    names = {"element": title_of(projection), "source": title_of(source), "target": title_of(target)}
+    names = {"source": title_of(source), "target": title_of(target)}
     synapse = projection.synapse
     if synapse is not None and synapse.couples():
         if not isinstance(source, Population) or not joins(source.model, target.model, synapse):
-            yield Problem(place, found.NO_POTENTIAL, {**names, "synapse": synapse.title})
+            yield problem_of(projection, found.NO_POTENTIAL, **names, synapse=synapse.title)
         return
     if source.model.payload() is not Payload.SPIKES:
         if synapse is not None:
-            yield Problem(place, found.NEEDS_NO_SYNAPSE, names)
+            yield problem_of(projection, found.NEEDS_NO_SYNAPSE, **names)
         elif target.model.input() is None:
-            yield Problem(place, found.NO_INPUT, names)
+            yield problem_of(projection, found.NO_INPUT, **names)
         return
     if synapse is None:
-        yield Problem(place, found.NEEDS_SYNAPSE, names)
+        yield problem_of(projection, found.NEEDS_SYNAPSE, **names)
     elif not accepts(target.model, synapse):
-        yield Problem(place, found.NO_FIT, {"synapse": synapse.title, "element": title_of(target)})
+        yield Problem(projection.id, found.NO_FIT, {"synapse": synapse.title, "element": title_of(target)})
 
 
 def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
-    place, title, wiring = projection.id, title_of(projection), projection.wiring
-    wrong = list(parameter_problems(place, title, wiring, projection.wiring_parameters, None))
+    wiring = projection.wiring
+    wrong = list(parameter_problems(projection, wiring, projection.wiring_parameters, None))
     yield from wrong
     if wiring.equal_sizes and counts[0] is not None and counts[0] != counts[1]:
         yield problem_of(projection, found.UNEQUAL, wiring=wiring.title, pre=counts[0], post=counts[1])
@@ -121,34 +121,28 @@ def absent_neurons(projection: Projection, counts: tuple[int | None, int]) -> It
 
 
 def _weights(projection: Projection, target: Population, counts: tuple[int | None, int]) -> Iterator[Problem]:
-    place, title, weight = projection.id, title_of(projection), projection.weight
+    weight = projection.weight
     count = len(projection.connections.pre) if projection.connections is not None else None
     if isinstance(weight, np.ndarray) and weight.ndim == 2 and not projection.wiring.shared:
         if weight.shape[0] != counts[1] or (counts[0] is not None and weight.shape[1] != counts[0]):
             expected = f"{counts[1]} × {'n' if counts[0] is None else counts[0]}"
-            values = {
-                "name": "weight",
-                "element": title,
-                "count": " × ".join(map(str, weight.shape)),
-                "expected": expected,
-            }
-            yield Problem(place, found.WRONG_LENGTH, values, quantity="weight")
+            shape = " × ".join(map(str, weight.shape))
+            yield problem_of(projection, found.WRONG_LENGTH, "weight", name="weight", count=shape, expected=expected)
             return
         count = None
     flat = weight.reshape(-1) if isinstance(weight, np.ndarray) else weight
-    if problem := shape_problem(place, title, "weight", flat, count):
+    if problem := shape_problem(projection, "weight", flat, count):
         yield problem
         return
     yield from _sign(projection, target)
 
 
 def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
-    place, title = projection.id, title_of(projection)
     low, high = extremes(projection.weight)
     if projection.synapse is not None and projection.synapse.is_unsigned():
         if low < 0.0:
-            values = {"element": title, "value": f"{low:g}", "unit": weight_unit(target.model, projection.synapse)}
-            yield Problem(place, found.NEGATIVE_CONDUCTANCE, values, quantity="weight")
+            unit = weight_unit(target.model, projection.synapse)
+            yield problem_of(projection, found.NEGATIVE_CONDUCTANCE, "weight", value=f"{low:g}", unit=unit)
         return
     wrong = {Sign.EXCITATORY: low < 0.0, Sign.INHIBITORY: high > 0.0, Sign.MIXED: False}[projection.sign]
     if wrong:
@@ -157,13 +151,13 @@ def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
 
 
 def _delays(projection: Projection, h: float) -> Iterator[Problem]:
-    place, title, delay = projection.id, title_of(projection), projection.delay
+    delay = projection.delay
     count = len(projection.connections.pre) if projection.connections is not None else None
     if isinstance(delay, np.ndarray) and delay.ndim > 1:
         shape = " × ".join(map(str, delay.shape))
         yield problem_of(projection, found.DELAYS_IN_A_TABLE, "delay", shape=shape)
         return
-    if problem := shape_problem(place, title, "delay", delay, count):
+    if problem := shape_problem(projection, "delay", delay, count):
         yield problem
         return
     if is_drawn(delay) and quantile(delay, LIKELY) < h:
@@ -178,16 +172,10 @@ def _delays(projection: Projection, h: float) -> Iterator[Problem]:
     elif 0.0 < low < h * (1.0 - 1e-9):
         yield warning_of(projection, found.DELAY_BELOW_STEP, "delay", h=f"{h:g}")
     elif isinstance(delay, float | int) and not is_whole(delay / h):
-        values = {"element": title, "value": f"{max(int(np.floor(high / h + 0.5)), 1) * h:g}", "h": f"{h:g}"}
-        yield warning(place, found.DELAY_ROUNDED, values, "delay")
+        acts = max(int(np.floor(high / h + 0.5)), 1) * h
+        yield warning_of(projection, found.DELAY_ROUNDED, "delay", value=f"{acts:g}", h=f"{h:g}")
     elif isinstance(delay, np.ndarray) and not all(map(is_whole, np.unique(delay / h))):
         yield warning_of(projection, found.DELAYS_ROUNDED, "delay", h=f"{h:g}")
-
-
-def _parameters(projection: Projection, target: Population) -> Iterator[Problem]:
-    place, title = projection.id, title_of(projection)
-    if projection.synapse is not None:
-        yield from parameter_problems(place, title, projection.synapse, projection.synapse_parameters, target.size)
 
 
 def cycle_problems(network: NetworkDescription) -> Iterator[Problem]:

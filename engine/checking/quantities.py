@@ -7,6 +7,7 @@ from functools import reduce
 
 import numpy as np
 
+from engine.checking.problem_of import Titled, problem_of
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network import problems_found as found
@@ -74,58 +75,51 @@ def bounds_words(parameter: Parameter) -> Phrase:
     return reduce(lambda first, second: Phrase("{first} and {second}", first=first, second=second), said)
 
 
-def shape_problem(place: str, title: str, name: str, value: Value, count: int | None) -> Problem | None:
+def shape_problem(element: Titled, name: str, value: Value, count: int | None) -> Problem | None:
     """Find what is wrong with a value in any bounds: not finite, impossible, or of another length than ``count``."""
     if isinstance(value, ByDistance) and name not in CONNECTED:
-        return Problem(place, found.NO_DISTANCE, {"name": name, "element": title}, quantity=name)
+        return problem_of(element, found.NO_DISTANCE, name, name=name)
     if not is_finite(value):
-        return Problem(place, found.NOT_FINITE, {"name": name, "element": title}, quantity=name)
+        return problem_of(element, found.NOT_FINITE, name, name=name)
     if not is_drawable(value):
-        return Problem(place, found.BAD_DISTRIBUTION, {"name": name, "element": title}, quantity=name)
+        return problem_of(element, found.BAD_DISTRIBUTION, name, name=name)
     if isinstance(value, np.ndarray) and value.ndim and count is not None and value.shape != (count,):
-        values = {"name": name, "element": title, "count": value.size, "expected": count}
-        return Problem(place, found.WRONG_LENGTH, values, quantity=name)
+        return problem_of(element, found.WRONG_LENGTH, name, name=name, count=value.size, expected=count)
     return None
 
 
-def value_problem(
-    place: str, title: str, name: str, value: Value, parameter: Parameter, count: int | None
-) -> Problem | None:
+def value_problem(element: Titled, name: str, value: Value, parameter: Parameter, count: int | None) -> Problem | None:
     """The first thing that is wrong with one parameter's value."""
-    problem = shape_problem(place, title, name, value, count)
-    if problem is not None:
+    if problem := shape_problem(element, name, value, count):
         return problem
     is_one = not isinstance(value, Uniform | Normal | LogNormal | ByDistance) and np.ndim(value) == 0
     if not is_one and not parameter.per_element:
-        return Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
+        return problem_of(element, found.ONE_VALUE, name, name=name)
     for end in extremes(value):
         if not parameter.allows(end):
-            values = {"name": name, "element": title, "value": f"{end:g}", "unit": behind(parameter.unit)}
-            return Problem(place, found.OUT_OF_BOUNDS, values | {"bounds": bounds_words(parameter)}, quantity=name)
+            words = {"value": f"{end:g}", "unit": behind(parameter.unit), "bounds": bounds_words(parameter)}
+            return problem_of(element, found.OUT_OF_BOUNDS, name, name=name, **words)
     return None
 
 
 def parameter_problems(
-    place: str, title: str, model: type[Model], values: Mapping[str, Value | str], count: int | None
+    element: Titled, model: type[Model], values: Mapping[str, Value | str], count: int | None
 ) -> Iterator[Problem]:
     """Unknown names, values out of bounds, words that are no choice; ``count`` elements."""
     parameters, choices, series = model.parameters(), model.choices, model.series()
     for name, value in values.items():
         if name in choices:
             if value not in choices[name].options:
-                given = {"name": name, "element": title, "value": value, "options": ", ".join(choices[name].options)}
-                yield Problem(place, found.BAD_CHOICE, given, quantity=name)
+                options = ", ".join(choices[name].options)
+                yield problem_of(element, found.BAD_CHOICE, name, name=name, value=value, options=options)
         elif name in (*model.locations, *model.words) and isinstance(value, str):
             continue
-        elif name in series and not isinstance(value, str):
-            problem = shape_problem(place, title, name, value, None)
-            if problem is not None:
-                yield problem
-        elif name not in parameters:
-            yield Problem(place, found.UNKNOWN_NAME, {"name": name, "element": title}, quantity=name)
+        elif name not in parameters and (name not in series or isinstance(value, str)):
+            yield problem_of(element, found.UNKNOWN_NAME, name, name=name)
         elif isinstance(value, str):
-            yield Problem(place, found.NOT_FINITE, {"name": name, "element": title}, quantity=name)
-        else:
-            problem = value_problem(place, title, name, value, parameters[name], count)
-            if problem is not None:
+            yield problem_of(element, found.NOT_FINITE, name, name=name)
+        elif name in series:
+            if problem := shape_problem(element, name, value, None):
                 yield problem
+        elif problem := value_problem(element, name, value, parameters[name], count):
+            yield problem

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.checking.problem_of import warning_of
 from engine.model.declaration import NeuronModel
 from engine.model.equations.evaluation import value
 from engine.model.typed.probing import FUNCTIONS
 from engine.network import problems_found as found
 from engine.network.description import Population
 from engine.network.values import Floats
-from engine.problems import Problem, Severity
+from engine.problems import Problem
 from engine.units import behind
 
 
-def reset_problems(population: Population, title: str) -> Iterator[Problem]:
+def reset_problems(population: Population) -> Iterator[Problem]:
     """A warning where the condition of a spike holds at what the spike resets the neuron to.
 
     Told by the model's own equations, where both are of parameters alone that are not drawn; a reset or a threshold
@@ -38,8 +39,7 @@ def reset_problems(population: Population, title: str) -> Iterator[Problem]:
     if still.any():
         shown = f"{after[still][0]:g}{behind(model.states()[state].unit)}"
         quantity = next(iter((*reset.arguments, *spike.arguments)))
-        values = {"element": title, "state": state, "value": shown}
-        yield Problem(population.id, found.RESET_TO_FIRING, values, Severity.WARNING, quantity)
+        yield warning_of(population, found.RESET_TO_FIRING, quantity, state=state, value=shown)
 
 
 def _deciding_state(model: type[NeuronModel]) -> str | None:

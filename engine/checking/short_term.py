@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.checking.elements import title_of
+from engine.checking.problem_of import problem_of, title_of
 from engine.checking.quantities import parameter_problems
 from engine.network import problems_found as found
 from engine.network.description import Projection, Source, Stimulus
@@ -16,11 +16,10 @@ def short_term_problems(projection: Projection, source: Source) -> Iterator[Prob
     model = projection.short_term
     if model is None:
         return
-    place, title = projection.id, title_of(projection)
-    names = {"element": title, "rule": model.title, "source": title_of(source)}
+    names = {"rule": model.title, "source": title_of(source)}
     if not projection.passes_spikes():
-        yield Problem(place, found.SHORT_TERM_CURRENT, names)
+        yield problem_of(projection, found.SHORT_TERM_CURRENT, **names)
         return
     if isinstance(source, Stimulus) and source.model.own_train_per_target():
-        yield Problem(place, found.SHORT_TERM_SOURCE, names)
-    yield from parameter_problems(place, title, model, projection.short_term_parameters, None)
+        yield problem_of(projection, found.SHORT_TERM_SOURCE, **names)
+    yield from parameter_problems(projection, model, projection.short_term_parameters, None)

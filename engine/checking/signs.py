@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.checking.elements import title_of, warning
+from engine.checking.problem_of import title_of, warning
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.problems import Problem

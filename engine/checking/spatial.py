@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from engine.checking.elements import title_of, warning
+from engine.checking.problem_of import problem_of, title_of, warning_of
 from engine.checking.quantities import parameter_problems
 from engine.model.topology import ProjectionSide, Shape
 from engine.network.description import NetworkDescription, Population, Projection, Sign
@@ -92,49 +92,47 @@ KERNEL_SIZE = declare(
 
 def position_problems(population: Population) -> Iterator[Problem]:
     """Parameters of the positions, and whether there are as many places as neurons."""
-    model, title = population.positions, title_of(population)
+    model = population.positions
     if model is None:
         return
-    wrong = list(parameter_problems(population.id, title, model, population.positions_parameters, None))
+    wrong = list(parameter_problems(population, model, population.positions_parameters, None))
     yield from wrong
     if wrong:
         return
     values = position_values(population)
     lengths = {name: np.size(values.get(name, ())) for name in model.series()}
     if len({n for n in lengths.values() if n}) > 1:
-        yield Problem(population.id, UNEVEN, {"element": title, **lengths}, quantity="positions")
+        yield problem_of(population, UNEVEN, "positions", **lengths)
         return
     count = model.number(values)
     if count is not None and count != population.size:
-        values = {"element": title, "count": count, "size": population.size}
-        yield Problem(population.id, PLACES, values, quantity="positions")
+        yield problem_of(population, PLACES, "positions", count=count, size=population.size)
 
 
 def spatial_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
     """Positions that are missing or do not fit, and weights that cannot be shared."""
     ends = (projection.source, projection.target)
     rule, names = projection.wiring, _titles(network, ends)
-    element = title_of(projection)
     for end in ends:
         placed, grid = _is_placed(network, end), grid_of(network, end)
         known = grid is not None or not _is_image(network, end)
-        values = {"wiring": rule.title, "end": names[end], "element": element}
+        values = {"wiring": rule.title, "end": names[end]}
         placeless = _is_stimulus(network, end)
         if rule.spatial and placeless:
-            yield Problem(projection.id, PLACELESS, values, quantity="wiring")
+            yield problem_of(projection, PLACELESS, "wiring", **values)
         elif rule.gridded and grid is None and known:
-            yield Problem(projection.id, NEEDS_GRID, values, quantity="wiring")
+            yield problem_of(projection, NEEDS_GRID, "wiring", **values)
         elif rule.spatial and not placed:
-            yield Problem(projection.id, NEEDS_POSITIONS, values, quantity="wiring")
+            yield problem_of(projection, NEEDS_POSITIONS, "wiring", **values)
         for name, value in (("weight", projection.weight), ("delay", projection.delay)):
             if isinstance(value, ByDistance) and not placed:
                 code = DISTANCE_OF_PLACELESS if placeless else DISTANCE_WITHOUT_PLACE
-                yield Problem(projection.id, code, values | {"name": name}, quantity=name)
+                yield problem_of(projection, code, name, **values, name=name)
     for name, value in (("weight", projection.weight), ("delay", projection.delay)):
         if isinstance(value, ByDistance) and ((rule.shared and name == "weight") or not is_possible(value)):
-            yield Problem(projection.id, BAD_FORM, {"element": element, "name": name}, quantity=name)
+            yield problem_of(projection, BAD_FORM, name, name=name)
     if rule.shared and projection.plasticity is not None:
-        yield Problem(projection.id, SHARED_PLASTIC, {"element": element}, quantity="plasticity")
+        yield problem_of(projection, SHARED_PLASTIC, "plasticity")
     source, target = (grid_of(network, end) for end in ends)
     if rule.gridded and source is not None:
         yield from _misfit(projection, source, target, names)
@@ -145,9 +143,8 @@ def spatial_problems(network: NetworkDescription, projection: Projection) -> Ite
 def _cut_window(projection: Projection, source: Shape, names: Mapping[str, str]) -> Iterator[Problem]:
     window = projection.wiring.window(projection.wiring_parameters)
     if window is not None and (window[0] > source[1] or window[1] > source[2]):
-        values = {"element": title_of(projection), "source": names[projection.source]}
-        values |= {"wanted": f"{window[0]} × {window[1]}", "have": f"{source[1]} × {source[2]}"}
-        yield warning(projection.id, CUT_WINDOW, values, "wiring")
+        sizes = {"wanted": f"{window[0]} × {window[1]}", "have": f"{source[1]} × {source[2]}"}
+        yield warning_of(projection, CUT_WINDOW, "wiring", source=names[projection.source], **sizes)
 
 
 def _falls(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
@@ -161,9 +158,8 @@ def _falls(network: NetworkDescription, projection: Projection) -> Iterator[Prob
         where = (value.base - math.copysign(least[name], value.base)) / -value.amount if value.amount else math.inf
         far = farthest(*drawn_ends(network, projection, seed=1)) if 0.0 <= where < math.inf else 0.0
         if far > where:
-            values = {"name": name, "element": title_of(projection), "least": f"{least[name]:g}"}
-            values |= {"where": f"{where:.3g}", "far": f"{far:.3g}"}
-            yield warning(projection.id, FALLS_TO_ZERO, values, name)
+            values = {"least": f"{least[name]:g}", "where": f"{where:.3g}", "far": f"{far:.3g}"}
+            yield warning_of(projection, FALLS_TO_ZERO, name, name=name, **values)
 
 
 def farthest(source: ProjectionSide, target: ProjectionSide) -> float:
@@ -185,9 +181,9 @@ def demand_problems(projection: Projection, source: ProjectionSide, target: Proj
     if projection.connections is None:
         demand = rule.demand(source, target, same, projection.wiring_parameters)
     if demand is not None and demand.asked > demand.possible:
-        values = {"element": title_of(projection), "asked": demand.asked, "possible": demand.possible}
-        values |= {"meaning": rule.parameters()[demand.name].meaning, "name": demand.name}
-        yield Problem(projection.id, TOO_MANY_ASKED, values, quantity=demand.name)
+        values = {"asked": demand.asked, "possible": demand.possible, "name": demand.name}
+        meaning = rule.parameters()[demand.name].meaning
+        yield problem_of(projection, TOO_MANY_ASKED, demand.name, **values, meaning=meaning)
 
 
 def is_possible(value: ByDistance) -> bool:
@@ -215,12 +211,12 @@ def refuse_misfit(
 
 def _no_images(projection: Projection, encoder: str) -> Iterator[Problem]:
     """Refuse what a link asks of an encoder's trains that have no place."""
-    rule, said = projection.wiring, {"element": title_of(projection), "end": encoder}
+    rule = projection.wiring
     if rule.spatial or rule.gridded:
-        yield Problem(projection.id, NO_IMAGES, said | {"wiring": rule.title}, quantity="wiring")
+        yield problem_of(projection, NO_IMAGES, "wiring", end=encoder, wiring=rule.title)
     for name, value in (("weight", projection.weight), ("delay", projection.delay)):
         if isinstance(value, ByDistance):
-            yield Problem(projection.id, NO_DISTANCE, said | {"name": name}, quantity=name)
+            yield problem_of(projection, NO_DISTANCE, name, end=encoder, name=name)
 
 
 def _misfit(projection: Projection, source: Shape, target: Shape | None, names: Mapping[str, str]) -> Iterator[Problem]:
@@ -235,9 +231,8 @@ def _misfit(projection: Projection, source: Shape, target: Shape | None, names: 
     elif rule.shared and isinstance(projection.weight, np.ndarray):
         shape = rule.kernel(source, values)
         if projection.weight.size != int(np.prod(shape)):
-            given = {"element": title_of(projection), "have": projection.weight.size}
-            given |= {"wanted": " × ".join(map(str, shape))}
-            yield Problem(projection.id, KERNEL_SIZE, given, quantity="weight")
+            wanted_words = " × ".join(map(str, shape))
+            yield problem_of(projection, KERNEL_SIZE, "weight", have=projection.weight.size, wanted=wanted_words)
 
 
 def in_words(shape: Shape) -> str:

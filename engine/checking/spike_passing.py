@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
+from engine.checking.problem_of import title_of, warning_of
 from engine.checking.quantities import is_number
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, Payload
 from engine.model.registry import discovery
 from engine.model.sources import DRAWS, EncoderModel
 from engine.network.description import Dataset, Encoder, NetworkDescription
-from engine.problems import Problem, Severity, declare
+from engine.problems import Problem, declare
 
 ANOTHER_RATE = declare(
     "spikes.another_rate",
@@ -40,15 +41,14 @@ def spike_problems(network: NetworkDescription, encoder: Encoder, dataset: Datas
     if interval is None:
         return
     words: dict[str, object] = {
-        "element": encoder.title or encoder.id,
-        "dataset": dataset.title or dataset.id,
+        "dataset": title_of(dataset),
         "interval": f"{interval:g}",
         "need": f"{MS_PER_S / interval:g}",
         "encoder": next((m.title for m in discovery.models("encoders").values() if passes_spikes(m)), ""),
     }
     name = _rate_of(encoder.model)
     if not name:
-        yield _warning(encoder, AS_VALUES, words)
+        yield warning_of(encoder, AS_VALUES, **words)
         return
     rate = encoder.parameters.get(name, encoder.model.parameters()[name].default)
     if not isinstance(rate, int | float):
@@ -56,11 +56,10 @@ def spike_problems(network: NetworkDescription, encoder: Encoder, dataset: Datas
     count = float(rate) * interval / MS_PER_S
     if not passes_spikes(encoder.model):
         if count < 1 - CLOSE or network.resolution < interval * (1 - CLOSE):
-            yield _warning(encoder, BY_CHANCE, words)
+            yield warning_of(encoder, BY_CHANCE, **words)
     elif abs(count - 1) > CLOSE:
-        yield _warning(
-            encoder, ANOTHER_RATE, words | {"name": name, "have": f"{rate:g}", "count": f"{count:.2g}"}, name
-        )
+        words |= {"name": name, "have": f"{rate:g}", "count": f"{count:.2g}"}
+        yield warning_of(encoder, ANOTHER_RATE, name, **words)
 
 
 def interval_shown(model: type[DatasetModel], values: Mapping[str, Any], sample_time: float | None) -> float | None:
@@ -87,7 +86,3 @@ def _rate_of(model: type[EncoderModel]) -> str:
     """The parameter that is the rate of the value 1; "" for a code that is none of rates."""
     rates = (name for name, parameter in model.parameters().items() if parameter.unit == UNIT)
     return next(rates, "") if model.code == RATE else ""
-
-
-def _warning(encoder: Encoder, code: str, values: Mapping[str, object], quantity: str = "") -> Problem:
-    return Problem(encoder.id, code, values, Severity.WARNING, quantity)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.checking.elements import Titled
+from engine.checking.problem_of import Titled
 from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Weights
 from engine.network.description import NetworkDescription, Population, Projection, Source

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.elements import title_of
 from engine.checking.quantities import shape_problem
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import Late, learnable, parts_by_steps
@@ -163,7 +162,7 @@ def on_their_connections(found: Circuit, arrays: Mapping[Key, Floats], seed: int
         if wiring.connections.kernel is not None:
             continue
         count = len(wiring.connections.pre)
-        if problem := shape_problem(projection.id, title_of(projection), "weight", weight, count):
+        if problem := shape_problem(projection, "weight", weight, count):
             raise NetworkError([problem])
         complete[projection.id, "weight"] = wiring.of_each(weight)
         complete |= {(projection.id, end): ends for end, ends in wiring.listed().items()}

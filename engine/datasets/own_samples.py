@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from engine.model.declaration import Choice, NameList, Series
-from engine.model.quantities import SeriesTable
 from engine.samples import own as _own
 
 
@@ -15,13 +13,7 @@ class OwnSamples(_own.OwnData):
     """
 
     title = "Samples from a file"
-    dimensions = 3
     aliases = ("csv", "npz", "table", "features", "arrays", "rows", "pictures")
-
-    x = SeriesTable("1", "x", "values, a row for each sample", default=(0.2, 0.8))
-    labels = Series("1", "y", "label of each sample", known_as=_own.LABELS, in_words="classes")
-    classes = NameList("names of the classes")
-    scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod
     def shaped(cls, array: _own.Floats) -> _own.Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.model.declaration import Choice, NameList, Series
+from engine.model.declaration import Series
 from engine.model.quantities import SeriesTable
 from engine.samples import own as _own
 
@@ -16,14 +16,11 @@ class OwnSignals(_own.OwnData):
     """
 
     title = "Signals from a file"
-    dimensions = 3
     aliases = ("csv", "npz", "time series", "recording", "sensor", "arrays")
     moves = True
 
     x = SeriesTable("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
     labels = Series("1", "y", "label of each signal", known_as=_own.LABELS, in_words="classes")
-    classes = NameList("names of the classes")
-    scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod
     def shaped(cls, array: _own.Floats) -> _own.Floats:

@@ -53,11 +53,7 @@ class ShdFiles(_spikes.SpikeData, _files.FileData):
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
-        try:
-            with path.open("rb") as file:
-                return file.read(len(MAGIC)) == MAGIC
-        except OSError:
-            return False
+        return _files.beginning(path, len(MAGIC)) == MAGIC
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:

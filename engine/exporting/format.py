@@ -106,24 +106,11 @@ class Format:
         return ()
 
     @classmethod
-    def verify(
-        cls,
-        description: NetworkDescription,
-        path: Path,
-        *,
-        seed: int = 1,
-        samples: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> Verification:
+    def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Read the file back, run what it says, and count the spikes that differ over test samples.
 
-        Raises :class:`VerificationCancelled` where ``on_progress`` says no.
+        Raises :class:`VerificationCancelled` where the trial is told to end.
         """
-        return cls.verified(description, path, VerificationTrial(seed, samples, on_progress))
-
-    @classmethod
-    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
-        """Do so in such a trial."""
         raise TypeError(f"{cls.__name__} verifies nothing")
 
     @classmethod

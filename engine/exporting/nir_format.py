@@ -68,7 +68,7 @@ class NirFormat(Format):
         write_bytes(path, content.getvalue())
 
     @classmethod
-    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
+    def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Spikes that come later there are compared with those that they are here."""
         circuit = circuits.circuit(description)
         interpreter = Interpreter.of_file(path, cls.semantics(cls.step), cls.channels_last)

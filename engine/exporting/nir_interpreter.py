@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.nir import INPUT, NirGraph, NirNode
-from engine.files.nir_linear import CHANNELS_LAST, applied, can_read
+from engine.files.nir_linear import applied, can_read, with_channels_last
 
 Array = NDArray[Any]
 Sent = tuple[Array, Array]
@@ -66,10 +66,7 @@ class Interpreter:
         from engine.importing.formats.nir import graph_of
 
         graph = graph_of(path)
-        if channels_last:
-            last = {n: NirNode(CHANNELS_LAST) for n in graph.of_kind("Flatten")}
-            graph = replace(graph, nodes={**graph.nodes, **last})
-        return cls(graph, meaning)
+        return cls(with_channels_last(graph) if channels_last else graph, meaning)
 
     def run(self, shown: Array, steps: int) -> dict[str, Sent]:
         """Spikes and distances above threshold (steps, batch, n) of every layer of neurons.

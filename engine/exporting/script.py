@@ -165,10 +165,10 @@ class ScriptFormat(Format):
         write_bytes(path, cls.text(network, str(provenance.get("title", "")) or "A network").encode())
 
     @classmethod
-    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
+    def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Run the network with the archive's values; the program itself compares when it is run."""
         compile(path.read_text(encoding="utf-8"), path.name, "exec")
-        return Npz.verified(description, path.with_suffix(ARCHIVE), trial)
+        return Npz.verify(description, path.with_suffix(ARCHIVE), trial)
 
 
 def synapses_of(network: Resolved, link: ResolvedLink, seed: int) -> dict[str, Array]:

@@ -8,7 +8,7 @@ them. Of populations ``<population>.bias`` and ``<population>.<parameter>`` (neu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from engine.checking.network import check
 from engine.circuit.resolved import names_in
+from engine.circuit.trained import with_arrays
 from engine.exporting.format import DURATION, Provenance, Verification, VerificationTrial
 from engine.files.synapse_lists import DELAY, ENDS, FORMAT, KERNEL, VERSION, WEIGHT
 from engine.model.registry import discovery
 from engine.model.topology import WiringRule
-from engine.network.description import Connections, NetworkDescription, Projection
+from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem, Severity, declare
 from engine.sampling.resolving import population_bias, population_values
 from engine.simulation.arrays.network_arrays import NetworkArrays, SimulationSettings
@@ -125,28 +126,12 @@ def _fired(run: Simulation, steps: int) -> dict[str, set[tuple[int, int]]]:
 
 
 def _with_lists(description: NetworkDescription, arrays: Mapping[str, Array]) -> NetworkDescription:
-    names = names_in(description)
-    listed = tuple(_listed(p, arrays, names[p.id]) for p in description.projections)
-    return replace(description, projections=listed)
-
-
-def _listed(projection: Projection, arrays: Mapping[str, Array], name: str) -> Projection:
-    def part(which: str) -> Array:
-        return arrays.get(f"{name}.{which}", np.zeros(0))  # a table has no row of what is empty
-
-    pre, post = (np.asarray(part(end), np.int64) for end in ENDS)
-    delay = part(DELAY)
-    return replace(
-        projection,
-        wiring=listing(discovery.models("wiring").values()),
-        wiring_parameters={},
-        connections=Connections(pre, post),
-        weight=np.asarray(part(WEIGHT), np.float64),
-        delay=projection.delay if not len(delay) else np.asarray(delay, np.float64),
-    )
-
-
-def listing(rules: Iterable[Any]) -> type[WiringRule]:
-    """The rule that takes its connections from a list."""
-    found: type[WiringRule] = next(rule for rule in rules if getattr(rule, "listed", False))
-    return found
+    names, found = names_in(description), dict[tuple[str, str], Array]()
+    for projection in description.projections:
+        parts = {part: arrays.get(f"{names[projection.id]}.{part}") for part in (*ENDS, WEIGHT, DELAY)}
+        for part, values in parts.items():
+            if values is not None or part != DELAY:  # a table has no row of what is empty
+                found[projection.id, part] = np.zeros(0) if values is None else np.asarray(values, np.float64)
+    rule = next(r for r in discovery.models("wiring").values() if issubclass(r, WiringRule) and r.listed)
+    listed = tuple(replace(p, wiring=rule, wiring_parameters={}) for p in description.projections)
+    return with_arrays(replace(description, projections=listed), found)

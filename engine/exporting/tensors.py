@@ -20,6 +20,7 @@ from engine.exporting import synapse_lists
 from engine.exporting.comparison import Trace, compare_spikes, forward_trace
 from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
 from engine.files.atomic import write_bytes
+from engine.files.single import single
 from engine.learning.passes.tape import Tape
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
@@ -47,24 +48,13 @@ class ArrayCodec(Protocol):
 
 
 class NamedArrays(Format):
-    """A format that holds named arrays and one text: it says only how to pack and unpack them, by its ``codec``."""
+    """A format that holds named arrays and one text: it says only how to pack and unpack them, by its ``codec``.
+
+    Matrices may be in single precision; lists are not: of chaotic networks a rounded weight changes every spike.
+    """
 
     codec: ClassVar[ArrayCodec]
-
-    @classmethod
-    def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
-        """The content of a file."""
-        return cls.codec.packed(arrays, about)
-
-    @classmethod
-    def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
-        """The same without rounding: of chaotic networks a rounded weight changes every spike."""
-        return cls.packed(arrays, about)
-
-    @classmethod
-    def unpacked(cls, path: Path) -> dict[str, Array]:
-        """The arrays of a file by name, read with every check that a stranger's file needs."""
-        return cls.codec.contents(path)[0]
+    is_single: ClassVar[bool] = False
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
@@ -92,18 +82,21 @@ class NamedArrays(Format):
     @classmethod
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
-        if cls.is_layered(description):
-            write_bytes(path, cls.packed(*named_arrays(description, provenance, seed)))
-        else:
-            write_bytes(path, cls.packed_exactly(*synapse_lists.list_arrays(description, provenance, seed)))
+        is_layered = cls.is_layered(description)
+        found = named_arrays if is_layered else synapse_lists.list_arrays
+        arrays, about = found(description, provenance, seed)
+        if is_layered and cls.is_single:
+            arrays = {name: single(array) for name, array in arrays.items()}
+        write_bytes(path, cls.codec.packed(arrays, about))
 
     @classmethod
-    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
+    def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Run the network with the values of the file in place of its own."""
+        arrays, _ = cls.codec.contents(path)
         if not cls.is_layered(description):
-            return synapse_lists.verified(description, cls.unpacked(path), trial)
+            return synapse_lists.verified(description, arrays, trial)
         circuit = circuits.circuit(description)
-        again = circuits.circuit(with_arrays(description, _values_in(circuit, cls.unpacked(path), trial.seed)))
+        again = circuits.circuit(with_arrays(description, _values_in(circuit, arrays, trial.seed)))
         weights = Weights(again, trial.seed, "float64", parameters=False)
 
         def rerun(shown: dict[str, Array]) -> Trace:

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.nir import NirNode
+from engine.files.nir import NirGraph, NirNode
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 GRID = 3  # axes of a grid
 CHANNELS_LAST = "Flatten, channels last"  # what a Flatten is to software that keeps channels last
+
+
+def with_channels_last(graph: NirGraph) -> NirGraph:
+    """The graph as software reads it that flattens grids place by place."""
+    last = {name: NirNode(CHANNELS_LAST) for name in graph.of_kind("Flatten")}
+    return replace(graph, nodes={**graph.nodes, **last})
 
 
 class Unfit(ValueError):

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.protobuf import BrokenMessage, content, fields, packed_numbers, whole_number_field
+from engine.files.protobuf import BrokenMessage, content, fields, whole_number_field, whole_numbers
 from engine.files.single import single
 
 Array = NDArray[Any]
+Message = Mapping[int, list[int | memoryview]]
 IR_VERSION, OPSET = 8, 13
 FLOAT, INT64 = 1, 7
 DTYPES = {FLOAT: "<f4", INT64: "<i8", 11: "<f8", 6: "<i4", 10: "<f2"}
@@ -83,25 +84,15 @@ def _open_value(name: str, width: int) -> bytes:
 
 def unpacked(data: bytes, budget: int) -> OnnxModel:
     """The model in a file's bytes; raises :class:`BrokenMessage` where there is none that this program reads."""
-    graph, about = b"", {}
-    for key, value in fields(data):
-        if key == 7:
-            graph = _bytes(value)
-        elif key == 14:
-            pair = {k: _bytes(v).decode("utf-8", "replace") for k, v in fields(_bytes(value))}
-            about[pair.get(1, "")] = pair.get(2, "")
-    if not graph:
+    model = fields(data)
+    if not (content := _last(model, 7)):
         raise BrokenMessage("no graph")
-    steps, arrays, ends = [], {}, {11: ("", 0), 12: ("", 0)}
-    for key, value in fields(graph):
-        if key == 1:
-            steps.append(_read_step(_bytes(value)))
-        elif key == 5:
-            name, array = _read_tensor(_bytes(value), budget)
-            arrays[name] = array
-        elif key in ends:
-            ends[key] = _read_value(_bytes(value))
-    return OnnxModel(tuple(steps), arrays, ends[11], ends[12], about)
+    graph = fields(content)
+    steps = tuple(_read_step(_bytes(step)) for step in graph[1])
+    arrays = dict(_read_tensor(_bytes(tensor), budget) for tensor in graph[5])
+    pairs = (fields(_bytes(pair)) for pair in model[14])
+    about = {_text(_last(pair, 1)): _text(_last(pair, 2)) for pair in pairs}
+    return OnnxModel(steps, arrays, _read_value(_last(graph, 11)), _read_value(_last(graph, 12)), about)
 
 
 def _bytes(value: int | memoryview) -> bytes:
@@ -110,73 +101,44 @@ def _bytes(value: int | memoryview) -> bytes:
     return bytes(value)
 
 
-def _whole(value: int | memoryview) -> int:
-    if not isinstance(value, int):
-        raise BrokenMessage("a message where a number belongs")
-    return value
+def _last(message: Message, field: int) -> bytes:
+    """The message or text of a field, of several the last; empty where there is none."""
+    return _bytes(message[field][-1]) if message[field] else b""
 
 
-def _read_step(message: bytes) -> OnnxOperator:
-    inputs, output, kind, attributes = [], "", "", {}
-    for key, value in fields(message):
-        if key == 1:
-            inputs.append(_text(value))
-        elif key == 2:
-            output = _text(value)
-        elif key == 4:
-            kind = _text(value)
-        elif key == 5:
-            name, held = "", list[int]()
-            single: int | None = None
-            for inner, part in fields(_bytes(value)):
-                if inner == 1:
-                    name = _text(part)
-                elif inner == 3:
-                    single = _whole(part)
-                elif inner == 8:
-                    held += [part] if isinstance(part, int) else packed_numbers(part)
-            attributes[name] = tuple(held) if single is None else single
-    return OnnxOperator(kind, tuple(inputs), output, attributes)
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
 
 
-def _read_tensor(message: bytes, budget: int) -> tuple[str, Array]:
-    name, dims, kind, raw, floats = "", list[int](), 0, b"", b""
-    for key, value in fields(message):
-        if key == 1:
-            dims += [value] if isinstance(value, int) else packed_numbers(value)
-        elif key == 2:
-            kind = _whole(value)
-        elif key == 4:
-            floats += _bytes(value)
-        elif key == 8:
-            name = _text(value)
-        elif key == 9:
-            raw = _bytes(value)
-        elif key in (13, 14):
-            raise BrokenMessage("numbers that lie in another file")
-    if kind not in DTYPES or any(n < 0 for n in dims):
+def _read_step(step: bytes) -> OnnxOperator:
+    message = fields(step)
+    inputs = tuple(_text(_bytes(name)) for name in message[1])
+    attributes = dict(_read_attribute(_bytes(attribute)) for attribute in message[5])
+    return OnnxOperator(_text(_last(message, 4)), inputs, _text(_last(message, 2)), attributes)
+
+
+def _read_attribute(attribute: bytes) -> tuple[str, int | tuple[int, ...]]:
+    message = fields(attribute)
+    one = [*whole_numbers(message[3])]
+    return _text(_last(message, 1)), one[-1] if one else tuple(whole_numbers(message[8]))
+
+
+def _read_tensor(tensor: bytes, budget: int) -> tuple[str, Array]:
+    message = fields(tensor)
+    name, dims, kind = _text(_last(message, 8)), [*whole_numbers(message[1])], [*whole_numbers(message[2])]
+    if message[13] or message[14]:
+        raise BrokenMessage("numbers that lie in another file")
+    if not kind or kind[-1] not in DTYPES:
         raise BrokenMessage(f"numbers of a kind that is not read in {name}")
-    size = int(np.prod(dims, dtype=object))
-    data = raw or floats
-    if size * np.dtype(DTYPES[kind]).itemsize != len(data) or len(data) > budget:
+    dtype, data = np.dtype(DTYPES[kind[-1]]), _last(message, 9) or b"".join(map(_bytes, message[4]))
+    if int(np.prod(dims, dtype=object)) * dtype.itemsize != len(data) or len(data) > budget:
         raise BrokenMessage(f"another number of values in {name} than it promises")
-    return name, np.frombuffer(data, DTYPES[kind]).reshape(dims).copy()
+    return name, np.frombuffer(data, dtype).reshape(dims).copy()
 
 
-def _read_value(message: bytes) -> tuple[str, int]:
-    name, width = "", 0
-    for key, value in fields(message):
-        if key == 1:
-            name = _text(value)
-        elif key == 2:
-            for _, tensor in fields(_bytes(value)):
-                for inner, shape in fields(_bytes(tensor)) if not isinstance(tensor, int) else ():
-                    if inner == 2:
-                        dims = [dict(fields(_bytes(dim))) for _, dim in fields(_bytes(shape))]
-                        last = dims[-1].get(1, 0) if dims else 0
-                        width = last if isinstance(last, int) else 0
-    return name, width
-
-
-def _text(value: int | memoryview) -> str:
-    return _bytes(value).decode("utf-8", "replace")
+def _read_value(value: bytes) -> tuple[str, int]:
+    """The name of what goes in or out, and its width: the last of its sizes, 0 where that is open."""
+    message = fields(value)
+    shape = fields(_last(fields(_last(fields(_last(message, 2)), 1)), 2))
+    sizes = [*whole_numbers(fields(_bytes(shape[1][-1]))[1])] if shape[1] else []
+    return _text(_last(message, 1)), sizes[-1] if sizes else 0

@@ -5,7 +5,8 @@ Source: the wire format of Protocol Buffers, https://protobuf.dev/programming-gu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 LONGEST_VARINT = 10  # bytes
@@ -36,15 +37,16 @@ def _varint(value: int) -> bytes:
     return bytes(result)
 
 
-def fields(message: bytes | memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Every field of a message with its number; raises :class:`BrokenMessage`."""
+def fields(message: bytes | memoryview) -> Mapping[int, list[int | memoryview]]:
+    """The values of each field of a message, by its number; raises :class:`BrokenMessage`."""
     view, at = memoryview(message), 0
+    found: defaultdict[int, list[int | memoryview]] = defaultdict(list)
     while at < len(view):
         key, at = _read_varint(view, at)
         kind = key & 7
         if kind == VARINT:
             value, at = _read_varint(view, at)
-            yield key >> 3, value
+            found[key >> 3].append(value)
             continue
         if kind == BYTES:
             size, at = _read_varint(view, at)
@@ -54,16 +56,21 @@ def fields(message: bytes | memoryview) -> Iterator[tuple[int, int | memoryview]
             raise BrokenMessage("a field of no known kind")
         if size > len(view) - at:
             raise BrokenMessage("a field that goes beyond the end")
-        yield key >> 3, view[at : at + size]
+        found[key >> 3].append(view[at : at + size])
         at += size
+    return found
 
 
-def packed_numbers(data: bytes | memoryview) -> Iterator[int]:
-    """Whole numbers that stand one after another; raises :class:`BrokenMessage`."""
-    view, at = memoryview(data), 0
-    while at < len(view):
-        value, at = _read_varint(view, at)
-        yield value
+def whole_numbers(values: Iterable[int | memoryview]) -> Iterator[int]:
+    """Whole numbers, each by itself or many one after another; raises :class:`BrokenMessage`."""
+    for value in values:
+        if isinstance(value, int):
+            yield value
+            continue
+        at = 0
+        while at < len(value):
+            number, at = _read_varint(value, at)
+            yield number
 
 
 def _read_varint(view: memoryview, at: int) -> tuple[int, int]:

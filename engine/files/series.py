@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -32,7 +32,7 @@ Columns = Mapping[str, NDArray[Any]]
 """Numbers by the name of their column; words where they were asked for."""
 Read: TypeAlias = dict[str, NDArray[np.float64] | float | str]
 LARGEST = 1 << 28  # bytes of a table
-LARGEST_WHOLE = 2.0**31
+LARGEST_WHOLE = 2.0**31 - 1
 PIECE = 1 << 18  # characters of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
@@ -55,6 +55,18 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     """Read some series by name, in the way of :func:`read_model_series`."""
     most = 3 if any(isinstance(s, SeriesTable) for s in series.values()) else 2
     columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
+    demand_finite(path, columns)
+    table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
+    if table is not None:
+        return _with_table(path, table, series, columns)
+    name, first = next(iter(series.items()))
+    if len(series) == 1 and isinstance(first, Sampled):
+        return _in_time(path, name, first, columns)
+    return _by_name(path, series, columns)
+
+
+def demand_finite(path: Path, columns: Columns) -> None:
+    """Refuse what is no finite number, by its row; raises :class:`ImportProblem`."""
     for name, values in columns.items():
         if not is_words(values) and not (finite := np.isfinite(values)).all():
             raise ImportProblem(
@@ -63,13 +75,19 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
                 name=name,
                 file=path.name,
             )
-    table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
-    if table is not None:
-        return _with_table(path, table, series, columns)
-    name, first = next(iter(series.items()))
-    if len(series) == 1 and isinstance(first, Sampled):
-        return _in_time(path, name, first, columns)
-    return _by_name(path, series, columns)
+
+
+def demand_whole(path: Path, name: str, values: NDArray[np.float64]) -> None:
+    """Refuse what cannot be the numbers of neurons or trains; raises :class:`ImportProblem`."""
+    if np.any(values < 0) or np.any(values != np.floor(values)):
+        raise ImportProblem("The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name)
+    if np.any(values > LARGEST_WHOLE):
+        raise ImportProblem(
+            "The column {name} of {file} has {value:g}, which is more than can be counted.",
+            name=name,
+            file=path.name,
+            value=float(values.max()),
+        )
 
 
 def lowest_id(series: Mapping[str, Series], columns: Columns) -> int | None:
@@ -94,17 +112,8 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
     if any(values.ndim != 1 or len(values) != len(found[first]) for values in found.values()):
         raise ImportProblem("The columns of {file} differ in length.", file=path.name)
     for name, values in found.items():
-        if series[name].whole and (np.any(values < 0) or np.any(values != np.floor(values))):
-            raise ImportProblem(
-                "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
-            )
-        if series[name].whole and np.any(values > LARGEST_WHOLE):
-            raise ImportProblem(
-                "The column {name} of {file} has {value:g}, which is more than can be counted.",
-                name=name,
-                file=path.name,
-                value=float(values.max()),
-            )
+        if series[name].whole:
+            demand_whole(path, name, values)
     for column, values in columns.items():
         name = known.get(column.casefold(), "")
         if name and column.casefold() in series[name].ids and found[name] is values:
@@ -181,15 +190,18 @@ def is_words(column: NDArray[Any]) -> bool:
     return column.dtype.kind == "U"
 
 
-def columns_of(path: Path, most: int = 2, words: bool = False) -> Columns:
+def columns_of(
+    path: Path, most: int = 2, words: bool = False, only: Container[str] | None = None, largest: int = LARGEST
+) -> Columns:
     """Every column by its name, or its number where it has none; arrays have ``most`` axes.
 
-    With ``words`` one column of a table, and lists in archives, may hold words. Raises :class:`ImportProblem`.
+    With ``words`` one column of a table, and lists in archives, may hold words. Of an archive those arrays are read
+    whose names in small letters are in ``only``; a table has at most ``largest`` bytes. Raises :class:`ImportProblem`.
     """
     demand_readable(path)
     suffix = path.suffix.casefold()
     if suffix == ".npz":
-        arrays = npz.contents(path)[0]
+        arrays = {name: a for name, a in npz.contents(path)[0].items() if only is None or name.casefold() in only}
         kept = {name: a for name, a in arrays.items() if words and is_words(a) and a.ndim == 1 and a.size}
         return {name: kept[name] if name in kept else _numbers(path, name, a, most) for name, a in arrays.items()}
     if suffix == ".npy":
@@ -198,7 +210,7 @@ def columns_of(path: Path, most: int = 2, words: bool = False) -> Columns:
         raise ImportProblem(
             "{file} is none of the kinds that can be read: {found}.", file=path.name, found=", ".join(SUFFIXES)
         )
-    return _table(path, words)
+    return _table(path, words, largest)
 
 
 def _numbers(path: Path, name: str, array: NDArray[Any], most: int) -> NDArray[np.float64]:
@@ -244,7 +256,7 @@ class _Layout:
         return self.codes.setdefault(word.strip(), len(self.codes))
 
 
-def _table(path: Path, words: bool) -> Columns:
+def _table(path: Path, words: bool, largest: int) -> Columns:
     """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns.
 
     Between semicolons a number may have a comma for its point, as where it is written so in a language.
@@ -253,7 +265,7 @@ def _table(path: Path, words: bool) -> Columns:
     separator: str | None = None
     named = IN_ORDER.get(path.suffix.casefold(), ())
     blocks: list[NDArray[np.float64]] = []
-    for lines in _pieces(path):
+    for lines in _pieces(path, largest):
         if layout is None and lines and not named:
             separator = next((c for c in ";,\t" if c in lines[0][1]), None)
         if separator == ";":
@@ -294,7 +306,7 @@ def doubtful_head(path: Path) -> str:
     """
     if path.suffix.casefold() not in TABLES or path.suffix.casefold() in IN_ORDER or not path.is_file():
         return ""
-    lines = [line for _, line in next(_pieces(path), [])[:2]]
+    lines = [line for _, line in next(_pieces(path, LARGEST), [])[:2]]
     separator = next((c for c in ";,\t" if lines and c in lines[0]), None)
     first, *then = (_words(path, line, separator) for line in lines) if lines else ([],)
     counts = len(first) > 1 and all(word.isdigit() for word in first)
@@ -307,14 +319,14 @@ def _odd(words: Sequence[str]) -> list[int]:
     return [place for place, word in enumerate(words) if not _is_number(word)]
 
 
-def _pieces(path: Path) -> Iterator[list[tuple[int, str]]]:
+def _pieces(path: Path, largest: int) -> Iterator[list[tuple[int, str]]]:
     """Lines that are no comment and not empty, with their numbers, some at a time; tells how far the file is read.
 
     All lines at once would be millions of things, through which Python's collector goes while the window waits.
     """
     try:
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > largest:
             raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         number, passed = 0, 0
         with path.open(encoding="utf-8-sig") as file:

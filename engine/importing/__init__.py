@@ -9,6 +9,7 @@ from engine.circuit.circuit import Arrays
 from engine.files.opening import NotOpened as NotOpened
 from engine.files.opening import demand_readable
 from engine.files.problem import ImportProblem as ImportProblem
+from engine.importing import tensors
 from engine.importing.formats import suffixes
 from engine.importing.imported import Imported as Imported
 from engine.importing.imported import arrays_for as arrays_for
@@ -46,6 +47,9 @@ def read_network(path: Path, reading: str = "") -> Imported:
     if suffix not in suffixes():
         raise ImportProblem("{file} ends in none of {known}.", file=path.name, known=", ".join(suffixes()))
     module = importlib.import_module(suffixes()[suffix])
+    if not hasattr(module, "read"):  # of arrays by name it says only how they are unpacked
+        arrays, about = module.contents(path)
+        return tensors.imported(arrays, about, path.name)
     imported: Imported = module.read(path, reading) if reading and suffix == ".nir" else module.read(path)
     return imported
 

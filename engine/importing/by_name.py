@@ -14,6 +14,7 @@ from engine.circuit.circuit import Arrays, circuit
 from engine.circuit.resolved import Resolved, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
 from engine.files.problem import ImportProblem
+from engine.importing.imported import finite_numbers, misfit
 from engine.network.description import NetworkDescription
 
 Array = NDArray[Any]
@@ -49,9 +50,9 @@ def _by_title(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arra
     for layer in network.layers:
         for name in (BIAS, *layer.parameters):
             if (given := arrays.get(f"{layer.name}.{name}")) is not None:
-                values = _numbers(given, f"{layer.name}.{name}", file).ravel()
+                values = finite_numbers(given, f"{layer.name}.{name}", file).ravel()
                 if values.size not in (1, layer.population.size):
-                    raise _misfit(file, f"{layer.name}.{name}", values.shape, (layer.population.size,))
+                    raise misfit(f"{layer.name}.{name}", file, values.shape, (layer.population.size,))
                 result[layer.population.id, name] = np.array(values[0]) if values.size == 1 else values
     return result
 
@@ -72,31 +73,20 @@ def _in_order(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arra
         result[link.projection.id, WEIGHT] = _weight(network, link, stack.weight, f"{stack.name}.{WEIGHT}", file)
         if stack.bias is not None:
             target = next(layer for layer in network.layers if layer.population.id == link.projection.target)
-            bias = _numbers(stack.bias, f"{stack.name}.{BIAS}", file).ravel()
+            bias = finite_numbers(stack.bias, f"{stack.name}.{BIAS}", file).ravel()
             each, left = divmod(target.population.size, max(bias.size, 1))
             if left or not each:
-                raise _misfit(file, f"{stack.name}.{BIAS}", bias.shape, (target.population.size,))
+                raise misfit(f"{stack.name}.{BIAS}", file, bias.shape, (target.population.size,))
             result[target.population.id, BIAS] = np.repeat(bias, each)
     return result
 
 
 def _weight(network: Resolved, link: ResolvedLink, given: Array, name: str, file: str) -> Array:
     wiring = Weights(network.circuit, ANY_SEED, "float64", parameters=False).wiring[link.projection.id]
-    values = _numbers(given, name, file)
+    values = finite_numbers(given, name, file)
     if values.shape != wiring.weight_shape:
-        raise _misfit(file, name, values.shape, wiring.weight_shape)
+        raise misfit(name, file, values.shape, wiring.weight_shape)
     return np.asarray(wiring.outward(values))
-
-
-def _numbers(array: Array, name: str, file: str) -> Array:
-    if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
-        raise ImportProblem("{file}: {name} does not hold finite numbers.", file=file, name=name)
-    return array.astype(np.float64)
-
-
-def _misfit(file: str, name: str, found: tuple[int, ...], needed: tuple[int, ...]) -> ImportProblem:
-    words = {"found": " × ".join(map(str, found)), "needed": " × ".join(map(str, needed))}
-    return ImportProblem("{file}: {name} is {found}, the drawn network needs {needed}.", file=file, name=name, **words)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.elements import title_of
+from engine.checking.problem_of import title_of
 from engine.checking.quantities import bounds_words
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.weights import Weights
@@ -113,6 +113,19 @@ def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
             same = bool(np.ptp(values) == 0)
             result[population.id, name] = np.array(values[0] if same else values, np.float64)
     return result | _weights(imported, drawn, name_of)
+
+
+def finite_numbers(array: Array, name: str, file: str) -> Array:
+    """The numbers of an array in double precision; raises :class:`ImportProblem`."""
+    if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+        raise ImportProblem("{file}: {name} does not hold finite numbers.", file=file, name=name)
+    return array.astype(np.float64)
+
+
+def misfit(name: str, file: str, found: tuple[int, ...], needed: tuple[object, ...]) -> ImportProblem:
+    """The refusal of an array of another shape."""
+    words = {"found": " × ".join(map(str, found)), "needed": " × ".join(map(str, needed))}
+    return ImportProblem("{file}: {name} is {found}, the drawn network needs {needed}.", file=file, name=name, **words)
 
 
 def refuse_out_of_bounds(arrays: Arrays, description: NetworkDescription, file: str) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.elements import title_of
+from engine.checking.problem_of import title_of
 from engine.circuit.circuit import Arrays
 from engine.circuit.resolved import names_in
 from engine.files.problem import ImportProblem
 from engine.files.synapse_lists import ENDS, FORMAT, VERSION, WEIGHT
+from engine.importing.imported import finite_numbers, misfit
 from engine.network.description import NetworkDescription, Projection
 
 Array = NDArray[Any]
@@ -69,12 +70,7 @@ def _link(
 
 
 def _numbers(arrays: Mapping[str, Array], name: str, count: int | None, file: str) -> Array:
-    array = arrays.get(name, np.zeros(0))
-    if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
-        raise ImportProblem("{file}: {name} does not hold finite numbers.", file=file, name=name)
+    array = finite_numbers(arrays.get(name, np.zeros(0)), name, file)
     if array.ndim != 1 or (count is not None and len(array) != count):
-        shape = " × ".join(map(str, array.shape))
-        needed = "n" if count is None else count
-        raise ImportProblem("{file}: {name} is {found}, the drawn network needs {needed}.",
-                            file=file, name=name, found=shape, needed=needed)  # fmt: skip
-    return np.asarray(array, np.float64)
+        raise misfit(name, file, array.shape, ("n" if count is None else count,))
+    return array

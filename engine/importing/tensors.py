@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.problem import ImportProblem
-from engine.importing.imported import Imported, ImportedLayer, ImportedLink
+from engine.importing.imported import Imported, ImportedLayer, ImportedLink, finite_numbers
 from engine.model.registry.discovery import UnknownModel, find
 
 VERSION = 1
@@ -66,13 +65,11 @@ class _Arrays:
         if array is None:
             raise ImportProblem("{file} lacks the array {name}, of which its description speaks.",
                                 file=self.file, name=name)  # fmt: skip
-        if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
-            raise ImportProblem("{file}: {name} does not hold finite numbers.", file=self.file, name=name)
         if array.ndim not in axes:
             needed = ", ".join(map(str, axes))
             raise ImportProblem("{file}: axes of {name}: {found}; needed: {needed}.",
                                 file=self.file, name=name, found=array.ndim, needed=needed)  # fmt: skip
-        return array.astype(np.float64)
+        return finite_numbers(array, name, self.file)
 
     def of_neurons(self, name: str, size: int) -> NDArray[Any]:
         """A finite number for each of ``size`` neurons; raises :class:`ImportProblem`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -187,14 +188,28 @@ def chosen_path(values: Mapping[str, Any], name: str) -> Path:
     return path
 
 
-def open_file(path: Path, quantity: str) -> Stream:
-    """A file, unfolded where it is packed by gzip; raises :class:`Unreadable`."""
+def beginning(path: Path, count: int) -> bytes:
+    """The first bytes of a file; none of one that cannot be read."""
     try:
         with path.open("rb") as file:
-            packed = file.read(2) == GZIP
-        return gzip.open(path) if packed else path.open("rb")
+            return file.read(count)
+    except OSError:
+        return b""
+
+
+@contextmanager
+def opened(path: Path, quantity: str) -> Iterator[None]:
+    """Say of ``path`` that it cannot be opened, where that is so within; raises :class:`Unreadable`."""
+    try:
+        yield
     except OSError:
         raise Unreadable(UNOPENED, quantity, file=path.name) from None
+
+
+def open_file(path: Path, quantity: str) -> Stream:
+    """A file, unfolded where it is packed by gzip; raises :class:`Unreadable`."""
+    with opened(path, quantity):
+        return gzip.open(path) if beginning(path, len(GZIP)) == GZIP else path.open("rb")
 
 
 def most_bytes(path: Path, file: Stream) -> int:

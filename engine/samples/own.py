@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,11 +97,12 @@ class OwnData(DatasetModel, abstract=True):
     """Samples that a person gives, an array ``x`` of at most ``dimensions``, with ``labels`` or without."""
 
     category = "Own data"
-    dimensions: ClassVar[int]
-    x: ClassVar[SeriesTable]
-    labels: ClassVar[Series]
-    classes: ClassVar[NameList]
-    scale: ClassVar[Choice]
+    dimensions = 3
+
+    x = SeriesTable("1", "x", "values, a row for each sample", default=(0.2, 0.8))
+    labels = Series("1", "y", "label of each sample", known_as=LABELS, in_words="classes")
+    classes = NameList("names of the classes")
+    scale = Choice(SCALES, "values", default=STRETCHED)
 
     @classmethod
     def shaped(cls, array: Floats) -> Floats:

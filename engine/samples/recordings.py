@@ -45,10 +45,8 @@ def recorded_events(path: Path, quantity: str) -> Events:
     version = _version(path, quantity)
     if version == "4":
         return _aedat4.events(path, quantity)
-    try:
+    with _files.opened(path, quantity):
         data = path.read_bytes()
-    except OSError:
-        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
     return _aedat2(path, data, quantity) if version else _nmnist(path, data, quantity)
 
 
@@ -98,11 +96,7 @@ def sensor(path: Path, quantity: str) -> tuple[int, int] | None:
 
 def is_aedat(path: Path) -> bool:
     """Tell whether a file begins as AEDAT does."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
+    return _files.beginning(path, len(MAGIC)) == MAGIC
 
 
 def may_be_nmnist(path: Path) -> bool:
@@ -120,12 +114,9 @@ def demand_whole(path: Path, quantity: str) -> None:
     if version == "4":
         _aedat4.header(path, quantity)
         return
-    try:
+    start = _behind_lines(_files.beginning(path, MOST_HEADER)) if version else 0
+    with _files.opened(path, quantity):
         size = path.stat().st_size
-        with path.open("rb") as file:
-            start = _behind_lines(file.read(MOST_HEADER)) if version else 0
-    except OSError:
-        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
     _demand_records(path, size - start, version, quantity)
 
 
@@ -147,11 +138,8 @@ def _behind_lines(data: bytes) -> int:
 
 def _version(path: Path, quantity: str) -> str:
     """2 or 4 of an AEDAT recording, empty of another; raises :class:`Unreadable`."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(MAGIC) + 3)
-    except OSError:
-        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
+    with _files.opened(path, quantity), path.open("rb") as file:
+        start = file.read(len(MAGIC) + 3)
     if not start.startswith(MAGIC):
         if path.suffix.casefold() in AEDAT_ENDINGS:
             raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("AEDAT recording"))

@@ -102,12 +102,12 @@ class SoundData(_files.ReadData, abstract=True):
 
 def is_wav(path: Path) -> bool:
     """Tell whether a file begins as a sound does."""
-    return _head(path)[HEAD - len(WAVES) :] == WAVES
+    return _files.beginning(path, HEAD)[HEAD - len(WAVES) :] == WAVES
 
 
 def demand_whole(path: Path, quantity: str) -> None:
     """Refuse what does not begin as a sound, or has fewer bytes than it says; raises :class:`Unreadable`."""
-    size, head = path.stat().st_size, _head(path)
+    size, head = path.stat().st_size, _files.beginning(path, HEAD)
     if size > LARGEST:
         raise Unreadable(LARGE_SOUND, quantity, file=path.name)
     if head[HEAD - len(WAVES) :] != WAVES:
@@ -154,14 +154,6 @@ def mono(sound: NDArray[Any]) -> Floats:
     elif sound.dtype.kind == "i":
         mean /= float(1 << (8 * sound.dtype.itemsize - 1))
     return np.clip(np.nan_to_num(mean, copy=False), -1.0, 1.0, out=mean)
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(HEAD)
-    except OSError:
-        return b""
 
 
 def _other(path: Path, quantity: str) -> Unreadable:

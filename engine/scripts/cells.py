@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from engine.network.description import NetworkDescription, Population, Sign
 from engine.network.likeness import same
@@ -13,23 +13,18 @@ from engine.scripts import target as t
 from engine.scripts.values import parameters_of
 
 
-class TargetNeuron(Protocol):
-    """A neuron of another simulator."""
+@dataclass(frozen=True)
+class TargetCell:
+    """A neuron of another simulator: our names with its own, of states too, and the parameters that it has built in."""
 
-    @property
-    def must(self) -> Mapping[str, float]:
-        """Parameters of ours that it has built in."""
-
-    @property
-    def leaks(self) -> bool:
-        """True if it asks for a leak in another form than ours, a conductance or a time constant."""
-
-    @property
-    def states(self) -> Mapping[str, str]:
-        """Names of its states by ours."""
+    model: str
+    names: Mapping[str, Any]
+    states: Mapping[str, str]
+    must: Mapping[str, float] = field(default_factory=dict)
+    leaks: bool = False  # asks for a leak in another form than ours, a conductance or a time constant
 
 
-CellType = TypeVar("CellType", bound=TargetNeuron)
+CellType = TypeVar("CellType", bound=TargetCell)
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ def cell_of(
     return cells.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
 
 
-def states_of(cells: Mapping[tuple[str, str], TargetNeuron], description: NetworkDescription) -> dict[str, str]:
+def states_of(cells: Mapping[tuple[str, str], TargetCell], description: NetworkDescription) -> dict[str, str]:
     """The cells' name of the state of each recording, by its id; without those of no state of a neuron."""
     states: dict[str, Mapping[str, str]] = {}
     for id, population in description.population_of.items():
@@ -78,7 +73,7 @@ def states_of(cells: Mapping[tuple[str, str], TargetNeuron], description: Networ
 class CellTarget(t.Target):
     """A simulator with such a list: ``cells`` by our neuron and the synapse that ends at it."""
 
-    cells: ClassVar[Mapping[tuple[str, str], TargetNeuron]]
+    cells: ClassVar[Mapping[tuple[str, str], TargetCell]]
     leak_from: ClassVar[tuple[str, ...]]
     """Parameters of ours from which the leak of a cell that ``leaks`` is computed."""
 
@@ -97,7 +92,7 @@ class CellTarget(t.Target):
         yield from cls.of_cell(description, population, cell)
 
     @classmethod
-    def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetNeuron) -> Iterator[Problem]:
+    def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetCell) -> Iterator[Problem]:
         """Find what the cell lacks for these neurons."""
         values = parameters_of(population)
         for name, needed in cell.must.items():

@@ -19,6 +19,7 @@ from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.plots.views import plots
+from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
 from engine.learning.methods import methods
 from engine.learning.training.fitting import fit
@@ -153,7 +154,7 @@ def test_npz_single(tmp_path: Path) -> None:
     format.write(network, path, {"version": "0.1"})
     with np.load(path) as arrays:
         assert {array.dtype for array in arrays.values() if array.dtype.kind == "f"} == {np.dtype(np.float32)}
-    assert format.verify(network, path, samples=10).holds
+    assert format.verify(network, path, VerificationTrial(samples=10)).holds
 
 
 def test_brian2_compiled() -> None:

@@ -202,7 +202,7 @@ def figures_of(row: ComparedRun) -> dict[str, float]:
         FIGURES,  # brings the compilers, which the training has brought already
     )
 
-    return {name: figure.of(row) for name, figure in FIGURES.items()}
+    return {name: figure(row) for name, figure in FIGURES.items()}
 
 
 def kept_arrays(document: Document, arrays: Mapping[tuple[str, str], Floats]) -> KeptArrays:

@@ -64,7 +64,7 @@ class Onnx(Format):
         write_bytes(path, model.packed(name, __doc__ or ""))
 
     @classmethod
-    def verified(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
+    def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Compute the scores of test samples from the file and count those that differ by more than 1e-6."""
         from engine.importing.formats.onnx import model_in
 

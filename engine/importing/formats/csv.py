@@ -5,18 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.files.csv import ABOUT, COLUMNS, contents
-from engine.importing import tensors
-from engine.importing.imported import Imported
 
-__all__ = ["NETWORK_SUFFIXES", "contents", "read", "recognises"]
+__all__ = ["NETWORK_SUFFIXES", "contents", "recognises"]
 
 NETWORK_SUFFIXES = (".csv",)
 LONGEST_LINE = 1_000_000  # characters that are looked at; a description is one
-
-
-def read(path: Path) -> Imported:
-    """The network in the file; raises :class:`ImportProblem`."""
-    return tensors.imported(*contents(path), path.name)
 
 
 def recognises(path: Path) -> bool:

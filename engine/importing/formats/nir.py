@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import subprocess
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from engine import child_process
 from engine.files.nir import INPUT as ENTRY
 from engine.files.nir import OUTPUT as EXIT
 from engine.files.nir import NirGraph, NirNode, NotNir, graph_in
-from engine.files.nir_linear import CHANNELS_LAST, GRID, can_read
+from engine.files.nir_linear import GRID, can_read, with_channels_last
 from engine.files.problem import ImportProblem
 from engine.importing import nir_inspection
 from engine.importing import nir_paths as between
@@ -74,8 +73,7 @@ class _NirReader:
     def __init__(self, graph: NirGraph, reading: type[NirReading], file: str) -> None:
         self._graph, self._reading, self._file = reading.repaired(graph), reading, file
         if reading.channels_last:
-            last = {n: NirNode(CHANNELS_LAST) for n in self._graph.of_kind("Flatten")}
-            self._graph = replace(self._graph, nodes={**self._graph.nodes, **last})
+            self._graph = with_channels_last(self._graph)
         told = graph.metadata
         self._order: dict[str, int] = {}
         self._step = float(told["dt"]) if _is_number(told.get("dt")) else reading.step

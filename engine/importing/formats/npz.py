@@ -6,17 +6,10 @@ import zipfile
 from pathlib import Path
 
 from engine.files.npz import BROKEN, contents
-from engine.importing import tensors
-from engine.importing.imported import Imported
 
-__all__ = ["NETWORK_SUFFIXES", "contents", "read", "recognises"]
+__all__ = ["NETWORK_SUFFIXES", "contents", "recognises"]
 
 NETWORK_SUFFIXES = (".npz",)
-
-
-def read(path: Path) -> Imported:
-    """The network in the file; raises :class:`ImportProblem`."""
-    return tensors.imported(*contents(path), path.name)
 
 
 def recognises(path: Path) -> bool:

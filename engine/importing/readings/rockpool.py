@@ -12,7 +12,6 @@ from engine.importing.readings.euler import positive
 
 KIND, KEY = "CubaLIF", "neurons/current_based_leaky_integrate_and_fire_subtractive"
 OWN_STEP = "dt"  # of a node, in s
-ROUNDS = 50  # of Newton's method
 
 
 class Rockpool(NirReading):
@@ -68,11 +67,9 @@ class Rockpool(NirReading):
 
 def step_of(node: NirNode) -> Array:
     """The dt in s of which r = tau_mem exp(-dt / tau_mem) / dt; not a number where there is none."""
+    from scipy.special import lambertw
+
     tau, r = (np.asarray(node.get(name, np.nan), np.float64).ravel() for name in ("tau_mem", "r"))
     if not np.all(r > 0):
         return np.full(tau.shape, np.nan)
-    x = np.log1p(1 / r)  # x exp(x) = 1 / r, from above
-    for _ in range(ROUNDS):
-        above = np.exp(-x) / r
-        x = x - (x - above) / (1 + above)
-    return np.asarray(tau * x)
+    return np.asarray(tau * lambertw((1 / r).tolist()).real)  # x exp(x) = 1 / r for x = dt / tau_mem

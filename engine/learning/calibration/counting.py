@@ -6,8 +6,7 @@ Then the spikes of a constant input are its share of that constant in every step
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -15,14 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning.calibration.tried import TriedNeuron, of_some
 from engine.learning.passes.scan import Scan
-from engine.model.declaration import NeuronModel, Reset, SynapseModel
+from engine.model.declaration import NeuronModel, Reset
 from engine.model.registry.discovery import models
 from engine.network.description import Population, Projection
-from engine.network.values import Floats
 from engine.problems import declare
 from engine.sampling.resolving import population_values
-from engine.simulation.arrays.population_arrays import ReceptorGroup
 
 RESET = declare(
     "learning.counting.reset",
@@ -56,7 +54,7 @@ LABEL = "r0"
 STEPS = 64
 SHARES = np.array([0.0, 0.03, 0.11, 1 / 3, 0.5, 0.77, 0.93])
 
-Values = tuple[tuple[str, float], ...]
+FIRST = np.zeros(1, np.int64)
 Array = NDArray[Any]
 
 
@@ -102,52 +100,38 @@ def counting(population: Population, resolution: float, seed: int) -> CountingNe
     model = population.model
     if model.fires() and model.reset is not Reset.BY_SUBTRACTION:
         return RESET
-    return _counting(_TriedNeuron(model, _single(population_values(population, seed)), resolution))
+    return _counting(_tried(population, resolution, seed))
 
 
 def kept_share(population: Population, resolution: float, seed: int) -> float:
     """The share of a difference between two membranes below the threshold that a step without input leaves."""
-    return _kept(_TriedNeuron(population.model, _single(population_values(population, seed)), resolution))
+    return _kept(_tried(population, resolution, seed))
 
 
 def charge(projection: Projection, population: Population, resolution: float, seed: int) -> float | str:
     """The sum that a spike through a projection of weight 1 adds to the membrane; or why it has no such charge."""
-    synapse = _single({n: np.asarray(v, np.float64) for n, v in projection.synapse_values().items()})
-    neuron = _single(population_values(population, seed))
-    return _charge(_TriedNeuron(population.model, neuron, resolution, projection.synapse, synapse))
+    assert projection.synapse is not None
+    synapse = projection.synapse, of_some(projection.synapse_values(), FIRST)
+    return _charge(replace(_tried(population, resolution, seed), synapses=(synapse,)))
 
 
-def _single(values: Mapping[str, float | Floats]) -> Values:
-    return tuple((name, float(np.ravel(value)[0])) for name, value in values.items())
+def _tried(population: Population, resolution: float, seed: int) -> _CountedNeuron:
+    """The first neuron of a population, without receptors."""
+    return _CountedNeuron(population.model, of_some(population_values(population, seed), FIRST), (), resolution)
 
 
-@dataclass(frozen=True)
-class _TriedNeuron:
-    """A neuron, perhaps with one receptor, to be tried out."""
+class _CountedNeuron(TriedNeuron):
+    """A neuron, perhaps with one receptor, whose membrane is set and looked at."""
 
-    model: type[NeuronModel]
-    values: Values
-    resolution: float
-    synapse: type[SynapseModel] | None = None
-    synapse_values: Values = ()
-
-    def scan(self, start: Array | None, size: int, steps: int) -> Scan:
-        """``size`` such neurons on arrays, whose membranes ``start`` so (size,)."""
-        starts = {} if start is None else {self.model.membrane: start}
-        population = Population("tried", self.model, size, dict(self.values), starts)
-        receptors: tuple[ReceptorGroup, ...] = ()
-        if self.synapse is not None:
-            receptors = (ReceptorGroup(LABEL, self.synapse, dict(self.synapse_values), ("tried",)),)
-        scan = Scan(
-            population, receptors, resolution=self.resolution, seed=0, batch=1, steps=steps, precision="float64",
-            surrogate="rectangle", width=1.0, trained=(), loops=False,
-        )  # fmt: skip
+    def begun(self, start: Array | None, size: int, steps: int) -> Scan:
+        """``size`` such neurons at the start of their steps, whose membranes ``start`` so (size,)."""
+        scan = self.scan(size, 1, steps, start)
         scan.begin({})
         return scan
 
     def after(self, start: Array, current: Array | float, steps: int = 1) -> tuple[Array, Array]:
         """Membranes that ``start`` so and how often they fire, after steps of which the first brings a current."""
-        scan = self.scan(start, len(start), steps)
+        scan = self.begun(start, len(start), steps)
         scan.injected[0] = current
         scan.forward(0, steps)
         return scan.state(self.model.membrane).copy(), scan.spikes.sum(axis=0)
@@ -157,7 +141,7 @@ class _TriedNeuron:
         start: Array | None = None
         resting = level = 0.0
         for _ in range(2):
-            scan = self.scan(start, 1, 1)
+            scan = self.begun(start, 1, 1)
             scan.forward(0, 1)
             resting = float(scan.state(self.model.membrane)[0])
             if not self.model.fires():
@@ -171,7 +155,7 @@ class _TriedNeuron:
 
 
 @cache  # runs a neuron, for each population like it (decision 0220)
-def _counting(tried: _TriedNeuron) -> CountingNeuron | str:
+def _counting(tried: _CountedNeuron) -> CountingNeuron | str:
     model, after = tried.model, tried.after
     resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
@@ -197,7 +181,7 @@ def _counting(tried: _TriedNeuron) -> CountingNeuron | str:
 
 
 @cache  # runs a neuron, for each population like it (decision 0220)
-def _kept(tried: _TriedNeuron) -> float:
+def _kept(tried: _CountedNeuron) -> float:
     resting, threshold = tried.threshold()
     starts = resting - (abs(threshold - resting) or 1.0) * np.array([0.0, 1.0])
     after, _ = tried.after(starts, 0.0)
@@ -205,14 +189,14 @@ def _kept(tried: _TriedNeuron) -> float:
 
 
 @cache  # runs a neuron, for each population like it (decision 0220)
-def _charge(tried: _TriedNeuron) -> float | str:
+def _charge(tried: _CountedNeuron) -> float | str:
     resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
     starts = threshold - span * np.array([1.0, 2.0, 3.0])
 
     def moved(start: Array, weight: float) -> Array | None:
         """By one spike; None where it still moves the membrane after the longest time."""
-        scan = tried.scan(start, len(start), PARTS[-1])
+        scan = tried.begun(start, len(start), PARTS[-1])
         scan.arrived[LABEL][:] = 0
         scan.arrived[LABEL][0] = weight
         before = start

@@ -6,7 +6,6 @@ of different weights, or different currents, and it is looked how far each was l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,16 +15,13 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
-from engine.learning.passes.scan import Scan
-from engine.model.declaration import NeuronModel, SynapseModel
+from engine.learning.calibration.tried import TriedNeuron, of_some
 from engine.network.description import Population
 from engine.network.values import Floats
 from engine.sampling.resolving import bounds_test, population_values, resolved_values
 from engine.simulation.arrays.population_arrays import ReceptorGroup
 
 Array = NDArray[Any]
-Numbers = tuple[float, ...]  # of one neuron for all, or of each that is tried
-Values = tuple[tuple[str, Numbers], ...]
 AT_MOST = 32  # neurons of a population that differ and are tried
 PIECE = 64  # steps that are kept at a time
 SCALES = 4.0 ** np.arange(-20, 21)  # sizes of the first look, of anything between 1e-12 and 1e12
@@ -49,14 +45,10 @@ class Lift:
 
 
 @dataclass(frozen=True)
-class _TriedNeurons:
-    """Some neurons of a population, with its receptors; all that a trial depends on."""
+class _TriedNeurons(TriedNeuron):
+    """So many neurons of a population, that are looked at for so many steps."""
 
-    model: type[NeuronModel]
-    values: Values
-    synapses: tuple[tuple[type[SynapseModel], Values], ...]
     neurons: int
-    resolution: float
     steps: int
 
 
@@ -69,8 +61,8 @@ def lift(circuit: Circuit, population: Population, seed: int) -> Lift:
     few = few[:1] if alike else few
     return _measured(
         _TriedNeurons(
-            population.model, _some(own, few), tuple((synapse, _some(values, few)) for synapse, values in parts),
-            len(few), circuit.description.resolution, circuit.steps,
+            population.model, of_some(own, few), tuple((synapse, of_some(values, few)) for synapse, values in parts),
+            circuit.description.resolution, len(few), circuit.steps,
         )
     )  # fmt: skip
 
@@ -80,16 +72,6 @@ def _of_synapse(receptor: ReceptorGroup, size: int, seed: int) -> dict[str, floa
         name: resolved_values(receptor.parameters.get(name, p.default), size, seed, receptor.key, name, bounds_test(p))
         for name, p in receptor.synapse.parameters().items()
     }
-
-
-def _some(values: Mapping[str, float | Floats], few: NDArray[np.int64]) -> Values:
-    return tuple(
-        (name, tuple(np.asarray(v)[few].tolist()) if np.ndim(v) else (float(v),)) for name, v in values.items()
-    )
-
-
-def _said(values: Values) -> dict[str, float | Floats]:
-    return {name: numbers[0] if len(numbers) == 1 else np.array(numbers) for name, numbers in values}
 
 
 @lru_cache(maxsize=256)  # runs a neuron, for each population like it (decision 0220)
@@ -104,16 +86,8 @@ class _Trial:
     def __init__(self, tried: _TriedNeurons) -> None:
         self._tried, self._fires = tried, tried.model.fires()
         self._kinds = len(tried.synapses) + 1
-        population = Population("tried", tried.model, tried.neurons, _said(tried.values))
-        found = tuple(
-            ReceptorGroup(f"r{number}", synapse, _said(values), (f"tried {number}",))
-            for number, (synapse, values) in enumerate(tried.synapses)
-        )
         self._copies = self._kinds * len(SCALES) + 1
-        self._scan = Scan(
-            population, found, resolution=tried.resolution, seed=0, batch=self._copies, steps=PIECE,
-            precision="float64", surrogate="arctangent", width=1.0, trained=(), loops=False,
-        )  # fmt: skip
+        self._scan = tried.scan(tried.neurons, self._copies, PIECE)
         self._rest, self._level = self._settled()
 
     def lift(self) -> Lift:

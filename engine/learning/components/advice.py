@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.network import check
+from engine.checking.problem_of import warning_of
 from engine.checking.spike_passing import spike_problems
 from engine.circuit.circuit import Circuit
 from engine.learning.calibration.counting import kept_share
@@ -75,7 +76,7 @@ def alike(circuit: Circuit, settings: Mapping[str, float | str]) -> Iterator[Pro
         values = *population.parameters.values(), *(p.weight for p in links), population.bias
         differ = any(not isinstance(value, int | float) for value in values) or any(not p.wiring.dense for p in links)
         if population.id != circuit.output.id and population.size > 1 and not differ:
-            yield Problem(population.id, ALIKE, {"element": population.title or population.id}, Severity.WARNING)
+            yield warning_of(population, ALIKE)
 
 
 def _of_other_spikes(circuit: Circuit) -> Iterator[Problem]:
@@ -92,8 +93,7 @@ def _coarse(circuit: Circuit) -> Iterator[Problem]:
         count = most_sent(circuit, encoder)
         if 0 < count < FEW:
             time = float(f"{circuit.dataset.sample_time * ENOUGH / count:.{DIGITS}g}")
-            words = {"element": encoder.title or encoder.id, "count": f"{count:.{DIGITS}g}", "time": f"{time:g}"}
-            yield Problem(encoder.id, COARSE, words, Severity.WARNING)
+            yield warning_of(encoder, COARSE, count=f"{count:.{DIGITS}g}", time=f"{time:g}")
 
 
 def _fine(circuit: Circuit) -> Iterator[Problem]:
@@ -123,9 +123,8 @@ def _forgetful(circuit: Circuit) -> Iterator[Problem]:
         fitting = (h for h in STEPS if network.resolution < h <= wanted)
         coarser = next((h for h in fitting if _found(circuit, replace(network, resolution=h)) <= known), None)
         if coarser is not None:
-            words = {"element": population.title or population.id, "kept": f"{memory:.{DIGITS}g}"}
-            words |= {"steps": str(circuit.steps), "coarser": f"{coarser:g}"}
-            yield Problem(population.id, FORGETFUL, words, Severity.WARNING)
+            words = {"kept": f"{memory:.{DIGITS}g}", "steps": str(circuit.steps), "coarser": f"{coarser:g}"}
+            yield warning_of(population, FORGETFUL, **words)
             return
 
 

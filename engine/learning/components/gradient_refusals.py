@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import NO_DELAYS, learnable
 from engine.circuit.obstacles import obstacles
@@ -35,9 +36,9 @@ LOSS_OF_MEMBRANE = declare(
     "Choose a loss of spikes, or a read-out that never fires with a decoder of values.",
 )
 PLASTIC = declare(
-    "learning.surrogate.plastic",
+    "learning.plastic",
     "This link changes its own weights by {plasticity}.",
-    "Remove the plasticity before training by gradients.",
+    "Remove the plasticity before training.",
 )
 CLASSES = declare(
     "learning.surrogate.classes",
@@ -78,10 +79,18 @@ def reads_membrane(circuit: Circuit) -> bool:
 def class_misfits(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
     """Reasons why gradients cannot train this circuit's spikes to tell classes; with ``delays`` a link's may differ."""
     yield from _without_gradient(circuit, delays)
-    yield from _of_classes(circuit)
+    yield from class_problems(circuit)
 
 
-def _of_classes(circuit: Circuit) -> Iterator[Problem]:
+def plastic_links(circuit: Circuit) -> Iterator[Problem]:
+    """Links that change their weights themselves, whatever a method makes of these."""
+    for projection in circuit.projections:
+        if projection.plasticity is not None:
+            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
+
+
+def class_problems(circuit: Circuit) -> Iterator[Problem]:
+    """The reasons why the neurons of the read-out cannot be the classes of the data."""
     output, classes = circuit.output, len(circuit.samples.names)
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
@@ -93,7 +102,7 @@ def loss_misfits(circuit: Circuit) -> Iterator[Problem]:
     """The reasons why no loss can train this circuit."""
     if circuit.decoder.model.hears is Payload.VALUES:
         yield from _without_gradient(circuit, delays=True, values=True)
-        yield from _of_classes(circuit)
+        yield from class_problems(circuit)
         return
     if wants_trains(circuit):
         yield from _without_gradient(circuit, delays=True)
@@ -120,8 +129,7 @@ def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> No
 def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if reads_membrane(circuit) is not (loss in MEMBRANES):
-        words = {"element": output.title or output.id, "loss": loss}
-        yield Problem(output.id, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, words)
+        yield problem_of(output, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, loss=loss)
     elif loss == VAN_ROSSUM:
         yield from target_refusals(circuit)
     elif output.size != classes:
@@ -136,6 +144,4 @@ def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> I
         yield Problem(output.id, FIRING_READOUT, {"element": output.title or output.model.title})
     if not values and not output.model.fires():
         yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
-    for projection in circuit.projections:
-        if projection.plasticity is not None:
-            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
+    yield from plastic_links(circuit)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.functions.elementary_numpy import exp
+from engine.learning.components.correlation import low_passed
 from engine.model.decoding import DecoderModel
 
 Array = NDArray[Any]
@@ -102,14 +103,10 @@ def van_rossum_distance(spikes: Array, wanted: Array, h: float, tau: float) -> t
     Ganguli (2018), SuperSpike, 10.1162/neco_a_01086.
     """
     kept = float(exp(-h / tau))
-    filtered = np.subtract(spikes, wanted, dtype=np.float64)
-    for step in range(1, len(filtered)):
-        filtered[step] += kept * filtered[step - 1]
+    filtered = low_passed(np.subtract(spikes, wanted, dtype=np.float64), kept)
     scale = h / (tau * spikes.shape[1])
     loss = scale / 2 * float(np.square(filtered).sum())
-    for step in range(len(filtered) - 2, -1, -1):
-        filtered[step] += kept * filtered[step + 1]
-    return loss, (scale * filtered).astype(spikes.dtype)
+    return loss, (scale * low_passed(filtered[::-1], kept)[::-1]).astype(spikes.dtype)
 
 
 def last_membrane(membrane: Array) -> tuple[Array, Array]:

@@ -26,6 +26,7 @@ CROWDED_BUT_FOR_SEGMENTS = declare(
     "Training needs {needed} of memory, and {free} is free now.",
     "Close other programs, or set a memory budget of {budget} MB, with which it goes in segments.",
 )
+DOUBLE = 8  # bytes of a number
 SHARE = 0.5  # of the machine's memory
 UNKNOWN = 4 << 30  # bytes, where the system does not say what it has
 BUDGET = "memory_budget"  # the setting of methods that can do with less, in MB
@@ -59,6 +60,13 @@ def budget() -> int:
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
         return UNKNOWN
     return int(total * SHARE)
+
+
+def in_double_precision(circuit: Circuit, settings: Mapping[str, float | str], per_step: int, per_weight: int) -> int:
+    """Bytes of so many numbers of each step of each sample of a batch, and of each weight."""
+    weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+    shown = circuit.steps * round(float(settings["batch"]))
+    return DOUBLE * (shown * per_step + per_weight * weights)
 
 
 def allowed_bytes(circuit: Circuit, settings: Mapping[str, float | str]) -> int:

@@ -6,18 +6,23 @@ weight's source have left by then, upward for a missing spike and downward for o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, carries_current
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
+from engine.learning.components import declared
 from engine.learning.components.correlation import filtered_cosine
-from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.figures import Metric
+from engine.learning.components.gradient_refusals import plastic_links
+from engine.learning.components.memory import in_double_precision
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import SCHEDULES
 from engine.learning.components.wanted import target_refusals
 from engine.learning.passes.decoder_scores import decoder_scores
@@ -42,11 +47,6 @@ ONE_LAYER = declare(
 SILENT = declare(
     "learning.one_layer.silent", "{model} never fires, so it cannot fire as is wanted.", "Use a neuron that fires."
 )
-PLASTIC = declare(
-    "learning.one_layer.plastic",
-    "This link changes its own weights by {plasticity}.",
-    "Remove the plasticity before training.",
-)
 SENDS_CURRENT = declare(
     "learning.one_layer.current",
     "{element} sends a current, and this rule learns from spikes.",
@@ -68,30 +68,39 @@ def one_layer_misfits(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(output.id, SILENT, {"model": output.model.title})
     sources = {encoder.id for encoder in circuit.encoders}
     if any(p.source not in sources for p in circuit.projections):
-        yield Problem(output.id, ONE_LAYER, {"element": output.title or output.id})
+        yield problem_of(output, ONE_LAYER)
 
 
 def refusals_of_any_depth(circuit: Circuit) -> Iterator[Problem]:
     """The same, but for what the read-out is, what is wanted of it, and how many layers there are."""
     yield from obstacles(circuit)
+    yield from plastic_links(circuit)
     for projection in circuit.projections:
         if projection.wiring.shared:
             yield Problem(projection.id, SHARED)
-        if projection.plasticity is not None:
-            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
         if carries_current(circuit, projection):
             source = next(e for e in circuit.encoders if e.id == projection.source)
             yield Problem(source.id, SENDS_CURRENT, {"element": source.title or source.model.title})
 
 
-def memory(circuit: Circuit, settings: Settings) -> int:
-    """Bytes that training one layer takes, rounded up."""
-    number = np.dtype(PRECISION).itemsize
-    batch = round(float(settings["batch"]))
-    trains = sum(circuit.size(e.id) for e in circuit.encoders)
-    per_step = batch * (FLOATS_PER_STEP * circuit.output.size + FLOATS_PER_INPUT * trains)
-    weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-    return number * (circuit.steps * per_step + COPIES_OF_WEIGHTS * weights)
+class OneLayerMethod(LearningMethod, abstract=True):
+    """A rule by which one layer learns to fire at wanted times, spike by spike."""
+
+    category = "Spike times"
+    merit = Metric.CORRELATION
+
+    epochs = declared.epochs(100.0)
+    batch = declared.batch(1.0)
+
+    @classmethod
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return one_layer_misfits(circuit)
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        trains = sum(circuit.size(e.id) for e in circuit.encoders)
+        per_step = FLOATS_PER_STEP * circuit.output.size + FLOATS_PER_INPUT * trains
+        return in_double_precision(circuit, settings, per_step, COPIES_OF_WEIGHTS)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.functions.elementary_numpy import exp
+from engine.learning.components.correlation import low_passed
 from engine.learning.components.losses import softmax_cross_entropy
 
 Array = NDArray[Any]
@@ -61,9 +62,7 @@ def van_rossum_times(spikes: Array, wanted: Array, h: float, tau: float) -> tupl
     kept = float(exp(-h / tau))
     within = tau / 2 * -np.expm1(-2 * h / tau)
     jumps = np.subtract(spikes, wanted, dtype=np.float64)
-    filtered = jumps.copy()
-    for step in range(1, len(filtered)):
-        filtered[step] += kept * filtered[step - 1]
+    filtered = low_passed(jumps, kept)
     batch = spikes.shape[1]
     loss = within / (2 * tau * batch) * float(np.square(filtered[:-1]).sum())
     slope, onward = np.zeros_like(filtered), np.zeros_like(filtered[0])

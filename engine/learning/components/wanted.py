@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.problems import Problem, declare
 
@@ -30,5 +31,4 @@ def target_refusals(circuit: Circuit) -> Iterator[Problem]:
     if targets is None:
         yield Problem(circuit.dataset.id, NO_TARGETS, {"element": circuit.dataset.title or circuit.dataset.model.title})
     elif targets.size != output.size:
-        words = {"element": output.title or output.id, "neurons": output.size, "wanted": targets.size}
-        yield Problem(output.id, TARGET_SIZE, words)
+        yield problem_of(output, TARGET_SIZE, neurons=output.size, wanted=targets.size)

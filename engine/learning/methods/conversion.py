@@ -19,8 +19,9 @@ from engine.learning.calibration.rectified import RectifiedNetwork
 from engine.learning.components import declared
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.drive import Drive
-from engine.learning.components.gradient_refusals import CLASSES, PLASTIC
+from engine.learning.components.gradient_refusals import class_problems, plastic_links
 from engine.learning.components.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
+from engine.learning.components.memory import DOUBLE, in_double_precision
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.tape_memory import COPIES_OF_WEIGHTS
 from engine.learning.passes.decoder_scores import decoder_scores
@@ -98,13 +99,9 @@ class Conversion(LearningMethod):
         for stage in circuit.stages:
             if stage.is_recurrent:
                 yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
-        output, classes = circuit.output, len(circuit.samples.names)
-        if output.size != classes:
-            yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
+        yield from class_problems(circuit)
         yield from _decoder(circuit)
-        for projection in circuit.projections:
-            if projection.plasticity is not None:
-                yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
+        yield from plastic_links(circuit)
         if found:
             return
         for encoder in circuit.encoders:
@@ -115,13 +112,11 @@ class Conversion(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        batch, number = round(float(settings["batch"])), np.dtype(PRECISION).itemsize
         neurons = sum(p.size * (1 + len(circuit.into(p.id))) for p in circuit.populations)
         trains = sum(circuit.size(e.id) for e in circuit.encoders)
-        answering = circuit.steps * batch * (FLOATS_PER_STEP * neurons + 3 * trains)
-        weights = COPIES_OF_WEIGHTS * sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-        double = np.dtype(np.float64).itemsize
-        return double * (answering + weights + mean_input.AT_ONCE) + number * ACTIVITIES * (neurons + trains)
+        answering = in_double_precision(circuit, settings, FLOATS_PER_STEP * neurons + 3 * trains, COPIES_OF_WEIGHTS)
+        typical = np.dtype(PRECISION).itemsize * ACTIVITIES * (neurons + trains)
+        return answering + DOUBLE * mean_input.AT_ONCE + typical
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> ConversionLearner:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,24 +12,19 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import differ, learnable
 from engine.circuit.receptors import receptors
-from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
-from engine.learning.components.by_gradient import GradientLearner, GradientMethod
-from engine.learning.components.correlation import filtered_cosine
+from engine.learning.components.by_gradient import GradientMethod
+from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import draw_weights, drive_of, wake
-from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
-from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
+from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
-from engine.learning.components.silence import silent
 from engine.learning.components.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
 from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.passes import linear_membrane
-from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.event_tape import EventSegments, EventTape
-from engine.learning.passes.scan import Room
-from engine.learning.passes.tape import Rooms
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import Population
 from engine.problems import Problem, declare
@@ -153,34 +147,26 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(circuit.decoder.id, COUNTS, {"model": circuit.decoder.model.title})
 
 
-class EventPropLearner(GradientLearner):
-    """The circuit with its tapes (one for each size of batch), loss and optimizer."""
+class EventPropLearner(TapeLearner[AnyTape]):
+    """Spikes whose times move."""
+
+    _distance = staticmethod(van_rossum_times)
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
-        """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
-        super().__init__(circuit, settings, seed)
-        self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
-        self.loss = loss_of(circuit, settings)
         delays = settings["trains"] == WITH_DELAYS
-        demand_trainable(circuit, self.loss, delays, self._cut)
-        self.weights = Weights(circuit, seed, PRECISION, parameters=False, delays=delays)
+        super().__init__(circuit, settings, seed, way, PRECISION, parameters=False, delays=delays)
         self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
         self.drive = drive_of(circuit, seed)
         if settings["start"] == FRESH:
             draw_weights(self.weights, self.drive, seed)
-        self._tapes: dict[int, AnyTape] = {}
-        self._rooms: Rooms = defaultdict(Room)
 
-    def tape(self, batch: int) -> AnyTape:
-        """The tape for a batch of this many samples, or segments of it."""
-        if batch not in self._tapes:
-            least, way = float(self._settings["least_slope"]), self._way
-            tape = EventTape(
-                self._circuit, self.weights, self.membranes, batch, self._seed, least, way.length, self._rooms,
-                way.held == way.steps,
-            )  # fmt: skip
-            self._tapes[batch] = tape if way.length >= way.steps else EventSegments(tape)
-        return self._tapes[batch]
+    def _made(self, batch: int) -> AnyTape:
+        least, way = float(self._settings["least_slope"]), self._way
+        tape = EventTape(
+            self._circuit, self.weights, self.membranes, batch, self._seed, least, way.length, self._rooms,
+            way.held == way.steps,
+        )  # fmt: skip
+        return tape if way.length >= way.steps else EventSegments(tape)
 
     def learn(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
@@ -193,55 +179,16 @@ class EventPropLearner(GradientLearner):
         self.weights.keep_bounds()
         return outcome
 
-    def answer(self, batch: Batch) -> BatchOutcome:
-        tape = self.tape(len(batch.labels))
-        outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
-        return replace(outcome, silent=silent(self._circuit, tape.counts))
-
-    def gradients(self, tape: AnyTape, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
-        """The circuit's answers, and the gradients of its loss."""
-        if self._cut:
-            assert isinstance(tape, EventSegments)
-            by_weights = tape.truncated(
-                batch.values, batch.presentations, lambda shown: (self._loss(tape, shown, batch)[1], None)
-            )
-            return self._outcome(tape, tape.fired, batch)[0], by_weights
-        outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
-        return outcome, tape.backward(slope)
-
-    def _outcome(self, tape: AnyTape, fired: Array, batch: Batch) -> tuple[BatchOutcome, Array]:
-        """The outcome of the presentation that is over, and its loss's slope by times of spikes, or by membranes."""
-        host = tape.device.host
-        spikes = host(fired)
-        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
-        scores = decoder_scores(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
-        return BatchOutcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
-
-    def _loss(self, tape: AnyTape, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:
-        """The loss so far, its slope, and the merits (batch,) where answers are not right or wrong.
-
-        ``shown`` (steps so far, batch, neurons) are the spikes of the read-out, or membranes where it never fires.
-        """
-        smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
-        if self.loss in MEMBRANES:
-            return *membrane_cross_entropy(shown, MEMBRANES[self.loss], batch.labels, smoothing), None
-        if self.loss == VAN_ROSSUM:
-            assert batch.targets is not None
-            wanted = batch.targets[: len(shown)]
-            distance, slope = van_rossum_times(shown, wanted, h, float(self._settings["tau"]))
-            return distance, slope, filtered_cosine(shown, wanted, h)
-        return *self._of_first_times(tape, shown.shape, batch.labels), None
-
-    def _of_first_times(self, tape: AnyTape, shape: tuple[int, ...], labels: NDArray[np.int64]) -> tuple[float, Array]:
+    def _of_classes(self, tape: AnyTape, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
         h, settings = self._circuit.description.resolution, self._settings
         times, steps = tape.first_times(self._circuit.output.id)
         loss, by_time = first_time_cross_entropy(
-            times, labels, shape[0] * h, float(settings["tau_first"]), h, float(settings["smoothing"])
+            times, labels, len(spikes) * h, float(settings["tau_first"]), h, float(settings["smoothing"])
         )
         if weight := float(settings["early"]):
             late, by_late = early_answer(times, labels, float(settings["tau_early"]))
             loss, by_time = loss + weight * late, by_time + weight * by_late
-        slope = np.zeros(shape)
+        slope = np.zeros(spikes.shape)
         fired = steps >= 0
         rows, neurons = np.nonzero(fired)
         slope[steps[fired], rows, neurons] = by_time[fired]

@@ -14,6 +14,7 @@ from engine.circuit.obstacles import obstacles
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.learning.components import declared
+from engine.learning.components.memory import DOUBLE, in_double_precision
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.presenting import Presenting
@@ -94,15 +95,13 @@ class LocalPlasticity(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        batch = round(float(settings["batch"]))
         neurons = sum(p.size * (1 + len(circuit.into(p.id))) for p in circuit.populations)
         trains = sum(circuit.size(e.id) for e in circuit.encoders)
-        synapses = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-        answering = circuit.steps * batch * (FLOATS_PER_STEP * neurons + FLOATS_PER_TRAIN * trains)
+        per_step = FLOATS_PER_STEP * neurons + FLOATS_PER_TRAIN * trains
+        running = in_double_precision(circuit, settings, per_step, FLOATS_PER_SYNAPSE)
         kept = min(round(float(settings["labelled_by"])), len(circuit.samples.labels))
         sample = int(np.prod(circuit.samples.values.shape[1:]))
-        heard = kept * (sample + circuit.output.size)
-        return np.dtype(PRECISION).itemsize * (answering + FLOATS_PER_SYNAPSE * synapses + heard)
+        return running + DOUBLE * kept * (sample + circuit.output.size)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> LocalPlasticityLearner:

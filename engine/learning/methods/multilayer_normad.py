@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
 from engine.learning.components.advice import alike
 from engine.learning.components.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.components.drive import drive_of
 from engine.learning.components.figures import Metric
-from engine.learning.components.gradient_refusals import CLASSES
+from engine.learning.components.gradient_refusals import class_problems
+from engine.learning.components.memory import in_double_precision
 from engine.learning.components.method import Batch, LearningMethod, Settings
 from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.components.wanted import target_refusals, wants_trains
@@ -105,18 +107,16 @@ class MultilayerNormAD(LearningMethod):
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         yield from one_layer.refusals_of_any_depth(circuit)
-        if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
+        if circuit.samples.targets is None:
+            yield from class_problems(circuit)
+        elif circuit.output.size != len(circuit.samples.names):
             yield from target_refusals(circuit)
-        elif circuit.samples.targets is None and circuit.output.size != len(circuit.samples.names):
-            words = {"neurons": circuit.output.size, "classes": len(circuit.samples.names)}
-            yield Problem(circuit.output.id, CLASSES, words, quantity="size")
         for population in circuit.populations:
             if not population.model.fires():
                 yield Problem(population.id, one_layer.SILENT, {"model": population.model.title})
         for stage in circuit.stages:
             if stage.is_recurrent:
-                element = stage.populations[0]
-                yield Problem(element.id, LOOP, {"element": element.title or element.id})
+                yield problem_of(stage.populations[0], LOOP)
         targets = {p.id: p.model for p in circuit.populations}
         for projection in circuit.projections:
             if not has_trace(projection, targets[projection.target]):
@@ -137,12 +137,10 @@ class MultilayerNormAD(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        number, batch = np.dtype(one_layer.PRECISION).itemsize, round(float(settings["batch"]))
         neurons = sum(p.size for p in circuit.populations)
         inputs = sum(circuit.size(p.source) for p in circuit.projections)
-        weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-        per_step = batch * (FLOATS_PER_STEP * neurons + FLOATS_PER_INPUT * inputs)
-        return number * (circuit.steps * per_step + one_layer.COPIES_OF_WEIGHTS * weights)
+        per_step = FLOATS_PER_STEP * neurons + FLOATS_PER_INPUT * inputs
+        return in_double_precision(circuit, settings, per_step, one_layer.COPIES_OF_WEIGHTS)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> LayersLearner:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.circuit.circuit import Circuit
-from engine.learning.components import declared, one_layer
-from engine.learning.components.figures import Metric
-from engine.learning.components.method import LearningMethod, Settings
-from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
+from engine.learning.components import declared
+from engine.learning.components.method import Settings
+from engine.learning.components.one_layer import OneLayerLearner, OneLayerMethod, OneLayerRule
 from engine.learning.passes.traces import has_trace, trace_of
 from engine.model.quantities import Parameter
 from engine.problems import Problem, declare
@@ -20,7 +19,7 @@ NO_KERNEL = declare(
 )
 
 
-class NormAD(LearningMethod):
+class NormAD(OneLayerMethod):
     """One layer learns to fire at wanted times: each missing or superfluous spike moves the weights by a fixed length.
 
     The direction is what the inputs have put onto the membrane by then: the drawn synapse's current, or its jumps,
@@ -31,12 +30,8 @@ class NormAD(LearningMethod):
     """
 
     title = "NormAD"
-    category = "Spike times"
     aliases = ("normalized approximate descent", "target spike trains", "supervised spike timing")
-    merit = Metric.CORRELATION
 
-    epochs = declared.epochs(100.0)
-    batch = declared.batch(1.0)
     rate = Parameter(
         "1", "r", "length of a change", default=40.0, above=0.0,
         detail="How far all weights onto a neuron move for each spike that is wrong or missing, in pA or mV.",
@@ -49,14 +44,10 @@ class NormAD(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        yield from one_layer.one_layer_misfits(circuit)
+        yield from super().misfits(circuit)
         for projection in circuit.projections:
             if not has_trace(projection, circuit.output.model):
                 yield Problem(projection.id, NO_KERNEL)
-
-    @classmethod
-    def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return one_layer.memory(circuit, settings)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:

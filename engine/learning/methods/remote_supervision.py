@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from engine.circuit.circuit import Circuit
-from engine.learning.components import declared, one_layer
-from engine.learning.components.figures import Metric
-from engine.learning.components.method import LearningMethod, Settings
-from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
+from engine.learning.components import declared
+from engine.learning.components.method import Settings
+from engine.learning.components.one_layer import OneLayerLearner, OneLayerMethod, OneLayerRule
 from engine.learning.passes.traces import exponential_trace
 from engine.model.quantities import Parameter
-from engine.problems import Problem
 
 
-class RemoteSupervision(LearningMethod):
+class RemoteSupervision(OneLayerMethod):
     """One layer learns to fire at wanted times by two windows of STDP: of the wanted spikes, and against its own.
 
     A spike that is missing or too many changes a weight by a constant and by an exponential trace of its input.
@@ -25,12 +21,8 @@ class RemoteSupervision(LearningMethod):
     """
 
     title = "ReSuMe"
-    category = "Spike times"
     aliases = ("remote supervised method", "target spike trains", "supervised spike timing")
-    merit = Metric.CORRELATION
 
-    epochs = declared.epochs(100.0)
-    batch = declared.batch(1.0)
     rate = Parameter(
         "1", "A", "change by an input spike at the same time", default=4.0, above=0.0,
         detail="How far a weight rises for a wanted spike, and falls for a wrong one, in pA or mV.",
@@ -44,14 +36,6 @@ class RemoteSupervision(LearningMethod):
         detail="How long before the spike an input may have fired to count.",
     )  # fmt: skip
     schedule = declared.schedule()
-
-    @classmethod
-    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return one_layer.one_layer_misfits(circuit)
-
-    @classmethod
-    def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return one_layer.memory(circuit, settings)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:

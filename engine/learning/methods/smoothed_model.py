@@ -126,11 +126,8 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         self._first, self._last = float(settings["first_sharpness"]), float(settings["last_sharpness"])
         self._whole: dict[int, AnyTape] = {}
 
-    def tape(self, batch: int) -> AnyTape:
-        """The smooth tape for a batch of this many samples."""
-        if batch not in self._tapes:
-            self._tapes[batch] = self._made(batch, str(self._settings["form"]), self._first)
-        return self._tapes[batch]
+    def _made(self, batch: int) -> AnyTape:
+        return self._tape_by(batch, str(self._settings["form"]), self._first)
 
     def sharpness(self, share: float) -> float:
         """k after this ``share`` of the training."""
@@ -144,7 +141,7 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         """The drawn network's answers, with whole spikes."""
         size = len(batch.labels)
         if size not in self._whole:
-            self._whole[size] = self._made(size)
+            self._whole[size] = self._tape_by(size)
         return self._answered(self._whole[size], batch)
 
     def answer_smoothly(self, batch: Batch) -> BatchOutcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -12,39 +11,32 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
-from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
-from engine.learning.components.by_gradient import GradientLearner, GradientMethod
-from engine.learning.components.correlation import filtered_cosine
+from engine.learning.components.by_gradient import GradientMethod
+from engine.learning.components.by_tape import Slopes, TapeLearner
 from engine.learning.components.declared import FRESH, HIDDEN
 from engine.learning.components.drive import counted_by
-from engine.learning.components.gradient_refusals import BY_DECODER, demand_trainable, loss_of
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
 from engine.learning.components.losses import (
     FIRST_SPIKES,
     LOSSES,
     MEMBRANES,
     SPIKE_COUNTS,
     VAN_ROSSUM,
-    membrane_cross_entropy,
     rate_penalty,
     van_rossum_distance,
 )
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
-from engine.learning.components.silence import silent
-from engine.learning.passes.decoder_scores import decoder_scores
-from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, tape_of
 from engine.learning.passes.straight_through import OnGrid
-from engine.learning.passes.tape import Rooms, Tape
+from engine.learning.passes.tape import Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.problems import Problem
 
 AnyTape = Tape | Segments
-Slopes = dict[str, NDArray[Any]]
-"""Derivatives of a loss by the spikes of other populations than the read-out, the same in all steps."""
 COMPARED = {SPIKE_COUNTS: 2, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
@@ -156,33 +148,27 @@ def tape_demands(
     return (replace(found[0], memory=found[0].memory + more, length=circuit.steps),)
 
 
-class SurrogateGradientLearner(GradientLearner):
-    """The circuit with its tapes (one for each size of batch), loss and optimizer."""
+class SurrogateGradientLearner(TapeLearner[AnyTape]):
+    """Spikes whose slopes are smooth stand-ins."""
+
+    _distance = staticmethod(van_rossum_distance)
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
-        """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
-        super().__init__(circuit, settings, seed)
-        self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
-        self.loss = loss_of(circuit, settings)
         trains = settings["trains"]
-        demand_trainable(circuit, self.loss, trains == WITH_DELAYS, self._cut)
-        self.weights = Weights(
-            circuit, seed, str(settings["precision"]), trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS
-        )
+        super().__init__(
+            circuit, settings, seed, way, str(settings["precision"]),
+            parameters=trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS,
+        )  # fmt: skip
         self.drive = counted_by(settings, circuit, seed)
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed, self.drive.units)
         self._on_grid = None if settings["grid"] == FULL else OnGrid(self.weights, GRIDS[str(settings["grid"])])
-        self._tapes: dict[int, AnyTape] = {}
-        self._rooms: Rooms = defaultdict(Room)
 
-    def tape(self, batch: int) -> AnyTape:
-        """The tape for a batch of this many samples, or segments of it."""
-        if batch not in self._tapes:
-            self._tapes[batch] = self._made(batch, str(self._settings["surrogate"]), float(self._settings["width"]))
-        return self._tapes[batch]
+    def _made(self, batch: int) -> AnyTape:
+        return self._tape_by(batch, str(self._settings["surrogate"]), float(self._settings["width"]))
 
-    def _made(self, batch: int, threshold: str = "arctangent", width: float = 2.0) -> AnyTape:
+    def _tape_by(self, batch: int, threshold: str = "arctangent", width: float = 2.0) -> AnyTape:
+        """A tape whose spikes are of such a threshold."""
         shown = self.weights if self._on_grid is None else self._on_grid.shown
         length, keeps = self._way.length, self._way.held == self._way.steps
         return tape_of(
@@ -193,7 +179,7 @@ class SurrogateGradientLearner(GradientLearner):
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
         tape.drop(float(self._settings["dropout"]), batch.presentations)
-        outcome, gradients = self._learnt(tape, batch)
+        outcome, gradients = self.gradients(tape, batch)
         self._descend(batch, gradients, self.drive)
         self.weights.keep_bounds()
         return outcome
@@ -202,34 +188,10 @@ class SurrogateGradientLearner(GradientLearner):
         if self._on_grid is not None:
             self._on_grid.update()
 
-    def answer(self, batch: Batch) -> BatchOutcome:
-        return self._answered(self.tape(len(batch.labels)), batch)
-
     def _answered(self, tape: AnyTape, batch: Batch) -> BatchOutcome:
         self._put_on_grid()
         tape.drop(0.0, batch.presentations)
-        outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
-        return replace(outcome, silent=silent(self._circuit, tape.counts))
-
-    def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
-        """The circuit's answers, and the gradients of its loss."""
-        if self._cut:
-            assert isinstance(tape, Segments)
-            gradients = tape.truncated(
-                batch.values, batch.presentations, lambda spikes: self._so_far(tape, spikes, batch)
-            )
-            outcome, penalty = self._outcome(tape, tape.fired, batch)[0], self._rates(tape)[0]
-        else:
-            outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
-            penalty, by_rates = self._rates(tape)
-            gradients = tape.backward(slope, by_rates)
-        return replace(outcome, loss=outcome.loss + penalty), gradients
-
-    def _so_far(self, tape: AnyTape, spikes: NDArray[Any], batch: Batch) -> tuple[NDArray[Any], Slopes]:
-        """Slopes of the loss of a presentation that is over so far."""
-        targets = None if batch.targets is None else batch.targets[: len(spikes)]
-        slope = self._loss(spikes, replace(batch, targets=targets))[1]
-        return slope, self._rates(tape, len(spikes) / self._circuit.steps)[1]
+        return super()._answered(tape, batch)
 
     def _rates(self, tape: AnyTape, share: float = 1.0) -> tuple[float, Slopes]:
         """The cost of rates beside the wanted one, and its slopes by the spikes of all populations but the read-out.
@@ -246,32 +208,8 @@ class SurrogateGradientLearner(GradientLearner):
                 slopes[population.id] = weight * slope
         return total, slopes
 
-    def _outcome(self, tape: AnyTape, fired: NDArray[Any], batch: Batch) -> tuple[BatchOutcome, NDArray[Any]]:
-        """The outcome of the presentation that is over, and its loss's slope by what the read-out has ``fired``."""
-        spikes = tape.device.host(fired)
-        loss, slope, merits = self._loss(tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
-        scores = self._scores(tape, spikes)
-        total = tape.fired_in_all()
-        return BatchOutcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
-
-    def _loss(self, spikes: NDArray[Any], batch: Batch) -> tuple[float, NDArray[Any], NDArray[np.float64] | None]:
-        """The loss, its derivative by every spike, and the merits (batch,) where answers are not right or wrong.
-
-        Of a read-out that never fires it is given the membrane in place of spikes.
-        """
-        smoothing = float(self._settings["smoothing"])
-        if self.loss in MEMBRANES:
-            return *membrane_cross_entropy(spikes, MEMBRANES[self.loss], batch.labels, smoothing), None
-        if self.loss != VAN_ROSSUM:
-            return *LOSSES[self.loss](spikes, batch.labels, smoothing), None
-        assert batch.targets is not None
-        h = self._circuit.description.resolution
-        distance, slope = van_rossum_distance(spikes, batch.targets, h, float(self._settings["tau"]))
-        return distance, slope, filtered_cosine(spikes, batch.targets, h)
-
-    def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
-        """The score of each answer (batch, neurons)."""
-        return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
+    def _of_classes(self, tape: AnyTape, spikes: NDArray[Any], labels: NDArray[np.int64]) -> tuple[float, NDArray[Any]]:
+        return LOSSES[self.loss](spikes, labels, float(self._settings["smoothing"]))
 
     def arrays(self) -> Arrays:
         return super().arrays() if self._on_grid is None else self._on_grid.outward()

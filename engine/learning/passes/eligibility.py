@@ -7,7 +7,7 @@ Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 13 and 14.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +16,6 @@ from engine.backends import why_not
 from engine.learning.passes.local_derivatives import LocalDerivatives
 
 Array = NDArray[Any]
-
-
-class EligibilityTraces(Protocol):
-    """The traces of all inputs ``pre`` of a population, those of one seed together; they end at ``ends``."""
-
-    total: Array  # (post, pre), the sum of signal times eligibility
-
-    def begin(self) -> None:
-        """Forget the last presentation."""
-
-    def advance(self, inputs: Array, signal: Array) -> None:
-        """Learn from the step just made: ``inputs`` (batch, pre) that arrived, ``signal`` (batch, post)."""
 
 
 class PerInput:
@@ -40,9 +28,11 @@ class PerInput:
         self._traces = local.device.zeros((states, batch, ends[-1]), local.slope.dtype)
 
     def begin(self) -> None:
+        """Forget the last presentation."""
         self.total[:], self._traces[:] = 0, 0
 
     def advance(self, inputs: Array, signal: Array) -> None:
+        """Learn from the step just made: ``inputs`` (batch, pre) that arrived, ``signal`` (batch, post)."""
         local = self._local
         for s, trace in enumerate(self._traces):
             self.total += (signal * local.slope[:, :, s]).T @ trace
@@ -101,3 +91,7 @@ class PerSynapse:
     def memory(batch: int, neurons: int, states: int, pre: int) -> int:
         """Numbers that the traces hold."""
         return neurons * pre + batch * neurons * (states + 1) * pre
+
+
+EligibilityTraces = PerInput | PerSynapse
+"""The traces of all inputs of a population: ``total`` (post, pre) is the sum of signal times eligibility."""

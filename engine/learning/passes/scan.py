@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.backends import why_not
 from engine.backends.kernels.source_cache import loaded
 from engine.circuit.device import PROCESSOR, Device
-from engine.compiling.passes.pass_text import PassText
+from engine.compiling.passes.pass_text import BACKWARD, FORWARD, PassText
 from engine.compiling.passes.scan import passes_of
 from engine.compiling.passes.scan_module import ScanText
 from engine.compiling.steps.population import compiled_population
@@ -80,7 +80,7 @@ class Scan:
         self._take(self.values)
         self._bound: dict[tuple[str, int, int, int], list[Array]] = {}
         self._local = loaded(self.text.local.source)
-        forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
+        forward, backward = (self._arrays_of(way, 0, steps) for way in (FORWARD, BACKWARD))
         self._passes = self._passes_of(text, forward, backward, self.width, self._lead)
 
     @property
@@ -220,27 +220,33 @@ class Scan:
 
     def forward(self, first: int, last: int) -> None:
         """Advance through the steps [first, last)."""
-        self._passes.forward(*self._arrays_of(self._forward_arrays, first, last), self.width)
+        self._passes.forward(*self._arrays_of(FORWARD, first, last), self.width)
 
-    def _arrays_of(self, found: Callable[[int, int], list[Array]], first: int, last: int) -> list[Array]:
+    def _arrays_of(self, way: str, first: int, last: int) -> list[Array]:
         """The arrays of a pass through these steps, bound once: they never move."""
-        key = found.__name__, self._first, first, last
+        key = way, self._first, first, last
         if key not in self._bound:
-            self._bound[key] = found(first, last)
+            known = self._known(first, last)
+            names = self.text.forward_arrays if way == FORWARD else self.text.backward_arrays
+            self._bound[key] = [known[name] for name in names]
         return self._bound[key]
 
-    def _forward_arrays(self, first: int, last: int) -> list[Array]:
+    def _known(self, first: int, last: int) -> dict[str, Array]:
+        """All arrays of passes through these steps, by name."""
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
         known |= {f"{n}_carry": a for n, a in self._carry.items()}
         known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
+        known |= {f"{n}_bar": a for n, a in [*self._bars.items(), *self._wanted.items()]}
         known |= {f"arrived_{n}_all": a[first:last] for n, a in self.arrived.items()}
-        known |= {
+        known |= {f"arrived_{n}_bar": a[first:last] for n, a in self.bar_arrived.items()}
+        return known | {
             "injected_all": self.injected,
+            "injected_bar": self.bar_injected,
             "refractory": self._refractory,
             "refractory_steps": self._refractory_steps,
             "spike_all": self.rows(first - self._lead, last),
+            "bar_spike_all": self.bar_rows(first - self._lead, last),
         }
-        return [known[name] for name in self.text.forward_arrays]
 
     def state(self, name: str) -> Array:
         """A state (columns,) as the last step left it."""
@@ -311,22 +317,7 @@ class Scan:
 
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
-        self._passes.backward(*self._arrays_of(self._backward_arrays, first, last), self.width)
-
-    def _backward_arrays(self, first: int, last: int) -> list[Array]:
-        known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
-        known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
-        known |= {f"{n}_bar": a for n, a in [*self._bars.items(), *self._wanted.items()]}
-        known |= {f"arrived_{n}_all": a[first:last] for n, a in self.arrived.items()}
-        known |= {f"arrived_{n}_bar": a[first:last] for n, a in self.bar_arrived.items()}
-        known |= {
-            "injected_all": self.injected,
-            "injected_bar": self.bar_injected,
-            "spike_all": self.rows(first - self._lead, last),
-            "bar_spike_all": self.bar_rows(first - self._lead, last),
-            "refractory_steps": self._refractory_steps,
-        }
-        return [known[name] for name in self.text.backward_arrays]
+        self._passes.backward(*self._arrays_of(BACKWARD, first, last), self.width)
 
     def parameter_gradients(self) -> dict[str, Floats]:
         """Derivatives (neurons,) by each trained parameter, through every coefficient that it moves."""

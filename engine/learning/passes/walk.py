@@ -38,9 +38,7 @@ class Walk:
         sharp = {p.id: width / (gaps or {}).get(p.id, 1.0) for p in circuit.populations}
         self.label = labels(circuit)
         resolution, dtype = circuit.description.resolution, weights.precision
-        self.delay = {
-            p.id: min(int(steps_of(number_of(p.delay), resolution)), circuit.steps) for p in circuit.projections
-        }
+        self.delay = delays_of(circuit)
         self._encodings = {
             e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
         }
@@ -52,24 +50,14 @@ class Walk:
             for p in circuit.populations
         }  # fmt: skip
         self._rings = {
-            id: circuit.device.zeros((self._longest(id) + 1, batch, circuit.size(id)), dtype)
-            for id in (*self._encodings, *self.scans)
+            id: circuit.device.zeros((kept, batch, circuit.size(id)), dtype) for id, kept in kept_steps(circuit).items()
         }
         self._now = 0
-
-    def _longest(self, source: str) -> int:
-        return max((self.delay[p.id] for p in self.circuit.projections if p.source == source), default=0)
 
     @staticmethod
     def memory(circuit: Circuit) -> int:
         """Numbers that one presentation needs, rounded up."""
-        h = circuit.description.resolution
-        slots = {
-            e: 1 + max((min(int(steps_of(number_of(p.delay), h)), circuit.steps) for p in circuit.projections
-                        if p.source == e), default=0)
-            for e in (*(e.id for e in circuit.encoders), *(p.id for p in circuit.populations))
-        }  # fmt: skip
-        rings = sum(n * circuit.size(id) for id, n in slots.items())
+        rings = sum(kept * circuit.size(id) for id, kept in kept_steps(circuit).items())
         channels = sum(circuit.size(e.id) for e in circuit.encoders)
         scans = sum(p.size * FLOATS_PER_NEURON * (1 + len(circuit.into(p.id))) for p in circuit.populations)
         return rings + scans + FLOATS_PER_TRAIN * min(ROOM, circuit.steps) * channels
@@ -133,3 +121,18 @@ class Walk:
             if p.id in self.label and self._now >= self.delay[p.id]:
                 weight, there = self.weights.values[p.id, "weight"], scan.arrived[self.label[p.id]][0]
                 there += self.weights.wiring[p.id].onward(self.arriving(p), weight).reshape(-1)
+
+
+def delays_of(circuit: Circuit) -> dict[str, int]:
+    """Steps of the delay of each link, at most those of a presentation."""
+    h = circuit.description.resolution
+    return {p.id: min(int(steps_of(number_of(p.delay), h)), circuit.steps) for p in circuit.projections}
+
+
+def kept_steps(circuit: Circuit) -> dict[str, int]:
+    """The number of steps of which the spikes of each encoder and population are kept."""
+    ids, delays = (*(e.id for e in circuit.encoders), *(p.id for p in circuit.populations)), delays_of(circuit)
+    kept = dict.fromkeys(ids, 1)
+    for p in circuit.projections:
+        kept[p.source] = max(kept[p.source], delays[p.id] + 1)
+    return kept

@@ -65,33 +65,22 @@ def spread_of_rows(values: Sequence[float]) -> Spread:
     return Spread(fmean(known) if known else UNKNOWN, stdev(known) if len(known) > 1 else UNKNOWN)
 
 
-@dataclass(frozen=True)
-class ComparedFigure:
-    """One figure of a row: its name in a table, and how it is read."""
-
-    name: str
-    of: Callable[[ComparedRun], float]
-
-
 def _of_cost(name: str) -> Callable[[ComparedRun], float]:
     return lambda row: UNKNOWN if row.cost is None else float(getattr(row.cost, name))
 
 
-FIGURES = {
-    figure.name: figure
-    for figure in (
-        ComparedFigure("quality", lambda row: row.quality),
-        ComparedFigure("validation", lambda row: row.validation),
-        ComparedFigure("epochs", lambda row: float(row.epochs)),
-        ComparedFigure("seconds", lambda row: row.seconds),
-        ComparedFigure("preparing", lambda row: row.preparing),
-        ComparedFigure("memory_mib", lambda row: row.memory / MIB),
-        ComparedFigure("spikes", _of_cost("spikes")),
-        ComparedFigure("synaptic_operations", _of_cost("operations")),
-        ComparedFigure("energy_nj", _of_cost("energy")),
-    )
+FIGURES: Mapping[str, Callable[[ComparedRun], float]] = {
+    "quality": lambda row: row.quality,
+    "validation": lambda row: row.validation,
+    "epochs": lambda row: float(row.epochs),
+    "seconds": lambda row: row.seconds,
+    "preparing": lambda row: row.preparing,
+    "memory_mib": lambda row: row.memory / MIB,
+    "spikes": _of_cost("spikes"),
+    "synaptic_operations": _of_cost("operations"),
+    "energy_nj": _of_cost("energy"),
 }
-"""Every figure of a training, in the order of a table."""
+"""Every figure of a training by its name in a table, in the order of one."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +200,7 @@ def summaries(rows: Sequence[ComparedRun]) -> list[MethodSummary]:
 
 def _summary(rows: Sequence[ComparedRun]) -> MethodSummary:
     done = [row for row in rows if row.state is TrainingState.DONE]
-    spreads = {name: spread_of_rows([figure.of(row) for row in done]) for name, figure in FIGURES.items()}
+    spreads = {name: spread_of_rows([figure(row) for row in done]) for name, figure in FIGURES.items()}
     problem = None if done else next((row.problem for row in rows if row.problem is not None), None)
     merit = (done or rows)[0].merit
     budget = budget_of((done or rows)[0].settings)

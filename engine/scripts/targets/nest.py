@@ -15,7 +15,7 @@ from engine.network.seeds import seed_of_32_bits
 from engine.network.values import Distribution, LogNormal
 from engine.problems import Problem
 from engine.scripts import target as t
-from engine.scripts.cells import CellTarget, TargetNeuron, cell_of, receptors, states_of
+from engine.scripts.cells import CellTarget, TargetCell, cell_of, receptors, states_of
 from engine.scripts.composing import MS_PER_S, Composer
 from engine.scripts.currents import FIRST, Floats, listed_spikes, numbers_of
 from engine.scripts.layout import BracketGroup, Item, bracketed
@@ -33,14 +33,10 @@ TAUS = {Sign.EXCITATORY: "tau_syn_ex", Sign.INHIBITORY: "tau_syn_in"}
 
 
 @dataclass(frozen=True)
-class NestCell:
-    """A neuron of NEST with its time course: our names and NEST's, and what ours ``must`` be."""
+class NestCell(TargetCell):
+    """A neuron of NEST with its time course."""
 
-    model: str
-    names: Mapping[str, str]
     states: Mapping[str, str] = field(default_factory=lambda: {"V": "V_m"})
-    must: Mapping[str, float] = field(default_factory=dict)
-    leaks: bool = False  # asks for a conductance where ours has a time constant
 
 
 CELLS: Mapping[tuple[str, str], NestCell] = {
@@ -287,7 +283,7 @@ class Nest(CellTarget):
     currents_by = trains_by = CellTarget.wirings
 
     @classmethod
-    def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetNeuron) -> Iterator[Problem]:
+    def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetCell) -> Iterator[Problem]:
         yield from super().of_cell(description, population, cell)
         arriving = [p for p in description.incoming.get(population.id, ()) if p.plasticity is not None]
         if len({_memory(p) for p in arriving}) > 1:

@@ -18,7 +18,7 @@ from engine.network.seeds import seed_of_32_bits
 from engine.network.values import Distribution, Uniform
 from engine.problems import Problem
 from engine.scripts import target as t
-from engine.scripts.cells import CellTarget, cell_of, receptors, states_of
+from engine.scripts.cells import CellTarget, TargetCell, cell_of, receptors, states_of
 from engine.scripts.composing import Composer
 from engine.scripts.currents import FIRST, listed_spikes, numbers_of
 from engine.scripts.layout import BracketGroup, Item, bracketed, named_item
@@ -44,15 +44,11 @@ OF_TRAUB = {
 
 
 @dataclass(frozen=True)
-class StandardCell:
-    """A standard cell: our names with PyNN's and the factor between units; states; what ours ``must`` be."""
+class StandardCell(TargetCell):
+    """A standard cell; beside each of PyNN's names stands the factor between units."""
 
-    model: str
-    names: Mapping[str, tuple[str, float]]
     states: Mapping[str, str] = field(default_factory=lambda: {"V": "v"})
-    must: Mapping[str, float] = field(default_factory=dict)
     opens: bool = False  # its synapses are conductances with reversals
-    leaks: bool = False  # asks for a time constant where ours has a conductance
     filters: bool = True  # its synapses have a time constant
     is_unmapped: bool = False  # PyNN says nowhere which state of NEST's is its own
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.circuit.circuit import Arrays
 from engine.circuit.trained import with_arrays
-from engine.exporting.format import Format
+from engine.exporting.format import Format, VerificationTrial
 from engine.exporting.formats import formats
 from engine.exporting.formats.nir import Nir
 from engine.exporting.nir_neurons import NirNeuron
@@ -43,7 +43,7 @@ def test_a_file_fires_the_spikes_of_the_network(
 ) -> None:
     path = tmp_path / f"digits{format.suffix}"
     format.write(network, path, {"version": "0.1", "seed": 4, "accuracy": 0.97})
-    verification = format.verify(network, path, seed=4)
+    verification = format.verify(network, path, VerificationTrial(seed=4))
     assert verification.holds and verification.samples == 360
     assert verification.spikes > 1000 and verification.excused < 0.01 * verification.spikes
     assert verification.is_of_spikes or format.name == "onnx"
@@ -56,7 +56,7 @@ def test_verification_notices_a_file_of_another_network(
     path = tmp_path / f"other{format.suffix}"
     values: Arrays = {("in", "weight"): 1.05 * np.asarray(network.projections[0].weight)}
     format.write(with_arrays(network, values), path, {})
-    assert not format.verify(network, path, seed=4, samples=30).holds
+    assert not format.verify(network, path, VerificationTrial(seed=4, samples=30)).holds
 
 
 @EVERY
@@ -146,7 +146,7 @@ def test_what_is_carried_fires_alike_and_what_is_refused_is_not_written(
         assert not path.exists()
     else:
         format.write(drawn, path, {})
-        found = format.verify(drawn, path, samples=20)
+        found = format.verify(drawn, path, VerificationTrial(samples=20))
         warned = "nir.several_spikes" in {p.code for p in format.refusals(drawn)}
         assert found.holds or (warned and found.differing_spikes < 0.05 * found.spikes)
 
@@ -256,7 +256,7 @@ def test_every_neuron_of_nir_comes_back_and_fires_the_same_spikes(neuron: NirNeu
         drawn = replace(drawn, populations=(hidden, replace(out, model=find(neuron.key))))
     format, path = formats()["nir"], tmp_path / "network.nir"
     format.write(drawn, path, {})
-    verification = format.verify(drawn, path, samples=40)
+    verification = format.verify(drawn, path, VerificationTrial(samples=40))
     assert verification.holds and verification.spikes > 200
     back = arrays_for(read_network(path), drawn)
     for decay in neuron.decays:

@@ -11,6 +11,7 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
+from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
 from engine.importing import arrays_for, read_network
 from engine.network.description import NetworkDescription
@@ -66,7 +67,7 @@ def test_kernels_are_kept_and_fire_the_spikes_of_the_network(wiring: dict[str, f
     assert [found[n] for n in ("code_to_hidden", "hidden_to_pooled", "pooled_to_out_flatten", "pooled_to_out")] == [
         "Conv2d", "Conv2d", "Flatten", "Affine",
     ]  # fmt: skip
-    verification = NIR.verify(network, path, samples=SAMPLES)
+    verification = NIR.verify(network, path, VerificationTrial(samples=SAMPLES))
     assert verification.holds and verification.differing_spikes == 0 and verification.spikes > 500
 
 
@@ -75,7 +76,7 @@ def test_a_file_of_another_kernel_is_noticed(tmp_path: Path) -> None:
     first = next(p for p in network.projections if p.id == "in")
     other = with_arrays(network, {("in", "weight"): 1.1 * np.asarray(first.weight)})
     NIR.write(other, path, {})
-    assert not NIR.verify(network, path, samples=SAMPLES).holds
+    assert not NIR.verify(network, path, VerificationTrial(samples=SAMPLES)).holds
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_what_a_kernel_cannot_say_is_written_out_with_a_warning(network, codes: 
     assert [p.code for p in problems] == codes and all(p.severity is Severity.WARNING for p in problems)
     NIR.write(described, path, {})
     assert "Conv2d" not in kinds(path).values()
-    verification = NIR.verify(described, path, samples=SAMPLES)
+    verification = NIR.verify(described, path, VerificationTrial(samples=SAMPLES))
     assert verification.holds and verification.spikes > 500
 
 

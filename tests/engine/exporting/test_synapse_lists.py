@@ -11,7 +11,7 @@ import pytest
 
 from engine import Simulation
 from engine.circuit.trained import with_arrays
-from engine.exporting.format import Format
+from engine.exporting.format import Format, VerificationTrial
 from engine.exporting.formats import formats
 from engine.exporting.synapse_lists import names_in
 from engine.exporting.tensors import NamedArrays
@@ -47,7 +47,7 @@ def test_a_network_without_data_is_written_and_fires_the_same_spikes(format: typ
     network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
     assert not [p for p in format.refusals(network) if p.severity is Severity.FATAL]
     format.write(network, path, {"version": "0.1"}, seed=3)
-    found = format.verify(network, path, seed=3)
+    found = format.verify(network, path, VerificationTrial(seed=3))
     assert found.holds and found.spikes > 100 and (found.samples, found.duration) == (0, 200.0)
 
 
@@ -56,14 +56,14 @@ def test_another_weight_is_noticed(format: type[Format], tmp_path: Path) -> None
     network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
     other = replace(network.projections[1], weight=-90.0)
     format.write(replace(network, projections=(network.projections[0], other)), path, {}, seed=3)
-    assert not format.verify(network, path, seed=3).holds
+    assert not format.verify(network, path, VerificationTrial(seed=3)).holds
 
 
 @EVERY
 def test_every_synapse_is_there_with_its_ends_and_its_delay(format: type[Format], tmp_path: Path) -> None:
     network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
     format.write(network, path, {}, seed=3)
-    arrays, names = ARRAYS[format.name].unpacked(path), names_in(network)
+    arrays, names = ARRAYS[format.name].codec.contents(path)[0], names_in(network)
     run = Simulation(network, seed=3, backend="numpy")
     assert names == {"a": "Excitatory", "b": "Inhibitory_2", "1": "Excitatory_to_Inhibitory_2",
                      "2": "Inhibitory_2_to_Excitatory"}  # fmt: skip
@@ -110,7 +110,9 @@ def test_a_network_without_links_says_so(format: type[Format], tmp_path: Path) -
 def test_layers_behind_data_stay_matrices(tmp_path: Path) -> None:
     network = digits(hidden=5, neuron=LIF)
     ARRAYS["npz"].write(network, tmp_path / "layers.npz", {})
-    assert not [name for name in ARRAYS["npz"].unpacked(tmp_path / "layers.npz") if name.endswith((".pre", ".post"))]
+    assert not [
+        name for name in ARRAYS["npz"].codec.contents(tmp_path / "layers.npz")[0] if name.endswith((".pre", ".post"))
+    ]
     assert with_arrays(network, weights_for(network, tmp_path / "layers.npz")).projections
 
 
@@ -119,7 +121,7 @@ def test_a_file_is_not_said_to_be_single_where_it_lists_synapses(tmp_path: Path)
     format, precisions = ARRAYS["safetensors"], []
     for network in (circuit_without_data(), digits(hidden=5, neuron=LIF)):
         format.write(network, tmp_path / "weights", {}, seed=3)
-        arrays = format.unpacked(tmp_path / "weights")
+        arrays = format.codec.contents(tmp_path / "weights")[0]
         precisions.append({array.dtype.name for name, array in arrays.items() if array.dtype.kind == "f"})
     assert precisions == [{"float64"}, {"float32"}]
     assert "matrices as float32" in format.meaning

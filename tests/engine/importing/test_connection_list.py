@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.files import series
 from engine.files.problem import ImportProblem
 from engine.importing.connection_list import read_connections
 
@@ -28,10 +29,17 @@ def test_a_table_is_read_with_and_without_names(text: str, tmp_path: Path) -> No
 
 
 def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", pre=np.array([0, 2]), post=np.array([3, 1], np.uint8), other=np.zeros((2, 2)))
+    others = {"other": np.zeros((2, 2)), "names": np.array(["a", "b"]), "empty": np.zeros(0), "flags": np.array([1j])}
+    np.savez(tmp_path / "a.npz", pre=np.array([0, 2]), post=np.array([3, 1], np.uint8), **others)
     found = read_connections(tmp_path / "a.npz")
     assert found.pre.tolist() == [0, 2] and found.post.tolist() == [3, 1]
     assert found.weight is None and found.delay is None
+
+
+def test_a_list_may_be_larger_than_a_table_of_series(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(series, "LARGEST", 4)
+    (tmp_path / "a.csv").write_text("0,3\n2,1\n", encoding="utf-8")
+    assert read_connections(tmp_path / "a.csv").post.tolist() == [3, 1]
 
 
 @pytest.mark.parametrize(
@@ -39,13 +47,17 @@ def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         ("pre,weight\n1,2\n", "no columns named pre and post"),
-        ("0,1,2\n0,1\n", "Row 2 of a.csv has 2 cells"),
-        ("0,1\n0,x\n", "Row 2 of a.csv has “x” as its post"),
+        ("0,1,2\n0,1\n", "Line 2 of a.csv does not hold 3 numbers"),
+        ("0,1\n0,x\n", "Line 2 of a.csv has “x” in the column 2"),
         ("pre,post\n0,1\n0.5,1\n", "whole numbers"),
         ("0,-1\n", "whole numbers"),
         ("0,1,nan\n", "no finite number"),
         ("0,1,1,-3\n", "delays below 0"),
-        ("7\n", "Row 1 of a.csv has 1 cells"),
+        ("7\n", "no columns named pre and post"),
+        ("pre,post\n0,1\n0,x\n", "Line 3 of a.csv has “x” in the column post"),
+        ("pre,post\nx,1\ny,2\n", "Line 2 of a.csv has “x” in the column pre"),
+        ("pre,post\n", "names of columns but no numbers"),
+        ("0,99999999999\n", "more than can be counted"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_one_sentence(text: str, said: str, tmp_path: Path) -> None:

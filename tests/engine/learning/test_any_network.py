@@ -14,6 +14,7 @@ from engine.backends.cupy_device import reason_not_usable
 from engine.checking.network import check
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
+from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
@@ -146,4 +147,4 @@ def exported_as_it_fires(network: NetworkDescription, folder: Path) -> None:
             continue
         path = folder / f"network{format.suffix}"
         format.write(network, path, {}, seed=1)
-        assert format.verify(network, path, seed=1, samples=20).holds, name
+        assert format.verify(network, path, VerificationTrial(seed=1, samples=20)).holds, name

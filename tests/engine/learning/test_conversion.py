@@ -13,6 +13,7 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
+from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
 from engine.learning.calibration.counting import CountingNeuron, charge, counting
 from engine.learning.calibration.mean_input import MeanInput
@@ -272,7 +273,7 @@ REFUSED: dict[str, tuple[Callable[[], NetworkDescription], str]] = {
         "answer",
     ),
     "learning.mean_input.time": (lambda: digits(neuron=COUNTS, encoder="encoders/latency"), "code"),
-    "learning.surrogate.plastic": (lambda: counted(plasticity=find("plasticity/pair_stdp")), "read"),
+    "learning.plastic": (lambda: counted(plasticity=find("plasticity/pair_stdp")), "read"),
     "learning.surrogate.classes": (
         lambda: replace(counted(), populations=(counted().populations[0], Population("out", find(COUNTS), 9))),
         "out",
@@ -298,7 +299,7 @@ def test_files_of_arrays_carry_a_converted_network_and_say_that_its_first_membra
         (told,) = format.refusals(network)
         assert (told.code, told.place, told.is_fatal) == ("tensors.start", "hidden", False)
         format.write(network, path, {})
-        assert format.verify(network, path, samples=20).holds
+        assert format.verify(network, path, VerificationTrial(samples=20)).holds
 
 
 def test_synapses_that_differ_are_refused_where_they_are() -> None:

@@ -282,7 +282,7 @@ def looped() -> NetworkDescription:
 REFUSED = {
     "learning.multilayer_normad.loop": (looped, "h1"),
     "learning.one_layer.silent": (lambda: answering(model=find("neurons/leaky_integrator")), "out"),
-    "learning.one_layer.plastic": (lambda: trains(plasticity=find("plasticity/pair_stdp")), "in"),
+    "learning.plastic": (lambda: trains(plasticity=find("plasticity/pair_stdp")), "in"),
     "learning.one_layer.current": (of_currents, "code"),
     "learning.one_layer.shared": (convolutional, "in"),
     "learning.target_size": (lambda: answering(size=2), "out"),

@@ -271,7 +271,7 @@ REFUSED = {
     "learning.target_size": (lambda: answering(size=2), "out"),
     "learning.one_layer": (of_layers, "out"),
     "learning.one_layer.silent": (lambda: answering(model=find("neurons/leaky_integrator")), "out"),
-    "learning.one_layer.plastic": (lambda: trains(plasticity=find("plasticity/pair_stdp")), "in"),
+    "learning.plastic": (lambda: trains(plasticity=find("plasticity/pair_stdp")), "in"),
     "learning.one_layer.current": (of_currents, "code"),
     "learning.normad.no_kernel": (lambda: trains(synapse=find("synapses/exponential_conductance")), "in"),
 }

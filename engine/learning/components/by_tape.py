@@ -1,0 +1,120 @@
+"""Learners that go through time on tapes: answers to whole batches, and the gradients of a loss."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Key, Weights
+from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.correlation import filtered_cosine
+from engine.learning.components.gradient_refusals import demand_trainable, loss_of
+from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.components.memory import MemoryDemand
+from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.silence import silent
+from engine.learning.passes.decoder_scores import decoder_scores
+from engine.learning.passes.scan import Room
+from engine.learning.passes.segments import Segments
+from engine.learning.passes.tape import Rooms, Tape
+
+Array = NDArray[Any]
+Slopes = Mapping[str, Array]
+"""Derivatives of a loss by the spikes of other populations than the read-out, the same in all steps."""
+TapeKind = TypeVar("TapeKind", bound=Tape | Segments)
+
+
+class TapeLearner(GradientLearner, Generic[TapeKind]):
+    """The circuit with its tapes (one for each size of batch), loss and optimizer."""
+
+    def __init__(
+        self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand, precision: str, *,
+        parameters: bool, delays: bool,
+    ) -> None:  # fmt: skip
+        """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
+        super().__init__(circuit, settings, seed)
+        self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
+        self.loss = loss_of(circuit, settings)
+        demand_trainable(circuit, self.loss, delays, self._cut)
+        self.weights = Weights(circuit, seed, precision, parameters, delays=delays)
+        self._tapes: dict[int, TapeKind] = {}
+        self._rooms: Rooms = defaultdict(Room)
+
+    def tape(self, batch: int) -> TapeKind:
+        """The tape for a batch of this many samples, or segments of it."""
+        if batch not in self._tapes:
+            self._tapes[batch] = self._made(batch)
+        return self._tapes[batch]
+
+    def _made(self, batch: int) -> TapeKind:
+        raise TypeError(f"{type(self).__name__} makes no tapes")
+
+    def answer(self, batch: Batch) -> BatchOutcome:
+        return self._answered(self.tape(len(batch.labels)), batch)
+
+    def _answered(self, tape: TapeKind, batch: Batch) -> BatchOutcome:
+        outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
+        return replace(outcome, silent=silent(self._circuit, tape.counts))
+
+    def gradients(self, tape: TapeKind, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
+        """The circuit's answers, and the gradients of its loss."""
+        if self._cut:
+            assert isinstance(tape, Segments)
+            gradients = tape.truncated(
+                batch.values, batch.presentations, lambda shown: self._so_far(tape, shown, batch)
+            )
+            outcome, penalty = self._outcome(tape, tape.fired, batch)[0], self._rates(tape)[0]
+        else:
+            outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+            penalty, by_rates = self._rates(tape)
+            gradients = tape.backward(slope, by_rates)
+        return replace(outcome, loss=outcome.loss + penalty), gradients
+
+    def _so_far(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[Array, Slopes]:
+        """Slopes of the loss of a presentation that is over so far."""
+        return self._loss(tape, shown, batch)[1], self._rates(tape, len(shown) / self._circuit.steps)[1]
+
+    def _rates(self, tape: TapeKind, share: float = 1.0) -> tuple[float, Slopes]:
+        """The cost of rates after a ``share`` of the presentation, and its slopes; none unless a method has one."""
+        return 0.0, {}
+
+    def _outcome(self, tape: TapeKind, fired: Array, batch: Batch) -> tuple[BatchOutcome, Array]:
+        """The outcome of the presentation that is over, and its loss's slope by what the read-out has ``fired``."""
+        host = tape.device.host
+        spikes = host(fired)
+        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
+        answers = np.argmax(self._scores(tape, spikes), axis=1)
+        return BatchOutcome(loss, answers, tape.fired_in_all() / len(batch.labels), merits), slope
+
+    def _loss(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:
+        """The loss so far, its slope, and the merits (batch,) where answers are not right or wrong.
+
+        ``shown`` (steps, batch, neurons) are spikes, or membranes where one of these is the loss.
+        """
+        smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
+        if self.loss in MEMBRANES:
+            return *membrane_cross_entropy(shown, MEMBRANES[self.loss], batch.labels, smoothing), None
+        if self.loss != VAN_ROSSUM:
+            return *self._of_classes(tape, shown, batch.labels), None
+        assert batch.targets is not None
+        wanted = batch.targets[: len(shown)]
+        distance, slope = self._distance(shown, wanted, h, float(self._settings["tau"]))
+        return distance, slope, filtered_cosine(shown, wanted, h)
+
+    def _of_classes(self, tape: TapeKind, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+        """The loss of spikes that tell classes, and its slope."""
+        raise TypeError(f"{type(self).__name__} compares no classes")
+
+    def _distance(self, spikes: Array, wanted: Array, h: float, tau: float) -> tuple[float, Array]:
+        """The distance from wanted spikes, and its slope."""
+        raise TypeError(f"{type(self).__name__} compares no spike trains")
+
+    def _scores(self, tape: TapeKind, spikes: Array) -> Array:
+        """The score of each answer (batch, neurons)."""
+        return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
