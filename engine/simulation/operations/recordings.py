@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Bound, Kernel, each_step, loop_kernel, once
 from engine.network.values import Floats
+from engine.simulation.operations.arguments import arguments_named
 
 SAMPLE = """    k = now[0] + j
     if (k + 1) % interval[0] == 0:
@@ -81,7 +81,7 @@ def sampling_every_step(precision: str) -> Kernel:
 
     ``rule`` (1 + chosen,) is the width of a row, then who is chosen.
     """
-    arguments = (Argument("values", "F"), Argument("rule", "np.uint32"), Argument("samples", "F"))
+    arguments = arguments_named("values rule samples")
     title = "In every step, the chosen elements of one array, side by side; what says which lies in one place"
     return loop_kernel(title, "sample", arguments, EVERY_STEP, _every_step_on_arrays, precision, EVERY_COLUMN)
 
@@ -97,15 +97,7 @@ def every_step_arrays(
 @once
 def sampling(precision: str) -> Kernel:
     """Copies ``values[chosen]`` into the columns of a row."""
-    arguments = (
-        Argument("values", "F"),
-        Argument("chosen", "np.int64"),
-        Argument("columns", "np.int64"),
-        Argument("width", "np.int64", "1"),
-        Argument("interval", "np.int64", "1"),
-        Argument("samples", "F"),
-        Argument("now", "np.int64", "1"),
-    )
+    arguments = arguments_named("values chosen columns width interval samples now")
     title = "Every interval-th step, the chosen elements of one array"
     return loop_kernel(title, "sample", arguments, SAMPLE, _on_arrays, precision, EVERY_COLUMN, noalias=True)
 
