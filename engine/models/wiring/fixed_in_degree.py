@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
@@ -20,10 +20,7 @@ class FixedInDegree(WiringRule):
     aliases = ("random", "convergence", "fixed number of sources", "fixed_indegree", "FixedNumberPreConnector")
     version = 2
 
-    in_degree = Parameter(
-        "1", "K_{in}", "inputs of each target", default=10.0, at_least=0.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    in_degree = count_setting("K_{in}", "inputs of each target", 10.0, at_least=0.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
     multiple_connections = Choice(("no", "yes"), "several connections between the same two neurons", default="no")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
@@ -19,10 +19,7 @@ class FixedOutDegree(WiringRule):
     category = "Random"
     aliases = ("random", "divergence", "fixed number of targets", "fixed_outdegree", "FixedNumberPostConnector")
 
-    out_degree = Parameter(
-        "1", "K_{out}", "targets of each source", default=10.0, at_least=0.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    out_degree = count_setting("K_{out}", "targets of each source", 10.0, at_least=0.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
     multiple_connections = Choice(("no", "yes"), "several connections between the same two neurons", default="no")
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
@@ -20,10 +20,7 @@ class FixedTotalNumber(WiringRule):
     category = "Random"
     aliases = ("random", "fixed_total_number", "FixedTotalNumberConnector", "number of synapses")
 
-    number = Parameter(
-        "1", "N_{syn}", "connections in all", default=1000.0, at_least=0.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    number = count_setting("N_{syn}", "connections in all", 1000.0, at_least=0.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
     multiple_connections = Choice(("yes", "no"), "several connections between the same two neurons", default="yes")
 
