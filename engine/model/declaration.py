@@ -23,6 +23,9 @@ from engine.model.quantities import (
     Choice as Choice,
 )
 from engine.model.quantities import (
+    CommonParameter as CommonParameter,
+)
+from engine.model.quantities import (
     Dendritic as Dendritic,
 )
 from engine.model.quantities import (
@@ -77,7 +80,13 @@ from engine.model.quantities import (
     count_setting as count_setting,
 )
 from engine.model.quantities import (
+    largest_weight as largest_weight,
+)
+from engine.model.quantities import (
     seed_setting as seed_setting,
+)
+from engine.model.quantities import (
+    weight_parameter as weight_parameter,
 )
 
 Settable: TypeAlias = Parameter | Choice | Location | NameList

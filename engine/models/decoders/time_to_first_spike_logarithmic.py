@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import CommonParameter
 from engine.model.decoding import DecoderModel, Memory
 
 AT_ONCE = 1e-6  # of a step
@@ -24,10 +24,8 @@ class LogarithmicTimeToFirstSpike(DecoderModel):
     aliases = ("time to first spike", "TTFS", "latency", "log latency")
     inverts = "logarithmic latency"
 
-    tau = Parameter("ms", r"\tau", "time constant", default=5.0, above=0.0, per_element=False)
-    threshold = Parameter(
-        "1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0, per_element=False
-    )
+    tau = CommonParameter("ms", r"\tau", "time constant", default=5.0, above=0.0)
+    threshold = CommonParameter("1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

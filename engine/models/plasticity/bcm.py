@@ -1,6 +1,14 @@
 """The rule of Bienenstock, Cooper and Munro on filtered spikes."""
 
-from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    CommonParameter,
+    Dendritic,
+    Interval,
+    PlasticityModel,
+    Trace,
+    equation,
+    largest_weight,
+)
 from engine.model.functions import MS_PER_S
 
 
@@ -16,21 +24,13 @@ class BCM(PlasticityModel):
     category = "Rate"
     aliases = ("Bienenstock", "Cooper", "Munro", "sliding threshold", "selectivity")
 
-    tau_x = Parameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0, per_element=False)
-    tau_theta = Parameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0, per_element=False)
-    rho_0 = Parameter(
-        "Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0,
-        per_element=False,
-    )  # fmt: skip
-    eta = Parameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    tau_x = CommonParameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0)
+    tau_y = CommonParameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0)
+    tau_theta = CommonParameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0)
+    rho_0 = CommonParameter("Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0)
+    eta = CommonParameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
+    interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")

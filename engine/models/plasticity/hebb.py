@@ -1,6 +1,14 @@
 """Hebb's rule on filtered spikes."""
 
-from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    CommonParameter,
+    Dendritic,
+    Interval,
+    PlasticityModel,
+    Trace,
+    equation,
+    largest_weight,
+)
 
 
 class Hebb(PlasticityModel):
@@ -16,16 +24,11 @@ class Hebb(PlasticityModel):
     category = "Rate"
     aliases = ("Hebbian", "correlation", "fire together wire together")
 
-    tau_x = Parameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0, per_element=False)
-    eta = Parameter("ms", r"\eta", "rate of learning", default=1.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    tau_x = CommonParameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0)
+    tau_y = CommonParameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0)
+    eta = CommonParameter("ms", r"\eta", "rate of learning", default=1.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
+    interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")

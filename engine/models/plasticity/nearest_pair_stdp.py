@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity of neighbouring spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
 
 
 class NearestPairSTDP(PlasticityModel):
@@ -16,14 +16,11 @@ class NearestPairSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("nearest neighbour", "nearest-neighbour STDP", "STDP", "stdp_nn_symm_synapse")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    A_plus = Parameter("1", r"A_+", "potentiation of a pair", default=0.01, at_least=0.0, per_element=False)
-    A_minus = Parameter("1", r"A_-", "depression of a pair", default=0.0105, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    A_plus = CommonParameter("1", r"A_+", "potentiation of a pair", default=0.01, at_least=0.0)
+    A_minus = CommonParameter("1", r"A_-", "depression of a pair", default=0.0105, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")

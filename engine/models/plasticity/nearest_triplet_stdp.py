@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity of triplets of neighbouring spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
 
 
 class NearestTripletSTDP(PlasticityModel):
@@ -16,18 +16,15 @@ class NearestTripletSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("triplet", "nearest neighbour", "Pfister", "STDP", "stdp_triplet_nn_synapse")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0, per_element=False)
-    tau_x = Parameter("ms", r"\tau_x", "slow memory of source spikes", default=714.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "slow memory of target spikes", default=40.0, above=0.0, per_element=False)
-    A2_plus = Parameter("1", r"A_2^+", "potentiation of a pair", default=8.8e-11, at_least=0.0, per_element=False)
-    A3_plus = Parameter("1", r"A_3^+", "potentiation of a triplet", default=5.3e-2, at_least=0.0, per_element=False)
-    A2_minus = Parameter("1", r"A_2^-", "depression of a pair", default=6.6e-3, at_least=0.0, per_element=False)
-    A3_minus = Parameter("1", r"A_3^-", "depression of a triplet", default=3.1e-3, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0)
+    tau_x = CommonParameter("ms", r"\tau_x", "slow memory of source spikes", default=714.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0)
+    tau_y = CommonParameter("ms", r"\tau_y", "slow memory of target spikes", default=40.0, above=0.0)
+    A2_plus = CommonParameter("1", r"A_2^+", "potentiation of a pair", default=8.8e-11, at_least=0.0)
+    A3_plus = CommonParameter("1", r"A_3^+", "potentiation of a triplet", default=5.3e-2, at_least=0.0)
+    A2_minus = CommonParameter("1", r"A_2^-", "depression of a pair", default=6.6e-3, at_least=0.0)
+    A3_minus = CommonParameter("1", r"A_3^-", "depression of a triplet", default=3.1e-3, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 
     r1 = Trace("1", "r_1", "fast trace of source spikes", tau="tau_plus", side="pre")

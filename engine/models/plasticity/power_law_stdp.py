@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity with a power law of potentiation."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, weight_parameter
 from engine.model.functions import exp, log, maximum
 
 
@@ -16,15 +16,12 @@ class PowerLawSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("Morrison", "power law", "STDP", "stdp_pl_synapse_hom")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    lambda_ = Parameter("1", r"\lambda", "size of potentiation", default=0.1, at_least=0.0, per_element=False)
-    alpha = Parameter("1", r"\alpha", "depression over potentiation", default=0.11, at_least=0.0, per_element=False)
-    mu = Parameter("1", r"\mu", "power of potentiation", default=0.4, at_least=0.0, per_element=False)
-    w_0 = Parameter(
-        "", "w_0", "weight that counts as one", default=1.0, above=0.0,
-        per_element=False, per_weight=0.01,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    lambda_ = CommonParameter("1", r"\lambda", "size of potentiation", default=0.1, at_least=0.0)
+    alpha = CommonParameter("1", r"\alpha", "depression over potentiation", default=0.11, at_least=0.0)
+    mu = CommonParameter("1", r"\mu", "power of potentiation", default=0.4, at_least=0.0)
+    w_0 = weight_parameter("w_0", "weight that counts as one", 1.0, per_weight=0.01)
     dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")

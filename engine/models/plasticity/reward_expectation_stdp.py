@@ -1,6 +1,15 @@
 """Spike timing that is learnt when more reward comes than expected."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
+from engine.model.declaration import (
+    CommonParameter,
+    Dendritic,
+    PlasticityModel,
+    SpikeSource,
+    SynapseState,
+    Trace,
+    equation,
+    largest_weight,
+)
 
 
 class RewardExpectationSTDP(PlasticityModel):
@@ -19,24 +28,15 @@ class RewardExpectationSTDP(PlasticityModel):
 
     reward = SpikeSource("source of the reward")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    A_plus = Parameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0, per_element=False)
-    A_minus = Parameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0, per_element=False)
-    tau_e = Parameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0, per_element=False)
-    tau_R = Parameter("ms", r"\tau_R", "memory of the reward", default=200.0, above=0.0, per_element=False)
-    tau_mean = Parameter(
-        "ms", r"\tau_{\bar R}", "memory of the expectation", default=5000.0, above=0.0,
-        per_element=False,
-    )  # fmt: skip
-    tau_w = Parameter(
-        "ms", r"\tau_w", "time of learning at a reward of 1", default=100.0, above=0.0,
-        per_element=False,
-    )  # fmt: skip
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    A_plus = CommonParameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0)
+    A_minus = CommonParameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0)
+    tau_e = CommonParameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0)
+    tau_R = CommonParameter("ms", r"\tau_R", "memory of the reward", default=200.0, above=0.0)
+    tau_mean = CommonParameter("ms", r"\tau_{\bar R}", "memory of the expectation", default=5000.0, above=0.0)
+    tau_w = CommonParameter("ms", r"\tau_w", "time of learning at a reward of 1", default=100.0, above=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")

@@ -1,6 +1,15 @@
 """Spike timing that is learnt when dopamine follows."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
+from engine.model.declaration import (
+    CommonParameter,
+    Dendritic,
+    PlasticityModel,
+    SpikeSource,
+    SynapseState,
+    Trace,
+    equation,
+    largest_weight,
+)
 
 
 class RewardModulatedSTDP(PlasticityModel):
@@ -26,22 +35,16 @@ class RewardModulatedSTDP(PlasticityModel):
 
     reward = SpikeSource("source of the reward")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    A_plus = Parameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0, per_element=False)
-    A_minus = Parameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0, per_element=False)
-    tau_e = Parameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0, per_element=False)
-    tau_d = Parameter("ms", r"\tau_d", "memory of the dopamine", default=200.0, above=0.0, per_element=False)
-    dose = Parameter("1", r"\Delta d", "dopamine of one spike", default=0.5, per_element=False)
-    d_0 = Parameter("1", r"d_0", "dopamine without a reward", default=0.002, per_element=False)
-    tau_w = Parameter(
-        "ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0,
-        per_element=False,
-    )  # fmt: skip
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    A_plus = CommonParameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0)
+    A_minus = CommonParameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0)
+    tau_e = CommonParameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0)
+    tau_d = CommonParameter("ms", r"\tau_d", "memory of the dopamine", default=200.0, above=0.0)
+    dose = CommonParameter("1", r"\Delta d", "dopamine of one spike", default=0.5)
+    d_0 = CommonParameter("1", r"d_0", "dopamine without a reward", default=0.002)
+    tau_w = CommonParameter("ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")

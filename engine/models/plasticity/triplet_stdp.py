@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity of triplets of spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
 
 
 class TripletSTDP(PlasticityModel):
@@ -16,18 +16,15 @@ class TripletSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("triplet", "Pfister", "STDP", "stdp_triplet_synapse")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0, per_element=False)
-    tau_x = Parameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "slow memory of target spikes", default=125.0, above=0.0, per_element=False)
-    A2_plus = Parameter("1", r"A_2^+", "potentiation of a pair", default=5e-10, at_least=0.0, per_element=False)
-    A3_plus = Parameter("1", r"A_3^+", "potentiation of a triplet", default=6.2e-3, at_least=0.0, per_element=False)
-    A2_minus = Parameter("1", r"A_2^-", "depression of a pair", default=7e-3, at_least=0.0, per_element=False)
-    A3_minus = Parameter("1", r"A_3^-", "depression of a triplet", default=2.3e-4, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0)
+    tau_x = CommonParameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0)
+    tau_y = CommonParameter("ms", r"\tau_y", "slow memory of target spikes", default=125.0, above=0.0)
+    A2_plus = CommonParameter("1", r"A_2^+", "potentiation of a pair", default=5e-10, at_least=0.0)
+    A3_plus = CommonParameter("1", r"A_3^+", "potentiation of a triplet", default=6.2e-3, at_least=0.0)
+    A2_minus = CommonParameter("1", r"A_2^-", "depression of a pair", default=7e-3, at_least=0.0)
+    A3_minus = CommonParameter("1", r"A_3^-", "depression of a triplet", default=2.3e-4, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 
     r1 = Trace("1", "r_1", "fast trace of source spikes", tau="tau_plus", side="pre")

@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity with proportional depression."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
 
 
 class VanRossumSTDP(PlasticityModel):
@@ -22,14 +22,11 @@ class VanRossumSTDP(PlasticityModel):
         "AdditivePotentiationMultiplicativeDepression",
     )
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    c_p = Parameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0, per_element=False)
-    c_d = Parameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    c_p = CommonParameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0)
+    c_d = CommonParameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")

@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity whose steps depend on the weight."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
 from engine.model.functions import exp, log, maximum, where
 
 
@@ -27,16 +27,13 @@ class WeightDependentSTDP(PlasticityModel):
         "GutigWeightDependence",
     )
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    lambda_ = Parameter("1", r"\lambda", "size of a step", default=0.01, at_least=0.0, per_element=False)
-    alpha = Parameter("1", r"\alpha", "depression over potentiation", default=1.05, at_least=0.0, per_element=False)
-    mu_plus = Parameter("1", r"\mu_+", "power of potentiation", default=1.0, at_least=0.0, per_element=False)
-    mu_minus = Parameter("1", r"\mu_-", "power of depression", default=1.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    lambda_ = CommonParameter("1", r"\lambda", "size of a step", default=0.01, at_least=0.0)
+    alpha = CommonParameter("1", r"\alpha", "depression over potentiation", default=1.05, at_least=0.0)
+    mu_plus = CommonParameter("1", r"\mu_+", "power of potentiation", default=1.0, at_least=0.0)
+    mu_minus = CommonParameter("1", r"\mu_-", "power of depression", default=1.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
