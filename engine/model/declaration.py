@@ -358,7 +358,7 @@ class PlasticityModel(Model, abstract=True):
     @classmethod
     def spike_sources(cls) -> dict[str, SpikeSource]:
         """The elements that a person chooses, by name."""
-        return {n: q for n, q in vars(cls).items() if isinstance(q, SpikeSource)}
+        return {n: q for base in reversed(cls.__mro__) for n, q in vars(base).items() if isinstance(q, SpikeSource)}
 
     @classmethod
     def membrane_read(cls) -> Membrane | None:
