@@ -30,7 +30,7 @@ class FixedTotalNumber(WiringRule):
     ) -> Iterator[Block]:
         """In the order of the draws; without multiple connections a pair that was drawn before is passed over."""
         without_self, sources, number = cls._counts(source, target, same, values)
-        if cls.chosen(values, "multiple_connections") == "yes":
+        if cls.repeats(values):
             drawn = cls._any(random, sources, target.size, number)
         else:
             drawn = cls._different(random, sources, target.size, number)
@@ -84,8 +84,7 @@ class FixedTotalNumber(WiringRule):
         """Ask for no more connections than there are pairs; any number where they may repeat."""
         _, sources, number = cls._counts(source, target, same, values)
         pairs = sources * target.size
-        repeats = cls.chosen(values, "multiple_connections") == "yes" and pairs > 0
-        return RuleDemand("number", number, number if repeats else pairs)
+        return RuleDemand("number", number, number if cls.repeats(values) and pairs > 0 else pairs)
 
     @classmethod
     def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
