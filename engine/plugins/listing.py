@@ -161,13 +161,8 @@ def _content(source: Source) -> Content | Problem:
 def _shown(source: Source, sha256: str, known: Approvals, failed: Problem | None) -> Plugin:
     record = known.of(source.origin, source.name, sha256)
     before = [r for r in known.records if r.place == source.place and r.decision is not Decision.NONE]
-    status, wrong = PluginStatus.NEW, None
-    if record is not None:
-        wrong = record.problem
-        status = {
-            Decision.NONE: PluginStatus.NEW, Decision.ALLOWED: PluginStatus.ALLOWED,
-            Decision.REFUSED: PluginStatus.REFUSED,
-        }[record.decision]  # fmt: skip
+    decision, wrong = (Decision.NONE, None) if record is None else (record.decision, record.problem)
+    status = PluginStatus.NEW if decision is Decision.NONE else PluginStatus(decision.value)
     if status is PluginStatus.ALLOWED and wrong is None:
         wrong = failed
     if wrong is not None and status is not PluginStatus.REFUSED:

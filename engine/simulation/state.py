@@ -65,7 +65,7 @@ def taken(
         network.settings.seed,
         network.network.resolution,
         {key: array.copy() for key, array in network.mutable().items()},
-        {id: link.wired_weights() for id, link in network.links.items() if link.learns},
+        {id: link.wired_weights() for id, link in network.links.items() if isinstance(link, PlasticLink)},
         {id: link.memory() for id, link in network.links.items()},
         {id: link.projection for id, link in network.links.items()},
         network.members(),
@@ -153,10 +153,11 @@ def _put_links(network: NetworkArrays, state: SimulationState) -> None:
     """Put back what links that learn remember of spikes, and their weights where they connect the same neurons."""
     for id, link in network.links.items():
         link.remember(state.memories.get(id, {}), state.step)
-        if link.learns and id in state.weights and _alike(link.projection, state.projections[id], "weight"):
-            weights = state.weights[id]
-            if weights.shape == link.weights.shape:
-                link.set_weights(weights.astype(np.float64))
+        weights = state.weights.get(id)
+        if not isinstance(link, PlasticLink) or weights is None or weights.shape != link.weights.shape:
+            continue
+        if _alike(link.projection, state.projections[id], "weight"):
+            link.set_weights(weights.astype(np.float64))
 
 
 def _put_array(network: NetworkArrays, key: Key, array: Array, found: list[Array], step: int) -> None:

@@ -37,8 +37,6 @@ class PlasticLink(SpikeLink):
     fired is kept in ``sent`` (slots, sources), a copy for each thread.
     """
 
-    learns = True
-
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, parts: tuple[Range, ...],
         source_size: int, target_size: int, resolution: float, precision: str, work: Work | None = None,

@@ -36,8 +36,6 @@ class SpikeLink:
     Where the source has ``terminals``, a spike delivers what they release of its weights.
     """
 
-    learns = False  # whether a run changes the weights
-
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
         parts: tuple[Range, ...], precision: str, work: Work | None = None, terminals: Terminals | None = None,
@@ -181,8 +179,6 @@ def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 class ByTarget:
     """Connections sorted stably by target, for sources that act on their targets every step."""
-
-    learns = False
 
     def __init__(
         self, projection: Projection, connections: Connections, weights: float | Floats, parts: tuple[Range, ...],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,36 +86,9 @@ def sampling_every_step(precision: str) -> Kernel:
     return loop_kernel(title, "sample", arguments, EVERY_STEP, _every_step_on_arrays, precision, EVERY_COLUMN)
 
 
-def every_step_arrays(
-    recorder: Recorder, values: NDArray[Any], chosen: NDArray[np.int64], first: int
-) -> dict[str, NDArray[Any]]:
-    """The arrays of a sampling operation of every step, whose columns begin at ``first``."""
-    rule = np.concatenate((recorder.width, chosen)).astype(np.uint32)
-    return {"values": values, "rule": rule, "samples": recorder.samples.reshape(-1)[first:]}
-
-
 @once
 def sampling(precision: str) -> Kernel:
     """Copies ``values[chosen]`` into the columns of a row."""
     arguments = arguments_named("values chosen columns width interval samples now")
     title = "Every interval-th step, the chosen elements of one array"
     return loop_kernel(title, "sample", arguments, SAMPLE, _on_arrays, precision, EVERY_COLUMN, noalias=True)
-
-
-def sampling_arrays(
-    recorder: Recorder,
-    values: NDArray[Any],
-    chosen: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    now: NDArray[np.int64],
-) -> dict[str, NDArray[Any]]:
-    """The arrays of one sampling operation."""
-    return {
-        "values": values,
-        "chosen": chosen,
-        "columns": columns,
-        "width": recorder.width,
-        "interval": recorder.interval,
-        "samples": recorder.samples,
-        "now": now,
-    }
