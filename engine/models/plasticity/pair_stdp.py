@@ -1,5 +1,7 @@
 """Spike-timing-dependent plasticity of all pairs of spikes."""
 
+from typing import ClassVar
+
 from engine.model.declaration import CommonParameter, Dendritic, equation, largest_weight
 from engine.models.plasticity._pairs import Paired
 
@@ -16,7 +18,7 @@ class PairSTDP(Paired):
 
     title = "Pair STDP"
     category = "Spike timing"
-    aliases = (
+    aliases: ClassVar[tuple[str, ...]] = (
         "STDP",
         "Hebbian",
         "spike-timing-dependent plasticity",

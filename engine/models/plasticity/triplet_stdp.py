@@ -1,5 +1,7 @@
 """Spike-timing-dependent plasticity of triplets of spikes."""
 
+from typing import ClassVar
+
 from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
 
 
@@ -14,7 +16,7 @@ class TripletSTDP(PlasticityModel):
 
     title = "Triplet STDP"
     category = "Spike timing"
-    aliases = ("triplet", "Pfister", "STDP", "stdp_triplet_synapse")
+    aliases: ClassVar[tuple[str, ...]] = ("triplet", "Pfister", "STDP", "stdp_triplet_synapse")
 
     tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0)
     tau_x = CommonParameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0)

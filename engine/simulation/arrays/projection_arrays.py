@@ -38,9 +38,8 @@ class SpikeLink:
 
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
-        parts: tuple[Range, ...], precision: str, work: Work | None = None, terminals: Terminals | None = None,
+        parts: tuple[Range, ...], precision: str, work: Work, terminals: Terminals | None,
     ) -> None:  # fmt: skip
-        work = work or Work()
         self.projection, self.connectivity, self.precision = projection, connectivity, precision
         self.one_weight, self.terminals = one_weight, terminals
         self.under_way = terminals.released if terminals is not None else None

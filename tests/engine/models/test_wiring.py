@@ -181,7 +181,9 @@ def test_arrays_and_compiled_loops_wire_the_same(
 def test_blocks_change_nothing(rule: type[WiringRule], monkeypatch: pytest.MonkeyPatch) -> None:
     values = sparse(30, 40, 300)
     whole = connections(rule, 30, 40, **values)
-    monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", 64)
+    for module in {base.__module__ for base in rule.__mro__}:
+        if hasattr(sys.modules[module], "BLOCK_CONNECTIONS"):
+            monkeypatch.setattr(sys.modules[module], "BLOCK_CONNECTIONS", 64)
     assert np.array_equal(connections(rule, 30, 40, **values), whole)
     assert len(list(rule.connections(ProjectionSide(30), ProjectionSide(40), False, values, WiringRandom(1, "l")))) > 1
 
