@@ -82,24 +82,24 @@ class Parameter(Quantity):
 
 
 @dataclass(frozen=True)
-class CommonParameter(Parameter):
+class SharedParameter(Parameter):
     """A number that all neurons, or all synapses, of an element have in common."""
 
     per_element: bool = field(default=False, kw_only=True)
 
 
-def weight_parameter(symbol: str, meaning: str, default: float, per_weight: float) -> CommonParameter:
+def weight_parameter(symbol: str, meaning: str, default: float, per_weight: float) -> SharedParameter:
     """A number above 0 in the unit of the weights that a rule changes."""
-    return CommonParameter("", symbol, meaning, default=default, above=0.0, per_weight=per_weight)
+    return SharedParameter("", symbol, meaning, default=default, above=0.0, per_weight=per_weight)
 
 
-def largest_weight(default: float, per_weight: float) -> CommonParameter:
+def largest_weight(default: float, per_weight: float) -> SharedParameter:
     """The bound of the weights that a rule changes."""
     return weight_parameter("w_{max}", "largest weight", default, per_weight)
 
 
 @dataclass(frozen=True)
-class Setting(CommonParameter):
+class Setting(SharedParameter):
     """A number of a whole element that stays as it is while the network runs."""
 
     live: bool = field(default=False, kw_only=True)
@@ -261,7 +261,7 @@ class Membrane(Quantity):
 
 
 @dataclass(frozen=True)
-class Interval(CommonParameter):
+class Interval(SharedParameter):
     """The interval of the equations that need no spike, in whole steps; each step where a rule has none."""
 
     unit: str = "ms"

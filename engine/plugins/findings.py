@@ -39,7 +39,7 @@ class Findings:
 
     @classmethod
     def read(cls, told: Mapping[str, object]) -> Findings:
-        """What :meth:`plain` told; without what tells nothing."""
+        """The findings that :meth:`plain` told; none of what tells nothing."""
         return cls(_provided(told.get("provides")), _texts(told.get("imports")), _problem(told.get("problem")))
 
 

@@ -10,9 +10,9 @@ import inspect
 from dataclasses import replace
 from pathlib import Path
 
-from engine.compiling.kept_text import kept_text
 from engine.compiling.mathematics.threshold import Threshold
 from engine.compiling.passes.scan_module import ScanText
+from engine.compiling.steps.kept_text import kept_text
 from engine.model.declaration import NeuronModel, SynapseModel
 
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernels.argument import Argument
-from engine.compiling.kept_text import kept_text
 from engine.compiling.mathematics import naming
 from engine.compiling.mathematics.naming import Receptors
+from engine.compiling.steps.kept_text import kept_text
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.quantities import Parameter, State
 

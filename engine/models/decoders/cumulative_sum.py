@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import CommonParameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Gives, Memory
 
 
@@ -24,8 +24,8 @@ class CumulativeSum(DecoderModel):
     gives = Gives.VALUE
     fan_in = 2
 
-    threshold = CommonParameter("1", r"\theta", "height of a step", default=0.05, above=0.0)
-    x_0 = CommonParameter("1", "x_0", "value as the window opens", default=0.5)
+    threshold = SharedParameter("1", r"\theta", "height of a step", default=0.05, above=0.0)
+    x_0 = SharedParameter("1", "x_0", "value as the window opens", default=0.5)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import CommonParameter, count_setting
+from engine.model.declaration import SharedParameter, count_setting
 from engine.model.decoding import FirstSpikeDecoder, Gives, Memory
 
 FAINTEST = 1e-9  # answer whose logarithm is taken
@@ -30,8 +30,8 @@ class GaussianReceptiveFields(FirstSpikeDecoder):
     fan_in = "m"
 
     m = count_setting("m", "neurons of each value", 8.0, at_least=3.0, at_most=1000.0)
-    beta = CommonParameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0)
-    latest = CommonParameter("ms", "T", "time of a neuron that does not answer at all", default=10.0, above=0.0)
+    beta = SharedParameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0)
+    latest = SharedParameter("ms", "T", "time of a neuron that does not answer at all", default=10.0, above=0.0)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

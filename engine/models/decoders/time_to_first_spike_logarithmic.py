@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import CommonParameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import FirstSpikeDecoder, Memory
 
 AT_ONCE = 1e-6  # of a step
@@ -24,8 +24,8 @@ class LogarithmicTimeToFirstSpike(FirstSpikeDecoder):
     aliases = ("time to first spike", "TTFS", "latency", "log latency")
     inverts = "logarithmic latency"
 
-    tau = CommonParameter("ms", r"\tau", "time constant", default=5.0, above=0.0)
-    threshold = CommonParameter("1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0)
+    tau = SharedParameter("ms", r"\tau", "time constant", default=5.0, above=0.0)
+    threshold = SharedParameter("1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

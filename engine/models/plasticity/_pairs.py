@@ -1,9 +1,9 @@
 """Common parts of rules that learn from pairs of spikes, at once or when a reward comes."""
 
 from engine.model.declaration import (
-    CommonParameter,
     Dendritic,
     PlasticityModel,
+    SharedParameter,
     SpikeSource,
     SynapseState,
     Trace,
@@ -14,8 +14,8 @@ from engine.model.declaration import (
 class Paired(PlasticityModel, abstract=True):
     """Every spike of a side is paired with all that the other side has fired before it."""
 
-    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
-    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
+    tau_plus = SharedParameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0)
+    tau_minus = SharedParameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0)
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
@@ -29,9 +29,9 @@ class Rewarded(Paired, abstract=True):
 
     reward = SpikeSource("source of the reward")
 
-    A_plus = CommonParameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0)
-    A_minus = CommonParameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0)
-    tau_e = CommonParameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0)
+    A_plus = SharedParameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0)
+    A_minus = SharedParameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0)
+    tau_e = SharedParameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0)
 
     e = SynapseState("", "e", "eligibility of the synapse", tau="tau_e")
 

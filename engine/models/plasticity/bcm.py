@@ -1,9 +1,9 @@
 """The rule of Bienenstock, Cooper and Munro on filtered spikes."""
 
 from engine.model.declaration import (
-    CommonParameter,
     Dendritic,
     Interval,
+    SharedParameter,
     Trace,
     equation,
     largest_weight,
@@ -23,9 +23,9 @@ class BCM(RateBased):
     title = "BCM"
     aliases = ("Bienenstock", "Cooper", "Munro", "sliding threshold", "selectivity")
 
-    tau_theta = CommonParameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0)
-    rho_0 = CommonParameter("Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0)
-    eta = CommonParameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0)
+    tau_theta = SharedParameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0)
+    rho_0 = SharedParameter("Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0)
+    eta = SharedParameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()

@@ -1,10 +1,10 @@
 """Plasticity by the membrane of the target."""
 
 from engine.model.declaration import (
-    CommonParameter,
     Dendritic,
     Membrane,
     PlasticityModel,
+    SharedParameter,
     Trace,
     equation,
     largest_weight,
@@ -28,15 +28,15 @@ class Clopath(PlasticityModel):
     category = "Membrane"
     aliases = ("voltage-based STDP", "clopath_synapse", "voltage")
 
-    A_LTD = CommonParameter("1/mV", r"A_{LTD}", "size of depression", default=14e-5, at_least=0.0)
-    A_LTP = CommonParameter("1/mV/mV", r"A_{LTP}", "size of potentiation", default=8e-5, at_least=0.0)
-    theta_minus = CommonParameter("mV", r"\theta_-", "lower threshold", default=-70.6)
-    theta_plus = CommonParameter("mV", r"\theta_+", "upper threshold", default=-45.3)
-    tau_x = CommonParameter("ms", r"\tau_x", "memory of source spikes", default=15.0, above=0.0)
-    tau_minus = CommonParameter("ms", r"\tau_-", "slow memory of the membrane", default=10.0, above=0.0)
-    tau_plus = CommonParameter("ms", r"\tau_+", "fast memory of the membrane", default=7.0, above=0.0)
-    V_spike = CommonParameter("mV", r"V_{spike}", "membrane during a hidden spike", default=31.1)
-    t_spike = CommonParameter("ms", r"t_{spike}", "duration of a hidden spike", default=2.0, at_least=0.0)
+    A_LTD = SharedParameter("1/mV", r"A_{LTD}", "size of depression", default=14e-5, at_least=0.0)
+    A_LTP = SharedParameter("1/mV/mV", r"A_{LTP}", "size of potentiation", default=8e-5, at_least=0.0)
+    theta_minus = SharedParameter("mV", r"\theta_-", "lower threshold", default=-70.6)
+    theta_plus = SharedParameter("mV", r"\theta_+", "upper threshold", default=-45.3)
+    tau_x = SharedParameter("ms", r"\tau_x", "memory of source spikes", default=15.0, above=0.0)
+    tau_minus = SharedParameter("ms", r"\tau_-", "slow memory of the membrane", default=10.0, above=0.0)
+    tau_plus = SharedParameter("ms", r"\tau_+", "fast memory of the membrane", default=7.0, above=0.0)
+    V_spike = SharedParameter("mV", r"V_{spike}", "membrane during a hidden spike", default=31.1)
+    t_spike = SharedParameter("ms", r"t_{spike}", "duration of a hidden spike", default=2.0, at_least=0.0)
     w_1 = weight_parameter("w_1", "weight that counts as one", 100.0, per_weight=1.0)
     w_max = largest_weight(300.0, per_weight=3.0)
     dendritic_fraction = Dendritic()

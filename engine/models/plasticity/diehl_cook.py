@@ -1,10 +1,10 @@
 """The rule with which Diehl and Cook learnt digits."""
 
 from engine.model.declaration import (
-    CommonParameter,
     Dendritic,
     Interval,
     PlasticityModel,
+    SharedParameter,
     Trace,
     equation,
     largest_weight,
@@ -25,10 +25,10 @@ class DiehlCook(PlasticityModel):
     category = "Spike timing"
     aliases = ("unsupervised", "digits", "BindsNET", "post-synaptic STDP", "x_tar")
 
-    tau_x = CommonParameter("ms", r"\tau_x", "memory of source spikes", default=20.0, above=0.0)
-    eta = CommonParameter("1", r"\eta", "size of a step", default=0.01, at_least=0.0)
-    x_tar = CommonParameter("1", r"x_{tar}", "trace that leaves a weight as it is", default=0.4)
-    mu = CommonParameter("1", r"\mu", "power of what is left of the weight", default=1.0, at_least=0.0)
+    tau_x = SharedParameter("ms", r"\tau_x", "memory of source spikes", default=20.0, above=0.0)
+    eta = SharedParameter("1", r"\eta", "size of a step", default=0.01, at_least=0.0)
+    x_tar = SharedParameter("1", r"x_{tar}", "trace that leaves a weight as it is", default=0.4)
+    mu = SharedParameter("1", r"\mu", "power of what is left of the weight", default=1.0, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     w_total = weight_parameter(r"w_\Sigma", "sum of the weights onto a neuron", 2000.0, per_weight=20.0)
     interval = Interval(meaning="time between two scalings", default=500.0)

@@ -1,9 +1,9 @@
 """Hebb's rule on filtered spikes."""
 
 from engine.model.declaration import (
-    CommonParameter,
     Dendritic,
     Interval,
+    SharedParameter,
     equation,
     largest_weight,
 )
@@ -22,7 +22,7 @@ class Hebb(RateBased):
     title = "Hebb"
     aliases = ("Hebbian", "correlation", "fire together wire together")
 
-    eta = CommonParameter("ms", r"\eta", "rate of learning", default=1.0, at_least=0.0)
+    eta = SharedParameter("ms", r"\eta", "rate of learning", default=1.0, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()

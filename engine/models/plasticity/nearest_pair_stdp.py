@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity of neighbouring spikes."""
 
-from engine.model.declaration import CommonParameter, equation
+from engine.model.declaration import SharedParameter, equation
 from engine.models.plasticity.pair_stdp import PairSTDP
 
 
@@ -16,8 +16,8 @@ class NearestPairSTDP(PairSTDP):
     title = "Pair STDP, nearest spikes"
     aliases = ("nearest neighbour", "nearest-neighbour STDP", "STDP", "stdp_nn_symm_synapse")
 
-    A_plus = CommonParameter("1", r"A_+", "potentiation of a pair", default=0.01, at_least=0.0)
-    A_minus = CommonParameter("1", r"A_-", "depression of a pair", default=0.0105, at_least=0.0)
+    A_plus = SharedParameter("1", r"A_+", "potentiation of a pair", default=0.01, at_least=0.0)
+    A_minus = SharedParameter("1", r"A_-", "depression of a pair", default=0.0105, at_least=0.0)
 
     @equation
     def x_after_spike():

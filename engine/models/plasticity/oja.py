@@ -1,9 +1,9 @@
 """Oja's rule on filtered spikes."""
 
 from engine.model.declaration import (
-    CommonParameter,
     Dendritic,
     Interval,
+    SharedParameter,
     equation,
     weight_parameter,
 )
@@ -22,7 +22,7 @@ class Oja(RateBased):
     title = "Oja"
     aliases = ("Hebbian", "principal component", "PCA")
 
-    eta = CommonParameter("ms", r"\eta", "rate of learning", default=5.0, at_least=0.0)
+    eta = SharedParameter("ms", r"\eta", "rate of learning", default=5.0, at_least=0.0)
     w_1 = weight_parameter("w_1", "weight that counts as one", 200.0, per_weight=2.0)
     interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()

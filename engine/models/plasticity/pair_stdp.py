@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from engine.model.declaration import CommonParameter, Dendritic, equation, largest_weight
+from engine.model.declaration import Dendritic, SharedParameter, equation, largest_weight
 from engine.models.plasticity._pairs import Paired
 
 
@@ -30,8 +30,8 @@ class PairSTDP(Paired):
         "PostPre",
     )
 
-    A_plus = CommonParameter("1", "A_+", "potentiation of a pair", default=0.005, at_least=0.0)
-    A_minus = CommonParameter("1", "A_-", "depression of a pair", default=0.00525, at_least=0.0)
+    A_plus = SharedParameter("1", "A_+", "potentiation of a pair", default=0.005, at_least=0.0)
+    A_minus = SharedParameter("1", "A_-", "depression of a pair", default=0.00525, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 

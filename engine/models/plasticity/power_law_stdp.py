@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity with a power law of potentiation."""
 
-from engine.model.declaration import CommonParameter, Dendritic, equation, weight_parameter
+from engine.model.declaration import Dendritic, SharedParameter, equation, weight_parameter
 from engine.model.functions import exp, log, maximum
 from engine.models.plasticity._pairs import Paired
 
@@ -17,9 +17,9 @@ class PowerLawSTDP(Paired):
     category = "Spike timing"
     aliases = ("Morrison", "power law", "STDP", "stdp_pl_synapse_hom")
 
-    lambda_ = CommonParameter("1", r"\lambda", "size of potentiation", default=0.1, at_least=0.0)
-    alpha = CommonParameter("1", r"\alpha", "depression over potentiation", default=0.11, at_least=0.0)
-    mu = CommonParameter("1", r"\mu", "power of potentiation", default=0.4, at_least=0.0)
+    lambda_ = SharedParameter("1", r"\lambda", "size of potentiation", default=0.1, at_least=0.0)
+    alpha = SharedParameter("1", r"\alpha", "depression over potentiation", default=0.11, at_least=0.0)
+    mu = SharedParameter("1", r"\mu", "power of potentiation", default=0.4, at_least=0.0)
     w_0 = weight_parameter("w_0", "weight that counts as one", 1.0, per_weight=0.01)
     dendritic_fraction = Dendritic()
 

@@ -1,7 +1,7 @@
 """Spike timing that is learnt when more reward comes than expected."""
 
 from engine.model.declaration import (
-    CommonParameter,
+    SharedParameter,
     Trace,
     equation,
     largest_weight,
@@ -21,9 +21,9 @@ class RewardExpectationSTDP(Rewarded):
     title = "STDP by unexpected reward"
     aliases = ("R-STDP", "covariance rule", "reinforcement", "reward prediction", "three-factor")
 
-    tau_R = CommonParameter("ms", r"\tau_R", "memory of the reward", default=200.0, above=0.0)
-    tau_mean = CommonParameter("ms", r"\tau_{\bar R}", "memory of the expectation", default=5000.0, above=0.0)
-    tau_w = CommonParameter("ms", r"\tau_w", "time of learning at a reward of 1", default=100.0, above=0.0)
+    tau_R = SharedParameter("ms", r"\tau_R", "memory of the reward", default=200.0, above=0.0)
+    tau_mean = SharedParameter("ms", r"\tau_{\bar R}", "memory of the expectation", default=5000.0, above=0.0)
+    tau_w = SharedParameter("ms", r"\tau_w", "time of learning at a reward of 1", default=100.0, above=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
 
     R = Trace("1", "R", "reward", tau="tau_R", side="reward")

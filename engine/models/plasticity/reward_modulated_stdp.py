@@ -1,7 +1,7 @@
 """Spike timing that is learnt when dopamine follows."""
 
 from engine.model.declaration import (
-    CommonParameter,
+    SharedParameter,
     Trace,
     equation,
     largest_weight,
@@ -28,10 +28,10 @@ class RewardModulatedSTDP(Rewarded):
         "stdp_dopamine_synapse",
     )
 
-    tau_d = CommonParameter("ms", r"\tau_d", "memory of the dopamine", default=200.0, above=0.0)
-    dose = CommonParameter("1", r"\Delta d", "dopamine of one spike", default=0.5)
-    d_0 = CommonParameter("1", r"d_0", "dopamine without a reward", default=0.002)
-    tau_w = CommonParameter("ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0)
+    tau_d = SharedParameter("ms", r"\tau_d", "memory of the dopamine", default=200.0, above=0.0)
+    dose = SharedParameter("1", r"\Delta d", "dopamine of one spike", default=0.5)
+    d_0 = SharedParameter("1", r"d_0", "dopamine without a reward", default=0.002)
+    tau_w = SharedParameter("ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
 
     d = Trace("1", "d", "dopamine", tau="tau_d", side="reward")

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from engine.model.declaration import CommonParameter, Dendritic, PlasticityModel, Trace, equation, largest_weight
+from engine.model.declaration import Dendritic, PlasticityModel, SharedParameter, Trace, equation, largest_weight
 
 
 class TripletSTDP(PlasticityModel):
@@ -18,14 +18,14 @@ class TripletSTDP(PlasticityModel):
     category = "Spike timing"
     aliases: ClassVar[tuple[str, ...]] = ("triplet", "Pfister", "STDP", "stdp_triplet_synapse")
 
-    tau_plus = CommonParameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0)
-    tau_x = CommonParameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0)
-    tau_minus = CommonParameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0)
-    tau_y = CommonParameter("ms", r"\tau_y", "slow memory of target spikes", default=125.0, above=0.0)
-    A2_plus = CommonParameter("1", r"A_2^+", "potentiation of a pair", default=5e-10, at_least=0.0)
-    A3_plus = CommonParameter("1", r"A_3^+", "potentiation of a triplet", default=6.2e-3, at_least=0.0)
-    A2_minus = CommonParameter("1", r"A_2^-", "depression of a pair", default=7e-3, at_least=0.0)
-    A3_minus = CommonParameter("1", r"A_3^-", "depression of a triplet", default=2.3e-4, at_least=0.0)
+    tau_plus = SharedParameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0)
+    tau_x = SharedParameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0)
+    tau_minus = SharedParameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0)
+    tau_y = SharedParameter("ms", r"\tau_y", "slow memory of target spikes", default=125.0, above=0.0)
+    A2_plus = SharedParameter("1", r"A_2^+", "potentiation of a pair", default=5e-10, at_least=0.0)
+    A3_plus = SharedParameter("1", r"A_3^+", "potentiation of a triplet", default=6.2e-3, at_least=0.0)
+    A2_minus = SharedParameter("1", r"A_2^-", "depression of a pair", default=7e-3, at_least=0.0)
+    A3_minus = SharedParameter("1", r"A_3^-", "depression of a triplet", default=2.3e-4, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 

@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity with proportional depression."""
 
-from engine.model.declaration import CommonParameter, Dendritic, equation, largest_weight
+from engine.model.declaration import Dendritic, SharedParameter, equation, largest_weight
 from engine.models.plasticity._pairs import Paired
 
 
@@ -23,8 +23,8 @@ class VanRossumSTDP(Paired):
         "AdditivePotentiationMultiplicativeDepression",
     )
 
-    c_p = CommonParameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0)
-    c_d = CommonParameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0)
+    c_p = SharedParameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0)
+    c_d = SharedParameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 

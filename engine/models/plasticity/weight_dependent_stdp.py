@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity whose steps depend on the weight."""
 
-from engine.model.declaration import CommonParameter, Dendritic, equation, largest_weight
+from engine.model.declaration import Dendritic, SharedParameter, equation, largest_weight
 from engine.model.functions import exp, log, maximum, where
 from engine.models.plasticity._pairs import Paired
 
@@ -28,10 +28,10 @@ class WeightDependentSTDP(Paired):
         "GutigWeightDependence",
     )
 
-    lambda_ = CommonParameter("1", r"\lambda", "size of a step", default=0.01, at_least=0.0)
-    alpha = CommonParameter("1", r"\alpha", "depression over potentiation", default=1.05, at_least=0.0)
-    mu_plus = CommonParameter("1", r"\mu_+", "power of potentiation", default=1.0, at_least=0.0)
-    mu_minus = CommonParameter("1", r"\mu_-", "power of depression", default=1.0, at_least=0.0)
+    lambda_ = SharedParameter("1", r"\lambda", "size of a step", default=0.01, at_least=0.0)
+    alpha = SharedParameter("1", r"\alpha", "depression over potentiation", default=1.05, at_least=0.0)
+    mu_plus = SharedParameter("1", r"\mu_+", "power of potentiation", default=1.0, at_least=0.0)
+    mu_minus = SharedParameter("1", r"\mu_-", "power of depression", default=1.0, at_least=0.0)
     w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 

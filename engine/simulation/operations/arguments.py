@@ -28,4 +28,4 @@ ARGUMENTS = {name: Argument(name, *kind) for kind, names in KINDS.items() for na
 def arguments_named(names: str, **integers: str) -> tuple[Argument, ...]:
     """The arguments of these names, in their order; ``integers`` are types of those whose width is the network's."""
     found = (ARGUMENTS[name] for name in names.split())
-    return tuple(a._replace(dtype=f"np.{integers[a.name]}") if a.name in integers else a for a in found)
+    return tuple(Argument(a.name, f"np.{integers[a.name]}", a.length) if a.name in integers else a for a in found)

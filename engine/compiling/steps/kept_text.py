@@ -34,7 +34,7 @@ def kept_text(kind: str, parts: Iterable[str], form: type[T], made: Callable[[],
 
 @cache  # a digest of files that no run changes (decision 0220)
 def _generator() -> str:
-    here = Path(__file__).parents[1]
+    here = Path(__file__).parents[2]
     digest = hashlib.sha256(version("sympy").encode())
     for path in sorted(path for package in PACKAGES for path in (here / package).rglob("*.py")):
         digest.update(path.read_bytes())
