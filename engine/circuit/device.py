@@ -1,6 +1,6 @@
 """Places for arrays of training: the processor's memory, or a CUDA device through CuPy.
 
-What trains asks its circuit's device for new arrays and reads them back by :meth:`Device.host`; everything between is
+What trains asks its circuit's device for new arrays and reads them back by its ``host``; everything between is
 NumPy's functions and operators, which CuPy's arrays answer themselves. Random numbers, samples and losses stay with the
 processor, so that a device trains on the same presentations.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,53 +23,33 @@ MEMORY_SHARE = 0.9  # of a device's memory
 PROCESSOR_NAMES = ("fastest", "numba", "numpy")
 
 
-class Device(Protocol):
-    """A place that keeps arrays."""
-
-    @property
-    def is_host(self) -> bool:
-        """True if its arrays are NumPy's."""
-
-    def asarray(self, values: Any, dtype: Any = None) -> Array:
-        """``values`` as an array here; one that is here already, and of this type, stays itself."""
-
-    def zeros(self, shape: int | tuple[int, ...], dtype: Any) -> Array:
-        """A new array."""
-
-    def host(self, array: Array) -> Array:
-        """The numbers of an array as NumPy's."""
-
-    def launcher(self, source: str) -> Launch:
-        """Give what runs a kernel of CUDA ``source`` by its name, with so many threads and these arguments."""
-
-    def budget(self) -> int | None:
-        """Bytes that training may take there; None where it is the processor's memory."""
-
-    def free(self) -> int:
-        """Bytes of it that may be used now."""
-
-
 class Processor:
-    """NumPy's arrays."""
+    """The memory of NumPy's arrays."""
 
     is_host = True
 
     def asarray(self, values: Any, dtype: Any = None) -> Array:
+        """``values`` as an array here; one that is here already, and of this type, stays itself."""
         return np.asarray(values, dtype)
 
     def zeros(self, shape: int | tuple[int, ...], dtype: Any) -> Array:
+        """A new array."""
         return np.zeros(shape, dtype)
 
     def host(self, array: Array) -> Array:
+        """The numbers of an array as NumPy's."""
         return array
 
     def launcher(self, source: str) -> Launch:
+        """Give what runs a kernel of CUDA ``source`` by its name, with so many threads and these arguments."""
         raise TypeError("a processor runs no CUDA")
 
     def budget(self) -> int | None:
+        """Bytes that training may take there; None where it is the processor's memory."""
         return None
 
     def free(self) -> int:
+        """Bytes of it that may be used now."""
         from engine.checking.memory import SHARE, free_memory
 
         return int(SHARE * free_memory())
@@ -115,6 +95,7 @@ class CudaDevice:
         return int(free)
 
 
+Device: TypeAlias = Processor | CudaDevice
 PROCESSOR = Processor()
 
 

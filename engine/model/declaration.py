@@ -59,6 +59,9 @@ from engine.model.quantities import (
     Setting as Setting,
 )
 from engine.model.quantities import (
+    SharedParameter as SharedParameter,
+)
+from engine.model.quantities import (
     SpikeSource as SpikeSource,
 )
 from engine.model.quantities import (
@@ -77,7 +80,13 @@ from engine.model.quantities import (
     count_setting as count_setting,
 )
 from engine.model.quantities import (
+    largest_weight as largest_weight,
+)
+from engine.model.quantities import (
     seed_setting as seed_setting,
+)
+from engine.model.quantities import (
+    weight_parameter as weight_parameter,
 )
 
 Settable: TypeAlias = Parameter | Choice | Location | NameList
@@ -162,10 +171,8 @@ class Model:
     ) -> None:
         """Collect what the class ``declared``: its attributes, or this table where it was made from data."""
         super().__init_subclass__(**kwargs)
-        own: dict[str, Any] = {}
-        for base in reversed(cls.__mro__):
-            own.update(vars(base) if declared is None else {})
-        own.update(declared or {})
+        written = {n: thing for base in reversed(cls.__mro__) for n, thing in vars(base).items()}
+        own: Mapping[str, Any] = written if declared is None else declared
         cls.quantities = {n: q for n, q in own.items() if isinstance(q, Quantity)}
         cls.choices = {n: c for n, c in own.items() if isinstance(c, Choice)}
         cls.locations = {n: f for n, f in own.items() if isinstance(f, Location)}
@@ -279,9 +286,8 @@ class NeuronModel(Model, abstract=True):
         """Tell whether another state than the membrane follows the input: what skips the input skips that state."""
         entrance = cls.input()
         kept = {form for name in cls.states() if name != cls.membrane for form in (f"d{name}_dt", f"{name}_next")}
-        return entrance is not None and any(
-            entrance.name in cls.equations[form].arguments for form in kept & set(cls.equations)
-        )
+        read = {name for form, equation in cls.equations.items() if form in kept for name in equation.arguments}
+        return entrance is not None and entrance.name in read
 
     @classmethod
     def refractory(cls) -> Refractory | None:
@@ -314,10 +320,8 @@ class SynapseModel(Model, abstract=True):
     @classmethod
     def defaults(cls, inhibitory: bool) -> dict[str, float]:
         """Every parameter's default on a link of that sign."""
-        return {
-            n: p.default if p.inhibitory is None or not inhibitory else p.inhibitory
-            for n, p in cls.parameters().items()
-        }
+        parameters = cls.parameters().items()
+        return {n: p.inhibitory if inhibitory and p.inhibitory is not None else p.default for n, p in parameters}
 
 
 class PlasticityModel(Model, abstract=True):
@@ -349,7 +353,7 @@ class PlasticityModel(Model, abstract=True):
     @classmethod
     def spike_sources(cls) -> dict[str, SpikeSource]:
         """The elements that a person chooses, by name."""
-        return {n: q for n, q in vars(cls).items() if isinstance(q, SpikeSource)}
+        return {n: q for base in reversed(cls.__mro__) for n, q in vars(base).items() if isinstance(q, SpikeSource)}
 
     @classmethod
     def membrane_read(cls) -> Membrane | None:

@@ -116,3 +116,22 @@ class CountingDecoder(DecoderModel, abstract=True):
         cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
     ) -> None:
         memory["n"] += fired.sum(axis=0)
+
+
+class FirstSpikeDecoder(DecoderModel, abstract=True):
+    """One that remembers when each neuron fired first: ``memory["first"]``, infinite before."""
+
+    @classmethod
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        return {"first": np.full(shape, np.inf)}
+
+    @classmethod
+    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        memory["first"][at] = np.minimum(memory["first"][at], t)
+
+    @classmethod
+    def hear_all(
+        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
+    ) -> None:
+        first = np.where(fired.any(axis=0), times[np.argmax(fired, axis=0)], np.inf)
+        memory["first"][...] = np.minimum(memory["first"], first)

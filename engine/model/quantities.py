@@ -82,11 +82,27 @@ class Parameter(Quantity):
 
 
 @dataclass(frozen=True)
-class Setting(Parameter):
+class SharedParameter(Parameter):
+    """A number that all neurons, or all synapses, of an element have in common."""
+
+    per_element: bool = field(default=False, kw_only=True)
+
+
+def weight_parameter(symbol: str, meaning: str, default: float, per_weight: float) -> SharedParameter:
+    """A number above 0 in the unit of the weights that a rule changes."""
+    return SharedParameter("", symbol, meaning, default=default, above=0.0, per_weight=per_weight)
+
+
+def largest_weight(default: float, per_weight: float) -> SharedParameter:
+    """The bound of the weights that a rule changes."""
+    return weight_parameter("w_{max}", "largest weight", default, per_weight)
+
+
+@dataclass(frozen=True)
+class Setting(SharedParameter):
     """A number of a whole element that stays as it is while the network runs."""
 
     live: bool = field(default=False, kw_only=True)
-    per_element: bool = field(default=False, kw_only=True)
 
 
 def count_setting(
@@ -245,8 +261,13 @@ class Membrane(Quantity):
 
 
 @dataclass(frozen=True)
-class Interval(Parameter):
+class Interval(SharedParameter):
     """The interval of the equations that need no spike, in whole steps; each step where a rule has none."""
+
+    unit: str = "ms"
+    symbol: str = r"\Delta t"
+    meaning: str = "time between two changes"
+    above: float = field(default=0.0, kw_only=True)
 
 
 @dataclass(frozen=True)

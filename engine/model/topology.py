@@ -158,6 +158,61 @@ class WiringRule(Model, abstract=True):
         return 1.0
 
 
+class DegreeRule(WiringRule, abstract=True):
+    """Each neuron of one side has the same number of connections, to random neurons of the other.
+
+    ``degree`` names the parameter that says how many; they are counted by target or, not ``by_target``, by source.
+    """
+
+    category = "Random"
+    degree: ClassVar[str]
+    by_target: ClassVar[bool]
+
+    self_connections = Choice(("no", "yes"), "self-connections", default="no")
+    multiple_connections = Choice(("no", "yes"), "several connections between the same two neurons", default="no")
+
+    @classmethod
+    def connections(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """Ordered by the side that is counted, then the other."""
+        size, without_self, others, degree = cls._counts(source, target, same, values)
+        if degree <= 0:
+            return
+        draw = random.below if cls.repeats(values) else random.distinct
+        together = max(1, BLOCK_CONNECTIONS // degree)
+        for first in range(0, size, together):
+            own = np.arange(first, min(first + together, size), dtype=np.int32)
+            chosen = draw(first, len(own), degree, others)
+            if without_self:
+                chosen += chosen >= own[:, None]
+            drawn, counted = np.sort(chosen, axis=1).ravel(), np.repeat(own, degree)
+            yield Block(drawn, counted) if cls.by_target else Block(counted, drawn)
+
+    @classmethod
+    def _counts(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> tuple[int, bool, int, int]:
+        """The neurons that are counted, whether each is kept from itself, what it may have, and its connections."""
+        counted, drawn = (target.size, source.size) if cls.by_target else (source.size, target.size)
+        without_self = same and cls.chosen(values, "self_connections") == "no"
+        return counted, without_self, drawn - int(without_self), round(float(cls.chosen(values, cls.degree)))
+
+    @classmethod
+    def demand(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> RuleDemand:
+        """Ask for no more neurons than there are; any number where they may repeat."""
+        _, _, others, degree = cls._counts(source, target, same, values)
+        return RuleDemand(cls.degree, degree, degree if cls.repeats(values) and others > 0 else others)
+
+    @classmethod
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
+        """Exactly so many."""
+        size, _, _, degree = cls._counts(source, target, same, values)
+        return float(degree) * size
+
+
 class DistanceRule(WiringRule, abstract=True):
     """Each pair is connected once at most, with a probability that depends on how far apart the two are."""
 

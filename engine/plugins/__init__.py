@@ -6,7 +6,8 @@ first look for something that they add, and no others.
 
 from __future__ import annotations
 
-from engine.plugins.approvals import Provided, folder
+from engine.plugins.approvals import folder
+from engine.plugins.findings import Provided
 from engine.plugins.listing import (
     Plugin,
     PluginStatus,

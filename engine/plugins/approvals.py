@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,13 +18,14 @@ import platformdirs
 
 from engine.files.atomic import write_bytes
 from engine.files.held import hold
-from engine.problems import SENTENCES, Problem
+from engine.plugins.findings import Findings, Provided, is_text
+from engine.problems import Problem
 
 PROGRAM = "spikeloom"
 FILE, LOCK = "plugins.json", "plugins.lock"
 PRIVATE = 0o700  # whoever can write here decides what runs
 HEX, DIGITS = frozenset("0123456789abcdef"), 64
-MOST, LONGEST = 1000, 400  # decisions that are kept; characters of a text
+MOST = 1000  # decisions that are kept
 LARGEST = 8 * 2**20  # bytes of the file
 PATIENCE, PAUSE = 5.0, 0.02  # seconds for another process to finish writing
 
@@ -35,15 +36,6 @@ class Decision(StrEnum):
     NONE = "none"
     ALLOWED = "allowed"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Provided:
-    """A feature that a plug-in adds: its ``kind`` (``"neurons"``), ``key`` (``"neurons/my_neuron"``) and title."""
-
-    kind: str
-    key: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -151,23 +143,14 @@ def _bytes(approvals: Approvals) -> bytes:
 
 
 def _plain(record: PluginRecord) -> dict[str, Any]:
-    problem = record.problem
     return {
         "name": record.name,
         "origin": record.origin,
         "sha256": record.sha256,
         "decision": record.decision.value,
-        "provides": [[one.kind, one.key, one.title] for one in record.provides],
-        "imports": list(record.imports),
         "asked": record.is_asked,
         "version": record.version,
-        "problem": None if problem is None else {"code": problem.code, "values": plain_values(problem.values)},
-    }
-
-
-def plain_values(values: Mapping[str, object]) -> dict[str, object]:
-    """Values of a sentence as JSON has them."""
-    return {name: v if isinstance(v, int | float) else str(v)[:LONGEST] for name, v in values.items()}
+    } | Findings(record.provides, record.imports, record.problem).plain()
 
 
 def _record(told: object) -> PluginRecord | None:
@@ -180,48 +163,15 @@ def _record(told: object) -> PluginRecord | None:
     if not isinstance(decision, str) or decision not in {one.value for one in Decision}:
         return None
     version = str(told["version"]) if is_text(told.get("version")) else ""
-    broken = problem_from(told.get("problem"))
-    if told.get("problem") is not None and broken is None:
+    found = Findings.read(told)
+    if told.get("problem") is not None and found.problem is None:
         return None
     return PluginRecord(
-        str(name), str(origin), str(sha256), Decision(decision), provided_from(told.get("provides")),
-        texts_from(told.get("imports")), broken, told.get("asked") is True, version,
+        str(name), str(origin), str(sha256), Decision(decision), found.provides, found.imports, found.problem,
+        told.get("asked") is True, version,
     )  # fmt: skip
-
-
-def is_text(given: object) -> bool:
-    """Tell whether a value is a text that a person can be shown."""
-    return isinstance(given, str) and len(given) <= LONGEST and given.isprintable()
 
 
 def is_hash(given: object) -> bool:
     """Tell whether a value is a SHA-256 as it is written here."""
     return isinstance(given, str) and len(given) == DIGITS and HEX.issuperset(given)
-
-
-def texts_from(given: object) -> tuple[str, ...]:
-    """The texts of a list; without what is none."""
-    return tuple(filter(is_text, given))[:MOST] if isinstance(given, list) else ()
-
-
-def provided_from(given: object) -> tuple[Provided, ...]:
-    """The features that lists of three texts tell; without lists that tell none."""
-    rows = given if isinstance(given, list) else []
-    whole = [row for row in rows if isinstance(row, list) and len(row) == 3 and all(map(is_text, row))]
-    return tuple(Provided(*row) for row in whole[:MOST])
-
-
-def problem_from(given: object) -> Problem | None:
-    """The problem as it is kept; None where there is none, or none that a sentence of this program says."""
-    if not isinstance(given, dict):
-        return None
-    code, values = given.get("code"), given.get("values")
-    if not isinstance(code, str) or code not in SENTENCES or not isinstance(values, dict):
-        return None
-    known = {n: v for n, v in values.items() if is_text(v) or (isinstance(v, int | float) and v == v)}
-    problem = Problem("", code, known)
-    try:
-        str(problem)
-    except (KeyError, IndexError, ValueError):
-        return None
-    return problem

@@ -8,10 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.plugins import approvals, loading, sources
-from engine.plugins.approvals import Approvals, Decision, PluginRecord, Provided
+from engine.plugins.approvals import Approvals, Decision, PluginRecord
+from engine.plugins.findings import Findings, Provided
 from engine.plugins.outline import outlines
 from engine.plugins.sources import Content, PluginUnreadable, Source
-from engine.plugins.trial import SECONDS, Trial, tried
+from engine.plugins.trial import SECONDS, tried
 from engine.problems import Problem
 
 LEAST_DIGITS = 6  # of a hash, to mean one content
@@ -105,7 +106,7 @@ def refuse(*which: str) -> tuple[Plugin, ...]:
     """
     chosen = _chosen(which)
     for one in chosen:
-        _keep(_record(one, Decision.REFUSED))
+        _keep(_record(one, one.sha256, Decision.REFUSED, one))
     places = {(one.origin, one.name) for one in chosen}
     return tuple(one for one in _listed(True) if (one.origin, one.name) in places)
 
@@ -116,16 +117,16 @@ def put_off(*which: str) -> None:
     Raises :class:`UnknownPlugin`, and ``OSError`` where that cannot be kept.
     """
     for one in _chosen(which):
-        _keep(replace(_record(one, Decision.NONE), is_asked=True))
+        _keep(replace(_record(one, one.sha256, Decision.NONE, one), is_asked=True))
 
 
-def checked(path: Path, seconds: float = SECONDS) -> tuple[Trial, str]:
-    """The trial of a file that need not lie in the folder, and its hash; decides nothing. Raises PluginUnreadable."""
+def checked(path: Path, seconds: float = SECONDS) -> tuple[Findings, str]:
+    """A trial of a file that need not lie in the folder, and its hash; decides nothing. Raises PluginUnreadable."""
     source = Source(path.name if path.is_dir() else path.stem, "", path.absolute())
     content = source.content()
     (outline,) = outlines([content])
     if outline.problem is not None:
-        return Trial((), outline.imports, outline.problem), content.sha256
+        return outline, content.sha256
     return tried(source, content, [], seconds), content.sha256
 
 
@@ -160,13 +161,8 @@ def _content(source: Source) -> Content | Problem:
 def _shown(source: Source, sha256: str, known: Approvals, failed: Problem | None) -> Plugin:
     record = known.of(source.origin, source.name, sha256)
     before = [r for r in known.records if r.place == source.place and r.decision is not Decision.NONE]
-    status, wrong = PluginStatus.NEW, None
-    if record is not None:
-        wrong = record.problem
-        status = {
-            Decision.NONE: PluginStatus.NEW, Decision.ALLOWED: PluginStatus.ALLOWED,
-            Decision.REFUSED: PluginStatus.REFUSED,
-        }[record.decision]  # fmt: skip
+    decision, wrong = (Decision.NONE, None) if record is None else (record.decision, record.problem)
+    status = PluginStatus.NEW if decision is Decision.NONE else PluginStatus(decision.value)
     if status is PluginStatus.ALLOWED and wrong is None:
         wrong = failed
     if wrong is not None and status is not PluginStatus.REFUSED:
@@ -187,17 +183,7 @@ def _outlined(read: list[tuple[Source, Content]]) -> Approvals:
         return known
     told = outlines([content for _, content in new])
     records = [
-        PluginRecord(
-            source.name,
-            source.origin,
-            content.sha256,
-            Decision.NONE,
-            one.provides,
-            one.imports,
-            one.problem,
-            version=source.version,
-        )
-        for (source, content), one in zip(new, told, strict=True)
+        _record(source, content.sha256, Decision.NONE, one) for (source, content), one in zip(new, told, strict=True)
     ]
 
     def with_outlines(before: Approvals) -> Approvals:
@@ -234,15 +220,13 @@ def _allowed(plugin: Plugin, seconds: float) -> Plugin:
     if isinstance(content, Problem):
         return replace(plugin, status=PluginStatus.BROKEN, sha256="", problem=content)
     known = _outlined([(source, content)]).of(source.origin, source.name, content.sha256)
-    trial = Trial((), known.imports, known.problem) if known is not None else Trial()
+    trial = Findings((), known.imports, known.problem) if known is not None else Findings()
     if trial.problem is None:
         trial = tried(source, content, _taken(source), seconds)
     imports = tuple(sorted({*(known.imports if known is not None else ()), *trial.imports}))
     decision = Decision.ALLOWED if trial.problem is None else Decision.NONE
     provides = trial.provides if trial.problem is None or known is None else known.provides
-    record = PluginRecord(
-        source.name, source.origin, content.sha256, decision, provides, imports, trial.problem, version=source.version
-    )
+    record = _record(source, content.sha256, decision, Findings(provides, imports, trial.problem))
     _keep(record, turn_on=not source.origin and decision is Decision.ALLOWED)
     return _shown(source, content.sha256, loading.decided(), None)
 
@@ -253,11 +237,9 @@ def _taken(source: Source) -> list[tuple[str, str]]:
     return [(one.key, record.name) for record in others.values() for one in record.provides]
 
 
-def _record(plugin: Plugin, decision: Decision) -> PluginRecord:
-    return PluginRecord(
-        plugin.name, plugin.origin, plugin.sha256, decision, plugin.provides, plugin.imports, plugin.problem,
-        version=plugin.version,
-    )  # fmt: skip
+def _record(one: Source | Plugin, sha256: str, decision: Decision, found: Findings | Plugin) -> PluginRecord:
+    known = found.provides, found.imports, found.problem
+    return PluginRecord(one.name, one.origin, sha256, decision, *known, version=one.version)
 
 
 def _keep(record: PluginRecord, turn_on: bool = False) -> None:

@@ -11,18 +11,17 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import decode_source
 from pathlib import Path
+from typing import Any
 
 from engine import child_process
-from engine.plugins.approvals import Provided, plain_values, problem_from, provided_from, texts_from
+from engine.plugins.findings import Findings, Provided
 from engine.plugins.importer import PACKAGE
 from engine.plugins.kinds import KINDS
 from engine.plugins.sentences import NO_OUTLINE, NOT_UTF_8, SYNTAX, problem
 from engine.plugins.sources import Content
-from engine.problems import Problem
 
 SECONDS = 10.0  # for one
 REQUEST, ANSWER = "request.json", "answer.json"
@@ -31,54 +30,36 @@ OWN_NAMES = frozenset({PACKAGE, __name__.partition(".")[0], "__future__"})
 """Imports that say nothing of a plug-in."""
 
 
-@dataclass(frozen=True)
-class Outline:
-    """The features that a plug-in names by our base classes, and the top-level modules that it imports."""
-
-    provides: tuple[Provided, ...] = ()
-    imports: tuple[str, ...] = ()
-    problem: Problem | None = None
-
-
-def outlines(contents: Sequence[Content], seconds: float = SECONDS) -> tuple[Outline, ...]:
+def outlines(contents: Sequence[Content], seconds: float = SECONDS) -> tuple[Findings, ...]:
     """The outline of each content; one whose text is no Python, or too much for it, has a ``problem`` instead."""
-    found: list[Outline | None] = []
-    readable: list[Content] = []
+    found: list[Findings | None] = []
+    requests: list[dict[str, Any]] = []
     for content in contents:
+        names = {name: module.path.name for name, module in content.modules.items()}
         try:
             texts = {name: decode_source(module.text) for name, module in content.modules.items()}
         except (UnicodeDecodeError, SyntaxError, LookupError):  # the latter two for a coding line that names none
-            found.append(Outline(problem=problem(NOT_UTF_8, path=content.root.name)))
+            found.append(Findings(problem=problem(NOT_UTF_8, path=content.root.name)))
             continue
         found.append(None)
-        readable.append(content)
-        del texts
-    told = iter(_parsed_beside(readable, seconds) if readable else ())
+        requests.append({"features": content.features, "root": content.root.name, "paths": names, "texts": texts})
+    told = iter(_parsed_beside(requests, seconds) if requests else ())
     return tuple(next(told) if outline is None else outline for outline in found)
 
 
-def _parsed_beside(contents: Sequence[Content], seconds: float) -> list[Outline]:
+def _parsed_beside(requests: Sequence[Mapping[str, Any]], seconds: float) -> list[Findings]:
     """Those of one process; where it fails, each has one of its own, so that one spoils no other."""
-    told = _ask(contents, seconds * len(contents))
+    told = _ask(requests, seconds * len(requests))
     if told is not None:
         return told
-    if len(contents) > 1:
-        return [outline for content in contents for outline in _parsed_beside([content], seconds)]
-    return [Outline(problem=problem(NO_OUTLINE, path=contents[0].root.name, seconds=f"{seconds:g}"))]
+    if len(requests) > 1:
+        return [outline for request in requests for outline in _parsed_beside([request], seconds)]
+    return [Findings(problem=problem(NO_OUTLINE, path=requests[0]["root"], seconds=f"{seconds:g}"))]
 
 
-def _ask(contents: Sequence[Content], seconds: float) -> list[Outline] | None:
+def _ask(requests: Sequence[Mapping[str, Any]], seconds: float) -> list[Findings] | None:
     with tempfile.TemporaryDirectory(prefix="spikeloom-") as folder:
-        request = [
-            {
-                "features": content.features,
-                "root": content.root.name,
-                "paths": _paths(content),
-                "texts": _texts(content),
-            }
-            for content in contents
-        ]
-        Path(folder, REQUEST).write_text(json.dumps(request), encoding="utf-8")
+        Path(folder, REQUEST).write_text(json.dumps(requests), encoding="utf-8")
         quiet = subprocess.DEVNULL
         try:
             child_process.finished(
@@ -87,21 +68,10 @@ def _ask(contents: Sequence[Content], seconds: float) -> list[Outline] | None:
             told = json.loads(Path(folder, ANSWER).read_bytes())
         except (OSError, ValueError, subprocess.TimeoutExpired):
             return None
-    return [
-        Outline(provided_from(one["provides"]), texts_from(one["imports"]), problem_from(one["problem"]))
-        for one in told
-    ]
+    return [Findings.read(one) for one in told]
 
 
-def _paths(content: Content) -> dict[str, str]:
-    return {name: module.path.name for name, module in content.modules.items()}
-
-
-def _texts(content: Content) -> dict[str, str]:
-    return {name: decode_source(module.text) for name, module in content.modules.items()}
-
-
-def outline_of(features: Sequence[str], paths: dict[str, str], texts: dict[str, str]) -> Outline:
+def outline_of(features: Sequence[str], paths: dict[str, str], texts: dict[str, str]) -> Findings:
     """Parse the texts of modules, by their names."""
     imports: dict[str, None] = {}
     provides: list[Provided] = []
@@ -110,14 +80,14 @@ def outline_of(features: Sequence[str], paths: dict[str, str], texts: dict[str, 
             tree = ast.parse(text)
         except SyntaxError as error:
             told = problem(SYNTAX, path=paths[name], line=error.lineno or 0, reason=error.msg)
-            return Outline(problem=told)
+            return Findings(problem=told)
         except (ValueError, RecursionError, MemoryError) as error:
-            return Outline(problem=problem(SYNTAX, path=paths[name], line=1, reason=str(error) or "too deep"))
+            return Findings(problem=problem(SYNTAX, path=paths[name], line=1, reason=str(error) or "too deep"))
         imports |= dict.fromkeys(_imported(tree))
         if name in features:
             provides += _declared(tree, name.rpartition(".")[2])
     top = {name.partition(".")[0] for name in texts}
-    return Outline(tuple(provides), tuple(sorted(set(imports) - OWN_NAMES - top)))
+    return Findings(tuple(provides), tuple(sorted(set(imports) - OWN_NAMES - top)))
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
@@ -149,15 +119,7 @@ def _title(node: ast.ClassDef) -> str:
 def main(folder: Path) -> None:
     """Answer the request that lies in a folder."""
     request = json.loads((folder / REQUEST).read_bytes())
-    told = []
-    for one in request:
-        outline = outline_of(one["features"], one["paths"], one["texts"])
-        wrong = outline.problem
-        told.append({
-            "provides": [[each.kind, each.key, each.title] for each in outline.provides],
-            "imports": outline.imports,
-            "problem": None if wrong is None else {"code": wrong.code, "values": plain_values(wrong.values)},
-        })  # fmt: skip
+    told = [outline_of(one["features"], one["paths"], one["texts"]).plain() for one in request]
     (folder / ANSWER).write_text(json.dumps(told), encoding="utf-8")
 
 

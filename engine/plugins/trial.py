@@ -9,30 +9,19 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine import child_process
-from engine.plugins.approvals import Provided, problem_from, provided_from, texts_from
+from engine.plugins.findings import Findings
 from engine.plugins.sentences import ENDED, IMPORTED, SLOW, problem
 from engine.plugins.sources import Content, Source
-from engine.problems import Problem
 
 SECONDS = 20.0
 PROGRAM = "engine.trial"  # the module that the process runs
 REQUEST, ANSWER, STAGE = "request.json", "answer.json", "stage"
 
 
-@dataclass(frozen=True)
-class Trial:
-    """The outcome: what it adds and what was imported besides the program, or why it cannot be loaded."""
-
-    provides: tuple[Provided, ...] = ()
-    imports: tuple[str, ...] = ()
-    problem: Problem | None = None
-
-
-def tried(source: Source, content: Content, taken: Sequence[tuple[str, str]], seconds: float = SECONDS) -> Trial:
+def tried(source: Source, content: Content, taken: Sequence[tuple[str, str]], seconds: float = SECONDS) -> Findings:
     """Try a content; ``taken`` are keys of other allowed plug-ins, and whose each is. It waits for the process."""
     with tempfile.TemporaryDirectory(prefix="spikeloom-") as name:
         folder = Path(name)
@@ -49,15 +38,12 @@ def tried(source: Source, content: Content, taken: Sequence[tuple[str, str]], se
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             told = problem(SLOW, path=source.shown, seconds=f"{seconds:g}", stage=_stage(folder))
-            return Trial(problem=told)
+            return Findings(problem=told)
         try:
             told_by_it = json.loads((folder / ANSWER).read_bytes())
         except (OSError, ValueError):
-            return Trial(problem=problem(ENDED, path=source.shown, stage=_stage(folder)))
-    return Trial(
-        provided_from(told_by_it.get("provides")), texts_from(told_by_it.get("imports")),
-        problem_from(told_by_it.get("problem")),
-    )  # fmt: skip
+            return Findings(problem=problem(ENDED, path=source.shown, stage=_stage(folder)))
+    return Findings.read(told_by_it)
 
 
 def _stage(folder: Path) -> str:

@@ -46,10 +46,6 @@ class _Held:
         return self.link.projection.id, f"{self.part}.{self.name}"
 
     @property
-    def place(self) -> int:
-        return _first_wrong(self.values)
-
-    @property
     def title(self) -> str:
         """Of the model that moved it."""
         model = getattr(self.link.projection, self.part)
@@ -71,13 +67,13 @@ def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
         found = [f for p in network.populations.values() for f in _found(p, end)]
         wrong = _wrong_link(network)
     if source is not None:
-        raise NumericalFailure(_of_source(network, *source, first, end))
+        raise NumericalFailure(_of_source(network, *source, (first, end)))
     reads = wrong is not None and isinstance(wrong.link, PlasticLink) and wrong.link.reads_membrane
     if found and (wrong is None or reads or min(found, key=_when)[0] < end):
         stamp, population, name, neuron = min(found, key=_when)
         raise _failure(network, population, name, neuron, stamp, wrong)
     if wrong is not None:
-        told = _of_synapse(network, wrong, end) if wrong.of_synapse else _of_trace(network, wrong, first, end)
+        told = _of_synapse(network, wrong, end) if wrong.of_synapse else _of_trace(network, wrong, (first, end))
         raise NumericalFailure(told)
     keep_finite(network)
 
@@ -195,36 +191,29 @@ def _of_synapse(network: NetworkArrays, wrong: _Held, end: int) -> Problem:
     return Problem(projection.id, SYNAPSE_NOT_FINITE, values, quantity=WEIGHT if name == WEIGHT else "plasticity")
 
 
-def _of_trace(network: NetworkArrays, wrong: _Held, first: int, end: int) -> Problem:
-    resolution, projection = network.network.resolution, wrong.link.projection
-    values = {
-        "variable": wrong.name,
-        "neuron": wrong.place,
-        "element": projection.title or projection.id,
-        "value": _number_text(wrong.values[wrong.place]),
-        "time": end * resolution / MS,
-        "since": first * resolution / MS,
-        "last": float(network.finite[wrong.key][wrong.place]),
-        "rule": wrong.title,
-    }
-    return Problem(projection.id, TRACE_NOT_FINITE, values, quantity=wrong.part)
+def _of_trace(network: NetworkArrays, wrong: _Held, steps: tuple[int, int]) -> Problem:
+    projection = wrong.link.projection
+    words = _since_a_look(network, wrong.key, wrong.name, wrong.values, steps)
+    words |= {"element": projection.title or projection.id, "rule": wrong.title}
+    return Problem(projection.id, TRACE_NOT_FINITE, words, quantity=wrong.part)
 
 
-def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first: int, end: int) -> Problem:
-    resolution, neuron = network.network.resolution, _first_wrong(values)
+def _of_source(network: NetworkArrays, id: str, name: str, values: Array, steps: tuple[int, int]) -> Problem:
     source = network.sources[id]
     assert isinstance(source, SourceArrays)
-    words = {
-        "variable": name,
-        "neuron": neuron,
-        "element": source.source.title or id,
-        "value": _number_text(values[neuron]),
-        "time": end * resolution / MS,
-        "since": first * resolution / MS,
-        "last": float(network.finite[id, name][neuron]),
-        "unit": behind("pA" if name == CURRENT else source.model.states()[name].unit),
-    }
-    return Problem(id, SOURCE_NOT_FINITE, words)
+    unit = behind("pA" if name == CURRENT else source.model.states()[name].unit)
+    words = _since_a_look(network, (id, name), name, values, steps)
+    return Problem(id, SOURCE_NOT_FINITE, words | {"element": source.source.title or id, "unit": unit})
+
+
+def _since_a_look(
+    network: NetworkArrays, key: tuple[str, str], name: str, values: Array, steps: tuple[int, int]
+) -> dict[str, object]:
+    """The words of one of the ``values`` that went wrong between the first of these steps and the last."""
+    since, time = (step * network.network.resolution / MS for step in steps)
+    place = _first_wrong(values)
+    told = {"variable": name, "neuron": place, "value": _number_text(values[place]), "time": time, "since": since}
+    return told | {"last": float(network.finite[key][place])}
 
 
 def _number_text(value: float) -> str:

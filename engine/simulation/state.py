@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.kernels.kernel import Array
 from engine.network.description import Projection
+from engine.network.likeness import same
 from engine.network.values import Floats
 from engine.simulation.arrays.network_arrays import NetworkArrays
 from engine.simulation.arrays.plastic_link import PlasticLink
@@ -20,6 +20,7 @@ from engine.simulation.under_way import Recent, send_again
 
 Key = tuple[str, str]
 PARTS = ("synapse", "plasticity", "short_term")
+WIRING = ("source", "target", "wiring", "wiring_parameters", "connections")
 OTHER_RESOLUTION = "a state can only be restored at the resolution at which it was taken"
 
 
@@ -64,7 +65,7 @@ def taken(
         network.settings.seed,
         network.network.resolution,
         {key: array.copy() for key, array in network.mutable().items()},
-        {id: link.wired_weights() for id, link in network.links.items() if link.learns},
+        {id: link.wired_weights() for id, link in network.links.items() if isinstance(link, PlasticLink)},
         {id: link.memory() for id, link in network.links.items()},
         {id: link.projection for id, link in network.links.items()},
         network.members(),
@@ -152,10 +153,11 @@ def _put_links(network: NetworkArrays, state: SimulationState) -> None:
     """Put back what links that learn remember of spikes, and their weights where they connect the same neurons."""
     for id, link in network.links.items():
         link.remember(state.memories.get(id, {}), state.step)
-        if link.learns and id in state.weights and _same_synapses(link.projection, state.projections[id]):
-            weights = state.weights[id]
-            if weights.shape == link.weights.shape:
-                link.set_weights(weights.astype(np.float64))
+        weights = state.weights.get(id)
+        if not isinstance(link, PlasticLink) or weights is None or weights.shape != link.weights.shape:
+            continue
+        if _alike(link.projection, state.projections[id], "weight"):
+            link.set_weights(weights.astype(np.float64))
 
 
 def _put_array(network: NetworkArrays, key: Key, array: Array, found: list[Array], step: int) -> None:
@@ -199,9 +201,7 @@ def _stays(network: NetworkArrays, id: str, state: SimulationState) -> bool:
     if id not in state.projections:
         return False
     new, old = network.links[id].projection, state.projections[id]
-    ends = (new.source, new.target)
-    sized = all(network.sizes[end] == state.sizes.get(end) for end in ends)
-    return sized and ends == (old.source, old.target) and _same_wiring(new, old)
+    return _alike(new, old) and all(network.sizes[e] == state.sizes.get(e) for e in (new.source, new.target))
 
 
 def _receptors(new: Mapping[str, tuple[str, ...]], old: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -222,31 +222,6 @@ def _move_arrivals(old: Array, new: Array, step: int) -> None:
         new[(step + ahead) % len(new)] = old[(step + ahead) % len(old)]
 
 
-def _same_synapses(a: Projection, b: Projection) -> bool:
-    """Tell whether two projections describe the same connections with the same initial weights."""
-    if a is b:
-        return True
-    ends = (a.source, a.target) == (b.source, b.target)
-    return ends and _same(a.weight, b.weight) and _same_wiring(a, b)
-
-
-def _same(a: object, b: object) -> bool:
-    if a is b:
-        return True
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
-    return a == b
-
-
-def _same_wiring(a: Projection, b: Projection) -> bool:
-    if (a.wiring, a.wiring_parameters) != (b.wiring, b.wiring_parameters):
-        return False
-    if a.connections is b.connections:
-        return True
-    if a.connections is None or b.connections is None:
-        return False
-    pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = [
-        (a.connections.pre, b.connections.pre),
-        (a.connections.post, b.connections.post),
-    ]
-    return all(np.array_equal(one, other) for one, other in pairs)
+def _alike(a: Projection, b: Projection, *more: str) -> bool:
+    """Tell whether two projections describe the same connections, and have ``more`` of their parts in common."""
+    return all(same(getattr(a, part), getattr(b, part)) for part in (*WIRING, *more))

@@ -19,7 +19,7 @@ from typing import Any
 
 from engine import discovery
 from engine.plugins import loading
-from engine.plugins.approvals import plain_values
+from engine.plugins.findings import Findings, Provided
 from engine.plugins.importer import importer
 from engine.plugins.kinds import KINDS, PluginKind
 from engine.plugins.outline import OWN_NAMES
@@ -72,8 +72,8 @@ class OneTrial:
             found = self._tried()
         except TrialFails as failed:
             wrong = failed.problem
-        told = None if wrong is None else {"code": wrong.code, "values": plain_values(wrong.values)}
-        return {"provides": found, "imports": sorted(self._imported), "problem": told}
+        provided = tuple(Provided(*one) for one in found)
+        return Findings(provided, tuple(sorted(self._imported)), wrong).plain()
 
     def _go_on_to(self, stage: str) -> None:
         self.stage = stage

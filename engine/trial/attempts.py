@@ -142,7 +142,7 @@ def encoder(model: type[Any]) -> None:
 
 def decoder(model: type[Any]) -> None:
     """Hear some spikes, and read them."""
-    values = {**model.defaults(), "h": RESOLUTION}
+    values = model.with_defaults({"h": RESOLUTION})
     if model.is_unlabelled(values) or model.can_be_fitted:
         return
     size = SAMPLES * max(model.trains(values), 1)
@@ -161,7 +161,7 @@ def wiring(model: type[Any]) -> None:
 
 def positions(model: type[Any]) -> None:
     """Place some neurons."""
-    values = {**model.defaults(), **model.suited(SIZE)}
+    values = model.with_defaults(model.suited(SIZE))
     random = np.random.default_rng(1)
     places = model.places(SIZE, values, lambda count: random.random(count))
     if np.asarray(places).shape != (SIZE, 2):

@@ -188,7 +188,7 @@ def test_every_model_s_card_is_chinese(kind: str) -> None:
     use_language(NAME)
     try:
         for model in discovery.models(kind).values():
-            says = {model.title, model.category, card.card_text(model), *card.traits(model)}
+            says = {model.title, model.category, card.card(model).text, *card.traits(model)}
             says |= {quantity.meaning for quantity in model.quantities.values()}
             assert english({tr(text) for text in says}) == set(), model.key
     finally:

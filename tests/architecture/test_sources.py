@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MODEL = re.compile(r"class \w+\((?:\w+Model|WiringRule|DistanceRule)\):\n    \"\"\"(?P<help>.*?)\"\"\"", re.DOTALL)
+MODEL = re.compile(r"^class [A-Z]\w+\([\w, ]+\):\n    \"\"\"(?P<help>.*?)\"\"\"", re.DOTALL | re.MULTILINE)
 WITHOUT = (
     "Dayan & Abbott (2001)",
     "Eliasmith & Anderson (2003)",

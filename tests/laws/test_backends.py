@@ -17,7 +17,7 @@ from engine.simulation.edit_log import Change, SetValue, SetWeights
 from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import ALIKE, EXPONENTIAL, LIF, NETWORKS, layered, learning, plastic, recurrent
-from tests.laws.ways import EMULATED, Way, open_ways, ways
+from tests.laws.ways import CHECKED, EMULATED, Way, open_ways, ways
 
 network = pytest.mark.parametrize("network", list(NETWORKS))
 way = pytest.mark.parametrize("way", list(ways()))
@@ -180,7 +180,7 @@ def test_every_backend_is_among_the_ways():
     from engine.backends import available
 
     listed = {parameter.values[0].backend for parameter in ways()}
-    assert listed == {*available(), "checked", EMULATED}
+    assert listed == {*available(), CHECKED, EMULATED}
 
 
 def test_a_way_that_gives_other_spikes_is_told_apart():

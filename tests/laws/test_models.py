@@ -7,7 +7,6 @@ from math import isfinite
 
 import pytest
 
-from engine.compiling.mathematics.traits import reset_of
 from engine.model.declaration import (
     Dendritic,
     Interval,
@@ -27,6 +26,7 @@ from engine.model.pairing import accepts, joins
 from engine.model.registry import discovery
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.units import Unit, unit
+from tests.laws.traits import reset_of
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 NEURONS = [model for model in MODELS if issubclass(model, NeuronModel)]

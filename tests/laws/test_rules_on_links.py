@@ -15,6 +15,7 @@ from engine.network.description import Connections, NetworkDescription, Populati
 from engine.problems import SENTENCES
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import DISCRETE, LIF, RULES, name_of
+from tests.laws.ways import CHECKED, open_ways
 
 H, STEPS, SIZE = 0.5, 60, 6
 SYNAPSES = list(models("synapses").values())
@@ -83,10 +84,11 @@ TRIED = [(*pair, wiring) for pair, wiring in zip(MEANT, cycle(RUNNING), strict=F
 
 @pytest.mark.parametrize(("rule", "synapse", "wiring"), TRIED, ids=lambda p: p if isinstance(p, str) else name_of([p]))
 def test_a_rule_learns_on_a_link_the_same_by_arrays_and_by_loops_with_checked_bounds(
-    rule: Any, synapse: Any, wiring: str
+    rule: Any, synapse: Any, wiring: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    open_ways(monkeypatch)
     network = linked(rule, synapse, wiring)
-    one, other = (Simulation(network, backend=backend) for backend in ("numpy", "checked"))
+    one, other = (Simulation(network, backend=backend) for backend in ("numpy", CHECKED))
     start = one.weights("p").copy()
     plain, checked = one.advance(STEPS), other.advance(STEPS)
     assert len(plain.spikes["b"]) > 3, "targets fire"

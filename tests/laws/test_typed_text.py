@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.compiling.mathematics.traits import reset_of
 from engine.compiling.steps.population import compiled_population
 from engine.model.declaration import NeuronModel
 from engine.model.pairing import accepts
@@ -14,6 +13,7 @@ from engine.model.typed.neuron import neuron
 from engine.model.typed.writing import model_text
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import recurrent
+from tests.laws.traits import reset_of
 
 NEURONS = list(models("neurons").values())
 STEPS = 200

@@ -18,8 +18,9 @@ from engine.network.description import NetworkDescription
 from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation
 from tests.engine.backends import emulated_device
+from tests.engine.backends.checked_backend import CheckedBackend
 
-EMULATED = "cupy, emulated"
+EMULATED, CHECKED = "cupy, emulated", "checked"
 ROUNDING = 1e-12  # sums have no order on a device
 MANY = 5  # threads, more than the processors of most machines
 
@@ -74,15 +75,15 @@ def ways() -> Iterator[object]:
             marks.append(pytest.mark.skip(reason=reason))
         for way in (Way(name, exact=name != "cupy"), *more.get(name, ())):
             yield pytest.param(way, id=way.id, marks=marks)
-    yield pytest.param(Way("checked", steps=40), id="checked")
+    yield pytest.param(Way(CHECKED, steps=40), id=CHECKED)
     no_compiler = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
     yield pytest.param(Way(EMULATED, exact=False), id=EMULATED, marks=no_compiler)
 
 
 def open_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let small networks have as many threads as asked, and let a simulation take the emulated device."""
+    """Let small networks have as many threads as asked, and let a simulation take the backends of tests."""
     from engine.backends.cupy_backend import CupyBackend
 
     monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
-    made = {EMULATED: lambda: CupyBackend(emulated_device)}
+    made = {EMULATED: lambda: CupyBackend(emulated_device), CHECKED: CheckedBackend}
     monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: made.get(name, lambda: backend(name))())

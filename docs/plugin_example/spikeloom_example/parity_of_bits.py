@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from spikeloom.model.data import Samples
-from spikeloom.model.declaration import Parameter
+from spikeloom.model.declaration import count_setting
 from spikeloom.samples.made import GeneratedDataset
 
 BYTES = 8.0  # of a value
@@ -25,9 +25,7 @@ class ParityOfBits(GeneratedDataset):
     aliases = ("xor", "odd", "even")
     class_words = KINDS
 
-    bits = Parameter(
-        "1", "n", "bits of a row", default=4.0, at_least=1.0, at_most=32.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
+    bits = count_setting("n", "bits of a row", 4.0, at_most=32.0)
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.backends.kernels.compiler_process import Wanted
@@ -62,14 +62,13 @@ def _is_known(loop: Loop) -> bool:
     return True
 
 
-def unknown_loops(precision: str, targets: Sequence[str], asked: Callable[[], None] = lambda: None) -> list[Wanted]:
-    """The loops that a process would have to compile before these are called; ``asked`` is called after each look."""
+def unknown_loops(precision: str, targets: Sequence[str]) -> list[Wanted]:
+    """The loops that a process would have to compile before these are called."""
     missing: list[Wanted] = []
     for loop in loops(precision, targets):
         if not _is_known(loop):
             module, name, types = loop
             missing.append((f"from {module} import {name}\n", {name: types}))
-        asked()
     return missing
 
 

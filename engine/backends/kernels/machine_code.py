@@ -19,8 +19,6 @@ Types = Sequence[tuple[str, int]]
 
 TITLE = re.compile(r'\A"""[^"]*"""\n')
 KEPT = "machine_code"  # where a kernel's module keeps the code that belongs to its entry
-compiled_here = 0
-"""Kernels that this process compiled, because no cache had them."""
 
 
 class NotCompiled(LookupError):
@@ -42,7 +40,8 @@ def address_of(text: str, *, may_compile: bool = True) -> int:
     if kept is None:
         kept = CFunc(module.entry, (((types.intp, types.int64)), types.void), {}, {})
         kept._cache = CodeCache(module.entry)  # Numba's own ends whatever needed a spoilt file (decision 0189)
-        kept._compile_uncached = _counted(kept._compile_uncached) if may_compile else _refused
+        if not may_compile:
+            kept._compile_uncached = _refused
         kept.compile()
         setattr(module, KEPT, kept)  # machine code lives as long as its owner
     return int(kept.address)
@@ -72,15 +71,6 @@ class RefusingCompiler:
 def _type(dtype: str, dimensions: int) -> Any:
     scalar = getattr(types, dtype)
     return types.Array(scalar, dimensions, "C") if dimensions else scalar
-
-
-def _counted(compile_uncached: Any) -> Any:
-    def compile_and_count() -> Any:
-        global compiled_here
-        compiled_here += 1
-        return compile_uncached()
-
-    return compile_and_count
 
 
 def _refused() -> Any:

@@ -8,15 +8,10 @@ import numpy as np
 
 from engine.model.declaration import SynapseModel
 from engine.network.description import Projection
+from engine.network.likeness import same
 from engine.network.values import Value
 
 Group = tuple[type[SynapseModel], dict[str, Value], tuple[str, ...]]
-
-
-def _same(a: Value, b: Value) -> bool:
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
-    return a == b
 
 
 def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
@@ -32,7 +27,7 @@ def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
         values = projection.synapse_values()
         drawn = not all(isinstance(v, (int, float, np.ndarray)) for v in values.values())
         for synapse, known, ids in groups:
-            if not drawn and synapse is projection.synapse and all(_same(known[n], v) for n, v in values.items()):
+            if not drawn and synapse is projection.synapse and same(known, values):
                 ids.append(projection.id)
                 break
         else:

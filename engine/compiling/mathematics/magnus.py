@@ -7,33 +7,31 @@ a step costs a sum, a sum of products and one division, where Runge and Kutta ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import sympy
 from sympy import Expr, Matrix, Symbol
 
 from engine.compiling.mathematics.linear import LinearBlock
 from engine.compiling.mathematics.reading import DT, symbol, where
-from engine.compiling.mathematics.stepping import FREE, StepAssignments
+from engine.compiling.mathematics.stepping import FREE, Motion, StepAssignments
 
 STRONGEST = sympy.Float(3.5)  # pull over a step, beyond which Padé's fraction is as far from the exponential as 0 is
 MOST_MULTIPLIED = 8  # states whose products are looked at: they are as many as its square
 TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
 
-def is_linear_in_itself(
-    step: StepAssignments, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]
-) -> bool:
+def is_linear_in_itself(m: Motion) -> bool:
     """Tell whether each rate is linear in its own state, by factors that are sums of the block's states and inputs."""
-    d = step.dynamics
+    d = m.step.dynamics
     known = {DT, *map(symbol, d.parameters)}
-    moving = [s for s in block.states if s not in d.held] + list(block.inputs)
+    moving = [s for s in m.block.states if s not in d.held] + list(m.block.inputs)
 
     def is_sum(e: Expr) -> bool:
         parts = [sympy.diff(e, x) for x in moving] + [e.subs(dict.fromkeys(moving, 0))]
         return all(part.free_symbols <= known for part in parts)
 
-    return not d.paced and all(is_sum(e) for s in others for e in pull_and_push(rates[s], s))
+    return not d.paced and all(is_sum(e) for s in m.others for e in pull_and_push(m.rates[s], s))
 
 
 def pull_and_push(rate: Expr, state: Symbol) -> tuple[Expr, Expr]:
@@ -41,14 +39,8 @@ def pull_and_push(rate: Expr, state: Symbol) -> tuple[Expr, Expr]:
     return -sympy.diff(rate, state), rate.subs(state, 0)
 
 
-def advance(
-    step: StepAssignments,
-    block: LinearBlock,
-    rates: Mapping[Symbol, Expr],
-    others: list[Symbol],
-    after: dict[Symbol, Expr],
-) -> None:
-    """Put the ``others`` after one step into ``after``; for rates that :func:`is_linear_in_itself`.
+def advance(m: Motion) -> None:
+    """Put the others after one step into ``m.after``; for rates that :func:`is_linear_in_itself`.
 
     Magnus' series up to order 4, with its integrals exact, and the exponential as Padé's fraction (2, 2): of order 4,
     and stable however large the conductances are. Where they take the membrane within a step to where they pull it, it
@@ -56,6 +48,7 @@ def advance(
     Source: Iserles & Nørsett (1999), 10.1098/rsta.1999.0362; Blanes, Casas, Oteo & Ros (2009),
     10.1016/j.physrep.2008.11.001, equation 253.
     """
+    step, block = m.step, m.block
     whole, lean = _integrals(step, block)
 
     def summed(e: Expr, of: Mapping[Symbol, Expr], constant: Expr) -> Expr:
@@ -63,10 +56,10 @@ def advance(
         driven = [sympy.diff(e, u) * constant * u for u in block.inputs]
         return sympy.expand(sympy.Add(steady, *driven, *(sympy.diff(e, x) * of[x] for x in block.states)))
 
-    for s in others:
+    for s in m.others:
         # Padé's 1 + p (1/2 + p/12) is 12 ((p/12 + 1/4)^2 + 1/48): all is divided by 12 where it is a coefficient
-        pull, push = (sympy.expand(TWELFTH * summed(e, whole, DT)) for e in pull_and_push(rates[s], s))
-        leans = [summed(e, lean, sympy.Integer(0)) for e in pull_and_push(rates[s], s)]
+        pull, push = (sympy.expand(TWELFTH * summed(e, whole, DT)) for e in pull_and_push(m.rates[s], s))
+        leans = [summed(e, lean, sympy.Integer(0)) for e in pull_and_push(m.rates[s], s)]
         pulled = step.named(f"{s}_pull", pull)
         pushed = step.named(f"{s}_push", _pushed(step, s, block, (pull, push), (leans[0], leans[1])))
         strong = pulled > STRONGEST * TWELFTH
@@ -75,7 +68,7 @@ def advance(
         divisor = step.named(f"{s}_divisor", shifted * shifted + QUARTER * TWELFTH)
         moved = step.named(f"{s}_moved", driven - pulled * s)
         moved /= step.named(f"{s}_share", where(strong, pulled, divisor))
-        after[s] = s + (where(FREE > 0, moved, sympy.Integer(0)) if s in step.dynamics.held else moved)
+        m.after[s] = s + (where(FREE > 0, moved, sympy.Integer(0)) if s in step.dynamics.held else moved)
 
 
 def _pushed(

@@ -9,24 +9,16 @@ import sympy
 from sympy import Expr, Symbol
 
 from engine.compiling.mathematics.exponentials import SharedExponentials
-from engine.compiling.mathematics.linear import LinearBlock
 from engine.compiling.mathematics.reading import symbol, where
-from engine.compiling.mathematics.stepping import DT, FREE, StepAssignments
+from engine.compiling.mathematics.stepping import DT, FREE, Motion, StepAssignments
 
 STEEPEST = 2.5  # pull times part: the method is stable up to 2.78
 
 States = Mapping[Symbol, Expr]
 
 
-def advance(
-    step: StepAssignments,
-    block: LinearBlock,
-    rates: States,
-    others: list[Symbol],
-    after: dict[Symbol, Expr],
-    parts: int,
-) -> None:
-    """Put the ``others`` after one step, made in equal ``parts``, into ``after``.
+def advance(m: Motion, parts: int) -> None:
+    """Put the others after one step, made in equal ``parts``, into ``m.after``.
 
     A state that is pulled back more steeply than the method can follow, by a conductance that is far too large, takes
     all states of its neuron over that step by one that is always stable: each relaxes along its slope. That is asked
@@ -35,13 +27,14 @@ def advance(
     Source: Kutta (1901), Zeitschrift für Mathematik und Physik 46, 435-453; for steep ones Rush & Larsen (1978), IEEE
     Transactions on Biomedical Engineering 25, 389-392, with Padé's fraction (0, 2) of the exponential.
     """
+    step, rates, others = m.step, m.rates, m.others
     readers = [rates[s] for s in others]
     slopes = {s: sympy.diff(rates[s], s) for s in others} if is_pulled(rates, others) else {}
     shared = SharedExponentials({s: rates[s] for s in others} | {_slope(s): e for s, e in slopes.items()}, rates)
     halves = 2 * parts
-    before = [step.part_way(block, readers, n, halves) for n in range(1, halves)]
-    end = {s: step.named(f"{s}_end", after[s]) for s in before[0]}
-    after.update(end)
+    before = [step.part_way(m.block, readers, n, halves) for n in range(1, halves)]
+    end = {s: step.named(f"{s}_end", m.after[s]) for s in before[0]}
+    m.after.update(end)
     linear: list[States] = [{}, *before, end]
     first, length = shared.at(step, {}, "1"), DT / parts
     if slopes:
@@ -53,7 +46,7 @@ def advance(
         slope = first if part == 0 else _at(step, shared, now, begin, f"1_{part}")
         now = _moved(step, shared, now, slope, (middle, finish), length, part)
     for s, e in now.items():
-        after[s] = where(steep, relaxed[s], step.named(f"{s}_moved", e)) if slopes else e
+        m.after[s] = where(steep, relaxed[s], step.named(f"{s}_moved", e)) if slopes else e
 
 
 def is_pulled(rates: States, states: Sequence[Symbol]) -> bool:

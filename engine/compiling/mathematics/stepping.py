@@ -8,7 +8,7 @@ advances with them standing still. The threshold test is the kernel's second loo
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sympy
@@ -85,9 +85,27 @@ class StepAssignments:
         self.entries = {c: entry for c, entry in self.entries.items() if c in before or c in kept}
         return {s: self.named(f"{s}_{mark}", e) for s, e in then.items()}
 
-    def halfway(self, block: LinearBlock, readers: Sequence[Expr]) -> dict[Symbol, Expr]:
-        """The same after half of the step."""
-        return self.part_way(block, readers, 1, 2)
+
+@dataclass(frozen=True)
+class Motion:
+    """The motion of states in one step: that of the ``block`` is known, that of the ``others`` is a method's to find.
+
+    ``rates`` are those of all; ``after`` has every state of the block after the step, and gets the others.
+    """
+
+    step: StepAssignments
+    block: LinearBlock
+    rates: Mapping[Symbol, Expr]
+    others: list[Symbol]
+    after: dict[Symbol, Expr]
+
+    def free(self, state: Symbol) -> Expr:
+        """The factor of a state's rate, which is 0 where a refractory neuron holds it."""
+        return FREE if state in self.step.dynamics.held else sympy.Integer(1)
+
+    def find(self) -> None:
+        """Have the others found by the method of their model."""
+        importlib.import_module(f"{METHODS}.{self.step.dynamics.method}").advance(self)
 
 
 def one_step(d: Dynamics) -> StepAssignments:
@@ -108,8 +126,7 @@ def _in_parts(step: StepAssignments) -> dict[Symbol, Expr]:
     """One part of a step, by the model's method alone; what arrives is added in the last one."""
     d = step.dynamics
     after: dict[Symbol, Expr] = {}
-    method = importlib.import_module(f"{METHODS}.{d.method}")
-    method.advance(step, linear_block({}, ()), d.rates, list(d.rates), after)
+    Motion(step, linear_block({}, ()), d.rates, list(d.rates), after).find()
     step.assignments = [(s, e.xreplace({DT: PART})) for s, e in step.assignments]
     after = {s: e.xreplace({DT: PART}) for s, e in after.items()}
     length: Expr = LEFT
@@ -154,8 +171,7 @@ def _advance(
         after = _held(step, block, held, after, prefix)
     others = [s for s in rates if s not in block.states]
     if others:
-        method = importlib.import_module(f"{METHODS}.{d.method}")
-        method.advance(step, block, rates, others, after)
+        Motion(step, block, rates, others, after).find()
     for s, expression in maps.items():
         after[s] = where(FREE > 0, expression, s) if s in d.held else expression
     return after

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from sympy import Expr, Symbol
-
 from engine.compiling.mathematics import runge_kutta
-from engine.compiling.mathematics.linear import LinearBlock
-from engine.compiling.mathematics.stepping import StepAssignments
+from engine.compiling.mathematics.stepping import Motion
 
 PARTS = 3  # 0.033 ms where a step is 0.1 ms: an upstroke takes 0.3 ms, and a spike may come 0.0004 ms late, not more
 
 
-def advance(
-    step: StepAssignments,
-    block: LinearBlock,
-    rates: Mapping[Symbol, Expr],
-    others: list[Symbol],
-    after: dict[Symbol, Expr],
-) -> None:
-    """Put the ``others`` after one step into ``after``."""
-    runge_kutta.advance(step, block, rates, others, after, PARTS)
+def advance(m: Motion) -> None:
+    """Put the others after one step into ``m.after``."""
+    runge_kutta.advance(m, PARTS)

@@ -6,23 +6,14 @@ a known model starts without SymPy.
 
 from __future__ import annotations
 
-import hashlib
 import inspect
-import json
-from contextlib import suppress
-from dataclasses import asdict, replace
-from functools import cache
-from importlib.metadata import version
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from engine.backends.kernels.source_cache import folder, keep, kept
 from engine.compiling.mathematics.threshold import Threshold
-from engine.compiling.passes.scan_module import LocalText, ScanText
+from engine.compiling.passes.scan_module import ScanText
+from engine.compiling.steps.kept_text import kept_text
 from engine.model.declaration import NeuronModel, SynapseModel
-
-PACKAGES = ("compiling", "model", "backends")
-DIGITS = 32
 
 
 def passes_of(
@@ -37,19 +28,13 @@ def passes_of(
 
     ``written`` is "loops", "arrays" or "device": for Numba, on whole arrays, as CUDA.
     """
-    parts = [_generator(), neuron.source_text(), *(f"{label} {s.source_text()}" for label, s in receptors)]
+    parts = [neuron.source_text(), *(f"{label} {s.source_text()}" for label, s in receptors)]
     for function in threshold.functions:
         parts += [function.__name__, Path(inspect.getfile(function)).read_text(encoding="utf-8")]
     parts += [str(threshold.gated), *wanted, precision, written]
-    path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.kept"
-    if (content := kept(path)) is not None:
-        known: dict[str, Any] = json.loads(content)
-        local = LocalText(**_as_tuples(known.pop("local")))
-        return ScanText(**_as_tuples(known), local=local)
-    found = _written(neuron, receptors, threshold, wanted, precision, written)
-    with suppress(OSError):  # it is written again another time
-        keep(path, json.dumps(asdict(found)).encode())
-    return found
+    return kept_text(
+        "scan", parts, ScanText, lambda: _written(neuron, receptors, threshold, wanted, precision, written)
+    )
 
 
 def _written(
@@ -77,18 +62,3 @@ def _written(
     tape = {*backward.tape, *(n for n in local.jump_reads if n not in known)}
     backward = replace(backward, tape=tuple(sorted(tape)))
     return scan_text(found, backward, local, threshold, precision, written)
-
-
-def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
-    """The values, with tuples where JSON kept lists."""
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
-
-
-@cache  # a digest of files that no run changes (decision 0220)
-def _generator() -> str:
-    """A hash of what the text depends on besides models and threshold: these packages and SymPy."""
-    here = Path(__file__).parents[2]
-    digest = hashlib.sha256(version("sympy").encode())
-    for path in sorted(path for package in PACKAGES for path in (here / package).rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -6,16 +6,10 @@ model starts without SymPy or SciPy.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.metadata import version
-from pathlib import Path
+from functools import cached_property
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +17,7 @@ from numpy.typing import NDArray
 from engine.backends.kernels.argument import Argument
 from engine.compiling.mathematics import naming
 from engine.compiling.mathematics.naming import Receptors
+from engine.compiling.steps.kept_text import kept_text
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.quantities import Parameter, State
 
@@ -31,23 +26,18 @@ __all__ = ["CompiledPopulation", "compiled_population"]
 Floats = NDArray[np.float64]
 Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str, bool]
 PRECISIONS = ("float64", "float32")
-PACKAGES = ("compiling", "model", "backends")
 
 
 @dataclass(frozen=True)
-class CompiledPopulation:
+class StepText:
     """Text and tables of one population's step.
 
     ``numba_text`` defines ``update(neurons, j, *arguments)``, ``numpy_text`` defines
     ``update(neurons, **numpy_arguments)``, whose ``advance(anew, *arrivals)`` gives who fired; ``fused_text`` is
-    what a device runs, with the arguments of ``numba_text``. ``constants`` and ``varying_arrays`` name what
-    :meth:`coefficients` gives.
+    what a device runs, with the arguments of ``numba_text``. ``constants`` and ``varying_arrays`` name what the module
+    of ``coefficient_text`` gives.
     """
 
-    neuron: type[NeuronModel]
-    receptor_models: Mapping[str, type[SynapseModel]]
-    varying: frozenset[str]
-    precision: str
     arguments: tuple[Argument, ...]
     constants: tuple[str, ...]
     varying_arrays: tuple[str, ...]
@@ -56,6 +46,16 @@ class CompiledPopulation:
     numpy_arguments: tuple[str, ...]
     fused_text: str
     coefficient_text: str
+
+
+@dataclass(frozen=True)
+class CompiledPopulation(StepText):
+    """The step of a neuron with its receptors, whose parameters in ``varying`` differ between neurons."""
+
+    neuron: type[NeuronModel]
+    receptor_models: Mapping[str, type[SynapseModel]]
+    varying: frozenset[str]
+    precision: str
 
     @property
     def receptors(self) -> tuple[str, ...]:
@@ -92,26 +92,9 @@ class CompiledPopulation:
         return found
 
 
-@cache  # a digest of files that no run changes (decision 0220)
-def _generator() -> str:
-    """A hash of what the text depends on besides the models: these packages and SymPy."""
-    here = Path(__file__).parents[2]
-    files = sorted(path for package in PACKAGES for path in (here / package).rglob("*.py"))
-    digest = hashlib.sha256(version("sympy").encode())
-    for path in files:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str, steady: bool) -> str:
-    parts = [_generator(), precision, str(steady), *sorted(varying)]
-    parts += [f"{label}\0{model.source_text()}" for label, model in naming.labelled_receptors(neuron, receptors)]
-    return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
-
-
 def _derive(
     neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str, steady: bool
-) -> dict[str, Any]:
+) -> StepText:
     """The slow road, through SymPy."""
     from engine.compiling.mathematics.layout import layout
     from engine.compiling.mathematics.reading import compose
@@ -123,25 +106,16 @@ def _derive(
 
     found = layout(one_step(compose(neuron, receptors)), varying, steady)
     loop = kernel_text(found, varying, precision)
-    return {
-        "arguments": [[a.name, a.dtype, a.length] for a in kernel_arguments(found, varying)],
-        "constants": found.constants,
-        "varying_arrays": found.arrays,
-        "numba_text": loop,
-        "numpy_text": numpy_text(found, varying, precision),
-        "numpy_arguments": numpy_arguments(found),
-        "fused_text": loop if found.dynamics.paced else fused_text(found, varying, precision),
-        "coefficient_text": coefficient_text(found),
-    }
-
-
-def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
-    """The file that keeps the knowledge of ``key``, and the knowledge itself where it is there and whole."""
-    from engine.backends.kernels.source_cache import folder, kept
-
-    path = folder() / f"population_{key[:32]}.kept"
-    content = kept(path)
-    return path, None if content is None else json.loads(content)
+    return StepText(
+        tuple(kernel_arguments(found, varying)),
+        tuple(found.constants),
+        tuple(found.arrays),
+        loop,
+        numpy_text(found, varying, precision),
+        tuple(numpy_arguments(found)),
+        loop if found.dynamics.paced else fused_text(found, varying, precision),
+        coefficient_text(found),
+    )
 
 
 _answers: dict[Question, CompiledPopulation] = {}  # deriving takes SymPy a second or more (decision 0220)
@@ -152,27 +126,12 @@ _deriving = Lock()
 def _compiled(
     neuron: type[NeuronModel], labelled: Receptors, varying: frozenset[str], precision: str, steady: bool
 ) -> CompiledPopulation:
-    from engine.backends.kernels.source_cache import keep
-
+    parts = [precision, str(steady), *sorted(varying)]
+    parts += [f"{label}\0{model.source_text()}" for label, model in naming.labelled_receptors(neuron, labelled)]
     with _deriving:
-        path, knowledge = _known(_key(neuron, labelled, varying, precision, steady))
-        if knowledge is None:
-            knowledge = _derive(neuron, labelled, varying, precision, steady)
-            with suppress(OSError):  # it is derived again another time
-                keep(path, json.dumps(knowledge).encode())
+        text = kept_text("population", parts, StepText, lambda: _derive(neuron, labelled, varying, precision, steady))
     return CompiledPopulation(
-        neuron=neuron,
-        receptor_models=labelled,
-        varying=varying,
-        precision=precision,
-        arguments=tuple(Argument(*a) for a in knowledge["arguments"]),
-        constants=tuple(knowledge["constants"]),
-        varying_arrays=tuple(knowledge["varying_arrays"]),
-        numba_text=knowledge["numba_text"],
-        numpy_text=knowledge["numpy_text"],
-        numpy_arguments=tuple(knowledge["numpy_arguments"]),
-        fused_text=knowledge["fused_text"],
-        coefficient_text=knowledge["coefficient_text"],
+        **vars(text), neuron=neuron, receptor_models=labelled, varying=varying, precision=precision
     )
 
 

@@ -40,11 +40,6 @@ class Card:
     traits: dict[str, str]
 
 
-def card_text(model: type[Model]) -> str:
-    """The docstring without its source."""
-    return _text(model)[0]
-
-
 def source(model: type[Model]) -> str:
     """The source of the model, in one line; empty where the docstring does not say."""
     return _text(model)[1]

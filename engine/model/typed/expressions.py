@@ -273,20 +273,13 @@ def _inside(node: ast.AST) -> Iterator[ast.AST]:
 
 def _tried(node: ast.expr) -> ast.expr:
     """Raise where a part without names has no finite value; note the value where it has one."""
-    parts: list[ast.expr] = []
     if isinstance(node, ast.Constant):
         vars(node)["fixed"] = node.value
         return node
-    if isinstance(node, ast.BinOp):
-        parts = [node.left, node.right]
-        if isinstance(node.op, ast.Div) and getattr(node.right, "fixed", 1) == 0:
-            raise Mistake(NOT_FINITE, place_of(node), shown=text_of_node(node))
-    elif isinstance(node, ast.UnaryOp):
-        parts = [node.operand]
-    elif isinstance(node, ast.Compare):
-        parts = [node.left, node.comparators[0]]
-    elif isinstance(node, ast.Call):
-        parts = list(node.args)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and getattr(node.right, "fixed", 1) == 0:
+        raise Mistake(NOT_FINITE, place_of(node), shown=text_of_node(node))
+    children = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
+    parts = [child for child in children if isinstance(child, ast.expr)]
     if not parts or any(not hasattr(part, "fixed") for part in parts):
         return node
     try:

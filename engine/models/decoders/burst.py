@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Memory
 
 SHORTEST = 1e-9  # ms between the two intervals; where they are equal only the count tells
@@ -24,11 +24,9 @@ class Burst(DecoderModel):
     aliases = ("burst code", "inter-spike interval", "ISI code")
     inverts = "burst"
 
-    N_max = Parameter(
-        "1", r"N_{max}", "spikes of the value 1", default=5.0, at_least=1.0, integer=True, per_element=False
-    )
-    T_min = Parameter("ms", r"T_{min}", "interval of the value 1", default=2.0, above=0.0, per_element=False)
-    T_max = Parameter("ms", r"T_{max}", "interval of the faintest value", default=8.0, above=0.0, per_element=False)
+    N_max = SharedParameter("1", r"N_{max}", "spikes of the value 1", default=5.0, at_least=1.0, integer=True)
+    T_min = SharedParameter("ms", r"T_{min}", "interval of the value 1", default=2.0, above=0.0)
+    T_max = SharedParameter("ms", r"T_{max}", "interval of the faintest value", default=8.0, above=0.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

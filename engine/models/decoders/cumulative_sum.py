@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Gives, Memory
 
 
@@ -24,8 +24,8 @@ class CumulativeSum(DecoderModel):
     gives = Gives.VALUE
     fan_in = 2
 
-    threshold = Parameter("1", r"\theta", "height of a step", default=0.05, above=0.0, per_element=False)
-    x_0 = Parameter("1", "x_0", "value as the window opens", default=0.5, per_element=False)
+    threshold = SharedParameter("1", r"\theta", "height of a step", default=0.05, above=0.0)
+    x_0 = SharedParameter("1", "x_0", "value as the window opens", default=0.5)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

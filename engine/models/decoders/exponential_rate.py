@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Memory
 from engine.model.functions import MS_PER_S
 
@@ -21,7 +21,7 @@ class ExponentialRate(DecoderModel):
     category = "Rate"
     aliases = ("leaky count", "low-pass", "trace", "filtered spikes")
 
-    tau = Parameter("ms", r"\tau", "memory of spikes", default=20.0, above=0.0, per_element=False)
+    tau = SharedParameter("ms", r"\tau", "memory of spikes", default=20.0, above=0.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

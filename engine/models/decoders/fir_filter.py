@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Gives, Memory
 from engine.model.raised_cosine import raised_cosine
 
@@ -24,7 +24,7 @@ class FIRFilter(DecoderModel):
     inverts = "filtered spikes"
     gives = Gives.VALUE
 
-    width = Parameter("ms", "T_f", "length of the filter", default=5.0, above=0.0, per_element=False)
+    width = SharedParameter("ms", "T_f", "length of the filter", default=5.0, above=0.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

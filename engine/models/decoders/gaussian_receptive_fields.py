@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
-from engine.model.decoding import DecoderModel, Gives, Memory
+from engine.model.declaration import SharedParameter, count_setting
+from engine.model.decoding import FirstSpikeDecoder, Gives, Memory
 
 FAINTEST = 1e-9  # answer whose logarithm is taken
 
 
-class GaussianReceptiveFields(DecoderModel):
+class GaussianReceptiveFields(FirstSpikeDecoder):
     """The two neighbours that fire earliest tell how far a value lies from the centre of either field.
 
     The logarithm of a Gaussian is a parabola, so the difference of two of them is straight and the value exact but for
@@ -29,22 +29,9 @@ class GaussianReceptiveFields(DecoderModel):
     gives = Gives.VALUE
     fan_in = "m"
 
-    m = Parameter(
-        "1", "m", "neurons of each value", default=8.0, at_least=3.0, at_most=1000.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
-    beta = Parameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0, per_element=False)
-    latest = Parameter(
-        "ms", "T", "time of a neuron that does not answer at all", default=10.0, above=0.0, per_element=False
-    )
-
-    @classmethod
-    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"first": np.full(shape, np.inf)}
-
-    @classmethod
-    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        memory["first"][at] = np.minimum(memory["first"][at], t)
+    m = count_setting("m", "neurons of each value", 8.0, at_least=3.0, at_most=1000.0)
+    beta = SharedParameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0)
+    latest = SharedParameter("ms", "T", "time of a neuron that does not answer at all", default=10.0, above=0.0)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

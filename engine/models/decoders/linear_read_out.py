@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter, Series
+from engine.model.declaration import Series, SharedParameter
 from engine.model.decoding import DecoderModel, Gives, Memory
 
 
@@ -26,7 +26,7 @@ class LinearReadOut(DecoderModel):
     gives = Gives.VALUE
     can_be_fitted = True
 
-    tau = Parameter("ms", r"\tau", "memory of spikes", default=100.0, above=0.0, per_element=False)
+    tau = SharedParameter("ms", r"\tau", "memory of spikes", default=100.0, above=0.0)
     W = Series("1", "W", "weight of each neuron, value after value", per_neuron=True)
     b = Series("1", "b", "what is added to each value", per_row="W")
 

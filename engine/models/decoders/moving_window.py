@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Gives, Memory
 
 AT_REST = 1e-12  # between the values of a window that silence no longer changes
@@ -29,9 +29,9 @@ class MovingWindow(DecoderModel):
     gives = Gives.VALUE
     fan_in = 2
 
-    window = Parameter("ms", "T_w", "time over which the mean is taken", default=5.0, above=0.0, per_element=False)
-    threshold = Parameter("1", r"\theta", "distance of a spike", default=0.05, above=0.0, per_element=False)
-    x_0 = Parameter("1", "x_0", "value as the window opens", default=0.5, per_element=False)
+    window = SharedParameter("ms", "T_w", "time over which the mean is taken", default=5.0, above=0.0)
+    threshold = SharedParameter("1", r"\theta", "distance of a spike", default=0.05, above=0.0)
+    x_0 = SharedParameter("1", "x_0", "value as the window opens", default=0.5)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Memory
 
 BITS = 8
@@ -25,7 +25,7 @@ class Phase(DecoderModel):
     aliases = ("weighted spikes", "binary code", "bits")
     inverts = "phase"
 
-    phase = Parameter("ms", r"T_\varphi", "time of one phase", default=1.0, above=0.0, per_element=False)
+    phase = SharedParameter("ms", r"T_\varphi", "time of one phase", default=1.0, above=0.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import CountingDecoder, Gives, Memory
 
 
@@ -23,9 +23,7 @@ class PopulationVector(CountingDecoder):
     aliases = ("direction", "vector sum", "angle", "Georgopoulos")
     gives = Gives.VALUE
 
-    first = Parameter(
-        "1", r"\varphi_0", "preferred direction of the first neuron, in degrees", default=0.0, per_element=False
-    )
+    first = SharedParameter("1", r"\varphi_0", "preferred direction of the first neuron, in degrees", default=0.0)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

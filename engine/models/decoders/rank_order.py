@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Memory
 
 
@@ -24,9 +24,7 @@ class RankOrder(DecoderModel):
     aliases = ("ROC", "order code", "rank")
     inverts = "rank"
 
-    modulation = Parameter(
-        "1", "m", "score of each rank over the one before", default=0.9, above=0.0, below=1.0, per_element=False
-    )
+    modulation = SharedParameter("1", "m", "score of each rank over the one before", default=0.9, above=0.0, below=1.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import SharedParameter
 from engine.model.decoding import DecoderModel, Memory
 from engine.model.functions import MS_PER_S
 
@@ -26,7 +26,7 @@ class SlidingRate(DecoderModel):
     category = "Rate"
     aliases = ("moving average", "window", "instantaneous rate")
 
-    width = Parameter("ms", "W", "length of the moving window", default=50.0, above=0.0, per_element=False)
+    width = SharedParameter("ms", "W", "length of the moving window", default=50.0, above=0.0)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

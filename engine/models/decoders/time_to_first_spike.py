@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.decoding import DecoderModel, Memory
+from engine.model.decoding import FirstSpikeDecoder, Memory
 
 
-class TimeToFirstSpike(DecoderModel):
+class TimeToFirstSpike(FirstSpikeDecoder):
     """The earlier a neuron's first spike in the window, the higher it scores; the first gives the answer.
 
     Source: Thorpe, Delorme & Van Rullen (2001), Neural Networks 14, 715-725, 10.1016/S0893-6080(01)00083-1.
@@ -19,21 +19,6 @@ class TimeToFirstSpike(DecoderModel):
     category = "Timing"
     aliases = ("TTFS", "latency")
     inverts = "latency"
-
-    @classmethod
-    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"first": np.full(shape, np.inf)}
-
-    @classmethod
-    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        memory["first"][at] = np.minimum(memory["first"][at], t)
-
-    @classmethod
-    def hear_all(
-        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
-    ) -> None:
-        first = np.where(fired.any(axis=0), times[np.argmax(fired, axis=0)], np.inf)
-        memory["first"][...] = np.minimum(memory["first"], first)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter
-from engine.model.decoding import DecoderModel, Memory
+from engine.model.declaration import SharedParameter
+from engine.model.decoding import FirstSpikeDecoder, Memory
 
 AT_ONCE = 1e-6  # of a step
 
 
-class LogarithmicTimeToFirstSpike(DecoderModel):
+class LogarithmicTimeToFirstSpike(FirstSpikeDecoder):
     """The earlier a neuron's first spike in the window, the higher it scores, as a leaky neuron's current would.
 
     Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 4.1, 10.1017/CBO9780511815706, solved for the
@@ -24,25 +24,8 @@ class LogarithmicTimeToFirstSpike(DecoderModel):
     aliases = ("time to first spike", "TTFS", "latency", "log latency")
     inverts = "logarithmic latency"
 
-    tau = Parameter("ms", r"\tau", "time constant", default=5.0, above=0.0, per_element=False)
-    threshold = Parameter(
-        "1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0, per_element=False
-    )
-
-    @classmethod
-    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"first": np.full(shape, np.inf)}
-
-    @classmethod
-    def add_spikes(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        memory["first"][at] = np.minimum(memory["first"][at], t)
-
-    @classmethod
-    def hear_all(
-        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
-    ) -> None:
-        first = np.where(fired.any(axis=0), times[np.argmax(fired, axis=0)], np.inf)
-        memory["first"][...] = np.minimum(memory["first"], first)
+    tau = SharedParameter("ms", r"\tau", "time constant", default=5.0, above=0.0)
+    threshold = SharedParameter("1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0)
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

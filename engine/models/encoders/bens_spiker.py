@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter, equation
+from engine.model.declaration import Parameter, SharedParameter, equation
 from engine.model.raised_cosine import raised_cosine
 from engine.model.sources import EncoderModel
 
@@ -27,7 +27,7 @@ class BensSpikerEncoder(EncoderModel):
     aliases = ("Ben's Spiker Algorithm", "deconvolution", "HSA", "FIR filter")
     code = "filtered spikes"
 
-    width = Parameter("ms", "T_f", "length of the filter", default=5.0, above=0.0, per_element=False)
+    width = SharedParameter("ms", "T_f", "length of the filter", default=5.0, above=0.0)
     threshold = Parameter("1", r"\theta", "error that must be saved", default=0.955, at_most=1.0)
 
     @classmethod

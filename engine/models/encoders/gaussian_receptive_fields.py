@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter, equation
+from engine.model.declaration import Parameter, count_setting, equation
 from engine.model.functions import exp, floor
 from engine.model.sources import EncoderModel
 
@@ -26,10 +26,7 @@ class GaussianReceptiveFieldsEncoder(EncoderModel):
     code = "receptive fields"
     fan_out = "m"
 
-    m = Parameter(
-        "1", "m", "trains of each channel", default=8.0, at_least=3.0, at_most=1000.0, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
+    m = count_setting("m", "trains of each channel", 8.0, at_least=3.0, at_most=1000.0)
     beta = Parameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0)
     latest = Parameter("ms", "T", "time of a train that does not answer at all", default=10.0, above=0.0)
 

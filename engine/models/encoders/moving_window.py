@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Parameter, equation
+from engine.model.declaration import Parameter, SharedParameter, equation
 from engine.model.functions import where
 from engine.model.sources import EncoderModel
 
@@ -26,7 +26,7 @@ class MovingWindowEncoder(EncoderModel):
     fan_out = 2
     needs_motion = True
 
-    window = Parameter("ms", "T_w", "time over which the mean is taken", default=5.0, above=0.0, per_element=False)
+    window = SharedParameter("ms", "T_w", "time over which the mean is taken", default=5.0, above=0.0)
     threshold = Parameter("1", r"\theta", "distance that fires", default=0.05, above=0.0)
 
     @classmethod

@@ -1,9 +1,10 @@
 """The perfect integrator with a threshold that a spike takes away, in steps."""
 
-from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
+from engine.model.declaration import Parameter, Reset, equation
+from engine.models.neurons._discrete import Integrating
 
 
-class DiscreteIntegrateAndFireSubtractive(NeuronModel):
+class DiscreteIntegrateAndFireSubtractive(Integrating):
     """One step of the grid adds the input; a spike takes one threshold from the membrane at once.
 
     Nothing is lost, so the spikes of a constant input count it to within one: the neuron to which a rectified linear
@@ -16,17 +17,9 @@ class DiscreteIntegrateAndFireSubtractive(NeuronModel):
     title = "Discrete integrate-and-fire, subtractive"
     category = "Discrete"
     aliases = ("IF", "discrete IF", "soft reset", "subtractive reset", "ANN-to-SNN conversion", "IFNode")
-    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.BY_SUBTRACTION
 
     V_th = Parameter("1", r"V_{th}", "spike threshold", default=1.0, above=0.0, trainable=True)
-
-    V = State("1", "V", "membrane")
-    I = Input("1", "I", "input of one step")
-
-    @equation
-    def V_next(V, I):
-        return V + I
 
     @equation
     def spike(V, V_th):

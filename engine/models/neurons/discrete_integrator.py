@@ -1,9 +1,9 @@
 """The integrator of NIR, a read-out that never fires."""
 
-from engine.model.declaration import Input, NeuronModel, State, StepOrder, equation
+from engine.models.neurons._discrete import Integrating
 
 
-class DiscreteIntegrator(NeuronModel):
+class DiscreteIntegrator(Integrating):
     """One step of the grid adds the input to all that came before; nothing is forgotten.
 
     Source: Pedersen et al. (2024), Neuromorphic intermediate representation, Nature Communications 15, 8122,
@@ -13,11 +13,3 @@ class DiscreteIntegrator(NeuronModel):
     title = "Discrete integrator"
     category = "Read-out"
     aliases = ("I", "NIR I", "accumulator", "read-out")
-    order = StepOrder.SYNAPSE_FIRST
-
-    V = State("1", "V", "membrane")
-    I = Input("1", "I", "input of one step")
-
-    @equation
-    def V_next(V, I):
-        return V + I

@@ -1,5 +1,7 @@
 """Izhikevich's simple model of a spiking neuron."""
 
+from typing import ClassVar
+
 from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, equation
 
 
@@ -15,7 +17,14 @@ class Izhikevich(NeuronModel):
 
     title = "Izhikevich"
     category = "Integrate-and-fire"
-    aliases = ("simple model", "izhikevich", "regular spiking", "chattering", "bursting", "IzhikevichNode")
+    aliases: ClassVar[tuple[str, ...]] = (
+        "simple model",
+        "izhikevich",
+        "regular spiking",
+        "chattering",
+        "bursting",
+        "IzhikevichNode",
+    )
     reset = Reset.MAP
     method = "forward_euler"
 

@@ -1,10 +1,18 @@
 """The rule of Bienenstock, Cooper and Munro on filtered spikes."""
 
-from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    Dendritic,
+    Interval,
+    SharedParameter,
+    Trace,
+    equation,
+    largest_weight,
+)
 from engine.model.functions import MS_PER_S
+from engine.models.plasticity._rates import RateBased
 
 
-class BCM(PlasticityModel):
+class BCM(RateBased):
     """Rates of the target above a threshold potentiate, rates below depress; the threshold follows the rate.
 
     As the threshold grows with the square of the rate, a neuron comes to prefer some of its inputs.
@@ -13,37 +21,16 @@ class BCM(PlasticityModel):
     """
 
     title = "BCM"
-    category = "Rate"
     aliases = ("Bienenstock", "Cooper", "Munro", "sliding threshold", "selectivity")
 
-    tau_x = Parameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0, per_element=False)
-    tau_theta = Parameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0, per_element=False)
-    rho_0 = Parameter(
-        "Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0,
-        per_element=False,
-    )  # fmt: skip
-    eta = Parameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    tau_theta = SharedParameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0)
+    rho_0 = SharedParameter("Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0)
+    eta = SharedParameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
+    interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()
 
-    x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")
-    y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")
     theta = Trace("1/ms", r"\theta", "sliding threshold", tau="tau_theta", side="post")
-
-    @equation
-    def x_after_spike(x, tau_x):
-        return x + 1 / tau_x
-
-    @equation
-    def y_after_spike(y, tau_y):
-        return y + 1 / tau_y
 
     @equation
     def theta_toward(y, rho_0):

@@ -1,6 +1,15 @@
 """Plasticity by the membrane of the target."""
 
-from engine.model.declaration import Dendritic, Membrane, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    Dendritic,
+    Membrane,
+    PlasticityModel,
+    SharedParameter,
+    Trace,
+    equation,
+    largest_weight,
+    weight_parameter,
+)
 from engine.model.functions import exp, maximum
 
 
@@ -19,23 +28,17 @@ class Clopath(PlasticityModel):
     category = "Membrane"
     aliases = ("voltage-based STDP", "clopath_synapse", "voltage")
 
-    A_LTD = Parameter("1/mV", r"A_{LTD}", "size of depression", default=14e-5, at_least=0.0, per_element=False)
-    A_LTP = Parameter("1/mV/mV", r"A_{LTP}", "size of potentiation", default=8e-5, at_least=0.0, per_element=False)
-    theta_minus = Parameter("mV", r"\theta_-", "lower threshold", default=-70.6, per_element=False)
-    theta_plus = Parameter("mV", r"\theta_+", "upper threshold", default=-45.3, per_element=False)
-    tau_x = Parameter("ms", r"\tau_x", "memory of source spikes", default=15.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "slow memory of the membrane", default=10.0, above=0.0, per_element=False)
-    tau_plus = Parameter("ms", r"\tau_+", "fast memory of the membrane", default=7.0, above=0.0, per_element=False)
-    V_spike = Parameter("mV", r"V_{spike}", "membrane during a hidden spike", default=31.1, per_element=False)
-    t_spike = Parameter("ms", r"t_{spike}", "duration of a hidden spike", default=2.0, at_least=0.0, per_element=False)
-    w_1 = Parameter(
-        "", "w_1", "weight that counts as one", default=100.0, above=0.0,
-        per_element=False, per_weight=1.0,
-    )  # fmt: skip
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=300.0, above=0.0,
-        per_element=False, per_weight=3.0,
-    )  # fmt: skip
+    A_LTD = SharedParameter("1/mV", r"A_{LTD}", "size of depression", default=14e-5, at_least=0.0)
+    A_LTP = SharedParameter("1/mV/mV", r"A_{LTP}", "size of potentiation", default=8e-5, at_least=0.0)
+    theta_minus = SharedParameter("mV", r"\theta_-", "lower threshold", default=-70.6)
+    theta_plus = SharedParameter("mV", r"\theta_+", "upper threshold", default=-45.3)
+    tau_x = SharedParameter("ms", r"\tau_x", "memory of source spikes", default=15.0, above=0.0)
+    tau_minus = SharedParameter("ms", r"\tau_-", "slow memory of the membrane", default=10.0, above=0.0)
+    tau_plus = SharedParameter("ms", r"\tau_+", "fast memory of the membrane", default=7.0, above=0.0)
+    V_spike = SharedParameter("mV", r"V_{spike}", "membrane during a hidden spike", default=31.1)
+    t_spike = SharedParameter("ms", r"t_{spike}", "duration of a hidden spike", default=2.0, at_least=0.0)
+    w_1 = weight_parameter("w_1", "weight that counts as one", 100.0, per_weight=1.0)
+    w_max = largest_weight(300.0, per_weight=3.0)
     dendritic_fraction = Dendritic()
 
     u = Membrane("mV", "u", "membrane of the target")

@@ -1,6 +1,15 @@
 """The rule with which Diehl and Cook learnt digits."""
 
-from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    Dendritic,
+    Interval,
+    PlasticityModel,
+    SharedParameter,
+    Trace,
+    equation,
+    largest_weight,
+    weight_parameter,
+)
 from engine.model.functions import exp, log, maximum, where
 
 
@@ -16,21 +25,13 @@ class DiehlCook(PlasticityModel):
     category = "Spike timing"
     aliases = ("unsupervised", "digits", "BindsNET", "post-synaptic STDP", "x_tar")
 
-    tau_x = Parameter("ms", r"\tau_x", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    eta = Parameter("1", r"\eta", "size of a step", default=0.01, at_least=0.0, per_element=False)
-    x_tar = Parameter("1", r"x_{tar}", "trace that leaves a weight as it is", default=0.4, per_element=False)
-    mu = Parameter("1", r"\mu", "power of what is left of the weight", default=1.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    w_total = Parameter(
-        "", r"w_\Sigma", "sum of the weights onto a neuron", default=2000.0, above=0.0,
-        per_element=False, per_weight=20.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two scalings", default=500.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    tau_x = SharedParameter("ms", r"\tau_x", "memory of source spikes", default=20.0, above=0.0)
+    eta = SharedParameter("1", r"\eta", "size of a step", default=0.01, at_least=0.0)
+    x_tar = SharedParameter("1", r"x_{tar}", "trace that leaves a weight as it is", default=0.4)
+    mu = SharedParameter("1", r"\mu", "power of what is left of the weight", default=1.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
+    w_total = weight_parameter(r"w_\Sigma", "sum of the weights onto a neuron", 2000.0, per_weight=20.0)
+    interval = Interval(meaning="time between two scalings", default=500.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_x", side="pre")

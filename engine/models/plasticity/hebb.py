@@ -1,9 +1,16 @@
 """Hebb's rule on filtered spikes."""
 
-from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    Dendritic,
+    Interval,
+    SharedParameter,
+    equation,
+    largest_weight,
+)
+from engine.models.plasticity._rates import RateBased
 
 
-class Hebb(PlasticityModel):
+class Hebb(RateBased):
     """Neurons that fire together wire together: a weight grows with the product of both rates.
 
     Rates are filtered spikes. Nothing but the largest weight ends the growth.
@@ -13,31 +20,12 @@ class Hebb(PlasticityModel):
     """
 
     title = "Hebb"
-    category = "Rate"
     aliases = ("Hebbian", "correlation", "fire together wire together")
 
-    tau_x = Parameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0, per_element=False)
-    eta = Parameter("ms", r"\eta", "rate of learning", default=1.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    eta = SharedParameter("ms", r"\eta", "rate of learning", default=1.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
+    interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()
-
-    x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")
-    y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")
-
-    @equation
-    def x_after_spike(x, tau_x):
-        return x + 1 / tau_x
-
-    @equation
-    def y_after_spike(y, tau_y):
-        return y + 1 / tau_y
 
     @equation
     def dw_dt(x, y, eta, w_max):

@@ -1,6 +1,6 @@
 """Slow scaling of all weights onto a neuron."""
 
-from engine.model.declaration import Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Interval, PlasticityModel, SharedParameter, Trace, equation, largest_weight
 from engine.model.functions import MS_PER_S
 
 
@@ -17,16 +17,11 @@ class HomeostaticScaling(PlasticityModel):
     category = "Homeostasis"
     aliases = ("synaptic scaling", "Turrigiano", "homeostasis")
 
-    rho_0 = Parameter("Hz", r"\rho_0", "rate of the target", default=10.0, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "memory of the rate", default=1000.0, above=0.0, per_element=False)
-    tau_s = Parameter("ms", r"\tau_s", "time of the scaling", default=10000.0, above=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=1000.0, above=0.0,
-        per_element=False, per_weight=10.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=10.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    rho_0 = SharedParameter("Hz", r"\rho_0", "rate of the target", default=10.0, above=0.0)
+    tau_y = SharedParameter("ms", r"\tau_y", "memory of the rate", default=1000.0, above=0.0)
+    tau_s = SharedParameter("ms", r"\tau_s", "time of the scaling", default=10000.0, above=0.0)
+    w_max = largest_weight(1000.0, per_weight=10.0)
+    interval = Interval(default=10.0)
 
     y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")
 

@@ -1,6 +1,6 @@
 """Plasticity of inhibitory synapses that balances its targets."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, PlasticityModel, SharedParameter, Trace, equation, largest_weight
 from engine.model.functions import MS_PER_S
 
 
@@ -16,13 +16,10 @@ class InhibitorySTDP(PlasticityModel):
     category = "Homeostasis"
     aliases = ("Vogels", "Sprekeler", "iSTDP", "balance", "vogels_sprekeler_synapse", "Vogels2011Rule")
 
-    tau = Parameter("ms", r"\tau", "memory of spikes", default=20.0, above=0.0, per_element=False)
-    eta = Parameter("1", r"\eta", "size of a step", default=0.005, at_least=0.0, per_element=False)
-    rho_0 = Parameter("Hz", r"\rho_0", "rate of the target", default=5.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=1000.0, above=0.0,
-        per_element=False, per_weight=10.0,
-    )  # fmt: skip
+    tau = SharedParameter("ms", r"\tau", "memory of spikes", default=20.0, above=0.0)
+    eta = SharedParameter("1", r"\eta", "size of a step", default=0.005, at_least=0.0)
+    rho_0 = SharedParameter("Hz", r"\rho_0", "rate of the target", default=5.0, at_least=0.0)
+    w_max = largest_weight(1000.0, per_weight=10.0)
     dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau", side="pre")

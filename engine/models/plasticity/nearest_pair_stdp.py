@@ -1,9 +1,10 @@
 """Spike-timing-dependent plasticity of neighbouring spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import SharedParameter, equation
+from engine.models.plasticity.pair_stdp import PairSTDP
 
 
-class NearestPairSTDP(PlasticityModel):
+class NearestPairSTDP(PairSTDP):
     """A weight changes by the time between a spike and the last spike of the other side.
 
     As pair STDP, but each spike is paired with its nearest neighbour before it alone: traces are set to one instead
@@ -13,21 +14,10 @@ class NearestPairSTDP(PlasticityModel):
     """
 
     title = "Pair STDP, nearest spikes"
-    category = "Spike timing"
     aliases = ("nearest neighbour", "nearest-neighbour STDP", "STDP", "stdp_nn_symm_synapse")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    A_plus = Parameter("1", r"A_+", "potentiation of a pair", default=0.01, at_least=0.0, per_element=False)
-    A_minus = Parameter("1", r"A_-", "depression of a pair", default=0.0105, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    dendritic_fraction = Dendritic()
-
-    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
-    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
+    A_plus = SharedParameter("1", r"A_+", "potentiation of a pair", default=0.01, at_least=0.0)
+    A_minus = SharedParameter("1", r"A_-", "depression of a pair", default=0.0105, at_least=0.0)
 
     @equation
     def x_after_spike():
@@ -36,11 +26,3 @@ class NearestPairSTDP(PlasticityModel):
     @equation
     def y_after_spike():
         return 1.0
-
-    @equation
-    def weight_after_pre(w, y, A_minus, w_max):
-        return w - A_minus * w_max * y
-
-    @equation
-    def weight_after_post(w, x, A_plus, w_max):
-        return w + A_plus * w_max * x

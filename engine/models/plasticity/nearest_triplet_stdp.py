@@ -1,9 +1,10 @@
 """Spike-timing-dependent plasticity of triplets of neighbouring spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import SharedParameter, equation
+from engine.models.plasticity.triplet_stdp import TripletSTDP
 
 
-class NearestTripletSTDP(PlasticityModel):
+class NearestTripletSTDP(TripletSTDP):
     """Pairs and triplets of neighbouring spikes change a weight.
 
     As triplet STDP, but traces are set to one at a spike instead of growing by one. Values of the full rule for the
@@ -13,27 +14,14 @@ class NearestTripletSTDP(PlasticityModel):
     """
 
     title = "Triplet STDP, nearest spikes"
-    category = "Spike timing"
     aliases = ("triplet", "nearest neighbour", "Pfister", "STDP", "stdp_triplet_nn_synapse")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0, per_element=False)
-    tau_x = Parameter("ms", r"\tau_x", "slow memory of source spikes", default=714.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "slow memory of target spikes", default=40.0, above=0.0, per_element=False)
-    A2_plus = Parameter("1", r"A_2^+", "potentiation of a pair", default=8.8e-11, at_least=0.0, per_element=False)
-    A3_plus = Parameter("1", r"A_3^+", "potentiation of a triplet", default=5.3e-2, at_least=0.0, per_element=False)
-    A2_minus = Parameter("1", r"A_2^-", "depression of a pair", default=6.6e-3, at_least=0.0, per_element=False)
-    A3_minus = Parameter("1", r"A_3^-", "depression of a triplet", default=3.1e-3, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    dendritic_fraction = Dendritic()
-
-    r1 = Trace("1", "r_1", "fast trace of source spikes", tau="tau_plus", side="pre")
-    r2 = Trace("1", "r_2", "slow trace of source spikes", tau="tau_x", side="pre")
-    o1 = Trace("1", "o_1", "fast trace of target spikes", tau="tau_minus", side="post")
-    o2 = Trace("1", "o_2", "slow trace of target spikes", tau="tau_y", side="post")
+    tau_x = SharedParameter("ms", r"\tau_x", "slow memory of source spikes", default=714.0, above=0.0)
+    tau_y = SharedParameter("ms", r"\tau_y", "slow memory of target spikes", default=40.0, above=0.0)
+    A2_plus = SharedParameter("1", r"A_2^+", "potentiation of a pair", default=8.8e-11, at_least=0.0)
+    A3_plus = SharedParameter("1", r"A_3^+", "potentiation of a triplet", default=5.3e-2, at_least=0.0)
+    A2_minus = SharedParameter("1", r"A_2^-", "depression of a pair", default=6.6e-3, at_least=0.0)
+    A3_minus = SharedParameter("1", r"A_3^-", "depression of a triplet", default=3.1e-3, at_least=0.0)
 
     @equation
     def r1_after_spike():
@@ -50,11 +38,3 @@ class NearestTripletSTDP(PlasticityModel):
     @equation
     def o2_after_spike():
         return 1.0
-
-    @equation
-    def weight_after_pre(w, o1, r2, A2_minus, A3_minus, w_max):
-        return w - w_max * o1 * (A2_minus + A3_minus * r2)
-
-    @equation
-    def weight_after_post(w, r1, o2, A2_plus, A3_plus, w_max):
-        return w + w_max * r1 * (A2_plus + A3_plus * o2)

@@ -1,9 +1,16 @@
 """Oja's rule on filtered spikes."""
 
-from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import (
+    Dendritic,
+    Interval,
+    SharedParameter,
+    equation,
+    weight_parameter,
+)
+from engine.models.plasticity._rates import RateBased
 
 
-class Oja(PlasticityModel):
+class Oja(RateBased):
     """A weight grows with both rates and shrinks with the square of the target's.
 
     Weights in units of w_1 become the first principal component of the source's rates; for a target whose rate is the
@@ -13,31 +20,12 @@ class Oja(PlasticityModel):
     """
 
     title = "Oja"
-    category = "Rate"
     aliases = ("Hebbian", "principal component", "PCA")
 
-    tau_x = Parameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0, per_element=False)
-    eta = Parameter("ms", r"\eta", "rate of learning", default=5.0, at_least=0.0, per_element=False)
-    w_1 = Parameter(
-        "", "w_1", "weight that counts as one", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    eta = SharedParameter("ms", r"\eta", "rate of learning", default=5.0, at_least=0.0)
+    w_1 = weight_parameter("w_1", "weight that counts as one", 200.0, per_weight=2.0)
+    interval = Interval(default=1.0)
     dendritic_fraction = Dendritic()
-
-    x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")
-    y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")
-
-    @equation
-    def x_after_spike(x, tau_x):
-        return x + 1 / tau_x
-
-    @equation
-    def y_after_spike(y, tau_y):
-        return y + 1 / tau_y
 
     @equation
     def dw_dt(w, x, y, eta, w_1):

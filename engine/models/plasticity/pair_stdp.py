@@ -1,9 +1,12 @@
 """Spike-timing-dependent plasticity of all pairs of spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from typing import ClassVar
+
+from engine.model.declaration import Dendritic, SharedParameter, equation, largest_weight
+from engine.models.plasticity._pairs import Paired
 
 
-class PairSTDP(PlasticityModel):
+class PairSTDP(Paired):
     """A weight grows when its source fires before its target, and shrinks when it fires after.
 
     Additive, all pairs. On one step the traces decay, the weights use them, then the traces step, so that
@@ -15,7 +18,7 @@ class PairSTDP(PlasticityModel):
 
     title = "Pair STDP"
     category = "Spike timing"
-    aliases = (
+    aliases: ClassVar[tuple[str, ...]] = (
         "STDP",
         "Hebbian",
         "spike-timing-dependent plasticity",
@@ -27,24 +30,10 @@ class PairSTDP(PlasticityModel):
         "PostPre",
     )
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    A_plus = Parameter(
-        "1", "A_+", "potentiation of a pair", default=0.005, at_least=0.0,
-        per_element=False,
-    )  # fmt: skip
-    A_minus = Parameter(
-        "1", "A_-", "depression of a pair", default=0.00525, at_least=0.0,
-        per_element=False,
-    )  # fmt: skip
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    A_plus = SharedParameter("1", "A_+", "potentiation of a pair", default=0.005, at_least=0.0)
+    A_minus = SharedParameter("1", "A_-", "depression of a pair", default=0.00525, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
-
-    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
-    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
 
     @equation
     def weight_after_pre(w, y, A_minus, w_max):

@@ -1,10 +1,11 @@
 """Spike-timing-dependent plasticity with a power law of potentiation."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, SharedParameter, equation, weight_parameter
 from engine.model.functions import exp, log, maximum
+from engine.models.plasticity._pairs import Paired
 
 
-class PowerLawSTDP(PlasticityModel):
+class PowerLawSTDP(Paired):
     """Potentiation grows as a power of the weight, depression in proportion to it.
 
     Fitted to the data of Bi and Poo; weights need no upper bound and settle around a value far from both ends.
@@ -16,19 +17,11 @@ class PowerLawSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("Morrison", "power law", "STDP", "stdp_pl_synapse_hom")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    lambda_ = Parameter("1", r"\lambda", "size of potentiation", default=0.1, at_least=0.0, per_element=False)
-    alpha = Parameter("1", r"\alpha", "depression over potentiation", default=0.11, at_least=0.0, per_element=False)
-    mu = Parameter("1", r"\mu", "power of potentiation", default=0.4, at_least=0.0, per_element=False)
-    w_0 = Parameter(
-        "", "w_0", "weight that counts as one", default=1.0, above=0.0,
-        per_element=False, per_weight=0.01,
-    )  # fmt: skip
+    lambda_ = SharedParameter("1", r"\lambda", "size of potentiation", default=0.1, at_least=0.0)
+    alpha = SharedParameter("1", r"\alpha", "depression over potentiation", default=0.11, at_least=0.0)
+    mu = SharedParameter("1", r"\mu", "power of potentiation", default=0.4, at_least=0.0)
+    w_0 = weight_parameter("w_0", "weight that counts as one", 1.0, per_weight=0.01)
     dendritic_fraction = Dendritic()
-
-    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
-    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
 
     @equation
     def weight_after_pre(w, y, lambda_, alpha):

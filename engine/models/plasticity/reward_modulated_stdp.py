@@ -1,9 +1,15 @@
 """Spike timing that is learnt when dopamine follows."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
+from engine.model.declaration import (
+    SharedParameter,
+    Trace,
+    equation,
+    largest_weight,
+)
+from engine.models.plasticity._pairs import Rewarded
 
 
-class RewardModulatedSTDP(PlasticityModel):
+class RewardModulatedSTDP(Rewarded):
     """Pairs of spikes leave a trace of eligibility, which dopamine turns into a change of the weight.
 
     Every spike of the chosen element releases dopamine. The eligibility outlives the pair by seconds, so that a reward
@@ -13,7 +19,6 @@ class RewardModulatedSTDP(PlasticityModel):
     """
 
     title = "Reward-modulated STDP"
-    category = "Reward"
     aliases = (
         "R-STDP",
         "dopamine",
@@ -22,43 +27,18 @@ class RewardModulatedSTDP(PlasticityModel):
         "three-factor",
         "stdp_dopamine_synapse",
     )
-    dendritic_fraction = Dendritic()
 
-    reward = SpikeSource("source of the reward")
+    tau_d = SharedParameter("ms", r"\tau_d", "memory of the dopamine", default=200.0, above=0.0)
+    dose = SharedParameter("1", r"\Delta d", "dopamine of one spike", default=0.5)
+    d_0 = SharedParameter("1", r"d_0", "dopamine without a reward", default=0.002)
+    tau_w = SharedParameter("ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    A_plus = Parameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0, per_element=False)
-    A_minus = Parameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0, per_element=False)
-    tau_e = Parameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0, per_element=False)
-    tau_d = Parameter("ms", r"\tau_d", "memory of the dopamine", default=200.0, above=0.0, per_element=False)
-    dose = Parameter("1", r"\Delta d", "dopamine of one spike", default=0.5, per_element=False)
-    d_0 = Parameter("1", r"d_0", "dopamine without a reward", default=0.002, per_element=False)
-    tau_w = Parameter(
-        "ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0,
-        per_element=False,
-    )  # fmt: skip
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
-
-    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
-    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
     d = Trace("1", "d", "dopamine", tau="tau_d", side="reward")
-    e = SynapseState("", "e", "eligibility of the synapse", tau="tau_e")
 
     @equation
     def d_after_spike(d, dose):
         return d + dose
-
-    @equation
-    def e_after_pre(e, y, A_minus, w_max):
-        return e - A_minus * w_max * y
-
-    @equation
-    def e_after_post(e, x, A_plus, w_max):
-        return e + A_plus * w_max * x
 
     @equation
     def dw_dt(e, d, d_0, tau_w):

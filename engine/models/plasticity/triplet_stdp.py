@@ -1,6 +1,8 @@
 """Spike-timing-dependent plasticity of triplets of spikes."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from typing import ClassVar
+
+from engine.model.declaration import Dendritic, PlasticityModel, SharedParameter, Trace, equation, largest_weight
 
 
 class TripletSTDP(PlasticityModel):
@@ -14,20 +16,17 @@ class TripletSTDP(PlasticityModel):
 
     title = "Triplet STDP"
     category = "Spike timing"
-    aliases = ("triplet", "Pfister", "STDP", "stdp_triplet_synapse")
+    aliases: ClassVar[tuple[str, ...]] = ("triplet", "Pfister", "STDP", "stdp_triplet_synapse")
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0, per_element=False)
-    tau_x = Parameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0, per_element=False)
-    tau_y = Parameter("ms", r"\tau_y", "slow memory of target spikes", default=125.0, above=0.0, per_element=False)
-    A2_plus = Parameter("1", r"A_2^+", "potentiation of a pair", default=5e-10, at_least=0.0, per_element=False)
-    A3_plus = Parameter("1", r"A_3^+", "potentiation of a triplet", default=6.2e-3, at_least=0.0, per_element=False)
-    A2_minus = Parameter("1", r"A_2^-", "depression of a pair", default=7e-3, at_least=0.0, per_element=False)
-    A3_minus = Parameter("1", r"A_3^-", "depression of a triplet", default=2.3e-4, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    tau_plus = SharedParameter("ms", r"\tau_+", "memory of source spikes", default=16.8, above=0.0)
+    tau_x = SharedParameter("ms", r"\tau_x", "slow memory of source spikes", default=101.0, above=0.0)
+    tau_minus = SharedParameter("ms", r"\tau_-", "memory of target spikes", default=33.7, above=0.0)
+    tau_y = SharedParameter("ms", r"\tau_y", "slow memory of target spikes", default=125.0, above=0.0)
+    A2_plus = SharedParameter("1", r"A_2^+", "potentiation of a pair", default=5e-10, at_least=0.0)
+    A3_plus = SharedParameter("1", r"A_3^+", "potentiation of a triplet", default=6.2e-3, at_least=0.0)
+    A2_minus = SharedParameter("1", r"A_2^-", "depression of a pair", default=7e-3, at_least=0.0)
+    A3_minus = SharedParameter("1", r"A_3^-", "depression of a triplet", default=2.3e-4, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
 
     r1 = Trace("1", "r_1", "fast trace of source spikes", tau="tau_plus", side="pre")

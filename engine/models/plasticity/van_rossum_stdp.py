@@ -1,9 +1,10 @@
 """Spike-timing-dependent plasticity with proportional depression."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, SharedParameter, equation, largest_weight
+from engine.models.plasticity._pairs import Paired
 
 
-class VanRossumSTDP(PlasticityModel):
+class VanRossumSTDP(Paired):
     """Potentiation adds a constant, depression takes a share of the weight.
 
     Weak synapses gain relatively more than strong ones, so that weights gather in one bell.
@@ -22,18 +23,10 @@ class VanRossumSTDP(PlasticityModel):
         "AdditivePotentiationMultiplicativeDepression",
     )
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    c_p = Parameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0, per_element=False)
-    c_d = Parameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    c_p = SharedParameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0)
+    c_d = SharedParameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
-
-    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
-    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
 
     @equation
     def weight_after_pre(w, y, c_d):

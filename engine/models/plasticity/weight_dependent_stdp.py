@@ -1,10 +1,11 @@
 """Spike-timing-dependent plasticity whose steps depend on the weight."""
 
-from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, SharedParameter, equation, largest_weight
 from engine.model.functions import exp, log, maximum, where
+from engine.models.plasticity._pairs import Paired
 
 
-class WeightDependentSTDP(PlasticityModel):
+class WeightDependentSTDP(Paired):
     """A weight grows the less the larger it is, and shrinks the more: from additive to multiplicative.
 
     Powers of zero make the steps independent of the weight (additive: weights part into weak and strong), powers of one
@@ -27,20 +28,12 @@ class WeightDependentSTDP(PlasticityModel):
         "GutigWeightDependence",
     )
 
-    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
-    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
-    lambda_ = Parameter("1", r"\lambda", "size of a step", default=0.01, at_least=0.0, per_element=False)
-    alpha = Parameter("1", r"\alpha", "depression over potentiation", default=1.05, at_least=0.0, per_element=False)
-    mu_plus = Parameter("1", r"\mu_+", "power of potentiation", default=1.0, at_least=0.0, per_element=False)
-    mu_minus = Parameter("1", r"\mu_-", "power of depression", default=1.0, at_least=0.0, per_element=False)
-    w_max = Parameter(
-        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
-        per_element=False, per_weight=2.0,
-    )  # fmt: skip
+    lambda_ = SharedParameter("1", r"\lambda", "size of a step", default=0.01, at_least=0.0)
+    alpha = SharedParameter("1", r"\alpha", "depression over potentiation", default=1.05, at_least=0.0)
+    mu_plus = SharedParameter("1", r"\mu_+", "power of potentiation", default=1.0, at_least=0.0)
+    mu_minus = SharedParameter("1", r"\mu_-", "power of depression", default=1.0, at_least=0.0)
+    w_max = largest_weight(200.0, per_weight=2.0)
     dendritic_fraction = Dendritic()
-
-    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
-    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
 
     @equation
     def weight_after_pre(w, y, lambda_, alpha, mu_minus, w_max):

@@ -1,6 +1,6 @@
 """Weights onto a neuron share what there is."""
 
-from engine.model.declaration import Interval, Parameter, PlasticityModel, equation
+from engine.model.declaration import Interval, PlasticityModel, equation, weight_parameter
 from engine.model.functions import where
 
 
@@ -15,13 +15,8 @@ class WeightNormalisation(PlasticityModel):
     category = "Homeostasis"
     aliases = ("normalization", "sum of weights", "competition", "von der Malsburg")
 
-    w_total = Parameter(
-        "", r"w_\Sigma", "sum of the weights onto a neuron", default=1000.0, above=0.0,
-        per_element=False, per_weight=10.0,
-    )  # fmt: skip
-    interval = Interval(
-        "ms", r"\Delta t", "time between two changes", default=100.0, above=0.0, per_element=False,
-    )  # fmt: skip
+    w_total = weight_parameter(r"w_\Sigma", "sum of the weights onto a neuron", 1000.0, per_weight=10.0)
+    interval = Interval(default=100.0)
 
     @equation
     def weight_next(w, total, w_total):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting
 from engine.model.topology import Places, PositionsModel
 
 GOLDEN_ANGLE = pi * (3.0 - 5.0**0.5)  # between one seed of a sunflower and the next
@@ -22,7 +22,7 @@ class Disc(PositionsModel):
     category = "Regular"
     aliases = ("circle", "sunflower", "round")
 
-    radius = Parameter("mm", "R", "radius", default=0.5, above=0.0, live=False, per_element=False)
+    radius = Setting("mm", "R", "radius", default=0.5, above=0.0)
     arrangement = Choice(("sunflower", "random"), "how places are spread", default="sunflower")
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting, count_setting
 from engine.model.topology import Places, PositionsModel, Shape
 
 
@@ -21,17 +21,11 @@ class Grid(PositionsModel):
     category = "Regular"
     aliases = ("image", "lattice", "two-dimensional", "2D", "feature maps", "Grid2D")
 
-    rows = Parameter(
-        "1", "n_y", "rows", default=10.0, at_least=1.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
-    columns = Parameter(
-        "1", "n_x", "columns", default=10.0, at_least=1.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
-    channels = Parameter(
-        "1", "n_c", "neurons at each place", default=1.0, at_least=1.0, integer=True, live=False, per_element=False,
-    )  # fmt: skip
-    width = Parameter("mm", "w", "width", default=1.0, above=0.0, live=False, per_element=False)
-    height = Parameter("mm", "h_y", "height", default=1.0, above=0.0, live=False, per_element=False)
+    rows = count_setting("n_y", "rows", 10.0)
+    columns = count_setting("n_x", "columns", 10.0)
+    channels = count_setting("n_c", "neurons at each place", 1.0)
+    width = Setting("mm", "w", "width", default=1.0, above=0.0)
+    height = Setting("mm", "h_y", "height", default=1.0, above=0.0)
     periodic = Choice(("no", "yes"), "opposite edges meet", default="no")
 
     @classmethod

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting
 from engine.model.topology import Places, PositionsModel
 
 
@@ -19,9 +19,7 @@ class Line(PositionsModel):
     category = "Regular"
     aliases = ("ring", "one-dimensional", "1D")
 
-    extent = Parameter(
-        "mm", "L", "length from end to end", default=1.0, above=0.0, live=False, per_element=False,
-    )  # fmt: skip
+    extent = Setting("mm", "L", "length from end to end", default=1.0, above=0.0)
     periodic = Choice(("no", "yes"), "the ends meet", default="no")
 
     @classmethod

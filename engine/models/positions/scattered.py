@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting
 from engine.model.topology import Places, PositionsModel
 
 
@@ -19,8 +19,8 @@ class Scattered(PositionsModel):
     category = "Random"
     aliases = ("random", "uniform", "rectangle", "RandomStructure")
 
-    width = Parameter("mm", "w", "width", default=1.0, above=0.0, live=False, per_element=False)
-    height = Parameter("mm", "h_y", "height", default=1.0, above=0.0, live=False, per_element=False)
+    width = Setting("mm", "w", "width", default=1.0, above=0.0)
+    height = Setting("mm", "h_y", "height", default=1.0, above=0.0)
     periodic = Choice(("no", "yes"), "opposite edges meet", default="no")
 
     @classmethod

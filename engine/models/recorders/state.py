@@ -1,6 +1,6 @@
 """The states of neurons."""
 
-from engine.model.declaration import Parameter, RecorderModel
+from engine.model.declaration import RecorderModel, Setting
 
 
 class StateRecorder(RecorderModel):
@@ -14,4 +14,4 @@ class StateRecorder(RecorderModel):
     aliases = ("trace", "multimeter", "voltmeter", "membrane", "StateMonitor")
     records = "state"
 
-    interval = Parameter("ms", r"\Delta t", "sampling interval", default=0.1, above=0.0, live=False, per_element=False)
+    interval = Setting("ms", r"\Delta t", "sampling interval", default=0.1, above=0.0)

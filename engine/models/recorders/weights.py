@@ -1,6 +1,6 @@
 """The weights and states of synapses."""
 
-from engine.model.declaration import Parameter, RecorderModel
+from engine.model.declaration import RecorderModel, Setting
 
 
 class WeightRecorder(RecorderModel):
@@ -14,4 +14,4 @@ class WeightRecorder(RecorderModel):
     aliases = ("weights", "weight_recorder", "plasticity", "facilitation", "depression", "traces", "conductance")
     records = "weight"
 
-    interval = Parameter("ms", r"\Delta t", "sampling interval", default=10.0, above=0.0, live=False, per_element=False)
+    interval = Setting("ms", r"\Delta t", "sampling interval", default=10.0, above=0.0)

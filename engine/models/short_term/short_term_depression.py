@@ -1,6 +1,6 @@
 """Synapses that tire."""
 
-from engine.model.declaration import Parameter, ShortTermModel, State, equation
+from engine.model.declaration import SharedParameter, ShortTermModel, State, equation
 
 
 class ShortTermDepression(ShortTermModel):
@@ -18,8 +18,8 @@ class ShortTermDepression(ShortTermModel):
     category = "Short term"
     aliases = ("STD", "STP", "Tsodyks-Markram", "tsodyks_synapse", "vesicle depletion")
 
-    U = Parameter("1", "U", "share released by a spike", default=0.5, above=0.0, at_most=1.0, per_element=False)
-    tau_rec = Parameter("ms", r"\tau_{rec}", "time of recovery", default=800.0, above=0.0, per_element=False)
+    U = SharedParameter("1", "U", "share released by a spike", default=0.5, above=0.0, at_most=1.0)
+    tau_rec = SharedParameter("ms", r"\tau_{rec}", "time of recovery", default=800.0, above=0.0)
     x = State("1", "x", "share that is ready", start=1.0)
 
     @equation

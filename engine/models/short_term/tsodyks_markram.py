@@ -1,6 +1,6 @@
 """Synapses that tire and warm up."""
 
-from engine.model.declaration import Parameter, ShortTermModel, State, equation
+from engine.model.declaration import SharedParameter, ShortTermModel, State, equation
 
 
 class TsodyksMarkram(ShortTermModel):
@@ -17,9 +17,9 @@ class TsodyksMarkram(ShortTermModel):
     category = "Short term"
     aliases = ("STP", "STF", "Tsodyks-Markram", "tsodyks2_synapse", "dynamic synapse", "TsodyksMarkramSynapse")
 
-    U = Parameter("1", "U", "release of a first spike", default=0.15, above=0.0, at_most=1.0, per_element=False)
-    tau_rec = Parameter("ms", r"\tau_{rec}", "time of recovery", default=130.0, above=0.0, per_element=False)
-    tau_fac = Parameter("ms", r"\tau_{fac}", "time of facilitation", default=530.0, above=0.0, per_element=False)
+    U = SharedParameter("1", "U", "release of a first spike", default=0.15, above=0.0, at_most=1.0)
+    tau_rec = SharedParameter("ms", r"\tau_{rec}", "time of recovery", default=130.0, above=0.0)
+    tau_fac = SharedParameter("ms", r"\tau_{fac}", "time of facilitation", default=530.0, above=0.0)
     u = State("1", "u", "share that a spike releases", start=0.0)
     x = State("1", "x", "share that is ready", start=1.0)
 

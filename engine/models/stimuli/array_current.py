@@ -1,6 +1,6 @@
 """A current by a list of values."""
 
-from engine.model.declaration import Parameter, Sampled, equation
+from engine.model.declaration import Parameter, Sampled, SharedParameter, equation
 from engine.model.sources import StimulusModel
 
 
@@ -15,7 +15,7 @@ class ArrayCurrentStimulus(StimulusModel):
     aliases = ("recorded current", "step_current_generator", "StepCurrentSource", "TimedArray", "waveform", "file")
 
     gain = Parameter("1", "G", "factor of every value", default=1.0)
-    interval = Parameter("ms", r"\Delta", "time between two values", default=50.0, above=0.0, per_element=False)
+    interval = SharedParameter("ms", r"\Delta", "time between two values", default=50.0, above=0.0)
     signal = Sampled(
         "pA", "I", "values of the current", interval="interval",
         default=(0.0, 150.0, 300.0, 450.0, 600.0, 450.0, 300.0, 150.0, 0.0),

@@ -1,6 +1,6 @@
 """Random spikes by a list of rates."""
 
-from engine.model.declaration import Parameter, Sampled, equation
+from engine.model.declaration import Sampled, SharedParameter, equation
 from engine.model.functions import MS_PER_S, maximum
 from engine.model.sources import StimulusModel
 
@@ -16,7 +16,7 @@ class ArrayPoissonStimulus(StimulusModel):
     category = "Random"
     aliases = ("inhomogeneous Poisson", "inhomogeneous_poisson_generator", "rate series", "recorded rate", "PSTH")
 
-    interval = Parameter("ms", r"\Delta", "time between two rates", default=50.0, above=0.0, per_element=False)
+    interval = SharedParameter("ms", r"\Delta", "time between two rates", default=50.0, above=0.0)
     rates = Sampled(
         "Hz", "r", "rates at each target", interval="interval",
         default=(0.0, 500.0, 1000.0, 1500.0, 2000.0, 1500.0, 1000.0, 500.0, 0.0),

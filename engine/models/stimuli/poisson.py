@@ -1,6 +1,6 @@
 """Random spikes at a steady rate."""
 
-from engine.model.declaration import Parameter, equation
+from engine.model.declaration import SharedParameter, equation
 from engine.model.functions import MS_PER_S
 from engine.model.sources import StimulusModel
 
@@ -16,7 +16,7 @@ class PoissonStimulus(StimulusModel):
     category = "Random"
     aliases = ("noise", "background", "poisson_generator", "SpikeSourcePoisson", "PoissonGroup", "PoissonInput")
 
-    rate = Parameter("Hz", "r", "rate at each target", default=1000.0, at_least=0.0, per_element=False)
+    rate = SharedParameter("Hz", "r", "rate at each target", default=1000.0, at_least=0.0)
 
     @equation
     def expected_spikes(rate, h):

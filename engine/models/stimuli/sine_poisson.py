@@ -1,6 +1,6 @@
 """Random spikes whose rate swings."""
 
-from engine.model.declaration import Parameter, equation
+from engine.model.declaration import SharedParameter, equation
 from engine.model.functions import MS_PER_S, PI, absolute, floor, maximum, sin
 from engine.model.sources import StimulusModel
 
@@ -16,10 +16,10 @@ class SinePoissonStimulus(StimulusModel):
     category = "Random"
     aliases = ("inhomogeneous Poisson", "sinusoidal_poisson_generator", "oscillating rate", "modulated rate")
 
-    rate = Parameter("Hz", "r_0", "mean rate at each target", default=1000.0, at_least=0.0, per_element=False)
-    amplitude = Parameter("Hz", "A", "amplitude of the rate", default=800.0, per_element=False)
-    frequency = Parameter("Hz", "f", "frequency of the swing", default=5.0, at_least=0.0, per_element=False)
-    phase = Parameter("1", r"\varphi", "phase in degrees", default=0.0, per_element=False)
+    rate = SharedParameter("Hz", "r_0", "mean rate at each target", default=1000.0, at_least=0.0)
+    amplitude = SharedParameter("Hz", "A", "amplitude of the rate", default=800.0)
+    frequency = SharedParameter("Hz", "f", "frequency of the swing", default=5.0, at_least=0.0)
+    phase = SharedParameter("1", r"\varphi", "phase in degrees", default=0.0)
 
     @equation
     def expected_spikes(t, h, rate, amplitude, frequency, phase):

@@ -1,6 +1,6 @@
 """Transmission without spikes."""
 
-from engine.model.declaration import Parameter, SynapseModel, Weight, equation
+from engine.model.declaration import SharedParameter, SynapseModel, Weight, equation
 from engine.model.functions import exp
 
 
@@ -16,11 +16,9 @@ class GradedConductance(SynapseModel):
     aliases = ("graded synapse", "non-spiking", "tonic release", "analog")
     weight = Weight("nS", default=5.0, at_least=0.0)
 
-    E_rev = Parameter(
-        "mV", r"E_{rev}", "reversal potential", default=0.0, inhibitory=-80.0, per_element=False
-    )  # fmt: skip
-    V_half = Parameter("mV", r"V_{1/2}", "source's potential of half release", default=-60.0, per_element=False)
-    slope = Parameter("mV", r"\Delta", "steepness of the release", default=4.0, above=0.0, per_element=False)
+    E_rev = SharedParameter("mV", r"E_{rev}", "reversal potential", default=0.0, inhibitory=-80.0)
+    V_half = SharedParameter("mV", r"V_{1/2}", "source's potential of half release", default=-60.0)
+    slope = SharedParameter("mV", r"\Delta", "steepness of the release", default=4.0, above=0.0)
 
     @equation
     def current(V, V_pre, weight, E_rev, V_half, slope):

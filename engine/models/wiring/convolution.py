@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
 
@@ -24,22 +24,11 @@ class Convolution(WiringRule):
     gridded = True
     shared = True
 
-    height = Parameter(
-        "1", "k_y", "rows of the kernel", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
-    width = Parameter(
-        "1", "k_x", "columns of the kernel", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
-    stride = Parameter(
-        "1", "s", "step from window to window", default=1.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
-    padding = Parameter(
-        "1", "b", "silent rows and columns around the source", default=0.0, at_least=0.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
-    channels = Parameter(
-        "1", "c", "channels of the target", default=1.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
+    height = count_setting("k_y", "rows of the kernel", 3.0)
+    width = count_setting("k_x", "columns of the kernel", 3.0)
+    stride = count_setting("s", "step from window to window", 1.0)
+    padding = count_setting("b", "silent rows and columns around the source", 0.0, at_least=0.0)
+    channels = count_setting("c", "channels of the target", 1.0)
 
     @classmethod
     def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:

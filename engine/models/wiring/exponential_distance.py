@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting
 from engine.model.topology import DistanceRule, Places
 
 
@@ -18,9 +18,7 @@ class ExponentialDistance(DistanceRule):
     title = "Exponential by distance"
     aliases = ("distance-dependent", "spatial", "local", "exponential kernel", "DistanceDependentProbabilityConnector")
 
-    decay = Parameter(
-        "mm", r"\lambda", "distance over which it falls by e", default=0.2, above=0.0, live=False, per_element=False
-    )
+    decay = Setting("mm", r"\lambda", "distance over which it falls by e", default=0.2, above=0.0)
 
     @classmethod
     def share(cls, x: Places, y: Places, values: Mapping[str, Any], exp: Callable[[Any], Any]) -> Places:

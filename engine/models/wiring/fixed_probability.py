@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, WiringRule
 
 
@@ -19,10 +19,7 @@ class FixedProbability(WiringRule):
     aliases = ("random", "Erdős-Rényi", "Bernoulli", "sparse", "pairwise_bernoulli", "FixedProbabilityConnector")
     chance = True
 
-    p = Parameter(
-        "1", "p", "connection probability", default=0.1, at_least=0.0, at_most=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
+    p = Setting("1", "p", "connection probability", default=0.1, at_least=0.0, at_most=1.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
@@ -20,10 +20,7 @@ class FixedTotalNumber(WiringRule):
     category = "Random"
     aliases = ("random", "fixed_total_number", "FixedTotalNumberConnector", "number of synapses")
 
-    number = Parameter(
-        "1", "N_{syn}", "connections in all", default=1000.0, at_least=0.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
+    number = count_setting("N_{syn}", "connections in all", 1000.0, at_least=0.0)
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
     multiple_connections = Choice(("yes", "no"), "several connections between the same two neurons", default="yes")
 
@@ -33,7 +30,7 @@ class FixedTotalNumber(WiringRule):
     ) -> Iterator[Block]:
         """In the order of the draws; without multiple connections a pair that was drawn before is passed over."""
         without_self, sources, number = cls._counts(source, target, same, values)
-        if cls.chosen(values, "multiple_connections") == "yes":
+        if cls.repeats(values):
             drawn = cls._any(random, sources, target.size, number)
         else:
             drawn = cls._different(random, sources, target.size, number)
@@ -87,8 +84,7 @@ class FixedTotalNumber(WiringRule):
         """Ask for no more connections than there are pairs; any number where they may repeat."""
         _, sources, number = cls._counts(source, target, same, values)
         pairs = sources * target.size
-        repeats = cls.chosen(values, "multiple_connections") == "yes" and pairs > 0
-        return RuleDemand("number", number, number if repeats else pairs)
+        return RuleDemand("number", number, number if cls.repeats(values) and pairs > 0 else pairs)
 
     @classmethod
     def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:

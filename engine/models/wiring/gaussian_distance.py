@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import Setting
 from engine.model.topology import DistanceRule, Places
 
 
@@ -19,7 +19,7 @@ class GaussianDistance(DistanceRule):
     title = "Gaussian by distance"
     aliases = ("distance-dependent", "spatial", "local", "gaussian kernel", "DistanceDependentProbabilityConnector")
 
-    sigma = Parameter("mm", r"\sigma", "width of the bell", default=0.2, above=0.0, live=False, per_element=False)
+    sigma = Setting("mm", r"\sigma", "width of the bell", default=0.2, above=0.0)
 
     @classmethod
     def share(cls, x: Places, y: Places, values: Mapping[str, Any], exp: Callable[[Any], Any]) -> Places:

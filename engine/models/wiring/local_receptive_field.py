@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Parameter
+from engine.model.declaration import count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
 
@@ -23,12 +23,8 @@ class LocalReceptiveField(WiringRule):
     spatial = True
     gridded = True
 
-    height = Parameter(
-        "1", "k_y", "rows of the window", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
-    width = Parameter(
-        "1", "k_x", "columns of the window", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
+    height = count_setting("k_y", "rows of the window", 3.0)
+    width = count_setting("k_x", "columns of the window", 3.0)
 
     @classmethod
     def connections(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
 
@@ -22,15 +22,9 @@ class Pooling(WiringRule):
     gridded = True
     shared = True
 
-    height = Parameter(
-        "1", "k_y", "rows of the window", default=2.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
-    width = Parameter(
-        "1", "k_x", "columns of the window", default=2.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
-    stride = Parameter(
-        "1", "s", "step from window to window", default=2.0, at_least=1.0, integer=True, live=False, per_element=False
-    )
+    height = count_setting("k_y", "rows of the window", 2.0)
+    width = count_setting("k_x", "columns of the window", 2.0)
+    stride = count_setting("s", "step from window to window", 2.0)
     how = Choice(("average", "sum"), "what a window becomes", default="average")
 
     @classmethod

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Setting
 from engine.model.topology import DistanceRule, Places
 
 
@@ -19,15 +19,7 @@ class WithinDistance(DistanceRule):
     title = "Within a distance"
     aliases = ("distance-dependent", "spatial", "local", "box", "ball", "circular mask", "rectangular mask")
 
-    radius = Parameter(
-        "mm",
-        "r",
-        "largest distance, or half the side of the box",
-        default=0.2,
-        above=0.0,
-        live=False,
-        per_element=False,
-    )
+    radius = Setting("mm", "r", "largest distance, or half the side of the box", default=0.2, above=0.0)
     region = Choice(("ball", "box"), "shape of what is near", default="ball")
 
     @classmethod

@@ -37,14 +37,11 @@ class PlasticLink(SpikeLink):
     fired is kept in ``sent`` (slots, sources), a copy for each thread.
     """
 
-    learns = True
-
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, parts: tuple[Range, ...],
-        source_size: int, target_size: int, resolution: float, precision: str, work: Work | None = None,
-        terminals: Terminals | None = None,
+        source_size: int, target_size: int, resolution: float, precision: str, work: Work,
+        terminals: Terminals | None,
     ) -> None:  # fmt: skip
-        work = work or Work()
         super().__init__(projection, connectivity, weights, False, parts, precision, work, terminals)
         model = projection.plasticity
         assert model is not None and projection.synapse is not None

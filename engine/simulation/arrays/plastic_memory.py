@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 SPIKED, SENT = "spiked", "sent"
 
 
+def _moving(link: PlasticLink) -> Iterator[tuple[str, list[Array]]]:
+    """Traces, their histories, and which sources have ``sent`` spikes: by name, as each thread has them."""
+    yield from link.copies.items()
+    yield from ((name, [trace]) for name, trace in link.post.items())
+    yield from ((f"{name} history", [history]) for name, history in link.history.items())
+    for late, traces in link.lagging.items():
+        yield from ((f"{name} late {late}", copies) for name, copies in traces.items())
+    if link.splits:
+        yield SENT, link.sent
+
+
 def held_by(link: PlasticLink) -> dict[str, Array]:
     """Traces, their histories, and which sources have ``sent`` spikes, as the first thread has them."""
-    result: dict[str, Array] = {name: copies[0] for name, copies in link.copies.items()}
-    result |= link.post
-    result |= {f"{name} history": history for name, history in link.history.items()}
-    for late, traces in link.lagging.items():
-        result |= {f"{name} late {late}": copies[0] for name, copies in traces.items()}
-    return result | ({SENT: link.sent[0]} if link.splits else {})
+    return {name: copies[0] for name, copies in _moving(link)}
 
 
 def size_of_memory(link: PlasticLink) -> int:
@@ -43,19 +49,9 @@ def link_memory(link: PlasticLink) -> dict[str, Array]:
 
 def remember(link: PlasticLink, memory: Mapping[str, Array]) -> None:
     """Write such copies in place; what has another shape is left as it is."""
-    for name, copies in link.copies.items():
+    for name, copies in _moving(link):
         for copy in copies:
             _write(copy, memory.get(name))
-    for late, traces in link.lagging.items():
-        for name, copies in traces.items():
-            for copy in copies:
-                _write(copy, memory.get(f"{name} late {late}"))
-    for sent in link.sent:
-        _write(sent, memory.get(SENT))
-    for name, trace in link.post.items():
-        _write(trace, memory.get(name))
-    for name, history in link.history.items():
-        _write(history, memory.get(f"{name} history"))
     for name, state in link.states.items():
         kept = memory.get(name)
         _write(state, kept if kept is None or kept.shape != state.shape else link.connectivity.sorted(kept))

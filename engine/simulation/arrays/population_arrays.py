@@ -32,7 +32,7 @@ from engine.sampling.resolving import (
 from engine.simulation.arrays.layout import Range
 from engine.simulation.operations.coupling import keeping
 from engine.simulation.operations.drawing import CHANCE, drawing
-from engine.simulation.operations.finite import EVERY, looking, looking_arrays
+from engine.simulation.operations.finite import EVERY, looking
 from engine.simulation.operations.injection import biasing
 from engine.simulation.operations.spike_log import SpikeLog
 
@@ -237,11 +237,12 @@ class PopulationArrays:
     def look_operations(self, part: int, now: NDArray[np.int64]) -> list[Operation]:
         """One look at all states of one part."""
         low, high = self.parts[part]
-        states = [
-            (state[low:high], self.last[name][low:high], self.found[name][part]) for name, state in self.states.items()
-        ]
-        kernel = looking(self.precision, len(states))
-        return [Operation(kernel, high - low, looking_arrays(states, now), every=EVERY)] if states else []
+        arrays: dict[str, Array] = {"now": now}
+        for i, (name, state) in enumerate(self.states.items()):
+            arrays |= {f"values_{i}": state[low:high], f"last_{i}": self.last[name][low:high]}
+            arrays[f"found_{i}"] = self.found[name][part]
+        kernel = looking(self.precision, len(self.states))
+        return [Operation(kernel, high - low, arrays, every=EVERY)] if self.states else []
 
     def mutable(self) -> Mapping[tuple[str, str], Array]:
         """The arrays that a step changes, by (element, name)."""

@@ -17,9 +17,7 @@ from engine.simulation.arrays.projection_arrays import SpikeLink
 from engine.simulation.operations.recordings import (
     Recorder,
     SampleBlock,
-    every_step_arrays,
     sampling,
-    sampling_arrays,
     sampling_every_step,
 )
 
@@ -135,9 +133,11 @@ def sampled(
         return []
     precision, every = network.settings.precision, recorder.every
     if every == 1 and bool((np.diff(columns) == 1).all()):
-        side_by_side = every_step_arrays(recorder, values, chosen, int(columns[0]))
+        rule, room = np.concatenate((recorder.width, chosen)).astype(np.uint32), recorder.samples.reshape(-1)
+        side_by_side = {"values": values, "rule": rule, "samples": room[int(columns[0]) :]}
         return [Operation(sampling_every_step(precision), len(columns), side_by_side)]
-    arrays = sampling_arrays(recorder, values, chosen, columns, network.now)
+    arrays = {"values": values, "chosen": chosen, "columns": columns, "samples": recorder.samples, "now": network.now}
+    arrays |= {"width": recorder.width, "interval": recorder.interval}
     return [Operation(sampling(precision), len(columns), arrays, every=every)]
 
 

@@ -36,13 +36,10 @@ class SpikeLink:
     Where the source has ``terminals``, a spike delivers what they release of its weights.
     """
 
-    learns = False  # whether a run changes the weights
-
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
-        parts: tuple[Range, ...], precision: str, work: Work | None = None, terminals: Terminals | None = None,
+        parts: tuple[Range, ...], precision: str, work: Work, terminals: Terminals | None,
     ) -> None:  # fmt: skip
-        work = work or Work()
         self.projection, self.connectivity, self.precision = projection, connectivity, precision
         self.one_weight, self.terminals = one_weight, terminals
         self.under_way = terminals.released if terminals is not None else None
@@ -181,8 +178,6 @@ def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 class ByTarget:
     """Connections sorted stably by target, for sources that act on their targets every step."""
-
-    learns = False
 
     def __init__(
         self, projection: Projection, connections: Connections, weights: float | Floats, parts: tuple[Range, ...],

@@ -13,10 +13,10 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import BY_ONE_THREAD
 from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
 from engine.simulation.connections.connectivity import Connectivity, Integers
+from engine.simulation.operations.arguments import arguments_named
 from engine.simulation.operations.spike_log import SpikeLog
 
 ROUNDING = 0.5  # half a step is dendritic
@@ -105,22 +105,10 @@ def _recall_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     a.offsets[j + 1] = begin + len(fired)
 
 
-SENT = (
-    Argument("sent", "np.uint8"),
-    Argument("slots", "np.int64", "1"),
-    Argument("stride", "np.int64", "1"),
-)
-LOG = (
-    Argument("spikes", "np.int32"),
-    Argument("offsets", "np.int64", "chunk"),
-    Argument("now", "np.int64", "1"),
-)
-
-
 @once
 def marking(precision: str) -> Kernel:
     """The spikes of one part of the source in this step."""
-    arguments = (*SENT, Argument("low", "np.int64", "1"), *LOG)
+    arguments = arguments_named("sent slots stride low spikes offsets now")
     title = "The spikes of a step, as a mark at each source"
     return loop_kernel(title, "mark", arguments, MARK, _mark_on_arrays, precision, BY_ONE_THREAD)
 
@@ -128,6 +116,6 @@ def marking(precision: str) -> Kernel:
 @once
 def recalling(precision: str) -> Kernel:
     """The spikes of the whole source of ``late`` steps ago."""
-    arguments = (*SENT, Argument("late", "np.int64", "1"), *LOG)
+    arguments = arguments_named("sent slots stride late spikes offsets now")
     title = "The sources whose spikes reach the synapses in this step, as a log"
     return loop_kernel(title, "recall", arguments, RECALL, _recall_on_arrays, precision, BY_ONE_THREAD)

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
 from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import SynapseModel
+from engine.simulation.operations.arguments import arguments_named
 
 CURRENT = "current"
 TOGETHER = 1 << 17  # connections that are handled on arrays between two questions whether to go on
@@ -40,14 +40,7 @@ def _keep_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
 @once
 def keeping(precision: str) -> Kernel:
     """One part of a population writes this step's slot."""
-    arguments = (
-        Argument("state", "F", "neurons"),
-        Argument("values", "F"),
-        Argument("slots", "np.int64", "1"),
-        Argument("stride", "np.int64", "1"),
-        Argument("low", "np.int64", "1"),
-        Argument("now", "np.int64", "1"),
-    )
+    arguments = arguments_named("state values slots stride low now")
     title = "The values of this step are kept for those that read them later"
     return loop_kernel(title, "keep", arguments, KEEP, _keep_on_arrays, precision)
 
@@ -63,24 +56,13 @@ def _current(synapse: type[SynapseModel] | None, weight: str) -> str:
 @once
 def coupling(synapse: type[SynapseModel] | None, one_weight: bool, one_delay: bool, precision: str) -> Kernel:
     """Connection c adds its current to ``injected[targets[c]]``; without a synapse that is weight times value."""
-    arguments = (
-        Argument("values", "F"),
-        Argument("slots", "np.int64", "1"),
-        Argument("stride", "np.int64", "1"),
-        Argument("delays", "np.int32"),
-        Argument("sources", "np.uint32"),
-        Argument("targets", "np.uint32"),
-        Argument("weights", "F"),
-        Argument("potential", "F"),
-        Argument("constants", "F"),
-        Argument("injected", "F"),
-        Argument("now", "np.int64", "1"),
-    )
+    given = "values slots stride delays sources targets weights potential constants injected now"
     body = COUPLE.format(delay="0" if one_delay else "c", current=_current(synapse, "0" if one_weight else "c"))
     equations = [equation_text(synapse, CURRENT)] if synapse is not None else []
     return loop_kernel(
-        "The current along every connection, sorted by target, from values of a source", "couple", arguments, body,
-        _on_arrays(synapse, precision), precision, Sharing(every="c", summed=("injected",)), equations=equations,
+        "The current along every connection, sorted by target, from values of a source", "couple",
+        arguments_named(given), body, _on_arrays(synapse, precision), precision,
+        Sharing(every="c", summed=("injected",)), equations=equations,
     )  # fmt: skip
 
 

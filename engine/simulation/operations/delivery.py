@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Array, Bound, Kernel, each_step, loop_kernel, once
+from engine.simulation.operations.arguments import arguments_named
 
 AHEAD = 4  # spikes whose rows are asked for before they are read
 LINE = 64  # bytes of a cache line
@@ -143,30 +143,11 @@ def _segments_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     np.add.at(a.ring.reshape(-1), place, a.weights[q] if a.weights.size != 1 else a.weights[0])
 
 
-def _arguments(one_delay: bool, target: str) -> tuple[Argument, ...]:
-    way = (
-        (Argument("delay", "np.int64", "1"),)
-        if one_delay
-        else (Argument("rows", "np.int64"), Argument("delays", "np.int32"))
-    )
-    return (
-        Argument("ring", "F"),
-        Argument("slots", "np.int64", "1"),
-        *way,
-        Argument("begin", "np.int64"),
-        Argument("end", "np.int64"),
-        Argument("targets", f"np.{target}"),
-        Argument("weights", "F"),
-        Argument("spikes", "np.int32"),
-        Argument("offsets", "np.int64", "chunk"),
-        Argument("now", "np.int64", "1"),
-    )
-
-
 @once
 def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> Kernel:
     """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
-    line, arguments = LINE // np.dtype(target).itemsize, _arguments(one_delay, target)
+    way, line = "delay" if one_delay else "rows delays", LINE // np.dtype(target).itemsize
+    arguments = arguments_named(f"ring slots {way} begin end targets weights spikes offsets now", targets=target)
     fetches = "".join(f"        fetch(targets, begin[coming] + {n * line})\n" for n in range(LINES))
     first, own, q = ("0", "0", "0") if one_weight else ("np.uint64(first)", "np.uint64(q)", "q")
     if not one_delay:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import numpy as np
-
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
-from engine.sampling.randomness import step_words, uniform_word
+from engine.sampling.randomness import step_words
+from engine.simulation.operations.arguments import arguments_named
+from engine.simulation.operations.sources import uniforms
 
 CHANCE = "chance"  # the purpose of a population's stream of random numbers
 
@@ -30,24 +30,14 @@ def _draw_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         stream = (int(a.key[2]) << 32) | int(a.key[1])
         a.words[:] = step_words(int(a.key[0]), stream, 0, block, a.neurons, int(a.first[0])).reshape(-1)
         a.made[0] = block
-    words = a.words.reshape(4, a.neurons)[lane]
-    if a.drawn.dtype == np.float64:
-        a.drawn[:] = uniform_word(words)
-    else:
-        a.drawn[:] = ((words >> np.uint32(8)).astype(np.float32) + np.float32(0.5)) * np.float32(2.0**-24)
+    a.drawn[:] = uniforms(a.words.reshape(4, a.neurons)[lane], a.drawn.dtype.name)
 
 
 @once
 def drawing(precision: str) -> Kernel:
     """Fills ``drawn`` (neurons,) by the counter (neuron, step); ``first`` (1,) is the part's first neuron."""
-    arguments = (
-        Argument("words", "np.uint32"),
-        Argument("made", "np.int64", "1"),
-        Argument("key", "np.uint32", "3"),
-        Argument("first", "np.int64", "1"),
-        Argument("now", "np.int64", "1"),
-        Argument("drawn", "F", "neurons"),
-    )
+    own = Argument("key", "np.uint32", "3"), Argument("first", "np.int64", "1")
+    arguments = (*arguments_named("words made"), *own, *arguments_named("now drawn"))
     loop = DRAW.format(made=MADE, word="words[lane * neurons + i]")
     on_device = DRAW.format(made="", word="random_word(first[0] + i, k, 0, key[2], key[0], key[1])")
     title = "Uniform numbers, made for four steps at a time"

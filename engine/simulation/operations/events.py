@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import THREAD, THREADS
 from engine.backends.kernels.cuda import written_kernel
 from engine.backends.kernels.kernel import Bound, Kernel, loop_kernel, once
+from engine.simulation.operations.arguments import arguments_named
 from engine.simulation.operations.sources import append_spikes
 
 LOOKED_AHEAD = 100  # steps whose events are searched for together on arrays
@@ -68,15 +68,7 @@ def sorted_spikes(precision: str) -> Kernel:
 
     The loop keeps in ``reached`` where the next step's are likely to begin, and searches where they do not.
     """
-    arguments = (
-        Argument("steps", "np.int64"),
-        Argument("trains", "np.int32"),
-        Argument("size", "np.int64", "1"),
-        Argument("reached", "np.int64", "1"),
-        Argument("now", "np.int64", "1"),
-        Argument("spikes", "np.int32"),
-        Argument("offsets", "np.int64", "chunk"),
-    )
+    arguments = arguments_named("steps trains size reached now spikes offsets")
     cuda = written_kernel("emit", arguments, EVENTS_CUDA, precision, appends=True)
     title = "Spikes at listed steps, sorted by step, then train"
     return loop_kernel(title, "emit", arguments, EVENTS, _events_on_arrays, precision, cuda)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import THREAD, THREADS
 from engine.backends.kernels.cuda import written_kernel
-from engine.backends.kernels.kernel import Array, Bound, Kernel, once
+from engine.backends.kernels.kernel import Bound, Kernel, once
 from engine.problems import Problem, declare
 
 EVERY = 50  # steps between two looks: no more than a display chunk has
@@ -138,11 +138,3 @@ def looking(precision: str, states: int) -> Kernel:
     )
     cuda = written_kernel("look", arguments, device, precision)
     return Kernel(text, "look", arguments, _on_arrays, precision, cuda)
-
-
-def looking_arrays(states: Iterable[tuple[Array, Array, Array]], now: Array) -> dict[str, Array]:
-    """The arrays of one look: the values of each state, their last good ones, and what was found."""
-    arrays = {"now": now}
-    for i, state in enumerate(states):
-        arrays |= {f"{name}_{i}": array for name, array in zip(("values", "last", "found"), state, strict=True)}
-    return arrays

@@ -9,6 +9,7 @@ import numpy as np
 from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Kernel, each_step, loop_kernel, once
+from engine.simulation.operations.arguments import arguments_named
 
 COPY = """    for i in range(neurons):
         injected[i] = bias[i]
@@ -38,13 +39,7 @@ def biasing(precision: str) -> Kernel:
 @once
 def injecting(one_weight: bool, precision: str) -> Kernel:
     """Connection c adds ``weights[c] * values[sources[c]]`` to ``injected[targets[c]]``."""
-    arguments = (
-        Argument("values", "F"),
-        Argument("sources", "np.uint32"),
-        Argument("targets", "np.uint32"),
-        Argument("weights", "F"),
-        Argument("injected", "F"),
-    )
+    arguments = arguments_named("values sources targets weights injected")
     title, body = "A source's current along its connections", INJECT.format(weight="0" if one_weight else "c")
     sharing = Sharing(every="c", summed=("injected",))
     return loop_kernel(title, "inject", arguments, body, _inject_on_arrays, precision, sharing)

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, each_step, loop_kernel, once
 from engine.model.declaration import PlasticityModel
+from engine.simulation.operations.arguments import arguments_named
 from engine.simulation.operations.delivery import runs
 from engine.simulation.operations.plastic_rule import DRIFT, SIGN, TOTAL, indented, rule_of, synapse_body
 from engine.simulation.operations.plasticity import event_reading, row_text
@@ -61,17 +61,7 @@ def summing(model: type[PlasticityModel], precision: str, places: str) -> Kernel
     ``places`` is the type of integers that number the connections.
     """
     sign = rule_of(model).index(SIGN)
-    arguments = (
-        Argument("lag_count", "np.int64", "1"),
-        Argument("first", "np.int64"),
-        Argument("places", f"np.{places}"),
-        Argument("weights", "F"),
-        Argument("totals", "F"),
-        Argument("low", "np.int64", "1"),
-        Argument("constants", "F"),
-        Argument("every", "np.int64", "1"),
-        Argument("now", "np.int64", "1"),
-    )
+    arguments = arguments_named("lag_count first places weights totals low constants every now", places=places)
     title, body = "The sum of the weights onto each target, one source after the other", SUM.format(sign=sign)
     return loop_kernel(title, "add_up", arguments, body, _sum_on_arrays(sign), precision, noalias=True)
 
@@ -108,19 +98,9 @@ def drifting(model: type[PlasticityModel], dense: bool, precision: str, target: 
         return move
 
     arguments = (
-        Argument("segments", "np.int64", "1"),
-        Argument("owners", "np.int64"),
-        Argument("delays", "np.int32"),
-        Argument("begin", "np.int64"),
-        Argument("end", "np.int64"),
-        Argument("targets", f"np.{target}"),
-        Argument("weights", "F"),
-        Argument("history_slots", "np.int64", "1"),
+        *arguments_named("segments owners delays begin end targets weights history_slots", targets=target),
         *rule.arguments(DRIFT),
-        *((Argument("totals", "F"),) if rule.sums else ()),
-        Argument("constants", "F"),
-        Argument("every", "np.int64", "1"),
-        Argument("now", "np.int64", "1"),
+        *arguments_named("totals constants every now" if rule.sums else "constants every now"),
     )
     title, equations = f"{model.title}: what time does to a synapse", rule.texts(names, precision)
     return loop_kernel(

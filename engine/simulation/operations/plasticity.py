@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Bound, Kernel, OnArrays, loop_kernel, once
 from engine.model.declaration import PlasticityModel
+from engine.simulation.operations.arguments import arguments_named
 from engine.simulation.operations.delivery import BY_ROWS, runs
 from engine.simulation.operations.plastic_rule import POST, PRE, PlasticRule, indented, rule_of, synapse_body
 
@@ -105,21 +105,11 @@ def potentiation(model: type[PlasticityModel], precision: str, places: str, sour
 
         return potentiate
 
+    given = "lags lag_count first places sources recent counts slots width low weights"
     arguments = (
-        Argument("lags", "np.int32"),
-        Argument("lag_count", "np.int64", "1"),
-        Argument("first", "np.int64"),
-        Argument("places", f"np.{places}"),
-        Argument("sources", f"np.{sources}"),
-        Argument("recent", "np.int32"),
-        Argument("counts", "np.int64"),
-        Argument("slots", "np.int64", "1"),
-        Argument("width", "np.int64", "1"),
-        Argument("low", "np.int64", "1"),
-        Argument("weights", "F"),
+        *arguments_named(given, places=places, sources=sources),
         *rule.arguments(POST),
-        Argument("constants", "F"),
-        Argument("now", "np.int64", "1"),
+        *arguments_named("constants now"),
     )
     title, equations = f"{model.title}: what a target spike does", rule.texts(names, precision)
     return loop_kernel(
@@ -215,19 +205,10 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, sends: bool, pre
         sending=SENDING.format(first=" + first" if dense else "", at=at) if sends else "",
     )
     arguments = (
-        *((Argument("ring", "F"), Argument("slots", "np.int64", "1")) if sends else ()),
-        Argument("rows", "np.int64"),
-        Argument("delays", "np.int32"),
-        Argument("begin", "np.int64"),
-        Argument("end", "np.int64"),
-        Argument("targets", f"np.{target}"),
-        Argument("weights", "F"),
-        Argument("history_slots", "np.int64", "1"),
+        *arguments_named("ring slots" if sends else ""),
+        *arguments_named("rows delays begin end targets weights history_slots", targets=target),
         *rule.arguments(PRE),
-        Argument("constants", "F"),
-        Argument("spikes", "np.int32"),
-        Argument("offsets", "np.int64", "chunk"),
-        Argument("now", "np.int64", "1"),
+        *arguments_named("constants spikes offsets now"),
     )
     title, equations = f"{model.title}: what a source spike does", rule.texts(names, precision)
     on_arrays = _delivering_on_arrays(rule, dense, sends, precision)

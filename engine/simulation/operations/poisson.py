@@ -18,6 +18,7 @@ from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Array, Bound, Kernel, OnArrays, loop_kernel, once
 from engine.backends.kernels.loop_text import NOALIAS
 from engine.sampling.randomness import step_words
+from engine.simulation.operations.arguments import arguments_named
 
 ADD = """{noalias}
 def add(count_of, slot, words, targets, weights):
@@ -173,17 +174,9 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
     loop = ONE_DELAY.format(low=low) if one_delay else each(word="lane_words[c]", delay="c")
     helper = ADD.format(noalias=NOALIAS, block=BLOCK, half=size // 2, few=few, all=whole)
     arguments = (
-        Argument("ring", "F"),
-        Argument("slots", "np.int64", "1"),
-        Argument("ring_stride", "np.int64", "1"),
-        Argument("delays", "np.int32"),
-        Argument("targets", "np.uint32"),
-        Argument("weights", "F"),
-        Argument("thresholds", "np.uint32"),
-        Argument("words", "np.uint32"),
-        Argument("made", "np.int64", "1"),
+        *arguments_named("ring slots ring_stride delays targets weights thresholds words made"),
         Argument("key", "np.uint32", "4"),
-        Argument("now", "np.int64", "1"),
+        *arguments_named("now"),
     )
     return loop_kernel(
         "Poisson counts times weights, added to the arrivals", "drive", arguments, STEP + MADE + loop,

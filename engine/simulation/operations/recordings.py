@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernels.argument import Argument
 from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Bound, Kernel, each_step, loop_kernel, once
 from engine.network.values import Floats
+from engine.simulation.operations.arguments import arguments_named
 
 SAMPLE = """    k = now[0] + j
     if (k + 1) % interval[0] == 0:
@@ -81,49 +81,14 @@ def sampling_every_step(precision: str) -> Kernel:
 
     ``rule`` (1 + chosen,) is the width of a row, then who is chosen.
     """
-    arguments = (Argument("values", "F"), Argument("rule", "np.uint32"), Argument("samples", "F"))
+    arguments = arguments_named("values rule samples")
     title = "In every step, the chosen elements of one array, side by side; what says which lies in one place"
     return loop_kernel(title, "sample", arguments, EVERY_STEP, _every_step_on_arrays, precision, EVERY_COLUMN)
-
-
-def every_step_arrays(
-    recorder: Recorder, values: NDArray[Any], chosen: NDArray[np.int64], first: int
-) -> dict[str, NDArray[Any]]:
-    """The arrays of a sampling operation of every step, whose columns begin at ``first``."""
-    rule = np.concatenate((recorder.width, chosen)).astype(np.uint32)
-    return {"values": values, "rule": rule, "samples": recorder.samples.reshape(-1)[first:]}
 
 
 @once
 def sampling(precision: str) -> Kernel:
     """Copies ``values[chosen]`` into the columns of a row."""
-    arguments = (
-        Argument("values", "F"),
-        Argument("chosen", "np.int64"),
-        Argument("columns", "np.int64"),
-        Argument("width", "np.int64", "1"),
-        Argument("interval", "np.int64", "1"),
-        Argument("samples", "F"),
-        Argument("now", "np.int64", "1"),
-    )
+    arguments = arguments_named("values chosen columns width interval samples now")
     title = "Every interval-th step, the chosen elements of one array"
     return loop_kernel(title, "sample", arguments, SAMPLE, _on_arrays, precision, EVERY_COLUMN, noalias=True)
-
-
-def sampling_arrays(
-    recorder: Recorder,
-    values: NDArray[Any],
-    chosen: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    now: NDArray[np.int64],
-) -> dict[str, NDArray[Any]]:
-    """The arrays of one sampling operation."""
-    return {
-        "values": values,
-        "chosen": chosen,
-        "columns": columns,
-        "width": recorder.width,
-        "interval": recorder.interval,
-        "samples": recorder.samples,
-        "now": now,
-    }

@@ -16,6 +16,7 @@ from engine.backends.kernels.c_text import Sharing
 from engine.backends.kernels.kernel import Array, Kernel, OnArrays, each_step, loop_kernel, once
 from engine.compiling.steps.equation_text import equation_arguments, equation_text, on_arrays
 from engine.model.declaration import ShortTermModel
+from engine.simulation.operations.arguments import arguments_named
 from engine.simulation.operations.delivery import BY_ROWS, runs
 
 Arrays = dict[str, Array]
@@ -51,7 +52,7 @@ def _relax_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
 @once
 def relaxing(precision: str) -> Kernel:
     """One state of all source neurons, by the rate ``slope state + offset``."""
-    arguments = (Argument("state", "F", "neurons"), *(Argument(n, "F", "1") for n in ("slope", "offset", "gain")))
+    arguments = arguments_named("state slope offset gain")
     title = "States of a source's terminals relax for one step; what is at rest stays there to the last bit"
     return loop_kernel(title, "relax", arguments, RELAX, _relax_on_arrays, precision)
 
@@ -105,19 +106,13 @@ def _release(model: type[ShortTermModel]) -> list[str]:
     return [*load, *_together(_moves(model, BEFORE)), *keep, *_together(_moves(model, AFTER)), *store]
 
 
-KEPT = (Argument("past_slots", "np.int64", "1"), Argument("past_stride", "np.int64", "1"))
-SPIKES = (Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk"), Argument("now", "np.int64", "1"))
-
-
 @once
 def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
     """Source spikes move the states of their source, and keep the share that each of them releases."""
     used = [name for name in model.equations if name.endswith((BEFORE, AFTER)) or name == SENT]
     body = RELEASE.format(statements="\n        ".join(_release(model)))
-    arguments = (
-        *(Argument(f"{n}_state", "F") for n in model.states()), Argument("released", "F"), *KEPT,
-        Argument("constants", "F"), *SPIKES,
-    )  # fmt: skip
+    states = tuple(Argument(f"{n}_state", "F") for n in model.states())
+    arguments = (*states, *arguments_named("released past_slots past_stride constants spikes offsets now"))
     equations = [equation_text(model, name) for name in used]
     title, on_arrays = f"{model.title}: what a source spike releases", _releasing_on_arrays(model, precision)
     return loop_kernel(title, "release", arguments, body, on_arrays, precision, Sharing(every="s"), equations=equations)
@@ -126,22 +121,10 @@ def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
 @once
 def released_delivery(one_weight: bool, precision: str, target: str) -> Kernel:
     """Source spikes deliver the share that they have released of their weights."""
-    arguments = (
-        Argument("ring", "F"),
-        Argument("slots", "np.int64", "1"),
-        Argument("rows", "np.int64"),
-        Argument("delays", "np.int32"),
-        Argument("begin", "np.int64"),
-        Argument("end", "np.int64"),
-        Argument("targets", f"np.{target}"),
-        Argument("weights", "F"),
-        Argument("released", "F"),
-        Argument("late", "np.int64", "1"),
-        *KEPT,
-        *SPIKES,
-    )
+    given = "ring slots rows delays begin end targets weights released late past_slots past_stride spikes offsets now"
     title = "Delivery of what the spikes of a source have released of weights"
     body = DELIVER.format(weight="0" if one_weight else "q")
+    arguments = arguments_named(given, targets=target)
     return loop_kernel(title, "deliver", arguments, body, _delivering_on_arrays, precision, BY_ROWS)
 
 

@@ -13,6 +13,7 @@ from engine.backends.kernels.kernel import once
 from engine.compiling.steps.equation_text import equation_arguments
 from engine.model.quantities import Sampled
 from engine.model.sources import DRAWS, EncoderModel, StimulusModel
+from engine.simulation.operations.arguments import arguments_named
 
 SourceModel: TypeAlias = type[EncoderModel] | type[StimulusModel]
 PURPOSES: Mapping[str, str] = {"u": "spikes", "z": "normal", "u_common": "common"}  # streams of random numbers
@@ -61,7 +62,7 @@ class SourceReading:
         given += [Argument("clock", "np.int64", "3"), Argument("constants", "F", "2"), Argument("now", "np.int64", "1")]
         if self.output == "current":
             return (*given, Argument("values", "F", "neurons"))
-        return (*given, Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk"))
+        return (*given, *arguments_named("spikes offsets"))
 
 
 @once

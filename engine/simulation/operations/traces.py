@@ -11,6 +11,7 @@ from engine.backends.kernels.c_text import BY_ONE_THREAD, Sharing
 from engine.backends.kernels.kernel import Bound, Kernel, loop_kernel, once
 from engine.compiling.steps.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
+from engine.simulation.operations.arguments import arguments_named
 from engine.simulation.operations.plastic_rule import PlasticRule, decay_name, indented, rule_of
 
 POST = "post"
@@ -57,16 +58,14 @@ def remembered(rule: PlasticRule, side: str) -> tuple[str, ...]:
     return rule.history if side == POST else ()
 
 
-def _arguments(rule: PlasticRule, side: str, precision: str) -> tuple[Argument, ...]:
+def _arguments(rule: PlasticRule, side: str) -> tuple[Argument, ...]:
     traces = tuple(Argument(f"{t}_trace", "F", "neurons") for t in rule.model.traces(side))
     kept = remembered(rule, side)
     if not kept:
         return traces
-    membrane = rule.model.membrane_read()
-    own = (Argument("membrane", "F", "neurons"),) if membrane is not None else ()
+    own = arguments_named("membrane" if rule.model.membrane_read() is not None else "")
     histories = tuple(Argument(f"{name}_history", "F") for name in kept)
-    room = tuple(Argument(n, "np.int64", "1") for n in ("slots", "width", "low"))
-    return (*traces, *own, *histories, *room)
+    return (*traces, *own, *histories, *arguments_named("slots width low"))
 
 
 def _advance_lines(rule: PlasticRule, side: str) -> str:
@@ -106,11 +105,7 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
     rule = rule_of(model)
     toward = followed(rule, side)
     names, kept = tuple(toward.values()), remembered(rule, side)
-    arguments = (
-        *_arguments(rule, side, precision),
-        Argument("constants", "F"),
-        Argument("now", "np.int64", "1"),
-    )
+    arguments = (*_arguments(rule, side), *arguments_named("constants now"))
     used = {a for n in names for a in equation_arguments(model, n)} | {decay_name(t) for t in model.traces(side)}
     rows = [KEPT, *(f"kept_{n} = {n}_history[start:]" for n in kept)] if kept else []
     body = ADVANCE.format(
@@ -168,9 +163,7 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
     one = side in model.spike_sources()
     arguments = (
         *(Argument(f"{t}_trace", "F") for t in model.traces(side)),
-        Argument("constants", "F"),
-        Argument("spikes", "np.int32"),
-        Argument("offsets", "np.int64", "chunk"),
+        *arguments_named("constants spikes offsets"),
     )
     used = {a for n in names for a in equation_arguments(model, n)}
     body = STEP.format(
@@ -221,13 +214,6 @@ def _remember_on_arrays(a: SimpleNamespace) -> Bound:
 
 @once
 def remembering(precision: str) -> Kernel:
-    arguments = (
-        Argument("recent", "np.int32"),
-        Argument("counts", "np.int64"),
-        Argument("slots", "np.int64", "1"),
-        Argument("spikes", "np.int32"),
-        Argument("offsets", "np.int64", "chunk"),
-        Argument("now", "np.int64", "1"),
-    )
+    arguments = arguments_named("recent counts slots spikes offsets now")
     title = "The spikes of the step are kept until they reach the synapses"
     return loop_kernel(title, "remember", arguments, REMEMBER, _remember_on_arrays, precision, EVERY_SPIKE)

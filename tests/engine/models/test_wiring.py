@@ -177,11 +177,17 @@ def test_arrays_and_compiled_loops_wire_the_same(
         assert np.array_equal(one, other) and len(one) > 0.9 * count
 
 
+def wire_in_blocks_of(most: int, rule: type[WiringRule], monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in {base.__module__ for base in rule.__mro__}:
+        if hasattr(sys.modules[module], "BLOCK_CONNECTIONS"):
+            monkeypatch.setattr(sys.modules[module], "BLOCK_CONNECTIONS", most)
+
+
 @pytest.mark.parametrize("rule", [AllToAll, FixedProbability, FixedInDegree, FixedOutDegree, FixedTotalNumber])
 def test_blocks_change_nothing(rule: type[WiringRule], monkeypatch: pytest.MonkeyPatch) -> None:
     values = sparse(30, 40, 300)
     whole = connections(rule, 30, 40, **values)
-    monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", 64)
+    wire_in_blocks_of(64, rule, monkeypatch)
     assert np.array_equal(connections(rule, 30, 40, **values), whole)
     assert len(list(rule.connections(ProjectionSide(30), ProjectionSide(40), False, values, WiringRandom(1, "l")))) > 1
 
@@ -194,7 +200,7 @@ def test_a_block_is_as_large_as_it_may_be_in_whole_rows_and_no_larger(
     """It is what is wired between two questions whether to go on; of a row that is larger still, one row."""
     values = sparse(30, 40, 300)
     for most in (64, 5):
-        monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", most)
+        wire_in_blocks_of(most, rule, monkeypatch)
         blocks = list(rule.connections(ProjectionSide(30), ProjectionSide(40), False, values, WiringRandom(1, "l")))
         sizes = [len(block.pre) for block in blocks]
         assert set(sizes[:-1]) <= {max(most // row, 1) * row} and 0 < sizes[-1] <= max(most // row, 1) * row

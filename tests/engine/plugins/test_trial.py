@@ -12,7 +12,7 @@ from engine import plugins
 from engine.model.registry.discovery import models
 from engine.plugins import Plugin, PluginStatus
 from tests.plugins import neuron, put
-from tests.recipes.page import recipes
+from tests.recipes.page import as_plugin, recipes
 
 KEY = "neurons/my_neuron"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links, pipes and rights of other systems differ")
@@ -105,6 +105,12 @@ def test_a_loop_in_what_is_tried_is_a_sentence_too(plugin_folder: Path) -> None:
     )
     text = spiral.replace("        share = ", "        while True:\n            pass\n        share = ")
     assert "when it was tried" in said(plugin_folder, "slow", text, seconds=12.0)
+
+
+@pytest.mark.parametrize("name", ["fewest_spikes", "spiral"])
+def test_a_decoder_and_positions_are_tried_and_allowed(plugin_folder: Path, name: str) -> None:
+    text = next(as_plugin(recipe) for recipe in recipes() if recipe.name == name)
+    assert allowed(plugin_folder, name, text).sentence == ""
 
 
 def test_an_equation_that_cannot_be_read_is_named_by_its_line(plugin_folder: Path) -> None:

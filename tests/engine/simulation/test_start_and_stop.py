@@ -102,7 +102,7 @@ def test_ten_thousand_starts_and_stops_leave_memory_flat() -> None:
 
 
 def test_a_backend_that_is_closed_keeps_nothing_of_its_network() -> None:
-    for name in ("fastest", "numpy", "numba", "checked"):
+    for name in ("fastest", "numpy", "numba"):
         simulation = Simulation(recurrent(LIF, EXPONENTIAL), backend=name)
         simulation.advance(1)
         array = simulation._arrays.populations["a"].states["V"]

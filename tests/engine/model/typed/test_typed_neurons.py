@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from engine import NetworkDescription, Population, Recording, Simulation, equations, find
-from engine.compiling.mathematics.traits import reset_of
 from engine.compiling.steps.population import compiled_population
 from engine.model.declaration import Reset, StepOrder
 from engine.model.equations.mathematics import equations as latex
 from engine.model.registry.discovery import typed_key
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import model_text, titled
+from tests.laws.traits import reset_of
 
 LEAKY = """
 dv/dt = (E_L - v + R*I)/tau : mV (unless refractory)  # membrane potential
