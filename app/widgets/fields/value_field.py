@@ -23,12 +23,12 @@ from app.widgets.painting import RIGHT, field_ground
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
-from engine.network.values import ByDistance, Distribution, Floats
+from engine.network.values import Floats, Value
 
 SIZES = (BASE, SECONDARY, SMALL)  # of words, with their unit: the largest that fits
 WIDEST = 152  # of a field with words: the name beside it must stay readable
 
-FieldValue: TypeAlias = float | Distribution | ByDistance | Floats | None
+FieldValue: TypeAlias = Value | None
 """What a field shows: None stands for several different values."""
 
 
