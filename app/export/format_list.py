@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizeP
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.fields.choice_field import ChoiceField
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
+from app.widgets.painting import dot, inside, round_rect
 from app.widgets.text import MEDIUM, SECONDARY, Text, capital
 from app.widgets.themed import follow
 from engine.exporting.format import Format
@@ -43,14 +44,10 @@ class FormatList(QWidget):
         self.members.setAccessibleName(tr("For"))
         self.members.chosen.connect(self._choose)
         self._member_row = QWidget()
-        line = row(spacing=8)
-        line.addWidget(Text(tr("For"), size=SECONDARY, tone="text2"))
-        line.addWidget(self.members, 1)
-        self._member_row.setLayout(line)
+        fill(row(self._member_row, spacing=8), Text(tr("For"), size=SECONDARY, tone="text2"), (self.members, 1))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        body = column(self, spacing=8)
         cards = QGridLayout()
         cards.setSpacing(theme().px(6))
         for place, (family, names) in enumerate(self._families.items()):
@@ -61,8 +58,7 @@ class FormatList(QWidget):
             self.buttons |= dict.fromkeys(names, card)
         for number in range(COLUMNS):
             cards.setColumnStretch(number, 1)
-        body.addLayout(cards)
-        body.addWidget(self._member_row)
+        fill(column(self, spacing=8), cards, self._member_row)
 
     @property
     def value(self) -> str:
@@ -117,15 +113,9 @@ class FormatButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.meaning = Text(capital(tr(chosen.meaning)), size=SECONDARY, tone="text2", wrapped=True)
         self.refused = Text("", size=SECONDARY, tone="warn", wrapped=True)
-        body = column(self, (INDENT, 9, 12, 9), 1)
-        line = row(spacing=8)
-        line.addWidget(Text(title, weight=MEDIUM))
-        line.addWidget(Text(chosen.suffix, size=SECONDARY, tone="text3"))
-        line.addStretch(1)
-        body.addLayout(line)
-        body.addWidget(self.meaning)
-        body.addWidget(self.refused)
-        body.addStretch(1)
+        ending = Text(chosen.suffix, size=SECONDARY, tone="text3")
+        line = fill(row(spacing=8), Text(title, weight=MEDIUM), ending, 1)
+        fill(column(self, (INDENT, 9, 12, 9), 1), line, self.meaning, self.refused, 1)
         self.refused.hide()
         self._let_through()
         follow(self, self.update)
@@ -150,16 +140,11 @@ class FormatButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
-        outline = "accent" if chosen or self.hasFocus() else "line"
-        painter.setPen(QPen(look.color(outline), 1.5 if chosen else 1))
-        painter.setBrush(look.color("surface2" if self.underMouse() and not chosen else "surface1"))
-        area = self.rect().toRectF().adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(area, look.px(7), look.px(7))
+        outline = QPen(look.color("accent" if chosen or self.hasFocus() else "line"), 1.5 if chosen else 1)
+        ground = "surface2" if self.underMouse() and not chosen else "surface1"
+        round_rect(painter, inside(self, 1), look.px(7), outline, look.color(ground))
         middle = QPointF(look.px(17), look.px(18))
-        painter.setPen(QPen(look.color("accent" if chosen else "lineStrong"), 1.5))
-        painter.setBrush(look.color("accent") if chosen else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(middle, RING, RING)
+        ring = QPen(look.color("accent" if chosen else "lineStrong"), 1.5)
+        dot(painter, middle, RING, look.color("accent") if chosen else None, ring)
         if chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("onAccent"))
-            painter.drawEllipse(middle, DOT, DOT)
+            dot(painter, middle, DOT, look.color("onAccent"))

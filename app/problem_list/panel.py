@@ -20,7 +20,7 @@ from app.problem_list.remedies import Remedy, remedy_for
 from app.running.background import Background, Tell
 from app.widgets.banner import Banner, BannerAction, Kind
 from app.widgets.buttons import Mark
-from app.widgets.layout import Ground, Scrolling, column, let_go, row
+from app.widgets.layout import Ground, Scrolling, column, fill, let_go, row
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
 
@@ -51,11 +51,8 @@ class ProblemListPanel(Ground):
         self._content = QWidget()
         self._cards = column(self._content, (8, 8, 8, 8), 6)
         self.empty = QWidget()
-        line = row(self.empty, (6, 4, 6, 4), 8)
-        line.addWidget(Mark("ok", "", "ok"))
-        line.addWidget(self.summary, 1)
-        self._cards.addWidget(self.empty)
-        self._cards.addStretch(1)
+        fill(row(self.empty, (6, 4, 6, 4), 8), Mark("ok", "", "ok"), (self.summary, 1))
+        fill(self._cards, self.empty, 1)
         column(self).addWidget(Scrolling(self._content))
         self._check_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_CHECKING)
         self._check_soon.timeout.connect(self._check_beside)
