@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, fill, row
+from app.widgets.painted_widget import PaintedButton
 from app.widgets.painting import dot, inside, round_rect
 from app.widgets.text import MEDIUM, SECONDARY, Text, capital
-from app.widgets.themed import follow
 from engine.exporting.format import Format
 
 INDENT = 34
@@ -100,7 +100,7 @@ class FormatList(QWidget):
         return tr("{readers}: cannot carry this network", readers=words) if self._refused.get(name) else words
 
 
-class FormatButton(QAbstractButton):
+class FormatButton(PaintedButton):
     """A radio card of two lines: name and suffix, then what the file is for."""
 
     def __init__(self, chosen: type[Format], family: str = "", parent: QWidget | None = None) -> None:
@@ -110,17 +110,12 @@ class FormatButton(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.meaning = Text(capital(tr(chosen.meaning)), size=SECONDARY, tone="text2", wrapped=True)
         self.refused = Text("", size=SECONDARY, tone="warn", wrapped=True)
         ending = Text(chosen.suffix, size=SECONDARY, tone="text3")
         line = fill(row(spacing=8), Text(title, weight=MEDIUM), ending, 1)
         fill(column(self, (INDENT, 9, 12, 9), 1), line, self.meaning, self.refused, 1)
         self.refused.hide()
-        self._let_through()
-        follow(self, self.update)
-
-    def _let_through(self) -> None:
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -135,11 +130,8 @@ class FormatButton(QAbstractButton):
         self.meaning.setVisible(not reasons)
         self.setToolTip("\n".join(reasons))
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = self.isChecked()
+    def paint(self, painter: QPainter) -> None:
+        look, chosen = theme(), self.isChecked()
         outline = QPen(look.color("accent" if chosen or self.hasFocus() else "line"), 1.5 if chosen else 1)
         ground = "surface2" if self.underMouse() and not chosen else "surface1"
         round_rect(painter, inside(self, 1), look.px(7), outline, look.color(ground))
