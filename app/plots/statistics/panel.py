@@ -108,8 +108,7 @@ class StatisticsPanel(Ground):
         if self.span.value == NEWEST:
             return max(latest - LAST, 0.0), latest
         if self.span.value == IN_VIEW:
-            start, end = self._time_range.interval(latest)
-            return max(start, 0.0), min(end, latest)
+            return self._time_range.shown(latest)
         selected = self._time_range.selected
         return None if selected is None else (max(selected[0], 0.0), min(selected[1], latest))
 

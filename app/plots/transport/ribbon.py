@@ -78,7 +78,7 @@ class Ribbon(PaintedWidget):
 
     def shown_end(self) -> float:
         """The time in ms at the end of what the plots show."""
-        return min(self._range.interval(self._latest)[1], self._latest)
+        return self._range.shown(self._latest)[1]
 
     def _restyle(self) -> None:
         self.return_button.setIcon(icon("return", 16, "accentText"))

@@ -102,8 +102,7 @@ class InputSpikes(Raster):
 
     def time(self) -> float:
         """Of the sample, in ms."""
-        cursor, (_, end) = self.time_range.cursor, self.time_range.interval(self.source.latest)
-        return min(end if cursor is None else cursor, self.source.latest)
+        return self.time_range.looked_at(self.source.latest)
 
     def sample(self) -> ShownSample | None:
         """The sample that is shown to the encoder at that time."""

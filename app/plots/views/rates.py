@@ -20,7 +20,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, values_listed, with_unit
 from app.plots.parts.curves import CurveItems
-from app.plots.parts.envelope import envelope, pixel_columns
+from app.plots.parts.envelope import envelope
 from app.plots.parts.header import Chip
 from app.plots.parts.painting import curve_pen, every_other
 from app.plots.parts.rate_bins import RateBins, bin_steps
@@ -139,13 +139,11 @@ class Rates(SpikePlot):
 
     def _draw_curve(self, element: Element, times: Floats, rates: Floats, dashed: bool, view: Interval) -> None:
         """Of more bins than pixels the lowest and the highest on each."""
-        width = max(round(self.data_rect.width()), 1)
-        column = (view[1] - view[0]) / width
-        place = pixel_columns((times - view[0]) / column, 0.0, width)
+        place = self.columns(times, *view)
         line = curve_pen(element.slot, dashed)
         if len(times) > FEW:
             line.setWidthF(1.0)  # Qt strokes a broad line of so many points in 9 ms, a thin one in 0.1
-        self._curves.draw(element.id, place.x * column + view[0], envelope(rates, place), line)
+        self._curves.draw(element.id, place.x, envelope(rates, place), line)
 
     def cursor_reading(self, time: float) -> Reading:
         found = []

@@ -19,7 +19,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, with_unit
 from app.plots.parts.curves import Curve, CurveItems
-from app.plots.parts.envelope import envelope, extent, pixel_columns
+from app.plots.parts.envelope import envelope, extent
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import pen
@@ -137,14 +137,12 @@ class WeightTraces(WeightPlot, TimePlot):
         shown = self.projection()
         if block is None or shown is None or len(block.steps) < 2:
             return
-        resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
-        column = (end - start) / width
-        place = pixel_columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
+        place = self.columns(block.steps * self.source.resolution, start, end)
         colour = theme().identity(shown.slot)
         colour.setAlphaF(FAINT)
         for synapse, values in enumerate(block.values.T):
             y, line = envelope(np.ascontiguousarray(values), place), pen(colour, theme().size("plot", "curve_pen"))
-            self._curves.draw(synapse, place.x * column + start, y, line, "finite")
+            self._curves.draw(synapse, place.x, y, line, "finite")
 
     def _scaled(self, values: Floats) -> tuple[float, float]:
         """A scale that widens at once and comes nearer late."""
