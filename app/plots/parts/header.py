@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.parts.cursor_reading import Reading
 from app.plots.parts.painting import curve_pen
@@ -18,6 +18,7 @@ from app.plots.parts.painting import pen as line_pen
 from app.widgets.layout import fill, row
 from app.widgets.naming import named
 from app.widgets.painting import LEFT, RIGHT, paint_text, straight, stroke_and_fill
+from app.widgets.themed import dress
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
@@ -57,8 +58,7 @@ class PlotHeader(QWidget):
         self.detach_button = self._button("detach", tr("Detach from the window, or put back"), self.detaching.emit)
         self.close_button = self._button("close", tr("Close this view"), self.closing.emit)
         self._row = fill(row(self, (0, 0, 8, 0), 2), 1, self.more_button, self.detach_button, self.close_button)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def set_title(self, title: str) -> None:
         if title != self._title:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWi
 
 from app.appearance.icons import icon
 from app.appearance.style import set_look
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import decimals
@@ -21,6 +21,7 @@ from app.plots.transport.ribbon_menu import ribbon_menu, why_not
 from app.running.report import RunState
 from app.running.run import Run, RunStatus
 from app.widgets.layout import fill, row, widgets_in
+from app.widgets.themed import dress
 from engine.sizes import size_words
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -74,8 +75,7 @@ class TransportBar(QWidget):
         run.ticked.connect(self._show_status)
         run.restarted.connect(self._restarted)
         run.returned.connect(self._returned)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
         self._show_status(run.status())
 
     def set_problems(self, warnings: int, errors: int) -> None:

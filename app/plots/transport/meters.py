@@ -8,13 +8,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.widgets.layout import column, fill
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LEFT, paint_text, round_rect, take_font
+from app.widgets.themed import dress
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it
@@ -61,8 +62,7 @@ class SpeedControl(QWidget):
         fill(column(self, (0, 6, 0, 6), 2), fill(QHBoxLayout(), self._name, 1, self._value), self.slider)
         self.show_speed(1.0)
         self.slider.valueChanged.connect(self._moved)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def show_speed(self, speed: float) -> None:
         """Stand where ``speed`` is, without asking for it."""

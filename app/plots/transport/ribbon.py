@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import QUARTERS, decimals, fixed_point, seconds
@@ -18,6 +18,7 @@ from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, straight, stroke_and_fill, take_font
 from app.widgets.quantities import round_step
+from app.widgets.themed import dress
 
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14
@@ -68,8 +69,7 @@ class Ribbon(PaintedWidget):
         )
         time_range.changed.connect(self._place_button)
         time_range.selected_changed.connect(self.update)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def show_latest(self, ms: float) -> None:
         """The newest time, as the clock beside it says."""
