@@ -57,13 +57,11 @@ class StatisticsPanel(Ground):
 
     def _lay_out(self) -> None:
         head = fill(column(margins=(12, 10, 12, 8), spacing=6), self.of, self.span, self.time)
-        foot = column(margins=(12, 4, 12, 10), spacing=8)
         buttons = fill(row(spacing=7), self.copy, self.export, 1)
-        fill(foot, buttons, self.message)
+        foot = fill(column(margins=(12, 4, 12, 10), spacing=8), buttons, self.message)
         self.message.hide()
-        figures = fill(column(self.found), (self.populations, 1), (self.neurons, 1))
+        fill(column(self.found), (self.populations, 1), (self.neurons, 1), foot)
         self.neurons.hide()
-        figures.addLayout(foot)
         fill(column(self), head, SeparationLine(), (self.found, 1), (self.empty, 1))
 
     def _connect(self) -> None:

@@ -56,7 +56,10 @@ def figure_columns() -> tuple[StatisticsColumn, ...]:
     )
     return (
         StatisticsColumn(
-            tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
+            tr("Neurons"),
+            tr("How many neurons, channels or trains"),
+            lambda row: row.found.neurons,
+            lambda row: f"{row.found.neurons:,}",
         ),
         StatisticsColumn(
             tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), mean_rate, _rate_words
@@ -93,10 +96,6 @@ def _plain(name: str, meaning: str, found: Callable[[FiringFigures], float], dig
 def figure(value: float, digits: int) -> str:
     """A number, or a dash where it is unknown."""
     return fixed_point(value, digits) if isfinite(value) else UNKNOWN
-
-
-def _size(row: StatisticsRow) -> float:
-    return float(row.found.neurons)
 
 
 def mean_rate(row: StatisticsRow) -> float:
