@@ -151,14 +151,8 @@ class RealTimeMeter(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         t = theme()
-        figure, words = self.words()
-        x, line, top = 0.0, float(t.px(18)), (self.height() - t.px(30)) / 2
-        if figure:
-            painter.setFont(t.font(12, 600, tabular=True))
-            width = painter.fontMetrics().horizontalAdvance(figure) + t.px(5)
-            paint_text(painter, QRectF(0, top, width, line), figure, "text1", 12, 600)
-            x = float(width)
-        paint_text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
+        top = (self.height() - t.px(30)) / 2
+        _paint_figure(painter, QRectF(0, top, self.width(), t.px(18)), *self.words())
         bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
         round_rect(painter, bar, bar.height() / 2, None, t.color("surface2"))
         share = self.share()
@@ -188,8 +182,10 @@ class FigureMeter(PaintedWidget):
             self.update()
 
     def paint(self, painter: QPainter) -> None:
-        height = float(self.height())
-        painter.setFont(theme().font(12, 600, tabular=True))
-        width = painter.fontMetrics().horizontalAdvance(self.figure) + theme().px(5)
-        paint_text(painter, QRectF(0, 0, width, height), self.figure, "text1", 12, 600)
-        paint_text(painter, QRectF(width, 0, self.width() - width, height), self.words, "text2", 12)
+        _paint_figure(painter, QRectF(self.rect()), self.figure, self.words)
+
+
+def _paint_figure(painter: QPainter, area: QRectF, figure: str, words: str) -> None:
+    paint_text(painter, area, figure, "text1", 12, 600)
+    width = painter.fontMetrics().horizontalAdvance(figure) + theme().px(5) if figure else 0
+    paint_text(painter, area.adjusted(width, 0, 0, 0), words, "text2", 12)
