@@ -23,7 +23,6 @@ from app.plots.base.empty_state import EmptyState
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.exportable import Exportable
 from app.plots.exports.spans import Interval, spans_of
-from app.plots.exports.table import Table
 from app.plots.exports.taking_away import taking_away
 from app.plots.parts.header import NOTE, Chip, PlotHeader, marks
 from app.plots.parts.reading_plate import ReadingPlate
@@ -178,10 +177,6 @@ class Panel(Exportable):
     @abstractmethod
     def draw(self) -> None:
         """Fill the items with what is to be seen now."""
-
-    def table(self, span: Interval | None = None) -> Table:
-        """The data in view, or of one of :meth:`spans`, as column names and rows."""
-        return Table((), ())
 
     def own_actions(self) -> Sequence[QAction]:
         """Choices that only this kind has."""
