@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -13,11 +12,11 @@ from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.meaning.interpretation import WANTS_PLUGIN
-from app.document.meaning.meaning import Meaning, meaning
+from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
 from app.problem_list.remedies import Remedy, remedy_for
-from app.running.background import Background, Tell
+from app.running.background import Background
 from app.widgets.banner import Banner, BannerAction, Kind
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, fill, let_go, row
@@ -56,9 +55,8 @@ class ProblemListPanel(Ground):
         column(self).addWidget(Scrolling(self._content))
         self._check_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_CHECKING)
         self._check_soon.timeout.connect(self._check_beside)
-        self._checks = 0  # begun so far
         self._background = Background("problems", self)
-        self._background.ended.connect(self._checked)
+        self._background.ended.connect(self._found)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         self.check()
@@ -77,23 +75,17 @@ class ProblemListPanel(Ground):
     def check(self) -> None:
         """Check the drawing now."""
         self._check_soon.stop()
-        self._checks += 1
+        self._background.forget()
         document = self._editor.document
         self._found(meaning(document).problems if document.nodes else ())  # nothing drawn yet: nothing is wrong yet
 
     def _check_beside(self) -> None:
         """Check what the drawing means now in a thread of its own: long lists of spikes are sorted."""
-        document = self._editor.document
-        if not document.nodes or meaning(document).is_checked:
+        meant = meaning(self._editor.document)
+        if not self._editor.document.nodes or meant.is_checked:
             self.check()
-            return
-        self._checks += 1
-        self._background.start(partial(_checked, self._checks, meaning(document)))
-
-    def _checked(self, answer: tuple[int, tuple[Problem, ...]]) -> None:
-        number, found = answer
-        if number == self._checks:
-            self._found(found)
+        else:
+            self._background.start(lambda _tell: meant.problems)
 
     def _found(self, found: Sequence[Problem]) -> None:
         self._problems = tuple(sorted(found, key=lambda p: not p.is_fatal))
@@ -172,10 +164,6 @@ class ProblemCard(Banner):
             self.visited.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _checked(number: int, meaning: Meaning, _tell: Tell) -> object:
-    return number, meaning.problems
 
 
 def _summary(found: Sequence[Problem]) -> str:
