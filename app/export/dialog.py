@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
+from app.commands.remedies import Remedy
 from app.document.meaning.meaning import meaning
 from app.document.words.problem_words import reasons
 from app.export.format_list import FormatList
-from app.export.mending import Mend, mends
+from app.export.mending import mends
 from app.export.writing import Failure, WriteRequest, Writing, WrittenFile
 from app.i18n.translation import sentence, tr
 from app.version import version
@@ -112,7 +113,7 @@ class ExportDialog(QDialog):
             {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
         )
 
-    def _apply_fix(self, mend: Mend) -> None:
+    def _apply_fix(self, mend: Remedy) -> None:
         """Change the drawing, and say that what was measured before is of another network."""
         mend.do()
         self._provenance.clear()

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
+from app.commands.remedies import Remedy
 from app.document.document import Change, Document
 from app.document.meaning.interpretation import WANTS_PLUGIN
 from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
-from app.problem_list.remedies import Remedy, remedy_for
+from app.problem_list.remedies import remedy_for
 from app.running.background import Background
 from app.widgets.banner import Banner, BannerAction, Kind
 from app.widgets.buttons import Mark
