@@ -62,8 +62,6 @@ class Panel(Exportable):
     subject: ClassVar[str] = OF_A_RUN
     quantities: ClassVar[tuple[Shows, ...]] = ()  # of a node, which a view of this kind can be of
 
-    closing = Signal()
-    detaching = Signal()
     neuron_chosen = Signal(str, int)
     run_wanted = Signal()
     refused = Signal(str)
@@ -76,8 +74,6 @@ class Panel(Exportable):
 
         super().__init__(parent)
         self.header = PlotHeader(self.title, self.menu_actions, self)
-        self.header.closing.connect(self.closing)
-        self.header.detaching.connect(self.detaching)
         self.graph = GraphWidget()
         self.graph.hovered.connect(self._hover)
         self.graph.clicked.connect(self.click)

@@ -38,9 +38,7 @@ class TransportBar(QWidget):
     return_requested = Signal(float)  # ms
     export_requested = Signal(float, float)  # a span in ms
     reset_requested = Signal()
-    speed_requested = Signal(float)
     problems_requested = Signal()
-    backend_requested = Signal(str)
 
     def __init__(self, run: Run, time_range: TimeRange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +55,6 @@ class TransportBar(QWidget):
         self.step_back_button = self._tool("step_back", self.step_back_requested)
         self.step_button = self._tool("step", self.step_requested)
         self.speed = SpeedControl(self)
-        self.speed.speed_requested.connect(self.speed_requested)
         self.ribbon = Ribbon(run, time_range, self)
         self.ribbon.return_requested.connect(self.return_requested)
         self.ribbon.menu_requested.connect(self._open_menu)
@@ -66,7 +63,6 @@ class TransportBar(QWidget):
         self.meter = RealTimeMeter(self)
         self.events = FigureMeter(146, self)
         self.backend_button = BackendButton(run, self)
-        self.backend_button.backend_requested.connect(self.backend_requested)
         self.problems_button = self._tool("ok", self.problems_requested)
         self.problems_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._problem_words = ButtonWords(self.problems_button)
