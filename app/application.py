@@ -359,7 +359,7 @@ class Composition:
         self._show_settings()
 
     def _show_settings(self) -> None:
-        self.transport.set_speed(self.editor.document.settings.speed)
+        self.transport.speed.show_speed(self.editor.document.settings.speed)
         self.transport.backend_button.show_backend(self.preferences.choices.backend)
 
     def _trace_something(self, state: RunState) -> None:

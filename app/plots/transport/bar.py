@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
@@ -21,6 +21,7 @@ from app.plots.transport.ribbon_menu import ribbon_menu, why_not
 from app.running.report import RunState
 from app.running.run import Run, RunStatus
 from app.widgets.layout import fill, row, widgets_in
+from app.widgets.painted_widget import PaintedWidget
 from app.widgets.themed import dress
 from engine.sizes import size_words
 
@@ -29,7 +30,7 @@ PROGRESS_LINE = 2
 LEAST_PROGRESS = 0.04  # of the line: something is seen from the first moment
 
 
-class TransportBar(QWidget):
+class TransportBar(PaintedWidget):
     """Shows the run and asks for actions by signals; it does nothing itself."""
 
     run_requested = Signal()
@@ -83,10 +84,6 @@ class TransportBar(QWidget):
         """Another job has the engine: the bar is off and says why; an empty reason gives it back."""
         self._locked = reason
         self._restyle()
-
-    def set_speed(self, speed: float) -> None:
-        """Show the document's view speed."""
-        self.speed.show_speed(speed)
 
     def _tool(self, name: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self, autoRaise=True)
@@ -240,8 +237,7 @@ class TransportBar(QWidget):
         margins = self._row.contentsMargins()
         return margins.left() + margins.right() + sum(wide) + self._row.spacing() * (len(there) - 1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme().color("surface0"))
         painter.fillRect(QRectF(0, 0, self.width(), 1), theme().color("line"))
         if self._progress > 0:
