@@ -137,12 +137,11 @@ View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars
 class SamplePicture(PaintedWidget):
     """Paints one view; ``left`` and ``right`` stand beneath it."""
 
-    def __init__(self, height: float, foot: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, height: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view: View | None = None
         self.left, self.right = "", ""
-        self._foot = FOOT if foot else 0
-        self.natural, self.least = (120, height + self._foot), (60, height + self._foot)
+        self.natural, self.least = (120, height + FOOT), (60, height + FOOT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: View | None, left: str = "", right: str = "") -> None:
@@ -153,15 +152,14 @@ class SamplePicture(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        foot = look.px(self._foot)
+        foot = look.px(FOOT)
         frame = QRectF(0, 0, self.width(), self.height() - foot)
         inset_rect(painter, frame, look.color("field"), look.color("line"))
-        if foot:
-            below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
-            right = QFontMetrics(look.font(11, tabular=True)).horizontalAdvance(self.right)
-            room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
-            paint_text(painter, room, self.left)
-            paint_text(painter, below, self.right, where=RIGHT)
+        below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
+        right = QFontMetrics(look.font(11, tabular=True)).horizontalAdvance(self.right)
+        room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
+        paint_text(painter, room, self.left)
+        paint_text(painter, below, self.right, where=RIGHT)
         inset = look.px(INSET)
         area = frame.adjusted(inset, inset, -inset, -inset)
         if self.view is None or min(area.width(), area.height()) < 2:
