@@ -86,7 +86,7 @@ class WeightMatrix(WeightPlot):
         self._shape = (0, 0)
 
     def draw(self) -> None:
-        weights, shown = self.weights(), self.projection()
+        weights, shown = self.weights(), self.one()
         if weights is None or shown is None:
             return
         self._make_room_below()
@@ -146,7 +146,7 @@ class WeightMatrix(WeightPlot):
 
     def click(self, position: QPointF) -> None:
         """The synapse of a cell is followed by the weight traces."""
-        cell, connections, shown = self._cell_at(position), self.connections(), self.projection()
+        cell, connections, shown = self._cell_at(position), self.connections(), self.one()
         if cell is None or connections is None or shown is None:
             return
         inside = np.flatnonzero((connections.post == cell[0]) & (connections.pre == cell[1]))

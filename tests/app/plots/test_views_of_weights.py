@@ -281,7 +281,7 @@ def test_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, q
 def test_a_pixel_with_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, qtbot: QtBot) -> None:
     panel = filled("receptive_fields", played, qtbot)
     assert isinstance(panel, ReceptiveFields)
-    shown = panel.projection()
+    shown = panel.one()
     assert shown is not None
     weights, pre = np.array([1.0, -1.0, np.nan]), np.array([0, 1, 2])
     known = Known(shown.id, "", "", weights, Connections(pre, np.zeros(3, np.intp)), 64, 100, Pixels(8, 8, 1))
@@ -310,7 +310,7 @@ def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, 
     assert isinstance(panel, WeightHistogram)
 
     def shown() -> str:
-        projection = panel.projection()
+        projection = panel.one()
         return projection.id if projection is not None else ""
 
     assert shown() == "5"
