@@ -56,9 +56,6 @@ class Seen:
         )
 
 
-NOTHING = Seen(0, {}, np.zeros(0, np.int64), None, None, True, False)
-
-
 class NeuronInRun:
     """Of the neuron that was chosen, here or in another view, else of one that is traced, else of the first; recorded
     only as long as it is looked at."""
@@ -144,7 +141,7 @@ class NeuronInRun:
         rate = self._followed.rate(until, MEASURED) if self._population.model.fires() else None
         moves_on = self._source.is_running and self._range.is_following and self._range.cursor is None
         states = {} if way is None else self._states(way)
-        jumps = NOTHING.jumps if way is None else way.jumps
+        jumps = np.zeros(0, np.int64) if way is None else way.jumps
         is_current = self._received is None or self._received.is_whole
         return Seen(self.neuron, states, jumps, rate, self._mean_input(until), is_current, moves_on)
 

@@ -361,7 +361,13 @@ class PlotPanel(Panel):
         self.say("")
         self.show_content(msgspec.structs.replace(self.content(), left_out=(), subject="", traces=()))
 
+    def nothing_words(self) -> tuple[str, str] | None:
+        """Say why there is nothing to show though the run has begun, and what a button does; None for nothing more."""
+        return None
+
     def empty_words(self) -> tuple[str, str]:
+        if self.source.frames.latest_step and (words := self.nothing_words()):
+            return words
         if not self.source.is_prepared:
             return tr("The network is being prepared."), ""
         if self.source.is_running:

@@ -95,9 +95,7 @@ class DecoderOutput(OneOfSeveral[ReadDecoder], TimePlot):
     def is_empty(self) -> bool:
         return super().is_empty() or not len(self.windows().ends)
 
-    def empty_words(self) -> tuple[str, str]:
-        if super().is_empty():
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if self.one() is None:
             return tr("There is no decoder yet: link a population to one to see its answers."), ""
         return tr("The decoder has not read anything yet."), ""

@@ -74,9 +74,7 @@ class InputSpikes(OneOfSeveral[Element], Raster):
     def is_empty(self) -> bool:
         return TimePlot.is_empty(self) or not self.offered()
 
-    def empty_words(self) -> tuple[str, str]:
-        if TimePlot.is_empty(self):
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         return tr("Link data to an encoder that sends spikes to see a sample beside its spikes."), ""
 
     def time(self) -> float:

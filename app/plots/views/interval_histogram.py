@@ -100,11 +100,9 @@ class IntervalHistogram(ScaledPlot[Found]):
     def is_empty(self) -> bool:
         return super().is_empty() or not self.waits()
 
-    def empty_words(self) -> tuple[str, str]:
-        if self.source.frames.latest_step == 0:
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if not self.source.elements():
-            return tr("Nothing in this network sends spikes."), ""
+            return super().nothing_words()
         if self.numbers is None:
             return tr("Counting…"), ""
         return tr("No neuron has fired twice in the time in view: show a longer time."), ""

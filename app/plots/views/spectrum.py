@@ -139,13 +139,10 @@ class Spectrum(ScaledPlot[Found]):
     def is_empty(self) -> bool:
         return ComputedPlot.is_empty(self) or not self.spectra()
 
-    def empty_words(self) -> tuple[str, str]:
-        if self.source.frames.latest_step == 0:
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if not self.signals():
-            if self.of_traces:
-                return tr("Click a neuron in a raster to see its trace."), ""
-            return tr("Nothing in this network sends spikes."), ""
+            click = tr("Click a neuron in a raster to see its trace.")
+            return (click, "") if self.of_traces else super().nothing_words()
         if self.of_traces and (words := self.source.shown.current.lacking_words()):
             return words, ""
         if self.numbers is None:

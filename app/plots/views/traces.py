@@ -157,9 +157,7 @@ class TracesView(TimePlot):
         block = self._visible(trace, *self.interval())
         return block is not None and len(block.steps) > 0
 
-    def empty_words(self) -> tuple[str, str]:
-        if super().is_empty():
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if not self.source.traceable():
             return tr("There is no population whose states could be shown."), ""
         if words := self.shown.lacking_words():
