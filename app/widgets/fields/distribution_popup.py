@@ -147,8 +147,8 @@ class DistributionPopup(Popup):
             name.say(words)
             field.set_value(number)
             field.setAccessibleName(words)
-            for part in (name, field):
-                part.setVisible(bool(words))
+            name.setVisible(bool(words))
+            field.setVisible(bool(words))
         if isinstance(value, np.ndarray):
             self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
             self.picture.show_array(value)
