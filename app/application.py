@@ -180,9 +180,9 @@ class Composition(Rooms):
         self.transport.export_requested.connect(self._export_span)
         window.return_wanted.connect(self._return_to_shown)
         self.transport.reset_requested.connect(control.reset)
-        self.transport.speed_requested.connect(control.set_speed)
+        self.transport.speed.speed_requested.connect(control.set_speed)
         self.transport.problems_requested.connect(self.problems_dock.toggle)
-        self.transport.backend_requested.connect(control.use_backend)
+        self.transport.backend_button.backend_requested.connect(control.use_backend)
         self.editor.loaded.connect(self._loaded)
         self.editor.changed.connect(lambda change: self._show_settings() if change.settings else self._show_card())
         self.preferences.changed.connect(self._preferences_changed)
@@ -345,7 +345,7 @@ class Composition(Rooms):
         self._show_settings()
 
     def _show_settings(self) -> None:
-        self.transport.set_speed(self.editor.document.settings.speed)
+        self.transport.speed.show_speed(self.editor.document.settings.speed)
         self.transport.backend_button.show_backend(self.preferences.choices.backend)
 
     def _trace_something(self, state: RunState) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
+from app.commands.remedies import Remedy
 from app.document.meaning.meaning import meaning
 from app.document.words.problem_words import reasons
 from app.export.format_list import FormatList
-from app.export.mending import Mend, mends
+from app.export.mending import mends
 from app.export.writing import Failure, WriteRequest, Writing, WrittenFile
 from app.i18n.translation import sentence, tr
 from app.version import version
@@ -23,7 +24,7 @@ from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.fields.text_field import TextField
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Scrolling, SeparationLine, column, hint, lay_out, let_go, row
+from app.widgets.layout import Ground, Scrolling, SeparationLine, column, fill, hint, lay_out, let_go, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from engine.exporting.formats import formats
@@ -75,37 +76,18 @@ class ExportDialog(QDialog):
         self._show_choice()
 
     def _lay_out(self) -> None:
-        ground = Ground()
-        body = column(ground, (20, 16, 20, 16), 10)
-        body.addWidget(Text(tr("Export weights"), size=HEADING, weight=STRONG))
-        body.addWidget(
-            hint(tr("The file is read back and run beside your network, so you know that it carries the same."))
-        )
-        body.addWidget(self.list)
-        line = row(spacing=8)
-        line.addWidget(self.path, 1)
-        line.addWidget(self.browse)
-        body.addLayout(line)
-        body.addWidget(self.exists)
-        self._messages = column()
-        body.addLayout(self._messages)
-        self._mend_rows = column(spacing=6)
-        body.addWidget(self.bar)
-        body.addWidget(self.state)
-        body.addStretch(1)
-        body.addWidget(SeparationLine())
-        buttons = row(spacing=8)
-        told = QWidget()
-        reasons = column(told, spacing=8)
-        reasons.addWidget(self.why_not)
-        reasons.addLayout(self._mend_rows)
-        reasons.addStretch(1)
+        ground, told = Ground(), QWidget()
+        self._messages, self._mend_rows = column(), column(spacing=6)
+        fill(column(told, spacing=8), self.why_not, self._mend_rows, 1)
         self.reasons = Scrolling(told)
         self.reasons.setFixedHeight(theme().px(LEAST_REASONS))
-        buttons.addWidget(self.reasons, 1)
+        head = Text(self.windowTitle(), size=HEADING, weight=STRONG)
+        about = hint(tr("The file is read back and run beside your network, so you know that it carries the same."))
+        where, buttons = fill(row(spacing=8), (self.path, 1), self.browse), fill(row(spacing=8), (self.reasons, 1))
+        body = fill(column(ground, (20, 16, 20, 16), 10), head, about, self.list, where, self.exists, self._messages)
+        fill(body, self.bar, self.state, 1, SeparationLine(), buttons)
         for button in (self.close_button, self.export):  # reasons may take many lines
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        body.addLayout(buttons)
         whole = column(self)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # wrapped words ask for more than they take
         whole.addWidget(ground)
@@ -131,7 +113,7 @@ class ExportDialog(QDialog):
             {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
         )
 
-    def _apply_fix(self, mend: Mend) -> None:
+    def _apply_fix(self, mend: Remedy) -> None:
         """Change the drawing, and say that what was measured before is of another network."""
         mend.do()
         self._provenance.clear()

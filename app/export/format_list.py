@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.fields.choice_field import ChoiceField
-from app.widgets.layout import column, row
+from app.widgets.layout import column, fill, row
+from app.widgets.painted_widget import PaintedButton
+from app.widgets.painting import dot, inside, round_rect
 from app.widgets.text import MEDIUM, SECONDARY, Text, capital
-from app.widgets.themed import follow
 from engine.exporting.format import Format
 
 INDENT = 34
@@ -43,14 +44,10 @@ class FormatList(QWidget):
         self.members.setAccessibleName(tr("For"))
         self.members.chosen.connect(self._choose)
         self._member_row = QWidget()
-        line = row(spacing=8)
-        line.addWidget(Text(tr("For"), size=SECONDARY, tone="text2"))
-        line.addWidget(self.members, 1)
-        self._member_row.setLayout(line)
+        fill(row(self._member_row, spacing=8), Text(tr("For"), size=SECONDARY, tone="text2"), (self.members, 1))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        body = column(self, spacing=8)
         cards = QGridLayout()
         cards.setSpacing(theme().px(6))
         for place, (family, names) in enumerate(self._families.items()):
@@ -61,8 +58,7 @@ class FormatList(QWidget):
             self.buttons |= dict.fromkeys(names, card)
         for number in range(COLUMNS):
             cards.setColumnStretch(number, 1)
-        body.addLayout(cards)
-        body.addWidget(self._member_row)
+        fill(column(self, spacing=8), cards, self._member_row)
 
     @property
     def value(self) -> str:
@@ -104,7 +100,7 @@ class FormatList(QWidget):
         return tr("{readers}: cannot carry this network", readers=words) if self._refused.get(name) else words
 
 
-class FormatButton(QAbstractButton):
+class FormatButton(PaintedButton):
     """A radio card of two lines: name and suffix, then what the file is for."""
 
     def __init__(self, chosen: type[Format], family: str = "", parent: QWidget | None = None) -> None:
@@ -114,23 +110,12 @@ class FormatButton(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.meaning = Text(capital(tr(chosen.meaning)), size=SECONDARY, tone="text2", wrapped=True)
         self.refused = Text("", size=SECONDARY, tone="warn", wrapped=True)
-        body = column(self, (INDENT, 9, 12, 9), 1)
-        line = row(spacing=8)
-        line.addWidget(Text(title, weight=MEDIUM))
-        line.addWidget(Text(chosen.suffix, size=SECONDARY, tone="text3"))
-        line.addStretch(1)
-        body.addLayout(line)
-        body.addWidget(self.meaning)
-        body.addWidget(self.refused)
-        body.addStretch(1)
+        ending = Text(chosen.suffix, size=SECONDARY, tone="text3")
+        line = fill(row(spacing=8), Text(title, weight=MEDIUM), ending, 1)
+        fill(column(self, (INDENT, 9, 12, 9), 1), line, self.meaning, self.refused, 1)
         self.refused.hide()
-        self._let_through()
-        follow(self, self.update)
-
-    def _let_through(self) -> None:
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -145,21 +130,13 @@ class FormatButton(QAbstractButton):
         self.meaning.setVisible(not reasons)
         self.setToolTip("\n".join(reasons))
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = self.isChecked()
-        outline = "accent" if chosen or self.hasFocus() else "line"
-        painter.setPen(QPen(look.color(outline), 1.5 if chosen else 1))
-        painter.setBrush(look.color("surface2" if self.underMouse() and not chosen else "surface1"))
-        area = self.rect().toRectF().adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(area, look.px(7), look.px(7))
+    def paint(self, painter: QPainter) -> None:
+        look, chosen = theme(), self.isChecked()
+        outline = QPen(look.color("accent" if chosen or self.hasFocus() else "line"), 1.5 if chosen else 1)
+        ground = "surface2" if self.underMouse() and not chosen else "surface1"
+        round_rect(painter, inside(self, 1), look.px(7), outline, look.color(ground))
         middle = QPointF(look.px(17), look.px(18))
-        painter.setPen(QPen(look.color("accent" if chosen else "lineStrong"), 1.5))
-        painter.setBrush(look.color("accent") if chosen else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(middle, RING, RING)
+        ring = QPen(look.color("accent" if chosen else "lineStrong"), 1.5)
+        dot(painter, middle, RING, look.color("accent") if chosen else None, ring)
         if chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("onAccent"))
-            painter.drawEllipse(middle, DOT, DOT)
+            dot(painter, middle, DOT, look.color("onAccent"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -71,7 +71,7 @@ class Writing(QObject):
     def start(self, order: WriteRequest) -> None:
         """Write the file and read it back."""
         self._cancelled = Event()
-        self._background.start(_work(order, self._cancelled))
+        self._background.start(partial(_export, order, self._cancelled))
 
     def cancel(self) -> None:
         """Stop verifying; the file stays as it was written."""
@@ -84,22 +84,13 @@ class Writing(QObject):
         self.ended.emit(Failure(failure_words(error)))
 
 
-def _work(order: WriteRequest, cancelled: Event) -> Callable[[Tell], WrittenFile | Failure]:
-    """Made outside of the dialog's objects, so that the thread holds none of them."""
-
-    def work(tell: Tell) -> WrittenFile | Failure:
-        def on_progress(share: float) -> bool:
-            tell(share)
-            return not cancelled.is_set()
-
-        return _export(order, on_progress)
-
-    return work
-
-
-def _export(order: WriteRequest, on_progress: Callable[[float], bool]) -> WrittenFile | Failure:
+def _export(order: WriteRequest, cancelled: Event, tell: Tell) -> WrittenFile | Failure:
     from engine.exporting.format import VerificationCancelled, VerificationTrial
     from engine.exporting.formats import formats
+
+    def on_progress(share: float) -> bool:
+        tell(share)
+        return not cancelled.is_set()
 
     chosen = formats()[order.format_name]
     try:

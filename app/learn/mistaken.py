@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import sentence, tr
@@ -15,13 +15,14 @@ from app.running.failures import problems_of
 from app.running.trainings.fitting import picture_of
 from app.running.trainings.known_trainings import Integers, ShownTraining
 from app.widgets.layout import column, fill
-from app.widgets.pictures.image_tile import FOOT, SIDE, ImageTile
+from app.widgets.pictures.image_grid import ImageGrid, Tile
+from app.widgets.pictures.value_views import bytes_of
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 COLUMNS, ROWS = 6, 4
-GAP = 6
+MOST = COLUMNS * ROWS
 BESIDE = 8  # px from the mouse
 
 
@@ -35,14 +36,9 @@ class Mistaken(QFrame):
         self.title = Text("", weight=STRONG)
         self.about = Text("", size=SECONDARY, tone="text2")
         self.more = Text("", size=SECONDARY, tone="text2", wrapped=True)
-        self.tiles = [ImageTile() for _ in range(COLUMNS * ROWS)]
-        grid = QGridLayout()
-        grid.setSpacing(theme().px(GAP))
-        for place, tile in enumerate(self.tiles):
-            tile.setFixedSize(theme().px(SIDE), theme().px(SIDE + FOOT))
-            grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
-        grid.setColumnStretch(COLUMNS, 1)
-        fill(column(self, (12, 10, 12, 10), 6), self.title, self.about, grid, self.more)
+        self.grid = ImageGrid(COLUMNS, ROWS, fills=True)
+        self.grid.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        fill(column(self, (12, 10, 12, 10), 6), self.title, self.about, self.grid, self.more)
         self._numbers: Sequence[int] = ()
         self._words = ""
         self._background = Background("mistaken samples", self)
@@ -58,9 +54,8 @@ class Mistaken(QFrame):
         count = len(found) if counts is None else int(counts[label, answer])
         part = tr("of the test part") if training.tested else tr("of the validation part")
         self.about.say(tr("{count} {part}, run {number}", count=count, part=part, number=training.number))
-        self._numbers, self._words = found[: len(self.tiles)].tolist(), names[1]
-        for tile in self.tiles:
-            tile.hide()
+        self._numbers, self._words = found[:MOST].tolist(), names[1]
+        self.grid.hide()
         left = count - len(self._numbers)
         if not self._numbers:
             self.more.say(tr("Which samples these are was not kept; a new training tells."))
@@ -68,15 +63,18 @@ class Mistaken(QFrame):
             self.more.say(tr("and {count} more", count=left) if left else "")
         self.more.setVisible(left > 0)
         if self._numbers:
-            self._background.start(lambda _tell: pictures(description, found[: len(self.tiles)]))
+            self._background.start(lambda _tell: pictures(description, found[:MOST]))
             return
         self._open()
 
     def _show_pictures(self, images: Sequence[Floats]) -> None:
-        for tile, number, image in zip(self.tiles, self._numbers, images, strict=False):
-            said = tr("sample {number}, answered {answer}", number=number, answer=self._words)
-            tile.show_image(image, str(number), wrong=False, tooltip=said)
-            tile.show()
+        self.grid.show_tiles(
+            [
+                Tile(bytes_of(image), str(n), n, tr("sample {number}, answered {answer}", number=n, answer=self._words))
+                for n, image in zip(self._numbers, images, strict=False)
+            ]
+        )
+        self.grid.show()
         self._open()
 
     def _failed(self, error: Exception) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -11,16 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
+from app.commands.remedies import Remedy
 from app.document.document import Change, Document
 from app.document.meaning.interpretation import WANTS_PLUGIN
-from app.document.meaning.meaning import Meaning, meaning
+from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
-from app.problem_list.remedies import Remedy, remedy_for
-from app.running.background import Background, Tell
+from app.problem_list.remedies import remedy_for
+from app.running.background import Background
 from app.widgets.banner import Banner, BannerAction, Kind
 from app.widgets.buttons import Mark
-from app.widgets.layout import Ground, Scrolling, column, let_go, row
+from app.widgets.layout import Ground, Scrolling, column, fill, let_go, row
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
 
@@ -51,17 +51,13 @@ class ProblemListPanel(Ground):
         self._content = QWidget()
         self._cards = column(self._content, (8, 8, 8, 8), 6)
         self.empty = QWidget()
-        line = row(self.empty, (6, 4, 6, 4), 8)
-        line.addWidget(Mark("ok", "", "ok"))
-        line.addWidget(self.summary, 1)
-        self._cards.addWidget(self.empty)
-        self._cards.addStretch(1)
+        fill(row(self.empty, (6, 4, 6, 4), 8), Mark("ok", "", "ok"), (self.summary, 1))
+        fill(self._cards, self.empty, 1)
         column(self).addWidget(Scrolling(self._content))
         self._check_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_CHECKING)
         self._check_soon.timeout.connect(self._check_beside)
-        self._checks = 0  # begun so far
         self._background = Background("problems", self)
-        self._background.ended.connect(self._checked)
+        self._background.ended.connect(self._found)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         self.check()
@@ -80,23 +76,17 @@ class ProblemListPanel(Ground):
     def check(self) -> None:
         """Check the drawing now."""
         self._check_soon.stop()
-        self._checks += 1
+        self._background.forget()
         document = self._editor.document
         self._found(meaning(document).problems if document.nodes else ())  # nothing drawn yet: nothing is wrong yet
 
     def _check_beside(self) -> None:
         """Check what the drawing means now in a thread of its own: long lists of spikes are sorted."""
-        document = self._editor.document
-        if not document.nodes or meaning(document).is_checked:
+        meant = meaning(self._editor.document)
+        if not self._editor.document.nodes or meant.is_checked:
             self.check()
-            return
-        self._checks += 1
-        self._background.start(partial(_checked, self._checks, meaning(document)))
-
-    def _checked(self, answer: tuple[int, tuple[Problem, ...]]) -> None:
-        number, found = answer
-        if number == self._checks:
-            self._found(found)
+        else:
+            self._background.start(lambda _tell: meant.problems)
 
     def _found(self, found: Sequence[Problem]) -> None:
         self._problems = tuple(sorted(found, key=lambda p: not p.is_fatal))
@@ -175,10 +165,6 @@ class ProblemCard(Banner):
             self.visited.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _checked(number: int, meaning: Meaning, _tell: Tell) -> object:
-    return number, meaning.problems
 
 
 def _summary(found: Sequence[Problem]) -> str:

@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedButton, PaintedWidget
 from app.widgets.painting import inside, round_rect
-from app.widgets.themed import follow
+from app.widgets.themed import dress
 
 ICON = 16
 SMALL_ICON = 14
@@ -40,8 +40,7 @@ class Button(QPushButton):
         set_look(self, look)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        follow(self, self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)

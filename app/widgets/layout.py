@@ -144,19 +144,6 @@ def lay_out() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
-class SeparationLine(QWidget):
-    """One line of separation."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(1)
-        follow(self, self.update)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("line"))
-
-
 class Ground(QWidget):
     """A plain rectangle in one colour role behind its children."""
 
@@ -167,6 +154,15 @@ class Ground(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme().color(self._role))
+
+
+class SeparationLine(Ground):
+    """One line of separation."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("line", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(1)
 
 
 class RoundedGround(QWidget):

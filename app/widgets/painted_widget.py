@@ -54,7 +54,7 @@ class PaintedWidget(QWidget):
 class PaintedButton(QAbstractButton):
     """The same as a button under a hand, as wide as there is room."""
 
-    natural: tuple[float, float] = (0, 0)
+    natural: tuple[float, float] | None = None
     least: tuple[float, float] | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,7 +70,7 @@ class PaintedButton(QAbstractButton):
         """Paint all of it, smoothly."""
 
     def sizeHint(self) -> QSize:
-        return QSize(*map(theme().px, self.natural))
+        return super().sizeHint() if self.natural is None else QSize(*map(theme().px, self.natural))
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() if self.least is None else QSize(*map(theme().px, self.least))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.i18n.translation import MINUS, tr
@@ -21,6 +22,7 @@ LARGEST_EXACT = 2**53  # up to it a float holds every integer
 LONGEST_INTEGER = 30  # digits
 LARGEST_COUNT = 1e10  # a count keeps all its digits
 SMALLEST_PLAIN = 1e-4
+ROUND, CLOSE = (1.0, 2.0, 5.0, 10.0), 0.001  # steps of a scale; so little less than one is one
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d[\d ,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
@@ -216,6 +218,12 @@ def exact(value: float, unit: str, integer: bool = False) -> str:
         return str(value).replace("-", MINUS)
     scaled = units.presented(value, unit)[0]
     return number_words(scaled, integer, EXACT_DIGITS)
+
+
+def round_step(least: float, steps: Sequence[float] = ROUND) -> float:
+    """One of ``steps`` times a power of ten: the one that ``least`` is, or the next above."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in steps if step * power >= least * (1 - CLOSE))
 
 
 def stepping(value: float, integer: bool = False) -> float:

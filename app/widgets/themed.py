@@ -18,6 +18,12 @@ def follow(widget: QWidget, restyle: Callable[[], None]) -> None:
     signals.size_changed.connect(widget.updateGeometry)
 
 
+def dress(widget: QWidget, restyle: Callable[[], None]) -> None:
+    """Call ``restyle`` now and whenever the theme changes."""
+    follow(widget, restyle)
+    restyle()
+
+
 def recolour(widget: QWidget, tones: Mapping[QPalette.ColorRole, str]) -> None:
     """Give roles of a widget's palette colours of the theme."""
     palette = QPalette(widget.palette())

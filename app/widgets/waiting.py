@@ -25,9 +25,7 @@ class WaitingLine(QWidget):
         self.again = Button(tr("Read the data"), "quiet", "redo")
         self.cancel.clicked.connect(self.cancel_wanted)
         self.again.clicked.connect(self.again_wanted)
-        body = fill(column(self, spacing=6), self.words, self.bar)
-        line = fill(row(spacing=7), self.cancel, self.again, 1)
-        body.addLayout(line)
+        fill(column(self, spacing=6), self.words, self.bar, fill(row(spacing=7), self.cancel, self.again, 1))
         self.say("")
 
     def say(self, words: str, reading: bool = False, again: bool = False) -> None:

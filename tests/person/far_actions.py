@@ -154,7 +154,7 @@ class FarActions:
         if panels:
             panel = self._random.choice(panels)
             self._say("detach", panel, "")
-            panel.detaching.emit()
+            panel.header.detaching.emit()
 
     def _change_look(self) -> None:
         action = self._random.choice(("theme", "density", "language"))

@@ -45,9 +45,7 @@ class AnswerSection(Exportable):
         self.more = IconButton("more", tr("Copy or export"), "text2", self.buttons)
         self.more.clicked.connect(self._open_menu)
         self._line.addWidget(self.more)
-        body = fill(column(self, spacing=4), SectionHead(title, self.buttons))
-        for part in (*self._parts, self.words):
-            body.addWidget(part)
+        fill(column(self, spacing=4), SectionHead(title, self.buttons), *self._parts, self.words)
 
     def add_button(self, button: QWidget) -> None:
         """Beside the name, before what takes the picture away."""

@@ -85,25 +85,19 @@ class LinkAnswers(SelectedAnswers):
         counts = (ONE, tr("one pair")), (MANY, tr("10 pairs at 10 Hz"))
         self.pairs = named(Segmented(counts), tr("Pairs of spikes"))
         self._rates, self._pairs = QWidget(), QWidget()
-        self.of_current = AnswerSection(tr("Synaptic current of one spike"), self.current, self._table_of_one)
-        self.of_potential = AnswerSection(tr("Potential after one spike"), self.potential, self._table_of_one)
-        self.of_train = AnswerSection(tr("Response to a train"), self.train, self._table_of_train, above=(self._rates,))
+        of_one, of_train = (lambda: self._table(self.found.one)), (lambda: self._table(self.found.train))
+        self.of_current = AnswerSection(tr("Synaptic current of one spike"), self.current, of_one)
+        self.of_potential = AnswerSection(tr("Potential after one spike"), self.potential, of_one)
+        self.of_train = AnswerSection(tr("Response to a train"), self.train, of_train, above=(self._rates,))
         self.of_window = AnswerSection(
             tr("Learning window"), self.window_picture, self._table_of_window, above=(self._pairs,)
         )
         fill(row(self._rates, spacing=8), (self.slider, 1), self.rate)
         fill(row(self._pairs), (self.pairs, 1))
-        self.add_sections(self._sections())
-        self._connect()
-
-    def _sections(self) -> tuple[AnswerSection, ...]:
-        return self.of_current, self.of_potential, self.of_train, self.of_window
-
-    def _connect(self) -> None:
+        self._sections = self.of_current, self.of_potential, self.of_train, self.of_window
+        self.add_sections(self._sections)
         self.slider.edited.connect(self._set_rate)
         self.pairs.chosen.connect(lambda _key: self._ask())
-        for section in self._sections():
-            section.said.connect(self.say)
 
     # What is asked
 
@@ -141,7 +135,7 @@ class LinkAnswers(SelectedAnswers):
         if not self.asking.ask(question, lambda: partial(_found, question)):
             self._show()
         elif self.found.one is None:
-            for section in (self.of_current, self.of_potential, self.of_train, self.of_window):
+            for section in self._sections:
                 section.await_answer()
 
     def _set_rate(self, rate: float, _gesture: str) -> None:
@@ -221,12 +215,6 @@ class LinkAnswers(SelectedAnswers):
         self.of_window.show_answer(True, sentences(said, more))
 
     # What is taken away
-
-    def _table_of_one(self) -> Table:
-        return self._table(self.found.one)
-
-    def _table_of_train(self) -> Table:
-        return self._table(self.found.train)
 
     def _table(self, response: SynapticResponse | None) -> Table:
         if response is None:

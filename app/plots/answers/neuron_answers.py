@@ -79,8 +79,6 @@ class NeuronAnswers(SelectedAnswers):
         self.phase.moment_wanted.connect(lambda: self.phase.hold(self._in_run.moment()))
         self.phase.neuron_chosen.connect(self._in_run.choose)
         self._look_at_run.timeout.connect(self._show_run)
-        for section in (self.of_curve, self.of_response, self.phase):
-            section.said.connect(self.say)
 
     # What is asked
 

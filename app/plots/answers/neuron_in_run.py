@@ -56,9 +56,6 @@ class Seen:
         )
 
 
-NOTHING = Seen(0, {}, np.zeros(0, np.int64), None, None, True, False)
-
-
 class NeuronInRun:
     """Of the neuron that was chosen, here or in another view, else of one that is traced, else of the first; recorded
     only as long as it is looked at."""
@@ -130,17 +127,11 @@ class NeuronInRun:
             wanted += [(v.element, v.quantity, v.index) for v in self._received.variables()]
         self._followed.follow(population.id, neuron, wanted)
 
-    def _moment(self) -> float:
-        """The time in ms that is looked at: the cursor's, else the end of what the views show."""
-        latest = self._source.latest
-        shown = self._range.cursor if self._range.cursor is not None else self._range.interval(latest)[1]
-        return min(shown, latest)
-
     def look(self) -> Seen | None:
         """Give what there is to see; None where it is the same as at the last look."""
         if self._population is None:
             return None
-        until = self._moment()
+        until = self._range.looked_at(self._source.latest)
         state = (until, self._source.latest, self._source.frames.number, self._source.is_running)
         if state == self._shown:
             return None
@@ -150,7 +141,7 @@ class NeuronInRun:
         rate = self._followed.rate(until, MEASURED) if self._population.model.fires() else None
         moves_on = self._source.is_running and self._range.is_following and self._range.cursor is None
         states = {} if way is None else self._states(way)
-        jumps = NOTHING.jumps if way is None else way.jumps
+        jumps = np.zeros(0, np.int64) if way is None else way.jumps
         is_current = self._received is None or self._received.is_whole
         return Seen(self.neuron, states, jumps, rate, self._mean_input(until), is_current, moves_on)
 
@@ -160,7 +151,7 @@ class NeuronInRun:
 
     def moment(self) -> dict[str, float]:
         """Every state of the neuron at the moment that is looked at; none where nothing was recorded."""
-        way = self._followed.past(self._moment(), WAY, 1)
+        way = self._followed.past(self._range.looked_at(self._source.latest), WAY, 1)
         return {} if way is None else {name: float(values[-1]) for name, values in self._states(way).items()}
 
     def _states(self, way: Past) -> dict[str, Floats]:

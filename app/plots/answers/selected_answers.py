@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Change
 from app.i18n.translation import sentence
+from app.plots.answers.answer_section import AnswerSection
 from app.running.asking import BackgroundQuestion
 from app.running.failures import problems_of
-from app.widgets.layout import column, hint
+from app.widgets.layout import column, fill, hint
 
 
 class SelectedAnswers(QWidget):
@@ -44,8 +45,9 @@ class SelectedAnswers(QWidget):
     def add_sections(self, parts: Sequence[QWidget]) -> None:
         """One part beneath the other, the message last; from now on it follows the editor."""
         body = column(self.content, (16, 0, 16, 16), 4)
-        for part in (*parts, self.message):
-            body.addWidget(part)
+        fill(body, *parts, self.message)
+        for section in self.content.findChildren(AnswerSection):
+            section.said.connect(self.say)
         column(self).addWidget(self.content)
         self.content.hide()
         self._editor.selection.changed.connect(self._look_elsewhere)

@@ -125,5 +125,4 @@ class ComputedPlot(Generic[Result], PlotPanel):  # in this order: Qt would keep 
 
     def interval(self) -> tuple[float, float]:
         """Start and end, in ms, of the time in view, of which nothing has yet to come."""
-        start, end = self.time_range.interval(self.source.latest)
-        return max(start, 0.0), min(end, self.source.latest)
+        return self.time_range.shown(self.source.latest)

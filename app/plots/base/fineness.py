@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
 
+import msgspec
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from app.i18n.translation import tr
+from app.plots.base.panel import PlotPanel
 from app.plots.parts.header import NOTE, Chip
+from app.preferences import ViewContent
 from app.widgets.actions import checkable
 
 AUTOMATIC = 0.0
 
 
-def choice(
-    title: str, options: Sequence[tuple[float, str]], chosen: float, choose: Callable[[float], None], parent: QWidget
-) -> QAction:
-    """A menu of values with their words, after what the view finds by itself."""
-    menu = QMenu(parent)
-    for value, words in ((AUTOMATIC, tr("Automatic")), *options):
-        menu.addAction(checkable(words, value == chosen, lambda _on, value=value: choose(value), parent))
-    action = QAction(title, parent)
-    action.setMenu(menu)
-    return action
+class FineView(PlotPanel):
+    """Counts as finely as a person has chosen. ``fineness_called`` is the title of the menu, ``kept_as`` an option."""
+
+    fineness_called: ClassVar[str]
+    kept_as: ClassVar[str]
+    fineness = AUTOMATIC
+
+    @abstractmethod
+    def finenesses(self) -> Sequence[tuple[float, str]]:
+        """List values with their words, after what the view finds by itself."""
+
+    def choose_fineness(self, value: float) -> None:
+        """Count so finely from now on; AUTOMATIC for what suits what is shown."""
+        self.fineness = value
+        self.refresh()
+
+    def own_actions(self) -> Sequence[QAction]:
+        menu = QMenu(self)
+        for value, words in ((AUTOMATIC, tr("Automatic")), *self.finenesses()):
+            is_chosen = value == self.fineness
+            menu.addAction(checkable(words, is_chosen, lambda _on, value=value: self.choose_fineness(value), self))
+        action = QAction(tr(self.fineness_called), self)
+        action.setMenu(menu)
+        return [*super().own_actions(), action]
+
+    def content(self) -> ViewContent:
+        return with_options(super().content(), option_of(self.kept_as, self.fineness))
+
+    def show_content(self, content: ViewContent) -> None:
+        self.fineness = value_in(content.options, self.kept_as)
+        super().show_content(content)
+
+
+def with_options(content: ViewContent, options: tuple[str, ...]) -> ViewContent:
+    """Add options to those that are kept already."""
+    return msgspec.structs.replace(content, options=(*content.options, *options))
 
 
 def note(words: str, short: str = "") -> Chip:

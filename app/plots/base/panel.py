@@ -23,7 +23,6 @@ from app.plots.base.empty_state import EmptyState
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.exportable import Exportable
 from app.plots.exports.spans import Interval, spans_of
-from app.plots.exports.table import Table
 from app.plots.exports.taking_away import taking_away
 from app.plots.parts.header import NOTE, Chip, PlotHeader, marks
 from app.plots.parts.reading_plate import ReadingPlate
@@ -63,8 +62,6 @@ class Panel(Exportable):
     subject: ClassVar[str] = OF_A_RUN
     quantities: ClassVar[tuple[Shows, ...]] = ()  # of a node, which a view of this kind can be of
 
-    closing = Signal()
-    detaching = Signal()
     neuron_chosen = Signal(str, int)
     run_wanted = Signal()
     refused = Signal(str)
@@ -77,8 +74,6 @@ class Panel(Exportable):
 
         super().__init__(parent)
         self.header = PlotHeader(self.title, self.menu_actions, self)
-        self.header.closing.connect(self.closing)
-        self.header.detaching.connect(self.detaching)
         self.graph = GraphWidget()
         self.graph.hovered.connect(self._hover)
         self.graph.clicked.connect(self.click)
@@ -178,10 +173,6 @@ class Panel(Exportable):
     @abstractmethod
     def draw(self) -> None:
         """Fill the items with what is to be seen now."""
-
-    def table(self, span: Interval | None = None) -> Table:
-        """The data in view, or of one of :meth:`spans`, as column names and rows."""
-        return Table((), ())
 
     def own_actions(self) -> Sequence[QAction]:
         """Choices that only this kind has."""
@@ -370,7 +361,13 @@ class PlotPanel(Panel):
         self.say("")
         self.show_content(msgspec.structs.replace(self.content(), left_out=(), subject="", traces=()))
 
+    def nothing_words(self) -> tuple[str, str] | None:
+        """Say why there is nothing to show though the run has begun, and what a button does; None for nothing more."""
+        return None
+
     def empty_words(self) -> tuple[str, str]:
+        if self.source.frames.latest_step and (words := self.nothing_words()):
+            return words
         if not self.source.is_prepared:
             return tr("The network is being prepared."), ""
         if self.source.is_running:

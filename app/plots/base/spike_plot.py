@@ -51,8 +51,8 @@ class PlotOfSpikes(PlotPanel):
     def is_empty(self) -> bool:
         return super().is_empty() or not self.source.elements()
 
-    def empty_words(self) -> tuple[str, str]:
-        return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
+    def nothing_words(self) -> tuple[str, str]:
+        return tr("Nothing in this network sends spikes."), ""
 
 
 class SpikePlot(PlotOfSpikes, TimePlot):

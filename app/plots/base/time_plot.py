@@ -6,7 +6,9 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +19,7 @@ from app.plots.exports.spans import Interval
 from app.plots.parts.axes import SampleAxis, TimeAxis
 from app.plots.parts.bands import BandHead
 from app.plots.parts.cursor_reading import Reading
+from app.plots.parts.envelope import Columns, pixel_columns
 from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.numbers import seconds
 from app.plots.sources.source import PlotSource
@@ -95,6 +98,10 @@ class TimePlot(PlotPanel):
         _, above, right, below = self.plot.layout.getContentsMargins()
         self.plot.layout.setContentsMargins(self._indent, above, right, below)
         self.times.show_numbers(self._has_times)
+
+    def columns(self, times: NDArray[np.floating[Any]], start: float, end: float) -> Columns:
+        """Samples at ``times`` in ms, by the pixels of a view from ``start`` to ``end``."""
+        return pixel_columns(np.asarray(times, np.float64), start, end, max(round(self.data_rect.width()), 1))
 
     @property
     def data_rect(self) -> QRectF:

@@ -40,6 +40,15 @@ class TimeRange(QObject):
         end = max(latest, self.span) if self.end is None else self.end
         return end - self.span, end
 
+    def looked_at(self, latest: float) -> float:
+        """The ms at the cursor, else at the end of what is shown, as far as the run has come."""
+        return min(self.interval(latest)[1] if self.cursor is None else self.cursor, latest)
+
+    def shown(self, latest: float) -> tuple[float, float]:
+        """Start and end in ms of what is shown of the run, of which nothing has yet to come."""
+        start, end = self.interval(latest)
+        return max(start, 0.0), min(end, latest)
+
     def moment(self, latest: float) -> float | None:
         """The ms that are looked at, None for the newest: where a span is played, else the end of what is shown."""
         shown = self.cursor if self.is_playing else self.end

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document.elements import Node, NodeKind
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
-from app.plots.base.panel import PlotPanel
+from app.plots.base.one_of_several import OneOfSeveral
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.header import Chip
 from app.plots.sources.source import PlotSource, Projected
 from app.preferences import ViewContent
-from app.widgets.actions import checkable
 from engine.network.description import Connections
 from engine.network.values import Floats
 
 
-class WeightPlot(PlotPanel):
+class WeightPlot(OneOfSeveral[Projected]):
     """Shows the chosen projection, else the selected one, else one that learns; watches it only in sight."""
 
     quantities = (Shows.WEIGHTS,)
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self._chosen = ""
         self._watched: tuple[str, ...] = ()
         super().__init__(source, time_range, parent)
 
@@ -37,40 +33,36 @@ class WeightPlot(PlotPanel):
 
     def view_node(self, node: str, of: str = "") -> None:
         """The projection that is named, else of those into it the most interesting, else of those that leave it."""
-        if any(projection.id == of for projection in self.projections()):
+        if any(projection.id == of for projection in self.offered()):
             self.choose(of)
             return
         for end in (1, 0):
-            joined = [projection for projection in self.projections() if projection.ends[end] == node]
+            joined = [projection for projection in self.offered() if projection.ends[end] == node]
             if joined:
                 self.choose(max(joined, key=lambda projection: projection.interest).id)
                 return
 
     def content(self) -> ViewContent:
-        chosen = next((one for one in self.projections() if one.id == self._chosen), None)
+        chosen = next((one for one in self.offered() if one.id == self._chosen), None)
         return ViewContent(subject="" if chosen is None else chosen.title)
 
     def show_content(self, content: ViewContent) -> None:
         found = next((one for one in self.source.projections() if one.title == content.subject), None)
         self.choose("" if found is None else found.id)
 
-    def projections(self) -> list[Projected]:
-        """The projections that there are to choose from."""
+    def offered(self) -> list[Projected]:
         return self.source.projections()
 
-    def projection(self) -> Projected | None:
-        """The projection that is shown."""
-        drawn = {projection.id: projection for projection in self.projections()}
+    def one(self) -> Projected | None:
+        drawn = {projection.id: projection for projection in self.offered()}
         for id in (self._chosen, self.source.selected_projection):
             if id in drawn:
                 return drawn[id]
         return max(drawn.values(), key=lambda projection: projection.interest, default=None)
 
-    def choose(self, projection: str) -> None:
-        """Show another projection."""
-        self._chosen = projection
+    def choose(self, id: str) -> None:
+        super().choose(id)
         self._watch()
-        self.refresh()
 
     def weights(self) -> Floats | None:
         """A snapshot (synapses,) of the moment that is looked at, None before the first."""
@@ -79,7 +71,7 @@ class WeightPlot(PlotPanel):
 
     def unit(self) -> str:
         """Of the weights that are shown, empty for plain numbers."""
-        shown = self.projection()
+        shown = self.one()
         return self.source.weight_unit(shown.id) if shown is not None else ""
 
     def connections(self) -> Connections | None:
@@ -88,7 +80,7 @@ class WeightPlot(PlotPanel):
         return found[1] if found is not None else None
 
     def _found(self) -> tuple[Floats, Connections] | None:
-        shown = self.projection()
+        shown = self.one()
         return self.source.weights.of(shown.id, self.at()) if shown is not None else None
 
     def at(self) -> int | None:
@@ -97,7 +89,7 @@ class WeightPlot(PlotPanel):
         return None if moment is None else round(moment / self.source.resolution)
 
     def chips(self) -> list[Chip]:
-        shown = self.projection()
+        shown = self.one()
         return [] if shown is None else [(shown.slot, shown.title), *self.when(shown), *self._count_wrong()]
 
     def _count_wrong(self) -> list[Chip]:
@@ -116,26 +108,19 @@ class WeightPlot(PlotPanel):
             return [(-1, tr("the newest"))]
         return [(-1, tr("at {time} s", time=f"{taken * self.source.resolution / 1000:.2f}"))]
 
-    def own_actions(self) -> Sequence[QAction]:
-        shown = self.projection()
-        return [
-            checkable(p.title, shown is not None and p.id == shown.id, lambda _on, id=p.id: self.choose(id), self)
-            for p in self.projections()
-        ]
-
     def is_empty(self) -> bool:
         weights = self.weights()
         return weights is None or not len(weights)
 
     def empty_words(self) -> tuple[str, str]:
-        if self.projection() is None:
+        if self.one() is None:
             return tr("There is no projection yet: draw a link between two populations."), ""
         if self.weights() is not None:
             return tr("This projection has no synapses."), ""
         return super().empty_words()
 
     def shown_state(self) -> object:
-        shown, at = self.projection(), self.at()
+        shown, at = self.one(), self.at()
         self._watch()
         if shown is None:
             return self.source.weights.state, ""
@@ -151,18 +136,15 @@ class WeightPlot(PlotPanel):
 
     def looked_through(self) -> tuple[str, ...]:
         """The projections whose weights are drawn."""
-        shown = self.projection()
+        shown = self.one()
         return (shown.id,) if shown is not None else ()
 
     def _watch(self) -> None:
         """Have fresh weights of what is drawn, while it is in sight."""
         wanted = self.looked_through() if self.isVisible() else ()
-        for id in self._watched:
-            if id not in wanted:
-                self.want(id, False)
-        for id in wanted:
-            if id not in self._watched:
-                self.want(id, True)
+        before, now = set(self._watched), set(wanted)
+        for id in sorted(before ^ now):
+            self.want(id, id in now)
         self._watched = wanted
 
     def want(self, projection: str, wanted: bool) -> None:

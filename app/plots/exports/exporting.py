@@ -28,11 +28,6 @@ class Say(Protocol):
     def __call__(self, words: str, is_refusal: bool = False) -> None: ...
 
 
-def copy_data(panel: Exportable) -> None:
-    """Copy what is in view to the clipboard."""
-    copy_table(panel, panel.say, panel.table())
-
-
 def copy_table(owner: QObject, say: Say, table: Table) -> None:
     """To the clipboard, as a spreadsheet takes it; a million rows take a second, in the background."""
 

@@ -50,7 +50,6 @@ class PaperDialog(ImageDialog):
     def show_preview(self) -> Sheet | None:
         shown = super().show_preview()
         if shown is not None:
-            self.say_objections()
             self.tell_size(shown.size.width(), shown.size.height())
         return shown
 

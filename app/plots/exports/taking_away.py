@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 
 from app.i18n.translation import tr
 from app.plots.exports.exportable import Exportable
-from app.plots.exports.exporting import copy_data, export_data
+from app.plots.exports.exporting import copy_table, export_data
 from app.widgets.above import open_above
 from app.widgets.actions import callback
 
@@ -16,7 +16,7 @@ from app.widgets.actions import callback
 def taking_away(panel: Exportable) -> list[QAction]:
     """Actions that copy or write what is in view."""
     return [
-        callback(tr("Copy data"), lambda: copy_data(panel), panel),
+        callback(tr("Copy data"), lambda: copy_table(panel, panel.say, panel.table()), panel),
         callback(tr("Export picture…"), lambda: export_picture(panel), panel),
         callback(tr("Export data…"), lambda: export_data(panel), panel),
     ]

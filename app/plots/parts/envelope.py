@@ -22,13 +22,14 @@ class Columns:
     starts: NDArray[np.intp] | None
 
 
-def pixel_columns(x: Floats, left: float, width: int) -> Columns:
-    """Columns of samples at ``x`` (n,) in pixels, which never falls, from ``left`` over ``width`` pixels."""
+def pixel_columns(x: Floats, start: float, end: float, width: int) -> Columns:
+    """Columns of samples at ``x`` (n,), which never falls, in a view from ``start`` to ``end`` of ``width`` pixels."""
     if len(x) <= 2 * width:
         return Columns(x, None)
-    column = (x - left).astype(np.int64)
+    pixel = (end - start) / width
+    column = ((x - start) / pixel).astype(np.int64)
     starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
-    return Columns(np.repeat(column[starts] + left + 0.5, 2), starts)
+    return Columns(np.repeat((column[starts] + 0.5) * pixel + start, 2), starts)
 
 
 def envelope(y: Floats, place: Columns) -> Floats:

@@ -6,18 +6,20 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.parts.cursor_reading import Reading
 from app.plots.parts.painting import curve_pen
 from app.plots.parts.painting import pen as line_pen
 from app.widgets.layout import fill, row
 from app.widgets.naming import named
+from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LEFT, RIGHT, paint_text, straight, stroke_and_fill
+from app.widgets.themed import dress
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
@@ -29,7 +31,7 @@ LEAST_WORD = 34  # px: of a word in less there is nothing to read
 VALUE_ROOM = 120  # at least, so that what stands before it does not move with every digit
 
 
-class PlotHeader(QWidget):
+class PlotHeader(PaintedWidget):
     """Lets presses on its empty ground pass, so that a dock can be dragged by it.
 
     The name never gives way to what is read at the cursor. That gets shorter where there is little room: first its time
@@ -57,8 +59,7 @@ class PlotHeader(QWidget):
         self.detach_button = self._button("detach", tr("Detach from the window, or put back"), self.detaching.emit)
         self.close_button = self._button("close", tr("Close this view"), self.closing.emit)
         self._row = fill(row(self, (0, 0, 8, 0), 2), 1, self.more_button, self.detach_button, self.close_button)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def set_title(self, title: str) -> None:
         if title != self._title:
@@ -156,9 +157,7 @@ class PlotHeader(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme().color("surface0"))
         straight(painter, 0, 0, self.width(), 0, line_pen(theme().color("line")))
         height = float(self.height())

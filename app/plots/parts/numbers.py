@@ -6,8 +6,9 @@ import math
 
 from app.i18n.powers_of_ten import ENDLESS, first_figures
 from app.i18n.translation import MINUS, tr
+from app.widgets.quantities import round_step
 
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+QUARTERS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def decimals(step: float) -> int:
@@ -31,18 +32,12 @@ def fixed_point(value: float, digits: int) -> str:
     return f"{MINUS}{text}" if value < 0 and float(text) != 0 else text
 
 
-def round_step(least: float) -> float:
-    """1, 2, 2.5 or 5 times a power of ten that is ``least`` or the next above."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(step * power for step in STEPS if step * power >= least * 0.999)
-
-
 def round_values(low: float, high: float, most: int) -> list[tuple[float, str]]:
     """Two to ``most`` multiples of one round step from ``low`` to ``high``, with their words; none where there are not.
 
     ``high`` is above ``low``.
     """
-    for step in (round_step(high / parts - low / parts) for parts in (most + 1, most)):
+    for step in (round_step(high / parts - low / parts, QUARTERS) for parts in (most + 1, most)):
         places = range(math.ceil(low / step), math.floor(high / step) + 1)
         if 2 <= len(places) <= most:
             return [(place * step, fixed_point(place * step, decimals(step))) for place in places]

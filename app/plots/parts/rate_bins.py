@@ -7,14 +7,13 @@ from math import ceil
 import numpy as np
 
 from app.running.record.ring_buffer import RingBuffer
+from app.widgets.quantities import round_step
 from engine.network.values import Floats
 
-CLOSE = 1e-9  # what rounding leaves of a width
 BINS_IN_VIEW = 100
 FINE = 10.0  # ms: a rhythm of 9 Hz is seen in bins of this width, however long the time in view
 MOST_BINS = 1000  # that are chosen by themselves: beyond it several share a pixel
 MOST_CHOSEN = 20_000  # of a width that a person has chosen: more take too long
-NICE = (1, 2, 5)
 
 
 def bin_steps(span: float, resolution: float, chosen: float = 0.0) -> int:
@@ -25,12 +24,7 @@ def bin_steps(span: float, resolution: float, chosen: float = 0.0) -> int:
     """
     if chosen > 0:
         return max(round(chosen / resolution), ceil(span / resolution / MOST_CHOSEN), 1)
-    wanted, power = max(min(span / BINS_IN_VIEW, FINE), span / MOST_BINS, resolution) / resolution, 1
-    while True:
-        for nice in NICE:
-            if nice * power >= wanted * (1 - CLOSE):
-                return nice * power
-        power *= 10
+    return round(round_step(max(min(span / BINS_IN_VIEW, FINE), span / MOST_BINS, resolution) / resolution))
 
 
 class RateBins:

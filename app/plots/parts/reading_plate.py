@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import take_font
 
 SIZE, WEIGHT = 11, 500
@@ -15,7 +16,7 @@ NOTE_SHARE = 0.55  # of the width: what stands there for long leaves the axis an
 WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
-class ReadingPlate(QWidget):
+class ReadingPlate(PaintedWidget):
     """Words at the upper right of ``over``, as wide as it at most; hidden while there are none.
 
     A note alone, which may stand there for long, has no outline and no ground of its own.
@@ -55,12 +56,11 @@ class ReadingPlate(QWidget):
             self._place()
         return False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
+    def paint(self, painter: QPainter) -> None:
+        t = theme()
         painter.fillRect(self.rect(), t.color("plot" if self._is_note else "lineStrong"))
         if not self._is_note:
             painter.fillRect(self.rect().adjusted(1, 1, -1, -1), t.color("surface2"))
         take_font(painter, t.font(SIZE, WEIGHT, tabular=True), t.color("text2" if self._is_note else "text1"))
         room = self.rect().adjusted(t.px(ASIDE), t.px(ABOVE), -t.px(ASIDE) + 2, -t.px(ABOVE))
         painter.drawText(room, int(WRAPPED), self.words)
-        painter.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
+from app.plots.parts.bands import Band
 from app.plots.parts.graph import OVER_CURVES
 from app.widgets.painting import LABEL
 
@@ -32,8 +33,12 @@ class UnkeptFields:
             view.addItem(item, ignoreBounds=True)
             item.hide()
 
-    def draw(self, fields: Sequence[QRectF], per_px: tuple[float, float]) -> None:
-        """Mark these, in the units of the view; ``per_px`` of them are a pixel, across and up."""
+    def draw(
+        self, kept: Iterable[tuple[Band, float]], start: float, end: float, width: float, lines: float = 1.0
+    ) -> None:
+        """Mark each band up to the ms from which it is kept, in a view of ``width`` px and so many ``lines`` a px."""
+        ends = [(band, min(since, end)) for band, since in kept]
+        fields = [QRectF(start, band.top, until - start, band.height) for band, until in ends if until > start]
         self._fields.setVisible(bool(fields))
         self._words.hide()
         if not fields:
@@ -47,7 +52,7 @@ class UnkeptFields:
         largest = max(fields, key=lambda field: field.width() * field.height())
         font = look.font(LABEL)
         metrics = QFontMetricsF(font)
-        across, up = largest.width() / per_px[0], largest.height() / per_px[1]
+        across, up = largest.width() / (end - start) * width, largest.height() / lines
         if across >= metrics.horizontalAdvance(words) + 2 * look.px(MARGIN) and up >= metrics.height():
             self._words.setText(words, look.color("text2"))
             self._words.setFont(font)

@@ -131,15 +131,11 @@ class TraceSet:
 
     def show(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
         """A state of neurons of one population, the first state where none is named."""
-        node = self._source.document.nodes.get(element)
-        model = neuron_model(node)
-        if node is None or model is None or not model.states():
-            return
-        quantity = quantity or next(iter(model.states()))
-        if quantity not in model.states():
-            return
-        offer = QuantityOffer(element, quantity, node.title, node.identity, model.states()[quantity])
-        self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < node.size))
+        own = {offer.name: offer for offer in offers(self._source.document, element) if offer.element == element}
+        offer = own.get(quantity or next(iter(own), ""))
+        if offer is not None:
+            size = self._source.document.nodes[element].size
+            self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < size))
 
     def show_offer(self, offer: QuantityOffer, neurons: Sequence[int]) -> None:
         """This of several neurons, by one recording; those that are shown already are left out."""

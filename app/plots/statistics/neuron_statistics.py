@@ -27,8 +27,6 @@ from app.widgets.naming import named
 from app.widgets.text import SECONDARY, Text
 from engine.analysis.neurons import NeuronFigures, neuron_figures
 
-BESIDE_TABLE = 6  # px
-
 
 @dataclass(frozen=True)
 class Found:
@@ -63,10 +61,7 @@ class NeuronStatistics(StatisticsPage[Found]):
         self.rows_table = NeuronStatisticsTable()
         self._shown = ""  # the element whose rows are in the table
         head = fill(row(margins=(12, 8, 12, 6), spacing=8), (self.element, 1), (self.fired, 1))
-        body = fill(column(self), head)
-        beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
-        beside.addWidget(self.rows_table)
-        body.addLayout(beside, 1)
+        fill(column(self), head, (self.beside_edges(self.rows_table), 1))
         self.element.chosen.connect(lambda _id: self.asked.emit())
         self.rows_table.resorted.connect(self.asked)
         self.rows_table.chosen.connect(self._choose)

@@ -57,13 +57,11 @@ class StatisticsPanel(Ground):
 
     def _lay_out(self) -> None:
         head = fill(column(margins=(12, 10, 12, 8), spacing=6), self.of, self.span, self.time)
-        foot = column(margins=(12, 4, 12, 10), spacing=8)
         buttons = fill(row(spacing=7), self.copy, self.export, 1)
-        fill(foot, buttons, self.message)
+        foot = fill(column(margins=(12, 4, 12, 10), spacing=8), buttons, self.message)
         self.message.hide()
-        figures = fill(column(self.found), (self.populations, 1), (self.neurons, 1))
+        fill(column(self.found), (self.populations, 1), (self.neurons, 1), foot)
         self.neurons.hide()
-        figures.addLayout(foot)
         fill(column(self), head, SeparationLine(), (self.found, 1), (self.empty, 1))
 
     def _connect(self) -> None:
@@ -108,8 +106,7 @@ class StatisticsPanel(Ground):
         if self.span.value == NEWEST:
             return max(latest - LAST, 0.0), latest
         if self.span.value == IN_VIEW:
-            start, end = self._time_range.interval(latest)
-            return max(start, 0.0), min(end, latest)
+            return self._time_range.shown(latest)
         selected = self._time_range.selected
         return None if selected is None else (max(selected[0], 0.0), min(selected[1], latest))
 

@@ -25,7 +25,6 @@ from app.widgets.text import SMALL, STRONG, Text
 from engine.analysis.summary import FiringSummary, summary
 from engine.network.values import Floats
 
-BESIDE_TABLE = 6  # px
 MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
 Found = tuple[float, float, dict[str, tuple[float, FiringSummary]]]
 """From which time to which, in ms, and of each element from when its spikes are kept, and what was found."""
@@ -43,12 +42,8 @@ class PopulationStatistics(StatisticsPage[Found]):
         self.pictures = StatisticsPictures()
         content = QWidget()
         self.content = Scrolling(content)
-        figures = column(content)
-        beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
-        beside.addWidget(self.rows_table)
-        fill(figures, beside, SeparationLine())
         foot = fill(column(margins=(12, 8, 12, 4), spacing=8), self.counted, self.pictures)
-        fill(figures, foot, 1)
+        fill(column(content), self.beside_edges(self.rows_table), SeparationLine(), foot, 1)
         column(self).addWidget(self.content)
         self.rows_table.chosen.connect(lambda: self.pictures.show_row(self.rows_table.looked_at))
         self.rows_table.opened.connect(self.opened)
@@ -96,13 +91,10 @@ class StatisticsPictures(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = Text("", weight=STRONG, elided=True)
-        self.shown = [(Text(words, size=SMALL, tone="text2"), DistributionPicture(unit)) for words, unit in _figures()]
-        body = fill(column(self, spacing=6), self.title)
-        beside = row(spacing=8)
-        for words, picture in self.shown:
-            one = fill(column(spacing=3), words, picture)
-            beside.addLayout(one, 1)
-        body.addLayout(beside)
+        figures = (tr("Rate"), "Hz"), (tr("CV"), "1"), (tr("Correlation"), "1")
+        self.shown = [(Text(words, size=SMALL, tone="text2"), DistributionPicture(unit)) for words, unit in figures]
+        beside = ((fill(column(spacing=3), words, picture), 1) for words, picture in self.shown)
+        fill(column(self, spacing=6), self.title, fill(row(spacing=8), *beside))
 
     def show_row(self, chosen: StatisticsRow | None) -> None:
         """Those of this population; a figure that too few neurons have is not drawn, and no name above nothing."""
@@ -119,10 +111,6 @@ class StatisticsPictures(QWidget):
             if len(known) > 1:
                 picture.show_array(known, chosen.element.slot)
         self.setVisible(any(not picture.isHidden() for _, picture in self.shown))
-
-
-def _figures() -> tuple[tuple[str, str], ...]:
-    return (tr("Rate"), "Hz"), (tr("CV"), "1"), (tr("Correlation"), "1")
 
 
 def counted_words(rows: Sequence[StatisticsRow]) -> str:

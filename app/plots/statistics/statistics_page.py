@@ -6,12 +6,15 @@ from abc import abstractmethod
 from math import isfinite
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.plots.base.computation import Computation
 from app.plots.exports.table import Table
 from app.plots.sources.source import PlotSource
 from app.running.record.ring_buffer import RingBuffer
+from app.widgets.layout import fill, row
+
+BESIDE_TABLE = 6  # px
 
 Result = TypeVar("Result")
 
@@ -24,6 +27,11 @@ class StatisticsPage(Generic[Result], QWidget):  # in this order: Qt would keep 
         super().__init__(parent)
         self.source = source
         self.computation.belong_to(self)
+
+    @staticmethod
+    def beside_edges(table: QWidget) -> QHBoxLayout:
+        """Lay a table out, whose cells keep the rest of the usual margin."""
+        return fill(row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0)), table)
 
     @abstractmethod
     def ask(self, start: float, end: float) -> None:

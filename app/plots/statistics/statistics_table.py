@@ -49,18 +49,16 @@ class StatisticsColumn(FigureHead):
 def figure_columns() -> tuple[StatisticsColumn, ...]:
     """The figures, after the name."""
     interval = tr("Mean interval between two spikes of a neuron, over the neurons that have one")
+    neurons = tr("How many neurons, channels or trains")
+    rates = tr("Spikes per second of each neuron: mean ± standard deviation")
     bins = f"{BIN:g}"
     synchrony = tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=bins)
     correlation = tr(
         "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms", width=bins
     )
     return (
-        StatisticsColumn(
-            tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
-        ),
-        StatisticsColumn(
-            tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), mean_rate, _rate_words
-        ),
+        StatisticsColumn(tr("Neurons"), neurons, lambda row: row.found.neurons, lambda row: f"{row.found.neurons:,}"),
+        StatisticsColumn(tr("Rate (Hz)"), rates, lambda row: row.found.figures.rate, _rate_words),
         _plain(tr("ISI (ms)"), interval, lambda figures: figures.interval, 1),
         _plain(tr("CV"), variation_meaning(), lambda figures: figures.variation),
         _plain(tr("Fano"), fano_meaning(), lambda figures: figures.fano_factor),
@@ -95,20 +93,12 @@ def figure(value: float, digits: int) -> str:
     return fixed_point(value, digits) if isfinite(value) else UNKNOWN
 
 
-def _size(row: StatisticsRow) -> float:
-    return float(row.found.neurons)
-
-
-def mean_rate(row: StatisticsRow) -> float:
-    """Mean over the neurons in Hz."""
-    return row.found.figures.rate
-
-
 def _rate_words(row: StatisticsRow) -> str:
-    digits = 1 if mean_rate(row) < 100 else 0
-    if row.found.neurons == 1 or not isfinite(mean_rate(row)):
-        return figure(mean_rate(row), digits)
-    return f"{figure(mean_rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
+    rate = row.found.figures.rate
+    digits = 1 if rate < 100 else 0
+    if row.found.neurons == 1 or not isfinite(rate):
+        return figure(rate, digits)
+    return f"{figure(rate, digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
 
 
 class Statistics(FiguresModel):

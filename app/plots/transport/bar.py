@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.style import set_look
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.numbers import decimals
@@ -21,6 +21,8 @@ from app.plots.transport.ribbon_menu import ribbon_menu, why_not
 from app.running.report import RunState
 from app.running.run import Run, RunStatus
 from app.widgets.layout import fill, row, widgets_in
+from app.widgets.painted_widget import PaintedWidget
+from app.widgets.themed import dress
 from engine.sizes import size_words
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -28,7 +30,7 @@ PROGRESS_LINE = 2
 LEAST_PROGRESS = 0.04  # of the line: something is seen from the first moment
 
 
-class TransportBar(QWidget):
+class TransportBar(PaintedWidget):
     """Shows the run and asks for actions by signals; it does nothing itself."""
 
     run_requested = Signal()
@@ -37,9 +39,7 @@ class TransportBar(QWidget):
     return_requested = Signal(float)  # ms
     export_requested = Signal(float, float)  # a span in ms
     reset_requested = Signal()
-    speed_requested = Signal(float)
     problems_requested = Signal()
-    backend_requested = Signal(str)
 
     def __init__(self, run: Run, time_range: TimeRange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,6 @@ class TransportBar(QWidget):
         self.step_back_button = self._tool("step_back", self.step_back_requested)
         self.step_button = self._tool("step", self.step_requested)
         self.speed = SpeedControl(self)
-        self.speed.speed_requested.connect(self.speed_requested)
         self.ribbon = Ribbon(run, time_range, self)
         self.ribbon.return_requested.connect(self.return_requested)
         self.ribbon.menu_requested.connect(self._open_menu)
@@ -65,7 +64,6 @@ class TransportBar(QWidget):
         self.meter = RealTimeMeter(self)
         self.events = FigureMeter(146, self)
         self.backend_button = BackendButton(run, self)
-        self.backend_button.backend_requested.connect(self.backend_requested)
         self.problems_button = self._tool("ok", self.problems_requested)
         self.problems_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._problem_words = ButtonWords(self.problems_button)
@@ -74,8 +72,7 @@ class TransportBar(QWidget):
         run.ticked.connect(self._show_status)
         run.restarted.connect(self._restarted)
         run.returned.connect(self._returned)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
         self._show_status(run.status())
 
     def set_problems(self, warnings: int, errors: int) -> None:
@@ -87,10 +84,6 @@ class TransportBar(QWidget):
         """Another job has the engine: the bar is off and says why; an empty reason gives it back."""
         self._locked = reason
         self._restyle()
-
-    def set_speed(self, speed: float) -> None:
-        """Show the document's view speed."""
-        self.speed.show_speed(speed)
 
     def _tool(self, name: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self, autoRaise=True)
@@ -244,8 +237,7 @@ class TransportBar(QWidget):
         margins = self._row.contentsMargins()
         return margins.left() + margins.right() + sum(wide) + self._row.spacing() * (len(there) - 1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme().color("surface0"))
         painter.fillRect(QRectF(0, 0, self.width(), 1), theme().color("line"))
         if self._progress > 0:

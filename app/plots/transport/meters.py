@@ -8,13 +8,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.parts.numbers import fixed_point
 from app.widgets.layout import column, fill
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LEFT, paint_text, round_rect, take_font
+from app.widgets.themed import dress
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it
@@ -61,8 +62,7 @@ class SpeedControl(QWidget):
         fill(column(self, (0, 6, 0, 6), 2), fill(QHBoxLayout(), self._name, 1, self._value), self.slider)
         self.show_speed(1.0)
         self.slider.valueChanged.connect(self._moved)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def show_speed(self, speed: float) -> None:
         """Stand where ``speed`` is, without asking for it."""
@@ -151,14 +151,8 @@ class RealTimeMeter(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         t = theme()
-        figure, words = self.words()
-        x, line, top = 0.0, float(t.px(18)), (self.height() - t.px(30)) / 2
-        if figure:
-            painter.setFont(t.font(12, 600, tabular=True))
-            width = painter.fontMetrics().horizontalAdvance(figure) + t.px(5)
-            paint_text(painter, QRectF(0, top, width, line), figure, "text1", 12, 600)
-            x = float(width)
-        paint_text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
+        top = (self.height() - t.px(30)) / 2
+        _paint_figure(painter, QRectF(0, top, self.width(), t.px(18)), *self.words())
         bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
         round_rect(painter, bar, bar.height() / 2, None, t.color("surface2"))
         share = self.share()
@@ -188,8 +182,10 @@ class FigureMeter(PaintedWidget):
             self.update()
 
     def paint(self, painter: QPainter) -> None:
-        height = float(self.height())
-        painter.setFont(theme().font(12, 600, tabular=True))
-        width = painter.fontMetrics().horizontalAdvance(self.figure) + theme().px(5)
-        paint_text(painter, QRectF(0, 0, width, height), self.figure, "text1", 12, 600)
-        paint_text(painter, QRectF(width, 0, self.width() - width, height), self.words, "text2", 12)
+        _paint_figure(painter, QRectF(self.rect()), self.figure, self.words)
+
+
+def _paint_figure(painter: QPainter, area: QRectF, figure: str, words: str) -> None:
+    paint_text(painter, area, figure, "text1", 12, 600)
+    width = painter.fontMetrics().horizontalAdvance(figure) + theme().px(5) if figure else 0
+    paint_text(painter, area.adjusted(width, 0, 0, 0), words, "text2", 12)

@@ -8,15 +8,17 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
-from app.plots.parts.numbers import decimals, fixed_point, round_step, seconds
+from app.plots.parts.numbers import QUARTERS, decimals, fixed_point, seconds
 from app.plots.parts.painting import pen
 from app.running.run import Run
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, straight, stroke_and_fill, take_font
+from app.widgets.quantities import round_step
+from app.widgets.themed import dress
 
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14
@@ -67,8 +69,7 @@ class Ribbon(PaintedWidget):
         )
         time_range.changed.connect(self._place_button)
         time_range.selected_changed.connect(self.update)
-        signals.theme_changed.connect(self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def show_latest(self, ms: float) -> None:
         """The newest time, as the clock beside it says."""
@@ -77,7 +78,7 @@ class Ribbon(PaintedWidget):
 
     def shown_end(self) -> float:
         """The time in ms at the end of what the plots show."""
-        return min(self._range.interval(self._latest)[1], self._latest)
+        return self._range.shown(self._latest)[1]
 
     def _restyle(self) -> None:
         self.return_button.setIcon(icon("return", 16, "accentText"))
@@ -204,7 +205,7 @@ class Ribbon(PaintedWidget):
         wide = QFontMetrics(theme().font(LABEL, tabular=True)).horizontalAdvance(end) + 2.0
         room = max(float(theme().px(48)), wide)
         paint_text(painter, QRectF(strip.right() - room, top, room, height), end, "text3", where=RIGHT)
-        step = round_step(whole / max(1, int(strip.width() / theme().px(90))))
+        step = round_step(whole / max(1, int(strip.width() / theme().px(90))), QUARTERS)
         for place in range(int(whole / step + 1e-9) + 1):
             value, label = place * step, fixed_point(place * step, decimals(step))
             x = strip.left() + value / whole * strip.width()

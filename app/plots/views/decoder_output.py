@@ -10,15 +10,14 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QAction, QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.document.elements import Node, NodeKind
 from app.i18n.translation import tr, translatable
+from app.plots.base.one_of_several import OneOfSeveral
 from app.plots.base.time_plot import TimePlot
-from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.axes import Axis, NumberAxis
@@ -30,12 +29,10 @@ from app.plots.parts.marks import Marks
 from app.plots.parts.numbers import fixed_point, seconds
 from app.plots.parts.painting import pen
 from app.plots.parts.signed_colours import ColourBar
-from app.plots.sources.source import PlotSource, ReadDecoder
-from app.preferences import ViewContent
+from app.plots.sources.source import ReadDecoder
 from app.running.record.activity import has_classes
 from app.running.record.image_activity import limit_of
 from app.running.record.ring_buffer import DecoderAnswers
-from app.widgets.actions import checkable
 from app.widgets.painting import RIGHT, paint_text
 from engine.network.values import Floats
 
@@ -61,7 +58,7 @@ class Windows:
     labels: NDArray[np.int64]
 
 
-class DecoderOutput(TimePlot):
+class DecoderOutput(OneOfSeveral[ReadDecoder], TimePlot):
     """Windows side by side. A disc is a right answer, a cross a wrong one, a ring the label that was meant."""
 
     called = translatable("Decoder output")
@@ -69,37 +66,20 @@ class DecoderOutput(TimePlot):
     icon_name = "decoder"
     order = 38
 
-    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self._chosen = ""
-        self._gives_class = True
-        super().__init__(source, time_range, parent)
+    _gives_class = True
 
     @classmethod
     def shows(cls, node: Node) -> bool:
         return node.kind == NodeKind.DECODER
 
     def view_node(self, node: str, of: str = "") -> None:
-        self.show_decoder(node)
+        self.choose(node)
 
-    def content(self) -> ViewContent:
-        shown = self.decoder()
-        return ViewContent(subject=self.source.title_of(self._chosen) if shown is None else shown.title)
-
-    def show_content(self, content: ViewContent) -> None:
-        self.show_decoder(next(iter(self.source.titled(content.subject)), ""))
-
-    def decoder(self) -> ReadDecoder | None:
-        """The decoder that is shown."""
-        decoders = self.source.decoders()
-        return next((decoder for decoder in decoders if decoder.id == self._chosen), next(iter(decoders), None))
-
-    def show_decoder(self, decoder: str) -> None:
-        """Show another decoder."""
-        self._chosen = decoder
-        self.refresh()
+    def offered(self) -> Sequence[ReadDecoder]:
+        return self.source.decoders()
 
     def chips(self) -> list[Chip]:
-        decoder = self.decoder()
+        decoder = self.one()
         if decoder is None:
             return []
         chips: list[Chip] = [(decoder.slot, decoder.title)]
@@ -112,25 +92,16 @@ class DecoderOutput(TimePlot):
             chips.append((-1, tr("{share} % of {count} right", share=fixed_point(share, 1), count=count)))
         return chips
 
-    def own_actions(self) -> Sequence[QAction]:
-        shown = self.decoder()
-        return [
-            checkable(d.title, d == shown, lambda _on, id=d.id: self.show_decoder(id), self)
-            for d in self.source.decoders()
-        ]
-
     def is_empty(self) -> bool:
         return super().is_empty() or not len(self.windows().ends)
 
-    def empty_words(self) -> tuple[str, str]:
-        if super().is_empty():
-            return super().empty_words()
-        if self.decoder() is None:
+    def nothing_words(self) -> tuple[str, str]:
+        if self.one() is None:
             return tr("There is no decoder yet: link a population to one to see its answers."), ""
         return tr("The decoder has not read anything yet."), ""
 
     def left_axis(self) -> Axis:
-        decoder = self.decoder()
+        decoder = self.one()
         self._gives_class = decoder is None or decoder.gives_class
         return ClassAxis() if self._gives_class else NumberAxis("left", NAMES_ROOM)
 
@@ -151,21 +122,21 @@ class DecoderOutput(TimePlot):
 
     def windows(self) -> Windows:
         """All that are kept, and the one that is open."""
-        decoder = self.decoder()
+        decoder = self.one()
         answers = self.source.frames.answers(decoder.id) if decoder is not None else None
         partial = self.source.frames.partial(decoder.id) if decoder is not None else None
         began = self.source.frames.shown(decoder.labels).first_steps if decoder is not None and decoder.labels else None
         return windows_of(answers, partial, began, self.source.frames.latest_step)
 
     def draw(self) -> None:
-        decoder = self.decoder()
+        decoder = self.one()
         if decoder is not None and decoder.gives_class != self._gives_class:
             self._rebuild_items()
             return
         super().draw()
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
-        windows, decoder = self.windows(), self.decoder()
+        windows, decoder = self.windows(), self.one()
         assert decoder is not None
         range = self._draw_scores if decoder.gives_class else self._draw_values
         low, high = range(windows, start, end)
@@ -173,7 +144,7 @@ class DecoderOutput(TimePlot):
         return low, high
 
     def _draw_scores(self, windows: Windows, start: float, end: float) -> tuple[float, float]:
-        decoder = self.decoder()
+        decoder = self.one()
         classes = windows.scores.shape[1]
         assert decoder is not None
         self.left.show_names(self.source.class_names(decoder, classes))
@@ -229,7 +200,7 @@ class DecoderOutput(TimePlot):
         return place if place < len(windows.ends) and windows.starts[place] < step else None
 
     def cursor_reading(self, time: float) -> Reading:
-        place, decoder = self._at(time), self.decoder()
+        place, decoder = self._at(time), self.one()
         if place is None or decoder is None:
             return super().cursor_reading(time)
         windows = self.windows()
@@ -248,7 +219,7 @@ class DecoderOutput(TimePlot):
         return (every, tr("answer {answer}, label {label}", answer=said, label=true))
 
     def table(self, span: Interval | None = None) -> Table:
-        windows, decoder = self.windows(), self.decoder()
+        windows, decoder = self.windows(), self.one()
         resolution = self.source.resolution
         start, end = (edge / resolution for edge in span or self.interval())
         names = self.source.class_names(decoder, windows.scores.shape[1]) if decoder is not None else ()

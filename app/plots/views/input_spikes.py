@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.elements import Node, NodeKind
 from app.i18n.translation import tr, translatable
 from app.plots.base.element_choice import is_source_of_spikes
+from app.plots.base.one_of_several import OneOfSeveral
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.header import Chip
@@ -20,9 +21,7 @@ from app.plots.parts.painting import pen as line_pen
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import Element, PlotSource, ShownSample
 from app.plots.views.raster import Raster
-from app.preferences import ViewContent
 from app.running.record.activity import signal_of
-from app.widgets.actions import checkable
 from app.widgets.painting import MIDDLE, paint_text, straight
 from app.widgets.pictures.sample_picture import Grey, ValueBars, View, paint_view
 from app.widgets.pictures.value_views import image_bytes, signal_view
@@ -34,7 +33,7 @@ MARGIN = 12
 LEAST = 4  # px of a sample
 
 
-class InputSpikes(Raster):
+class InputSpikes(OneOfSeveral[Element], Raster):
     """The sample at the cursor, or the newest in view, and the spikes of its encoder."""
 
     called = translatable("Input and its spikes")
@@ -45,7 +44,6 @@ class InputSpikes(Raster):
     heads_share = 0.3  # beside the sample
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self._chosen = ""
         self._view: tuple[object, View | None] = (None, None)
         self._shown: ShownSample | None = None
         self._moves = False
@@ -56,54 +54,32 @@ class InputSpikes(Raster):
         return node.kind == NodeKind.DATASET or (node.kind == NodeKind.ENCODER and is_source_of_spikes(node))
 
     def view_node(self, node: str, of: str = "") -> None:
-        fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
-        self.show_encoder(next(fed, node))
+        fed = (element.id for element in self.offered() if self.source.dataset_of(element.id) == node)
+        self.choose(next(fed, node))
 
-    def content(self) -> ViewContent:
-        shown = next((element.title for element in self.elements()), "")
-        return ViewContent(subject=shown or self.source.title_of(self._chosen))
-
-    def show_content(self, content: ViewContent) -> None:
-        self.show_encoder(next(iter(self.source.titled(content.subject)), ""))
-
-    def encoders(self) -> list[Element]:
-        """The encoders that there are to choose from."""
+    def offered(self) -> Sequence[Element]:
         return [
             e for e in self.source.elements() if e.kind == NodeKind.ENCODER and self.source.data_of(e.id) is not None
         ]
 
     def elements(self) -> list[Element]:
-        encoders = self.encoders()
-        return [e for e in encoders if e.id == self._chosen] or encoders[:1]
-
-    def show_encoder(self, encoder: str) -> None:
-        """Show another encoder and its data."""
-        self._chosen = encoder
-        self.refresh()
+        shown = self.one()
+        return [] if shown is None else [shown]
 
     def chips(self) -> list[Chip]:
         shown = self.sample()
         words = [] if shown is None else [(-1, shown.words)]
         return [*((e.slot, e.title) for e in self.elements()), *words]
 
-    def own_actions(self) -> Sequence[QAction]:
-        shown = {element.id for element in self.elements()}
-        return [
-            checkable(e.title, e.id in shown, lambda _on, id=e.id: self.show_encoder(id), self) for e in self.encoders()
-        ]
-
     def is_empty(self) -> bool:
-        return TimePlot.is_empty(self) or not self.encoders()
+        return TimePlot.is_empty(self) or not self.offered()
 
-    def empty_words(self) -> tuple[str, str]:
-        if TimePlot.is_empty(self):
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         return tr("Link data to an encoder that sends spikes to see a sample beside its spikes."), ""
 
     def time(self) -> float:
         """Of the sample, in ms."""
-        cursor, (_, end) = self.time_range.cursor, self.time_range.interval(self.source.latest)
-        return min(end if cursor is None else cursor, self.source.latest)
+        return self.time_range.looked_at(self.source.latest)
 
     def sample(self) -> ShownSample | None:
         """The sample that is shown to the encoder at that time."""

@@ -6,36 +6,29 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import msgspec
 import numpy as np
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr, translatable
-from app.plots.base.computation import ComputedPlot, Work
-from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
-from app.plots.base.spike_plot import PlotOfSpikes
-from app.plots.base.time_range import TimeRange
+from app.plots.base.computation import Work
+from app.plots.base.fineness import note
+from app.plots.base.scaled_plot import ScaledPlot
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
-from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
-from app.plots.parts.cursor_reading import values_listed, with_unit
-from app.plots.parts.curves import CurveItems
+from app.plots.parts.axes import NumberAxis
+from app.plots.parts.cursor_reading import Reading, values_listed, with_unit
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import curve_pen, every_other
-from app.plots.sources.source import Element, PlotSource
-from app.preferences import ViewContent
+from app.plots.sources.source import Element
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.actions import checkable
 from engine.analysis.intervals import coefficients_of_variation, intervals, known_mean
 from engine.analysis.summary import chosen_neurons, only
 from engine.network.values import Floats
 
-LOGARITHMIC = "logarithmic"
-BINS, USUAL_BINS, MOST_BINS = "bins", 80, 2000
+USUAL_BINS, MOST_BINS = 80, 2000
 COUNTS = (20, 40, 80, 160, 320)
 MOST_SPIKES = 400_000  # of one element; of more, the intervals of some neurons are taken
 LONGEST_SHARE = 0.995  # of the intervals, which the scale shows by itself
@@ -58,29 +51,17 @@ class Waits:
 Found = dict[str, Waits]
 
 
-class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
+class IntervalHistogram(ScaledPlot[Found]):
     """The share of intervals in each bin, of the time in view; one outline an element."""
 
     called = translatable("Inter-spike intervals")
     also_called = translatable("ISI, interspike interval histogram, CV")
     icon_name = "statistics"
     order = 35
-
-    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self.logarithmic = False
-        self.bins = AUTOMATIC  # how many a person has chosen
-        self._by_hand: tuple[float, float] | None = None
-        self._longest = 0.0
-        super().__init__(source, time_range, parent)
-
-    def content(self) -> ViewContent:
-        options = (LOGARITHMIC,) * self.logarithmic + option_of(BINS, self.bins)
-        return msgspec.structs.replace(super().content(), options=options, range=self._by_hand)
-
-    def show_content(self, content: ViewContent) -> None:
-        super().show_content(content)
-        self.show_logarithmic(LOGARITHMIC in content.options)
-        self._by_hand, self.bins = content.range, value_in(content.options, BINS)
+    unit_below = "ms"
+    is_usually_logarithmic, other_scale = False, "logarithmic"
+    fineness_called, kept_as = translatable("Bins"), "bins"
+    _longest = 0.0
 
     def wanted(self) -> Hashable:
         elements = tuple((element.id, element.size) for element in self.source.elements())
@@ -109,51 +90,30 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
         width = f"{edges[1] - edges[0]:.3g}"
         return note(tr("{width} ms bins", width=width), with_unit(width, "ms"))
 
-    def dashes(self, count: int) -> tuple[bool, ...]:
-        return every_other(count)
-
     def own_actions(self) -> Sequence[QAction]:
         scale = checkable(tr("Logarithmic scale"), self.logarithmic, self.show_logarithmic, self)
-        counts = [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
-        return [*super().own_actions(), scale, choice(tr("Bins"), counts, self.bins, self.choose_bins, self)]
+        return [*super().own_actions(), scale]
 
-    def choose_bins(self, count: float) -> None:
-        """Divide what is seen into so many bins; AUTOMATIC for as many as suit."""
-        self.bins = count
-        self.refresh()
-
-    def show_logarithmic(self, wanted: bool) -> None:
-        """Bins of equal ratio, or of equal width."""
-        self.logarithmic, self._by_hand, self._longest = wanted, None, 0.0
-        self._rebuild_items()
+    def finenesses(self) -> Sequence[tuple[float, str]]:
+        return [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.waits()
 
-    def empty_words(self) -> tuple[str, str]:
-        if self.source.frames.latest_step == 0:
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if not self.source.elements():
-            return tr("Nothing in this network sends spikes."), ""
+            return super().nothing_words()
         if self.numbers is None:
             return tr("Counting…"), ""
         return tr("No neuron has fired twice in the time in view: show a longer time."), ""
 
-    def build_items(self) -> None:
-        below = PowerAxis if self.logarithmic else NumberAxis
-        axes = {
-            "left": NumberAxis("left", 46, unit="%"),
-            "bottom": below("bottom", 24, grid=False, suffix=" ms", density=0.5),
-        }
-        self.plot = self.graph.add_plot(axes, (0, 12, LAST_ROOM, 0))
-        self.view = self.plot.vb
-        self.view.setMouseEnabled(x=True, y=False)
-        self._curves = CurveItems(self.view)
+    def left_axis(self) -> NumberAxis:
+        return NumberAxis("left", 46, unit="%")
 
     def edges(self) -> Floats:
         """Of the bins (bins + 1,), in ms: of equal ratio, or as wide as whole steps and between two of them."""
         low, high = self._by_hand or self._own_range()
-        count = min(int(self.bins), MOST_BINS) or USUAL_BINS
+        count = min(int(self.fineness), MOST_BINS) or USUAL_BINS
         if self.logarithmic:
             return np.asarray(10.0 ** np.linspace(low, high, count + 1), np.float64)
         step = self.source.resolution
@@ -194,19 +154,14 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
         shown = self._by_hand or self._own_range()
         self.view.setRange(xRange=shown, yRange=(0.0, top), padding=0.0, disableAutoRange=False)
 
-    def hover(self, position: QPointF | None) -> None:
-        if position is None or not self.view.sceneBoundingRect().contains(position):
-            self.read()
-            return
-        edges, at = self.edges(), self.view.mapSceneToView(position).x()
-        at = 10.0**at if self.logarithmic else at
+    def reading_at(self, at: float) -> Reading:
+        edges = self.edges()
         place = int(np.searchsorted(edges, at, "right")) - 1
         if not 0 <= place < len(edges) - 1:
-            self.read()  # beside the bins there is nothing
-            return
+            return ()
         shares = values_listed([f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits()])
         time = fixed_point(at, 0 if at >= 100 else 1)
-        self.read(tr("{shares} % near {time} ms", shares=shares, time=time))
+        return (tr("{shares} % near {time} ms", shares=shares, time=time),)
 
     def look(self) -> None:
         """Another range is counted in bins of its own."""
@@ -216,8 +171,8 @@ class IntervalHistogram(PlotOfSpikes, ComputedPlot[Found]):
         self.refresh()
 
     def autoscale(self) -> None:
-        self._by_hand, self._longest = None, 0.0
-        self.refresh()
+        self._longest = 0.0
+        super().autoscale()
 
     def table(self, span: Interval | None = None) -> Table:
         """In the bins that are seen; of another time the intervals are found where the rows are asked for."""

@@ -125,9 +125,8 @@ class Raster(SpikePlot):
         for element, part in rows:
             self._mark_chosen(start, end, element, part)
         self._marks.finish()
-        kept = [(part.band, min(self._kept_from(element), end)) for element, part in rows]
-        fields = [QRectF(start, band.top, until - start, band.height) for band, until in kept if until > start]
-        self._unkept.draw(fields, ((end - start) / max(self.data_rect.width(), 1.0), lines / height))
+        since = ((part.band, self._kept_from(element)) for element, part in rows)
+        self._unkept.draw(since, start, end, self.data_rect.width(), lines / height)
         return 0.0, float(lines)
 
     def _kept_from(self, element: Element) -> float:

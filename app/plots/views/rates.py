@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
-import msgspec
 import numpy as np
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr, translatable
-from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.base.fineness import FineView, note, with_options
 from app.plots.base.spike_plot import SpikePlot
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.spans import Interval
@@ -20,7 +19,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, values_listed, with_unit
 from app.plots.parts.curves import CurveItems
-from app.plots.parts.envelope import envelope, pixel_columns
+from app.plots.parts.envelope import envelope
 from app.plots.parts.header import Chip
 from app.plots.parts.painting import curve_pen, every_other
 from app.plots.parts.rate_bins import RateBins, bin_steps
@@ -37,10 +36,10 @@ SHRINKS_AT = 0.5
 NUMBERS_ROOM = 46
 WIDTHS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)  # ms of a bin that are offered
 FEW = 300  # points of a curve
-BIN, PLAIN = "bin", "plain"
+PLAIN = "plain"
 
 
-class Rates(SpikePlot):
+class Rates(FineView, SpikePlot):
     """Spikes per second and neuron of each element, in bins whose width is written beside their names."""
 
     called = translatable("Population rate")
@@ -49,10 +48,11 @@ class Rates(SpikePlot):
     order = 30
     quantities = (Shows.RATE,)
     top_room = 12
+    fineness_called, kept_as = translatable("Width of a bin"), "bin"
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._bins: dict[str, RateBins] = {}
-        self.bin, self.is_smooth = AUTOMATIC, True  # ms that are chosen; whether neighbours are averaged
+        self.is_smooth = True  # neighbours are averaged
         self._top = SMALLEST_TOP
         super().__init__(source, time_range, parent)
 
@@ -62,7 +62,7 @@ class Rates(SpikePlot):
     def bin_width(self) -> float:
         """The ms of a bin as it is drawn."""
         resolution = self.source.resolution
-        return bin_steps(self.time_range.span, resolution, self.bin) * resolution
+        return bin_steps(self.time_range.span, resolution, self.fineness) * resolution
 
     def _note(self) -> Chip:
         width = f"{self.bin_width():g}"
@@ -70,17 +70,11 @@ class Rates(SpikePlot):
         return note(words, with_unit(width, "ms"))
 
     def own_actions(self) -> Sequence[QAction]:
-        widths = [(width, f"{width:g} ms") for width in WIDTHS if width >= self.source.resolution]
-        return [
-            *super().own_actions(),
-            choice(tr("Width of a bin"), widths, self.bin, self.choose_bin, self),
-            checkable(tr("Smooth over three bins"), self.is_smooth, self.smooth, self),
-        ]
+        smooth = checkable(tr("Smooth over three bins"), self.is_smooth, self.smooth, self)
+        return [*super().own_actions(), smooth]
 
-    def choose_bin(self, width: float) -> None:
-        """Count in bins of so many ms; AUTOMATIC for what suits the view."""
-        self.bin = width
-        self.refresh()
+    def finenesses(self) -> Sequence[tuple[float, str]]:
+        return [(width, f"{width:g} ms") for width in WIDTHS if width >= self.source.resolution]
 
     def smooth(self, wanted: bool) -> None:
         """Average neighbours, or draw what was counted."""
@@ -88,11 +82,10 @@ class Rates(SpikePlot):
         self.refresh()
 
     def content(self) -> ViewContent:
-        options = option_of(BIN, self.bin) + ((PLAIN,) if not self.is_smooth else ())
-        return msgspec.structs.replace(super().content(), options=options)
+        return with_options(super().content(), () if self.is_smooth else (PLAIN,))
 
     def show_content(self, content: ViewContent) -> None:
-        self.bin, self.is_smooth = value_in(content.options, BIN), PLAIN not in content.options
+        self.is_smooth = PLAIN not in content.options
         super().show_content(content)
 
     def dashes(self, count: int) -> tuple[bool, ...]:
@@ -112,7 +105,7 @@ class Rates(SpikePlot):
     def _rates_of(self, element: Element, times: Interval, bins: RateBins) -> tuple[Floats, Floats]:
         """The same, of other times in bins as wide as those in view."""
         resolution, (start, end) = self.source.resolution, times
-        width = bin_steps(self.time_range.span, resolution, self.bin)
+        width = bin_steps(self.time_range.span, resolution, self.fineness)
         first, counts = bins.update(
             self.source.frames, element.id, width, int(start / resolution), int(end / resolution)
         )
@@ -139,13 +132,11 @@ class Rates(SpikePlot):
 
     def _draw_curve(self, element: Element, times: Floats, rates: Floats, dashed: bool, view: Interval) -> None:
         """Of more bins than pixels the lowest and the highest on each."""
-        width = max(round(self.data_rect.width()), 1)
-        column = (view[1] - view[0]) / width
-        place = pixel_columns((times - view[0]) / column, 0.0, width)
+        place = self.columns(times, *view)
         line = curve_pen(element.slot, dashed)
         if len(times) > FEW:
             line.setWidthF(1.0)  # Qt strokes a broad line of so many points in 9 ms, a thin one in 0.1
-        self._curves.draw(element.id, place.x * column + view[0], envelope(rates, place), line)
+        self._curves.draw(element.id, place.x, envelope(rates, place), line)
 
     def cursor_reading(self, time: float) -> Reading:
         found = []

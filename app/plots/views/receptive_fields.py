@@ -65,26 +65,26 @@ class ReceptiveFields(WeightPlot):
         self._behind.belong_to(self)
         self._behind.signals.computed.connect(self.refresh)
 
-    def projections(self) -> list[Projected]:
+    def offered(self) -> list[Projected]:
         """Those that images lead to; of several the view shows one that is next to an image."""
-        depths = [(p, len(self.source.weights.ways_to(p.id))) for p in super().projections()]
+        depths = [(p, len(self.source.weights.ways_to(p.id))) for p in super().offered()]
         return [replace(projection, interest=-depth) for projection, depth in depths if depth]
 
     def looked_through(self) -> tuple[str, ...]:
-        shown = self.projection()
+        shown = self.one()
         layers = self.source.weights.ways_to(shown.id) if shown is not None else ()
         return tuple(dict.fromkeys(id for layer in layers for id in layer))
 
     def empty_words(self) -> tuple[str, str]:
-        if self.source.frames.latest_step and self.projection() is None:
+        if self.source.frames.latest_step and self.one() is None:
             return tr("Link an encoder of images to a population to see what each neuron is fed by."), ""
-        return PlotPanel.empty_words(self) if self.projection() is None else super().empty_words()
+        return PlotPanel.empty_words(self) if self.one() is None else super().empty_words()
 
     def is_empty(self) -> bool:
         return super().is_empty() or self._size() == 0
 
     def _size(self) -> int:
-        shown = self.projection()
+        shown = self.one()
         target = self.source.target(shown.id) if shown is not None else None
         return self.source.weights.size_of(target.id) or target.size if target is not None else 0
 
@@ -98,7 +98,7 @@ class ReceptiveFields(WeightPlot):
 
         Of a population behind others, the newest that were computed: such products take longer than a redraw.
         """
-        shown, neurons = self.projection(), self.shown_neurons()
+        shown, neurons = self.one(), self.shown_neurons()
         ways = self.source.weights.ways_to(shown.id) if shown is not None else ()
         layers = [
             [known for id in layer if (known := self.source.weights.known(id, self.at())) is not None] for layer in ways
@@ -117,7 +117,7 @@ class ReceptiveFields(WeightPlot):
 
     def depth(self) -> int:
         """The number of projections between the image and the neurons that are shown."""
-        shown = self.projection()
+        shown = self.one()
         return len(self.source.weights.ways_to(shown.id)) if shown is not None else 0
 
     def chips(self) -> list[Chip]:
@@ -160,7 +160,7 @@ class ReceptiveFields(WeightPlot):
         return columns_for(len(fields.values), fields.values.shape[1:], max(area.width(), 1.0), max(area.height(), 1.0))
 
     def draw(self) -> None:
-        fields, shown = self.fields(), self.projection()
+        fields, shown = self.fields(), self.one()
         if shown is None or not len(fields.values):
             return
         across = self._columns(fields)
@@ -225,7 +225,7 @@ class ReceptiveFields(WeightPlot):
         self.read(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight))
 
     def click(self, position: QPointF) -> None:
-        under, shown = self._at(position), self.projection()
+        under, shown = self._at(position), self.one()
         target = self.source.target(shown.id) if shown is not None else None
         if under is not None and target is not None:
             self.neuron_chosen.emit(target.id, self.shown_neurons()[under[0]])

@@ -7,25 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
-from app.document.elements import Node
 from app.i18n.translation import tr, translatable
 from app.plots.base.computation import ComputedPlot, Work
-from app.plots.base.element_choice import ElementChoice, is_source_of_spikes
-from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
-from app.plots.base.time_range import TimeRange
+from app.plots.base.fineness import AUTOMATIC, note, with_options
+from app.plots.base.scaled_plot import ScaledPlot
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
-from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
-from app.plots.parts.cursor_reading import values_listed, with_unit
-from app.plots.parts.curves import CurveItems
+from app.plots.parts.axes import PowerAxis
+from app.plots.parts.cursor_reading import Reading, values_listed, with_unit
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import curve_pen, every_other
-from app.plots.sources.source import PlotSource
 from app.preferences import ViewContent
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.actions import checkable
@@ -33,7 +27,7 @@ from engine.analysis.rates import population_rate
 from engine.analysis.spectrum import MS_PER_S, SHORTEST, peak, power_spectrum
 from engine.network.values import Floats
 
-OF_TRACES, LINEAR, FINENESS = "of traces", "linear", "distance"
+OF_TRACES = "of traces"
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # Hz between two frequencies that are offered
 BIN = 1.0  # ms, of a population rate: up to 500 Hz
 FINEST = 1024  # samples of a segment at most: more would be finer than a screen shows
@@ -65,40 +59,29 @@ class Spectral:
 Found = dict[Signal, Spectral]
 
 
-class Spectrum(ComputedPlot[Found]):
+class Spectrum(ScaledPlot[Found]):
     """Power densities of the time in view by Welch's method, on scales of powers of ten."""
 
     called = translatable("Spectrum")
     also_called = translatable("power, frequencies, Fourier, PSD")
     icon_name = "statistics"
     order = 37
-
-    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self.choice = ElementChoice(source, self.refresh)
-        self.of_traces = False
-        self.linear = False
-        self.fineness = AUTOMATIC  # Hz between two frequencies, where a person has chosen
-        self._by_hand: tuple[float, float] | None = None
-        super().__init__(source, time_range, parent)
-
-    @classmethod
-    def shows(cls, node: Node) -> bool:
-        return is_source_of_spikes(node)
+    unit_below = "Hz"
+    is_usually_logarithmic, other_scale = True, "linear"
+    fineness_called, kept_as = translatable("Distance of frequencies"), "distance"
+    of_traces = False
 
     def view_node(self, node: str, of: str = "") -> None:
-        self.choice.show_only(node)
+        super().view_node(node, of)
         if self.of_traces:
             self.show_traces(False)
 
     def content(self) -> ViewContent:
-        options = (OF_TRACES,) * self.of_traces + (LINEAR,) * self.linear + option_of(FINENESS, self.fineness)
-        return ViewContent(left_out=self.choice.left_out(), options=options, range=self._by_hand)
+        return with_options(super().content(), (OF_TRACES,) * self.of_traces)
 
     def show_content(self, content: ViewContent) -> None:
-        self.choice.leave_out(content.left_out)
-        self.show_traces(OF_TRACES in content.options)
-        self.show_logarithmic(LINEAR not in content.options)
-        self.fineness, self._by_hand = value_in(content.options, FINENESS), content.range
+        self.of_traces = OF_TRACES in content.options
+        super().show_content(content)
 
     def signals(self) -> list[Signal]:
         """The signals that are wanted: rates of populations, or the traces that are watched."""
@@ -136,62 +119,39 @@ class Spectrum(ComputedPlot[Found]):
         widths = " / ".join(steps)
         return [note(tr("every {step} Hz", step=widths), f"\u0394 {with_unit(widths, 'Hz')}")] if steps else []
 
-    def dashes(self, count: int) -> tuple[bool, ...]:
-        return every_other(count)
-
     def own_actions(self) -> Sequence[QAction]:
         rates = checkable(tr("Of population rates"), not self.of_traces, lambda _on: self.show_traces(False), self)
         traces = checkable(
             tr("Of membranes and other traces"), self.of_traces, lambda _on: self.show_traces(True), self
         )
-        scale = checkable(tr("Logarithmic frequencies"), not self.linear, self.show_logarithmic, self)
-        own = [] if self.of_traces else self.choice.actions(self)
-        steps = [(step, f"{step:g} Hz") for step in STEPS]
-        fineness = choice(tr("Distance of frequencies"), steps, self.fineness, self.choose_fineness, self)
-        return [rates, traces, scale, fineness, *own]
+        scale = checkable(tr("Logarithmic frequencies"), self.logarithmic, self.show_logarithmic, self)
+        *elements, fineness = super().own_actions()
+        return [rates, traces, scale, fineness, *([] if self.of_traces else elements)]
 
-    def choose_fineness(self, step: float) -> None:
-        """Frequencies so many Hz apart, if the time in view is long enough; AUTOMATIC for what suits it."""
-        self.fineness = step
-        self.refresh()
+    def finenesses(self) -> Sequence[tuple[float, str]]:
+        return [(step, f"{step:g} Hz") for step in STEPS]
 
     def show_traces(self, wanted: bool) -> None:
         """Spectra of what the traces show, or of population rates."""
         self.of_traces, self._by_hand = wanted, None
         self._rebuild_items()
 
-    def show_logarithmic(self, wanted: bool) -> None:
-        """Equal ratios of frequencies, or equal differences."""
-        self.linear, self._by_hand = not wanted, None
-        self._rebuild_items()
-
     def is_empty(self) -> bool:
-        return super().is_empty() or not self.spectra()
+        return ComputedPlot.is_empty(self) or not self.spectra()
 
-    def empty_words(self) -> tuple[str, str]:
-        if self.source.frames.latest_step == 0:
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if not self.signals():
-            if self.of_traces:
-                return tr("Click a neuron in a raster to see its trace."), ""
-            return tr("Nothing in this network sends spikes."), ""
+            click = tr("Click a neuron in a raster to see its trace.")
+            return (click, "") if self.of_traces else super().nothing_words()
         if self.of_traces and (words := self.source.shown.current.lacking_words()):
             return words, ""
         if self.numbers is None:
             return tr("Counting…"), ""
         return tr("A spectrum needs a longer time than there is in view."), ""
 
-    def build_items(self) -> None:
-        below = NumberAxis if self.linear else PowerAxis
+    def left_axis(self) -> PowerAxis:
         self._unit = self.unit()
-        axes = {
-            "left": PowerAxis("left", NUMBERS_ROOM, unit=self._unit),
-            "bottom": below("bottom", 24, grid=False, suffix=" Hz", density=0.5),
-        }
-        self.plot = self.graph.add_plot(axes, (0, 12, LAST_ROOM, 0))
-        self.view = self.plot.vb
-        self.view.setMouseEnabled(x=True, y=False)
-        self._curves = CurveItems(self.view)
+        return PowerAxis("left", NUMBERS_ROOM, unit=self._unit)
 
     def unit(self) -> str:
         """Of all power densities, empty where they have several."""
@@ -201,7 +161,7 @@ class Spectrum(ComputedPlot[Found]):
     def _placed(self, spectral: Spectral) -> tuple[Floats, Floats]:
         """Points of the plot (bins - 1,): without the frequency 0, and without what has no power."""
         frequencies, power = spectral.frequencies[1:], spectral.power[1:]
-        x = frequencies if self.linear else np.log10(frequencies)
+        x = np.log10(frequencies) if self.logarithmic else frequencies
         with np.errstate(divide="ignore"):
             y = np.log10(power)
         return x, np.where(power > 0, y, np.nan)
@@ -220,42 +180,27 @@ class Spectrum(ComputedPlot[Found]):
         top = float(high.max(initial=-np.inf)) if len(high) else 0.0
         bottom = max(float(high.min(initial=np.inf)), top - DEEPEST) if len(high) else -1.0
         self.view.setRange(
-            xRange=self._by_hand or (0.0 if self.linear else left, right),
+            xRange=self._by_hand or (left if self.logarithmic else 0.0, right),
             yRange=(bottom - HEADROOM, top + HEADROOM),
             padding=0.0,
             disableAutoRange=False,
         )
 
-    def hover(self, position: QPointF | None) -> None:
-        if position is None or not self.view.sceneBoundingRect().contains(position):
-            self.read()
-            return
-        at = self.view.mapSceneToView(position).x()
-        at = at if self.linear else 10.0**at
+    def reading_at(self, at: float) -> Reading:
         spectra, frequency = self.spectra(), fixed_point(at, 0 if at >= 100 else 1)
         farthest = max((float(s.frequencies[-1]) for _, s in spectra), default=0.0)
         if not 0 <= at <= farthest:
-            self.read()  # beside what was measured there is nothing
-            return
+            return ()
         values = [f"{s.power[int(np.abs(s.frequencies - at).argmin())]:.3g}" for _, s in spectra]
         units = [power_unit(signal) for signal, _ in spectra]
         if len(set(units)) == 1:
             power = values_listed(values, units[0])
         else:
             power = values_listed([with_unit(value, unit) for value, unit in zip(values, units, strict=True)])
-        self.read(tr("{power} at {frequency} Hz", power=power, frequency=frequency))
-
-    def look(self) -> None:
-        (low, high), _ = self.view.viewRange()
-        self._by_hand = (low, high)
-        self.refresh()
-
-    def autoscale(self) -> None:
-        self._by_hand = None
-        self.refresh()
+        return (tr("{power} at {frequency} Hz", power=power, frequency=frequency),)
 
     def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
-        return [] if self.of_traces else self.kept_spikes(self.choice.shown(), span)
+        return [] if self.of_traces else super().no_longer_kept(span)
 
     def table(self, span: Interval | None = None) -> Table:
         """Of another time the spectra are found where the rows are asked for."""

@@ -10,7 +10,7 @@ from math import isinf
 from sys import float_info
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -24,7 +24,7 @@ from app.plots.exports.spans import Interval, spans_of
 from app.plots.exports.table import Table
 from app.plots.parts.bands import Band, BandAxis, BandHead, stack
 from app.plots.parts.curves import CurveItems
-from app.plots.parts.envelope import Columns, envelope, extent, pixel_columns
+from app.plots.parts.envelope import Columns, envelope, extent
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point, round_values
 from app.plots.parts.painting import pen
@@ -157,9 +157,7 @@ class TracesView(TimePlot):
         block = self._visible(trace, *self.interval())
         return block is not None and len(block.steps) > 0
 
-    def empty_words(self) -> tuple[str, str]:
-        if super().is_empty():
-            return super().empty_words()
+    def nothing_words(self) -> tuple[str, str]:
         if not self.source.traceable():
             return tr("There is no population whose states could be shown."), ""
         if words := self.shown.lacking_words():
@@ -213,18 +211,9 @@ class TracesView(TimePlot):
         self._draw_limits(start, end, limits)
         self._draw_lines(lines)
         self._curves.finish()
-        self._mark_unkept(traces, bands, start, end)
+        since = [self.source.frames.samples_kept_since(trace.recording) * self.source.resolution for trace in traces]
+        self._unkept.draw(zip(bands, since, strict=True), start, end, self.data_rect.width())
         return 0.0, float(height)
-
-    def _mark_unkept(self, traces: list[RecordedTrace], bands: Sequence[Band], start: float, end: float) -> None:
-        frames, resolution = self.source.frames, self.source.resolution
-        until = [min(frames.samples_kept_since(trace.recording) * resolution, end) for trace in traces]
-        fields = [
-            QRectF(start, band.top, kept - start, band.height)
-            for band, kept in zip(bands, until, strict=True)
-            if kept > start
-        ]
-        self._unkept.draw(fields, ((end - start) / max(self.data_rect.width(), 1.0), 1.0))
 
     def _place(
         self, block: RecordedSamples, places: dict[tuple[int, int, int], Columns], start: float, end: float
@@ -232,11 +221,7 @@ class TracesView(TimePlot):
         """Place the samples, in ms; ``places`` keeps columns that other curves share."""
         key = (int(block.steps[0]), int(block.steps[-1]), len(block.steps))
         if key not in places:
-            resolution = self.source.resolution
-            width = max(round(self.data_rect.width()), 1)
-            column = (end - start) / width
-            found = pixel_columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
-            places[key] = Columns(found.x * column + start, found.starts)
+            places[key] = self.columns(block.steps * self.source.resolution, start, end)
         return places[key]
 
     def _draw_limits(self, start: float, end: float, limits: list[float]) -> None:

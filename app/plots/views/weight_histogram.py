@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QPainter
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr, translatable
-from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.base.fineness import FineView, note
 from app.plots.base.weight_plot import WeightPlot
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
@@ -22,7 +21,6 @@ from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
-from app.preferences import ViewContent
 from app.running.record.image_activity import limit_of
 
 BINS, MOST_BINS = 60, 2000
@@ -34,7 +32,7 @@ UNIT_ROOM = 28  # px behind the last number
 COUNTS_ROOM = 58
 
 
-class WeightHistogram(WeightPlot):
+class WeightHistogram(FineView, WeightPlot):
     """Counts per bin in the colours of the signed scale. A wheel widens or narrows the range."""
 
     called = translatable("Weight histogram")
@@ -45,7 +43,7 @@ class WeightHistogram(WeightPlot):
     _low, _high = -1.0, 1.0
     _drawn_range = 1.0, 2.0  # zoom and width of what is on the screen
     _counted = np.zeros(0, np.int64), np.zeros(1)  # counts and edges of it
-    bins = AUTOMATIC  # how many a person has chosen
+    fineness_called, kept_as = translatable("Bins"), "bins"
 
     def histogram(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Counts (bins,) and edges (bins + 1,); weights of one sign begin at zero."""
@@ -66,23 +64,10 @@ class WeightHistogram(WeightPlot):
         return [*super().chips(), note(tr("bins of {width}", width=width), width)]
 
     def _count(self) -> int:
-        return min(int(self.bins), MOST_BINS) or BINS
+        return min(int(self.fineness), MOST_BINS) or BINS
 
-    def own_actions(self) -> Sequence[QAction]:
-        counts = [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
-        return [*super().own_actions(), choice(tr("Bins"), counts, self.bins, self.choose_bins, self)]
-
-    def choose_bins(self, count: float) -> None:
-        """Divide what is seen into so many bins; AUTOMATIC for as many as suit."""
-        self.bins = count
-        self.refresh()
-
-    def content(self) -> ViewContent:
-        return msgspec.structs.replace(super().content(), options=option_of("bins", self.bins))
-
-    def show_content(self, content: ViewContent) -> None:
-        self.bins = value_in(content.options, "bins")
-        super().show_content(content)
+    def finenesses(self) -> Sequence[tuple[float, str]]:
+        return [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
 
     def build_items(self) -> None:
         self._axis = NumberAxis("bottom", 30, grid=False)

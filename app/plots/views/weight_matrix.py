@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil, log10
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, HistogramBa
 from app.running.record.fields import Weighed, averaged
 from app.running.record.image_activity import limit_of
 from app.widgets.painting import LEFT, RIGHT, paint_text
+from app.widgets.quantities import round_step
 from engine.network.description import Connections
 
 MOST_CELLS = 600  # a side: more than a screen tells apart are averaged
@@ -86,7 +86,7 @@ class WeightMatrix(WeightPlot):
         self._shape = (0, 0)
 
     def draw(self) -> None:
-        weights, shown = self.weights(), self.projection()
+        weights, shown = self.weights(), self.one()
         if weights is None or shown is None:
             return
         self._make_room_below()
@@ -146,7 +146,7 @@ class WeightMatrix(WeightPlot):
 
     def click(self, position: QPointF) -> None:
         """The synapse of a cell is followed by the weight traces."""
-        cell, connections, shown = self._cell_at(position), self.connections(), self.projection()
+        cell, connections, shown = self._cell_at(position), self.connections(), self.one()
         if cell is None or connections is None or shown is None:
             return
         inside = np.flatnonzero((connections.post == cell[0]) & (connections.pre == cell[1]))
@@ -176,12 +176,6 @@ def cells_of(weights: NDArray[np.float64], connections: Connections, shape: tupl
     return averaged(row * columns + column, weights, (rows, columns))
 
 
-def round_up(least: float) -> int:
-    """The smallest 1, 2 or 5 times a power of ten that is at least ``least``."""
-    power = int(10.0 ** max(ceil(log10(max(least, 1.0))) - 1, 0))
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
-
-
 class CellAxis(NumberAxis):
     """The numbers of rows, in the middle of each."""
 
@@ -189,7 +183,7 @@ class CellAxis(NumberAxis):
         super().__init__("left", 40, grid=False)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        return [(round_up((high - low) * theme().px(ROW) / max(size, 1.0)), 0.5)]
+        return [(round_step(max((high - low) * theme().px(ROW) / max(size, 1.0), 1.0)), 0.5)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [str(int(value)) for value in values]

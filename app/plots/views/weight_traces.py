@@ -19,7 +19,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, with_unit
 from app.plots.parts.curves import Curve, CurveItems
-from app.plots.parts.envelope import envelope, extent, pixel_columns
+from app.plots.parts.envelope import envelope, extent
 from app.plots.parts.header import Chip
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import pen
@@ -52,7 +52,7 @@ class WeightTraces(WeightPlot, TimePlot):
         super().__init__(source, time_range, parent)
 
     def left_axis(self) -> NumberAxis:
-        shown = self.projection()
+        shown = self.one()
         self._unit = self.source.weight_unit(shown.id) if shown is not None else ""
         return NumberAxis("left", NUMBERS_ROOM, unit="" if self._unit == "1" else self._unit)
 
@@ -67,7 +67,7 @@ class WeightTraces(WeightPlot, TimePlot):
         self.view.addItem(self._band, ignoreBounds=True)
 
     def chips(self) -> list[Chip]:
-        shown, synapses = self.projection(), self.synapses()
+        shown, synapses = self.one(), self.synapses()
         if shown is None:
             return []
         weights = self.weights()
@@ -77,11 +77,11 @@ class WeightTraces(WeightPlot, TimePlot):
 
     def own_actions(self) -> Sequence[QAction]:
         action = callback(tr("Follow other synapses"), self._follow_others, self)
-        action.setEnabled(self.projection() is not None and bool(self.synapses()))
+        action.setEnabled(self.one() is not None and bool(self.synapses()))
         return [*super().own_actions(), action]
 
     def _follow_others(self) -> None:
-        shown = self.projection()
+        shown = self.one()
         if shown is not None:
             self.source.synapses.follow_others(shown.id)
 
@@ -91,7 +91,7 @@ class WeightTraces(WeightPlot, TimePlot):
 
     def synapses(self) -> tuple[int, ...]:
         """Numbers of those that are followed."""
-        shown = self.projection()
+        shown = self.one()
         return self.source.synapses.of(shown.id) if shown is not None else ()
 
     def shown_state(self) -> object:
@@ -102,18 +102,18 @@ class WeightTraces(WeightPlot, TimePlot):
 
     def history(self, start: float, end: float) -> WeightHistory:
         """Mean and standard deviation of all weights, from ``start`` to ``end`` ms and one before."""
-        shown, resolution = self.projection(), self.source.resolution
+        shown, resolution = self.one(), self.source.resolution
         assert shown is not None
         return self.source.frames.weight_history(shown.id, int(start / resolution), int(end / resolution) + 1)
 
     def followed(self, start: float, end: float) -> RecordedSamples | None:
         """Weights (rows, synapses) of those that are followed."""
-        shown, resolution = self.projection(), self.source.resolution
+        shown, resolution = self.one(), self.source.resolution
         recording = self.source.synapses.recording(shown.id) if shown is not None else ""
         return self.source.frames.samples(recording, int(start / resolution), int(end / resolution) + 2)
 
     def draw(self) -> None:
-        shown = self.projection()
+        shown = self.one()
         if shown is not None and self.source.weight_unit(shown.id) != self._unit:
             self._rebuild_items()
             return
@@ -134,17 +134,15 @@ class WeightTraces(WeightPlot, TimePlot):
         return self._scaled(np.concatenate(values))
 
     def _draw_synapses(self, block: RecordedSamples | None, start: float, end: float) -> None:
-        shown = self.projection()
+        shown = self.one()
         if block is None or shown is None or len(block.steps) < 2:
             return
-        resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
-        column = (end - start) / width
-        place = pixel_columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
+        place = self.columns(block.steps * self.source.resolution, start, end)
         colour = theme().identity(shown.slot)
         colour.setAlphaF(FAINT)
         for synapse, values in enumerate(block.values.T):
             y, line = envelope(np.ascontiguousarray(values), place), pen(colour, theme().size("plot", "curve_pen"))
-            self._curves.draw(synapse, place.x * column + start, y, line, "finite")
+            self._curves.draw(synapse, place.x, y, line, "finite")
 
     def _scaled(self, values: Floats) -> tuple[float, float]:
         """A scale that widens at once and comes nearer late."""

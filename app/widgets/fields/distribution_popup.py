@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, repeat
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -19,7 +20,7 @@ from app.widgets.layout import column, fill, row
 from app.widgets.pictures.distribution_picture import DistributionPicture
 from app.widgets.quantities import Bounds
 from app.widgets.text import SECONDARY, Text
-from engine.network.values import FORMS, ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
+from engine.network.values import FORMS, ByDistance, Distribution, LogNormal, Normal, Uniform, Value
 
 WIDTH = 324
 RELATIVE_SPREAD = 0.1  # of a value that becomes a distribution
@@ -35,13 +36,12 @@ KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
 NEAR = 0.2  # mm: the distance over which a value that begins to follow it fades
 
 
-def kind_key(value: float | Distribution | ByDistance | Floats | None) -> str:
+def kind_key(value: Value | None) -> str:
     """Key of :data:`KINDS`; a constant for anything that is no distribution."""
-    names: dict[type, str] = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
-    return names.get(type(value), "constant")
+    return next((key for key, kind in distribution_text.KINDS.items() if isinstance(value, kind)), "constant")
 
 
-def mean_and_deviation(value: float | Distribution | ByDistance | Floats | None) -> tuple[float, float]:
+def mean_and_deviation(value: Value | None) -> tuple[float, float]:
     """Mean and standard deviation; a number gets a tenth of its size as the spread to start from."""
     if isinstance(value, Uniform):
         return (value.low + value.high) / 2, (value.high - value.low) / 12**0.5
@@ -55,7 +55,7 @@ def mean_and_deviation(value: float | Distribution | ByDistance | Floats | None)
     return mean, RELATIVE_SPREAD * abs(mean) or 1.0
 
 
-def following_distance(form: str, value: float | Distribution | ByDistance | Floats | None) -> ByDistance:
+def following_distance(form: str, value: Value | None) -> ByDistance:
     """A value that follows the distance in this form and is at no distance about what ``value`` is everywhere."""
     if isinstance(value, ByDistance):
         scale = value.scale if "linear" not in (form, value.form) else 1.0 if form == "linear" else NEAR
@@ -69,6 +69,22 @@ def form_words(form: str) -> str:
     return {"linear": tr("Linear"), "gaussian": tr("Gaussian"), "exponential": tr("Exponential")}[form]
 
 
+def numbers_of(value: Value | None) -> list[tuple[str, float | None]]:
+    """The numbers that say a value, each by its name."""
+    if isinstance(value, Uniform):
+        return [(tr("Lowest"), value.low), (tr("Highest"), value.high)]
+    if isinstance(value, Normal | LogNormal):
+        return [(tr("Mean"), value.mean), (tr("Standard deviation"), value.std)]
+    if isinstance(value, np.ndarray):
+        return [(tr("Same value for all"), float(value.mean()))]
+    if not isinstance(value, ByDistance):
+        return [(tr("Value"), value)]
+    if value.form == "linear":
+        return [(tr("At no distance"), value.base), (tr("More per mm"), value.amount)]
+    width = tr("Standard deviation") if value.form == "gaussian" else tr("Length constant")
+    return [(tr("Far away"), value.base), (tr("More where they are near"), value.amount), (width, value.scale)]
+
+
 class DistributionPopup(Popup):
     """Opens beneath a field; every change in it is told at once by ``edited(value, gesture)``."""
 
@@ -77,7 +93,7 @@ class DistributionPopup(Popup):
     def __init__(
         self,
         bounds: Bounds,
-        value: float | Distribution | ByDistance | Floats | None,
+        value: Value | None,
         spread: bool,
         parent: QWidget,
         by_distance: bool = False,
@@ -102,79 +118,46 @@ class DistributionPopup(Popup):
         self.forms.chosen.connect(lambda form: self._take_kind(following_distance(form, self._value)))
         self._forms_name = Text(tr("By distance"), size=SECONDARY, tone="text2")
         self._by_distance = by_distance
-        self.first = QuantityField(Bounds(bounds.unit))
-        self.second = QuantityField(Bounds(bounds.unit))
-        self.third = QuantityField(Bounds("mm"))
-        self._first_name, self._second_name, self._third_name = Text(), Text(), Text()
+        self.fields = [QuantityField(Bounds(of)) for of in (bounds.unit, bounds.unit, "mm")]
+        self._names = [Text() for _ in self.fields]
         self.array = Text("", size=SECONDARY, tone="text2")
         self.objection = Objections()
         self.objection.changed.connect(self.adjustSize)
-        for place, field in enumerate((self.first, self.second, self.third)):
+        for place, field in enumerate(self.fields):
             field.also_objects = partial(self._objection, place)
             field.edited.connect(self._numbers_edited)
             self.objection.add_field(field)
-        body = fill(
-            column(self, (12, 12, 12, 12), 8), self.kinds, self._forms_name, self.forms, self.array, self.picture
-        )
-        named = ((self._first_name, self.first), (self._second_name, self.second), (self._third_name, self.third))
-        for name, field in named:
-            line = fill(row(), name, 1, field)
-            body.addLayout(line)
-        body.addWidget(self.objection)
+        body = column(self, (12, 12, 12, 12), 8)
+        fill(body, self.kinds, self._forms_name, self.forms, self.array, self.picture)
+        lines = (fill(row(), name, 1, field) for name, field in zip(self._names, self.fields, strict=True))
+        fill(body, *lines, self.objection)
         self.show_value(value)
 
-    def show_value(self, value: float | Distribution | ByDistance | Floats | None) -> None:
+    def show_value(self, value: Value | None) -> None:
         """Show another value without telling."""
         self._value = value
-        kind = kind_key(value)
         listed, follows = isinstance(value, np.ndarray), isinstance(value, ByDistance)
-        self.kinds.set_value("" if listed or follows else kind)
+        self.kinds.set_value("" if listed or follows else kind_key(value))
         self.forms.set_value(value.form if isinstance(value, ByDistance) else "")
         for part in (self._forms_name, self.forms):
             part.setVisible(self._by_distance or follows)
         self.array.setVisible(listed)
-        spread = kind != "constant" or follows
-        self.second.setVisible(spread)
-        self._second_name.setVisible(spread)
-        scaled = isinstance(value, ByDistance) and value.form != "linear"
-        self.third.setVisible(scaled)
-        self._third_name.setVisible(scaled)
-        if isinstance(value, Uniform):
-            self._lay(tr("Lowest"), value.low, tr("Highest"), value.high)
-        elif isinstance(value, Normal | LogNormal):
-            self._lay(tr("Mean"), value.mean, tr("Standard deviation"), value.std)
-        elif isinstance(value, np.ndarray):
-            self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
-            self._lay(tr("Same value for all"), float(value.mean()), "", 0.0)
-        elif isinstance(value, ByDistance):
-            linear = value.form == "linear"
-            self._lay(
-                tr("At no distance") if linear else tr("Far away"),
-                value.base,
-                tr("More per mm") if linear else tr("More where they are near"),
-                value.amount,
-            )
-            self._third_name.say(tr("Standard deviation") if value.form == "gaussian" else tr("Length constant"))
-            self.third.set_value(value.scale)
-            self.third.setAccessibleName(self._third_name.text())
-        else:
-            self._lay(tr("Value"), value, "", 0.0)
+        shown = chain(numbers_of(value), repeat(("", 0.0)))
+        for name, field, (words, number) in zip(self._names, self.fields, shown, strict=False):
+            name.say(words)
+            field.set_value(number)
+            field.setAccessibleName(words)
+            name.setVisible(bool(words))
+            field.setVisible(bool(words))
         if isinstance(value, np.ndarray):
+            self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
             self.picture.show_array(value)
         elif isinstance(value, ByDistance):
             self.picture.show_following(value)
-        elif isinstance(value, Uniform | Normal | LogNormal):
+        elif isinstance(value, Distribution):
             self.picture.show_distribution(value)
         self.picture.setVisible(value is not None and not isinstance(value, int | float))
         self.adjustSize()
-
-    def _lay(self, first: str, low: float | None, second: str, high: float) -> None:
-        self._first_name.say(first)
-        self._second_name.say(second)
-        self.first.set_value(low)
-        self.second.set_value(high)
-        self.first.setAccessibleName(first)
-        self.second.setAccessibleName(second)
 
     def _choose_kind(self, kind: str) -> None:
         mean, std = mean_and_deviation(self._value)
@@ -182,7 +165,7 @@ class DistributionPopup(Popup):
 
     def _take_kind(self, value: float | Distribution | ByDistance) -> None:
         """Have a value of another kind, unless it cannot be; what was refused meant something of the kind before."""
-        for field in self._fields:
+        for field in self.fields:
             field.give_up()
         reason = self._why_not(value)
         self.objection.object(reason)
@@ -193,7 +176,9 @@ class DistributionPopup(Popup):
 
     def _objection(self, place: int, number: float) -> str:
         """Say why the value cannot be had with another number at this place; "" where it can."""
-        value = self._value_of(*(number if place == other else field.value for other, field in enumerate(self._fields)))
+        numbers = [field.value for field in self.fields]
+        numbers[place] = number
+        value = self._value_of(*numbers)
         return "" if value is None else self._why_not(value)
 
     def _why_not(self, value: float | Distribution | ByDistance) -> str:
@@ -201,12 +186,8 @@ class DistributionPopup(Popup):
             return self._bounds.objection(value)
         return distribution_text.objection(value, self._bounds)
 
-    @property
-    def _fields(self) -> tuple[QuantityField, QuantityField, QuantityField]:
-        return self.first, self.second, self.third
-
     def _numbers_edited(self, _value: float, gesture: str) -> None:
-        value = self._value_of(*(field.value for field in self._fields))
+        value = self._value_of(*(field.value for field in self.fields))
         if value is not None:
             self._offer(value, gesture)
 
@@ -220,11 +201,7 @@ class DistributionPopup(Popup):
         if isinstance(self._value, ByDistance):
             form, scale = self._value.form, self._value.scale if self._value.form == "linear" else third
             return ByDistance(form, first, spread, scale or 0.0)
-        if kind == "constant":
-            return first
-        if kind == "uniform":
-            return Uniform(first, spread)
-        return Normal(first, spread) if kind == "normal" else LogNormal(first, spread)
+        return first if kind == "constant" else distribution_text.KINDS[kind](first, spread)
 
     def _offer(self, value: float | Distribution | ByDistance, gesture: str) -> None:
         self.show_value(value)

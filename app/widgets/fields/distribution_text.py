@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from msgspec import structs
 
 from app.i18n.translation import tr, translatable
 from app.widgets import quantities
@@ -10,13 +13,18 @@ from app.widgets.quantities import Bounds, NotAQuantity
 from engine import units
 from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
 
-UNIFORM = translatable("uniform {low} … {high}")
-NORMAL = translatable("normal {mean} ± {std}")
-LOG_NORMAL = translatable("log-normal {mean} ± {std}")
-LINEAR = translatable("linear {base} + {amount} per mm")
-GAUSSIAN = translatable("gaussian {base} + {amount} within {scale} mm")
-EXPONENTIAL = translatable("exponential {base} + {amount} within {scale} mm")
-SHOWN = (UNIFORM, NORMAL, LOG_NORMAL, LINEAR, GAUSSIAN, EXPONENTIAL)
+KINDS: Mapping[str, type[Distribution]] = {"uniform": Uniform, "normal": Normal, "log-normal": LogNormal}
+DRAWN = {
+    Uniform: translatable("uniform {low} … {high}"),
+    Normal: translatable("normal {mean} ± {std}"),
+    LogNormal: translatable("log-normal {mean} ± {std}"),
+}
+BY_DISTANCE = {
+    "linear": translatable("linear {base} + {amount} per mm"),
+    "gaussian": translatable("gaussian {base} + {amount} within {scale} mm"),
+    "exponential": translatable("exponential {base} + {amount} within {scale} mm"),
+}
+SHOWN = (*DRAWN.values(), *BY_DISTANCE.values())
 """Words that :func:`words_and_unit` writes and :func:`parse_distribution` reads, in the window's language too."""
 
 _FORM = re.compile(r"(?P<kind>uniform|normal|log-?normal)\s*\(?\s*(?P<rest>[^)]*)\)?", re.IGNORECASE)
@@ -42,7 +50,7 @@ def parse_distribution(text: str, unit: str) -> Distribution | ByDistance | None
     pair = _PAIR.fullmatch(form["rest"].strip())
     if pair is None:
         raise NotAQuantity(tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 … 1”."))
-    return _make(form["kind"].lower().replace("-", ""), pair["first"], pair["second"], unit)
+    return _make(form["kind"].lower(), pair["first"], pair["second"], unit)
 
 
 def _in_english(text: str) -> str:
@@ -69,9 +77,7 @@ def _make(kind: str, first: str, second: str, unit: str) -> Distribution:
     if written and not re.search(r"[A-Za-zµΩ%]", first.replace("e", "")):
         first = f"{first} {written}"  # a unit at the end belongs to both numbers
     a, b = quantities.parse_quantity(first, unit), quantities.parse_quantity(second, unit)
-    if kind == "uniform":
-        return Uniform(a, b)
-    return Normal(a, b) if kind == "normal" else LogNormal(a, b)
+    return KINDS.get(kind, LogNormal)(a, b)  # its hyphen may be left out
 
 
 def objection(distribution: Distribution | ByDistance, bounds: Bounds) -> str:
@@ -98,24 +104,10 @@ def _number(value: float) -> str:
 def words_and_unit(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]:
     """Words and unit: ("normal −50 ± 1", "mV"); both numbers share the unit."""
     if isinstance(distribution, ByDistance):
-        base, amount, within = (_number(n) for n in (distribution.base, distribution.amount, distribution.scale))
-        if distribution.form == "linear":
-            return tr(LINEAR, base=base, amount=amount), quantities.unit_text(unit)
-        given = {"base": base, "amount": amount, "scale": within}
-        if distribution.form == "gaussian":
-            return tr(GAUSSIAN, **given), quantities.unit_text(unit)
-        return tr(EXPONENTIAL, **given), quantities.unit_text(unit)
-    first, second = (
-        (distribution.low, distribution.high)
-        if isinstance(distribution, Uniform)
-        else (distribution.mean, distribution.std)
-    )
-    larger = first if abs(first) >= abs(second) else second
+        given = {name: _number(getattr(distribution, name)) for name in ("base", "amount", "scale")}
+        return tr(BY_DISTANCE[distribution.form], **given), quantities.unit_text(unit)
+    numbers = structs.asdict(distribution)
+    larger = max(numbers.values(), key=abs)
     scaled, written = units.presented(larger, unit)
     scale = scaled / larger if larger else 1.0
-    a, b = (_number(value * scale) for value in (first, second))
-    if isinstance(distribution, Uniform):
-        return tr(UNIFORM, low=a, high=b), written
-    if isinstance(distribution, LogNormal):
-        return tr(LOG_NORMAL, mean=a, std=b), written
-    return tr(NORMAL, mean=a, std=b), written
+    return tr(DRAWN[type(distribution)], **{name: _number(scale * n) for name, n in numbers.items()}), written

@@ -28,7 +28,7 @@ from app.widgets.fields.value_edit import ValueEdit
 from app.widgets.painting import LEFT, RIGHT, field_ground, take_font
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
-from app.widgets.themed import Role, follow
+from app.widgets.themed import Role, dress
 
 SEVERAL = "—"
 WIDTH, WIDEST = 98, 130
@@ -79,8 +79,7 @@ class QuantityField(ValueEdit):
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may become a drag: only a click takes the focus
         self.textEdited.connect(lambda _text: self._text_edited())
-        follow(self, self._restyle)
-        self._restyle()
+        dress(self, self._restyle)
 
     def set_value(self, value: float | None) -> None:
         """Show ``value``; what a person is typing stays until it is finished, what is refused until another value."""

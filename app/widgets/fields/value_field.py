@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
@@ -19,16 +19,16 @@ from app.widgets.fields import distribution_text
 from app.widgets.fields.distribution_popup import DistributionPopup
 from app.widgets.fields.quantity_field import HEIGHT, WIDTH, QuantityField
 from app.widgets.layout import fill, row
+from app.widgets.painted_widget import PaintedButton
 from app.widgets.painting import RIGHT, field_ground
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
-from app.widgets.themed import follow
-from engine.network.values import ByDistance, Distribution, Floats
+from engine.network.values import Floats, Value
 
 SIZES = (BASE, SECONDARY, SMALL)  # of words, with their unit: the largest that fits
 WIDEST = 152  # of a field with words: the name beside it must stay readable
 
-FieldValue: TypeAlias = float | Distribution | ByDistance | Floats | None
+FieldValue: TypeAlias = Value | None
 """What a field shows: None stands for several different values."""
 
 
@@ -166,15 +166,13 @@ class _TypedField(QuantityField):
         super().keyPressEvent(event)
 
 
-class _ValueWords(QAbstractButton):
+class _ValueWords(PaintedButton):
     """A filled field with words and a unit."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._unit = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        follow(self, self.update)
 
     def say(self, words: str, unit: str) -> None:
         if (words, unit) == (self.text(), self._unit):
@@ -206,9 +204,8 @@ class _ValueWords(QAbstractButton):
         fonts = [look.font(size, tabular=True) for size in SIZES]
         return next((font for font in fonts if QFontMetricsF(font).horizontalAdvance(text) <= room), fonts[-1])
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         look = theme()
-        painter = QPainter(self)
         field_ground(painter, self, "surface2" if self.underMouse() and self.isEnabled() else "surface1")
         area = self.rect().adjusted(look.px(8), 0, -look.px(9), 0)
         painter.setFont(self.shown_font)

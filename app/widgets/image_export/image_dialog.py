@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from app.i18n.file_words import not_written
 from app.i18n.translation import tr, translatable
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
+from app.widgets.fields.objections import Objections
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_where_to
@@ -53,7 +53,7 @@ class ImageDialog(QDialog):
         self.size_words = Text("", size=SECONDARY, tone="text2")
         self.kind_words = hint("")
         self.message: Banner | None = None
-        self._objections: dict[str, str] = {}
+        self.objections = Objections()
         self.cancel = Button(tr("Cancel"))
         self.save = Button(tr("Save as…"), "primary", "export")
 
@@ -112,7 +112,7 @@ class ImageDialog(QDialog):
         ):
             fill(lines, fill(row(spacing=12), (Text(words), 1), named(field, words)))
         self._messages = column()
-        fill(lines, self.kind_words, self._messages, 1)
+        fill(lines, self.kind_words, self.objections, self._messages, 1)
         return form
 
     def _preview_size(self) -> QSize:
@@ -127,7 +127,8 @@ class ImageDialog(QDialog):
         self.dots.edited.connect(lambda value, _gesture: self.dots.set_value(value))
         for words, field in ((tr("Width"), self.width_field), *self.rows_after_width(), (tr(DOTS_WORDS), self.dots)):
             if isinstance(field, QuantityField):
-                field.objected.connect(partial(self._object, words))
+                self.objections.add_field(field, words)
+        self.objections.changed.connect(lambda: self.save.setEnabled(self.objections.isHidden()))
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self._ask)
         self._show_kind()
@@ -145,24 +146,12 @@ class ImageDialog(QDialog):
             self.save.setEnabled(False)
             self.say(str(reason))
             return None
-        self.save.setEnabled(not self._objections)
+        self.say("")
+        self.save.setEnabled(self.objections.isHidden())
         picture.setDevicePixelRatio(density)
         self.picture.setPixmap(_outlined(QPixmap.fromImage(picture)))
         self.kind_words.say(sheet.as_image or tr("SVG and PDF stay sharp at every size, and their words stay words."))
         return sheet
-
-    def _object(self, name: str, sentence: str) -> None:
-        """Say what is wrong with a field of this ``name``, as long as it is; nothing is written meanwhile."""
-        self._objections = {other: words for other, words in self._objections.items() if other != name}
-        if sentence:
-            self._objections[name] = sentence
-        self.save.setEnabled(not self._objections)
-        self.say_objections()
-
-    def say_objections(self) -> None:
-        """The last of what is wrong with the fields, or nothing."""
-        name, sentence = next(reversed(self._objections.items()), ("", ""))
-        self.say(tr("{title}: {what}", title=name, what=sentence) if sentence else "")
 
     def tell_size(self, width: float, height: float) -> None:
         """Say how large the image will be, in mm."""

@@ -16,7 +16,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr, translatable
-from app.widgets.mathematics.symbol import LETTERS
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]|\s+|.", re.DOTALL)
 TEXT = re.compile(r"(\\text\{)([^}]*?)(\s*\})")
@@ -28,6 +27,13 @@ WORDS = frozenset(
     )
 )  # fmt: skip
 """What equations of models say in words."""
+LETTERS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "vartheta": "ϑ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
+    "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
+    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ",
+    "Psi": "Ψ", "Omega": "Ω", "infty": "∞", "cdot": "·", "times": "×", "pm": "±", "prime": "′",
+}  # fmt: skip
 SIGNS = {
     "le": " ≤ ", "ge": " ≥ ", "ne": " ≠ ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "to": " → ", "wedge": " ∧ ",
     "vee": " ∨ ", "cdot": "·", "times": " × ", "pm": " ± ", "sim": " ∼ ", "infty": "∞", "partial": "∂", "ldots": "…",
@@ -39,7 +45,7 @@ SIGNS = {
 FUNCTIONS = frozenset({"exp", "log", "ln", "min", "max", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
 FRACTIONS = frozenset({"frac", "tfrac", "dfrac"})
 BARRED = frozenset({"bar", "overline"})
-UPRIGHT = frozenset({"text", "mathrm", "operatorname", "mathbf"})
+UPRIGHT = frozenset({"text", "mathrm", "operatorname", "mathbf", "mathit", "hat", "tilde"})
 GROWING = frozenset({"left", "right", "bigl", "bigr"})
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
 OPENING = frozenset({"{", "(", "[", ",", "&", "\\\\"})
@@ -49,6 +55,7 @@ SCRIPT, FRACTION = 0.72, 0.9
 RAISE, LOWER = 0.42, 0.22
 BAR_SPACE = 0.16
 OVERLINE = 0.06  # above the letters of a mean
+MACRON = "\N{COMBINING MACRON}"
 AXIS = 0.3  # height of a fraction's line above the baseline
 
 
@@ -84,13 +91,15 @@ class _Barred:
 
 
 @dataclass(frozen=True)
-class _Scripts:
+class Scripts:
+    """Letters with an index and a power."""
+
     base: tuple[_Piece, ...]
     index: tuple[_Piece, ...]
     power: tuple[_Piece, ...]
 
 
-_Piece = _StyledLetters | _Fraction | _Root | _Barred | _Scripts | _Cases
+_Piece = _StyledLetters | _Fraction | _Root | _Barred | Scripts | _Cases
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ class EquationPicture:
 
     def __init__(self, latex: str) -> None:
         self.latex = latex
-        self._pieces = _parsed(TEXT.sub(_in_own_language, latex))
+        self._pieces = parsed(TEXT.sub(_in_own_language, latex))
 
     def width(self, size: float) -> float:
         return _measured(self._pieces, size).width
@@ -122,8 +131,17 @@ class EquationPicture:
         _paint(painter, self._pieces, x, baseline, size)
 
 
+def letters_of(pieces: tuple[_Piece, ...]) -> str:
+    """Letters where only plain words can stand; a bar over one is a combining macron."""
+    return "".join(
+        letters_of(piece.inside) + MACRON if isinstance(piece, _Barred) else getattr(piece, "text", "")
+        for piece in pieces
+    )
+
+
 @lru_cache(maxsize=512)  # asked for in every measuring and painting (decision 0218)
-def _parsed(latex: str) -> tuple[_Piece, ...]:
+def parsed(latex: str) -> tuple[_Piece, ...]:
+    """Parse what is known of LaTeX; what is left over stands as it is."""
     tokens = list(TOKEN.findall(latex))
     pieces, rest = _sequence(tokens, 0)
     return pieces if rest == len(tokens) else (*pieces, _StyledLetters("".join(tokens[rest:])))
@@ -144,9 +162,9 @@ def _sequence(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
 
 
 def _scripted(base: _Piece, sign: str, script: tuple[_Piece, ...]) -> _Piece:
-    inner, index, power = (base.base, base.index, base.power) if isinstance(base, _Scripts) else ((base,), (), ())
+    inner, index, power = (base.base, base.index, base.power) if isinstance(base, Scripts) else ((base,), (), ())
     tight = tuple(_StyledLetters(p.text.strip(), p.upright) if isinstance(p, _StyledLetters) else p for p in script)
-    return _Scripts(inner, tight if sign == "_" else index, tight if sign == "^" else power)
+    return Scripts(inner, tight if sign == "_" else index, tight if sign == "^" else power)
 
 
 def _argument(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
@@ -286,7 +304,7 @@ def _measure(piece: _Piece, size: float) -> _MathBox:
         case _Barred(inside):
             box = _measured(inside, size)
             return _MathBox(box.width, box.ascent + size * OVERLINE, box.descent)
-        case _Scripts(base, index, power):
+        case Scripts(base, index, power):
             own, low, high = (
                 _measured(base, size),
                 _measured(index, size * SCRIPT),
@@ -366,7 +384,7 @@ def _paint(painter: QPainter, pieces: tuple[_Piece, ...], x: float, baseline: fl
                 high = baseline - box.ascent + size * OVERLINE
                 painter.drawLine(QPointF(x + size * 0.08, high), QPointF(x + box.width - size * 0.02, high))
                 _paint(painter, inside, x, baseline, size)
-            case _Scripts(base, index, power):
+            case Scripts(base, index, power):
                 _paint(painter, base, x, baseline, size)
                 right = x + _measured(base, size).width + size * 0.03
                 _paint(painter, index, right, baseline + size * LOWER, size * SCRIPT)

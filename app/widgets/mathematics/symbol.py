@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.widgets.mathematics.equation import Scripts, letters_of, parsed
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import take_font
 
@@ -17,18 +17,6 @@ INDEX_SCALE = 0.68
 INDEX_DROP = 0.22  # of the font's height, downwards for a subscript
 RAISE = 0.30
 SIZE = 14
-
-LETTERS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
-    "eta": "η", "theta": "θ", "vartheta": "ϑ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
-    "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
-    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ",
-    "Psi": "Ψ", "Omega": "Ω", "infty": "∞", "cdot": "·", "times": "×", "pm": "±", "prime": "′",
-}  # fmt: skip
-MACRON = "\N{COMBINING MACRON}"
-_TOKEN = re.compile(r"\\([A-Za-z]+) ?|(.)", re.DOTALL)
-_BARRED = re.compile(r"\\(?:bar|overline) *(?:\{([^{}]*)\}|(\\[A-Za-z]+|.))")
-_ARGUMENT = re.compile(r"\\(?:mathrm|text|mathit|hat|tilde)\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -42,24 +30,13 @@ class Symbol:
 
 def read_symbol(latex: str) -> Symbol:
     """The symbol that ``latex`` writes; only letters, one index and one exponent are known."""
-    plain = _ARGUMENT.sub(r"\1", _BARRED.sub(rf"{{\1\2{MACRON}}}", latex))
-    places = {"": "", "_": "", "^": ""}
-    place, depth = "", 0
-    for command, letter in _TOKEN.findall(plain):
-        if letter in "_^" and letter and depth == 0:
-            place = letter
-            continue
-        if letter == "{":
-            depth += 1
-            continue
-        if letter == "}":
-            depth -= 1
-            place = "" if depth == 0 else place
-            continue
-        places[place] += LETTERS.get(command, command) if command else letter.replace("-", "−")
-        if depth == 0:
-            place = ""
-    return Symbol(places[""].strip(), places["_"].strip(), places["^"].strip())
+    base = below = above = ""
+    for piece in parsed(latex):
+        scripts = piece if isinstance(piece, Scripts) else Scripts((piece,), (), ())
+        base += letters_of(scripts.base)
+        below += letters_of(scripts.index)
+        above += letters_of(scripts.power)
+    return Symbol(base.strip(), below.strip(), above.strip())
 
 
 def plain_symbol(latex: str) -> str:

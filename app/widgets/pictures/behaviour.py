@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model import functions
 from engine.model.declaration import (
     Equation,
     Model,
@@ -28,6 +27,7 @@ from engine.model.declaration import (
 from engine.model.equations.evaluation import value
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, ProjectionSide, WiringRule
+from engine.model.typed.probing import FUNCTIONS
 from engine.network.values import Floats
 from engine.simulation.connections.draws import WiringRandom
 from engine.simulation.operations.source_reading import SourceModel
@@ -60,14 +60,6 @@ STEEPEST = 2.0  # growth within one step: an upstroke must not overflow
 REST, COUPLED = -65.0, 25.0  # mV; the membrane at which a synapse is shown, and how far a source's may be from it
 
 
-def _exprel(x: Any) -> Any:
-    whole = np.where(np.abs(x) < NUDGE, 1.0, x)
-    return np.where(np.abs(x) < NUDGE, 1.0, np.expm1(whole) / whole)
-
-
-_PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {"exprel": _exprel}
-"""The elementary functions as NumPy's."""
-
 _kept: WeakKeyDictionary[type[Model], Picture] = WeakKeyDictionary()  # a plug-in may bring another of a key
 
 
@@ -96,7 +88,7 @@ def _drawn(model: type[Model]) -> Picture:
 
 def _number(equation: Equation, values: Mapping[str, float]) -> float:
     """The equation's value, its elementary functions read as NumPy's."""
-    return float(value(equation, values, _PLAIN))
+    return float(value(equation, values, FUNCTIONS))
 
 
 def _defaults(model: type[Model]) -> Values:
@@ -175,7 +167,7 @@ def _membrane(model: type[NeuronModel], span: float, currents: Floats) -> tuple[
             _advance(model, values, h)
             values.update({name: np.where(rest <= 0, values[name], old) for name, old in before.items()})
             if model.fires():
-                is_over = np.broadcast_to(value(model.equations["spike"], values, _PLAIN), rest.shape)
+                is_over = np.broadcast_to(value(model.equations["spike"], values, FUNCTIONS), rest.shape)
                 spikes = is_over & ~above if model.upward_crossing else is_over & (rest <= 0)
                 above, fired[place] = is_over, spikes
                 rest = np.where(spikes, held, rest)
@@ -186,7 +178,7 @@ def _membrane(model: type[NeuronModel], span: float, currents: Floats) -> tuple[
 
 def _reset(model: type[NeuronModel], values: dict[str, Any], spikes: NDArray[np.bool_]) -> None:
     equations = {name: model.equations.get(f"{name}_after_spike") for name in model.states()}
-    after = {name: value(e, values, _PLAIN) for name, e in equations.items() if e is not None}
+    after = {name: value(e, values, FUNCTIONS) for name, e in equations.items() if e is not None}
     values.update({name: np.where(spikes, new, values[name]) for name, new in after.items()})
 
 
@@ -195,12 +187,12 @@ def _advance(model: type[Model], values: dict[str, Any], h: float) -> None:
     after: dict[str, Any] = {}
     for name in model.states():
         if f"{name}_next" in model.equations:
-            after[name] = value(model.equations[f"{name}_next"], values, _PLAIN)
+            after[name] = value(model.equations[f"{name}_next"], values, FUNCTIONS)
         elif f"d{name}_dt" in model.equations:
             rate, now = model.equations[f"d{name}_dt"], values[name]
-            here = value(rate, values, _PLAIN)
-            there = value(rate, {**values, name: now + NUDGE}, _PLAIN)
-            after[name] = now + h * here * _exprel(np.minimum(h * (there - here) / NUDGE, STEEPEST))
+            here = value(rate, values, FUNCTIONS)
+            there = value(rate, {**values, name: now + NUDGE}, FUNCTIONS)
+            after[name] = now + h * here * FUNCTIONS["exprel"](np.minimum(h * (there - here) / NUDGE, STEEPEST))
     values.update(after)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import ceil, floor, log10
+from math import ceil, floor
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -23,18 +23,15 @@ SPIKE = 8  # px, the height of the mark of a spike
 DOT = 3.5
 DASHES = (4.0, 3.0)
 FINE = 1.0  # px: Qt strokes a wider line of thousands of points for longer than many frames
-NICE = (1.0, 2.0, 5.0, 10.0)
 FADED = 0.3  # of what is disabled: it is of something else
 SPIKE_ROOM = 0.08  # of the range of the values, for marks of spikes above them
 MARGIN = 0.05  # of the range of the values, above and below
 REACH = 3.0  # ranges beyond the curve, within which an axis goes on to what was measured
 
 
-def spacing(low: float, high: float, ticks: int = TICKS) -> float:
-    """A step of one, two or five times a power of ten that parts a range into about ``ticks``."""
-    rough = (high - low) / ticks
-    power = 10.0 ** floor(log10(rough))
-    return next(power * nice for nice in NICE if power * nice >= rough * (1 - MARGIN))
+def spacing(low: float, high: float) -> float:
+    """A round step that parts a range into about as many as stand beside an axis."""
+    return quantities.round_step((high - low) / TICKS * (1 - MARGIN))
 
 
 def reaching(low: float, high: float, value: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Pictures side by side, each with its word beneath; one of them is chosen, by a click or by arrows."""
+"""Pictures side by side, each with its word beneath; one of them may be chosen, by a click or by arrows."""
 
 from __future__ import annotations
 
@@ -19,23 +19,28 @@ GAP, FOOT, INSET = 6, 16, 3
 
 @dataclass(frozen=True)
 class Tile:
-    """``brightness`` (rows, columns), its word, and the number by which it is chosen."""
+    """``brightness`` (rows, columns), its word, the number by which it is chosen, and more to say; a cross if wrong."""
 
     brightness: Bytes = field(compare=False)
     words: str
     number: int
+    tip: str = ""
+    is_wrong: bool = False
 
 
 class ImageGrid(PaintedWidget):
-    """At most ``columns`` × ``rows`` tiles; ``chosen`` tells the number of one, ``moved`` by how many to go on."""
+    """At most ``columns`` × ``rows`` tiles; ``chosen`` tells the number of one, ``moved`` by how many to go on.
+
+    A picture ``fills`` its tile, or keeps its shape.
+    """
 
     least = (120, 0)
     chosen = Signal(int)
     moved = Signal(int)
 
-    def __init__(self, columns: int, rows: int, parent: QWidget | None = None) -> None:
+    def __init__(self, columns: int, rows: int, fills: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.columns, self.rows = columns, rows
+        self.columns, self.rows, self._fills = columns, rows, fills
         self.tiles: tuple[Tile, ...] = ()
         self.number = -1
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -43,10 +48,11 @@ class ImageGrid(PaintedWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_tiles(self, tiles: Sequence[Tile], number: int) -> None:
-        """Show other pictures, of which the one with this number is chosen."""
+    def show_tiles(self, tiles: Sequence[Tile], number: int = -1) -> None:
+        """Show other pictures, of which the one with this number is chosen, if any."""
         before = len(self.tiles)
         self.tiles, self.number = tuple(tiles), number
+        self.setAccessibleDescription(", ".join(tile.tip or tile.words for tile in tiles))
         if len(self.tiles) != before:
             self.updateGeometry()
         self.update()
@@ -89,16 +95,17 @@ class ImageGrid(PaintedWidget):
 
     def tip_at(self, place: QPointF) -> str:
         tile = self._at(place)
-        return "" if tile is None else tile.words
+        return "" if tile is None else tile.tip or tile.words
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
         for place, tile in enumerate(self.tiles):
             frame, is_chosen = self.area(place), tile.number == self.number
-            outline = "focus" if is_chosen and self.hasFocus() else "accent" if is_chosen else "line"
+            plain = "error" if tile.is_wrong else "line"
+            outline = "focus" if is_chosen and self.hasFocus() else "accent" if is_chosen else plain
             inset_rect(painter, frame, look.color("field"), look.color(outline), 2.0 if is_chosen else 1.0)
             inset = look.px(INSET)
-            paint_grey(painter, tile.brightness, frame.adjusted(inset, inset, -inset, -inset), fills=False)
+            paint_grey(painter, tile.brightness, frame.adjusted(inset, inset, -inset, -inset), self._fills)
             below = QRectF(frame.left(), frame.bottom(), frame.width(), look.px(FOOT))
-            tone, weight = ("text1", 600) if is_chosen else ("text2", 400)
-            paint_text(painter, below, tile.words, tone, 11, weight, MIDDLE)
+            tone, weight = ("text1", 600) if is_chosen else ("error" if tile.is_wrong else "text2", 400)
+            paint_text(painter, below, f"{tile.words} ✕" if tile.is_wrong else tile.words, tone, 11, weight, MIDDLE)

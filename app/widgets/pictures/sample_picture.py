@@ -35,12 +35,27 @@ class Grey:
     brightness: Bytes
     fills: bool = False
 
+    def paint(self, painter: QPainter, area: QRectF) -> QRectF:
+        return paint_grey(painter, self.brightness, area, self.fills)
+
 
 @dataclass(frozen=True)
 class ValueLines:
     """Values (times, channels) in [0, 1] over the whole width."""
 
     values: Floats
+
+    def paint(self, painter: QPainter, area: QRectF) -> QRectF:
+        times = max(len(self.values) - 1, 1)
+        for channel, values in enumerate(self.values.T):
+            x = area.left() + np.arange(len(values)) / times * area.width()
+            y = area.bottom() - values * area.height()
+            points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+            if len(points) == 1:
+                points.append(QPointF(area.right(), points[0].y()))
+            stroke_and_fill(painter, QPen(theme().identity(channel), 1.4), None)
+            painter.drawPolyline(QPolygonF(points))
+        return area
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,21 @@ class SpikeDots:
     wanted_down: Floats = field(default_factory=none)
     wanted: int = 0
 
+    def paint(self, painter: QPainter, area: QRectF) -> QRectF:
+        look, rest = theme(), area
+        if self.wanted:
+            height = area.height() * WANTED_SHARE
+            below = QRectF(area.left(), area.bottom() - height, area.width(), height)
+            painter.setPen(QPen(look.color("line"), 1))
+            painter.drawLine(QPointF(area.left(), below.top() - 3), QPointF(area.right(), below.top() - 3))
+            _paint_ticks(painter, self.wanted_across, self.wanted_down, self.wanted, below, "accentText")
+            rest = area.adjusted(0, 0, 0, -height - 6)
+        if self.density is not None:
+            paint_grey(painter, self.density, rest, fills=True)
+        else:
+            _paint_ticks(painter, self.across, self.down, self.channels, rest, "text1")
+        return area
+
 
 @dataclass(frozen=True)
 class Points:
@@ -71,12 +101,34 @@ class Points:
     chosen: tuple[float, float]
     axes: tuple[int, int] = (0, 1)
 
+    def paint(self, painter: QPainter, area: QRectF) -> QRectF:
+        look = theme()
+        side = min(area.width(), area.height())
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(area.center())
+        for label in np.unique(self.labels).tolist():
+            color = look.identity(label) if label >= 0 else look.color("text2")
+            for place in self.places[self.labels == label].tolist():
+                dot(painter, _within(square, *place), DOT, color)
+        dot(painter, _within(square, *self.chosen), CHOSEN, None, QPen(look.color("text1"), 1.5))
+        return area
+
 
 @dataclass(frozen=True)
 class ValueBars:
     """The values (channels,) in [0, 1] of one sample."""
 
     values: Floats
+
+    def paint(self, painter: QPainter, area: QRectF) -> QRectF:
+        look = theme()
+        width = area.width() / len(self.values)
+        stroke_and_fill(painter, None, look.color("accent", 0.75))
+        gap = 1.0 if width > 4 else 0.0
+        for place, value in enumerate(self.values.tolist()):
+            height = max(value * area.height(), 1.0)
+            painter.drawRect(QRectF(area.left() + place * width, area.bottom() - height, max(width - gap, 0.5), height))
+        return area
 
 
 View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars
@@ -85,12 +137,11 @@ View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars
 class SamplePicture(PaintedWidget):
     """Paints one view; ``left`` and ``right`` stand beneath it."""
 
-    def __init__(self, height: float, foot: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, height: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view: View | None = None
         self.left, self.right = "", ""
-        self._foot = FOOT if foot else 0
-        self.natural, self.least = (120, height + self._foot), (60, height + self._foot)
+        self.natural, self.least = (120, height + FOOT), (60, height + FOOT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: View | None, left: str = "", right: str = "") -> None:
@@ -101,15 +152,14 @@ class SamplePicture(PaintedWidget):
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
-        foot = look.px(self._foot)
+        foot = look.px(FOOT)
         frame = QRectF(0, 0, self.width(), self.height() - foot)
         inset_rect(painter, frame, look.color("field"), look.color("line"))
-        if foot:
-            below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
-            right = QFontMetrics(look.font(11, tabular=True)).horizontalAdvance(self.right)
-            room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
-            paint_text(painter, room, self.left)
-            paint_text(painter, below, self.right, where=RIGHT)
+        below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
+        right = QFontMetrics(look.font(11, tabular=True)).horizontalAdvance(self.right)
+        room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
+        paint_text(painter, room, self.left)
+        paint_text(painter, below, self.right, where=RIGHT)
         inset = look.px(INSET)
         area = frame.adjusted(inset, inset, -inset, -inset)
         if self.view is None or min(area.width(), area.height()) < 2:
@@ -120,17 +170,7 @@ class SamplePicture(PaintedWidget):
 def paint_view(painter: QPainter, view: View, area: QRectF) -> QRectF:
     """One view of a sample in ``area``; which part of it is painted."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if isinstance(view, Grey):
-        return paint_grey(painter, view.brightness, area, view.fills)
-    if isinstance(view, ValueLines):
-        _paint_lines(painter, view, area)
-    elif isinstance(view, SpikeDots):
-        _paint_raster(painter, view, area)
-    elif isinstance(view, Points):
-        _paint_points(painter, view, area)
-    else:
-        _paint_bars(painter, view, area)
-    return area
+    return view.paint(painter, area)
 
 
 def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) -> QRectF:
@@ -149,33 +189,6 @@ def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) 
     return area
 
 
-def _paint_lines(painter: QPainter, view: ValueLines, area: QRectF) -> None:
-    times = max(len(view.values) - 1, 1)
-    for channel, values in enumerate(view.values.T):
-        x = area.left() + np.arange(len(values)) / times * area.width()
-        y = area.bottom() - values * area.height()
-        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-        if len(points) == 1:
-            points.append(QPointF(area.right(), points[0].y()))
-        stroke_and_fill(painter, QPen(theme().identity(channel), 1.4), None)
-        painter.drawPolyline(QPolygonF(points))
-
-
-def _paint_raster(painter: QPainter, view: SpikeDots, area: QRectF) -> None:
-    look = theme()
-    if view.wanted:
-        height = area.height() * WANTED_SHARE
-        below = QRectF(area.left(), area.bottom() - height, area.width(), height)
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.drawLine(QPointF(area.left(), below.top() - 3), QPointF(area.right(), below.top() - 3))
-        _paint_ticks(painter, view.wanted_across, view.wanted_down, view.wanted, below, "accentText")
-        area = area.adjusted(0, 0, 0, -height - 6)
-    if view.density is not None:
-        paint_grey(painter, view.density, area, fills=True)
-    else:
-        _paint_ticks(painter, view.across, view.down, view.channels, area, "text1")
-
-
 def _paint_ticks(painter: QPainter, across: Floats, down: Floats, channels: int, area: QRectF, tone: str) -> None:
     height = min(max(0.8 * area.height() / max(channels, 1), TICK_LEAST), TICK_MOST)
     x = area.left() + across * area.width()
@@ -186,27 +199,5 @@ def _paint_ticks(painter: QPainter, across: Floats, down: Floats, channels: int,
     ])  # fmt: skip
 
 
-def _paint_points(painter: QPainter, view: Points, area: QRectF) -> None:
-    look = theme()
-    side = min(area.width(), area.height())
-    square = QRectF(0, 0, side, side)
-    square.moveCenter(area.center())
-    for label in np.unique(view.labels).tolist():
-        color = look.identity(label) if label >= 0 else look.color("text2")
-        for place in view.places[view.labels == label].tolist():
-            dot(painter, _within(square, *place), DOT, color)
-    dot(painter, _within(square, *view.chosen), CHOSEN, None, QPen(look.color("text1"), 1.5))
-
-
 def _within(square: QRectF, across: float, up: float) -> QPointF:
     return QPointF(square.left() + across * square.width(), square.bottom() - up * square.height())
-
-
-def _paint_bars(painter: QPainter, view: ValueBars, area: QRectF) -> None:
-    look = theme()
-    width = area.width() / len(view.values)
-    stroke_and_fill(painter, None, look.color("accent", 0.75))
-    gap = 1.0 if width > 4 else 0.0
-    for place, value in enumerate(view.values.tolist()):
-        height = max(value * area.height(), 1.0)
-        painter.drawRect(QRectF(area.left() + place * width, area.bottom() - height, max(width - gap, 0.5), height))

@@ -31,8 +31,8 @@ class ViewDock(QDockWidget):
         self.setTitleBarWidget(panel.header)
         self.setWidget(panel)
         panel.header.renamed.connect(self.setWindowTitle)  # what its tab says
-        panel.closing.connect(self.close)
-        panel.detaching.connect(self._detach)
+        panel.header.closing.connect(self.close)
+        panel.header.detaching.connect(self._detach)
         self._stood: QPoint | None = None  # on the screen, before its button took it out
         self.topLevelChanged.connect(self._frame_soon)
         self._let_go = QTimer(self, interval=BREATH)

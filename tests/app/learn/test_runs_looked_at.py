@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
 from app.document.file.file_format import open_document
+from app.learn.mistaken import COLUMNS, ROWS
 from app.learn.panel import LearnPanel
 from app.learn.runs.run_columns import METHOD, NUMBER
 from app.running.trainings.known_trainings import LOSS
@@ -96,9 +97,9 @@ def test_a_click_on_a_mistake_shows_its_samples(bench: Bench, qtbot: QtBot) -> N
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.area((8, 1)).center().toPoint())
     qtbot.waitUntil(popup.isVisible)
     assert (popup.title.words, popup.about.words) == ("8 answered as 1", "2 of the test part, run 1")
-    assert [tile.words for tile in popup.tiles if tile.isVisibleTo(popup)] == ["1500", "1700"]
+    assert [tile.words for tile in popup.grid.tiles] == ["1500", "1700"] and popup.grid.isVisible()
     samples = circuit(bench.panel.runs[0].description).samples
-    assert np.array_equal(popup.tiles[1].image, samples.signal(1700).reshape(8, 8)), "those of the data"
+    assert np.array_equal(popup.grid.tiles[1].brightness, np.uint8(samples.signal(1700).reshape(8, 8) * 255))
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     assert not popup.isVisible()
     matrix.setFocus()
@@ -106,7 +107,7 @@ def test_a_click_on_a_mistake_shows_its_samples(bench: Bench, qtbot: QtBot) -> N
     assert matrix.matrix.chosen == (2, 7)
     QTest.keyClick(matrix, Qt.Key.Key_Return)
     qtbot.waitUntil(popup.isVisible)
-    assert popup.more.words == "and 6 more" and all(tile.isVisibleTo(popup) for tile in popup.tiles)
+    assert popup.more.words == "and 6 more" and len(popup.grid.tiles) == COLUMNS * ROWS
     popup.hide()
 
 
@@ -127,7 +128,7 @@ def test_mistakes_stay_with_the_project_and_an_older_one_says_that_it_kept_none(
     popup = panel.looked_at.mistaken
     panel.trainings.asked.emit(training, 8, 1)
     qtbot.waitUntil(popup.isVisible)
-    assert [tile.words for tile in popup.tiles if tile.isVisibleTo(popup)] == ["1500", "1700"]
+    assert [tile.words for tile in popup.grid.tiles] == ["1500", "1700"] and popup.grid.isVisible()
     popup.hide()
     panel.trainings.asked.emit(replace(training, mistakes=None), 8, 1)
     assert popup.isVisible() and "not kept" in popup.more.words

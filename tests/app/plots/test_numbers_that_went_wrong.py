@@ -93,7 +93,7 @@ def test_a_scale_of_traces_is_that_of_what_is_finite_and_a_gap_parts_the_curve(
     panel.draw_now()
     scales = [[float(words.replace("−", "-")) for _, words in head.scale] for head in panel.left.heads]
     assert all(scales) and np.isfinite(np.concatenate(scales)).all()
-    place = pixel_columns(np.linspace(0.0, 10.0, 100, endpoint=False), 0.0, 10)
+    place = pixel_columns(np.linspace(0.0, 10.0, 100, endpoint=False), 0.0, 10.0, 10)
     values = np.sin(np.arange(100.0))
     values[25], values[30:40] = np.inf, np.nan
     drawn = envelope(values, place)

@@ -37,11 +37,11 @@ def test_a_rate_is_that_of_the_bin_that_is_drawn_after_a_zoom(played: Stage, qtb
     before = panel.header.value
     time = played.time_range.cursor
     assert time is not None and before
-    panel.choose_bin(200.0)
+    panel.choose_fineness(200.0)
     panel.draw_now()
     assert before != panel.header.value == panel.cursor_reading(time)[0]
     played.time_range.show(0.0, 60_000.0)
-    panel.choose_bin(0.0)
+    panel.choose_fineness(0.0)
     panel.draw_now()
     assert panel.header.value == panel.cursor_reading(time)[0]
 
@@ -52,7 +52,7 @@ def test_a_count_is_that_of_the_bin_that_is_drawn(kind: str, played: Stage, qtbo
     assert isinstance(panel, IntervalHistogram | WeightHistogram)
     rest(panel, 0.1)
     before = panel.header.value
-    panel.choose_bins(10.0)
+    panel.choose_fineness(10.0)
     panel.draw_now()
     assert "" != panel.header.value != before
     assert panel.header.value == read_anew(panel, 0.1)

@@ -220,7 +220,7 @@ def test_a_trace_keeps_its_extremes_however_narrow_the_view(played: Stage, qtbot
     x = np.arange(20_000) / 100
     y = np.sin(x)
     y[7777] = 50.0
-    reduced = envelope(y, pixel_columns(x, 0.0, 200))
+    reduced = envelope(y, pixel_columns(x, 0.0, 200.0, 200))
     assert reduced.max() == 50.0
     assert len(reduced) <= 2 * 201
 
@@ -228,7 +228,7 @@ def test_a_trace_keeps_its_extremes_however_narrow_the_view(played: Stage, qtbot
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=3000), st.integers(1, 50))
 def test_an_envelope_has_the_range_of_every_column(values: list[float], width: int) -> None:
     y = np.array(values)
-    place = pixel_columns(np.arange(len(y)) * width / len(y), 0.0, width)
+    place = pixel_columns(np.arange(len(y)) * width / len(y), 0.0, width, width)
     reduced = envelope(y, place)
     assert len(place.x) == len(reduced)
     assert (reduced.min(), reduced.max()) == (y.min(), y.max())

@@ -20,7 +20,7 @@ from app.plots.parts.axes import NumberAxis
 from app.plots.sources.source import PlotSource
 from app.plots.views.receptive_fields import ReceptiveFields
 from app.plots.views.weight_histogram import WeightHistogram
-from app.plots.views.weight_matrix import WeightMatrix, round_up
+from app.plots.views.weight_matrix import ROW, CellAxis, WeightMatrix
 from app.plots.views.weight_traces import WeightTraces
 from app.running.record.fields import Known, Pixels, summed, tiled
 from app.running.record.ring_buffer import WeightHistory
@@ -191,7 +191,7 @@ def test_weights_stay_fresh_while_any_view_of_them_is_open(
 
 @pytest.mark.parametrize(("least", "spacing"), [(0.2, 1), (1.0, 1), (3.0, 5), (10.0, 10), (40.4, 50), (101.0, 200)])
 def test_rows_of_the_matrix_are_numbered_by_round_numbers(least: float, spacing: int) -> None:
-    assert round_up(least) == spacing
+    assert CellAxis().tickSpacing(0.0, least, theme().px(ROW)) == [(spacing, 0.5)]
 
 
 def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> None:
@@ -281,7 +281,7 @@ def test_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, q
 def test_a_pixel_with_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, qtbot: QtBot) -> None:
     panel = filled("receptive_fields", played, qtbot)
     assert isinstance(panel, ReceptiveFields)
-    shown = panel.projection()
+    shown = panel.one()
     assert shown is not None
     weights, pre = np.array([1.0, -1.0, np.nan]), np.array([0, 1, 2])
     known = Known(shown.id, "", "", weights, Connections(pre, np.zeros(3, np.intp)), 64, 100, Pixels(8, 8, 1))
@@ -310,7 +310,7 @@ def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, 
     assert isinstance(panel, WeightHistogram)
 
     def shown() -> str:
-        projection = panel.projection()
+        projection = panel.one()
         return projection.id if projection is not None else ""
 
     assert shown() == "5"

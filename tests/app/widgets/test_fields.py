@@ -249,17 +249,17 @@ def test_a_value_of_connections_follows_the_distance_by_a_choice_and_numbers(qtb
     field.edited.connect(lambda value, _gesture: told.append(value))
     field.open_picture()
     popup = field.popup
-    assert popup is not None and popup.forms.isVisible() and not popup.third.isVisible()
+    assert popup is not None and popup.forms.isVisible() and not popup.fields[2].isVisible()
     QTest.mouseClick(popup.forms, Qt.MouseButton.LeftButton, pos=popup.forms.area("gaussian").center().toPoint())
     assert told == [ByDistance("gaussian", 0.0, 100.0, 0.2)]
-    assert popup.picture.isVisible() and popup.third.isVisible()
-    type_into(popup.third, "300 um")
-    type_into(popup.first, "5")
+    assert popup.picture.isVisible() and popup.fields[2].isVisible()
+    type_into(popup.fields[2], "300 um")
+    type_into(popup.fields[0], "5")
     assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3)
-    type_into(popup.third, "0")
+    type_into(popup.fields[2], "0")
     assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3) and "above 0 mm" in popup.objection.words
     QTest.mouseClick(popup.forms, Qt.MouseButton.LeftButton, pos=popup.forms.area("linear").center().toPoint())
-    assert told[-1] == ByDistance("linear", 5.0, 100.0, 1.0) and not popup.third.isVisible()
+    assert told[-1] == ByDistance("linear", 5.0, 100.0, 1.0) and not popup.fields[2].isVisible()
     QTest.mouseClick(popup.kinds, Qt.MouseButton.LeftButton, pos=popup.kinds.area("constant").center().toPoint())
     assert told[-1] == 5.0
     popup.close()

@@ -227,10 +227,10 @@ def test_a_click_on_a_number_with_a_typed_unit_leaves_the_unit(bench: Bench) -> 
 
 def test_the_spread_of_a_distribution_is_what_was_typed(qtbot: QtBot) -> None:
     popup, told = opened(qtbot, Normal(0.1, 0.02))
-    double_click(popup.second, digits(popup.second))
-    assert popup.second.selectedText() == "0.02"
-    QTest.keyClicks(popup.second, "0.1")
-    QTest.keyClick(popup.second, RETURN)
+    double_click(popup.fields[1], digits(popup.fields[1]))
+    assert popup.fields[1].selectedText() == "0.02"
+    QTest.keyClicks(popup.fields[1], "0.1")
+    QTest.keyClick(popup.fields[1], RETURN)
     assert told == [Normal(0.1, 0.1)]
 
 
@@ -250,29 +250,29 @@ def opened(qtbot: QtBot, value: Normal) -> tuple[DistributionPopup, list[object]
 def test_a_spread_that_cannot_be_is_refused_in_its_field(qtbot: QtBot) -> None:
     """The sentence stood there, but the field was not marked, and Esc left −1 in it."""
     popup, told = opened(qtbot, Normal(10.0, 2.0))
-    QTest.mouseClick(popup.second, LEFT)
-    QTest.keyClicks(popup.second, "-1")
-    QTest.keyClick(popup.second, RETURN)
-    assert popup.second.is_wrong and popup.second.text() == "-1" and told == []
+    QTest.mouseClick(popup.fields[1], LEFT)
+    QTest.keyClicks(popup.fields[1], "-1")
+    QTest.keyClick(popup.fields[1], RETURN)
+    assert popup.fields[1].is_wrong and popup.fields[1].text() == "-1" and told == []
     assert "must not be negative" in popup.objection.words and popup.objection.isVisible()
-    QTest.mouseClick(popup.first, LEFT)
-    QTest.keyClicks(popup.first, "12")
-    QTest.keyClick(popup.first, RETURN)
+    QTest.mouseClick(popup.fields[0], LEFT)
+    QTest.keyClicks(popup.fields[0], "12")
+    QTest.keyClick(popup.fields[0], RETURN)
     assert told == [Normal(12.0, 2.0)], "what is refused beside it is not taken"
-    assert popup.second.text() == "-1" and "must not be negative" in popup.objection.words
-    QTest.mouseClick(popup.second, LEFT)
-    QTest.keyClick(popup.second, ESCAPE)
-    assert popup.second.text() == "2.0" and popup.objection.isHidden()
+    assert popup.fields[1].text() == "-1" and "must not be negative" in popup.objection.words
+    QTest.mouseClick(popup.fields[1], LEFT)
+    QTest.keyClick(popup.fields[1], ESCAPE)
+    assert popup.fields[1].text() == "2.0" and popup.objection.isHidden()
 
 
 def test_a_popup_stays_open_while_something_in_it_is_refused(qtbot: QtBot) -> None:
     """A click elsewhere closed it with the sentence that nobody had read."""
     popup, told = opened(qtbot, Normal(10.0, 2.0))
-    QTest.mouseClick(popup.second, LEFT)
-    QTest.keyClicks(popup.second, "0.0.1")
+    QTest.mouseClick(popup.fields[1], LEFT)
+    QTest.keyClicks(popup.fields[1], "0.0.1")
     QTest.mouseClick(popup, LEFT, pos=QPoint(-20, -20))
-    assert popup.isVisible() and popup.second.is_wrong and popup.objection.isVisible() and told == []
-    QTest.keyClick(popup.second, ESCAPE)
+    assert popup.isVisible() and popup.fields[1].is_wrong and popup.objection.isVisible() and told == []
+    QTest.keyClick(popup.fields[1], ESCAPE)
     QTest.mouseClick(popup, LEFT, pos=QPoint(-20, -20))
     assert not popup.isVisible()
 
@@ -317,13 +317,13 @@ def test_a_list_that_is_refused_stays_as_it_was_typed(qtbot: QtBot) -> None:
 
 def test_several_objections_are_said_until_each_is_mended(qtbot: QtBot) -> None:
     popup, _ = opened(qtbot, Normal(10.0, 2.0))
-    for field, text in ((popup.first, "fast"), (popup.second, "slow")):
+    for field, text in ((popup.fields[0], "fast"), (popup.fields[1], "slow")):
         QTest.mouseClick(field, LEFT)
         QTest.keyClicks(field, text)
         QTest.keyClick(field, RETURN)
     assert "slow" in popup.objection.words
-    QTest.mouseClick(popup.second, LEFT)
-    QTest.keyClick(popup.second, ESCAPE)
+    QTest.mouseClick(popup.fields[1], LEFT)
+    QTest.keyClick(popup.fields[1], ESCAPE)
     assert "fast" in popup.objection.words and popup.objection.isVisible()
 
 

@@ -95,7 +95,7 @@ def test_a_view_that_cannot_be_of_it_leaves_it_to_a_new_one_that_shows_it_alone(
     drop(carried(room, "Second", Shows.WEIGHTS, link), raster)
     *_, matrix = room.views.panels()
     assert isinstance(matrix, WeightMatrix)
-    shown = matrix.projection()
+    shown = matrix.one()
     assert shown is not None and shown.id == link
     drop(carried(room, "First", Shows.RASTER), raster)
     assert isinstance(raster, Raster) and [element.title for element in raster.elements()] == ["First"]

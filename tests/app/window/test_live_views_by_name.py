@@ -218,7 +218,7 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     QTest.mouseClick(confusion.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
     popup = room.learn.looked_at.mistaken
     qtbot.waitUntil(popup.isVisible)
-    found = [int(tile.words) for tile in popup.tiles if tile.isVisibleTo(popup)]
+    found = [int(tile.words) for tile in popup.grid.tiles]
     assert found == shown.mistaken(label, answer).tolist() and popup.title.words == f"{label} answered as {answer}"
     popup.hide()
 

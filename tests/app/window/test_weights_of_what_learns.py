@@ -40,7 +40,7 @@ def views(room: Room) -> list[WeightPlot]:
 
 
 def shown(panel: WeightPlot) -> str:
-    found = panel.projection()
+    found = panel.one()
     assert found is not None
     return found.id
 
@@ -68,7 +68,7 @@ def test_what_was_shown_unchosen_is_not_kept_as_a_choice(room: Room) -> None:
     panel = views(room)[0]
     kept = panel.content()
     assert kept.subject == ""
-    other = next(one for one in panel.projections() if one.id != shown(panel))
+    other = next(one for one in panel.offered() if one.id != shown(panel))
     panel.choose(other.id)
     assert panel.content().subject == other.title
     panel.show_content(kept)

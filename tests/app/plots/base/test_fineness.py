@@ -94,14 +94,14 @@ def test_a_bin_that_is_chosen_stays_however_one_zooms(width: str, played: Stage,
     other = Rates(played.source, played.time_range)
     qtbot.addWidget(other)
     other.show_content(panel.content())
-    assert other.bin == panel.bin and not other.is_smooth
+    assert other.fineness == panel.fineness and not other.is_smooth
 
 
 def test_more_bins_than_pixels_keep_their_extremes(played: Stage, qtbot: QtBot) -> None:
     panel = filled("rates", played, qtbot)
     assert isinstance(panel, Rates)
     played.time_range.show(0.0, 1500.0)
-    panel.choose_bin(0.5)
+    panel.choose_fineness(0.5)
     panel.smooth(False)
     panel.draw_now()
     _, rates = panel.curve(panel.elements()[0], *panel.interval())
@@ -143,7 +143,7 @@ def test_bins_of_intervals_are_written_and_chosen(logarithmic: bool, played: Sta
     other = IntervalHistogram(played.source, played.time_range)
     qtbot.addWidget(other)
     other.show_content(panel.content())
-    assert (other.bins, other.logarithmic) == (20.0, logarithmic)
+    assert (other.fineness, other.logarithmic) == (20.0, logarithmic)
 
 
 def test_bins_of_weights_are_written_and_chosen(played: Stage, qtbot: QtBot) -> None:
@@ -156,7 +156,7 @@ def test_bins_of_weights_are_written_and_chosen(played: Stage, qtbot: QtBot) -> 
     other = WeightHistogram(played.source, played.time_range)
     qtbot.addWidget(other)
     other.show_content(panel.content())
-    assert other.bins == 240.0
+    assert other.fineness == 240.0
 
 
 @pytest.mark.parametrize("kind", ["rates", "spectrum", "interval_histogram", "weight_histogram"])

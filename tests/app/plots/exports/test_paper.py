@@ -327,7 +327,7 @@ def test_the_dialog_says_what_is_wrong_as_long_as_it_is(played: Stage, qtbot: Qt
         field.selectAll()
         QTest.keyClicks(field, typed)
         QTest.keyClick(field, Qt.Key.Key_Return)
-        return "" if dialog.message is None else dialog.message.title.words
+        return dialog.objections.words
 
     assert type_into(dialog.width_field, "3").startswith("Width: ")
     assert type_into(dialog.points, "500").startswith("Size of words, in points: ")

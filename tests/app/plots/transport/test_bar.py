@@ -40,7 +40,7 @@ def test_every_button_asks_for_its_button(bar: TransportBar, stage: Stage, qtbot
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert button.toolTip() or button.text()
-    with qtbot.waitSignal(bar.speed_requested) as caught:
+    with qtbot.waitSignal(bar.speed.speed_requested) as caught:
         bar.speed.slider.setValue(0)
     assert caught.args == [0.01]
 
@@ -94,7 +94,7 @@ def test_the_backend_menu_tells_why_one_cannot_be_used(bar: TransportBar, qtbot:
     (chosen,) = (action for action in menu.actions() if action.isChecked())
     assert chosen.text() == "Fastest available: CPU, compiled (Numba)"
     assert actions["numpy"].isEnabled()
-    with qtbot.waitSignal(bar.backend_requested) as caught:
+    with qtbot.waitSignal(bar.backend_button.backend_requested) as caught:
         actions["numpy"].trigger()
     assert caught.args == ["numpy"]
     for action in menu.actions():

@@ -13,17 +13,17 @@ from app.widgets.mathematics.equation import (
     FRACTIONS,
     FUNCTIONS,
     GROWING,
+    LETTERS,
     SIGNS,
     TOKEN,
     UPRIGHT,
     EquationPicture,
+    Scripts,
     _Cases,
     _Fraction,
-    _parsed,
-    _Scripts,
     _StyledLetters,  # a picture has no words: what it is made of tells whether each of them was understood
+    parsed,
 )
-from app.widgets.mathematics.symbol import LETTERS
 from engine.model.equations.card import card
 from engine.model.registry import discovery
 
@@ -44,7 +44,7 @@ def letters(pieces) -> str:
                 found += text
             case _Fraction(above, below):
                 found += letters(above) + letters(below)
-            case _Scripts(base, index, power):
+            case Scripts(base, index, power):
                 found += letters(base) + letters(index) + letters(power)
             case _Cases(rows):
                 found += "".join(letters(cell) for row in rows for cell in row)
@@ -55,7 +55,7 @@ def letters(pieces) -> str:
 
 @pytest.mark.parametrize(("key", "name", "latex"), EQUATIONS)
 def test_every_equation_of_every_model_is_understood(qapp, key, name, latex):
-    text = letters(_parsed(latex))
+    text = letters(parsed(latex))
     assert text and not set("\\{}_^&") & set(text), text
 
 
@@ -72,7 +72,7 @@ def test_every_equation_of_every_model_is_understood(qapp, key, name, latex):
     ],
 )
 def test_a_sign_stands_at_its_number_and_a_difference_apart(qapp, latex, text):
-    assert letters(_parsed(latex)) == text
+    assert letters(parsed(latex)) == text
 
 
 def test_words_of_equations_are_those_of_the_window(qapp):
@@ -118,4 +118,4 @@ def test_every_command_of_every_model_is_known(model: str, name: str, latex: str
 
 
 def test_a_mean_has_its_angle_brackets() -> None:
-    assert letters(_parsed("\\langle n \\rangle")) == "⟨n⟩"
+    assert letters(parsed("\\langle n \\rangle")) == "⟨n⟩"

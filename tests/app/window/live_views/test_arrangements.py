@@ -116,7 +116,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Room) -> None:
         traces.shown.hide(trace)
     traces.shown.show(excitatory, (3, 17))
     intervals.show_logarithmic(True)
-    chosen = next(link for link in weights.projections() if link.title == "Inhibitory → Excitatory")
+    chosen = next(link for link in weights.offered() if link.title == "Inhibitory → Excitatory")
     weights.choose(chosen.id)
     room.window.arrangements.keep("Mine")
     room.views.close_all()
@@ -129,7 +129,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Room) -> None:
     assert raster.content().left_out == ("Inhibitory",)
     assert traces.content().traces == (("Excitatory", 3, "V"), ("Excitatory", 17, "V"))
     assert intervals.logarithmic and not intervals.content().left_out
-    shown = weights.projection()
+    shown = weights.one()
     assert shown is not None and shown.title == "Inhibitory → Excitatory"
     room.editor.load(networks["digits"])
     menu_named(room, "Arrangements").actions()[0].trigger()

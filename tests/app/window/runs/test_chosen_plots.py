@@ -144,7 +144,7 @@ def test_weights_go_back_to_what_they_were_and_say_so_where_nothing_is_kept(
         mean = float(np.nanmean(weights.values)) if isinstance(weights, ImageActivity) else 0.0
         return plot_name(room.canvas.drawing.nodes[quiet].face), round(mean, 6), [words for _, words in matrix.chips()]
 
-    title = matrix.projection().title
+    title = matrix.one().title
     run_to(qtbot, room, 1500.0)
     intentions.set_weight(room.editor, [link], 0.75)
     run_to(qtbot, room, 2000.0)
