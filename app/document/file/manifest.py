@@ -38,7 +38,10 @@ class WrittenPlugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``models`` holds the version of every model that the document uses, ``plugins`` those that bring some of them."""
+    """``models`` holds the version of every model that the document uses, ``plugins`` those that bring some of them.
+
+    Fields with a default are those that earlier schemas lack.
+    """
 
     format: Literal["spikeloom"]
     schema: int
@@ -47,11 +50,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: dict[str, int]
     nodes: tuple[WrittenNode, ...]
     links: tuple[WrittenLink, ...]
-    runs: tuple[WrittenRun, ...]
-    training: TrainingSettings
-    reduction: KeptReduction | None
-    breakpoints: tuple[Breakpoint, ...]
-    plugins: tuple[WrittenPlugin, ...]
+    runs: tuple[WrittenRun, ...] = ()
+    training: TrainingSettings = TrainingSettings()
+    reduction: KeptReduction | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    plugins: tuple[WrittenPlugin, ...] = ()
 
 
 class NewerModel(ValueError):
