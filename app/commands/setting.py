@@ -266,19 +266,14 @@ def set_identity(editor: Editor, ids: Sequence[str], slot: int) -> None:
 
 def set_settings(editor: Editor, merge_key: str | None = None, **fields: Any) -> None:
     """Change the resolution, the seed, the view speed or the title of the document."""
-    settings = replace(editor.document.settings, **fields)
-    if settings != editor.document.settings:
-        editor.do_all([SetSettings(settings)], tr("Change the {name}", name=_setting_name(fields)), merge_key)
-
-
-def _setting_name(fields: dict[str, Any]) -> str:
     names = {
         "resolution": tr("resolution"),
         "seed": tr("seed"),
         "speed": tr("view speed"),
         "title": tr("title"),
     }
-    return ", ".join(names[name] for name in fields)
+    text = tr("Change the {name}", name=", ".join(names[name] for name in fields))
+    editor.do(SetSettings(replace(editor.document.settings, **fields)), text, merge_key)
 
 
 def _nodes(editor: Editor, ids: Sequence[str]) -> Iterator[Node]:

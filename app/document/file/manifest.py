@@ -137,8 +137,7 @@ def document_from(manifest: Manifest) -> Document:
     draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))
-    document.put_training(manifest.training)
-    document.put_breakpoints(manifest.breakpoints)
+    document.training, document.breakpoints = manifest.training, manifest.breakpoints
     document.next_id = manifest.next_id
     document.runs = tuple(map(run_from, manifest.runs))
     document.reduction = manifest.reduction
