@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from app.commands.editor import Editor
-from app.document.edits import Compound, MoveNodes, ReplaceElement
+from app.document.edits import MoveNodes, ReplaceElement
 from app.document.elements import NodeKind, Point
 from app.document.making.layout import GRID, LAYER_GAP, NODE_GAP
 from app.i18n.translation import tr
@@ -40,17 +40,14 @@ def arrange(editor: Editor, positions: Mapping[str, Point]) -> None:
     bent = [link for link in links if link.bends and {link.source, link.target} <= positions.keys()]
     edits = [ReplaceElement(replace(link, bends=())) for link in bent]
     moved = _moved(editor, positions)
-    if moved or edits:
-        editor.do(Compound((MoveNodes(moved), *edits)) if edits else MoveNodes(moved), tr("Arrange"))
+    editor.do_all([*([MoveNodes(moved)] if moved else []), *edits], tr("Arrange"))
 
 
 def bend(editor: Editor, link_id: str, bends: Sequence[Point], merge_key: str | None = None) -> None:
     """Lead a link through these points, in their order; through none, and it finds its own way."""
     wanted = tuple((float(x), float(y)) for x, y in bends)
-    link = editor.document.links[link_id]
-    if merge_key is not None or link.bends != wanted:
-        edit = ReplaceElement(replace(link, bends=wanted))
-        editor.do(edit, tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
+    bent = replace(editor.document.links[link_id], bends=wanted)
+    editor.put([bent], tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
 
 
 def align(
@@ -146,8 +143,7 @@ def _place(editor: Editor, positions: Mapping[str, Point], name: str, merge_key:
     if merge_key is not None:
         moved = {i: (float(x), float(y)) for i, (x, y) in positions.items()}  # the whole drag, back to its start too
     if moved:
-        carried = _carried(editor, moved)
-        editor.do(Compound((MoveNodes(moved), *carried)) if carried else MoveNodes(moved), name, merge_key)
+        editor.do_all([MoveNodes(moved), *_carried(editor, moved)], name, merge_key)
 
 
 def _moved(editor: Editor, positions: Mapping[str, Point]) -> dict[str, Point]:

@@ -22,19 +22,11 @@ def set_arrays(editor: Editor, arrays: Mapping[tuple[str, str], Array], text: st
         editor.do(edit_of_arrays(editor.document, arrays), text)
 
 
-def keep_weights(
-    editor: Editor, link_id: str, weights: Array, pre: Array | None = None, post: Array | None = None
-) -> None:
-    """Make the weights of a running projection those that the document begins with.
+def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array, Array]]) -> None:
+    """Make the weights of running projections those that the document begins with; what is gone is passed over.
 
-    ``weights`` (synapses,) belong to the connections from ``pre`` to ``post``, each (synapses,); a dense
-    projection may give its matrix (post, pre) alone.
+    Of each, weights (synapses,) belong to the connections from ``pre`` to ``post``, each (synapses,).
     """
-    keep_all_weights(editor, {link_id: (weights, pre, post)})
-
-
-def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array | None, Array | None]]) -> None:
-    """Keep the ``(weights, pre, post)`` of several projections as one step; those that are gone are passed over."""
     links = editor.document.links
     edits = [
         SetSynapses(link_id, _kept(editor, links[link_id], np.asarray(weights), pre, post))
@@ -44,10 +36,8 @@ def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array | Non
     editor.do_all(edits, tr("Keep these weights"))
 
 
-def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: Array | None) -> Synapses:
+def _kept(editor: Editor, link: Link, weights: Array, pre: Array, post: Array) -> Synapses:
     document, synapses = editor.document, synapses_of(link)
-    if pre is None or post is None:
-        return replace(synapses, weight=document.keep_array(weights), trained=True)
     sizes = (document.nodes[link.target].size, document.nodes[link.source].size)
     if weights.shape == (sizes[0] * sizes[1],) and _is_dense(synapses.wiring):
         matrix = np.zeros(sizes)

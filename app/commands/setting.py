@@ -83,25 +83,25 @@ def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None
     """Say where the neurons of populations are; None is nowhere in particular."""
     model = model_of(key)
     nodes = [n for n in _nodes(editor, ids) if n.kind == NodeKind.POPULATION and n.arrangement != key]
-    edits = [ReplaceElement(arranged(node, key)) for node in nodes]
     title = tr(model.title) if model is not None else ""
-    editor.do_all(edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
+    text = tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away")
+    editor.put((arranged(node, key) for node in nodes), text)
 
 
 def set_place(
     editor: Editor, ids: Sequence[str], name: str, value: Value | Array | None, merge_key: str | None = None
 ) -> None:
     """Set one value of the positions of populations; where they say how many places there are, sizes follow."""
-    edits: list[Edit] = []
+    placed: list[Node] = []
     for node in _nodes(editor, ids):
         model = model_of(node.arrangement)
         if model is None or not issubclass(model, PositionsModel):
             continue
         given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
         places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
-        edits.append(ReplaceElement(replace(node, places=places, size=_places(editor, model, places) or node.size)))
+        placed.append(replace(node, places=places, size=_places(editor, model, places) or node.size))
     words = place_value_words(_nodes(editor, ids), name)
-    editor.do_all(edits, tr("Change {name}", name=words), merge_key)
+    editor.put(placed, tr("Change {name}", name=words), merge_key)
 
 
 def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:
@@ -149,7 +149,7 @@ def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float
     kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
     changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
-    editor.do_all([ReplaceElement(changed)], tr("Read the places of {title} from a file", title=node.title))
+    editor.put([changed], tr("Read the places of {title} from a file", title=node.title))
 
 
 def trains_in(node: Node, name: str, values: Array) -> int:
@@ -196,7 +196,7 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
     if key == node.model:
         return
     changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
-    editor.do_all([ReplaceElement(changed)], tr("Edit the equations"), merge_key)
+    editor.put([changed], tr("Edit the equations"), merge_key)
 
 
 def can_be_equations(model_key: str) -> bool:
@@ -235,33 +235,23 @@ def _with_model(node: Node, model_key: str) -> Node:
 def rename(editor: Editor, node_id: str, title: str) -> None:
     """Give a node another title, without spaces around it; an empty one changes nothing."""
     node, wanted = editor.document.nodes[node_id], title.strip()
-    if wanted and wanted != node.title:
-        editor.do_all([ReplaceElement(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
+    if wanted:
+        editor.put([replace(node, title=wanted)], tr("Rename to {title}", title=wanted))
 
 
 def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None = None) -> None:
     """Change what a note says, or the comment of another node or of a link; none where it is gone."""
     element = editor.document.element(element_id)
-    if element is not None and text != element.text:
+    if element is not None:
         is_note = isinstance(element, Node) and element.kind == NodeKind.NOTE
-        editor.do(
-            ReplaceElement(replace(element, text=text)),
-            tr("Edit note") if is_note else tr("Change the comment"),
-            merge_key,
-        )
+        editor.put([replace(element, text=text)], tr("Edit note") if is_note else tr("Change the comment"), merge_key)
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:
     """Give a note another width and height."""
     node = editor.document.nodes[node_id]
     parameters = {**node.parameters, WIDTH: float(width), HEIGHT: float(height)}
-    editor.do_all([ReplaceElement(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
-
-
-def set_identity(editor: Editor, ids: Sequence[str], slot: int) -> None:
-    """Change the colour by which nodes are known in every plot."""
-    edits = [ReplaceElement(replace(node, identity=slot)) for node in _nodes(editor, ids) if node.identity >= 0]
-    editor.do_all(edits, tr("Change the colour"))
+    editor.put([replace(node, parameters=parameters)], tr("Resize note"), merge_key)
 
 
 def set_settings(editor: Editor, merge_key: str | None = None, **fields: Any) -> None:

@@ -337,12 +337,6 @@ def numbers_of(element: Node | Link) -> dict[str, float]:
     return {n: float(v) for n, v in values.items() if isinstance(v, int | float) and not isinstance(v, bool)}
 
 
-def link_value_of(link: Link, part: str, name: str) -> Value:
-    """One parameter of a projection's part, the default where the person set none."""
-    given: Parameters = getattr(synapses_of(link), f"{part}_parameters")
-    return {**part_defaults(part_model(link, part), synapses_of(link).sign), **given}[name]
-
-
 def value_of(node: Node, name: str, table: str = "parameters") -> Value:
     """One value of ``table`` ("parameters" or "start"), the default where the person set none."""
     values = parameters_in_force(node) if table == "parameters" else {**start_defaults(node), **node.start}
