@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from app.document.meaning.individual import NeuronColumn, quantity_columns
 from app.document.vocabulary import declared_parameters
 from app.i18n.translation import tr
 from app.inspector.forms.places_rows import all_places
+from app.inspector.refused_values import RefusedValue
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine.network.values import Floats
@@ -27,14 +27,6 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 AXES = ("x", "y", "z")
 PLANE = AXES[:2]
 MILLIMETRES = Bounds("mm")
-
-
-@dataclass(frozen=True)
-class RefusedText:
-    """Text typed into a cell that is no value of it, and a sentence that says why."""
-
-    text: str
-    sentence: str
 
 
 class NeuronTableModel(QAbstractTableModel):
@@ -50,7 +42,7 @@ class NeuronTableModel(QAbstractTableModel):
         self._editor, self._id = editor, node_id
         self.columns: list[NeuronColumn] = []
         self.places: Floats | None = None
-        self._refused: dict[tuple[int, str], RefusedText] = {}  # by neuron and quantity
+        self._refused: dict[tuple[int, str], RefusedValue] = {}  # by neuron and quantity
         self.refresh()
 
     def refresh(self) -> None:
@@ -92,13 +84,13 @@ class NeuronTableModel(QAbstractTableModel):
             )
         return ""
 
-    def refused_at(self, index: AnyIndex) -> RefusedText | None:
+    def refused_at(self, index: AnyIndex) -> RefusedValue | None:
         """The text that was refused in a cell."""
         return self._refused.get((index.row(), self._name(index.column()))) if index.isValid() else None
 
     def refuse(self, index: AnyIndex, text: str, sentence: str) -> None:
         """Keep what was typed into a cell and is no value of it."""
-        self._refused[index.row(), self._name(index.column())] = RefusedText(text, sentence)
+        self._refused[index.row(), self._name(index.column())] = RefusedValue(text, sentence)
         self.objected.emit(self.refusal)
 
     def clear_refusal(self, rows: Sequence[int], column: int) -> None:

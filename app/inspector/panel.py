@@ -19,11 +19,10 @@ from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
 from app.inspector.equations_place import EquationsPlace
 from app.inspector.forms.document_form import document_form
-from app.inspector.forms.fit_rows import Fit
 from app.inspector.forms.form import Form, Jump, Section
 from app.inspector.forms.link_form import link_form
 from app.inspector.forms.mixed_form import mixed_form
-from app.inspector.forms.node_form import Open, TakeFile, node_form
+from app.inspector.forms.node_form import node_form
 from app.inspector.head import FormHead
 from app.inspector.jump_row import JumpRow
 from app.inspector.message import Message
@@ -38,28 +37,6 @@ from app.widgets.layout import Ground, Scrolling, SeparationLine, column, empty,
 from app.widgets.text import SECONDARY, Text
 
 A_FRAME = 16  # ms
-
-
-def form_of(
-    editor: Editor,
-    fit: Fit = lambda decoder: None,
-    take: TakeFile | None = None,
-    open_neurons: Open = lambda node: None,
-) -> Form:
-    """The form for the present selection.
-
-    ``fit`` is asked for a read-out, ``take`` to have a node read a file, ``open_neurons`` for values of neurons.
-    """
-    found = [editor.document.element(element_id) for element_id in editor.selection.ids]
-    nodes = [element for element in found if isinstance(element, Node)]
-    links = [element for element in found if isinstance(element, Link)]
-    if nodes and not links and len({node.kind for node in nodes}) == 1:
-        return node_form(editor, nodes, fit, take, open_neurons)
-    if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
-        return link_form(editor, links)
-    if nodes or links:
-        return mixed_form(editor, nodes, links)
-    return document_form(editor)
 
 
 class InspectorPanel(Ground):
@@ -121,7 +98,7 @@ class InspectorPanel(Ground):
         editor.selection.changed.connect(self._selection_changed)
         kept_models.changed.connect(self._refresh_in_sight)
         self.destroyed.connect(partial(kept_models.changed.disconnect, self._refresh_in_sight, missing_ok=True))
-        signals.size_changed.connect(self._take_other_room)  # colours are followed by what shows them
+        signals.size_changed.connect(self._rebuild_all)  # colours are followed by what shows them
         self.refresh()
 
     def refresh(self) -> None:
@@ -162,7 +139,16 @@ class InspectorPanel(Ground):
                 self.equations.area.setFocus()
 
     def _wanted_form(self) -> Form:
-        return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
+        """The form for the present selection."""
+        editor = self._editor
+        found = [editor.document.element(element_id) for element_id in editor.selection.ids]
+        nodes = [element for element in found if isinstance(element, Node)]
+        links = [element for element in found if isinstance(element, Link)]
+        if nodes and not links and len({node.kind for node in nodes}) == 1:
+            return node_form(editor, nodes, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
+        if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
+            return link_form(editor, links)
+        return mixed_form(editor, nodes, links) if nodes or links else document_form(editor)
 
     def _stays_in_equations(self, subject: tuple[str, ...]) -> bool:
         """Tell whether somebody types equations whose form changes with every name."""
@@ -215,10 +201,6 @@ class InspectorPanel(Ground):
     def _rebuild_all(self) -> None:
         self._form = None
         self.refresh()
-
-    def _take_other_room(self) -> None:
-        """The font is another."""
-        self._rebuild_all()
 
     def _focused_row(self) -> str:
         """Key of the row that has the keyboard, empty where none has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -36,8 +36,6 @@ class SamplePanel(QWidget):
 
     Until it is read its place is kept by what its data are expected to be, so that nothing beneath moves.
     """
-
-    show_field = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
