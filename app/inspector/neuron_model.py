@@ -13,12 +13,12 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.meaning.individual import NeuronColumn, quantity_columns
-from app.document.vocabulary import declared_parameters
 from app.i18n.translation import tr
 from app.inspector.forms.places_rows import all_places
 from app.inspector.refused_values import RefusedValue
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
+from engine.model.quantities import Parameter
 from engine.network.values import Floats
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -52,12 +52,6 @@ class NeuronTableModel(QAbstractTableModel):
         self.columns = [] if node is None else quantity_columns(self._editor.document, node)
         self.places = None if node is None else all_places(self._editor, node)
         self._size = node.size if node is not None and self.columns else 0
-        self._bounds = [Bounds(column.unit) for column in self.columns]
-        if node is not None:
-            known = declared_parameters(node)
-            self._bounds = [
-                Bounds.of(known[c.name]) if c.table == "parameters" else Bounds(c.unit) for c in self.columns
-            ]
         names = {self._name(place) for place in range(self.columnCount())}
         self._refused = {(row, n): r for (row, n), r in self._refused.items() if n in names and row < self._size}
         self.endResetModel()
@@ -71,7 +65,10 @@ class NeuronTableModel(QAbstractTableModel):
 
     def bounds(self, column: int) -> Bounds:
         """Unit and limits of the values of a column."""
-        return MILLIMETRES if column < self.axes else self._bounds[column - self.axes]
+        if column < self.axes:
+            return MILLIMETRES
+        quantity = self.columns[column - self.axes].quantity
+        return Bounds.of(quantity) if isinstance(quantity, Parameter) else Bounds(quantity.unit)
 
     @property
     def refusal(self) -> str:
@@ -141,9 +138,7 @@ class NeuronTableModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        column = self.column_of(index)
-        fixed = not self._can_move if column is None else column.fixed
-        return usual if fixed else usual | Qt.ItemFlag.ItemIsEditable
+        return usual | Qt.ItemFlag.ItemIsEditable if self._can_be_set(index.column()) else usual
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.column_of(index)
@@ -154,7 +149,7 @@ class NeuronTableModel(QAbstractTableModel):
             return refused.text if role == Qt.ItemDataRole.DisplayRole else refused.sentence
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             value = self.value(index.row(), index.column())
-            return quantities.quantity_words(value, "mm" if column is None else column.unit)
+            return quantities.quantity_words(value, "mm" if column is None else column.quantity.unit)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT
         differs = column is not None and column.differs(index.row())
@@ -221,7 +216,7 @@ def column_words(column: NeuronColumn) -> str:
 
 def _origin(column: NeuronColumn) -> str:
     """The meaning of a quantity, and where its values come from."""
-    meaning = tr(column.meaning)
+    meaning = tr(column.quantity.meaning)
     if column.fixed:
         return tr("{meaning}: the same for every neuron", meaning=meaning)
     if column.drawn:
