@@ -13,7 +13,7 @@ from app.commands.editor import Editor
 from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.elements import Link, Node, NodeKind, Point
-from app.document.making.drawing import free_title
+from app.document.making.drawing import free_title, usual_wiring
 from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
 from app.i18n.translation import tr
@@ -25,7 +25,7 @@ from engine.model.declaration import Model, Payload
 from engine.model.quantities import Location, Sampled, Series, SeriesTable
 from engine.model.registry import discovery
 from engine.model.sources import StimulusModel
-from engine.model.topology import PositionsModel, WiringRule
+from engine.model.topology import PositionsModel
 from engine.problems import Problem, declare
 
 UNREADABLE = declare(
@@ -157,7 +157,7 @@ def _on_link(path: Path, link: Link) -> Take:
     if link.synapses is None:
         raise Refused(Problem(link.id, NOT_HERE, {"title": tr("This link")}))
     connections = connection_list.read_connections(path)
-    listed = _first("wiring", lambda m: issubclass(m, WiringRule) and m.listed)
+    listed = usual_wiring("listed")
 
     def take(editor: Editor, _position: Point) -> str:
         set_wiring(editor, (link.id,), listed)

@@ -12,7 +12,7 @@ from app.commands.placing import needs_places, places_for
 from app.document.document import Document
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
 from app.document.elements import ArrayRef, Link, Synapses, Value
-from app.document.making.drawing import default_synapses, default_weight, is_discrete, signed
+from app.document.making.drawing import default_synapses, default_weight, is_discrete, sign_of_weights, signed
 from app.document.meaning.link_delay import has_delay
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
@@ -166,8 +166,7 @@ def set_connections(editor: Editor, link_id: str, given: ConnectionList) -> None
         delay = DEFAULT_DELAY
     sign = s.sign
     if given.weight is not None and not is_unsigned(s.synapse):
-        low, high = float(given.weight.min(initial=0.0)), float(given.weight.max(initial=0.0))
-        sign = (Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY).value
+        sign = sign_of_weights(given.weight).value
     pre, post = document.keep_array(given.pre), document.keep_array(given.post)
     changed = replace(s, pre=pre, post=post, weight=weight, delay=delay, sign=sign, trained=False)
     editor.do_all([SetSynapses(link_id, changed)], tr("Read connections from a file"))

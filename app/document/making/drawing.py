@@ -12,7 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.elements import Link, Node, NodeKind, Point, Synapses, Value
+from app.document.elements import Array, Link, Node, NodeKind, Point, Synapses, Value
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, begun_key, model_of, node_kind
 from app.i18n.translation import tr
@@ -180,6 +180,12 @@ def sign_of_source(document: Document, source: Node) -> Sign:
     return (
         Sign.INHIBITORY if source.kind == NodeKind.POPULATION and signs == {Sign.INHIBITORY.value} else Sign.EXCITATORY
     )
+
+
+def sign_of_weights(weight: Array) -> Sign:
+    """The sign that weights have; those that are all zero excite."""
+    low, high = weight.min(initial=0.0), weight.max(initial=0.0)
+    return Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY
 
 
 def closes_a_cycle(document: Document, source: Node, target: Node) -> bool:
