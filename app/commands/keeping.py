@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.edits import SetSynapses, synapses_of
 from app.document.elements import Array, Link, Synapses
 from app.document.trained import edit_of_arrays, with_listed_connections
-from app.document.vocabulary import model_of
+from app.document.vocabulary import model_as
 from app.i18n.translation import tr
 from engine.model.topology import WiringRule
 
@@ -39,14 +39,10 @@ def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array, Arra
 def _kept(editor: Editor, link: Link, weights: Array, pre: Array, post: Array) -> Synapses:
     document, synapses = editor.document, synapses_of(link)
     sizes = (document.nodes[link.target].size, document.nodes[link.source].size)
-    if weights.shape == (sizes[0] * sizes[1],) and _is_dense(synapses.wiring):
+    rule = model_as(synapses.wiring, WiringRule)
+    if weights.shape == (sizes[0] * sizes[1],) and rule is not None and rule.dense:
         matrix = np.zeros(sizes)
         matrix[post, pre] = weights
         return replace(synapses, weight=document.keep_array(matrix), trained=True)
     named = with_listed_connections(synapses, {"pre": document.keep_array(pre), "post": document.keep_array(post)})
     return replace(named, weight=document.keep_array(weights), trained=True)
-
-
-def _is_dense(wiring: str) -> bool:
-    model = model_of(wiring)
-    return model is not None and issubclass(model, WiringRule) and model.dense

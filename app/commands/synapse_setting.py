@@ -20,6 +20,7 @@ from app.document.vocabulary import (
     PROJECTION,
     QUANTITY,
     link_part,
+    model_as,
     model_of,
     of_same_name,
     part_model,
@@ -196,11 +197,8 @@ def set_short_term(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
 
 def suited(rule: str | None, synapse: str | None) -> dict[str, Value]:
     """The first values of a rule's parameters that depend on the synapse, such as the largest weight."""
-    model, changes = model_of(rule), model_of(synapse)
-    if model is None or not issubclass(model, PlasticityModel):
-        return {}
-    known = changes if changes is not None and issubclass(changes, SynapseModel) else None
-    return dict(model.suited(known))
+    model = model_as(rule, PlasticityModel)
+    return {} if model is None else dict(model.suited(model_as(synapse, SynapseModel)))
 
 
 def redraw_weights(editor: Editor, link_ids: Sequence[str]) -> None:
@@ -244,14 +242,14 @@ def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
 
 def is_unsigned(synapse: str | None) -> bool:
     """Tell whether the weights of a synapse are never negative, as those of conductances."""
-    model = model_of(synapse)
-    return model is not None and issubclass(model, SynapseModel) and model.is_unsigned()
+    model = model_as(synapse, SynapseModel)
+    return model is not None and model.is_unsigned()
 
 
 def possible_signs(synapse: str | None) -> tuple[Sign, ...]:
     """The signs that a link with this synapse may have; a reversal potential has one side, a link both ways none."""
-    model = model_of(synapse)
-    if model is not None and issubclass(model, SynapseModel) and model.both_ways:
+    model = model_as(synapse, SynapseModel)
+    if model is not None and model.both_ways:
         return (Sign.EXCITATORY,)
     return tuple(sign for sign in Sign if not (sign is Sign.MIXED and is_unsigned(synapse)))
 
