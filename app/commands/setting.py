@@ -14,6 +14,7 @@ from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
+from app.document.making.described_values import stored_table
 from app.document.making.drawing import passing_encoder
 from app.document.networks.kept_models import KeptModels, kept_models
 from app.document.signals import own_train_per_target, trains_of
@@ -92,16 +93,19 @@ def set_place(
     editor: Editor, ids: Sequence[str], name: str, value: Value | Array | None, merge_key: str | None = None
 ) -> None:
     """Set one value of the positions of populations; where they say how many places there are, sizes follow."""
-    placed: list[Node] = []
-    for node in _nodes(editor, ids):
-        model = model_of(node.arrangement)
-        if model is None or not issubclass(model, PositionsModel):
-            continue
-        given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
-        places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
-        placed.append(replace(node, places=places, size=_places(editor, model, places) or node.size))
+    placed = [_placed(editor, node, {name: value}) for node in _nodes(editor, ids)]
     words = place_value_words(_nodes(editor, ids), name)
     editor.put(placed, tr("Change {name}", name=words), merge_key)
+
+
+def _placed(editor: Editor, node: Node, given: Mapping[str, Value | Array | None]) -> Node:
+    """The node with other values of its positions; None returns to the default."""
+    model = model_of(node.arrangement)
+    if model is None or not issubclass(model, PositionsModel):
+        return node
+    kept = stored_table(editor.document, {name: value for name, value in given.items() if value is not None})
+    places = {name: value for name, value in node.places.items() if name not in given} | kept
+    return replace(node, places=places, size=_places(editor, model, places) or node.size)
 
 
 def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:
@@ -125,11 +129,11 @@ def take_series(
     """
     document = editor.document
     node = document.nodes[node_id]
-    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     spoken_of = {*given, *(series.in_words for name, series in declared_series(node).items() if name in given)}
     model = model_of(node.model)
     suited = model.suited(values) if model is not None and issubclass(model, DatasetModel) else {}
-    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of | suited.keys()} | kept
+    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of | suited.keys()}
+    parameters |= stored_table(document, values)
     usual = node_defaults(node)
     parameters |= {n: v for n, v in suited.items() if v != usual[n]}
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
@@ -141,14 +145,10 @@ def take_series(
 
 def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float | str]) -> None:
     """Put a population's neurons where the lists of one file say, and have as many, as one step."""
-    document = editor.document
-    node = document.nodes[node_id]
+    node = editor.document.nodes[node_id]
     model = model_of(node.arrangement)
-    if model is None or not issubclass(model, PositionsModel):
-        return
-    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
-    places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
-    changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
+    series = {} if model is None else model.series()
+    changed = _placed(editor, node, {**dict.fromkeys(series), **values})
     editor.put([changed], tr("Read the places of {title} from a file", title=node.title))
 
 
