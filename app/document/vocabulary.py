@@ -62,13 +62,10 @@ M = TypeVar("M", bound=Model)
 Declared: TypeAlias = Parameter | Choice | Location | NameList
 
 
-def _named(name: str, declared: Declared) -> Declared:
-    declared.__set_name__(Node, name)
-    return declared
-
-
 def _table(**declared: Declared) -> dict[str, Declared]:
-    return {name: _named(name, quantity) for name, quantity in declared.items()}
+    for name, quantity in declared.items():
+        quantity.__set_name__(Node, name)
+    return declared
 
 
 USUAL_TIME = 25.0  # ms that a sample is shown which lasts no time of its own
