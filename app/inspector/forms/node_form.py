@@ -188,11 +188,8 @@ def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.D
     """The quantities that all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
     tables = []
     for node in vocabulary.unlike(nodes):
-        added = vocabulary.added_by_the_drawing(node)
-        model = vocabulary.model_of(node.model)
-        names = vocabulary.declared_by(model)
-        everything = vocabulary.declared(node)
-        tables.append({n: d for n, d in everything.items() if (n in names) == own and (own or n in added)})
+        names = vocabulary.declared_by(vocabulary.model_of(node.model))
+        tables.append({n: d for n, d in vocabulary.declared(node).items() if (n in names) == own})
     return declared.shared(tables)
 
 
