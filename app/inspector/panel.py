@@ -208,7 +208,7 @@ class InspectorPanel(Ground):
         """
         before, older = self.parts.values(), self._aside
         known = {part.section.shape(): part for part in kept if part in before or part.is_clean}
-        self.parts = {each.key: known.pop(each.shape(), None) or self._part(each) for each in form.sections}
+        self.parts = {each.key: known.get(each.shape()) or self._part(each) for each in form.sections}
         now = self.parts.values()
         self._aside = [part for part in before if part in kept and part not in now]
         with laid_at_once(self._sections):

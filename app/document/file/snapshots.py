@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace as with_fields
+from itertools import chain
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -105,7 +106,8 @@ def draw_snapshot(
     require_consistent(drawn, joined)
     edits: list[Edit] = [AddElements(drawn, joined), SetSettings(settings)]
     held: dict[Table, Parameters] = {}
-    for element, written in zip((*drawn, *joined), (*nodes, *links), strict=True):
+    elements: tuple[Element, ...] = (*drawn, *joined)
+    for element, written in zip(elements, chain(nodes, links), strict=True):
         edits += _changed_defaults(written, _defaults(element), _unknown(element))
         held |= _held(element, written)
     document.foreign = with_fields(document.foreign, defaults=held)

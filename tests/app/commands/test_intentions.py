@@ -378,9 +378,9 @@ def test_keeping_the_weights_of_many_projections_is_one_step(board):
     other = intentions.connect(board.editor, board.second, "out", board.first, "in")
     before, steps = snapshot(board.editor.document), board.editor.undo_stack.count()
     read = {
-        board.link: (np.ones((3, 4)), None, None),
-        other: (np.ones((4, 3)), None, None),
-        "e99": (np.ones(1), None, None),
+        board.link: (np.ones(12), *np.indices((4, 3)).reshape(2, -1)),
+        other: (np.ones(12), *np.indices((3, 4)).reshape(2, -1)),
+        "e99": (np.ones(1), np.zeros(1, int), np.zeros(1, int)),
     }
     intentions.keep_all_weights(board.editor, read)
     assert board.editor.undo_stack.count() == steps + 1
