@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace as with_fields
-from itertools import chain
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -106,8 +105,9 @@ def draw_snapshot(
     require_consistent(drawn, joined)
     edits: list[Edit] = [AddElements(drawn, joined), SetSettings(settings)]
     held: dict[Table, Parameters] = {}
+    read: tuple[WrittenNode | WrittenLink, ...] = (*nodes, *links)
     elements: tuple[Element, ...] = (*drawn, *joined)
-    for element, written in zip(elements, chain(nodes, links), strict=True):
+    for element, written in zip(elements, read, strict=True):
         edits += _changed_defaults(written, _defaults(element), _unknown(element))
         held |= _held(element, written)
     document.foreign = with_fields(document.foreign, defaults=held)
