@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from app.document.document import Document
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
 from app.document.elements import Array, ArrayRef, Synapses
-from app.document.making.drawing import usual_wiring
 from app.document.vocabulary import of_same_name
+from engine.model.registry import discovery
 from engine.network.description import START
 
 WEIGHT = "weight"
@@ -49,7 +49,8 @@ def with_listed_connections(synapses: Synapses, ends: Mapping[str, ArrayRef]) ->
 
     ``ends`` are "pre" and "post", or one of them.
     """
-    wiring = usual_wiring("listed")
+    rules = discovery.models("wiring").items()
+    wiring = next((key for key, rule in rules if getattr(rule, "listed", False)), synapses.wiring)
     kept = of_same_name(synapses.wiring_parameters, wiring)
     pre, post = ends.get("pre", synapses.pre), ends.get("post", synapses.post)
     return replace(synapses, wiring=wiring, wiring_parameters=kept, pre=pre, post=post)
