@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from app.commands.editor import Editor
-from app.document.edits import Compound, MoveNodes, ReplaceElement
+from app.document.edits import MoveNodes, ReplaceElement
 from app.document.elements import NodeKind, Point
 from app.document.making.layout import GRID, LAYER_GAP, NODE_GAP
 from app.i18n.translation import tr
@@ -23,7 +23,15 @@ Size = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, width and height."""
 
-EDGES = ("left", "center", "right", "top", "middle", "bottom")
+EDGES = {
+    "left": (0, 0.0),
+    "center": (0, 0.5),
+    "right": (0, 1.0),
+    "top": (1, 0.0),
+    "middle": (1, 0.5),
+    "bottom": (1, 1.0),
+}
+"""Where nodes are lined up: across or down, and at which share of their size."""
 AXES = ("horizontal", "vertical")
 SEVERAL = 2  # one node is level with itself
 SOMETHING_BETWEEN = 3  # two nodes have nothing between them to distribute
@@ -40,17 +48,14 @@ def arrange(editor: Editor, positions: Mapping[str, Point]) -> None:
     bent = [link for link in links if link.bends and {link.source, link.target} <= positions.keys()]
     edits = [ReplaceElement(replace(link, bends=())) for link in bent]
     moved = _moved(editor, positions)
-    if moved or edits:
-        editor.do(Compound((MoveNodes(moved), *edits)) if edits else MoveNodes(moved), tr("Arrange"))
+    editor.do_all([*([MoveNodes(moved)] if moved else []), *edits], tr("Arrange"))
 
 
 def bend(editor: Editor, link_id: str, bends: Sequence[Point], merge_key: str | None = None) -> None:
     """Lead a link through these points, in their order; through none, and it finds its own way."""
     wanted = tuple((float(x), float(y)) for x, y in bends)
-    link = editor.document.links[link_id]
-    if merge_key is not None or link.bends != wanted:
-        edit = ReplaceElement(replace(link, bends=wanted))
-        editor.do(edit, tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
+    bent = replace(editor.document.links[link_id], bends=wanted)
+    editor.put([bent], tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
 
 
 def align(
@@ -64,22 +69,10 @@ def align(
     boxes = _boxes(editor, ids, sizes)
     if not boxes:
         return
-    left = min(x for x, _, _, _ in boxes.values())
-    right = max(x + w for x, _, w, _ in boxes.values())
-    top = min(y for _, y, _, _ in boxes.values())
-    bottom = max(y + h for _, y, _, h in boxes.values())
-    placed: dict[str, Point] = {}
-    for i, (x, y, w, h) in boxes.items():
-        placed[i] = {
-            "left": (left, y),
-            "right": (right - w, y),
-            "center": ((left + right - w) / 2, y),
-            "top": (x, top),
-            "bottom": (x, bottom - h),
-            "middle": (x, (top + bottom - h) / 2),
-        }[edge]
-    along = 0 if edge in ("top", "middle", "bottom") else 1
-    _place(editor, _apart(editor, placed, along, rooms or sizes), tr("Align"))
+    k, share = EDGES[edge]
+    begins, ends = min(box[k] for box in boxes.values()), max(box[k] + box[k + 2] for box in boxes.values())
+    placed = {i: _at(box[:2], k, begins + share * (ends - begins - box[k + 2])) for i, box in boxes.items()}
+    _place(editor, _apart(editor, placed, 1 - k, rooms or sizes), tr("Align"))
 
 
 def distribute(
@@ -100,7 +93,7 @@ def distribute(
     placed: dict[str, Point] = {}
     at = first[k]
     for i, box in in_order:
-        placed[i] = (at, box[1]) if k == 0 else (box[0], at)
+        placed[i] = _at(box[:2], k, at)
         at += box[k + 2] + gap
     _place(editor, _apart(editor, placed, k, rooms or sizes) if gap < 0 else placed, tr("Distribute"))
 
@@ -121,11 +114,16 @@ def _apart(editor: Editor, wanted: Mapping[str, Point], along: int, rooms: Mappi
         blocking = last[last[:, along] > at[along]]
         while len(blocking := blocking if len(blocking) else others[_overlap((*at, *rooms[i]), others)]):
             free = ceil((blocking[:, along] + blocking[:, along + 2]).max() / GRID + gap / GRID) * GRID
-            at = (free, at[1]) if along == 0 else (at[0], free)
+            at = _at(at, along, free)
             blocking = others[:0]
         placed[i] = at
         standing[count] = (*at, *rooms[i])
     return placed
+
+
+def _at(place: Point, along: int, at: float) -> Point:
+    """The place, ``at`` another coordinate across (0) or down (1)."""
+    return (at, place[1]) if along == 0 else (place[0], at)
 
 
 def _overlap(one: Box, others: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -146,8 +144,7 @@ def _place(editor: Editor, positions: Mapping[str, Point], name: str, merge_key:
     if merge_key is not None:
         moved = {i: (float(x), float(y)) for i, (x, y) in positions.items()}  # the whole drag, back to its start too
     if moved:
-        carried = _carried(editor, moved)
-        editor.do(Compound((MoveNodes(moved), *carried)) if carried else MoveNodes(moved), name, merge_key)
+        editor.do_all([MoveNodes(moved), *_carried(editor, moved)], name, merge_key)
 
 
 def _moved(editor: Editor, positions: Mapping[str, Point]) -> dict[str, Point]:

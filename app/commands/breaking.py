@@ -13,20 +13,16 @@ from app.i18n.translation import tr
 def add_breakpoint(editor: Editor, breakpoint: Breakpoint) -> None:
     """Behind the others; the same one again only enables it."""
     others = tuple(b for b in editor.document.breakpoints if replace(b, enabled=True) != breakpoint)
-    _put(editor, (*others, breakpoint), tr("Add a breakpoint"))
+    editor.do(SetBreakpoints((*others, breakpoint)), tr("Add a breakpoint"))
 
 
 def remove_breakpoint(editor: Editor, breakpoint: Breakpoint) -> None:
     """Take one away."""
-    _put(editor, tuple(b for b in editor.document.breakpoints if b != breakpoint), tr("Remove a breakpoint"))
+    others = tuple(b for b in editor.document.breakpoints if b != breakpoint)
+    editor.do(SetBreakpoints(others), tr("Remove a breakpoint"))
 
 
 def enable_breakpoint(editor: Editor, breakpoint: Breakpoint, enabled: bool) -> None:
     """Let one act, or rest."""
     changed = tuple(replace(b, enabled=enabled) if b == breakpoint else b for b in editor.document.breakpoints)
-    _put(editor, changed, tr("Enable a breakpoint") if enabled else tr("Disable a breakpoint"))
-
-
-def _put(editor: Editor, breakpoints: tuple[Breakpoint, ...], text: str) -> None:
-    if breakpoints != editor.document.breakpoints:
-        editor.do(SetBreakpoints(breakpoints), text)
+    editor.do(SetBreakpoints(changed), tr("Enable a breakpoint") if enabled else tr("Disable a breakpoint"))

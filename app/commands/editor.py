@@ -11,8 +11,8 @@ from psygnal import Signal
 
 from app.commands.undo_stack import UndoStack, UndoStep
 from app.document.document import Change, Document
-from app.document.edits import Compound, Edit
-from app.document.elements import NodeKind
+from app.document.edits import Compound, Edit, ReplaceElement
+from app.document.elements import Element, NodeKind
 from app.document.file import file_format
 from app.document.grouping import TOP, representative_of
 from app.document.kept_reductions import KeptReduction
@@ -77,6 +77,11 @@ class Editor:
         """Make several edits as one such step; none where there are none."""
         if edits:
             self.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), text, merge_key)
+
+    def put(self, elements: Iterable[Element], text: str, merge_key: str | None = None) -> None:
+        """Put elements in the place of those of the same ids as one such step; none where nothing differs."""
+        others = [element for element in elements if element != self.document.element(element.id)]
+        self.do_all([ReplaceElement(element) for element in others], text, merge_key)
 
     @contextmanager
     def one_step(self, text: str) -> Iterator[None]:

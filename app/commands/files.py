@@ -13,7 +13,8 @@ from app.commands.editor import Editor
 from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.elements import Link, Node, NodeKind, Point
-from app.document.making.drawing import free_title
+from app.document.making.drawing import free_title, usual_wiring
+from app.document.signals import payload_of
 from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
 from app.i18n.translation import tr
@@ -24,8 +25,7 @@ from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload
 from engine.model.quantities import Location, Sampled, Series, SeriesTable
 from engine.model.registry import discovery
-from engine.model.sources import StimulusModel
-from engine.model.topology import PositionsModel, WiringRule
+from engine.model.topology import PositionsModel
 from engine.problems import Problem, declare
 
 UNREADABLE = declare(
@@ -157,7 +157,7 @@ def _on_link(path: Path, link: Link) -> Take:
     if link.synapses is None:
         raise Refused(Problem(link.id, NOT_HERE, {"title": tr("This link")}))
     connections = connection_list.read_connections(path)
-    listed = _first("wiring", lambda m: issubclass(m, WiringRule) and m.listed)
+    listed = usual_wiring("listed")
 
     def take(editor: Editor, _position: Point) -> str:
         set_wiring(editor, (link.id,), listed)
@@ -351,7 +351,7 @@ def stimulus_for(columns: dict[str, np.ndarray]) -> str:
         if _names(model) >= columns.keys() or (unnamed and _looks_like_events(list(columns.values()), model)):
             return key
     sampled = [k for k, m in stimuli.items() if _is_sampled(m) and _names(m) & columns.keys()]
-    currents = (k for k, m in stimuli.items() if _is_sampled(m) and _sends_current(m))
+    currents = (k for k, m in stimuli.items() if _is_sampled(m) and payload_of(k) is Payload.CURRENT)
     return sampled[0] if sampled else next(currents)
 
 
@@ -366,10 +366,6 @@ def _looks_like_events(columns: list[np.ndarray], model: type[Model]) -> bool:
 
 def _is_sampled(model: type[Model]) -> bool:
     return any(isinstance(series, Sampled) for series in model.series().values())
-
-
-def _sends_current(model: type[Model]) -> bool:
-    return issubclass(model, StimulusModel) and model.payload() is Payload.CURRENT
 
 
 def _names(model: type[Model]) -> set[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
-from app.document.edits import ReplaceElement, SetParameter
+from app.document.edits import SetParameter
 from app.document.elements import Array
 from app.document.meaning.individual import NeuronColumn, with_changed
 from app.document.vocabulary import POSITIONS
@@ -34,10 +34,10 @@ def set_individual(
     edit = SetParameter(node_id, column.name, document.keep_array(values), column.table)
     nodes = [document.nodes[node_id]]
     words = (node_parameter_words if column.table == "parameters" else start_words)(nodes, column.name)
+    text = tr("Change {name} of {count} neurons", name=words, count=len(rows))
     if len(rows) == 1:
-        editor.do(edit, tr("Change {name} of neuron {number}", name=words, number=rows[0]))
-    else:
-        editor.do(edit, tr("Change {name} of {count} neurons", name=words, count=len(rows)))
+        text = tr("Change {name} of neuron {number}", name=words, number=rows[0])
+    editor.do(edit, text)
 
 
 def put_neurons(editor: Editor, node_id: str, places: Array, rows: Sequence[int]) -> None:
@@ -48,8 +48,6 @@ def put_neurons(editor: Editor, node_id: str, places: Array, rows: Sequence[int]
     document = editor.document
     lists = (key for key, model in discovery.models(POSITIONS).items() if model.series().keys() >= AXES)
     x, y = (document.keep_array(np.ascontiguousarray(places[:, axis], np.float64)) for axis in (0, 1))
-    edit = ReplaceElement(replace(document.nodes[node_id], arrangement=next(lists), places={"x": x, "y": y}))
-    if len(rows) == 1:
-        editor.do(edit, tr("Move neuron {number}", number=rows[0]))
-    else:
-        editor.do(edit, tr("Move {count} neurons", count=len(rows)))
+    moved = replace(document.nodes[node_id], arrangement=next(lists), places={"x": x, "y": y})
+    text = tr("Move neuron {number}", number=rows[0])
+    editor.put([moved], text if len(rows) == 1 else tr("Move {count} neurons", count=len(rows)))

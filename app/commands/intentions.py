@@ -36,7 +36,6 @@ from app.commands.importing import take_in as take_in
 from app.commands.individual import put_neurons as put_neurons
 from app.commands.individual import set_individual as set_individual
 from app.commands.keeping import keep_all_weights as keep_all_weights
-from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays
 from app.commands.modules import add_by_key as add_by_key
 from app.commands.modules import insert_module as insert_module
@@ -57,7 +56,6 @@ from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement
 from app.commands.setting import set_equations as set_equations
-from app.commands.setting import set_identity as set_identity
 from app.commands.setting import set_model as set_model
 from app.commands.setting import set_parameter as set_parameter
 from app.commands.setting import set_place as set_place

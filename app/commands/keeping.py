@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.edits import SetSynapses, synapses_of
 from app.document.elements import Array, Link, Synapses
 from app.document.trained import edit_of_arrays, with_listed_connections
-from app.document.vocabulary import model_of
+from app.document.vocabulary import model_as
 from app.i18n.translation import tr
 from engine.model.topology import WiringRule
 
@@ -22,19 +22,11 @@ def set_arrays(editor: Editor, arrays: Mapping[tuple[str, str], Array], text: st
         editor.do(edit_of_arrays(editor.document, arrays), text)
 
 
-def keep_weights(
-    editor: Editor, link_id: str, weights: Array, pre: Array | None = None, post: Array | None = None
-) -> None:
-    """Make the weights of a running projection those that the document begins with.
+def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array, Array]]) -> None:
+    """Make the weights of running projections those that the document begins with; what is gone is passed over.
 
-    ``weights`` (synapses,) belong to the connections from ``pre`` to ``post``, each (synapses,); a dense
-    projection may give its matrix (post, pre) alone.
+    Of each, weights (synapses,) belong to the connections from ``pre`` to ``post``, each (synapses,).
     """
-    keep_all_weights(editor, {link_id: (weights, pre, post)})
-
-
-def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array | None, Array | None]]) -> None:
-    """Keep the ``(weights, pre, post)`` of several projections as one step; those that are gone are passed over."""
     links = editor.document.links
     edits = [
         SetSynapses(link_id, _kept(editor, links[link_id], np.asarray(weights), pre, post))
@@ -44,19 +36,13 @@ def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array | Non
     editor.do_all(edits, tr("Keep these weights"))
 
 
-def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: Array | None) -> Synapses:
+def _kept(editor: Editor, link: Link, weights: Array, pre: Array, post: Array) -> Synapses:
     document, synapses = editor.document, synapses_of(link)
-    if pre is None or post is None:
-        return replace(synapses, weight=document.keep_array(weights), trained=True)
     sizes = (document.nodes[link.target].size, document.nodes[link.source].size)
-    if weights.shape == (sizes[0] * sizes[1],) and _is_dense(synapses.wiring):
+    rule = model_as(synapses.wiring, WiringRule)
+    if weights.shape == (sizes[0] * sizes[1],) and rule is not None and rule.dense:
         matrix = np.zeros(sizes)
         matrix[post, pre] = weights
         return replace(synapses, weight=document.keep_array(matrix), trained=True)
     named = with_listed_connections(synapses, {"pre": document.keep_array(pre), "post": document.keep_array(post)})
     return replace(named, weight=document.keep_array(weights), trained=True)
-
-
-def _is_dense(wiring: str) -> bool:
-    model = model_of(wiring)
-    return model is not None and issubclass(model, WiringRule) and model.dense

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.document.document import Document
 from app.document.edits import ReplaceElement
 from app.document.elements import Link, Node, NodeKind, Synapses
-from app.document.vocabulary import model_of, of_same_name
+from app.document.vocabulary import model_as, of_same_name
 from engine.model.registry.discovery import models
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import ByDistance
@@ -17,8 +17,8 @@ from engine.network.values import ByDistance
 
 def arranged(node: Node, key: str | None) -> Node:
     """A population with its neurons on these positions; None is nowhere in particular."""
-    model = model_of(key)
-    suited = model.suited(node.size) if model is not None and issubclass(model, PositionsModel) else {}
+    model = model_as(key, PositionsModel)
+    suited = {} if model is None else model.suited(node.size)
     return replace(node, arrangement=key, places={**of_same_name(node.places, key), **suited})
 
 
@@ -26,15 +26,15 @@ def needs_places(synapses: Synapses | None) -> bool:
     """Tell whether what a link carries follows from where neurons are."""
     if synapses is None:
         return False
-    rule = model_of(synapses.wiring)
-    is_spatial = rule is not None and issubclass(rule, WiringRule) and rule.spatial
-    return is_spatial or any(isinstance(value, ByDistance) for value in (synapses.weight, synapses.delay))
+    rule = model_as(synapses.wiring, WiringRule)
+    by_distance = any(isinstance(value, ByDistance) for value in (synapses.weight, synapses.delay))
+    return by_distance or (rule is not None and rule.spatial)
 
 
 def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[ReplaceElement]:
     """Positions for the ends of a link that have none: a grid where its rule asks for one, else of any number."""
-    rule = model_of(synapses.wiring)
-    on_grid = rule is not None and issubclass(rule, WiringRule) and rule.gridded
+    rule = model_as(synapses.wiring, WiringRule)
+    on_grid = rule is not None and rule.gridded
     own = {k: m for k, m in models("positions").items() if issubclass(m, PositionsModel) and not m.series()}
     grids = [k for k, m in own.items() if m.shape(m.with_defaults({})) is not None]
     key = grids[0] if on_grid else next(k for k, m in own.items() if m.number(m.with_defaults({})) is None)

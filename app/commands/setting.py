@@ -14,6 +14,7 @@ from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
+from app.document.making.described_values import stored_table
 from app.document.making.drawing import passing_encoder
 from app.document.networks.kept_models import KeptModels, kept_models
 from app.document.signals import own_train_per_target, trains_of
@@ -83,25 +84,28 @@ def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None
     """Say where the neurons of populations are; None is nowhere in particular."""
     model = model_of(key)
     nodes = [n for n in _nodes(editor, ids) if n.kind == NodeKind.POPULATION and n.arrangement != key]
-    edits = [ReplaceElement(arranged(node, key)) for node in nodes]
     title = tr(model.title) if model is not None else ""
-    editor.do_all(edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
+    text = tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away")
+    editor.put((arranged(node, key) for node in nodes), text)
 
 
 def set_place(
     editor: Editor, ids: Sequence[str], name: str, value: Value | Array | None, merge_key: str | None = None
 ) -> None:
     """Set one value of the positions of populations; where they say how many places there are, sizes follow."""
-    edits: list[Edit] = []
-    for node in _nodes(editor, ids):
-        model = model_of(node.arrangement)
-        if model is None or not issubclass(model, PositionsModel):
-            continue
-        given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
-        places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
-        edits.append(ReplaceElement(replace(node, places=places, size=_places(editor, model, places) or node.size)))
+    placed = [_placed(editor, node, {name: value}) for node in _nodes(editor, ids)]
     words = place_value_words(_nodes(editor, ids), name)
-    editor.do_all(edits, tr("Change {name}", name=words), merge_key)
+    editor.put(placed, tr("Change {name}", name=words), merge_key)
+
+
+def _placed(editor: Editor, node: Node, given: Mapping[str, Value | Array | None]) -> Node:
+    """The node with other values of its positions; None returns to the default."""
+    model = model_of(node.arrangement)
+    if model is None or not issubclass(model, PositionsModel):
+        return node
+    kept = stored_table(editor.document, {name: value for name, value in given.items() if value is not None})
+    places = {name: value for name, value in node.places.items() if name not in given} | kept
+    return replace(node, places=places, size=_places(editor, model, places) or node.size)
 
 
 def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:
@@ -125,11 +129,11 @@ def take_series(
     """
     document = editor.document
     node = document.nodes[node_id]
-    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     spoken_of = {*given, *(series.in_words for name, series in declared_series(node).items() if name in given)}
     model = model_of(node.model)
     suited = model.suited(values) if model is not None and issubclass(model, DatasetModel) else {}
-    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of | suited.keys()} | kept
+    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of | suited.keys()}
+    parameters |= stored_table(document, values)
     usual = node_defaults(node)
     parameters |= {n: v for n, v in suited.items() if v != usual[n]}
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
@@ -141,15 +145,11 @@ def take_series(
 
 def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float | str]) -> None:
     """Put a population's neurons where the lists of one file say, and have as many, as one step."""
-    document = editor.document
-    node = document.nodes[node_id]
+    node = editor.document.nodes[node_id]
     model = model_of(node.arrangement)
-    if model is None or not issubclass(model, PositionsModel):
-        return
-    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
-    places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
-    changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
-    editor.do_all([ReplaceElement(changed)], tr("Read the places of {title} from a file", title=node.title))
+    series = {} if model is None else model.series()
+    changed = _placed(editor, node, {**dict.fromkeys(series), **values})
+    editor.put([changed], tr("Read the places of {title} from a file", title=node.title))
 
 
 def trains_in(node: Node, name: str, values: Array) -> int:
@@ -196,7 +196,7 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
     if key == node.model:
         return
     changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
-    editor.do_all([ReplaceElement(changed)], tr("Edit the equations"), merge_key)
+    editor.put([changed], tr("Edit the equations"), merge_key)
 
 
 def can_be_equations(model_key: str) -> bool:
@@ -235,50 +235,35 @@ def _with_model(node: Node, model_key: str) -> Node:
 def rename(editor: Editor, node_id: str, title: str) -> None:
     """Give a node another title, without spaces around it; an empty one changes nothing."""
     node, wanted = editor.document.nodes[node_id], title.strip()
-    if wanted and wanted != node.title:
-        editor.do_all([ReplaceElement(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
+    if wanted:
+        editor.put([replace(node, title=wanted)], tr("Rename to {title}", title=wanted))
 
 
 def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None = None) -> None:
     """Change what a note says, or the comment of another node or of a link; none where it is gone."""
     element = editor.document.element(element_id)
-    if element is not None and text != element.text:
+    if element is not None:
         is_note = isinstance(element, Node) and element.kind == NodeKind.NOTE
-        editor.do(
-            ReplaceElement(replace(element, text=text)),
-            tr("Edit note") if is_note else tr("Change the comment"),
-            merge_key,
-        )
+        editor.put([replace(element, text=text)], tr("Edit note") if is_note else tr("Change the comment"), merge_key)
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:
     """Give a note another width and height."""
     node = editor.document.nodes[node_id]
     parameters = {**node.parameters, WIDTH: float(width), HEIGHT: float(height)}
-    editor.do_all([ReplaceElement(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
-
-
-def set_identity(editor: Editor, ids: Sequence[str], slot: int) -> None:
-    """Change the colour by which nodes are known in every plot."""
-    edits = [ReplaceElement(replace(node, identity=slot)) for node in _nodes(editor, ids) if node.identity >= 0]
-    editor.do_all(edits, tr("Change the colour"))
+    editor.put([replace(node, parameters=parameters)], tr("Resize note"), merge_key)
 
 
 def set_settings(editor: Editor, merge_key: str | None = None, **fields: Any) -> None:
     """Change the resolution, the seed, the view speed or the title of the document."""
-    settings = replace(editor.document.settings, **fields)
-    if settings != editor.document.settings:
-        editor.do_all([SetSettings(settings)], tr("Change the {name}", name=_setting_name(fields)), merge_key)
-
-
-def _setting_name(fields: dict[str, Any]) -> str:
     names = {
         "resolution": tr("resolution"),
         "seed": tr("seed"),
         "speed": tr("view speed"),
         "title": tr("title"),
     }
-    return ", ".join(names[name] for name in fields)
+    text = tr("Change the {name}", name=", ".join(names[name] for name in fields))
+    editor.do(SetSettings(replace(editor.document.settings, **fields)), text, merge_key)
 
 
 def _nodes(editor: Editor, ids: Sequence[str]) -> Iterator[Node]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
-from app.document.edits import ReplaceElement
+from app.document.elements import Node
 from app.document.meaning.slidable import slidable, usual_range
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import parameters_in_force
 from app.document.words.parameter_words import node_parameter_words
 from app.i18n.translation import tr
 
-Sliders = tuple[NodeSlider, ...]
-
 
 def pin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
     """Put a value beneath nodes as a slider, those that have it, and none of it yet."""
-    wanted: dict[str, Sliders] = {}
+    wanted: list[Node] = []
     for i in ids:
         node = editor.document.nodes.get(i)
         parameter = slidable(node).get(name) if node is not None else None
@@ -27,15 +25,15 @@ def pin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
             continue
         value = parameters_in_force(node).get(name)
         low, high = usual_range(parameter, float(value) if isinstance(value, int | float) else None)
-        wanted[i] = (*node.sliders, NodeSlider(name, low, high))
-    _set(editor, wanted, tr("Put a slider of {name} at the node", name=_words(editor, ids, name)))
+        wanted.append(replace(node, sliders=(*node.sliders, NodeSlider(name, low, high))))
+    editor.put(wanted, tr("Put a slider of {name} at the node", name=_words(editor, ids, name)))
 
 
 def unpin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
     """Take a slider away; the value stays."""
-    nodes = editor.document.nodes
-    wanted = {i: tuple(slider for slider in nodes[i].sliders if slider.name != name) for i in ids}
-    _set(editor, wanted, tr("Take the slider of {name} away", name=_words(editor, ids, name)))
+    nodes = (editor.document.nodes[i] for i in ids)
+    wanted = (replace(node, sliders=tuple(s for s in node.sliders if s.name != name)) for node in nodes)
+    editor.put(wanted, tr("Take the slider of {name} away", name=_words(editor, ids, name)))
 
 
 def set_slider_range(
@@ -44,22 +42,12 @@ def set_slider_range(
     """Let a slider go from ``low`` to ``high``; the value stays. Raises ValueError for an empty or reversed range."""
     if not low < high:
         raise ValueError(f"a slider goes up from {low} to {high}")
-    ranged = (replace(s, low=low, high=high) if s.name == name else s for s in editor.document.nodes[node_id].sliders)
-    _set(
-        editor,
-        {node_id: tuple(ranged)},
-        tr("Change the range of {name}", name=_words(editor, [node_id], name)),
-        merge_key,
-    )
+    node = editor.document.nodes[node_id]
+    ranged = tuple(replace(s, low=low, high=high) if s.name == name else s for s in node.sliders)
+    text = tr("Change the range of {name}", name=_words(editor, [node_id], name))
+    editor.put([replace(node, sliders=ranged)], text, merge_key)
 
 
 def _words(editor: Editor, ids: Sequence[str], name: str) -> str:
     nodes = editor.document.nodes
     return node_parameter_words((nodes[i] for i in ids if i in nodes), name)
-
-
-def _set(editor: Editor, sliders: Mapping[str, Sliders], text: str, merge_key: str | None = None) -> None:
-    """One step for all; none where nothing would differ."""
-    nodes = editor.document.nodes
-    wanted = {i: own for i, own in sliders.items() if nodes[i].sliders != own}
-    editor.do_all([ReplaceElement(replace(nodes[i], sliders=own)) for i, own in wanted.items()], text, merge_key)

@@ -12,7 +12,7 @@ from app.commands.placing import needs_places, places_for
 from app.document.document import Document
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
 from app.document.elements import ArrayRef, Link, Synapses, Value
-from app.document.making.drawing import default_synapses, default_weight, is_discrete, signed
+from app.document.making.drawing import default_synapses, default_weight, is_discrete, sign_of_weights, signed
 from app.document.meaning.link_delay import has_delay
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
@@ -20,6 +20,7 @@ from app.document.vocabulary import (
     PROJECTION,
     QUANTITY,
     link_part,
+    model_as,
     model_of,
     of_same_name,
     part_model,
@@ -166,8 +167,7 @@ def set_connections(editor: Editor, link_id: str, given: ConnectionList) -> None
         delay = DEFAULT_DELAY
     sign = s.sign
     if given.weight is not None and not is_unsigned(s.synapse):
-        low, high = float(given.weight.min(initial=0.0)), float(given.weight.max(initial=0.0))
-        sign = (Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY).value
+        sign = sign_of_weights(given.weight).value
     pre, post = document.keep_array(given.pre), document.keep_array(given.post)
     changed = replace(s, pre=pre, post=post, weight=weight, delay=delay, sign=sign, trained=False)
     editor.do_all([SetSynapses(link_id, changed)], tr("Read connections from a file"))
@@ -197,11 +197,8 @@ def set_short_term(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
 
 def suited(rule: str | None, synapse: str | None) -> dict[str, Value]:
     """The first values of a rule's parameters that depend on the synapse, such as the largest weight."""
-    model, changes = model_of(rule), model_of(synapse)
-    if model is None or not issubclass(model, PlasticityModel):
-        return {}
-    known = changes if changes is not None and issubclass(changes, SynapseModel) else None
-    return dict(model.suited(known))
+    model = model_as(rule, PlasticityModel)
+    return {} if model is None else dict(model.suited(model_as(synapse, SynapseModel)))
 
 
 def redraw_weights(editor: Editor, link_ids: Sequence[str]) -> None:
@@ -245,14 +242,14 @@ def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
 
 def is_unsigned(synapse: str | None) -> bool:
     """Tell whether the weights of a synapse are never negative, as those of conductances."""
-    model = model_of(synapse)
-    return model is not None and issubclass(model, SynapseModel) and model.is_unsigned()
+    model = model_as(synapse, SynapseModel)
+    return model is not None and model.is_unsigned()
 
 
 def possible_signs(synapse: str | None) -> tuple[Sign, ...]:
     """The signs that a link with this synapse may have; a reversal potential has one side, a link both ways none."""
-    model = model_of(synapse)
-    if model is not None and issubclass(model, SynapseModel) and model.both_ways:
+    model = model_as(synapse, SynapseModel)
+    if model is not None and model.both_ways:
         return (Sign.EXCITATORY,)
     return tuple(sign for sign in Sign if not (sign is Sign.MIXED and is_unsigned(synapse)))
 

@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from app.commands.editor import Editor
 from app.document.edits import SetTraining
-from app.document.training_settings import TrainingSettings
 from app.i18n.translation import tr
 
 
 def set_training(editor: Editor, text: str, merge_key: str | None = None, **fields: Any) -> None:
-    """Change fields of :class:`TrainingSettings`, as a step named ``text``."""
-    _put(editor, replace(editor.document.training, **fields), text, merge_key)
+    """Change fields of :class:`~app.document.training_settings.TrainingSettings`, as a step named ``text``."""
+    editor.do(SetTraining(replace(editor.document.training, **fields)), text, merge_key)
 
 
 def set_training_value(
@@ -22,9 +21,4 @@ def set_training_value(
 ) -> None:
     """Change one setting of a method, ``words`` to a person; None returns to its default."""
     training = editor.document.training.with_value(method, name, value)
-    _put(editor, training, tr("Training: {name}", name=words), merge_key)
-
-
-def _put(editor: Editor, training: TrainingSettings, text: str, merge_key: str | None) -> None:
-    if training != editor.document.training:
-        editor.do(SetTraining(training), text, merge_key)
+    editor.do(SetTraining(training), tr("Training: {name}", name=words), merge_key)

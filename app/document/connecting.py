@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
-from app.document.vocabulary import NODE_KINDS, model_of, node_kind
+from app.document.vocabulary import NODE_KINDS, model_as, model_of, node_kind
 from engine.discovery import remembered_lately
 from engine.model.declaration import Payload, RecorderModel
 from engine.model.registry import discovery
@@ -109,13 +109,7 @@ def ports(node: Node) -> Ports:
 
 def payload_leaving(node: Node, port_name: str) -> Payload:
     """The payload that leaves a node by a port; spikes where it has none of this name."""
-    return _payload_leaving(node.kind, node.model, port_name)
-
-
-@remembered_lately
-def _payload_leaving(kind: str, model: str | None, port_name: str) -> Payload:
-    # Asked for each pair of ports while a link is drawn (decision 0220)
-    port = _ports(kind, model).output(port_name)
+    port = ports(node).output(port_name)
     return port.payload if port is not None else Payload.SPIKES
 
 
@@ -186,8 +180,8 @@ def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> 
 
 
 def _recorder_refusal(source: Node, target: Node) -> Problem | None:
-    model = model_of(target.model)
-    records = model.records if model is not None and issubclass(model, RecorderModel) else "spikes"
+    model = model_as(target.model, RecorderModel)
+    records = "spikes" if model is None else model.records
     if source.kind == NodeKind.DATASET:
         return _because(NEEDS_A_POPULATION, source, target)
     if records == "weight":

@@ -58,37 +58,10 @@ def content_hash(array: Array) -> str:
     return digest.hexdigest()
 
 
-class Joined:
-    """The links that start or end at each node, in the order in which they were drawn; ``known`` are all of them."""
-
-    def __init__(self, links: Iterable[Link]) -> None:
-        self.known: dict[str, tuple[str, str]] = {}
-        self._at: dict[str, dict[str, None]] = {}
-        for link in links:
-            self.takes(link)
-
-    def at(self, node_id: str) -> Iterable[str]:
-        return self._at.get(node_id, ())
-
-    def takes(self, link: Link) -> bool:
-        """Know one more, or the same with the same ends; False for other ends, whose order is another."""
-        ends = link.source, link.target
-        if self.known.setdefault(link.id, ends) != ends:
-            return False
-        for node_id in ends:
-            self._at.setdefault(node_id, {})[link.id] = None
-        return True
-
-    def forget(self, link_id: str) -> None:
-        """It is gone."""
-        for node_id in self.known.pop(link_id, ()):
-            self._at[node_id].pop(link_id, None)
-
-
 class Document:
     """Nodes, links, settings and arrays; the one mutable object of the drawn network.
 
-    ``put``, ``remove``, ``put_settings`` and ``put_training`` are called by edits only. ``runs`` are a log of what was
+    ``put``, ``remove`` and ``put_whole`` are called by edits only. ``runs`` are a log of what was
     trained, the oldest first, ``reduction`` what reducing weights left when it was last measured: no edits, so that
     undoing leaves them. ``freed`` are the titles of groups that stood in themselves in the file, ``foreign`` is what
     that says of models of plug-ins.
@@ -108,14 +81,14 @@ class Document:
         self.next_id = 1
         self.state = 0  # counts the changes of what is drawn
         self.token = secrets.token_hex(8)  # ids mean something in this drawing alone
-        self._joined: Joined | None = None
+        self._joined: dict[str, dict[str, None]] | None = None  # ids of the links at each node, until these change
         self._moments: dict[str, tuple[float, float]] = {}
         self._arrays: dict[str, Array] = {}
         self._open_batches = 0
         self._put: dict[str, None] = {}
         self._removed: dict[str, None] = {}
         self.breakpoints: tuple[Breakpoint, ...] = ()
-        self._settings_changed = self._training_changed = self._breakpoints_changed = False
+        self._whole_changed: dict[str, bool] = {}
 
     def snapshot(self) -> Snapshot:
         """The settings, nodes and links as they are drawn now."""
@@ -140,9 +113,16 @@ class Document:
 
     def links_of(self, node_id: str) -> tuple[Link, ...]:
         """Every link that starts or ends at the node; a self-loop once."""
-        if self._joined is None or len(self._joined.known) != len(self.links):
-            self._joined = Joined(self.links.values())
-        return tuple(self.links[link_id] for link_id in self._joined.at(node_id))
+        if self._joined is None:
+            self._joined = {}
+            for link in self.links.values():
+                self._join(link)
+        return tuple(self.links[link_id] for link_id in self._joined.get(node_id, ()))
+
+    def _join(self, link: Link) -> None:
+        for end in (link.source, link.target):
+            if self._joined is not None:
+                self._joined.setdefault(end, {})[link.id] = None
 
     def part(self, ids: Iterable[str]) -> Document:
         """Some of the elements alone, without links that lose an end; arrays are those of this document."""
@@ -195,8 +175,12 @@ class Document:
         """Add an element or replace the one of the same id."""
         self.state += 1
         table: dict[str, Any] = self.nodes if isinstance(element, Node) else self.links
-        if isinstance(element, Link) and self._joined is not None and not self._joined.takes(element):
-            self._joined = None
+        if isinstance(element, Link):
+            before = self.links.get(element.id, element)
+            if (before.source, before.target) == (element.source, element.target):
+                self._join(element)
+            else:
+                self._joined = None
         table[element.id] = element
         self._removed.pop(element.id, None)
         self._put[element.id] = None
@@ -204,29 +188,23 @@ class Document:
 
     def remove(self, element_id: str) -> None:
         """Take one element away; raises KeyError when it is not there."""
-        del (self.nodes if element_id in self.nodes else self.links)[element_id]
+        if element_id in self.nodes:
+            del self.nodes[element_id]
+        else:
+            del self.links[element_id]
+            self._joined = None
         self.state += 1
-        if self._joined is not None:
-            self._joined.forget(element_id)
         self._put.pop(element_id, None)
         self._removed[element_id] = None
         self._emit_change()
 
-    def put_settings(self, settings: Settings) -> None:
-        self.settings = settings
-        self.state += 1
-        self._settings_changed = True
-        self._emit_change()
-
-    def put_training(self, training: TrainingSettings) -> None:
-        self.training = training
-        self._training_changed = True
-        self._emit_change()
-
-    def put_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
-        self.breakpoints = breakpoints
-        self._breakpoints_changed = True
-        self._emit_change()
+    def put_whole(self, field: str, value: object) -> None:
+        """Change one thing that belongs to the whole: ``settings``, ``training`` or ``breakpoints``."""
+        if getattr(self, field) != value:
+            setattr(self, field, value)
+            self.state += field == "settings"
+            self._whole_changed[field] = True
+            self._emit_change()
 
     def read_again(self) -> None:
         """Tell of every element anew: what the models mean has changed, as plug-ins came or went."""
@@ -247,10 +225,8 @@ class Document:
     def _emit_change(self) -> None:
         if self._open_batches:
             return
-        flags = self._settings_changed, self._training_changed, self._breakpoints_changed
-        change = Change(tuple(self._put), tuple(self._removed), *flags)
+        change = Change(tuple(self._put), tuple(self._removed), **self._whole_changed)
         if change == Change():
             return
-        self._put, self._removed = {}, {}
-        self._settings_changed = self._training_changed = self._breakpoints_changed = False
+        self._put, self._removed, self._whole_changed = {}, {}, {}
         self.changed.emit(change)

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from msgspec import Struct, structs
 
@@ -23,6 +23,7 @@ NODE_TABLES = ("parameters", "start", "places")
 LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters", "short_term_parameters")
 
 T = TypeVar("T", Node, Synapses)
+W = TypeVar("W")
 
 
 class Edit(ABC):
@@ -193,8 +194,7 @@ class SetSynapses(Edit):
 
     def apply(self, document: Document) -> Edit:
         if self.synapses is not None:
-            _require_finite(self.synapses.weight)
-            _require_finite(self.synapses.delay)
+            _require_finite((self.synapses.weight, self.synapses.delay))
         link = document.links[self.link_id]
         document.put(structs.replace(link, synapses=self.synapses))
         return SetSynapses(self.link_id, link.synapses)
@@ -204,62 +204,47 @@ class SetSynapses(Edit):
 
 
 @dataclass(frozen=True)
-class SetSettings(Edit):
+class SetOfWhole(Edit, Generic[W]):
+    """The base of edits of what belongs to the document as a whole; ``field`` is its name there."""
+
+    value: W
+    field: ClassVar[str]
+
+    def apply(self, document: Document) -> Edit:
+        _require_finite(self.value)
+        before = getattr(document, self.field)
+        document.put_whole(self.field, self.value)
+        return type(self)(before)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return type(earlier) is type(self)
+
+
+class SetSettings(SetOfWhole[Settings]):
     """Change the step, the seed, the view speed or the title of the whole document."""
 
-    settings: Settings
-
-    def apply(self, document: Document) -> Edit:
-        _require_finite(self.settings.resolution)
-        _require_finite(self.settings.speed)
-        before = document.settings
-        document.put_settings(self.settings)
-        return SetSettings(before)
-
-    def replaces(self, earlier: Edit) -> bool:
-        return isinstance(earlier, SetSettings)
+    field = "settings"
 
 
-@dataclass(frozen=True)
-class SetTraining(Edit):
+class SetTraining(SetOfWhole[TrainingSettings]):
     """Change what training begins from: the method, its settings, the seed, what is held back and compared."""
 
-    training: TrainingSettings
-
-    def apply(self, document: Document) -> Edit:
-        numbers = [value for own in self.training.values.values() for value in own.values()]
-        for value in (*numbers, self.training.validation):
-            _require_finite(value)
-        before = document.training
-        document.put_training(self.training)
-        return SetTraining(before)
-
-    def replaces(self, earlier: Edit) -> bool:
-        return isinstance(earlier, SetTraining)
+    field = "training"
 
 
-@dataclass(frozen=True)
-class SetBreakpoints(Edit):
+class SetBreakpoints(SetOfWhole[tuple[Breakpoint, ...]]):
     """Change what makes a run stand still."""
 
-    breakpoints: tuple[Breakpoint, ...]
-
-    def apply(self, document: Document) -> Edit:
-        for breakpoint in self.breakpoints:
-            _require_finite(breakpoint.rate)
-        before = document.breakpoints
-        document.put_breakpoints(self.breakpoints)
-        return SetBreakpoints(before)
-
-    def replaces(self, earlier: Edit) -> bool:
-        return isinstance(earlier, SetBreakpoints)
+    field = "breakpoints"
 
 
-def _require_finite(value: Value | None) -> None:
-    """Raise ValueError for a number, or a distribution's number, that no file could hold."""
-    numbers = (value,) if isinstance(value, float) else structs.astuple(value) if isinstance(value, Struct) else ()
-    if not all(isfinite(number) for number in numbers if isinstance(number, float)):
+def _require_finite(value: object) -> None:
+    """Raise ValueError for a number, or one that it holds, that no file could hold."""
+    if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value} is not finite")
+    parts = structs.astuple(value) if isinstance(value, Struct) else value
+    for part in parts.values() if isinstance(parts, Mapping) else parts if isinstance(parts, tuple) else ():
+        _require_finite(part)
 
 
 def _with_table(owner: T, table: str, values: Mapping[str, Value]) -> T:

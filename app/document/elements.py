@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from operator import attrgetter
 from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from app.document.bounds import Coordinate, Hash, Id, IdOrNone, Seed, Seeded, Size
@@ -74,10 +74,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
 
     def is_but_for_place(self, other: Node) -> bool:
         """Tell whether the other is the same node, wherever it stands."""
-        return self is other or bool(_BUT_FOR_PLACE(self) == _BUT_FOR_PLACE(other))
-
-
-_BUT_FOR_PLACE = attrgetter(*(name for name in Node.__struct_fields__ if name != "position"))
+        return self is other or self == replace(other, position=self.position)
 
 
 class Synapses(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.document.document import Document
+from app.document.edits import SetSettings
 from app.i18n.translation import tr, tr_as
 from app.resources import folder
 
@@ -40,4 +41,4 @@ def translate(document: Document) -> None:
     """Give the titles and notes of an example, which are declared in English, in the language of the window."""
     for node in list(document.nodes.values()):
         document.put(replace(node, title=tr_as(node.title, document.settings.title), text=tr(node.text)))
-    document.put_settings(replace(document.settings, title=tr(document.settings.title)))
+    SetSettings(replace(document.settings, title=tr(document.settings.title))).apply(document)

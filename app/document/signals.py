@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from app.document.elements import Node, NodeKind
-from app.document.vocabulary import model_of
+from app.document.vocabulary import model_as, model_of
 from engine.discovery import remembered_lately
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
@@ -27,26 +27,19 @@ def payload(node: Node) -> Payload:
 
 def payload_of(key: str | None) -> Payload:
     """The same of any node of this model."""
-    model = model_of(key)
-    if model is None:
-        return Payload.SPIKES
-    if issubclass(model, NeuronModel):
-        return model.payload()
-    declared_payload = getattr(model, "payload", None)
+    declared_payload = getattr(model_of(key), "payload", None)
     return declared_payload() if declared_payload else Payload.SPIKES
 
 
 def own_train_per_target(node: Node) -> bool:
-    model = model_of(node.model)
-    return model is not None and issubclass(model, StimulusModel) and model.own_train_per_target()
+    model = model_as(node.model, StimulusModel)
+    return model is not None and model.own_train_per_target()
 
 
 def fires(node: Node) -> bool:
     """Tell whether the node ever sends a spike."""
-    model = model_of(node.model)
-    if model is not None and issubclass(model, NeuronModel):
-        return model.fires()
-    return payload(node) is Payload.SPIKES
+    model = model_as(node.model, NeuronModel)
+    return payload(node) is Payload.SPIKES if model is None else model.fires()
 
 
 def hearable(node: Node) -> bool:
@@ -56,15 +49,13 @@ def hearable(node: Node) -> bool:
         return model.gives is Gives.CLASS
     if model is None or node.kind not in (NodeKind.POPULATION, NodeKind.STIMULUS, NodeKind.ENCODER):
         return False
-    if issubclass(model, NeuronModel):
-        return model.fires()
-    return payload(node) is Payload.SPIKES and not own_train_per_target(node)
+    return fires(node) and not own_train_per_target(node)
 
 
 def hears_values(decoder: Node) -> bool:
     """Tell whether a decoder reads what a population sends besides spikes."""
-    model = model_of(decoder.model)
-    return model is not None and issubclass(model, DecoderModel) and model.hears is Payload.VALUES
+    model = model_as(decoder.model, DecoderModel)
+    return model is not None and model.hears is Payload.VALUES
 
 
 def takes_spikes(key: str | None) -> bool:
@@ -83,10 +74,9 @@ def _some_synapse_fits(key: str) -> bool:
 
 def fitting_synapses(source: Node, target: Node) -> list[str]:
     """Keys of the synapses that may carry what leaves ``source`` to ``target``."""
-    before, after = model_of(source.model), model_of(target.model)
-    if after is None or not issubclass(after, NeuronModel):
+    neuron, after = model_as(source.model, NeuronModel), model_as(target.model, NeuronModel)
+    if after is None:
         return []
-    neuron = before if before is not None and issubclass(before, NeuronModel) else None
     return [
         key
         for key, model in discovery.models("synapses").items()
@@ -100,8 +90,8 @@ def fitting_synapses(source: Node, target: Node) -> list[str]:
 
 def channels_of(dataset: Node) -> int | None:
     """Values in one sample of a dataset; None where only loading it would tell."""
-    model = model_of(dataset.model)
-    if model is None or not issubclass(model, DatasetModel):
+    model = model_as(dataset.model, DatasetModel)
+    if model is None:
         return None
     numbers = model.parameters()  # a stranger's file may hold a word where one belongs
     given = {
@@ -115,8 +105,8 @@ def channels_of(dataset: Node) -> int | None:
 
 def trains_of(encoder: Node) -> int:
     """The number of trains that one channel of an encoder becomes; 1 for every other node."""
-    model = model_of(encoder.model)
-    if model is None or not issubclass(model, EncoderModel):
+    model = model_as(encoder.model, EncoderModel)
+    if model is None:
         return 1
     numbers = {name: value for name, value in encoder.parameters.items() if isinstance(value, int | float)}
     return max(model.trains(numbers), 1)
@@ -124,8 +114,8 @@ def trains_of(encoder: Node) -> int:
 
 def weight_unit(synapse: type[Model] | None, target: Node) -> str:
     """Unit of a projection's weights: the synapse's, or that of the target's membrane where it says none."""
-    target_model = model_of(target.model)
-    if synapse is None or target_model is None or not issubclass(target_model, NeuronModel):
+    target_model = model_as(target.model, NeuronModel)
+    if synapse is None or target_model is None:
         return "1"
     if issubclass(synapse, SynapseModel) and synapse.weight.unit:
         return synapse.weight.unit

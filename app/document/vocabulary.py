@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from app.document.document import Document
 from app.document.edits import synapses_of
@@ -58,16 +58,14 @@ LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
 
+M = TypeVar("M", bound=Model)
 Declared: TypeAlias = Parameter | Choice | Location | NameList
 
 
-def _named(name: str, declared: Declared) -> Declared:
-    declared.__set_name__(Node, name)
-    return declared
-
-
 def _table(**declared: Declared) -> dict[str, Declared]:
-    return {name: _named(name, quantity) for name, quantity in declared.items()}
+    for name, quantity in declared.items():
+        quantity.__set_name__(Node, name)
+    return declared
 
 
 USUAL_TIME = 25.0  # ms that a sample is shown which lasts no time of its own
@@ -133,6 +131,12 @@ def model_of(key: str | None) -> type[Model] | None:
         return discovery.find(key)
     except (discovery.UnknownModel, Mistake):
         return None
+
+
+def model_as(key: str | None, kind: type[M]) -> type[M] | None:
+    """The model, or None where it is none of this kind."""
+    model = model_of(key)
+    return model if model is not None and issubclass(model, kind) else None
 
 
 def mistake_in(key: str) -> Mistake | None:
@@ -239,8 +243,8 @@ def declared_series(node: Node) -> dict[str, Series]:
 
 def can_be_fitted(node: Node) -> bool:
     """Tell whether a node is a decoder whose series are found by a regression."""
-    model = model_of(node.model)
-    return model is not None and issubclass(model, DecoderModel) and model.can_be_fitted
+    model = model_as(node.model, DecoderModel)
+    return model is not None and model.can_be_fitted
 
 
 def word_parameters(node: Node) -> tuple[str, ...]:
@@ -270,11 +274,11 @@ def learns(link: Link) -> bool:
 
 def recordable_of(link: Link) -> dict[str, LinkVariable]:
     """The variables of a projection that can be recorded, by name."""
-    synapse, rule, releasing = (part_model(link, part) for part in ("synapse", "plasticity", "short_term"))
+    synapses = synapses_of(link)
     return link_variables(
-        synapse if synapse is not None and issubclass(synapse, SynapseModel) else None,
-        rule if rule is not None and issubclass(rule, PlasticityModel) else None,
-        releasing if releasing is not None and issubclass(releasing, ShortTermModel) else None,
+        model_as(synapses.synapse, SynapseModel),
+        model_as(synapses.plasticity, PlasticityModel),
+        model_as(synapses.short_term, ShortTermModel),
     )
 
 
@@ -291,8 +295,8 @@ def variable_size(document: Document, link: Link, quantity: str | None) -> int:
 
 def joins_alike(link: Link) -> bool:
     """Tell whether a projection acts both ways, so that neither end is before the other."""
-    synapse = part_model(link, "synapse") if link.synapses is not None else None
-    return synapse is not None and issubclass(synapse, SynapseModel) and synapse.both_ways
+    synapse = model_as(link.synapses.synapse, SynapseModel) if link.synapses is not None else None
+    return synapse is not None and synapse.both_ways
 
 
 def part_defaults(model: type[Model] | None, sign: str = Sign.EXCITATORY) -> dict[str, Value]:
@@ -335,12 +339,6 @@ def numbers_of(element: Node | Link) -> dict[str, float]:
     else:
         return {}
     return {n: float(v) for n, v in values.items() if isinstance(v, int | float) and not isinstance(v, bool)}
-
-
-def link_value_of(link: Link, part: str, name: str) -> Value:
-    """One parameter of a projection's part, the default where the person set none."""
-    given: Parameters = getattr(synapses_of(link), f"{part}_parameters")
-    return {**part_defaults(part_model(link, part), synapses_of(link).sign), **given}[name]
 
 
 def value_of(node: Node, name: str, table: str = "parameters") -> Value:

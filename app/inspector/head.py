@@ -9,10 +9,8 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
     QResizeEvent,
     QShowEvent,
@@ -24,11 +22,11 @@ from app.appearance.theme import theme
 from app.document.elements import NodeKind
 from app.i18n.translation import tr
 from app.inspector.forms.form import Form, Picture
-from app.widgets.fields.quantity_field import BARE
+from app.widgets.fields.text_field import TextField
 from app.widgets.layout import column, row
 from app.widgets.painting import stroke_and_fill
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
-from app.widgets.themed import follow
+from app.widgets.themed import Role, follow, recolour
 
 SINGLE = (40, 22)
 DOUBLE = (54, 22)
@@ -60,24 +58,17 @@ class FormHead(QWidget):
         self.subtitle.say(form.subtitle)
 
 
-class HeadTitleEdit(QLineEdit):
+class HeadTitleEdit(TextField):
     """A heading that turns into a field when it is clicked, where there is something to rename."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._rename: Callable[[str], None] | None = None
-        self._title = ""
-        self.setFrame(False)
-        self.setStyleSheet(BARE)
-        self.setTextMargins(-2, 0, 0, 0)  # a line edit keeps 2 px of its own
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self._restyle)
-        self._restyle()
 
     def show_title(self, title: str, rename: Callable[[str], None] | None) -> None:
         """Show a name; read-only where ``rename`` is None."""
-        self._rename = rename
-        self._title = title
+        self._rename, self._shown = rename, title
         self.setReadOnly(rename is None)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if rename is None else Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(tr("Name") if rename else title)
@@ -87,8 +78,8 @@ class HeadTitleEdit(QLineEdit):
 
     def _show(self) -> None:
         """The whole name while it is edited, else as much as there is room for."""
-        elided = shortened(self._title, self.fontMetrics(), self.width() - 2)
-        text = self._title if self.hasFocus() or not self.isVisible() else elided
+        elided = shortened(self._shown, self.fontMetrics(), self.width() - 2)
+        text = self._shown if self.hasFocus() or not self.isVisible() else elided
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
@@ -106,17 +97,7 @@ class HeadTitleEdit(QLineEdit):
         super().focusInEvent(event)
         self._show()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._commit()
-        elif event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.setText(self._title)
-            self.setModified(False)
-        else:
-            super().keyPressEvent(event)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._commit()
         super().focusOutEvent(event)
         self._show()
 
@@ -124,24 +105,25 @@ class HeadTitleEdit(QLineEdit):
         wanted = self.text().strip()
         modified = self.isModified()
         self.setModified(False)
-        if self._rename is not None and modified and wanted and wanted != self._title:
+        if self._rename is not None and modified and wanted and wanted != self._shown:
             self._rename(wanted)
         else:
-            self.setText(self._title)
+            self.setText(self._shown)
+
+    def sizeHint(self) -> QSize:
+        return QLineEdit.sizeHint(self)
 
     def _restyle(self) -> None:
-        look = theme()
-        self.setFont(look.font(HEADING, STRONG))
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
-        self.setPalette(palette)
+        self.setFont(theme().font(HEADING, STRONG))
+        self.setTextMargins(-2, 0, 0, 0)  # a line edit keeps 2 px of its own
+        recolour(self, {Role.Text: "text1"})
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():
             painter = QPainter(self)
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme().color("focus"))
             painter.end()
-        super().paintEvent(event)
+        QLineEdit.paintEvent(self, event)
 
 
 def shortened(title: str, metrics: QFontMetrics, room: int) -> str:

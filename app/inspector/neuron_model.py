@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,12 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.meaning.individual import NeuronColumn, quantity_columns
-from app.document.vocabulary import declared_parameters
 from app.i18n.translation import tr
 from app.inspector.forms.places_rows import all_places
+from app.inspector.refused_values import RefusedValue
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
+from engine.model.quantities import Parameter
 from engine.network.values import Floats
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -27,14 +27,6 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 AXES = ("x", "y", "z")
 PLANE = AXES[:2]
 MILLIMETRES = Bounds("mm")
-
-
-@dataclass(frozen=True)
-class RefusedText:
-    """Text typed into a cell that is no value of it, and a sentence that says why."""
-
-    text: str
-    sentence: str
 
 
 class NeuronTableModel(QAbstractTableModel):
@@ -50,7 +42,7 @@ class NeuronTableModel(QAbstractTableModel):
         self._editor, self._id = editor, node_id
         self.columns: list[NeuronColumn] = []
         self.places: Floats | None = None
-        self._refused: dict[tuple[int, str], RefusedText] = {}  # by neuron and quantity
+        self._refused: dict[tuple[int, str], RefusedValue] = {}  # by neuron and quantity
         self.refresh()
 
     def refresh(self) -> None:
@@ -60,12 +52,6 @@ class NeuronTableModel(QAbstractTableModel):
         self.columns = [] if node is None else quantity_columns(self._editor.document, node)
         self.places = None if node is None else all_places(self._editor, node)
         self._size = node.size if node is not None and self.columns else 0
-        self._bounds = [Bounds(column.unit) for column in self.columns]
-        if node is not None:
-            known = declared_parameters(node)
-            self._bounds = [
-                Bounds.of(known[c.name]) if c.table == "parameters" else Bounds(c.unit) for c in self.columns
-            ]
         names = {self._name(place) for place in range(self.columnCount())}
         self._refused = {(row, n): r for (row, n), r in self._refused.items() if n in names and row < self._size}
         self.endResetModel()
@@ -79,7 +65,10 @@ class NeuronTableModel(QAbstractTableModel):
 
     def bounds(self, column: int) -> Bounds:
         """Unit and limits of the values of a column."""
-        return MILLIMETRES if column < self.axes else self._bounds[column - self.axes]
+        if column < self.axes:
+            return MILLIMETRES
+        quantity = self.columns[column - self.axes].quantity
+        return Bounds.of(quantity) if isinstance(quantity, Parameter) else Bounds(quantity.unit)
 
     @property
     def refusal(self) -> str:
@@ -92,13 +81,13 @@ class NeuronTableModel(QAbstractTableModel):
             )
         return ""
 
-    def refused_at(self, index: AnyIndex) -> RefusedText | None:
+    def refused_at(self, index: AnyIndex) -> RefusedValue | None:
         """The text that was refused in a cell."""
         return self._refused.get((index.row(), self._name(index.column()))) if index.isValid() else None
 
     def refuse(self, index: AnyIndex, text: str, sentence: str) -> None:
         """Keep what was typed into a cell and is no value of it."""
-        self._refused[index.row(), self._name(index.column())] = RefusedText(text, sentence)
+        self._refused[index.row(), self._name(index.column())] = RefusedValue(text, sentence)
         self.objected.emit(self.refusal)
 
     def clear_refusal(self, rows: Sequence[int], column: int) -> None:
@@ -149,9 +138,7 @@ class NeuronTableModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        column = self.column_of(index)
-        fixed = not self._can_move if column is None else column.fixed
-        return usual if fixed else usual | Qt.ItemFlag.ItemIsEditable
+        return usual | Qt.ItemFlag.ItemIsEditable if self._can_be_set(index.column()) else usual
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.column_of(index)
@@ -162,7 +149,7 @@ class NeuronTableModel(QAbstractTableModel):
             return refused.text if role == Qt.ItemDataRole.DisplayRole else refused.sentence
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             value = self.value(index.row(), index.column())
-            return quantities.quantity_words(value, "mm" if column is None else column.unit)
+            return quantities.quantity_words(value, "mm" if column is None else column.quantity.unit)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT
         differs = column is not None and column.differs(index.row())
@@ -229,7 +216,7 @@ def column_words(column: NeuronColumn) -> str:
 
 def _origin(column: NeuronColumn) -> str:
     """The meaning of a quantity, and where its values come from."""
-    meaning = tr(column.meaning)
+    meaning = tr(column.quantity.meaning)
     if column.fixed:
         return tr("{meaning}: the same for every neuron", meaning=meaning)
     if column.drawn:

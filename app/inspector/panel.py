@@ -19,47 +19,22 @@ from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
 from app.inspector.equations_place import EquationsPlace
 from app.inspector.forms.document_form import document_form
-from app.inspector.forms.fit_rows import Fit
 from app.inspector.forms.form import Form, Jump, Section
 from app.inspector.forms.link_form import link_form
 from app.inspector.forms.mixed_form import mixed_form
-from app.inspector.forms.node_form import Open, TakeFile, node_form
+from app.inspector.forms.node_form import node_form
 from app.inspector.head import FormHead
-from app.inspector.jump_row import JumpRow
 from app.inspector.message import Message
 from app.inspector.refused_values import RefusedValues
 from app.inspector.row import FormRow
 from app.inspector.samples.sample_panel import SamplePanel
 from app.inspector.section_part import SectionPart
 from app.widgets.banner import Banner
-from app.widgets.buttons import Button, IconButton, Mark
-from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, SeparationLine, column, empty, hint, laid_at_once, let_go, row
 from app.widgets.text import SECONDARY, Text
 
 A_FRAME = 16  # ms
-
-
-def form_of(
-    editor: Editor,
-    fit: Fit = lambda decoder: None,
-    take: TakeFile | None = None,
-    open_neurons: Open = lambda node: None,
-) -> Form:
-    """The form for the present selection.
-
-    ``fit`` is asked for a read-out, ``take`` to have a node read a file, ``open_neurons`` for values of neurons.
-    """
-    found = [editor.document.element(element_id) for element_id in editor.selection.ids]
-    nodes = [element for element in found if isinstance(element, Node)]
-    links = [element for element in found if isinstance(element, Link)]
-    if nodes and not links and len({node.kind for node in nodes}) == 1:
-        return node_form(editor, nodes, fit, take, open_neurons)
-    if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
-        return link_form(editor, links)
-    if nodes or links:
-        return mixed_form(editor, nodes, links)
-    return document_form(editor)
 
 
 class InspectorPanel(Ground):
@@ -85,13 +60,9 @@ class InspectorPanel(Ground):
         self._lock = ""
         self._refused = RefusedValues(editor)
         self._messages: dict[str, Message] = {}
-        self._parts: list[SectionPart] = []
+        self.parts: dict[str, SectionPart] = {}  # by the keys of their sections
         self._aside: list[SectionPart] = []  # of the form before, for an undo
         self.rows: dict[str, FormRow] = {}
-        self.choices: dict[str, ChoiceField] = {}
-        self.cards: dict[str, IconButton] = {}
-        self.jumps: list[JumpRow] = []
-        self.buttons: dict[str, Button] = {}
         self.head = FormHead()
         self.banner: Banner | None = None
         self._content = QWidget()
@@ -121,7 +92,7 @@ class InspectorPanel(Ground):
         editor.selection.changed.connect(self._selection_changed)
         kept_models.changed.connect(self._refresh_in_sight)
         self.destroyed.connect(partial(kept_models.changed.disconnect, self._refresh_in_sight, missing_ok=True))
-        signals.size_changed.connect(self._take_other_room)  # colours are followed by what shows them
+        signals.size_changed.connect(self._rebuild_all)  # colours are followed by what shows them
         self.refresh()
 
     def refresh(self) -> None:
@@ -139,7 +110,7 @@ class InspectorPanel(Ground):
             form = self._wanted_form()
         if not same and self._subject is not None:
             self._refused.lay_aside(self._subject, self.rows)
-        kept = [*self._aside, *self._parts] if self._form is not None and subject == self._subject else []
+        kept = [*self._aside, *self.parts.values()] if self._form is not None and subject == self._subject else []
         begins = not had_equations and form.equations is not None and subject == self._subject
         self._form, self._subject = form, subject
         self.head.show_form(form)
@@ -148,7 +119,7 @@ class InspectorPanel(Ground):
         self.equations.show_equations(form.equations, self._lock)
         self.samples.show_subject(form.samples, form.no_samples)
         if same:
-            for section, part in zip(form.sections, self._parts, strict=True):
+            for section, part in zip(form.sections, self.parts.values(), strict=True):
                 part.show_section(section)
             return
         self._rebuild(form, focused, kept)
@@ -162,7 +133,16 @@ class InspectorPanel(Ground):
                 self.equations.area.setFocus()
 
     def _wanted_form(self) -> Form:
-        return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
+        """The form for the present selection."""
+        editor = self._editor
+        found = [editor.document.element(element_id) for element_id in editor.selection.ids]
+        nodes = [element for element in found if isinstance(element, Node)]
+        links = [element for element in found if isinstance(element, Link)]
+        if nodes and not links and len({node.kind for node in nodes}) == 1:
+            return node_form(editor, nodes, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
+        if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
+            return link_form(editor, links)
+        return mixed_form(editor, nodes, links) if nodes or links else document_form(editor)
 
     def _stays_in_equations(self, subject: tuple[str, ...]) -> bool:
         """Tell whether somebody types equations whose form changes with every name."""
@@ -216,10 +196,6 @@ class InspectorPanel(Ground):
         self._form = None
         self.refresh()
 
-    def _take_other_room(self) -> None:
-        """The font is another."""
-        self._rebuild_all()
-
     def _focused_row(self) -> str:
         """Key of the row that has the keyboard, empty where none has."""
         focus = _focus(self)
@@ -230,17 +206,17 @@ class InspectorPanel(Ground):
 
         Those of the form before that have none here are laid aside: an undo of what changed the form finds them.
         """
-        before, older = self._parts, self._aside
+        before, older = self.parts.values(), self._aside
         known = {part.section.shape(): part for part in kept if part in before or part.is_clean}
-        shapes = [(section, section.shape()) for section in form.sections]
-        self._parts = [known.pop(shape) if shape in known else self._part(section) for section, shape in shapes]
-        self._aside = [part for part in before if part in kept and part not in self._parts]
+        self.parts = {each.key: known.get(each.shape()) or self._part(each) for each in form.sections}
+        now = self.parts.values()
+        self._aside = [part for part in before if part in kept and part not in now]
         with laid_at_once(self._sections):
-            self._fill(form, kept=(*self._parts, *self._aside))
+            self._fill(form, kept=(*now, *self._aside))
         for part in older:
-            if part not in self._parts:
+            if part not in now:
                 let_go(part)
-        self._name_parts()
+        self.rows = {key: found for part in now for key, found in part.rows.items()}
         for before_it, field in pairwise(self._stops()):  # parts of an earlier form stand where they were made
             QWidget.setTabOrder(before_it, field)
         if focused in self.rows:
@@ -251,7 +227,7 @@ class InspectorPanel(Ground):
         empty(self._sections, keep=kept)
         for part in self._aside:
             part.hide()
-        for index, (section, part) in enumerate(zip(form.sections, self._parts, strict=True)):
+        for index, (section, part) in enumerate(zip(form.sections, self.parts.values(), strict=True)):
             if index:
                 self._sections.addWidget(SeparationLine())
             if part.section is not section:
@@ -266,7 +242,7 @@ class InspectorPanel(Ground):
 
     def _stops(self) -> list[QWidget]:
         """The widgets that Tab reaches in the form, from top to bottom."""
-        fields = (field for part in self._parts for field in part.findChildren(QWidget))
+        fields = (field for part in self.parts.values() for field in part.findChildren(QWidget))
         here = self.window()
         return [f for f in fields if f.focusPolicy() & Qt.FocusPolicy.TabFocus and f.window() is here]
 
@@ -275,16 +251,6 @@ class InspectorPanel(Ground):
         part.card_wanted.connect(self.model_card_wanted)
         part.jumped.connect(self._jump)
         return part
-
-    def _name_parts(self) -> None:
-        """Collect by key what is found in all sections."""
-        self.rows = {key: found for part in self._parts for key, found in part.rows.items()}
-        self.choices = {part.section.key: part.choice for part in self._parts if part.choice is not None}
-        self.cards = {part.section.key: part.card for part in self._parts if part.card is not None}
-        self.jumps = [found for part in self._parts for found in part.jumps]
-        self.buttons = {
-            part.section.button.words: part.button for part in self._parts if part.section.button and part.button
-        }
 
     def _jump(self, jump: Jump) -> None:
         """Select what a line leads to; the keyboard stays in the panel."""

@@ -18,7 +18,7 @@ Subject = tuple[str, ...]
 
 @dataclass(frozen=True)
 class RefusedValue:
-    """A text that is no value of a row, and why."""
+    """A text that is no value of a row or a cell, and why."""
 
     text: str
     sentence: str

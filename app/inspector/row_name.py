@@ -18,25 +18,19 @@ OF_A_LONG_WORD = SMALL - 1  # the size where one word is wider than the column
 
 
 class RowName(QWidget):
-    """Takes what room is left, and more height where the words ask for it; cut words are whole in the tooltip."""
+    """Takes what room is left, and more height where the words ask for it; cut words are whole in the tooltip.
+
+    ``lines`` are those that are painted.
+    """
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = words
-        self._lines: tuple[str, ...] = (words,)
+        self.words = words
+        self.lines: tuple[str, ...] = (words,)
         self._size = BASE
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         follow(self, self._lay)
-
-    @property
-    def words(self) -> str:
-        return self._words
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines that are painted."""
-        return self._lines
 
     @property
     def shown_font(self) -> QFont:
@@ -52,23 +46,23 @@ class RowName(QWidget):
     def narrowest(self) -> int:
         """px in which no word is cut."""
         metrics = QFontMetrics(theme().font(SMALL))
-        return max(metrics.horizontalAdvance(word) for word in self._words.split() or [""]) + 1
+        return max(metrics.horizontalAdvance(word) for word in self.words.split() or [""]) + 1
 
     def _lay(self) -> None:
         """Break the words for the present width, and take the height of their lines."""
         width = self.width()
         for size in (BASE, SECONDARY):
-            if QFontMetrics(theme().font(size)).horizontalAdvance(self._words) < width - 1:
-                self._size, self._lines = size, (self._words,)
+            if QFontMetrics(theme().font(size)).horizontalAdvance(self.words) < width - 1:
+                self._size, self.lines = size, (self.words,)
                 break
         else:
             sizes = (SMALL, OF_A_LONG_WORD)
-            fitting = (size for size in sizes if _broken(self._words, theme().font(size), width)[1] <= width)
+            fitting = (size for size in sizes if _broken(self.words, theme().font(size), width)[1] <= width)
             self._size = next(fitting, OF_A_LONG_WORD)
-            self._lines = wrapped(self._words, self.shown_font, width)
-        cut = self._lines[-1].endswith("…") and not self._words.endswith("…")
-        self.setToolTip(self._words if cut else "")
-        self.setMinimumHeight(theme().px(LEADING) * len(self._lines) if len(self._lines) > 1 else 0)
+            self.lines = wrapped(self.words, self.shown_font, width)
+        cut = self.lines[-1].endswith("…") and not self.words.endswith("…")
+        self.setToolTip(self.words if cut else "")
+        self.setMinimumHeight(theme().px(LEADING) * len(self.lines) if len(self.lines) > 1 else 0)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -81,9 +75,9 @@ class RowName(QWidget):
         painter.setFont(self.shown_font)
         painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
         leading = look.px(LEADING)
-        top = (self.height() - leading * len(self._lines)) / 2
-        top -= RISE if len(self._lines) > 1 else 0
-        for index, words in enumerate(self._lines):
+        top = (self.height() - leading * len(self.lines)) / 2
+        top -= RISE if len(self.lines) > 1 else 0
+        for index, words in enumerate(self.lines):
             area = QRectF(0, top + index * leading, self.width(), leading)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, words)
 

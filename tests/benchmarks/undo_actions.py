@@ -177,10 +177,6 @@ def equations(editor: Editor) -> None:
     intentions.set_equations(editor, A, (model.text or "") + "\n# more\n")
 
 
-def kept(editor: Editor) -> None:
-    intentions.keep_weights(editor, link(editor), np.ones(100), np.arange(100), np.arange(100))
-
-
 def kept_all(editor: Editor) -> None:
     intentions.keep_all_weights(editor, {link(editor): (np.ones(100), np.arange(100), np.arange(100))})
 
@@ -225,7 +221,6 @@ ACTIONS: dict[str, UndoneAction] = {
     "keep_all_weights": kept_all,
     "keep_model": keep_model,
     "keep_module": keep_module,
-    "keep_weights": kept,
     "move": lambda e: intentions.move(e, {A: (10.0, 20.0)}),
     "paste": paste,
     "pin_slider, all": lambda e: intentions.pin_slider(e, ALL, "tau_m"),
@@ -233,7 +228,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "put_neurons": put_neurons,
     "put_plot": lambda e: intentions.put_plot(e, A, MiniPlot(Shows.TRACE)),
     "reconnect": reconnect,
-    "redraw_weights": lambda e: (kept(e), intentions.redraw_weights(e, (link(e),))),
+    "redraw_weights": lambda e: (kept_all(e), intentions.redraw_weights(e, (link(e),))),
     "rename": lambda e: intentions.rename(e, A, "Another"),
     "renew_instances": renew,
     "resize_note": lambda e: intentions.resize_note(e, note(e), 300.0, 90.0),
@@ -243,8 +238,6 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_connections": listed,
     "set_delay": lambda e: intentions.set_delay(e, (link(e),), 2.0),
     "set_equations": lambda e: equations(e),
-    "set_identity": lambda e: intentions.set_identity(e, (A,), 5),
-    "set_identity, all": lambda e: intentions.set_identity(e, ALL, 5),
     "set_individual": individual,
     "set_link_parameter": lambda e: intentions.set_link_parameter(e, (link(e),), "synapse", "tau_syn", 7.0),
     "set_model": lambda e: intentions.set_model(e, (A,), IZHIKEVICH),

@@ -247,7 +247,7 @@ class Ways(Doing):
         yield from self._select(answer, self.eyes.title(answer))
         yield from self._write("parameters:fit_duration", "300")
         yield from self._choose("parameters:fit_target", "current")
-        fit = self.window.inspector.buttons["Fit"]
+        fit = self.window.inspector.parts["fit"].button
         self.window.inspector.bring_into_sight(fit)
         yield 0.1
         self.hand.click(*centre(fit))

@@ -67,7 +67,7 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
-        _arranging(view, menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
+        _arranging(view, menu.addMenu(tr("Align")), tuple(EDGES), partial(arranging.line_up, view))
     if len(chosen) >= SOMETHING_BETWEEN:
         _arranging(view, menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
     _offer(view, menu, "arrange.group", partial(arranging.group_selected, view))

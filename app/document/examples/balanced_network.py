@@ -7,9 +7,8 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import FIXED_PROBABILITY, LIF
+from app.document.examples.keys import CELL, FIXED_PROBABILITY, LIF
 from app.document.making.sketch import Sketch
-from engine.network.values import Uniform
 
 PLACE = 20
 EXAMPLE = Example("Balanced network", "Excitation and inhibition, irregular firing.", "Circuits", 5)
@@ -18,13 +17,9 @@ EXAMPLE = Example("Balanced network", "Excitation and inhibition, irregular firi
 def draw() -> Document:
     """The drawing, as a person would make it."""
     sketch = Sketch("Balanced network", speed=0.25)
-    cell: Mapping[str, Any] = {
-        "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
-        "start": {"V": Uniform(-60.0, -50.0)},
-    }
     drive = sketch.node("stimuli/poisson", "Drive", (48, 276), parameters={"rate": 400.0})
-    excitatory = sketch.node(LIF, "Excitatory", (384, 120), 400, **cell)
-    inhibitory = sketch.node(LIF, "Inhibitory", (384, 432), 100, **cell)
+    excitatory = sketch.node(LIF, "Excitatory", (384, 120), 400, **CELL)
+    inhibitory = sketch.node(LIF, "Inhibitory", (384, 432), 100, **CELL)
     spikes = sketch.node("recorders/spikes", "Spikes", (744, 168))
     p: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.1}, "delay": 1.5}
     fast: Mapping[str, Any] = {**p, "weight": 50.0, "synapse_parameters": {"tau_syn": 5.0}}

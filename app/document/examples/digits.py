@@ -14,10 +14,6 @@ def draw() -> Document:
     """The drawing, as a person would make it."""
     return digits_network(
         "Digits",
-        "encoders/poisson",
-        {"max_rate": 1000.0},
-        "Pixels",
-        "decoders/spike_count",
         "Each pixel fires at a rate that its brightness sets; the busiest of ten output neurons answers.\n"
         "Untrained, it guesses. Train it in Learn (30 epochs), and run it again.",
     )

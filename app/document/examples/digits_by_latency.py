@@ -14,10 +14,8 @@ def draw() -> Document:
     """The drawing, as a person would make it."""
     return digits_network(
         "Digits by latency",
-        "encoders/latency",
-        {},
-        "Pixels",
-        "decoders/spike_count",
         "Each pixel fires once at most: the brighter it is, the earlier. One spike carries the value.\n"
         "Train it in Learn, and compare its spikes per sample with those of Digits.",
+        "encoders/latency",
+        {},
     )

@@ -18,11 +18,7 @@ def draw() -> Document:
     """
     return digits_network(
         "Digits forward in time",
-        "encoders/poisson",
-        {"max_rate": 1000.0},
-        "Pixels",
-        "decoders/spike_count",
         "Nothing is stored to go back in time: each synapse keeps a trace, and errors meet it at once.\n"
         "Train it in Learn by e-prop: after four epochs nine of ten digits are right.",
-        "e_prop",
+        method="e_prop",
     )

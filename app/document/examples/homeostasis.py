@@ -6,7 +6,7 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import LIF
+from app.document.examples.keys import CELL, LIF
 from app.document.making.sketch import Sketch
 
 PLACE = 101
@@ -21,8 +21,7 @@ def draw() -> Document:
     Source: Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011), Science 334, 1569-1573, 10.1126/science.1211095.
     """
     sketch = Sketch("Homeostasis", speed=0.4)
-    cell = {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0}
-    driven = {**cell, "bias": sketch.document.keep_array(np.linspace(0.0, 200.0, NEURONS))}
+    driven = {**CELL["parameters"], "bias": sketch.document.keep_array(np.linspace(0.0, 200.0, NEURONS))}
     drive = sketch.node("stimuli/poisson", "Drive", (48, 168), parameters={"rate": 1000.0})
     inhibition = sketch.node("neurons/poisson", "Inhibition", (48, 384), INHIBITORY, parameters={"rate": 15.0})
     neurons = sketch.node(LIF, "Neurons", (480, 264), NEURONS, parameters=driven)

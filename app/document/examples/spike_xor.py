@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
+from app.document.examples.keys import DENSE_CURRENTS, LIF
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
@@ -24,12 +21,8 @@ def draw() -> Document:
     output = sketch.node(LIF, "Output", (864, 192), 2)
     answer = sketch.node("decoders/spike_count", "Answer", (1176, 192))
     sketch.link(patterns, inputs)
-    dense: Mapping[str, Any] = {
-        "synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 5.0}, "wiring": ALL_TO_ALL, "delay": 1.0,
-        "sign": "mixed",
-    }  # fmt: skip
-    sketch.link(inputs, hidden, **dense, weight=Uniform(0.0, 1500.0))
-    sketch.link(hidden, output, **dense, weight=Uniform(0.0, 300.0))
+    sketch.link(inputs, hidden, **DENSE_CURRENTS, weight=Uniform(0.0, 1500.0))
+    sketch.link(hidden, output, **DENSE_CURRENTS, weight=Uniform(0.0, 300.0))
     sketch.link(output, answer)
     sketch.link(patterns, answer)
     sketch.note(

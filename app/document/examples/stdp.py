@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import LIF
+from app.document.examples.keys import CELL, LIF
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
@@ -16,13 +16,11 @@ LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near
 def draw() -> Document:
     """The drawing, as a person would make it."""
     sketch = Sketch("STDP")
-    cell = {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0}
-    start = {"V": Uniform(-60.0, -50.0)}
     beat = sketch.node("stimuli/regular", "Beat", (48, 192), parameters={"rate": 8.0, "phase": 50.0})
     noise = sketch.node("stimuli/poisson", "Noise", (48, 432), parameters={"rate": 150.0})
-    together = sketch.node(LIF, "Together", (384, 168), 100, parameters=cell, start=start)
-    alone = sketch.node(LIF, "Alone", (384, 408), 100, parameters=cell, start=start)
-    neuron = sketch.node(LIF, "Neuron", (912, 288), parameters=cell)
+    together = sketch.node(LIF, "Together", (384, 168), 100, **CELL)
+    alone = sketch.node(LIF, "Alone", (384, 408), 100, **CELL)
+    neuron = sketch.node(LIF, "Neuron", (912, 288), parameters=CELL["parameters"])
     spikes = sketch.node("recorders/spikes", "Spikes", (1152, 336))
     sketch.link(beat, together, weight=250.0)
     sketch.link(noise, together, weight=120.0)

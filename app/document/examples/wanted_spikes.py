@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
+from app.document.examples.keys import DENSE_CURRENTS, LIF
 from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
@@ -32,10 +32,7 @@ def draw() -> Document:
     neurons = sketch.node(LIF, "Neurons", (576, 192), NEURONS)
     answer = sketch.node("decoders/spike_count", "Answer", (936, 192))
     sketch.link(pattern, inputs)
-    sketch.link(
-        inputs, neurons, synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0}, wiring=ALL_TO_ALL,
-        weight=Uniform(0.0, 100.0), sign="mixed", delay=1.0,
-    )  # fmt: skip
+    sketch.link(inputs, neurons, **DENSE_CURRENTS, weight=Uniform(0.0, 100.0))
     sketch.link(neurons, answer)
     sketch.link(pattern, answer)
     sketch.note(

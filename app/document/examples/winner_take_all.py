@@ -7,9 +7,8 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import FIXED_PROBABILITY, LIF
+from app.document.examples.keys import CELL, FIXED_PROBABILITY, LIF
 from app.document.making.sketch import Sketch
-from engine.network.values import Uniform
 
 PLACE = 22
 EXAMPLE = Example("Winner take all", "Two rivals, one voice.", "Circuits", 4)
@@ -23,15 +22,11 @@ def draw() -> Document:
     of inhibition, here with currents in place of its conductances.
     """
     sketch = Sketch("Winner take all", speed=0.2)
-    cell: Mapping[str, Any] = {
-        "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
-        "start": {"V": Uniform(-60.0, -50.0)},
-    }
     sparse: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.4}}
-    inhibition = sketch.node(LIF, "Inhibition", (384, 372), JUDGES, **cell)
+    inhibition = sketch.node(LIF, "Inhibition", (384, 372), JUDGES, **CELL)
     for title, top, rate in (("A", 168, 1200.0), ("B", 576, 1000.0)):
         drive = sketch.node("stimuli/poisson", f"Input {title}", (48, top), parameters={"rate": rate})
-        rival = sketch.node(LIF, f"Group {title}", (384, top), RIVALS, **cell)
+        rival = sketch.node(LIF, f"Group {title}", (384, top), RIVALS, **CELL)
         sketch.link(drive, rival, weight=60.0, synapse_parameters={"tau_syn": 5.0})
         sketch.link(rival, rival, **sparse, weight=6.0, synapse_parameters={"tau_syn": 50.0})
         sketch.link(rival, inhibition, **sparse, weight=60.0, synapse_parameters={"tau_syn": 5.0})

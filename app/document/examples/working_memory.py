@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import LIF
+from app.document.examples.keys import CELL, LIF
 from app.document.making.sketch import Sketch
-from engine.network.values import ByDistance, Uniform
+from engine.network.values import ByDistance
 
 PLACE = 26
 EXAMPLE = Example("Working memory", "The cue is gone, its place stays.", "Circuits", 4)
@@ -26,10 +25,6 @@ def draw() -> Document:
     Source: Compte, Brunel, Goldman-Rakic & Wang (2000), Cerebral Cortex 10, 910-923, 10.1093/cercor/10.9.910.
     """
     sketch = Sketch("Working memory", speed=0.5)
-    cell: Mapping[str, Any] = {
-        "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
-        "start": {"V": Uniform(-60.0, -50.0)},
-    }
     cue = sketch.node(
         "stimuli/array_poisson", "Cue", (48, 168), parameters={"interval": 100.0, "rates": cued(sketch, CUE, SHOWN)}
     )
@@ -38,9 +33,9 @@ def draw() -> Document:
     )
     noise = sketch.node("stimuli/poisson", "Noise", (48, 336), parameters={"rate": 150.0})
     ring = sketch.node(
-        LIF, "Ring", (432, 240), RING, **cell, arrangement="positions/line", places={"extent": 1.0, "periodic": "yes"}
+        LIF, "Ring", (432, 240), RING, **CELL, arrangement="positions/line", places={"extent": 1.0, "periodic": "yes"}
     )
-    pool = sketch.node(LIF, "Inhibition", (432, 504), POOL, **cell)
+    pool = sketch.node(LIF, "Inhibition", (432, 504), POOL, **CELL)
     spikes = sketch.node("recorders/spikes", "Spikes", (792, 288))
     who = np.arange(RING // 2 - CUED // 2, RING // 2 + CUED // 2)
     sketch.link(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.document.document import Document
 from app.document.example import Example
-from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
+from app.document.examples.keys import DENSE_CURRENTS, LIF
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
@@ -25,12 +22,8 @@ def draw() -> Document:
     output = sketch.node(LIF, "Output", (864, 192), 3, parameters=cell)
     answer = sketch.node("decoders/time_to_first_spike", "Answer", (1176, 192))
     sketch.link(points, inputs)
-    dense: Mapping[str, Any] = {
-        "synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 5.0}, "wiring": ALL_TO_ALL, "delay": 1.0,
-        "sign": "mixed",
-    }  # fmt: skip
-    sketch.link(inputs, hidden, **dense, weight=Normal(3.0, 2.0))
-    sketch.link(hidden, output, **dense, weight=Normal(1.86, 0.2))
+    sketch.link(inputs, hidden, **DENSE_CURRENTS, weight=Normal(3.0, 2.0))
+    sketch.link(hidden, output, **DENSE_CURRENTS, weight=Normal(1.86, 0.2))
     sketch.link(output, answer)
     sketch.link(points, answer)
     sketch.note(

@@ -19,7 +19,7 @@ from app.document.vocabulary import (
     spike_sources,
     word_parameters,
 )
-from app.i18n.translation import tr
+from app.i18n.translation import tr, translatable
 from engine.model.quantities import Parameter
 from engine.network.description import Sign
 from engine.network.values import ByDistance, Distribution
@@ -32,6 +32,12 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     NUMBER: (int, float, *get_args(Distribution), ByDistance, ArrayRef),
     TEXT: (str,),
     ARRAY: (int, float, ArrayRef),
+}
+REFUSALS = {
+    ONE: translatable("{name} of {id} is not one number"),
+    NUMBER: translatable("{name} of {id} is no number"),
+    TEXT: translatable("{name} of {id} is no text"),
+    ARRAY: translatable("{name} of {id} is no list of values"),
 }
 
 
@@ -64,17 +70,7 @@ def require_kinds_of_values(element: Element) -> None:
     for values, kinds in tables:
         for name, value in values.items():
             if name in kinds and not isinstance(value, TYPES[kinds[name]]):
-                raise Inconsistent(_refusal(kinds[name], element.id, name))
-
-
-def _refusal(kind: str, place: str, name: str) -> str:
-    if kind == ONE:
-        return tr("{name} of {id} is not one number", name=name, id=place)
-    if kind == NUMBER:
-        return tr("{name} of {id} is no number", name=name, id=place)
-    if kind == TEXT:
-        return tr("{name} of {id} is no text", name=name, id=place)
-    return tr("{name} of {id} is no list of values", name=name, id=place)
+                raise Inconsistent(tr(REFUSALS[kinds[name]], name=name, id=element.id))
 
 
 def _kinds(declarations: Mapping[str, object]) -> dict[str, str]:

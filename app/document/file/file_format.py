@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -295,7 +295,7 @@ class ManifestHead(msgspec.Struct):
     """The format and schema that a manifest names; all else is passed over."""
 
     format: Literal["spikeloom"]
-    schema: int
+    schema: Annotated[int, msgspec.Meta(ge=1)]
 
 
 def _manifest(data: bytearray, name: str, budget: Budget) -> Manifest:

@@ -15,16 +15,15 @@ from app.document.file.consistency import Inconsistent
 from app.document.file.migrations import SCHEMA
 from app.document.file.snapshots import WrittenLink, WrittenNode, draw_snapshot, references_in, written_snapshot
 from app.document.file.written_runs import WrittenRun, run_from, written_run
-from app.document.foreign import Foreign
+from app.document.foreign import Foreign, tables_of
 from app.document.kept_reductions import KeptReduction
 from app.document.training_settings import TrainingSettings
-from app.document.vocabulary import LINK_PARTS, model_of
+from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from engine.model.registry.discovery import METHODS, file_of
 from engine.plugins import Origin
 
 FORMAT: Final = "spikeloom"
-PARTS = tuple(LINK_PARTS)
 
 
 class WrittenPlugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +37,10 @@ class WrittenPlugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``models`` holds the version of every model that the document uses, ``plugins`` those that bring some of them."""
+    """``models`` holds the version of every model that the document uses, ``plugins`` those that bring some of them.
+
+    Fields with a default are those that earlier schemas lack.
+    """
 
     format: Literal["spikeloom"]
     schema: int
@@ -47,11 +49,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: dict[str, int]
     nodes: tuple[WrittenNode, ...]
     links: tuple[WrittenLink, ...]
-    runs: tuple[WrittenRun, ...]
-    training: TrainingSettings
-    reduction: KeptReduction | None
-    breakpoints: tuple[Breakpoint, ...]
-    plugins: tuple[WrittenPlugin, ...]
+    runs: tuple[WrittenRun, ...] = ()
+    training: TrainingSettings = TrainingSettings()
+    reduction: KeptReduction | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    plugins: tuple[WrittenPlugin, ...] = ()
 
 
 class NewerModel(ValueError):
@@ -108,10 +110,7 @@ def _method_keys(document: Document) -> tuple[str, ...]:
 
 
 def _model_keys(document: Document) -> tuple[str, ...]:
-    keys = [key or "" for node in document.nodes.values() for key in (node.model, node.arrangement)]
-    for link in document.links.values():
-        if link.synapses is not None:
-            keys += [getattr(link.synapses, part) or "" for part in PARTS]
+    keys = (key for element in document.elements() for _, key in tables_of(element))
     return tuple(dict.fromkeys(file_of(key) for key in keys if key))
 
 
@@ -134,8 +133,7 @@ def document_from(manifest: Manifest) -> Document:
     draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))
-    document.put_training(manifest.training)
-    document.put_breakpoints(manifest.breakpoints)
+    document.training, document.breakpoints = manifest.training, manifest.breakpoints
     document.next_id = manifest.next_id
     document.runs = tuple(map(run_from, manifest.runs))
     document.reduction = manifest.reduction

@@ -19,7 +19,7 @@ from app.document.elements import ArrayRef, Element, Link, Node, Parameters, Set
 from app.document.file.consistency import out_of_circles, require_consistent, require_kinds_of_values
 from app.document.foreign import tables_of
 from app.document.kept_runs import KeptArray
-from app.document.vocabulary import LINK_PARTS, model_of, node_defaults, part_defaults, part_model, start_defaults
+from app.document.vocabulary import LINK_PARTS, model_of, node_defaults, part_defaults, start_defaults
 
 Defaults: TypeAlias = Mapping[str, Parameters]
 """The values in force, by table, that nobody had set when an element was written."""
@@ -84,8 +84,8 @@ def written_snapshot(snapshot: Snapshot) -> WrittenSnapshot:
     held = snapshot.held
     return WrittenSnapshot(
         snapshot.settings,
-        tuple(written_node(node, _with_held(node, _node_defaults(node), held)) for node in snapshot.nodes),
-        tuple(written_link(link, _with_held(link, _link_defaults(link), held)) for link in snapshot.links),
+        tuple(written_node(node, _with_held(node, held)) for node in snapshot.nodes),
+        tuple(written_link(link, _with_held(link, held)) for link in snapshot.links),
     )
 
 
@@ -105,47 +105,34 @@ def draw_snapshot(
     require_consistent(drawn, joined)
     edits: list[Edit] = [AddElements(drawn, joined), SetSettings(settings)]
     held: dict[Table, Parameters] = {}
-    for node, written in zip(drawn, nodes, strict=True):
-        edits += _changed_defaults(written, _node_defaults(node), _unknown(node))
-        held |= _held(node, written)
-    for link, written_one in zip(joined, links, strict=True):
-        edits += _changed_defaults(written_one, _link_defaults(link), _unknown(link))
-        held |= _held(link, written_one)
+    read: tuple[WrittenNode | WrittenLink, ...] = (*nodes, *links)
+    elements: tuple[Element, ...] = (*drawn, *joined)
+    for element, written in zip(elements, read, strict=True):
+        edits += _changed_defaults(written, _defaults(element), _unknown(element))
+        held |= _held(element, written)
     document.foreign = with_fields(document.foreign, defaults=held)
     Compound(tuple(edits)).apply(document)
     for element in document.elements():
         require_kinds_of_values(element)
 
 
-def _node_defaults(node: Node) -> Defaults:
-    tables = {
-        "parameters": (node_defaults(node), node.parameters),
-        "start": (start_defaults(node), node.start),
-        "places": (part_defaults(model_of(node.arrangement)), node.places),
-    }
-    return _unset(tables)
-
-
-def _link_defaults(link: Link) -> Defaults:
-    if link.synapses is None:
-        return {}
-    return _unset(
-        {
-            f"{part}_parameters": (
-                part_defaults(part_model(link, part), link.synapses.sign),
-                getattr(link.synapses, f"{part}_parameters"),
-            )
-            for part in LINK_PARTS
-        }
-    )
-
-
-def _unset(tables: Mapping[str, tuple[Parameters, Parameters]]) -> Defaults:
+def _defaults(element: Element) -> Defaults:
     """The defaults of each table that no set value covers."""
+    if isinstance(element, Node):
+        places = part_defaults(model_of(element.arrangement))
+        known = {"parameters": node_defaults(element), "start": start_defaults(element), "places": places}
+    else:
+        sign = element.synapses.sign if element.synapses is not None else ""
+        known = {table: part_defaults(model_of(key), sign) for table, key in tables_of(element)}
     return {
-        table: {name: _number(value) for name, value in defaults.items() if name not in given}
-        for table, (defaults, given) in tables.items()
+        table: {name: _number(value) for name, value in defaults.items() if name not in _given(element, table)}
+        for table, defaults in known.items()
     }
+
+
+def _given(element: Element, table: str) -> Parameters:
+    given: Parameters = getattr(element if isinstance(element, Node) else element.synapses, table)
+    return given
 
 
 def _unknown(element: Element) -> dict[str, str]:
@@ -162,13 +149,13 @@ def _held(element: Element, written: WrittenNode | WrittenLink) -> dict[Table, P
     }
 
 
-def _with_held(element: Element, defaults: Defaults, held: Mapping[Table, Parameters]) -> Defaults:
-    """The ``defaults`` in force, those of unknown models as they are ``held``."""
-    known = dict(defaults)
+def _with_held(element: Element, held: Mapping[Table, Parameters]) -> Defaults:
+    """The defaults in force, those of unknown models as they are ``held``."""
+    known = dict(_defaults(element))
     for table, key in _unknown(element).items():
         values = held.get((element.id, table, key))
         if values is not None:
-            given: Parameters = getattr(element if isinstance(element, Node) else element.synapses, table)
+            given = _given(element, table)
             known[table] = {name: value for name, value in values.items() if name not in given}
     return known
 
@@ -184,7 +171,7 @@ def settled(document: Document) -> Edit | None:
         if table in _unknown(element):
             left[id, table, key] = values
             continue
-        present = (_node_defaults(element) if isinstance(element, Node) else _link_defaults(element)).get(table, {})
+        present = _defaults(element).get(table, {})
         changed = {n: v for n, v in values.items() if n in present and present[n] != v}
         edits += [SetParameter(id, name, value, table) for name, value in changed.items()]
     document.foreign = with_fields(document.foreign, defaults=left)

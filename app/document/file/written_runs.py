@@ -22,7 +22,7 @@ class WrittenEpoch(Struct, frozen=True, forbid_unknown_fields=True):
     training_accuracy: float | None
     validation_accuracy: float | None
     spikes_per_sample: float | None
-    validation_loss: float | None
+    validation_loss: float | None = None
 
 
 WrittenRun: TypeAlias = RunRecord[WrittenEpoch, WrittenSnapshot]

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.document.document import Document
-from app.document.examples.keys import ALL_TO_ALL, COUNTING, DELTA
-from app.document.making.sketch import Sketch
+from app.document.examples.digits_network import counting_network
 from app.document.networks.lesson import TaughtLesson
-from app.document.networks.lesson_drawings import EPOCHS, PIXELS
-from engine.network.values import Normal
+from app.document.networks.lesson_drawings import EPOCHS
 
 WORDS = """
 # Train numbers, run spikes
@@ -49,20 +44,7 @@ and the layers behind wait for the ones before.
 
 
 def draw() -> Document:
-    sketch = Sketch("Train numbers, run spikes", resolution=1.0, speed=0.05)
-    images = sketch.node("datasets/digits", "Digits", (48, 96), parameters={"sample_time": 32.0})
-    pixels = sketch.node("encoders/constant_current", "Pixels", (240, 96), PIXELS)
-    hidden = sketch.node(COUNTING, "Hidden", (528, 96), 100)
-    output = sketch.node(COUNTING, "Output", (864, 96), 10)
-    answer = sketch.node("decoders/spike_count", "Answer", (1176, 96))
-    sketch.link(images, pixels)
-    dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
-    sketch.link(pixels, hidden, **dense, weight=Normal(0.0, 0.05))
-    sketch.link(hidden, output, **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
-    sketch.link(output, answer)
-    sketch.link(images, answer)
-    sketch.train("conversion", epochs=EPOCHS)
-    return sketch.document
+    return counting_network("Train numbers, run spikes", "Digits", 96, 0.05, epochs=EPOCHS).document
 
 
 LESSON = TaughtLesson(

@@ -49,7 +49,7 @@ def added_edit(
     """
     fresh = document.next_id == 1
     elements = _by_id(described)
-    drawing = _Drawing(document, _ids(document, elements, fresh), elements)
+    drawing = _Drawing(document, _ids(document, elements), elements)
     nodes = tuple(drawing.node(e) for e in elements.values() if not isinstance(e, Projection))
     links = tuple(link for e in elements.values() for link in drawing.links(e))
     corner = corner_below(document) if position is None else position
@@ -69,7 +69,7 @@ def changed_edit(
     """
     was, now = _by_id(before), _by_id(after)
     new = {id: e for id, e in now.items() if id not in was or type(was[id]) is not type(e)}
-    ids = _own_ids(document, new)
+    ids = _ids(document, new)
     drawing = _Drawing(document, ids, was | now)
     gone = {id for id in was if id not in now or id in new}
     nodes = [drawing.node(e) for e in new.values() if not isinstance(e, Projection)]
@@ -130,15 +130,7 @@ def _by_id(description: NetworkDescription) -> dict[str, Any]:
     return {e.id: e for kind in KINDS for e in getattr(description, kind)}
 
 
-def _ids(document: Document, elements: Mapping[str, Any], fresh: bool) -> dict[str, str]:
-    """An id in the document for every element: its own where none was ever given away."""
-    if fresh and all(map(OWN_ID.fullmatch, elements)):
-        document.next_id = max((int(id[1:]) for id in elements), default=0) + 1
-        return {id: id for id in elements}
-    return {id: document.new_id() for id in elements}
-
-
-def _own_ids(document: Document, elements: Collection[str]) -> dict[str, str]:
+def _ids(document: Document, elements: Collection[str]) -> dict[str, str]:
     """An id in the document for every element: its own where it was never given away, else a new one."""
     own = {id for id in elements if OWN_ID.fullmatch(id) and int(id[1:]) >= document.next_id}
     document.next_id = max([document.next_id, *(int(id[1:]) + 1 for id in own)])

@@ -12,13 +12,13 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.document.document import Document
-from app.document.elements import Link, Node, NodeKind, Point, Synapses, Value
+from app.document.elements import Array, Link, Node, NodeKind, Point, Synapses, Value
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
-from app.document.vocabulary import DEFAULT_DELAY, begun_key, model_of, node_kind
+from app.document.vocabulary import DEFAULT_DELAY, begun_key, model_as, model_of, node_kind
 from app.i18n.translation import tr
 from engine.checking.spike_passing import interval_shown, passing_rate
 from engine.model.data import DatasetModel
-from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel
+from engine.model.declaration import NeuronModel, Payload, SynapseModel
 from engine.model.pairing import accepts
 from engine.model.registry import discovery
 from engine.model.sources import EncoderModel, StimulusModel
@@ -107,8 +107,8 @@ def passing_encoder(source: Node, target: Node) -> Node:
 
     A rate that somebody chose stays.
     """
-    data, encoder = model_of(source.model), model_of(target.model)
-    if data is None or encoder is None or not issubclass(data, DatasetModel) or not issubclass(encoder, EncoderModel):
+    data, encoder = model_as(source.model, DatasetModel), model_as(target.model, EncoderModel)
+    if data is None or encoder is None:
         return target
     time = source.parameters.get("sample_time")
     interval = interval_shown(data, source.parameters, float(time) if isinstance(time, int | float) else None)
@@ -131,8 +131,8 @@ def refitted(document: Document, link: Link, before: Node, after: Node) -> Link:
 
 
 def is_discrete(node: Node) -> bool:
-    model = model_of(node.model)
-    return model is not None and issubclass(model, NeuronModel) and model.is_discrete()
+    model = model_as(node.model, NeuronModel)
+    return model is not None and model.is_discrete()
 
 
 def default_synapse(target: Node) -> str:
@@ -140,10 +140,10 @@ def default_synapse(target: Node) -> str:
 
     A neuron that filters its input takes spikes by way of that input, or what it is for would act on none of them.
     """
-    neuron, discrete = model_of(target.model), is_discrete(target)
+    neuron, discrete = model_as(target.model, NeuronModel), is_discrete(target)
     synapses = {key: m for key, m in discovery.models("synapses").items() if issubclass(m, SynapseModel)}
     filters = False
-    if neuron is not None and issubclass(neuron, NeuronModel):
+    if neuron is not None:
         synapses = {key: m for key, m in synapses.items() if accepts(neuron, m)} or synapses
         filters = neuron.filters_input()
 
@@ -168,8 +168,8 @@ def usual_wiring(trait: str = "dense") -> str:
 
 
 def default_weight(synapse: str | None) -> float:
-    model: type[Model] | None = model_of(synapse)
-    return model.weight.default if model is not None and issubclass(model, SynapseModel) else 1.0
+    model = model_as(synapse, SynapseModel)
+    return 1.0 if model is None else model.weight.default
 
 
 def sign_of_source(document: Document, source: Node) -> Sign:
@@ -180,6 +180,12 @@ def sign_of_source(document: Document, source: Node) -> Sign:
     return (
         Sign.INHIBITORY if source.kind == NodeKind.POPULATION and signs == {Sign.INHIBITORY.value} else Sign.EXCITATORY
     )
+
+
+def sign_of_weights(weight: Array) -> Sign:
+    """The sign that weights have; those that are all zero excite."""
+    low, high = weight.min(initial=0.0), weight.max(initial=0.0)
+    return Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY
 
 
 def closes_a_cycle(document: Document, source: Node, target: Node) -> bool:
@@ -203,10 +209,8 @@ def signed(weight: Value, sign: Sign) -> Value:
     match weight:
         case float() | int():
             return -abs(weight) if negative else abs(weight)
-        case Normal(mean, _):
-            return replace(weight, mean=-abs(mean) if negative else abs(mean))
-        case LogNormal(mean, _):
-            return replace(weight, mean=-abs(mean) if negative else abs(mean))
+        case Normal() | LogNormal():
+            return replace(weight, mean=-abs(weight.mean) if negative else abs(weight.mean))
         case Uniform(low, high) if (high <= 0) != negative:
             return Uniform(-high, -low)
     return weight

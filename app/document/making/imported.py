@@ -11,12 +11,18 @@ from msgspec.structs import replace
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, SetSettings
 from app.document.elements import Array, Link, Node, NodeKind, Point, Synapses, Value
-from app.document.making.drawing import default_synapses, free_title, least_used_identity, new_node, usual_wiring
+from app.document.making.drawing import (
+    default_synapses,
+    free_title,
+    least_used_identity,
+    new_node,
+    sign_of_weights,
+    usual_wiring,
+)
 from app.document.vocabulary import BIAS
 from engine.importing.imported import Imported, ImportedInput, ImportedLayer, ImportedLink
 from engine.model.registry import discovery
 from engine.model.topology import ProjectionSide, WiringRule
-from engine.network.description import Sign
 
 COLUMN, ROW = 312.0, 168.0  # from the corner of a node to that of the next, room for a badge between them
 SELF = "self_connections"
@@ -31,7 +37,6 @@ def imported_edit(document: Document, imported: Imported, position: Point) -> tu
     places = _places(imported, position)
     taken = {node.title for node in document.nodes.values()}
     nodes: dict[str, Node] = {}
-    shown = _stepping(document, resolution)
     for source in imported.inputs:
         nodes[source.name] = _input(document, source, places[source.name], taken)
         taken.add(nodes[source.name].title)
@@ -45,15 +50,9 @@ def imported_edit(document: Document, imported: Imported, position: Point) -> tu
         _link(document, k, (nodes[k.source], nodes[k.target]), shapes, round(k.delay / told) * resolution)
         for k in imported.links
     )
+    stepping = SetSettings(replace(document.settings, resolution=resolution))
     edit = AddElements(tuple(nodes.values()), links)
-    return Compound((*shown, edit)), tuple(node.id for node in nodes.values())
-
-
-def _stepping(document: Document, resolution: float) -> tuple[Edit, ...]:
-    """The edit of the step where it changes."""
-    if document.settings.resolution == resolution:
-        return ()
-    return (SetSettings(replace(document.settings, resolution=resolution)),)
+    return Compound((stepping, edit)), tuple(node.id for node in nodes.values())
 
 
 def _places(imported: Imported, position: Point) -> dict[str, Point]:
@@ -105,10 +104,10 @@ def _link(
         wiring = ""
     carried = Synapses(
         link.synapse or default_synapses(document, source, target).synapse,
-        wiring or (_listing() if listed is not None else usual_wiring()),
-        _weight(document, weight),
+        wiring or usual_wiring("dense" if listed is None else "listed"),
+        document.keep_array(np.asarray(weight, np.float64)),
         delay,
-        _sign(weight).value,
+        sign_of_weights(weight).value,
         wiring_parameters=dict(link.wiring_parameters) if wiring else _whole(source, target),
         pre=None if listed is None else document.keep_array(listed[0].astype(np.int64)),
         post=None if listed is None else document.keep_array(listed[1].astype(np.int64)),
@@ -137,23 +136,9 @@ def _whole(source: Node, target: Node) -> dict[str, Value]:
     return {SELF: "yes"} if source is target and SELF in rule.choices else {}
 
 
-def _listing() -> str:
-    rules = discovery.models("wiring").items()
-    return next(key for key, rule in rules if issubclass(rule, WiringRule) and rule.listed)
-
-
-def _weight(document: Document, weight: Array) -> Value:
-    return document.keep_array(np.asarray(weight, np.float64))
-
-
 def _value(document: Document, values: Array) -> Value:
     """One number where all neurons share it."""
     return float(values.flat[0]) if np.ptp(values) == 0 else document.keep_array(values)
-
-
-def _sign(weight: Array) -> Sign:
-    low, high = float(weight.min(initial=0.0)), float(weight.max(initial=0.0))
-    return Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY
 
 
 def _title(name: str, taken: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from statistics import mean, median
 
@@ -76,29 +77,24 @@ def _parts(ids: list[str], pairs: Mapping[tuple[str, str], bool], below: Mapping
     for source, target in pairs:
         beside[source].append(target)
         beside[target].append(source)
-    part_of: dict[str, int] = {}
-    members: list[list[str]] = []
+    part_of: dict[str, str] = {}  # the first node of each one's part
     for first in ids:
-        if first in part_of:
-            continue
-        members.append([])
-        reached = [first]
+        reached = [] if first in part_of else [first]
         while reached:
             node = reached.pop()
             if node not in part_of:
-                part_of[node] = len(members) - 1
+                part_of[node] = first
                 reached += beside[node]
+    members: dict[str, list[str]] = {}
     for node in ids:
-        members[part_of[node]].append(node)
+        members.setdefault(part_of[node], []).append(node)
     loops = {part_of[source] for source, target in pairs if source == target}
     leading_under = {
         part_of[source]
         for (source, target), goes_under in pairs.items()
         if source != target and (goes_under or target not in below[source])
     }
-    return [
-        _Part(members[k], OVER_LOOPS * (k in loops), UNDER_LINKS * (k in leading_under)) for k in range(len(members))
-    ]
+    return [_Part(part, OVER_LOOPS * (k in loops), UNDER_LINKS * (k in leading_under)) for k, part in members.items()]
 
 
 def _as_read(parts: Sequence[_Part], places: Mapping[str, Point], sizes: Mapping[str, Size]) -> list[_Part]:
@@ -215,18 +211,9 @@ def _acyclic(ids: list[str], pairs: Mapping[tuple[str, str], bool]) -> dict[str,
 def _layers(ids: list[str], below: Mapping[str, list[str]], above: Mapping[str, list[str]]) -> list[list[str]]:
     """Longest path from a source; sources then move right, next to what they feed."""
     depth: dict[str, int] = {}
-    waiting = {i: len(above.get(i, [])) for i in ids}
-    ready = [i for i in ids if not waiting[i]]
-    order: list[str] = []
-    while ready:
-        node = ready.pop(0)
-        order.append(node)
-        depth[node] = max((depth[parent] + 1 for parent in above.get(node, [])), default=0)
-        for child in below[node]:
-            waiting[child] -= 1
-            if not waiting[child]:
-                ready.append(child)
-    for node in reversed(order):
+    for node in TopologicalSorter({i: above.get(i, ()) for i in ids}).static_order():
+        depth[node] = max((depth[parent] + 1 for parent in above.get(node, ())), default=0)
+    for node in ids:
         if not above.get(node) and below[node]:
             depth[node] = min(depth[child] for child in below[node]) - 1
     layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.document import Document
 from app.document.elements import NodeKind
+from app.document.signals import fires
 from app.document.vocabulary import learns, model_of
-from engine.model.declaration import NeuronModel
 
 
 def may_break(document: Document, kind: BreakpointKind) -> list[str]:
@@ -17,12 +17,8 @@ def may_break(document: Document, kind: BreakpointKind) -> list[str]:
         return [id for id, node in document.nodes.items() if node.kind == NodeKind.DECODER]
     if kind is BreakpointKind.NOT_FINITE:
         return []
-    found = []
-    for id, node in document.nodes.items():
-        model = model_of(node.model) if node.kind == NodeKind.POPULATION else None
-        if model is not None and issubclass(model, NeuronModel) and model.fires():
-            found.append(id)
-    return found
+    populations = (node for node in document.nodes.values() if node.kind == NodeKind.POPULATION)
+    return [node.id for node in populations if model_of(node.model) is not None and fires(node)]
 
 
 def acts(document: Document, breakpoint: Breakpoint) -> bool:

@@ -15,6 +15,7 @@ from app.document.document import Document
 from app.document.elements import ArrayRef, Node, Parameters
 from app.document.meaning.interpretation import PartialDescription, read_population
 from app.document.vocabulary import BIAS, declared_parameters, model_of
+from engine.model.quantities import Parameter, Quantity
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
@@ -25,17 +26,19 @@ if TYPE_CHECKING:
 class NeuronColumn:
     """One quantity of every neuron: a number that all share, or ``values`` (size,) that are drawn or their own.
 
-    ``table`` is "parameters" or "start". ``fixed`` quantities are the same for all by their declaration.
+    ``table`` is "parameters" or "start".
     """
 
     table: str
     name: str
-    symbol: str
-    meaning: str
-    unit: str
+    quantity: Quantity
     values: float | Floats
     drawn: bool
-    fixed: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """True if it is the same for all by its declaration."""
+        return isinstance(self.quantity, Parameter) and not self.quantity.per_element
 
     @property
     def is_own(self) -> bool:
@@ -57,7 +60,7 @@ class NeuronColumn:
 
 def quantity_columns(document: Document, node: Node) -> list[NeuronColumn]:
     """Every quantity of a population's neurons; none where they cannot be had, as with a model that is not known."""
-    from engine.sampling.resolving import NeverAllowed, population_bias, population_values, starting_state
+    from engine.sampling.resolving import population_bias, population_values, starting_state
 
     population = read_population(PartialDescription(document), node)
     model = model_of(node.model)
@@ -68,30 +71,16 @@ def quantity_columns(document: Document, node: Node) -> list[NeuronColumn]:
         values = population_values(population, seed)
         starts = starting_state(population, seed, values)
         values[BIAS] = population_bias(population, seed)
-    except (
-        NeverAllowed,
-        ValueError,
-    ):  # lists of another length, a distribution out of bounds: a problem says so
+    except ValueError:  # lists of another length, a distribution out of bounds: a problem says so
         return []
     found = [
-        NeuronColumn(
-            "parameters",
-            name,
-            p.symbol,
-            p.meaning,
-            p.unit,
-            values[name],
-            _drawn(node.parameters, name),
-            not p.per_element,
-        )
+        NeuronColumn("parameters", name, p, values[name], _drawn(node.parameters, name))
         for name, p in declared_parameters(node).items()
         if name in values
     ]
     for name, state in model.states().items():
         given = _shared(population, name, starts[name])
-        found.append(
-            NeuronColumn("start", name, state.symbol, state.meaning, state.unit, given, _drawn(node.start, name))
-        )
+        found.append(NeuronColumn("start", name, state, given, _drawn(node.start, name)))
     return found
 
 

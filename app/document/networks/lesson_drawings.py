@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.document.document import Document
-from app.document.examples.keys import ALL_TO_ALL, DELTA, DISCRETE_LIF, ONE_TO_ONE
+from app.document.examples.digits_network import PIXELS, digits_network
+from app.document.examples.keys import DELTA, ONE_TO_ONE
 from app.document.making.sketch import Sketch
-from engine.network.values import Normal
 
 RELAY = "neurons/discrete_integrate_and_fire"
-PIXELS = 64
 EPOCHS = 5.0  # after which the digits are learnt well enough to see it
 
 
@@ -29,19 +27,6 @@ def picture(title: str, encoder: str, decoder: str, encoding: Mapping[str, float
     return sketch.document
 
 
-def digits(title: str, method: str, **values: float | str) -> Document:
+def digits(title: str, method: str) -> Document:
     """Images as rates, two layers, ten classes; untrained."""
-    sketch = Sketch(title, resolution=1.0, speed=0.05)
-    images = sketch.node("datasets/digits", "Digits", (48, 96))
-    pixels = sketch.node("encoders/poisson", "Pixels", (240, 96), PIXELS, parameters={"max_rate": 1000.0})
-    hidden = sketch.node(DISCRETE_LIF, "Hidden", (528, 96), 100)
-    output = sketch.node(DISCRETE_LIF, "Output", (864, 96), 10)
-    answer = sketch.node("decoders/spike_count", "Answer", (1176, 96))
-    sketch.link(images, pixels)
-    dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 0.0, "sign": "mixed"}
-    sketch.link(pixels, hidden, **dense, weight=Normal(0.0, 0.25))
-    sketch.link(hidden, output, **dense, weight=Normal(0.0, 0.2))
-    sketch.link(output, answer)
-    sketch.link(images, answer)
-    sketch.train(method, epochs=EPOCHS, **values)
-    return sketch.document
+    return digits_network(title, method=method, images="Digits", top=96, speed=0.05, epochs=EPOCHS)

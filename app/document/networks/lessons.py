@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from app import resources
 from app.document.document import Document
+from app.document.edits import SetSettings
 from app.document.example import translate
 from app.document.file.file_format import open_document, save
 from app.document.networks.lesson import Task, TaughtLesson
@@ -168,7 +169,7 @@ def lesson_network(lesson: Lesson) -> Document:
 def name_nodes(lesson: Lesson, document: Document) -> Document:
     """Give the nodes of a lesson's network their names in the window's language."""
     translate(document)
-    document.put_settings(replace(document.settings, title=lesson.title))
+    SetSettings(replace(document.settings, title=lesson.title)).apply(document)
     return document
 
 

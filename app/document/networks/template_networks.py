@@ -7,12 +7,11 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.examples.digits_network import digits_network
-from app.document.examples.keys import ALL_TO_ALL, DELTA, DISCRETE_LIF, FIXED_PROBABILITY, LIF
+from app.document.examples.keys import DENSE, DISCRETE_LIF, FIXED_PROBABILITY, LIF
 from app.document.making.sketch import Sketch
 from engine.network.values import Normal, Uniform
 
 MAPS: Mapping[str, Any] = {"rows": 6.0, "columns": 6.0, "channels": 8.0}
-DENSE: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 0.0, "sign": "mixed"}
 
 
 def driven_population() -> Document:
@@ -41,10 +40,7 @@ def excitation_and_inhibition() -> Document:
 
 def classifier() -> Document:
     """Images, an encoder, a hidden and an output population, and the answer: ready to be trained."""
-    return digits_network(
-        "Classifier", "encoders/poisson", {"max_rate": 1000.0}, "Encoder", "decoders/spike_count",
-        method="surrogate_gradient",
-    )  # fmt: skip
+    return digits_network("Classifier", method="surrogate_gradient", code="Encoder")
 
 
 def filters_and_classifier() -> Document:

@@ -19,6 +19,7 @@ from app.inspector.forms.form import (
     ModelChoice,
     QuantityEntry,
     TextEntry,
+    Write,
     common,
     shown_value,
     unchosen,
@@ -52,14 +53,16 @@ def entries(
         others = [other for table in alike if isinstance(other := table[name], Parameter)]
         given = [own.get(name, default) for own, default in zip(values, usual, strict=True)]
         shown = common(given)
+        words = shown if isinstance(shown, str) else None
         changed = given != usual
         key = f"{table}:{name}"
         writer = _writer(write, name)
         if isinstance(quantity, Choice):
-            value = shown if isinstance(shown, str) else None
-            made.append(_choice(key, quantity, value, changed, writer))
+            options = tuple((option, tr(option)) for option in quantity.options)
+            meaning = capital(tr(quantity.meaning))
+            made.append(ChoiceEntry(key, meaning, writer, changed=changed, options=options, value=words))
         elif isinstance(quantity, Location | NameList):
-            made.append(_text(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
+            made.append(_text(key, quantity, words or "", changed, writer))
         else:
             made.append(
                 QuantityEntry(
@@ -92,7 +95,7 @@ def _means_the_same(quantity: vocabulary.Declared, other: vocabulary.Declared) -
     return type(quantity) is type(other)
 
 
-def _writer(write: WriteNamed, name: str) -> Callable[[Value | None, str | None], None]:
+def _writer(write: WriteNamed, name: str) -> Write:
     return lambda value, gesture: write(name, value, gesture)
 
 
@@ -101,31 +104,7 @@ def _bounds(quantity: Parameter, weight_unit: str) -> Bounds:
     return bounds if quantity.unit else replace(bounds, unit=weight_unit or "1")
 
 
-def _choice(
-    key: str,
-    choice: Choice,
-    value: str | None,
-    changed: bool,
-    write: Callable[[Value | None, str | None], None],
-) -> ChoiceEntry:
-    options = tuple((option, tr(option)) for option in choice.options)
-    return ChoiceEntry(
-        key,
-        capital(tr(choice.meaning)),
-        write,
-        changed=changed,
-        options=options,
-        value=value,
-    )
-
-
-def _text(
-    key: str,
-    declared: Location | NameList,
-    value: str,
-    changed: bool,
-    write: Callable[[Value | None, str | None], None],
-) -> TextEntry:
+def _text(key: str, declared: Location | NameList, value: str, changed: bool, write: Write) -> TextEntry:
     """A row for names between commas, or for the path of a file or folder, which may be typed, chosen or dropped."""
     entry = TextEntry(
         key,
@@ -158,16 +137,16 @@ def hearing(
     options = tuple((node.id, node.title) for node in document.nodes.values() if signals.hearable(node))
     rows: list[FormEntry] = []
     for name, source in sources.items():
-        chosen = common([given.get(name, "") for given in values])
+        chosen = [given.get(name) for given in values]
         rows.append(
             ChoiceEntry(
                 f"{table}:{name}",
                 capital(tr(source.meaning)),
                 _writer(write, name),
-                changed=any(given.get(name) for given in values),
+                changed=any(chosen),
                 options=options,
-                value=chosen if isinstance(chosen, str) and chosen else None,
-                hint="" if any(given.get(name) for given in values) else unchosen(options),
+                value=str(common(chosen) or "") or None,
+                hint="" if any(chosen) else unchosen(options),
             )
         )
     return tuple(rows)

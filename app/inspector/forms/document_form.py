@@ -12,7 +12,6 @@ from app.inspector.forms.form import (
     LIVE,
     NO_MARK,
     Form,
-    FormEntry,
     QuantityEntry,
     Section,
     TextEntry,
@@ -37,10 +36,23 @@ def document_form(editor: Editor) -> Form:
             tr("1 link") if links == 1 else tr("{count} links", count=links),
         )
     )
-    rows: tuple[FormEntry, ...] = (
-        _quantity(editor, "resolution", "h", tr("Time step"), AFTER_RESET, RESOLUTION),
-        _quantity(editor, "seed", "", tr("Seed"), AFTER_RESET, SEED),
-        _quantity(editor, "speed", "", tr("View speed"), LIVE, SPEED),
+    rows = tuple(
+        QuantityEntry(
+            f"settings:{name}",
+            words,
+            _write(editor, name),
+            symbol=symbol,
+            mark=mark,
+            changed=getattr(settings, name) != getattr(DEFAULTS, name),
+            bounds=bounds,
+            value=getattr(settings, name),
+            spread=False,
+        )
+        for name, symbol, words, mark, bounds in (
+            ("resolution", "h", tr("Time step"), AFTER_RESET, RESOLUTION),
+            ("seed", "", tr("Seed"), AFTER_RESET, SEED),
+            ("speed", "", tr("View speed"), LIVE, SPEED),
+        )
     )
     unnamed = editor.path.stem if editor.path is not None else tr("Untitled")
     title = TextEntry(
@@ -76,18 +88,3 @@ def _write(editor: Editor, name: str) -> Write:
         intentions.set_settings(editor, gesture, **{name: wanted})
 
     return write
-
-
-def _quantity(editor: Editor, name: str, symbol: str, words: str, mark: str, bounds: Bounds) -> QuantityEntry:
-    value: float = getattr(editor.document.settings, name)
-    return QuantityEntry(
-        f"settings:{name}",
-        words,
-        _write(editor, name),
-        symbol=symbol,
-        mark=mark,
-        changed=value != getattr(DEFAULTS, name),
-        bounds=bounds,
-        value=value,
-        spread=False,
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from app.document.document import Document
 from app.document.elements import ArrayRef, Value
@@ -20,6 +20,7 @@ from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from engine.network.values import Floats
 
+T = TypeVar("T")
 LIVE = "live"
 AFTER_RESET = "lock"
 NO_MARK = ""
@@ -204,7 +205,7 @@ def unchosen(options: tuple[tuple[str, str], ...]) -> str:
     return tr("Choose…") if options else tr("none drawn yet")
 
 
-def common(values: Sequence[Value]) -> Value | None:
+def common(values: Sequence[T]) -> T | None:
     """The value that all share, or None."""
     first = values[0]
     return first if all(value == first for value in values) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -24,14 +24,7 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
     inside = members(editor.document, group.id)
     count = node_count(editor.document.nodes[i] for i in nodes_within(editor.document, (group.id,)))
     words = tr("group · 1 node") if count == 1 else tr("group · {count} nodes", count=count)
-    hidden = len(inside) - LISTED
-    held = Section(
-        "contents",
-        tr("Holds"),
-        jumps=tuple(_jump(editor, node) for node in inside[:LISTED]),
-        count=len(inside),
-        note=tr("and {count} more", count=hidden) if hidden > 0 else "",
-    )
+    held = listing("contents", tr("Holds"), [node_jump(node, lambda: None) for node in inside], LISTED)
     return Form(
         group.title,
         words,
@@ -65,8 +58,18 @@ def words_section(editor: Editor, element: Element, key: str, title: str) -> Sec
     return Section(key, "", (entry,))
 
 
-def _jump(editor: Editor, node: Node) -> Jump:
+def listing(key: str, title: str, jumps: Sequence[Jump], most: int, first: tuple[Jump, ...] = ()) -> Section:
+    """The section that leads to elements: the ``first`` lines, ``most`` of the others, and how many there are."""
+    hidden = len(jumps) - most
+    note = tr("and {count} more", count=hidden) if hidden > 0 else ""
+    return Section(key, title, note=note, jumps=(*first, *jumps[:most]), count=len(jumps))
+
+
+def node_jump(node: Node, go: Callable[[], None]) -> Jump:
+    """The line that leads to a node."""
     model = vocabulary.model_of(node.model)
-    words = node.title or next(iter(node.text.strip().splitlines()), "") or tr("An empty note")
+    words = node.title or tr("Untitled")
+    if node.kind == NodeKind.NOTE:
+        words = next(iter(node.text.strip().splitlines()), "") or tr("An empty note")
     icon = "neuron" if node.kind == NodeKind.POPULATION else node.kind
-    return Jump(words, "" if model is None else tr(model.title), (node.id,), icon, lambda: None)
+    return Jump(words, "" if model is None else tr(model.title), (node.id,), icon, go)

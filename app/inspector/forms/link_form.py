@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.commands import intentions
@@ -12,7 +12,7 @@ from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_sig
 from app.document import signals, vocabulary
 from app.document.document import Document
 from app.document.edits import synapses_of
-from app.document.elements import Link, NodeKind, Synapses, Value
+from app.document.elements import Link, NodeKind, Value
 from app.document.meaning.link_counts import link_count
 from app.document.meaning.link_delay import has_delay
 from app.document.place_words import link_words
@@ -94,10 +94,11 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
     return " · ".join(words)
 
 
-def _weight_unit(document: Document, links: Sequence[Link]) -> str:
-    units = [signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links]
-    unit = common(units)
-    return unit if isinstance(unit, str) else "1"
+def _weight_unit(document: Document, links: Sequence[Link]) -> str | None:
+    """The unit of all their weights, None where they have several."""
+    return common(
+        [signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links]
+    )
 
 
 def _part(
@@ -111,8 +112,7 @@ def _part(
 ) -> Section:
     """One part of the synapses: the choice of its model and the rows that the model declares."""
     given = [synapses_of(link) for link in links]
-    key = common([getattr(synapses, part) or "" for synapses in given])
-    shown = key if isinstance(key, str) else None
+    shown: str | None = common([getattr(synapses, part) or "" for synapses in given])
     rows: tuple[FormEntry, ...] = ()
     model = vocabulary.model_of(shown)
     if model is not None:
@@ -120,17 +120,17 @@ def _part(
         def write(name: str, value: Value | None, gesture: str | None) -> None:
             intentions.set_link_parameter(editor, ids, part, name, value, gesture)
 
-        rows = declared.entries(
+        tables = [getattr(synapses, f"{part}_parameters") for synapses in given]
+        rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write)
+        rows += declared.entries(
             editor.document,
             part,
             {**model.parameters(), **model.choices},
-            [getattr(synapses, f"{part}_parameters") for synapses in given],
+            tables,
             write,
-            _weight_unit(editor.document, links),
+            _weight_unit(editor.document, links) or "1",
             [vocabulary.part_defaults(model, synapses.sign) for synapses in given],
         )
-        tables = [getattr(synapses, f"{part}_parameters") for synapses in given]
-        rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write) + rows
     note = ""
     if part == "synapse" and shown == "":
         values = signals.payload(editor.document.nodes[links[0].source]) is Payload.VALUES
@@ -140,7 +140,9 @@ def _part(
         none = tr("None")
     if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
         rows += (_file(editor, links[0]),)
-    choice = declared.model_choice(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
+    choice = declared.model_choice(
+        vocabulary.LINK_PARTS[part], shown, lambda key: intentions.set_part(editor, ids, part, key or None), none
+    )
     if part == "synapse":
         choice = _fitting(editor.document, links, choice)
     return Section(part, title, rows + more, choice, note)
@@ -157,13 +159,6 @@ def _file(editor: Editor, link: Link) -> FormEntry:
     name = tr("{count} connections", count=f"{count:,}") if count else tr("None yet")
     kinds = tr("Lists of connections") + " (*.csv *.npz)"
     return FileEntry("connections", name, write, resettable=False, words=tr("Read a file…"), kinds=kinds)
-
-
-def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
-    def write(key: str) -> None:
-        intentions.set_part(editor, ids, part, key or None)
-
-    return write
 
 
 def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> ModelChoice:
@@ -202,7 +197,6 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     document = editor.document
     given = [synapses_of(link) for link in links]
     sign = common([synapses.sign for synapses in given])
-    words = sign if isinstance(sign, str) else None
 
     def write(value: Value | None, gesture: str | None) -> None:
         if value is None:
@@ -216,13 +210,13 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
         intentions.set_sign(editor, ids, str(value))
 
     unsigned = any(is_unsigned(synapses.synapse) for synapses in given)
+    unit = _weight_unit(document, links)
     bounds = Bounds(
-        _weight_unit(document, links),
-        at_least=0.0 if words == Sign.EXCITATORY or unsigned else -math.inf,
-        at_most=0.0 if words == Sign.INHIBITORY and not unsigned else math.inf,
+        unit or "1",
+        at_least=0.0 if sign == Sign.EXCITATORY or unsigned else -math.inf,
+        at_most=0.0 if sign == Sign.INHIBITORY and not unsigned else math.inf,
     )
-    units = {signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links}
-    value = common([synapses.weight for synapses in given]) if len(units) == 1 else None
+    value = common([synapses.weight for synapses in given]) if unit else None
     defaults = [_default_weight(editor, link) for link in links]
     weight = QuantityEntry(
         "weight",
@@ -236,11 +230,15 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
         slider=True,
         by_distance=_are_placed(document, links),
     )
-    possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
+    possible = [option for option in Sign if all(option in possible_signs(synapses.synapse) for synapses in given)]
     options = tuple((str(option), sign_words(option)) for option in possible)
-    row = ChoiceEntry("sign", tr("Sign"), write_sign, resettable=False, options=options, value=words)
+    row = ChoiceEntry("sign", tr("Sign"), write_sign, resettable=False, options=options, value=sign)
     rows = (weight, row) if len(options) > 1 else (weight,)
-    note = _trained_note(given) or _distance_note(document, links)
+    note = ""
+    if any(synapses.trained for synapses in given):
+        note = tr("These weights were trained; another value lets go of them.")
+    elif _are_placed(document, links):
+        note = tr("Weight and delay may follow the distance: right-click their field, or press Alt+Down in it.")
     return Section("weights", tr("Weights"), rows, None, note)
 
 
@@ -248,18 +246,6 @@ def _are_placed(document: Document, links: Sequence[Link]) -> bool:
     """Tell whether there is a distance between the neurons of every link."""
     ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
     return all(end.arrangement or end.kind == NodeKind.ENCODER for end in ends)
-
-
-def _distance_note(document: Document, links: Sequence[Link]) -> str:
-    """A hint about letting weights follow the distance, where there is one."""
-    if not _are_placed(document, links):
-        return ""
-    return tr("Weight and delay may follow the distance: right-click their field, or press Alt+Down in it.")
-
-
-def _trained_note(given: Sequence[Synapses]) -> str:
-    trained = sum(synapses.trained for synapses in given)
-    return tr("These weights were trained; another value lets go of them.") if trained else ""
 
 
 def _default_weight(editor: Editor, link: Link) -> Value:

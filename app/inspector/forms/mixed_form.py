@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.elements import Link, Node, NodeKind
+from app.document.elements import Link, Node
 from app.document.place_words import link_words
 from app.document.words.kind_words import PROJECTION, THREAD, kind_names
 from app.i18n.translation import tr
 from app.inspector.forms.form import Form, Jump, Section
+from app.inspector.forms.group_form import listing, node_jump
 
 LISTED = 12  # of one kind; the canvas is the better list of more
 
@@ -19,7 +20,7 @@ def mixed_form(editor: Editor, nodes: Sequence[Node], links: Sequence[Link]) -> 
     """One section per kind; a click selects one element, or all of a kind."""
     groups: dict[str, list[Jump]] = {}
     for node in nodes:
-        groups.setdefault(node.kind, []).append(_node_jump(editor, node))
+        groups.setdefault(node.kind, []).append(node_jump(node, _selecting(editor, (node.id,))))
     for link in links:
         groups.setdefault(THREAD if link.synapses is None else PROJECTION, []).append(_link_jump(editor, link))
     sections = tuple(_section(editor, kind, jumps, alone=len(groups) == 1) for kind, jumps in groups.items())
@@ -29,23 +30,10 @@ def mixed_form(editor: Editor, nodes: Sequence[Node], links: Sequence[Link]) -> 
 
 def _section(editor: Editor, kind: str, jumps: list[Jump], alone: bool) -> Section:
     ids = tuple(id for jump in jumps for id in jump.ids)
-    listed = jumps[:LISTED]
-    if len(jumps) > 1 and not alone:
-        words = tr("Select these {count}", count=len(jumps))
-        listed = [Jump(words, "", ids, "", _selecting(editor, ids)), *listed]
-    hidden = len(jumps) - LISTED
-    note = tr("and {count} more", count=hidden) if hidden > 0 else ""
-    return Section(kind, kind_names(kind).several, note=note, jumps=tuple(listed), count=len(jumps))
-
-
-def _node_jump(editor: Editor, node: Node) -> Jump:
-    model = vocabulary.model_of(node.model)
-    detail = "" if model is None else tr(model.title)
-    words = node.title or tr("Untitled")
-    if node.kind == NodeKind.NOTE:
-        words, detail = next(iter(node.text.strip().splitlines()), "") or tr("An empty note"), ""
-    icon = "neuron" if node.kind == NodeKind.POPULATION else node.kind
-    return Jump(words, detail, (node.id,), icon, _selecting(editor, (node.id,)))
+    words = tr("Select these {count}", count=len(jumps))
+    all_of_them = Jump(words, "", ids, "", _selecting(editor, ids))
+    first = (all_of_them,) if len(jumps) > 1 and not alone else ()
+    return listing(kind, kind_names(kind).several, jumps, LISTED, first)
 
 
 def _link_jump(editor: Editor, link: Link) -> Jump:

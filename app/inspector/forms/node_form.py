@@ -51,14 +51,14 @@ Open: TypeAlias = Callable[[str], None]
 def node_form(
     editor: Editor,
     nodes: Sequence[Node],
-    fit: fit_rows.Fit = lambda decoder: None,
-    take: TakeFile | None = None,
-    open_neurons: Open = lambda node: None,
+    fit: fit_rows.Fit,
+    take: TakeFile,
+    open_neurons: Open,
 ) -> Form:
     """Rows that all ``nodes``, at least one and of one kind, have in common.
 
     ``fit`` is asked for a read-out, ``open_neurons`` for the values of each neuron, ``take`` for what a file says of
-    itself that a person chooses; without, the row takes its name alone.
+    itself that a person chooses.
     """
     first = nodes[0]
     ids = [node.id for node in nodes]
@@ -125,7 +125,7 @@ def _size_words(node: Node) -> str:
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 
 
-def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], take: TakeFile | None) -> Section:
+def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], take: TakeFile) -> Section:
     first = nodes[0]
     model = common([node.model for node in nodes])
     kind = first.model.split("/", 1)[0]
@@ -136,7 +136,7 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     else:
         choice = declared.model_choice(
             kind,
-            _offered_key(model) if isinstance(model, str) else None,
+            None if model is None else _offered_key(model),
             lambda key: intentions.set_model(editor, ids, key),
         )
     own = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
@@ -151,9 +151,9 @@ def _offered_key(key: str) -> str:
     return key if kept_models.of_key(key) is not None else file_of(key)
 
 
-def _button(editor: Editor, ids: Sequence[str], key: object) -> FormButton | None:
+def _button(editor: Editor, ids: Sequence[str], key: str | None) -> FormButton | None:
     """The button that writes a built-in neuron as equations."""
-    if not isinstance(key, str) or not intentions.can_be_equations(key):
+    if key is None or not intentions.can_be_equations(key):
         return None
     return FormButton(
         tr("Write as equations"),
@@ -188,11 +188,8 @@ def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.D
     """The quantities that all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
     tables = []
     for node in vocabulary.unlike(nodes):
-        added = vocabulary.added_by_the_drawing(node)
-        model = vocabulary.model_of(node.model)
-        names = vocabulary.declared_by(model)
-        everything = vocabulary.declared(node)
-        tables.append({n: d for n, d in everything.items() if (n in names) == own and (own or n in added)})
+        names = vocabulary.declared_by(vocabulary.model_of(node.model))
+        tables.append({n: d for n, d in vocabulary.declared(node).items() if (n in names) == own})
     return declared.shared(tables)
 
 
@@ -222,11 +219,11 @@ def _pin(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], name: str) -
     return Pin(is_pinned, lambda: button(editor, ids, name))
 
 
-def _taking(entry: FormEntry, node: Node, take: TakeFile | None) -> FormEntry:
+def _taking(entry: FormEntry, node: Node, take: TakeFile) -> FormEntry:
     """The row of the file that a node is named by, with a file that is chosen read as one that is dropped."""
     model = vocabulary.model_of(node.model)
     first = next(iter(model.locations), "") if model is not None else ""
-    if take is None or not first or entry.key != f"parameters:{first}" or not isinstance(entry, TextEntry):
+    if not first or entry.key != f"parameters:{first}" or not isinstance(entry, TextEntry):
         return entry
     return replace(entry, read_file=lambda path: take(node, path))
 
@@ -284,7 +281,6 @@ def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Fo
         if isinstance(value, int | float):
             intentions.set_size(editor, ids, round(value), gesture)
 
-    size = common([float(node.size) for node in nodes])
     return QuantityEntry(
         "size",
         tr("Size"),
@@ -292,6 +288,6 @@ def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Fo
         symbol="N",
         resettable=False,
         bounds=SIZE,
-        value=size if isinstance(size, float) else None,
+        value=common([float(node.size) for node in nodes]),
         spread=False,
     )

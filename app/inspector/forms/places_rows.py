@@ -26,8 +26,7 @@ MOST = 1500  # points that are painted; of more neurons every second, third … 
 
 def section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Section:
     """The choice of an arrangement, what it declares, and the picture of one population."""
-    key = common([node.arrangement or "" for node in nodes])
-    shown = key if isinstance(key, str) else None
+    shown = common([node.arrangement or "" for node in nodes])
     model = vocabulary.model_of(shown)
     choice = declared.model_choice(
         vocabulary.POSITIONS, shown, lambda key: intentions.set_arrangement(editor, ids, key or None), tr("None")

@@ -18,8 +18,8 @@ from engine.model.link_variables import WEIGHT, VariableScope
 
 def sections(editor: Editor, node: Node) -> list[Section]:
     """Rows for what is kept, by the trait that the recorder's model declares."""
-    model = vocabulary.model_of(node.model)
-    if model is None or not issubclass(model, RecorderModel):
+    model = vocabulary.model_as(node.model, RecorderModel)
+    if model is None:
         return []
     document = editor.document
     rows: list[FormEntry] = []

@@ -30,5 +30,4 @@ def sign_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> For
     sign = common([node.sign for node in nodes])
     options = (("", tr("neither")), *((str(s), sign_words(s)) for s in Sign))
     changed = any(node.sign for node in nodes)
-    value = sign if isinstance(sign, str) else None
-    return ChoiceEntry("sign", tr("Sign"), write, changed=changed, options=options, value=value)
+    return ChoiceEntry("sign", tr("Sign"), write, changed=changed, options=options, value=sign)

@@ -117,12 +117,10 @@ class Looking(QObject):
         self._request = None
         if look is not None:
             self._known = look
-        if self._go_on():
-            if look is not None and look.subject.data == self._data:
-                self.seen.emit(look)
-        elif look is None:
+        goes_on = self._go_on()
+        if look is None and not goes_on:
             self.stopped.emit()
-        else:
+        elif look is not None and (self._request is None or look.subject.data == self._request.subject.data):
             self.seen.emit(look)
 
     def _failed(self, error: Exception) -> None:
@@ -136,10 +134,6 @@ class Looking(QObject):
         if request is not None:
             self._start(request)
         return request is not None
-
-    @property
-    def _data(self) -> Hashable:
-        return self._request.subject.data if self._request is not None else None
 
 
 def _look(request: _Request, known: Look | None, tell: Tell, given_up: Callable[[], bool]) -> Look | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -32,17 +32,15 @@ BLANK = Tile(np.zeros((1, 1), np.uint8), "", -1)
 
 
 class SamplePanel(QWidget):
-    """Shows one :class:`Subject` at a time; the sample that was chosen of a dataset stays chosen.
+    """Shows one :class:`Subject` at a time, by its ``current`` look; the sample that was chosen of a dataset stays so.
 
     Until it is read its place is kept by what its data are expected to be, so that nothing beneath moves.
     """
 
-    show_field = Signal(str)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject: Subject | None = None
-        self._look: Look | None = None
+        self.current: Look | None = None
         self._numbers: dict[str, int] = {}
         self._label = -1
         self._stopped: object = None  # the data whose reading was given up
@@ -117,14 +115,14 @@ class SamplePanel(QWidget):
         self.setVisible(subject is not None or bool(reason))
         if subject is None:
             self.looking.stop()
-            self._look = None
+            self.current = None
             self._say(reason)
             return
         if before is None or before.dataset.id != subject.dataset.id:
-            self._look, self._label = None, -1
+            self.current, self._label = None, -1
         elif self._is_other(subject):
-            self._look = None
-        if self._look is None:
+            self.current = None
+        if self.current is None:
             self._say("")
             self._keep_place(subject)
         if self.isVisible():
@@ -136,20 +134,15 @@ class SamplePanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Ask again when a person comes back to the window: a file may have changed meanwhile."""
-        if event.type() == QEvent.Type.WindowActivate and self._look is not None and self.isVisible():
+        if event.type() == QEvent.Type.WindowActivate and self.current is not None and self.isVisible():
             self._ask()
         return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._busy_soon.stop()
-        if self._look is None:
+        if self.current is None:
             self.looking.stop()
-
-    @property
-    def current(self) -> Look | None:
-        """The look that is seen now."""
-        return self._look
 
     @property
     def number(self) -> int:
@@ -158,11 +151,11 @@ class SamplePanel(QWidget):
 
     def step(self, way: int) -> None:
         """The next or the last sample, of those with the chosen label."""
-        if self._look is None:
+        if self.current is None:
             return
         from engine.learning.training.showing import with_label
 
-        labels = self._look.contents.labels
+        labels = self.current.contents.labels
         self.go_to(with_label(labels, self._label, (self.number + way) % len(labels), way))
 
     def go_to(self, number: int) -> None:
@@ -174,10 +167,10 @@ class SamplePanel(QWidget):
     def choose_label(self, label: int) -> None:
         """Step through the samples of one class alone, -1 for all."""
         self._label = label
-        if self._look is not None and label >= 0 and self._look.contents.labels[self.number] != label:
+        if self.current is not None and label >= 0 and self.current.contents.labels[self.number] != label:
             self.step(1)
-        elif self._look is not None:
-            self._show(self._look)
+        elif self.current is not None:
+            self._show(self.current)
 
     def stop(self) -> None:
         """Give up reading; nothing is read again before somebody asks for it."""
@@ -191,15 +184,15 @@ class SamplePanel(QWidget):
         self._ask()
 
     def _move(self, by: int) -> None:
-        if self._look is not None:
-            self.go_to(max(0, min(self.number + by, len(self._look.contents.order) - 1)))
+        if self.current is not None:
+            self.go_to(max(0, min(self.number + by, len(self.current.contents.order) - 1)))
 
     def _ask_anew(self) -> None:
         """Look again where what is seen is not what there is now, unless reading it was given up."""
         subject = self._subject
         if subject is None or subject.data == self._stopped:
             return
-        if self._look is None or self._look.subject != subject:
+        if self.current is None or self.current.subject != subject:
             self._ask()
 
     def _ask(self) -> None:
@@ -214,23 +207,23 @@ class SamplePanel(QWidget):
         """Words in the place of what is seen; none where there is something."""
         self.setMinimumHeight(self.height() if reading else 0)
         self.waiting.say(words, reading, again)
-        self._content.setVisible(not words and self._look is not None)
+        self._content.setVisible(not words and self.current is not None)
         if words:
             self.head.say("")
 
     def _show_busy(self) -> None:
-        if self.looking.is_busy and self._look is None:
+        if self.looking.is_busy and self.current is None:
             self._say(tr("Reading the data…"), reading=True)
 
     def _failed(self, problem: Problem) -> None:
         self._busy_soon.stop()
-        self._look = None
+        self.current = None
         self._say(problem_words(problem), again=True)
 
     def _was_stopped(self) -> None:
         self._busy_soon.stop()
         if self._subject is not None and self._stopped == self._subject.data:
-            self._look = None
+            self.current = None
             self._say(tr("Reading was cancelled."), again=True)
 
     def _seen(self, look: Look) -> None:
@@ -242,7 +235,7 @@ class SamplePanel(QWidget):
 
     def _is_other(self, subject: Subject) -> bool:
         """Tell whether what is seen takes another place than this: data as they are, or as an encoder sends them."""
-        return self._look is not None and (self._look.subject.encoder is None) != (subject.encoder is None)
+        return self.current is not None and (self.current.subject.encoder is None) != (subject.encoder is None)
 
     def _keep_place(self, subject: Subject) -> None:
         """Lay out what will be seen, still empty."""
@@ -277,7 +270,7 @@ class SamplePanel(QWidget):
         self.split.setVisible(not is_code)
 
     def _show(self, look: Look) -> None:
-        self._look = look
+        self.current = look
         self._say("")
         self._content.setEnabled(True)
         found, is_code = look.contents, look.subject.encoder is not None

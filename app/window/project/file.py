@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
+from app.document.edits import SetSettings
 from app.document.example import Example, translate
 from app.document.file.file_format import EXTENSION, FileContent, FileProblem, content_of, write_content
 from app.document.file.recovery import Recovered, Recovery
@@ -96,7 +97,7 @@ class Project(QObject):
 
         def entitle(document: Document) -> None:
             if not document.settings.title:
-                document.put_settings(replace(document.settings, title=example.title))
+                SetSettings(replace(document.settings, title=example.title)).apply(document)
             translate(document)
 
         self.open_copy(example.path, tr(example.title), entitle)

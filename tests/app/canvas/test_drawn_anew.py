@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
@@ -37,6 +38,11 @@ def known_pictures() -> None:
     """Else the picture of a model comes a moment later, and what shows it is drawn anew."""
     for key in (NEURON, OTHER, POISSON, "synapses/exponential_current", "synapses/exponential_conductance"):
         behaviour(discovery.find(key))
+
+
+def recolour(editor: Editor, ids: Sequence[str], identity: int) -> None:
+    nodes = editor.document.nodes
+    editor.put([replace(nodes[i], identity=identity) for i in ids if nodes[i].identity >= 0], "Another colour")
 
 
 def nodes_of(drawing: CanvasScene) -> dict[str, object]:
@@ -126,7 +132,7 @@ def test_after_any_edits_nodes_and_links_are_as_a_new_canvas_draws_them(editor: 
         editor.undo_stack.undo, editor.undo_stack.undo, editor.undo_stack.redo,
         lambda: intentions.move(editor, {i: place() for i in some(2)}),
         lambda: intentions.delete(editor, (*some(), *links())),
-        lambda: intentions.set_identity(editor, populations(some(3)), chance.randrange(8)),
+        lambda: recolour(editor, populations(some(3)), chance.randrange(8)),
         lambda: intentions.set_model(editor, populations(some(2)), chance.choice((NEURON, OTHER))),
         lambda: intentions.rename(editor, some()[0], "A name that is as long as it gets"[: chance.randint(1, 30)]),
         lambda: intentions.set_weight(editor, links(), chance.choice((-2.0, 3.0))),
@@ -172,7 +178,7 @@ def test_where_much_changes_at_once_nothing_is_left_behind(editor: Editor, view:
     for button in (
         lambda: intentions.arrange(editor, away),
         lambda: intentions.delete(editor, much[:-1]),
-        lambda: intentions.set_identity(editor, much, 3),
+        lambda: recolour(editor, much, 3),
         lambda: intentions.group(editor, much[1:], (900.0, 300.0)),
     ):
         button()
@@ -198,7 +204,7 @@ def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Edito
     intentions.set_parameter(editor, much, "bias", 250.0)
     editor.undo_stack.undo()
     assert not told, "no link takes anything of it"
-    intentions.set_identity(editor, much, 5)
+    recolour(editor, much, 5)
     assert_drawn_as_at_first(view.drawing)
     editor.undo_stack.undo()
     assert_drawn_as_at_first(view.drawing)

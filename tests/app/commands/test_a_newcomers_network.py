@@ -73,7 +73,7 @@ def test_kept_weights_are_what_the_next_run_begins_with_and_undo_takes_all_back(
     running.run(500.0)
     learnt, connections = running.weights(link).copy(), running.connections(link)
     assert not np.array_equal(drawn, learnt)
-    intentions.keep_weights(editor, link, learnt, connections.pre, connections.post)
+    intentions.keep_all_weights(editor, {link: (learnt, connections.pre, connections.post)})
     kept = Simulation(meaning(editor.document).description, seed=4)
     assert np.array_equal(kept.weights(link), learnt)
     assert np.array_equal(kept.connections(link).pre, connections.pre)

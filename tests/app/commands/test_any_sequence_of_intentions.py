@@ -120,7 +120,7 @@ class Hand:
     def keep_weights(self):
         link = self.document.links[self.one_of(self.links())]
         pre, post = np.array([0]), np.array([0])
-        intentions.keep_weights(self.editor, link.id, np.array([1.5]), pre, post)
+        intentions.keep_all_weights(self.editor, {link.id: (np.array([1.5]), pre, post)})
 
     def set_training(self):
         value = self.one_of([0.5, "word", None])

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Document
+from app.document.document import Change, Document
+from app.document.edits import SetSettings
+from app.document.elements import Settings
 from app.document.file.file_format import FileProblem
 from tests.app.document.drawings import an_edit, content
 
@@ -121,10 +123,9 @@ def test_after_loading_only_the_new_document_is_heard(editor):
     old, new = editor.document, Document()
     editor.load(new, unsaved=True)
     assert loaded == [new] and editor.is_modified and not editor.undo_stack.can_undo
-    old.put_settings(old.settings)
-    assert told == []
-    new.put_settings(new.settings)
-    assert len(told) == 1
+    for document, heard in ((old, []), (new, [Change(settings=True)])):
+        SetSettings(Settings(title="Another")).apply(document)
+        assert told == heard
 
 
 def test_an_edit_that_fails_leaves_no_step(editor):

@@ -13,7 +13,7 @@ from app.document.document import Document
 from app.document.elements import ArrayRef
 from app.document.file.snapshots import written_snapshot
 from app.document.meaning.meaning import meaning
-from app.document.vocabulary import link_value_of
+from app.document.vocabulary import numbers_of
 from engine.network.values import LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -73,7 +73,6 @@ INTENTIONS = {
     "set_model": lambda b, e: intentions.set_model(e, [b.first], DISCRETE),
     "set_size": lambda b, e: intentions.set_size(e, [b.first, b.second], 9),
     "rename": lambda b, e: intentions.rename(e, b.first, "Thalamus"),
-    "set_identity": lambda b, e: intentions.set_identity(e, [b.first], 5),
     "set_settings": lambda b, e: intentions.set_settings(e, seed=9),
     "set_link_parameter": lambda b, e: intentions.set_link_parameter(e, [b.link], "synapse", "tau_syn", 3.0),
     "set_weight": lambda b, e: intentions.set_weight(e, [b.link], Normal(50.0, 5.0)),
@@ -82,7 +81,9 @@ INTENTIONS = {
     "set_synapse_model": lambda b, e: intentions.set_synapse_model(e, [b.link], "synapses/delta"),
     "set_wiring": lambda b, e: intentions.set_wiring(e, [b.link], "wiring/fixed_probability"),
     "set_plasticity": lambda b, e: intentions.set_plasticity(e, [b.link], "plasticity/pair_stdp"),
-    "keep_weights": lambda b, e: intentions.keep_weights(e, b.link, np.ones((3, 4))),
+    "keep_all_weights": lambda b, e: intentions.keep_all_weights(
+        e, {b.link: (np.ones(12), *np.indices((4, 3)).reshape(2, -1))}
+    ),
     "set_arrays": lambda b, e: intentions.set_arrays(
         e,
         {
@@ -219,7 +220,7 @@ def test_the_sign_of_a_conductance_is_its_reversal_potential(board):
     intentions.set_synapse_model(board.editor, [board.link], "synapses/exponential_conductance")
 
     def reversal():
-        return link_value_of(board.editor.document.links[board.link], "synapse", "E_rev")
+        return numbers_of(board.editor.document.links[board.link])["E_rev"]
 
     assert (board.synapses.sign, reversal()) == ("excitatory", 0.0)
     weight = board.synapses.weight
@@ -258,7 +259,7 @@ def test_discrete_layers_see_their_input_within_the_step_unless_that_closes_a_cy
 def test_kept_weights_of_random_wiring_stay_on_their_connections(board):
     intentions.set_wiring(board.editor, [board.link], "wiring/fixed_probability")
     pre, post, weights = np.array([0, 3]), np.array([2, 1]), np.array([5.0, 6.0])
-    intentions.keep_weights(board.editor, board.link, weights, pre, post)
+    intentions.keep_all_weights(board.editor, {board.link: (weights, pre, post)})
     projection = meaning(board.editor.document).description.projections[0]
     assert np.array_equal(projection.connections.pre, pre) and np.array_equal(projection.weight, weights)
     intentions.redraw_weights(board.editor, [board.link])
@@ -267,7 +268,7 @@ def test_kept_weights_of_random_wiring_stay_on_their_connections(board):
 
 def test_kept_weights_of_dense_wiring_become_its_matrix(board):
     post, pre = np.indices((3, 4)).reshape(2, -1)
-    intentions.keep_weights(board.editor, board.link, np.arange(12.0), pre, post)
+    intentions.keep_all_weights(board.editor, {board.link: (np.arange(12.0), pre, post)})
     assert np.array_equal(
         meaning(board.editor.document).description.projections[0].weight, np.arange(12.0).reshape(3, 4)
     )
@@ -377,9 +378,9 @@ def test_keeping_the_weights_of_many_projections_is_one_step(board):
     other = intentions.connect(board.editor, board.second, "out", board.first, "in")
     before, steps = snapshot(board.editor.document), board.editor.undo_stack.count()
     read = {
-        board.link: (np.ones((3, 4)), None, None),
-        other: (np.ones((4, 3)), None, None),
-        "e99": (np.ones(1), None, None),
+        board.link: (np.ones(12), *np.indices((4, 3)).reshape(2, -1)),
+        other: (np.ones(12), *np.indices((3, 4)).reshape(2, -1)),
+        "e99": (np.ones(1), np.zeros(1, int), np.zeros(1, int)),
     }
     intentions.keep_all_weights(board.editor, read)
     assert board.editor.undo_stack.count() == steps + 1

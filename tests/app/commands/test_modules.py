@@ -45,7 +45,7 @@ def group(editor: Editor) -> str:
     intentions.connect(editor, drive, "out", first, "in")
     link = intentions.connect(editor, first, "out", second, "in")
     intentions.set_parameter(editor, [first], "tau_m", Normal(10.0, 1.0))
-    intentions.keep_weights(editor, link, np.array([1.0, 2.0]), np.array([0, 2]), np.array([0, 0]))
+    intentions.keep_all_weights(editor, {link: (np.array([1.0, 2.0]), np.array([0, 2]), np.array([0, 0]))})
     made = intentions.group(editor, (first, second), (400.0, 0.0))
     intentions.rename(editor, made, "Column")
     return made

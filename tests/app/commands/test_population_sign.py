@@ -91,8 +91,8 @@ def test_weights_of_both_signs_become_drawn_ones_of_one_and_kept_ones_stay_and_a
     assert drawing.carried(drawing.current).sign == "excitatory" and drawing.warnings() == []
     drawing.declare("")
     intentions.set_sign(drawing.editor, [drawing.current], "mixed")
-    kept = np.array([[-1.0]])
-    intentions.keep_weights(drawing.editor, drawing.current, kept, np.zeros(1, int), np.zeros(1, int))
+    kept = np.array([-1.0]), np.zeros(1, int), np.zeros(1, int)
+    intentions.keep_all_weights(drawing.editor, {drawing.current: kept})
     drawing.declare("excitatory")
     assert drawing.carried(drawing.current).sign == "mixed" and drawing.warnings() == ["other-sign"]
 

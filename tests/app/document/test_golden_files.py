@@ -35,7 +35,7 @@ GOLDEN = sorted(FOLDER.glob("schema-*.spikeloom"), key=lambda path: int(path.ste
 
 def test_there_is_a_golden_file_of_every_schema():
     assert [int(path.stem.split("-")[1]) for path in GOLDEN] == list(range(1, SCHEMA + 1))
-    assert sorted(STEPS) == list(range(1, SCHEMA))
+    assert STEPS.keys() < set(range(1, SCHEMA))
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -142,16 +142,10 @@ def test_a_file_of_the_first_schema_becomes_one_of_today_when_saved(tmp_path):
 
 
 def test_steps_are_taken_one_after_another(monkeypatch):
-    monkeypatch.setattr(migrations, "SCHEMA", 3)
-    monkeypatch.setattr(
-        migrations,
-        "STEPS",
-        {1: lambda m: m | {"schema": 2, "road": ["1"]}, 2: lambda m: m | {"schema": 3, "road": [*m["road"], "2"]}},
-    )
-    assert migrations.migrated({"schema": 1}, 1) == {"schema": 3, "road": ["1", "2"]}
-    assert migrations.migrated({"schema": 3}, 3) == {"schema": 3}
-    with pytest.raises(KeyError):
-        migrations.migrated({"schema": 0}, 0)
+    steps = {2: lambda m: m | {"road": [*m["road"], "2"]}, 1: lambda m: m | {"road": [*m["road"], "1"]}}
+    monkeypatch.setattr(migrations, "STEPS", steps)
+    roads = [migrations.migrated({"schema": schema, "road": []}, schema) for schema in (1, 2, 3)]
+    assert roads == [{"schema": SCHEMA, "road": road} for road in (["1", "2"], ["2"], [])]
 
 
 def test_runs_that_a_project_kept_have_their_figures_and_arrays():

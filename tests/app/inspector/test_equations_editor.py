@@ -16,7 +16,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.file import file_format
 from app.document.meaning.meaning import meaning
-from app.i18n.translation import tr, use_language
+from app.i18n.translation import use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.running.changes import Acts, planned_change
@@ -78,7 +78,7 @@ def test_a_new_typed_neuron_shows_its_text_mathematics_and_parameters(bench: Ben
     assert bench.equations.isVisible() and "dv/dt" in bench.area.toPlainText()
     assert any(r"\frac{dv}{dt}" in line.latex for line in bench.equations.lines)
     assert {"parameters:tau", "parameters:V_th", "start:v"} <= set(bench.panel.rows)
-    assert bench.panel.choices["model"].value == EQUATIONS
+    assert bench.panel.parts["model"].choice.value == EQUATIONS
     bench.editor.selection.set((bench.other,))
     assert not bench.equations.isVisible()
 
@@ -125,12 +125,12 @@ def test_a_built_in_neuron_is_written_as_equations_that_mean_the_same(bench: Ben
     intentions.set_parameter(bench.editor, [bench.other], "V_th", -52.0)
     bench.editor.selection.set((bench.other,))
     QTest.qWait(1)
-    button = bench.panel.buttons["Write as equations"]
+    button = bench.panel.parts["model"].button
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     node = bench.editor.document.nodes[bench.other]
     assert "dV/dt = (E_L - V) / tau_m + I / C_m" in text_of(node.model)
     assert vocabulary.value_of(node, "V_th") == -52.0
-    assert bench.equations.isVisible() and "Write as equations" not in bench.panel.buttons
+    assert bench.equations.isVisible() and bench.panel.parts["model"].button is None
 
 
 def test_a_text_to_begin_with_speaks_the_language_of_the_window(bench: Bench) -> None:
@@ -140,7 +140,7 @@ def test_a_text_to_begin_with_speaks_the_language_of_the_window(bench: Bench) ->
     try:
         bench.editor.selection.set((bench.other,))
         QTest.qWait(1)
-        QTest.mouseClick(bench.panel.buttons[tr("Write as equations")], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(bench.panel.parts["model"].button, Qt.MouseButton.LeftButton)
         written = text_of(bench.editor.document.nodes[bench.other].model)
         new = intentions.add_node(bench.editor, EQUATIONS, (0, 300))
         bench.editor.selection.set((new,))

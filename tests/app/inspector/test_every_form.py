@@ -82,7 +82,7 @@ def test_nothing_in_the_form_of_a_model_is_cut(qtbot: QtBot, kind: str) -> None:
         editor.selection.set(())
         assert OF_THE_PROJECT in panel.rows
         editor.selection.set((shown,))
-        assert (panel.rows or panel.choices) and OF_THE_PROJECT not in panel.rows, key
+        assert (panel.rows or panel.parts) and OF_THE_PROJECT not in panel.rows, key
 
         def is_whole(key: str = key) -> None:
             assert cut(panel) == [], key
@@ -151,7 +151,7 @@ def test_a_long_name_of_a_model_has_room_for_its_lines_under_the_window_s_style_
     qtbot.addWidget(panel)
     panel.show()
     editor.selection.set((shown,))
-    choice = panel.choices["model"]
+    choice = panel.parts["model"].choice
 
     for width in (WIDTH, WIDTH - 60, WIDTH):
         panel.resize(width, HEIGHT)
@@ -160,4 +160,4 @@ def test_a_long_name_of_a_model_has_room_for_its_lines_under_the_window_s_style_
 
     choice.setFocus()
     intentions.set_model(editor, [shown], LIF)
-    qtbot.waitUntil(lambda: panel.choices["model"].height() == theme().px(FIELD))
+    qtbot.waitUntil(lambda: panel.parts["model"].choice.height() == theme().px(FIELD))

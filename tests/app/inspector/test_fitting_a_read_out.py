@@ -44,7 +44,7 @@ class Room:
         return self.panel.rows[f"parameters:{name}"]
 
     def press_fit(self) -> None:
-        QTest.mouseClick(self.panel.buttons["Fit"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.panel.parts["fit"].button, Qt.MouseButton.LeftButton)
 
     @property
     def told(self) -> str:

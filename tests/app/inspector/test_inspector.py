@@ -81,7 +81,7 @@ def test_a_distribution_can_be_typed_and_undone(bench: Bench) -> None:
 
 def test_changing_the_model_keeps_parameters_of_the_same_name(bench: Bench) -> None:
     bench.type("parameters:V_th", "-51")
-    bench.choose(bench.panel.choices["model"], IF)
+    bench.choose(bench.panel.parts["model"].choice, IF)
     node = bench.node(bench.first)
     assert node.model == IF
     assert node.parameters["V_th"] == -51.0
@@ -274,7 +274,7 @@ def test_a_change_of_model_keeps_what_the_form_shows_of_the_rest(bench: Bench) -
     after = dict(bench.panel.rows)
     assert list(after) != list(before) and after["size"] is before["size"]
     assert after["size"].field.value == 7 and after["size"].isVisible()
-    assert bench.panel.choices["model"].value == "neurons/izhikevich"
+    assert bench.panel.parts["model"].choice.value == "neurons/izhikevich"
     bench.editor.undo_stack.undo()
     bench.editor.undo_stack.undo()
     assert list(bench.panel.rows) == list(before) and before["size"].field.value == 1
@@ -284,7 +284,7 @@ def test_a_change_of_model_keeps_what_the_form_shows_of_the_rest(bench: Bench) -
 
 def test_an_undo_of_a_model_finds_its_rows_again_and_what_is_typed_there_is_heard(bench: Bench) -> None:
     before = dict(bench.panel.rows)
-    bench.choose(bench.panel.choices["model"], IF)
+    bench.choose(bench.panel.parts["model"].choice, IF)
     after = dict(bench.panel.rows)
     assert after.keys() != before.keys() and not before["parameters:tau_m"].isVisible()
     bench.undo()
@@ -296,7 +296,7 @@ def test_an_undo_of_a_model_finds_its_rows_again_and_what_is_typed_there_is_hear
     bench.editor.undo_stack.undo()
     intentions.set_model(bench.editor, (bench.first,), IF)
     assert bench.panel.rows == after
-    assert bench.panel.choices["model"].value == IF
+    assert bench.panel.parts["model"].choice.value == IF
 
 
 def test_a_row_that_objected_does_not_come_back_with_its_objection(bench: Bench) -> None:
@@ -361,7 +361,8 @@ def test_what_sends_a_current_is_not_said_to_send_spike_trains(bench: Bench, mod
 
 def test_a_form_stands_in_its_place_before_it_is_painted(bench: Bench) -> None:
     def places() -> list[tuple[QPoint, QSize]]:
-        stand = (*bench.panel.rows.values(), *bench.panel.choices.values())
+        choices = (part.choice for part in bench.panel.parts.values() if part.choice is not None)
+        stand = (*bench.panel.rows.values(), *choices)
         return [(found.mapTo(bench.panel, QPoint()), found.size()) for found in stand]
 
     for chosen in ((bench.link,), (bench.first,), (), (bench.first, bench.second), (bench.second,)):

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.inspector.forms.mixed_form import LISTED
+from app.inspector.jump_row import JumpRow
 from app.inspector.panel import InspectorPanel
 from app.widgets.fields.value_field import ValueField
 from app.widgets.quantities import Bounds
@@ -40,8 +41,12 @@ def panel(qtbot: QtBot, editor: Editor) -> InspectorPanel:
     return made
 
 
+def jumps(panel: InspectorPanel) -> list[JumpRow]:
+    return [row for part in panel.parts.values() for row in part.jumps]
+
+
 def test_nodes_and_links_together_are_listed_by_kind_with_their_numbers(panel: InspectorPanel, editor: Editor) -> None:
-    words = [row.jump.words for row in panel.jumps]
+    words = [row.jump.words for row in jumps(panel)]
     titles = [node.title for node in editor.document.nodes.values()]
     assert words[:3] == ["Select these 2", titles[0], titles[1]]
     assert words[3] == titles[2]
@@ -52,7 +57,7 @@ def test_nodes_and_links_together_are_listed_by_kind_with_their_numbers(panel: I
 def test_a_click_on_one_selects_it_alone_and_brings_it_into_view(
     qtbot: QtBot, panel: InspectorPanel, editor: Editor
 ) -> None:
-    row = panel.jumps[3]
+    row = jumps(panel)[3]
     wanted = row.jump.ids[0]
     with qtbot.waitSignal(panel.show_element) as shown:
         QTest.mouseClick(row, Qt.MouseButton.LeftButton)
@@ -62,7 +67,7 @@ def test_a_click_on_one_selects_it_alone_and_brings_it_into_view(
 
 
 def test_enter_on_all_of_a_kind_shows_what_they_share(panel: InspectorPanel, editor: Editor) -> None:
-    row = panel.jumps[0]
+    row = jumps(panel)[0]
     row.setFocus()
     QTest.keyClick(row, Qt.Key.Key_Return)
     assert len(editor.selection.ids) == 2
@@ -73,7 +78,7 @@ def test_a_long_list_ends_with_how_many_more_there_are(panel: InspectorPanel, ed
     for place in range(2 * LISTED):
         intentions.add_node(editor, LIF, (0, 100.0 * place))
     editor.selection.set(tuple(node.id for node in editor.document.nodes.values()))
-    populations = [row for row in panel.jumps if row.jump.icon == "neuron"]
+    populations = [row for row in jumps(panel) if row.jump.icon == "neuron"]
     assert len(populations) == LISTED
 
 
@@ -81,16 +86,16 @@ def test_the_name_of_a_model_leads_to_its_page(qtbot: QtBot, panel: InspectorPan
     editor.selection.set((next(iter(editor.document.nodes)),))
     QTest.qWait(1)
     with qtbot.waitSignal(panel.model_card_wanted) as wanted:
-        QTest.mouseClick(panel.cards["model"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.parts["model"].card, Qt.MouseButton.LeftButton)
     assert wanted.args == [LIF]
 
 
 def test_each_part_of_a_link_leads_to_its_own_page(qtbot: QtBot, panel: InspectorPanel, editor: Editor) -> None:
     editor.selection.set((next(iter(editor.document.links)),))
     QTest.qWait(1)
-    assert panel.cards["plasticity"].isHidden(), "there is no rule to read about"
+    assert panel.parts["plasticity"].card.isHidden(), "there is no rule to read about"
     with qtbot.waitSignal(panel.model_card_wanted) as wanted:
-        QTest.mouseClick(panel.cards["wiring"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.parts["wiring"].card, Qt.MouseButton.LeftButton)
     assert wanted.args[0].startswith("wiring/")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -101,7 +102,7 @@ def test_no_edit_leaves_anything_of_before(bench: Bench) -> None:
         lambda: intentions.set_parameter(editor, both, "tau_m", 12.0),
         lambda: intentions.set_arrays(editor, {(bench.first, "tau_m"): np.array([12.0])}, "Train"),
         lambda: intentions.rename(editor, bench.first, "Another name"),
-        lambda: intentions.set_identity(editor, first, 5),
+        lambda: editor.put([replace(editor.document.nodes[bench.first], identity=5)], "Another colour"),
         lambda: intentions.set_size(editor, first, 40),
         lambda: intentions.set_arrangement(editor, first, "positions/line"),
         lambda: intentions.set_place(editor, first, "extent", 2.0),

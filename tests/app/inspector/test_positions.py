@@ -36,7 +36,7 @@ def test_a_grid_is_chosen_fits_and_shows_its_places(qtbot: QtBot) -> None:
     intentions.set_size(bench.editor, [bench.first], 24)
     bench.select(bench.first)
     assert "places" not in bench.panel.rows
-    bench.choose(bench.panel.choices["positions"], GRID)
+    bench.choose(bench.panel.parts["positions"].choice, GRID)
     assert bench.node(bench.first).places == {"rows": 4.0, "columns": 6.0}
     assert picture(bench).points.shape == (24, 2)
     assert not [p for p in meaning(bench.editor.document).problems if p.is_fatal]
@@ -227,7 +227,7 @@ def test_a_link_that_acts_both_ways_is_named_without_an_arrow(qtbot: QtBot) -> N
     bench.select(bench.link)
     first, second = bench.node(bench.first).title, bench.node(bench.second).title
     assert bench.panel.head.title.toolTip() == f"{first} → {second}"
-    bench.choose(bench.panel.choices["synapse"], "synapses/gap_junction")
+    bench.choose(bench.panel.parts["synapse"].choice, "synapses/gap_junction")
     assert bench.panel.head.title.toolTip() == f"{first} — {second}"
     (link,) = meaning(bench.editor.document).description.projections
     assert link.title == f"{first} — {second}"

@@ -33,14 +33,14 @@ def meant(bench: Bench) -> Projection:
 
 
 def test_a_rule_and_a_release_are_chosen_each_in_its_own_section(bench: Bench) -> None:
-    bench.choose(bench.panel.choices["plasticity"], RULE)
-    bench.choose(bench.panel.choices["short_term"], BOTH)
+    bench.choose(bench.panel.parts["plasticity"].choice, RULE)
+    bench.choose(bench.panel.parts["short_term"].choice, BOTH)
     bench.type("short_term:tau_rec", "0.2 s")
     bench.type("plasticity:tau_plus", "17 ms")
     assert (meant(bench).plasticity.key, meant(bench).short_term.key) == (RULE, BOTH)  # type: ignore[union-attr]
     assert meant(bench).short_term_parameters["tau_rec"] == 200.0
     assert meant(bench).plasticity_parameters["tau_plus"] == 17.0
-    bench.choose(bench.panel.choices["short_term"], "")
+    bench.choose(bench.panel.parts["short_term"].choice, "")
     assert meant(bench).short_term is None and meant(bench).plasticity is not None
     assert "short_term:tau_rec" not in bench.panel.rows
     bench.undo()
@@ -50,7 +50,7 @@ def test_a_rule_and_a_release_are_chosen_each_in_its_own_section(bench: Bench) -
 
 def test_no_model_is_offered_in_both_sections(bench: Bench) -> None:
     offered = [{c.itemData(i) for i in range(c.count())} - {""} for c in
-               (bench.panel.choices["plasticity"], bench.panel.choices["short_term"])]  # fmt: skip
+               (bench.panel.parts["plasticity"].choice, bench.panel.parts["short_term"].choice)]  # fmt: skip
     assert RULE in offered[0] and {BOTH, TIRING} == offered[1] and not offered[0] & offered[1]
 
 

@@ -25,7 +25,7 @@ def writing(room: Room, qtbot: QtBot) -> str:
     neuron = draw_neuron(room)
     room.editor.selection.set((neuron,))
     panel = room.inspector
-    button = panel.buttons["Write as equations"]
+    button = panel.parts["model"].button
     panel.bring_into_sight(button)
     qtbot.wait(20)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

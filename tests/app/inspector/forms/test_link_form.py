@@ -40,9 +40,9 @@ def test_the_weight_slider_is_one_step_and_acts_while_dragged(bench: Bench) -> N
 
 def test_every_part_of_a_projection_has_its_choice(bench: Bench) -> None:
     bench.select(bench.link)
-    bench.choose(bench.panel.choices["wiring"], "wiring/fixed_probability")
+    bench.choose(bench.panel.parts["wiring"].choice, "wiring/fixed_probability")
     bench.type("wiring:p", "0.25")
-    bench.choose(bench.panel.choices["plasticity"], "plasticity/pair_stdp")
+    bench.choose(bench.panel.parts["plasticity"].choice, "plasticity/pair_stdp")
     bench.type("plasticity:tau_plus", "17 ms")
     bench.type("delay", "1.5 ms")
     synapses = synapses_of(bench.the_link())
@@ -86,7 +86,7 @@ def test_the_sign_is_declared_and_bounds_the_weight(bench: Bench) -> None:
 
 def test_the_form_of_a_conductance_shows_the_reversal_that_its_sign_gives(bench: Bench) -> None:
     bench.select(bench.link)
-    bench.choose(bench.panel.choices["synapse"], "synapses/exponential_conductance")
+    bench.choose(bench.panel.parts["synapse"].choice, "synapses/exponential_conductance")
     assert bench.field("synapse:E_rev").value == 0.0
     row = bench.panel.rows["sign"]
     assert isinstance(row.field, ChoiceField)
@@ -170,9 +170,9 @@ def test_every_link_says_how_many_connections_it_will_have(bench: Bench) -> None
     intentions.set_size(bench.editor, [bench.first, bench.second], 20_000)
     bench.select(bench.link)
     assert bench.panel.head.subtitle.words.startswith("400,000,000 synapses")
-    bench.choose(bench.panel.choices["wiring"], "wiring/fixed_probability")
+    bench.choose(bench.panel.parts["wiring"].choice, "wiring/fixed_probability")
     assert bench.panel.head.subtitle.words.startswith("about 40,000,000 synapses")
-    bench.choose(bench.panel.choices["wiring"], "wiring/one_to_one")
+    bench.choose(bench.panel.parts["wiring"].choice, "wiring/one_to_one")
     assert bench.panel.head.subtitle.words.startswith("20,000 synapses")
     intentions.set_size(bench.editor, [bench.first], 7)
     again = intentions.connect(bench.editor, bench.second, "out", bench.first, "in")

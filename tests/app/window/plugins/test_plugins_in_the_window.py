@@ -188,7 +188,7 @@ def test_a_node_is_known_once_its_plugin_is_allowed_and_unknown_when_it_is_refus
     settle(qtbot, desk)
     assert KEY in desk.palette.visible_models()
     qtbot.waitUntil(lambda: not any(problem.is_fatal for problem in desk.problems.problems))
-    assert "My neuron" in desk.inspector.choices["model"].currentText()
+    assert "My neuron" in desk.inspector.parts["model"].choice.currentText()
 
 
 def test_a_run_goes_on_while_a_plugin_is_refused(qtbot: QtBot, desk: Room, plugin_folder: Path) -> None:

@@ -116,16 +116,16 @@ def test_a_kept_model_is_chosen_in_the_properties_with_its_text_and_values(room:
     other = draw_neuron(room)
     intentions.set_parameter(room.editor, (other,), "bias", 5.0)
     room.editor.selection.set((other,))
-    choice = room.inspector.choices["model"]
+    choice = room.inspector.parts["model"].choice
     index = choice.findText("Mine")
     choice.setCurrentIndex(index)
     choice.activated.emit(index)
     node = room.editor.document.nodes[other]
     assert node.model == room.editor.document.nodes[typed].model
     assert dict(node.parameters) == {"bias": 5.0, "tau_m": 33.0}
-    assert room.inspector.choices["model"].currentText() == "Mine"
+    assert room.inspector.parts["model"].choice.currentText() == "Mine"
     intentions.set_equations(room.editor, other, text_of(node.model) + "\n# changed")
-    assert room.inspector.choices["model"].currentText() == "Equations"
+    assert room.inspector.parts["model"].choice.currentText() == "Equations"
 
 
 def test_wrong_equations_cannot_be_kept_and_menus_and_the_editor_say_why(room: Room, typed: str) -> None:
