@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedButton, PaintedWidget
 from app.widgets.painting import inside, round_rect
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 
 ICON = 16
 SMALL_ICON = 14
@@ -40,7 +40,7 @@ class Button(QPushButton):
         set_look(self, look)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)
@@ -92,8 +92,7 @@ class ToolButton(QToolButton):
         named(self, words, tip or words)
         self._name, self._side = name, side
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        follow(self, self._restyle)
-        self._restyle()
+        apply_and_follow(self, self._restyle)
 
     def _restyle(self) -> None:
         side = theme().px(self._side)

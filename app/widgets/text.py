@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 from engine.model.quantities import Quantity
 
 BASE = 13
@@ -51,7 +51,7 @@ class Text(QLabel):
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # else a button around it lends its own
         if elided:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
         self.say(words)
 
     def say(self, words: str) -> None:

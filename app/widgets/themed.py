@@ -18,7 +18,7 @@ def follow(widget: QWidget, restyle: Callable[[], None]) -> None:
     signals.size_changed.connect(widget.updateGeometry)
 
 
-def dress(widget: QWidget, restyle: Callable[[], None]) -> None:
+def apply_and_follow(widget: QWidget, restyle: Callable[[], None]) -> None:
     """Call ``restyle`` now and whenever the theme changes."""
     follow(widget, restyle)
     restyle()

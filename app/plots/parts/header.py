@@ -19,7 +19,7 @@ from app.widgets.layout import fill, row
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LEFT, RIGHT, paint_text, straight, stroke_and_fill
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
@@ -59,7 +59,7 @@ class PlotHeader(PaintedWidget):
         self.detach_button = self._button("detach", tr("Detach from the window, or put back"), self.detaching.emit)
         self.close_button = self._button("close", tr("Close this view"), self.closing.emit)
         self._row = fill(row(self, (0, 0, 8, 0), 2), 1, self.more_button, self.detach_button, self.close_button)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def set_title(self, title: str) -> None:
         if title != self._title:

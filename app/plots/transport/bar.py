@@ -22,7 +22,7 @@ from app.running.report import RunState
 from app.running.run import Run, RunStatus
 from app.widgets.layout import fill, row, widgets_in
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 from engine.sizes import size_words
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -72,7 +72,7 @@ class TransportBar(PaintedWidget):
         run.ticked.connect(self._show_status)
         run.restarted.connect(self._restarted)
         run.returned.connect(self._returned)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
         self._show_status(run.status())
 
     def set_problems(self, warnings: int, errors: int) -> None:

@@ -15,7 +15,7 @@ from app.widgets.layout import column, fill
 from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LEFT, paint_text, round_rect, take_font
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it
@@ -62,7 +62,7 @@ class SpeedControl(QWidget):
         fill(column(self, (0, 6, 0, 6), 2), fill(QHBoxLayout(), self._name, 1, self._value), self.slider)
         self.show_speed(1.0)
         self.slider.valueChanged.connect(self._moved)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def show_speed(self, speed: float) -> None:
         """Stand where ``speed`` is, without asking for it."""

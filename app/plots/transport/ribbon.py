@@ -18,7 +18,7 @@ from app.widgets.naming import named
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, straight, stroke_and_fill, take_font
 from app.widgets.quantities import round_step
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14
@@ -69,7 +69,7 @@ class Ribbon(PaintedWidget):
         )
         time_range.changed.connect(self._place_button)
         time_range.selected_changed.connect(self.update)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def show_latest(self, ms: float) -> None:
         """The newest time, as the clock beside it says."""

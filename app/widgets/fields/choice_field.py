@@ -13,7 +13,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.widgets.painting import LEFT, field_ground
 from app.widgets.text import BASE, SECONDARY, SMALL
-from app.widgets.themed import dress
+from app.widgets.themed import apply_and_follow
 
 HEIGHT = 26
 TALL = 36  # of two lines
@@ -70,7 +70,7 @@ class ChoiceField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # scrolling a form must not take the keyboard
         self.set_options(options)
         self.activated.connect(self._activated)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer other words; the list is left alone where it is the same."""

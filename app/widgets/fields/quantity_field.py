@@ -28,7 +28,7 @@ from app.widgets.fields.value_edit import ValueEdit
 from app.widgets.painting import LEFT, RIGHT, field_ground, take_font
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.text import BASE, SECONDARY, SMALL
-from app.widgets.themed import Role, dress
+from app.widgets.themed import Role, apply_and_follow
 
 SEVERAL = "—"
 WIDTH, WIDEST = 98, 130
@@ -79,7 +79,7 @@ class QuantityField(ValueEdit):
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may become a drag: only a click takes the focus
         self.textEdited.connect(lambda _text: self._text_edited())
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def set_value(self, value: float | None) -> None:
         """Show ``value``; what a person is typing stays until it is finished, what is refused until another value."""

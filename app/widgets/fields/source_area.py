@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.fields.source_colours import SourceColours
-from app.widgets.themed import Role, dress, recolour
+from app.widgets.themed import Role, apply_and_follow, recolour
 from engine.model.typed.mistakes import Mistake
 
 FONT = 12
@@ -22,7 +22,7 @@ class SourceArea(QPlainTextEdit):
         self._colours = colours(self.document())
         self._mistake: Mistake | None = None
         self._is_stale = False
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def show_mistake(self, mistake: Mistake | None) -> None:
         """Underline where the text is wrong; None takes the line away."""

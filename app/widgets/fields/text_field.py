@@ -20,7 +20,7 @@ from app.widgets.fields.value_edit import MARK
 from app.widgets.layout import column
 from app.widgets.painting import field_ground, inset_rect
 from app.widgets.quantities import number_at
-from app.widgets.themed import Role, dress, recolour
+from app.widgets.themed import Role, apply_and_follow, recolour
 
 HEIGHT = 26
 TALL = 76
@@ -38,7 +38,7 @@ class TextField(QLineEdit):
         self.setFrame(False)
         self.setStyleSheet(BARE)
         self.setPlaceholderText(hint)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def set_value(self, text: str) -> None:
         """Show ``text``; what is being typed stays."""
@@ -160,7 +160,7 @@ class _Area(QPlainTextEdit):
         super().__init__(parent)
         self._is_marked = False
         self.setTabChangesFocus(True)
-        dress(self, self._restyle)
+        apply_and_follow(self, self._restyle)
 
     def _restyle(self) -> None:
         self.setFont(theme().font())
