@@ -28,27 +28,22 @@ def settings_of(method: type[LearningMethod]) -> dict[str, Setting]:
     return {**method.parameters(), **method.choices}
 
 
-ALL = [(name, setting) for name, method in methods().items() for setting in settings_of(method)]
-WAITING = [(name, setting) for name, setting in ALL if settings_of(methods()[name])[setting].where]
+WAITING = [(name, own) for name, method in methods().items() for own, said in settings_of(method).items() if said.where]
 
 
-@pytest.mark.parametrize(("method", "name"), ALL)
-def test_every_setting_says_what_it_does(method: str, name: str) -> None:
-    setting = settings_of(methods()[method])[name]
-    assert setting.detail.endswith(".") and setting.detail[0].isupper(), setting.detail
-    assert len(setting.detail) <= LONGEST, len(setting.detail)
-
-
-@pytest.mark.parametrize(("method", "name"), WAITING)
-def test_what_a_setting_waits_for_is_there(method: str, name: str) -> None:
+@pytest.mark.parametrize("method", methods())
+def test_every_setting_says_what_it_does_and_what_it_waits_for_is_there(method: str) -> None:
     known = settings_of(methods()[method])
-    for where in known[name].where:
-        if where.because:
-            assert where.name not in known and where.options
-        else:
-            other = known[where.name]
-            assert isinstance(other, Choice) is bool(where.options)
-            assert not isinstance(other, Choice) or set(where.options) <= set(other.options) | {"spike counts"}
+    for setting in known.values():
+        assert setting.detail.endswith(".") and setting.detail[0].isupper(), setting.detail
+        assert len(setting.detail) <= LONGEST, len(setting.detail)
+        for where in setting.where:
+            if where.because:
+                assert where.name not in known and where.options
+            else:
+                other = known[where.name]
+                assert isinstance(other, Choice) is bool(where.options)
+                assert not isinstance(other, Choice) or set(where.options) <= set(other.options) | {"spike counts"}
 
 
 def test_a_setting_is_idle_while_one_that_it_waits_for_does_not_hold() -> None:
