@@ -132,23 +132,23 @@ def test_every_pair_of_neuron_and_receptor_is_carried_or_refused_with_a_reason(f
 
 
 @pytest.mark.parametrize(("neuron", "synapse"), covering(), ids=[f"{n.__name__}-{s.__name__}" for n, s in covering()])
-@EVERY
 def test_what_is_carried_fires_alike_and_what_is_refused_is_not_written(
-    format: type[Format], neuron: type[NeuronModel], synapse: type[SynapseModel], tmp_path: Path
+    neuron: type[NeuronModel], synapse: type[SynapseModel], tmp_path: Path
 ) -> None:
     """Every neuron and every receptor at least once, though not every pair of them."""
     low = {"V_th": 6.0} if neuron.key == CURRENT else None  # its currents add up to many thresholds of one
     drawn = digits(hidden=5, neuron=neuron.key, synapse=synapse, parameters=low)
-    path = tmp_path / f"pair{format.suffix}"
-    if fatal(format, drawn):
-        with pytest.raises(NetworkError):
+    for name, format in formats().items():
+        path = tmp_path / f"{name}{format.suffix}"
+        if fatal(format, drawn):
+            with pytest.raises(NetworkError):
+                format.write(drawn, path, {})
+            assert not path.exists(), name
+        else:
             format.write(drawn, path, {})
-        assert not path.exists()
-    else:
-        format.write(drawn, path, {})
-        found = format.verify(drawn, path, samples=20)
-        warned = "nir.several_spikes" in {p.code for p in format.refusals(drawn)}
-        assert found.holds or (warned and found.differing_spikes < 0.05 * found.spikes)
+            found = format.verify(drawn, path, samples=20)
+            warned = "nir.several_spikes" in {p.code for p in format.refusals(drawn)}
+            assert found.holds or (warned and found.differing_spikes < 0.05 * found.spikes), name
 
 
 @EVERY
