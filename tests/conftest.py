@@ -188,6 +188,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.fixture
+def sound_files() -> Generator[None]:
+    """A test that writes its NIR files itself reads them without another process."""
+    from tests.sound_files import looked_at_here
+
+    with looked_at_here():
+        yield
+
+
 @pytest.fixture(scope="session")
 def dressed_once(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Preferences:
     """What the looks of the application follow, as in a real process."""
