@@ -65,10 +65,12 @@ NOT_QUICK = (
     "app/document/test_saves_at_once.py",
     "app/document/test_trained_drawings.py",
     "app/document/test_unpacking.py",
+    "architecture/test_circles.py",
     "architecture/test_exact_versions.py",
     "architecture/test_tools.py",
+    "engine/model/typed/test_hostile_texts.py",
 )
-"""Files of these folders that train, run networks or wait for other processes."""
+"""Files of these folders that train, run networks, wait for other processes or read thousands of texts."""
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections

@@ -37,10 +37,10 @@ def test_a_parameter_of_a_node_is_called_by_what_it_means(kind: str) -> None:
 @pytest.mark.parametrize("part", LINK_PARTS)
 def test_a_parameter_of_a_link_is_called_by_what_it_means(part: str) -> None:
     """“Change self_connections” stood in the history."""
-    editor = Editor()
-    first, second = (intentions.add_node(editor, LIF, (x, 0)) for x in (0, 300))
-    link = intentions.connect(editor, first, "out", second, "in")
     for key in discovery.models(LINK_PARTS[part]):
+        editor = Editor()
+        first, second = (intentions.add_node(editor, LIF, (x, 0)) for x in (0, 300))
+        link = intentions.connect(editor, first, "out", second, "in")
         intentions.set_part(editor, [link], part, key)
         for name in settable(model_of(key)):
             steps = editor.undo_stack.count()

@@ -88,16 +88,16 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("name", WRONG)
 def test_of_a_wrong_file_it_is_said_what_is_wrong_and_nothing_changes(
-    window: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    for name in WRONG:
-        make, said = WRONG[name]
-        make(tmp_path / name)
-        before = dict(window.editor.document.nodes), dict(window.editor.document.links)
-        choose(window, tmp_path / name, monkeypatch)
-        assert said in window.window.notice.words and not window.editor.undo_stack.count()
-        assert (dict(window.editor.document.nodes), dict(window.editor.document.links)) == before
+    make, said = WRONG[name]
+    make(tmp_path / name)
+    before = dict(window.editor.document.nodes), dict(window.editor.document.links)
+    choose(window, tmp_path / name, monkeypatch)
+    assert said in window.window.notice.words and not window.editor.undo_stack.count()
+    assert (dict(window.editor.document.nodes), dict(window.editor.document.links)) == before
 
 
 def test_the_lines_that_convert_a_pickle_can_be_copied(
