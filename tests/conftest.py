@@ -58,6 +58,7 @@ NOT_QUICK = (
     "app/document/test_circuit_examples.py",
     "app/document/test_delays_of_currents.py",
     "app/document/test_examples.py",
+    "app/document/test_files_from_strangers.py",
     "app/document/test_killed_saves.py",
     "app/document/test_learning_examples.py",
     "app/document/test_looks_mean_nothing.py",
@@ -67,10 +68,13 @@ NOT_QUICK = (
     "app/document/test_unpacking.py",
     "architecture/test_circles.py",
     "architecture/test_exact_versions.py",
+    "architecture/test_house_command.py",
     "architecture/test_tools.py",
+    "engine/importing/test_hostile_files.py",
+    "engine/importing/test_strangers_networks.py",
     "engine/model/typed/test_hostile_texts.py",
 )
-"""Files of these folders that train, run networks, wait for other processes or read thousands of texts."""
+"""Files of these folders that train, run networks, wait for other processes or read what is spoilt."""
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections
