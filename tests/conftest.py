@@ -58,7 +58,6 @@ NOT_QUICK = (
     "app/document/test_circuit_examples.py",
     "app/document/test_delays_of_currents.py",
     "app/document/test_examples.py",
-    "app/document/test_files_from_strangers.py",
     "app/document/test_killed_saves.py",
     "app/document/test_learning_examples.py",
     "app/document/test_looks_mean_nothing.py",
@@ -71,10 +70,10 @@ NOT_QUICK = (
     "architecture/test_house_command.py",
     "architecture/test_tools.py",
     "engine/importing/test_hostile_files.py",
-    "engine/importing/test_strangers_networks.py",
-    "engine/model/typed/test_hostile_texts.py",
 )
-"""Files of these folders that train, run networks, wait for other processes or read what is spoilt."""
+"""Files of these folders that train, run networks or wait for other processes."""
+APART = ("peers", "soak", "fuzz", "gpu", "release")
+"""Marks of tests that are asked for by name alone: ``-m quick`` takes the place of what leaves them out."""
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections
@@ -128,7 +127,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if any(name in item.name for name in names)]
         config.hook.pytest_deselected(items=left_out)
     for item in items:
-        if is_quick(item.path) and "qtbot" not in getattr(item, "fixturenames", ()):
+        apart = any(item.get_closest_marker(name) for name in APART)
+        if is_quick(item.path) and not apart and "qtbot" not in getattr(item, "fixturenames", ()):
             item.add_marker("quick")
 
 

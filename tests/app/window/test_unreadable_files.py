@@ -74,22 +74,22 @@ def wait(room: Room) -> None:
         QTest.qWait(1)
 
 
+@pytest.mark.parametrize("way", WAYS)
 def test_what_cannot_be_read_is_told_wherever_it_comes_from(
     way: str, room: Room, targets: list[Node | Link | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.editor.undo_stack.set_clean()
     before, steps = room.editor.document.snapshot(), room.editor.undo_stack.count()
-    for way in WAYS:
-        for kind in KINDS:
-            path = tmp_path / f"stranger{kind}"
-            WAYS[way](path, kind)
-            with like_anybody():
-                if kind == ".spikeloom":
-                    said = list(opened(room, path))
-                else:
-                    said = [imported(room, path, monkeypatch)]
-                    said += [fallen(room, path, on) for on in (targets[:1] if kind in NETWORKS else targets)]
-            for words in said:
-                demand_clear(words, path)
-            assert room.editor.document.snapshot() == before and room.editor.undo_stack.count() == steps
-            unmade(path)
+    for kind in KINDS:
+        path = tmp_path / f"stranger{kind}"
+        WAYS[way](path, kind)
+        with like_anybody():
+            if kind == ".spikeloom":
+                said = list(opened(room, path))
+            else:
+                said = [imported(room, path, monkeypatch)]
+                said += [fallen(room, path, on) for on in (targets[:1] if kind in NETWORKS else targets)]
+        for words in said:
+            demand_clear(words, path)
+        assert room.editor.document.snapshot() == before and room.editor.undo_stack.count() == steps
+        unmade(path)
