@@ -65,10 +65,15 @@ NOT_QUICK = (
     "app/document/test_saves_at_once.py",
     "app/document/test_trained_drawings.py",
     "app/document/test_unpacking.py",
+    "architecture/test_circles.py",
     "architecture/test_exact_versions.py",
+    "architecture/test_house_command.py",
     "architecture/test_tools.py",
+    "engine/importing/test_hostile_files.py",
 )
 """Files of these folders that train, run networks or wait for other processes."""
+APART = ("peers", "soak", "fuzz", "gpu", "release")
+"""Marks of tests that are asked for by name alone: ``-m quick`` takes the place of what leaves them out."""
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections
@@ -122,7 +127,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if any(name in item.name for name in names)]
         config.hook.pytest_deselected(items=left_out)
     for item in items:
-        if is_quick(item.path) and "qtbot" not in getattr(item, "fixturenames", ()):
+        apart = any(item.get_closest_marker(name) for name in APART)
+        if is_quick(item.path) and not apart and "qtbot" not in getattr(item, "fixturenames", ()):
             item.add_marker("quick")
 
 
@@ -186,6 +192,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     from tests.patience import PatientBot
 
     return PatientBot(request)
+
+
+@pytest.fixture
+def sound_files() -> Generator[None]:
+    """A test that writes its NIR files itself reads them without another process."""
+    from tests.sound_files import looked_at_here
+
+    with looked_at_here():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
 LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
-USUAL, MOST = 2, 5  # lines
+MOST = 5  # lines
 RISE = 1  # px by which several lines stand higher: letters reach further below a line than above it
 BALANCING = 4  # px by which a column is tried narrower
 OF_A_LONG_WORD = SMALL - 1  # the size where one word is wider than the column
@@ -36,12 +36,6 @@ class RowName(QWidget):
     def shown_font(self) -> QFont:
         """The font of what is painted."""
         return theme().font(self._size)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(80), theme().px(USUAL * LEADING))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
 
     def narrowest(self) -> int:
         """px in which no word is cut."""

@@ -27,6 +27,7 @@ from app.window.frame.preferences_dialog import PreferencesDialog
 from app.window.plugins.control import PluginControl
 from engine import plugins
 from engine.exporting.formats import formats
+from engine.model.equations import card
 from engine.model.registry import discovery
 from tests.app.menus import by_menu
 from tests.app.seen import commands
@@ -180,17 +181,14 @@ def test_the_labels_of_dialogs_for_files_are_chinese(qtbot: QtBot, composition: 
     dialog.reject()
 
 
-@pytest.mark.parametrize("kind", discovery.KINDS)
-def test_every_model_s_card_is_chinese(kind: str) -> None:
-
-    from engine.model.equations import card
-
+def test_every_model_s_card_is_chinese() -> None:
     use_language(NAME)
     try:
-        for model in discovery.models(kind).values():
-            says = {model.title, model.category, card.card(model).text, *card.traits(model)}
-            says |= {quantity.meaning for quantity in model.quantities.values()}
-            assert english({tr(text) for text in says}) == set(), model.key
+        for kind in discovery.KINDS:
+            for model in discovery.models(kind).values():
+                says = {model.title, model.category, card.card(model).text, *card.traits(model)}
+                says |= {quantity.meaning for quantity in model.quantities.values()}
+                assert english({tr(text) for text in says}) == set(), model.key
     finally:
         use_language("en")
 

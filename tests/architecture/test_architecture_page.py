@@ -143,11 +143,9 @@ def test_there_are_four_walks() -> None:
     assert len(BLOCK.findall(section("Walks"))) == 4 and len(stops()) > 40
 
 
-@pytest.mark.parametrize("stop", stops(), ids=lambda stop: stop.names[0])
-def test_every_stop_of_a_walk_is_in_the_code(stop: Stop) -> None:
-    path = ROOT / stop.file
-    assert path.is_file(), stop.file
-    assert not [name for name in stop.names if not declares(path, name)]
+def test_every_stop_of_a_walk_is_in_the_code() -> None:
+    assert not {stop.file for stop in stops() if not (ROOT / stop.file).is_file()}
+    assert not [(stop.file, name) for stop in stops() for name in stop.names if not declares(ROOT / stop.file, name)]
 
 
 def test_every_class_that_a_walk_mentions_is_in_the_code() -> None:

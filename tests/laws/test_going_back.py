@@ -24,7 +24,7 @@ from tests.laws.networks import EXPONENTIAL, LIF, layered, plastic, recurrent
 from tests.laws.test_simulation import same
 
 BEFORE, AFTER = 83, 90  # steps: in the midst of delays, refractory times and samples
-WAYS = {"numpy": {"backend": "numpy"}, "numba": {"backend": "numba"}, "threads": {"backend": "numba", "threads": 2}}
+WAYS = {"numpy": {"backend": "numpy"}, "threads": {"backend": "numba", "threads": 2}}
 
 
 @pytest.fixture(autouse=True)

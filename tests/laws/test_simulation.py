@@ -80,48 +80,32 @@ def test_threads_are_used_where_they_gain(monkeypatch):
 
 
 @network
-def test_another_recorder_and_another_element_change_no_spike(network):
-    plain = Simulation(network())
-    population = network().populations[0]
-    more = replace(
-        network(),
-        populations=(Population("stranger", LIF, 6, bias=500.0), *network().populations),
-        recordings=(Recording("probe", population.id, next(iter(population.model.states()))),),
-    )
-    one, other = plain.advance(STEPS), Simulation(more).advance(STEPS)
-    for id, block in one.spikes.items():
-        assert np.array_equal(block.steps, other.spikes[id].steps)
-        assert np.array_equal(block.neurons, other.spikes[id].neurons)
+def test_who_looks_what_stands_beside_it_and_compiling_it_anew_change_no_spike(network):
+    """Another element with a recorder from the start, a probe that comes and goes, and an element that comes later."""
+    described = network()
+    population, stranger = described.populations[0], Population("stranger", LIF, 6, bias=500.0)
+    watched = Recording("recorder", population.id, next(iter(population.model.states())))
+    plain = Simulation(described)
+    beside = Simulation(replace(described, populations=(stranger, *described.populations), recordings=(watched,)))
 
+    def go_on(steps, *others):
+        """Advance all, which fire alike; give what the first other one recorded."""
+        chunk, *found = (simulation.advance(steps) for simulation in (plain, *others))
+        for id, block in chunk.spikes.items():
+            for other in found:
+                assert np.array_equal(block.steps, other.spikes[id].steps)
+                assert np.array_equal(block.neurons, other.spikes[id].neurons)
+        return found[0].samples
 
-@network
-def test_a_probe_attached_while_running_changes_no_spike(network):
-    population = network().populations[0]
-    probe = Recording("probe", population.id, next(iter(population.model.states())), interval=network().resolution)
-    plain, watched = Simulation(network()), Simulation(network())
-    first = [plain.advance(100) for _ in range(3)]
-    second = [watched.advance(100)]
-    watched.record(probe)
-    second.append(watched.advance(100))
-    assert second[1].samples["probe"].values.shape == (100, population.size)
-    watched.stop_recording("probe")
-    second.append(watched.advance(100))
-    for one, other in zip(first, second, strict=True):
-        for id, block in one.spikes.items():
-            assert np.array_equal(block.steps, other.spikes[id].steps)
-
-
-@network
-def test_a_recompiled_network_goes_on_where_the_old_one_stood(network):
-    old = Simulation(network())
-    old.advance(211)
-    new = Simulation(replace(network(), populations=(*network().populations, Population("stranger", LIF, 3))))
-    new.carry_from(old)
-    assert new.step == 211
-    one, other = old.advance(STEPS), new.advance(STEPS)
-    for id, block in one.spikes.items():
-        assert np.array_equal(block.steps, other.spikes[id].steps)
-        assert np.array_equal(block.neurons, other.spikes[id].neurons)
+    go_on(100, beside)
+    beside.record(replace(watched, id="probe", interval=described.resolution))
+    assert go_on(100, beside)["probe"].values.shape == (100, population.size)
+    beside.stop_recording("probe")
+    go_on(11, beside)
+    anew = Simulation(replace(described, populations=(*described.populations, replace(stranger, size=3))))
+    anew.carry_from(plain)
+    assert anew.step == 211
+    go_on(STEPS // 2, beside, anew)
 
 
 def test_seeds_change_the_spikes():

@@ -58,6 +58,7 @@ BEGINNINGS = (b",", b"[", b"{")  # of values in JSON, about
 EPOCH = (1980, 1, 1, 0, 0, 0)  # equal documents give equal files
 LONGEST_REASON = 200
 AT = " - at "  # before the place, in what msgspec says of one
+LACKING = "missing required field "  # before its name, likewise
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 OF_THE_CONTENT = (None, errno.EINVAL)  # of an OSError: a place that cannot be, not a disk that fails
 
@@ -321,5 +322,7 @@ def _manifest(data: bytearray, name: str, budget: Budget) -> Manifest:
 
 
 def _where(error: Exception) -> str:
-    where = str(error).rpartition(AT)[2].strip("`$.") if AT in str(error) else MANIFEST
-    return where[:LONGEST_REASON]
+    said, _, place = str(error).rpartition(AT) if AT in str(error) else (str(error), "", "")
+    lacking = said.partition(LACKING)[2].strip("`")
+    where = ".".join(filter(None, (place.strip("`$."), lacking)))
+    return where[:LONGEST_REASON] or MANIFEST

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -91,18 +92,14 @@ def test_no_colour_is_written_outside_the_tokens():
         assert not re.search(r"#[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8")), path
 
 
-@pytest.mark.parametrize("path", sorted(icons.FOLDER.glob("*.svg")), ids=lambda path: path.stem)
-def test_every_icon_takes_the_colour_of_the_theme(qapp, path):
-    image = icons.pixmap(path.stem, 20, "accent").toImage()
-    accent = theme().color("accent")
-    inked = [
-        image.pixelColor(x, y)
-        for x in range(image.width())
-        for y in range(image.height())
-        if image.pixelColor(x, y).alpha() > 250
-    ]
-    assert inked
-    assert all(abs(a - b) <= 3 for c in inked for a, b in zip(c.getRgb()[:3], accent.getRgb()[:3], strict=True))
+def test_every_icon_takes_the_colour_of_the_theme(qapp):
+    accent = np.array(theme().color("accent").getRgb()[:3])
+    for path in icons.FOLDER.glob("*.svg"):
+        image = icons.pixmap(path.stem, 20, "accent").toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).astype(int)
+        inked = pixels[pixels[..., 3] > 250][:, :3]
+        assert len(inked), path.stem
+        assert (abs(inked - accent) <= 3).all(), path.stem
 
 
 class Told(QObject):

@@ -14,39 +14,39 @@ from engine.model.registry import discovery
 
 LIF = "neurons/leaky_integrate_and_fire"
 KINDS = ("neurons", "stimuli", "encoders", "decoders", "datasets", "recorders")
-MODELS = [key for kind in KINDS for key in discovery.models(kind)]
-PARTS = [(part, key) for part, kind in LINK_PARTS.items() for key in discovery.models(kind)]
 
 
 def last(editor: Editor) -> str:
     return editor.undo_stack.undo_text
 
 
-@pytest.mark.parametrize("key", MODELS)
-def test_a_parameter_of_a_node_is_called_by_what_it_means(key: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_parameter_of_a_node_is_called_by_what_it_means(kind: str) -> None:
     editor = Editor()
-    id = intentions.add_node(editor, key, (0, 0))
-    node = editor.document.nodes[id]
-    for name, quantity in {**declared_series(node), **declared(node)}.items():
-        steps = editor.undo_stack.count()
-        intentions.set_parameter(editor, [id], name, 3.0)
-        if editor.undo_stack.count() > steps:
-            assert last(editor) == f"Change {quantity.meaning}" if getattr(quantity, "said", True) else name
-            editor.undo_stack.undo()
+    for key in discovery.models(kind):
+        id = intentions.add_node(editor, key, (0, 0))
+        node = editor.document.nodes[id]
+        for name, quantity in {**declared_series(node), **declared(node)}.items():
+            steps = editor.undo_stack.count()
+            intentions.set_parameter(editor, [id], name, 3.0)
+            if editor.undo_stack.count() > steps:
+                assert last(editor) == f"Change {quantity.meaning}" if getattr(quantity, "said", True) else name
+                editor.undo_stack.undo()
 
 
-@pytest.mark.parametrize(("part", "key"), PARTS)
-def test_a_parameter_of_a_link_is_called_by_what_it_means(part: str, key: str) -> None:
+@pytest.mark.parametrize("part", LINK_PARTS)
+def test_a_parameter_of_a_link_is_called_by_what_it_means(part: str) -> None:
     """“Change self_connections” stood in the history."""
-    editor = Editor()
-    first, second = (intentions.add_node(editor, LIF, (x, 0)) for x in (0, 300))
-    link = intentions.connect(editor, first, "out", second, "in")
-    intentions.set_part(editor, [link], part, key)
-    for name in settable(model_of(key)):
-        steps = editor.undo_stack.count()
-        intentions.set_link_parameter(editor, [link], part, name, 0.5)
-        assert editor.undo_stack.count() == steps + 1
-        assert last(editor).startswith("Change ") and "_" not in last(editor) and last(editor) != f"Change {name}"
+    for key in discovery.models(LINK_PARTS[part]):
+        editor = Editor()
+        first, second = (intentions.add_node(editor, LIF, (x, 0)) for x in (0, 300))
+        link = intentions.connect(editor, first, "out", second, "in")
+        intentions.set_part(editor, [link], part, key)
+        for name in settable(model_of(key)):
+            steps = editor.undo_stack.count()
+            intentions.set_link_parameter(editor, [link], part, name, 0.5)
+            assert editor.undo_stack.count() == steps + 1, key
+            assert last(editor).startswith("Change ") and "_" not in last(editor) and last(editor) != f"Change {name}"
 
 
 @pytest.mark.parametrize("key", discovery.models("positions"))

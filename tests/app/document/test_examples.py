@@ -25,6 +25,7 @@ WIDTHS = {"dataset": 128, "encoder": 140, "stimulus": 134, "population": 196, "d
 TALL, LOW = 168.0, 72.0
 READING = 0.5  # s to look at a sample and at its answer
 STEPS = 300
+WORDS_OF_THE_TRADE = ("LIF", "STDP", "surrogate", "BPTT", "rheobase", "CV", "Poisson", "logit", "hyperparameter")
 BLINKS = 25.0  # a second of real time: beyond, an eye sees a steady light
 
 
@@ -45,27 +46,40 @@ def test_whoever_imports_every_module_writes_no_example(monkeypatch):
     assert written
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
-def test_nothing_is_said_against_an_example(example):
-    assert [str(p) for p in meaning(open_document(example.path)).problems] == []
+EVERY = pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
-def test_nothing_overlaps_on_the_canvas(example):
-    nodes = open_document(example.path).nodes.values()
-    boxes = {}
+def boxes_of(nodes):
+    """Where each node lies, its upper left corner and its size."""
     for node in nodes:
         width, height = WIDTHS.get(node.kind), LOW if node.kind == "recorder" else TALL
         if node.kind == "note":
             width, height = node.parameters["width"], node.parameters["height"]
-        boxes[node.id] = (*node.position, width, height)
-    for (a, (ax, ay, aw, ah)), (b, (bx, by, bw, bh)) in itertools.combinations(boxes.items(), 2):
+        yield node.id, (*node.position, width, height)
+
+
+@EVERY
+def test_an_example_has_no_problem_no_overlap_no_word_of_the_trade_and_settings_that_fit(example):
+    document = open_document(example.path)
+    assert [str(p) for p in meaning(document).problems] == []
+    for (a, (ax, ay, aw, ah)), (b, (bx, by, bw, bh)) in itertools.combinations(boxes_of(document.nodes.values()), 2):
         apart = ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
         assert apart, (a, b)
+    texts = [example.purpose, *(node.text for node in document.nodes.values())]
+    found = [word for word in WORDS_OF_THE_TRADE if any(re.search(rf"\b{word}\b", text) for text in texts)]
+    assert found == [] and example.purpose.endswith(".")
+    training = document.training
+    assert set(training.values) <= {training.method}
+    if training.method:
+        method = methods()[training.method]
+        assert method.refusals(meaning(document).description) == []
+        assert method.complete(training.of(training.method))
+        changed = {name: value for name, value in method.complete({}).items() if name in training.of(training.method)}
+        assert all(changed[name] != value for name, value in training.of(training.method).items())
 
 
 @pytest.mark.gpu
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+@EVERY
 def test_an_example_does_on_a_device_what_it_does_here(example):
     if (reason := reason_not_usable()) is not None:
         pytest.skip(reason)
@@ -123,7 +137,7 @@ def test_by_latency_each_pixel_fires_once_at_most():
     assert 0 < len(spikes.neurons) == len(set(spikes.neurons.tolist())) <= 64
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+@EVERY
 def test_a_spike_and_the_next_or_a_sample_and_the_next_are_told_apart_by_an_eye(example):
     """At its view speed a sample lasts long enough to be read, or a neuron's light does not blur."""
     document = open_document(example.path)
@@ -138,16 +152,6 @@ def test_a_spike_and_the_next_or_a_sample_and_the_next_are_told_apart_by_an_eye(
         assert max(rates) * speed <= BLINKS
 
 
-WORDS_OF_THE_TRADE = ("LIF", "STDP", "surrogate", "BPTT", "rheobase", "CV", "Poisson", "logit", "hyperparameter")
-
-
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
-def test_what_an_example_says_needs_no_dictionary(example):
-    texts = [example.purpose, *(node.text for node in open_document(example.path).nodes.values())]
-    found = [word for word in WORDS_OF_THE_TRADE if any(re.search(rf"\b{word}\b", text) for text in texts)]
-    assert found == [] and example.purpose.endswith(".")
-
-
 def test_the_inputs_that_fire_together_win_the_synapses():
     document = opened("STDP")
     where = ids(document)
@@ -158,19 +162,6 @@ def test_the_inputs_that_fire_together_win_the_synapses():
     after = {title: simulation.weights(link[where[title]]).mean() for title in ("Together", "Alone")}
     assert after["Together"] > 1.4 * before["Together"]
     assert abs(after["Alone"] - before["Alone"]) < 0.15 * before["Alone"]
-
-
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
-def test_the_settings_of_an_example_are_those_of_a_method_that_fits(example):
-    document = open_document(example.path)
-    training = document.training
-    assert set(training.values) <= {training.method}
-    if training.method:
-        method = methods()[training.method]
-        assert method.refusals(meaning(document).description) == []
-        assert method.complete(training.of(training.method))
-        changed = {name: value for name, value in method.complete({}).items() if name in training.of(training.method)}
-        assert all(changed[name] != value for name, value in training.of(training.method).items())
 
 
 def test_spike_xor_is_learnt_by_what_it_keeps():
@@ -184,14 +175,15 @@ def test_spike_xor_is_learnt_by_what_it_keeps():
     assert result.accuracy == 1.0
 
 
-def test_yin_yang_is_right_for_nine_of_ten_points_after_the_training_it_keeps():
+def test_yin_yang_is_right_for_nine_of_ten_points_after_a_third_of_the_training_it_keeps():
     document = opened("Yin-Yang")
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
     network, training, seed = meaning(document).description, document.training, document.settings.seed
     method = methods()[training.method]
     assert method.title in note and "nine of ten" in note
     assert evaluate(network, seed=seed).accuracy < 0.5
-    result = fit(network, method, seed=seed, settings=training.of(training.method), validation=0.1)
+    kept = training.of(training.method)
+    result = fit(network, method, seed=seed, settings=kept | {"epochs": kept["epochs"] // 3 + 1}, validation=0.1)
     assert round(10 * result.accuracy) == 9
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -27,27 +26,25 @@ def drag(room: Room, to: QPoint) -> None:
     QApplication.sendEvent(ground, event)
 
 
-@pytest.mark.parametrize("button", KEYS)
-def test_a_key_that_acts_while_a_node_is_dragged_acts_where_it_stood(
-    qtbot: QtBot, quick_room: Room, button: str
-) -> None:
+def test_a_key_that_acts_while_a_node_is_dragged_acts_where_it_stood(qtbot: QtBot, quick_room: Room) -> None:
     """Each move of the mouse failed once the node was deleted, and a line to guide it stayed for good."""
     room = quick_room
-    room.window.new()
-    neuron = draw_neuron(room)
-    document, stack = room.editor.document, room.editor.undo_stack
-    room.canvas.fit()
-    middle = room.canvas.mapFromScene(room.canvas.drawing.nodes[neuron].scene_area().center())
-    qtbot.mousePress(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-    drag(room, middle + QPoint(40, 30))
-    assert document.nodes[neuron].position != (0.0, 0.0) and stack.count() == 2
-    qtbot.keyClick(room.canvas, *KEYS[button])
-    drag(room, middle + QPoint(80, 60))
-    qtbot.mouseRelease(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(80, 60))
-    if button == "undo":
-        assert document.nodes[neuron].position == (0.0, 0.0), "what was dragged goes back, and no more"
-        assert room.editor.selection.ids == (neuron,)
-    else:
-        assert neuron not in room.canvas.drawing.nodes
-        stack.undo()
-        assert document.nodes[neuron].position == (0.0, 0.0)
+    for button in KEYS:
+        room.window.new()
+        neuron = draw_neuron(room)
+        document, stack = room.editor.document, room.editor.undo_stack
+        room.canvas.fit()
+        middle = room.canvas.mapFromScene(room.canvas.drawing.nodes[neuron].scene_area().center())
+        qtbot.mousePress(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+        drag(room, middle + QPoint(40, 30))
+        assert document.nodes[neuron].position != (0.0, 0.0) and stack.count() == 2
+        qtbot.keyClick(room.canvas, *KEYS[button])
+        drag(room, middle + QPoint(80, 60))
+        qtbot.mouseRelease(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(80, 60))
+        if button == "undo":
+            assert document.nodes[neuron].position == (0.0, 0.0), "what was dragged goes back, and no more"
+            assert room.editor.selection.ids == (neuron,)
+        else:
+            assert neuron not in room.canvas.drawing.nodes
+            stack.undo()
+            assert document.nodes[neuron].position == (0.0, 0.0)

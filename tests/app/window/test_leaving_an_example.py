@@ -38,15 +38,17 @@ def test_after_one_drag_of_a_slider_nothing_is_asked(qtbot: QtBot, room: Room) -
     assert not room.editor.document.nodes
 
 
-@pytest.mark.parametrize("more", ["moved", "renamed", "another value"])
-def test_what_else_was_done_is_asked_about(qtbot: QtBot, room: Room, more: str) -> None:
-    drag_slider(room, 40)
-    node = next(iter(room.editor.document.nodes))
-    if more == "moved":
-        intentions.move(room.editor, {node: (5.0, 5.0)}, "move 1")
-    elif more == "renamed":
-        intentions.rename(room.editor, node, "Mine")
-    else:
-        drag_slider(room, -60)
-    room.window.new()
-    assert room.answers.asked
+def test_what_else_was_done_is_asked_about(qtbot: QtBot, room: Room) -> None:
+    for more in ("moved", "renamed", "another value"):
+        room.answers.asked.clear()
+        show_example(room, "one-neuron")
+        drag_slider(room, 40)
+        node = next(iter(room.editor.document.nodes))
+        if more == "moved":
+            intentions.move(room.editor, {node: (5.0, 5.0)}, "move 1")
+        elif more == "renamed":
+            intentions.rename(room.editor, node, "Mine")
+        else:
+            drag_slider(room, -60)
+        room.window.new()
+        assert room.answers.asked

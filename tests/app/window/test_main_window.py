@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetricsF
 from PySide6.QtTest import QTest
@@ -25,6 +24,7 @@ from tests.activation import activate
 from tests.app.seen import categories, offered, press, submenu
 from tests.app.window.rooms import Room, draw_neuron, leave, opened
 
+NAMES = ("cortex", "A cortical column with four layers of cells", "皮层柱的四层神经元与抑制性中间神经元")
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
 
 
@@ -304,25 +304,23 @@ def test_a_short_name_is_whole_in_a_narrow_title_bar(room: Room) -> None:
     assert name.startswith("A") and "…" in name and name.endswith("m") and state == " · saved"
 
 
-@pytest.mark.parametrize(
-    "name", ["cortex", "A cortical column with four layers of cells", "皮层柱的四层神经元与抑制性中间神经元"]
-)
-def test_the_name_of_the_file_is_read_in_a_narrow_window(room: Room, name: str) -> None:
+def test_the_name_of_the_file_is_read_in_a_narrow_window(room: Room) -> None:
     """At 880 px there was none: the field of the search had its place."""
     bar = room.window.title_bar
     room.window.new()
     room.window.show()
-    for width in (880, 1024, 1600):
-        bar.show_document("", "")
-        room.window.resize(width, 700)
-        QApplication.processEvents()
-        bar.show_document(name, "edited", is_saved=False)
-        left, right = bar.title_room()
-        QApplication.processEvents()
-        assert bar.title_room() == (left, right), "it is painted where it stays"
-        told, state = bar.shortened(right - left)
-        assert told == name if width == 1600 else told[:3] == name[:3] and state
-    assert bar.search.width() == theme().px(226)
+    for name in NAMES:
+        for width in (880, 1024, 1600):
+            bar.show_document("", "")
+            room.window.resize(width, 700)
+            QApplication.processEvents()
+            bar.show_document(name, "edited", is_saved=False)
+            left, right = bar.title_room()
+            QApplication.processEvents()
+            assert bar.title_room() == (left, right), "it is painted where it stays"
+            told, state = bar.shortened(right - left)
+            assert told == name if width == 1600 else told[:3] == name[:3] and state
+        assert bar.search.width() == theme().px(226)
 
 
 def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:

@@ -28,29 +28,27 @@ def budget(monkeypatch: pytest.MonkeyPatch, between: float) -> None:
     monkeypatch.setattr(memory, "free_memory", lambda: int((single + between * (double - single)) / memory.SHARE))
 
 
-@pytest.mark.parametrize(
-    ("chosen", "between", "taken", "said"),
-    [
-        ("float64", 2.0, "float64", []),
-        ("float32", 2.0, "float32", []),
-        ("float64", 0.5, "float32", ["In double precision this network does not fit into memory"]),
-        ("float32", 0.5, "float32", []),
-    ],
+PRECISIONS = (
+    ("float64", 2.0, "float64", []),
+    ("float32", 2.0, "float32", []),
+    ("float64", 0.5, "float32", ["In double precision this network does not fit into memory"]),
+    ("float32", 0.5, "float32", []),
 )
-def test_a_run_takes_single_precision_only_where_it_must_and_says_so(
-    quick_room, monkeypatch, chosen, between, taken, said
-):
-    show(quick_room, balanced_network.draw())
-    quick_room.preferences.set(precision=chosen)
-    budget(monkeypatch, between)
-    told: list[str] = []
-    quick_room.control.narrowed.connect(told.append)
-    assert quick_room.control.start(paused=True)
-    settings = quick_room.run.settings
-    assert (settings.precision, settings.threads) == (taken, AUTOMATIC)
-    assert [words.startswith(beginning) for words, beginning in zip(told, said, strict=True)] == [True] * len(said)
 
-    assert not said or quick_room.window.notice.words.startswith(said[0])
+
+def test_a_run_takes_single_precision_only_where_it_must_and_says_so(quick_room, monkeypatch):
+    show(quick_room, balanced_network.draw())
+    for chosen, between, taken, said in PRECISIONS:
+        quick_room.control.reset()
+        quick_room.preferences.set(precision=chosen)
+        budget(monkeypatch, between)
+        told: list[str] = []
+        quick_room.control.narrowed.connect(told.append)
+        assert quick_room.control.start(paused=True)
+        settings = quick_room.run.settings
+        assert (settings.precision, settings.threads) == (taken, AUTOMATIC)
+        assert [words.startswith(beginning) for words, beginning in zip(told, said, strict=True)] == [True] * len(said)
+        assert not said or quick_room.window.notice.words.startswith(said[0])
 
 
 def test_what_fits_in_neither_is_refused(quick_room, monkeypatch):

@@ -18,12 +18,12 @@ from tests.activation import activate
 STOPS = 7
 
 
-@pytest.fixture(params=[(1600, 1000), (1024, 640)], ids=["wide", "narrow"])
+@pytest.fixture
 def room(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
     made.window.show()
     made.window.showNormal()
-    made.window.resize(*request.param)
+    made.window.resize(*getattr(request, "param", (1600, 1000)))
     activate(qtbot, made.window)
     yield made
     made.window.hide()
@@ -67,6 +67,7 @@ def test_tab_goes_round_in_the_bubble(qtbot: QtBot, room: Composition) -> None:
     assert room.window.tour.spotlight is None
 
 
+@pytest.mark.parametrize("room", [(1600, 1000), (1024, 640)], ids=["wide", "narrow"], indirect=True)
 def test_every_stop_points_at_its_widget(qtbot: QtBot, room: Composition) -> None:
     room.window.actions_["help.tour"].trigger()
     titles = []

@@ -135,18 +135,21 @@ def test_no_file_and_more_than_there_is_memory_are_said(tmp_path: Path, monkeypa
     assert sentences({"file": str(mnist(tmp_path))})[0].startswith("The samples of Mine need")
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_changed_bytes_never_give_more_than_a_sentence(tmp_path: Path, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    path = mnist(tmp_path, end=".gz" if seed % 2 else "")
-    victim = random.choice(sorted(tmp_path.iterdir()))
-    data = bytearray(victim.read_bytes())
-    for place in random.integers(0, min(len(data), 60 if seed % 3 else len(data)), 3):
-        data[place] = random.integers(256)
-    victim.write_bytes(data[: random.integers(1, len(data) + 1)] if seed % 5 == 0 else data)
-    try:
-        samples = Dataset("d", IdxFiles, {"file": str(path)}).samples()
-    except NetworkError as error:
-        assert len(error.problems) == 1 and "{" not in str(error)
-    else:
-        assert 0.0 <= samples.values[:].min() <= samples.values[:].max() <= 1.0
+@pytest.mark.parametrize("end", ["", ".gz"])
+def test_changed_bytes_never_give_more_than_a_sentence(tmp_path: Path, end: str) -> None:
+    path = mnist(tmp_path, end=end)
+    whole = {victim: victim.read_bytes() for victim in sorted(tmp_path.iterdir())}
+    for seed in range(1 if end else 0, 60, 2):
+        random = np.random.default_rng(seed)
+        victim = random.choice(list(whole))
+        data = bytearray(whole[victim])
+        for place in random.integers(0, min(len(data), 60 if seed % 3 else len(data)), 3):
+            data[place] = random.integers(256)
+        victim.write_bytes(data[: random.integers(1, len(data) + 1)] if seed % 5 == 0 else data)
+        try:
+            samples = Dataset("d", IdxFiles, {"file": str(path)}).samples()
+        except NetworkError as error:
+            assert len(error.problems) == 1 and "{" not in str(error), seed
+        else:
+            assert 0.0 <= samples.values[:].min() <= samples.values[:].max() <= 1.0, seed
+        victim.write_bytes(whole[victim])

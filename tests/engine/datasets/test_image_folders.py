@@ -67,15 +67,16 @@ def test_a_picture_too_large_and_one_that_is_none_get_one_sentence(tmp_path: Pat
         loaded(tmp_path)
 
 
-@pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("kind", ["png", "gif", "bmp", "tiff", "webp", "pgm", "jpeg"])
-def test_changed_bytes_give_samples_or_one_sentence(tmp_path: Path, kind: str, seed: int) -> None:
+def test_changed_bytes_give_samples_or_one_sentence(tmp_path: Path, kind: str) -> None:
     path = classes(tmp_path, **{kind: Image.fromarray(STEPS)}) / kind / f"a.{kind}"
-    random, data = np.random.default_rng(seed), bytearray(path.read_bytes())
-    for place in random.integers(0, len(data), 4):
-        data[place] = random.integers(256)
-    path.write_bytes(data[: random.integers(1, len(data))] if seed % 4 == 0 else data)
-    try:
-        assert loaded(tmp_path).values[:].max() <= 1.0
-    except NetworkError as error:
-        assert len(error.problems) == 1
+    whole = path.read_bytes()
+    for seed in range(40):
+        random, data = np.random.default_rng(seed), bytearray(whole)
+        for place in random.integers(0, len(data), 4):
+            data[place] = random.integers(256)
+        path.write_bytes(data[: random.integers(1, len(data))] if seed % 4 == 0 else data)
+        try:
+            assert loaded(tmp_path).values[:].max() <= 1.0, seed
+        except NetworkError as error:
+            assert len(error.problems) == 1, seed

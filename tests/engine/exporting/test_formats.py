@@ -26,6 +26,7 @@ from tests.engine.learning.networks import LIF, digits, projection
 from tests.pairs import covering
 
 EVERY = pytest.mark.parametrize("format", formats().values(), ids=formats())
+SOUND = pytest.mark.usefixtures("sound_files")
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def fatal(format: type[Format], network: NetworkDescription) -> set[str]:
     return {p.code for p in format.refusals(network) if p.severity is Severity.FATAL}
 
 
+@SOUND
 @EVERY
 def test_a_file_fires_the_spikes_of_the_network(
     format: type[Format], network: NetworkDescription, tmp_path: Path
@@ -49,6 +51,7 @@ def test_a_file_fires_the_spikes_of_the_network(
     assert verification.is_of_spikes or format.name == "onnx"
 
 
+@SOUND
 @EVERY
 def test_verification_notices_a_file_of_another_network(
     format: type[Format], network: NetworkDescription, tmp_path: Path
@@ -76,6 +79,7 @@ def test_what_is_read_back_is_what_was_drawn(format: type[Format], network: Netw
             assert values == pytest.approx(0.0 if format.name == "nir-spyx" else 0.9, abs=1e-6)
 
 
+@SOUND
 @EVERY
 def test_a_number_that_a_file_cannot_hold_is_refused_and_never_written_as_infinite(
     format: type[Format], network: NetworkDescription, tmp_path: Path
@@ -131,24 +135,25 @@ def test_every_pair_of_neuron_and_receptor_is_carried_or_refused_with_a_reason(f
         assert all(str(p) and p.place in ELEMENTS for p in problems), (neuron, synapse)
 
 
+@SOUND
 @pytest.mark.parametrize(("neuron", "synapse"), covering(), ids=[f"{n.__name__}-{s.__name__}" for n, s in covering()])
-@EVERY
 def test_what_is_carried_fires_alike_and_what_is_refused_is_not_written(
-    format: type[Format], neuron: type[NeuronModel], synapse: type[SynapseModel], tmp_path: Path
+    neuron: type[NeuronModel], synapse: type[SynapseModel], tmp_path: Path
 ) -> None:
     """Every neuron and every receptor at least once, though not every pair of them."""
     low = {"V_th": 6.0} if neuron.key == CURRENT else None  # its currents add up to many thresholds of one
     drawn = digits(hidden=5, neuron=neuron.key, synapse=synapse, parameters=low)
-    path = tmp_path / f"pair{format.suffix}"
-    if fatal(format, drawn):
-        with pytest.raises(NetworkError):
+    for name, format in formats().items():
+        path = tmp_path / f"{name}{format.suffix}"
+        if fatal(format, drawn):
+            with pytest.raises(NetworkError):
+                format.write(drawn, path, {})
+            assert not path.exists(), name
+        else:
             format.write(drawn, path, {})
-        assert not path.exists()
-    else:
-        format.write(drawn, path, {})
-        found = format.verify(drawn, path, VerificationTrial(samples=20))
-        warned = "nir.several_spikes" in {p.code for p in format.refusals(drawn)}
-        assert found.holds or (warned and found.differing_spikes < 0.05 * found.spikes)
+            found = format.verify(drawn, path, VerificationTrial(samples=20))
+            warned = "nir.several_spikes" in {p.code for p in format.refusals(drawn)}
+            assert found.holds or (warned and found.differing_spikes < 0.05 * found.spikes), name
 
 
 @EVERY
@@ -248,6 +253,7 @@ def test_arrays_of_a_numpy_file_are_named_after_titles(tmp_path: Path) -> None:
         assert file["code_to_Hidden_layer.weight"].shape == (5, 64)
 
 
+@SOUND
 @pytest.mark.parametrize("neuron", COMMON.values(), ids=lambda neuron: neuron.kind)
 def test_every_neuron_of_nir_comes_back_and_fires_the_same_spikes(neuron: NirNeuron, tmp_path: Path) -> None:
     drawn = digits(hidden=12, neuron=LIF if neuron.silent else neuron.key, synapse=find("synapses/pulse"))

@@ -18,6 +18,7 @@ from engine.network.description import NetworkDescription
 from engine.problems import Severity
 from tests.engine.learning.networks import convolutional
 
+pytestmark = pytest.mark.usefixtures("sound_files")
 NIR, SAMPLES = formats()["nir"], 24
 
 

@@ -15,6 +15,7 @@ from engine.exporting.nir_interpreter import Interpreter, NirSemantics
 from engine.importing import ImportProblem, read_network
 from tests.peers.imported import fired
 
+pytestmark = pytest.mark.usefixtures("sound_files")
 STEP, STEPS = 1e-4, 40
 RANDOM = np.random.default_rng(3)
 

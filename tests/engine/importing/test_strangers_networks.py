@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -14,11 +13,12 @@ from app.document.document import Document
 from app.document.making.imported import imported_edit
 from engine.exporting.formats import formats
 from engine.files import series as series_file
-from engine.importing import ImportProblem, connection_list, holds_weights, nir_inspection, read_network, weights_for
+from engine.importing import ImportProblem, connection_list, holds_weights, read_network, weights_for
 from engine.model.registry.discovery import find
 from tests import strangers
 from tests.engine.exporting.fitting import fitting
 from tests.fuzz_seeds import fuzz_seeds
+from tests.sound_files import looked_at_here
 from tests.strangers import BINARY, MANY_PROCESSES, OFTEN, SELDOM, TEXT, Case, members, structured
 
 HIDDEN = 4
@@ -39,13 +39,7 @@ def network(path: Path) -> None:
 
 def whole_network(path: Path) -> None:
     """The same of HDF5 that is sound, which no other process needs to look at."""
-    try:
-        nir_inspection.inspect(path)
-    except nir_inspection.Suspicious as problem:
-        raise ImportProblem(str(problem)) from problem
-    except OSError as error:  # as the other process says it
-        raise ImportProblem(nir_inspection.NOT_HDF5, file=path.name) from error
-    with patch("engine.importing.formats.nir._try_elsewhere"):
+    with looked_at_here():
         network(path)
 
 

@@ -247,8 +247,13 @@ def test_what_is_trained_is_what_a_run_shows(name: str) -> None:
 # which networks a method fits
 
 
-def ill() -> Iterator[tuple[str, NetworkDescription]]:
+@cache
+def ill() -> dict[str, NetworkDescription]:
     """Networks that somebody cannot train, and those that all others can."""
+    return dict(drawn_ill())
+
+
+def drawn_ill() -> Iterator[tuple[str, NetworkDescription]]:
     yield from ((name, make()) for name, make in ZOO.items())
     plain = ZOO["discrete neurons"]()
     into, read = plain.projections
@@ -282,16 +287,11 @@ def ill() -> Iterator[tuple[str, NetworkDescription]]:
         yield key, replace(plain, decoders=(replace(plain.decoders[0], model=find(key)),))
 
 
-ILL = dict(ill())
-
-
-@pytest.mark.parametrize("case", ILL)
-def test_a_refusal_names_an_element_and_what_it_lacks(case: str) -> None:
-    network = ILL[case]
-    ids = {e.id for kind in vars(network).values() if isinstance(kind, tuple) for e in kind}
-    for method in methods().values():
-        for problem in method.refusals(network):
-            assert problem.place in ids or not ids, f"{method.key}: {problem}"
+def test_a_refusal_names_an_element_and_what_it_lacks() -> None:
+    for case, network in ill().items():
+        ids = {e.id for kind in vars(network).values() if isinstance(kind, tuple) for e in kind}
+        for problem in (problem for method in methods().values() for problem in method.refusals(network)):
+            assert problem.place in ids or not ids, f"{case}: {problem}"
             assert "{" not in str(problem) and str(problem).endswith("."), problem
             assert SENTENCES[problem.code].remedy, problem
 
@@ -316,7 +316,7 @@ def problems_of(method: type[LearningMethod], network: NetworkDescription) -> li
 def test_what_does_not_fit_cannot_be_trained_and_is_told_what_can(name: str) -> None:
     method = methods()[name]
     for case in ("nothing", "no labels", "more neurons than classes"):
-        if told := problems_of(method, ILL[case]):
+        if told := problems_of(method, ill()[case]):
             with pytest.raises(NetworkError) as refused:
-                fit(ILL[case], method, epochs=1)
+                fit(ill()[case], method, epochs=1)
             assert [problem.code for problem in refused.value.problems[: len(told)]] == [p.code for p in told]

@@ -55,8 +55,10 @@ PAIRS = pairs()
 ON_DEVICE = [name for name in NAMES if not methods()[name].stays_because]
 
 
-@pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("threshold", ["arctangent", "soft threshold", "gate"])
+SLOPES = ("arctangent", "float64"), ("soft threshold", "float32"), ("gate", "float64")
+
+
+@pytest.mark.parametrize(("threshold", "precision"), SLOPES)
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda p: f"{p[0].__name__}-{p[1].__name__}")
 def test_every_pass_becomes_ptx(pair: Any, threshold: str, precision: str) -> None:
     wanted = trainable(Population("p", pair[0], 1))

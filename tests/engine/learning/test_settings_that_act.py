@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from tests.engine.learning.test_laws_of_methods import ZOO
 Setting = Parameter | Choice
 NETWORKS = (*ZOO.values(), rewarded_patterns)
 SEED, EPOCHS, BATCH = 3, 2.0, 40.0
+SEEN = 2  # times that a setting acts, and that it rests
 LONGEST = 160  # letters of a tooltip's sentence
 
 
@@ -28,27 +30,22 @@ def settings_of(method: type[LearningMethod]) -> dict[str, Setting]:
     return {**method.parameters(), **method.choices}
 
 
-ALL = [(name, setting) for name, method in methods().items() for setting in settings_of(method)]
-WAITING = [(name, setting) for name, setting in ALL if settings_of(methods()[name])[setting].where]
+WAITING = [(name, own) for name, method in methods().items() for own, said in settings_of(method).items() if said.where]
 
 
-@pytest.mark.parametrize(("method", "name"), ALL)
-def test_every_setting_says_what_it_does(method: str, name: str) -> None:
-    setting = settings_of(methods()[method])[name]
-    assert setting.detail.endswith(".") and setting.detail[0].isupper(), setting.detail
-    assert len(setting.detail) <= LONGEST, len(setting.detail)
-
-
-@pytest.mark.parametrize(("method", "name"), WAITING)
-def test_what_a_setting_waits_for_is_there(method: str, name: str) -> None:
+@pytest.mark.parametrize("method", methods())
+def test_every_setting_says_what_it_does_and_what_it_waits_for_is_there(method: str) -> None:
     known = settings_of(methods()[method])
-    for where in known[name].where:
-        if where.because:
-            assert where.name not in known and where.options
-        else:
-            other = known[where.name]
-            assert isinstance(other, Choice) is bool(where.options)
-            assert not isinstance(other, Choice) or set(where.options) <= set(other.options) | {"spike counts"}
+    for setting in known.values():
+        assert setting.detail.endswith(".") and setting.detail[0].isupper(), setting.detail
+        assert len(setting.detail) <= LONGEST, len(setting.detail)
+        for where in setting.where:
+            if where.because:
+                assert where.name not in known and where.options
+            else:
+                other = known[where.name]
+                assert isinstance(other, Choice) is bool(where.options)
+                assert not isinstance(other, Choice) or set(where.options) <= set(other.options) | {"spike counts"}
 
 
 def test_a_setting_is_idle_while_one_that_it_waits_for_does_not_hold() -> None:
@@ -80,12 +77,25 @@ def other_values(setting: Setting) -> list[float | str]:
     return [value for value in some if value != setting.default and setting.allows(value)]
 
 
-def trained(network: NetworkDescription, method: str, settings: Mapping[str, float | str]) -> Arrays | None:
-    small = {"epochs": EPOCHS, "batch": BATCH}
+@cache
+def drawn(make: Callable[[], NetworkDescription]) -> NetworkDescription:
+    return make()
+
+
+def trained(make: Callable[[], NetworkDescription], method: str, settings: Mapping[str, float | str]) -> Arrays | None:
+    """What a short training makes of a network; None where such choices are for another one."""
+    return _trained(make, method, tuple(sorted(settings.items())))
+
+
+@cache
+def _trained(
+    make: Callable[[], NetworkDescription], method: str, settings: tuple[tuple[str, float | str], ...]
+) -> Arrays | None:
+    given = {"epochs": EPOCHS, "batch": BATCH, **dict(settings)}
     try:
-        return fit(network, methods()[method], seed=SEED, settings={**small, **settings}, validation=0.2).arrays
+        return fit(drawn(make), methods()[method], seed=SEED, settings=given, validation=0.2).arrays
     except NetworkError:
-        return None  # another combination of choices is for this network
+        return None
 
 
 def same(one: Arrays, other: Arrays) -> bool:
@@ -98,19 +108,20 @@ def test_a_setting_changes_the_weights_where_it_is_said_to_act_and_nowhere_else(
     known = settings_of(found)
     acted = rested = 0
     for make in NETWORKS:
-        network = make()
-        if any(p.is_fatal for p in found.refusals(network)):
+        if any(p.is_fatal for p in found.refusals(drawn(make))):
             continue
-        decided = found.circumstances(circuit(network))
+        decided = found.circumstances(circuit(drawn(make)))
         for given in variants(known, name):
             is_idle = name in found.idle(found.complete(given), decided)
-            if (rested if is_idle else acted) >= 2:
+            if (rested if is_idle else acted) >= SEEN:
                 continue
-            plain = trained(network, method, given)
+            plain = trained(make, method, given)
             if plain is None:
                 continue
             for value in other_values(known[name]):
-                changed = trained(network, method, {**given, name: value})
+                if (rested if is_idle else acted) >= SEEN:
+                    break
+                changed = trained(make, method, {**given, name: value})
                 if changed is None:
                     continue
                 if is_idle:

@@ -58,8 +58,7 @@ def test_a_notice_stands_beside_the_panel_that_floats_over_a_narrow_window(
     qtbot.waitUntil(lambda: notice.geometry().right() > 1024 - panel().width())
 
 
-@pytest.mark.parametrize("panel", ["properties", "learn", "statistics", "code"])
-def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBot, room: Room, panel: str) -> None:
+def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBot, room: Room) -> None:
     """It lay over the right half of what a training drew, and where it did not, its list was two rows high."""
     room.window.new()
     room.window.resize(1024, 640)
@@ -72,12 +71,13 @@ def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBo
         return max(view.geometry().right() for view in views)
 
     qtbot.waitUntil(lambda: ends() > 900)
-    room.workspace.open_side(panel)
-    qtbot.waitUntil(lambda: 0 < ends() < side.x() and side.height() == frame.height())
-    assert side.geometry().right() < room.workspace.side_strip.mapTo(frame, QPoint(0, 0)).x()
-    assert min(view.width() for view in views) > 150 and room.canvas.geometry().right() < side.x()
-    room.workspace.show_side(panel)
-    qtbot.waitUntil(lambda: not side.isVisible() and ends() > 900)
+    for panel in ("properties", "learn", "statistics", "code"):
+        room.workspace.open_side(panel)
+        qtbot.waitUntil(lambda: 0 < ends() < side.x() and side.height() == frame.height())
+        assert side.geometry().right() < room.workspace.side_strip.mapTo(frame, QPoint(0, 0)).x()
+        assert min(view.width() for view in views) > 150 and room.canvas.geometry().right() < side.x()
+        room.workspace.show_side(panel)
+        qtbot.waitUntil(lambda: not side.isVisible() and ends() > 900)
 
 
 def test_views_that_would_be_too_narrow_beside_the_side_panel_keep_their_width(qtbot: QtBot, room: Room) -> None:
@@ -117,19 +117,19 @@ def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot:
     assert view.height() >= by_hand - 20, "what a hand has made high stays so"
 
 
-@pytest.mark.parametrize("width", [1024, 1600])
-def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room: Room, width: int) -> None:
+def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room: Room) -> None:
     room.window.new()
-    room.window.resize(width, 700)
-    qtbot.waitUntil(lambda: room.workspace.is_narrow == (width < 1280))
-    activate(qtbot, room.window)
-    room.workspace.open_side("properties")
-    room.canvas.setFocus()
-    for key, panel in ((Qt.Key.Key_3, "learn"), (Qt.Key.Key_4, "equations"), (Qt.Key.Key_2, "properties")):
-        QTest.keyClick(room.canvas, key, Qt.KeyboardModifier.ControlModifier)
-        assert room.side.isVisible() and room.side.current == panel
-    QTest.keyClick(room.canvas, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert not room.side.isVisible()
+    for width in (1024, 1600):
+        room.window.resize(width, 700)
+        qtbot.waitUntil(lambda narrow=width < 1280: room.workspace.is_narrow == narrow)
+        activate(qtbot, room.window)
+        room.workspace.open_side("properties")
+        room.canvas.setFocus()
+        for key, panel in ((Qt.Key.Key_3, "learn"), (Qt.Key.Key_4, "equations"), (Qt.Key.Key_2, "properties")):
+            QTest.keyClick(room.canvas, key, Qt.KeyboardModifier.ControlModifier)
+            assert room.side.isVisible() and room.side.current == panel
+        QTest.keyClick(room.canvas, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        assert not room.side.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["decoders", "modules"])

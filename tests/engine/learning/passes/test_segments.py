@@ -46,9 +46,12 @@ def _shown(found: Any) -> tuple[Any, Any]:
     return found.samples.values[:BATCH], np.arange(7, 7 + BATCH)
 
 
-@pytest.mark.parametrize("length", [1, 4, 7, 24])
-@pytest.mark.parametrize("threshold", ["arctangent", SOFT, GATE])
-@pytest.mark.parametrize("name", DRAWN)
+LENGTHS, SLOPES = (1, 4, 7, 24), ("arctangent", SOFT, GATE)
+TRIED = [(name, SLOPES[(i + j) % 3], length) for i, name in enumerate(DRAWN) for j, length in enumerate(LENGTHS)]
+"""Every network in segments of every length, every slope among them: a slope knows nothing of segments."""
+
+
+@pytest.mark.parametrize(("name", "threshold", "length"), TRIED)
 def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str, threshold: str, length: int) -> None:
     network, sharpness = DRAWN[name]
     found = circuit(network())
@@ -74,9 +77,8 @@ def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str,
         assert any(by.any() for by in one.values())
 
 
-@pytest.mark.parametrize("length", [4, 7])
+@pytest.mark.parametrize(("length", "threshold"), [(4, "arctangent"), (7, SOFT)])
 @pytest.mark.parametrize("precision", ["float32", "float64"])
-@pytest.mark.parametrize("threshold", ["arctangent", SOFT])
 @pytest.mark.parametrize("name", DRAWN)
 def test_segments_that_are_kept_and_such_as_are_computed_anew_are_equal_to_the_last_digit(
     name: str, threshold: str, precision: str, length: int
