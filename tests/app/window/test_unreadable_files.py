@@ -62,10 +62,10 @@ def imported(room: Room, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def fallen(room: Room, path: Path, on: Node | Link | None) -> str:
     """What the canvas says beside the mouse."""
     bubble = room.canvas.overlays.refusal
-    bubble.words = ""
+    bubble.hide()
     room.canvas.take_foreign(path, (0.0, 400.0), QPointF(0.0, 400.0), on)
     wait(room)
-    assert bubble.words, (path.name, on)
+    assert bubble.isVisible() and bubble.words, (path.name, on)
     return str(bubble.accessibleName())
 
 
