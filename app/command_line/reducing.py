@@ -14,8 +14,8 @@ from app.document.document import Document
 from app.document.file.file_format import EXTENSION, save
 from app.document.meaning.held_back import HeldBack, held_back_samples
 from app.document.trained import edit_of_arrays
-from app.document.words import reduction_words as words
 from app.i18n.translation import tr
+from app.learn import reduction_words as words
 from engine.model.division import VALIDATION_SHARE
 
 if TYPE_CHECKING:

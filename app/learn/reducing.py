@@ -19,10 +19,10 @@ from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.meaning.held_back import HeldBack, by_run, held_back_samples
 from app.document.meaning.meaning import meaning
 from app.document.trained import WEIGHT
-from app.document.words.reduction_words import kept_row, short_name, title
 from app.i18n.comparison_words import figure_words
 from app.i18n.translation import problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
+from app.learn.reduction_words import kept_row, short_name, title
 from app.learn.runs.training_runs import kept_arrays, moved, trained_sizes
 from app.running.background import Background
 from app.running.failures import problems_of

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.document.kept_reductions import ReducedRow
-from app.document.words.reduction_words import cells, column_meanings
 from app.i18n.comparison_words import UNKNOWN, figure_words
 from app.i18n.translation import tr
+from app.learn.reduction_words import cells, column_meanings
 from app.widgets.figure_table import MarkedFigures, fit_table, set_up_table
 from app.widgets.themed import follow
 

@@ -1,1 +1,1 @@
-"""Names for people of things of a drawing: kinds of nodes, parameters, plots, classes, problems, reductions."""
+"""Names for people of things of a drawing: kinds of nodes, parameters, plots, classes and problems."""

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
 from app.document.kept_reductions import ReducedRow
-from app.document.words import reduction_words
 from app.i18n.comparison_words import figure_words, spread_words
+from app.learn import reduction_words
 from app.learn.runs import keeping, words
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.fields.quantity_field import QuantityField
