@@ -163,7 +163,7 @@ def _in_models() -> Found:
         place = model.key
         yield from (
             (text, place)
-            for text in (model.title, model.category, model.summary(), card.card_text(model), card.source(model))
+            for text in (model.title, model.category, model.summary(), card.card(model).text, card.source(model))
         )
         yield from ((text, place) for text in getattr(model, "class_words", ()))
         matches = map(WORDS_FOR_PEOPLE.match, getattr(model, "text", "").split("\n"))

@@ -30,7 +30,7 @@ from engine.simulation.preview import sent
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import DELTA, DISCRETE, LISTED, NETWORKS
 from tests.laws.test_simulation import same
-from tests.laws.ways import ways
+from tests.laws.ways import open_ways, ways
 
 STEPS = 150
 ROOT = Path(__file__).parents[2]
@@ -155,7 +155,7 @@ def meeting(random: np.random.Generator) -> tuple[NetworkDescription, float]:
 def test_sums_run_by_the_time_of_the_spike_then_its_source_then_the_connection(
     way: Any, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
+    open_ways(monkeypatch)
     described, expected = meeting(np.random.default_rng(seed))
     simulation = way.simulation(described)
     jumps = simulation.advance(60).samples["V"].values[:, 0]

@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.meaning.meaning import meaning
-from engine.exporting.formats.csv import CommaSeparated
+from engine.files import csv
 from engine.files.onnx import OnnxModel
 from tests.app.canvas.test_dropping_files import drop
 
@@ -87,7 +87,7 @@ FILES = {
     "state.safetensors": lambda path: save_file(ARRAYS, path),
     "state.npz": lambda path: np.savez(path, **ARRAYS),
     "model.onnx": lambda path: path.write_bytes(MODEL.packed("model", "")),
-    "table.csv": lambda path: path.write_bytes(CommaSeparated.packed(ARRAYS, "").split(b"\n", 1)[1]),
+    "table.csv": lambda path: path.write_bytes(csv.packed(ARRAYS, "").split(b"\n", 1)[1]),
 }
 
 

@@ -330,7 +330,6 @@ def test_several_objections_are_said_until_each_is_mended(qtbot: QtBot) -> None:
 FIELDS_OF_WORDS = {
     "widgets/fields/search_field.py": "what to search for",
     "window/frame/chooser.py": "commands to search for",
-    "inspector/head.py": "a title",
     "canvas/interaction/inline_edit.py": "a title",
     "widgets/fields/text_field.py": "words",
     "widgets/fields/value_edit.py": "values: the one that all others are",

@@ -11,8 +11,8 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
-from engine.compiling.passes import scan as scan_texts
 from engine.compiling.passes import scan_parts
+from engine.compiling.steps import kept_text
 from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.passes import scan as scans
@@ -129,7 +129,7 @@ def test_what_is_kept_of_the_parts_of_a_step_is_what_is_reckoned_with(monkeypatc
     """On arrays, of neurons that need as many parts as there may be; few, since tracing them takes its time."""
     monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
     monkeypatch.setattr(scan_parts, "MOST_PARTS", 100)
-    monkeypatch.setattr(scan_texts, "_generator", lambda: "with few parts")
+    monkeypatch.setattr(kept_text, "_generator", lambda: "with few parts")
     columns, words = scan_parts.TOGETHER + 44, "(at most V_th, in parts of 0.01 mV)"
     found = one_step(columns, neuron(ADAPTIVE_EXPONENTIAL.replace("(at most V_th)", words)))
     found.injected[0] = 1e5
