@@ -189,6 +189,17 @@ def test_what_it_answers_shows_right_and_wrong(bench: Bench) -> None:
     assert "it is 9" in tiles[1].tip
 
 
+@pytest.mark.parametrize("width", [300, 420, 900])
+def test_words_beneath_what_it_answers_are_whole_in_a_panel_of_any_width(
+    qtbot: QtBot, bench: Bench, width: int
+) -> None:
+    bench.panel.resize(width, 900)
+    bench.start()
+    bench.trainer.answered.emit((Answer(np.zeros((8, 8)), "3", "3"),) * 8)
+    answers = bench.panel.figures.answers
+    qtbot.waitUntil(lambda: answers.height() == answers.heightForWidth(answers.width()))
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
