@@ -107,7 +107,7 @@ def test_a_loop_in_what_is_tried_is_a_sentence_too(plugin_folder: Path) -> None:
     assert "when it was tried" in said(plugin_folder, "slow", text, seconds=12.0)
 
 
-@pytest.mark.parametrize("name", ["fewest_spikes", "spiral"])
+@pytest.mark.parametrize("name", ["fewest_spikes", "spiral"], ids=["decoder", "positions"])
 def test_a_decoder_and_positions_are_tried_and_allowed(plugin_folder: Path, name: str) -> None:
     text = next(as_plugin(recipe) for recipe in recipes() if recipe.name == name)
     assert allowed(plugin_folder, name, text).sentence == ""
