@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -88,6 +89,13 @@ def demand_whole(path: Path, name: str, values: NDArray[np.float64]) -> None:
             file=path.name,
             value=float(values.max()),
         )
+
+
+def demand_named_once(path: Path, names: Iterable[str]) -> None:
+    """Refuse two columns of one name, of which one would be lost; raises :class:`ImportProblem`."""
+    for name, count in Counter(names).items():
+        if count > 1 and name:
+            raise ImportProblem("{file} has {count} columns named {name}.", file=path.name, count=count, name=name)
 
 
 def lowest_id(series: Mapping[str, Series], columns: Columns) -> int | None:
@@ -215,6 +223,8 @@ def columns_of(
 
 def _numbers(path: Path, name: str, array: NDArray[Any], most: int) -> NDArray[np.float64]:
     if array.dtype.kind not in "biuf" or not array.size:
+        if name:
+            raise ImportProblem("The array {name} of {file} is no list of numbers.", name=name, file=path.name)
         raise ImportProblem("{file} holds an array that is no list of numbers.", file=path.name)
     if array.ndim > most:
         raise ImportProblem(
@@ -281,6 +291,7 @@ def _table(path: Path, words: bool, largest: int) -> Columns:
                     count=len(first),
                     names=", ".join(named),
                 )
+            demand_named_once(path, (word.strip() for word in first if is_head))
             layout = _Layout(separator, first if is_head else named or [str(n + 1) for n in range(len(first))])
             lines = lines[1:] if is_head else lines
         if layout is not None and lines:

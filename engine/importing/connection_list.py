@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.problem import ImportProblem
-from engine.files.series import columns_of, demand_finite, demand_whole, is_words
+from engine.files.series import columns_of, demand_finite, demand_named_once, demand_whole, is_words
 from engine.files.unpacking import BUDGET
 from engine.network.values import Floats
 
@@ -35,10 +35,11 @@ class ConnectionList:
 def read_connections(path: Path) -> ConnectionList:
     """The connections of a file; raises :class:`ImportProblem` with one sentence."""
     read = columns_of(path, 1, words=True, only=KNOWN, largest=BUDGET)
-    given = {name.casefold(): column for name, column in read.items()}
-    if "1" in given:  # nothing names them
-        given = dict(zip(NAMES, given.values(), strict=False))
-    named = {ALIASES.get(name, name): column for name, column in given.items()}
+    names = [ALIASES.get(name.casefold(), name.casefold()) for name in read]
+    if "1" in read:  # nothing names them
+        names = list(NAMES)
+    demand_named_once(path, names)
+    named = dict(zip(names, read.values(), strict=False))
     columns = {name: named[name] for name in NAMES if name in named}
     if not {"pre", "post"} <= columns.keys():
         raise ImportProblem("{file} has no columns named pre and post.", file=path.name)

@@ -36,6 +36,12 @@ def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
     assert found.weight is None and found.delay is None
 
 
+def test_an_array_that_is_no_list_is_named(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", pre=np.array([0]), post=np.array([1j]))
+    with pytest.raises(ImportProblem, match=r"The array post of a\.npz is no list of numbers\."):
+        read_connections(tmp_path / "a.npz")
+
+
 def test_a_list_may_be_larger_than_a_table_of_series(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(series, "LARGEST", 4)
     (tmp_path / "a.csv").write_text("0,3\n2,1\n", encoding="utf-8")
@@ -58,6 +64,8 @@ def test_a_list_may_be_larger_than_a_table_of_series(monkeypatch: pytest.MonkeyP
         ("pre,post\nx,1\ny,2\n", "Line 2 of a.csv has “x” in the column pre"),
         ("pre,post\n", "names of columns but no numbers"),
         ("0,99999999999\n", "more than can be counted"),
+        ("pre,pre,post\n0,1,2\n", "a.csv has 2 columns named pre"),
+        ("pre,Source,post\n0,1,2\n", "a.csv has 2 columns named pre"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_one_sentence(text: str, said: str, tmp_path: Path) -> None:
