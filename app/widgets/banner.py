@@ -43,7 +43,6 @@ class Banner(RoundedGround):
         self.kind = kind
         self.title = Text(title, weight=MEDIUM, wrapped=True)
         self.sentence = Text(sentence, size=SECONDARY, tone="text2", wrapped=True)
-        self.sentence.setVisible(bool(sentence))
         self.buttons: list[Button] = []
         line = row(self, (10, 9, 10, 10), 10)
         line.addWidget(Mark(icon_name, "", tone), 0, Qt.AlignmentFlag.AlignTop)
@@ -52,6 +51,7 @@ class Banner(RoundedGround):
             words.addSpacing(5)
             words.addLayout(self._button_row(actions, primary))
         line.addLayout(words, 1)
+        self.sentence.setVisible(bool(sentence))  # once it has a parent: else it is shown as a window of its own
         self.setAccessibleName(title)
 
     def _button_row(self, actions: tuple[BannerAction, ...], primary: bool) -> Flow:
