@@ -12,6 +12,7 @@ from app.application import Composition
 from app.preferences import Preferences
 from app.window.project.questions import Questions
 from tests.activation import activate
+from tests.strays import no_stray_windows
 
 
 @contextmanager
@@ -24,6 +25,7 @@ def on_stage(
     made.window.showNormal()
     made.window.resize(1600, 1000)
     activate(qtbot, made.window)
-    yield made
+    with no_stray_windows():
+        yield made
     made.close()
     made.window.hide()

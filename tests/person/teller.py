@@ -29,7 +29,7 @@ class Teller(QObject):
 
     @property
     def place(self) -> str:
-        """Function and line of the present step."""
+        """Functions and lines from the story to its present step."""
         return _place(self._steps)
 
     def _tick(self) -> None:
@@ -65,11 +65,9 @@ class Teller(QObject):
 
 
 def _place(steps: Iterator[Wait]) -> str:
-    """Function and line of the innermost step."""
-    place = "the end"
+    """Functions and lines from the story to its innermost step."""
+    places = []
     while isinstance(steps, GeneratorType) and steps.gi_frame is not None:
-        place = f"{steps.gi_frame.f_code.co_name}:{steps.gi_frame.f_lineno}"
-        if steps.gi_yieldfrom is None:
-            break
+        places.append(f"{steps.gi_frame.f_code.co_name}:{steps.gi_frame.f_lineno}")
         steps = steps.gi_yieldfrom
-    return place
+    return " > ".join(places) or "the end"

@@ -150,7 +150,6 @@ class PluginCard(RoundedGround):
         lines = (Text(words, size=SECONDARY, tone=tone, wrapped=True) for words, tone in _lines(plugin))
         digits = Text(f"SHA-256 {plugin.sha256[:DIGITS]}…", size=SMALL, tone="text3")
         digits.setToolTip(plugin.sha256)
-        digits.setVisible(bool(plugin.sha256))
         self.buttons: list[Button] = []
         buttons = Flow(7)
         for words, told in _offers(self):
@@ -161,6 +160,7 @@ class PluginCard(RoundedGround):
             buttons.addWidget(button)
         foot = (Gap(4), buttons) if self.buttons else ()
         fill(column(self, (12, 9, 12, 10), 3), head, *lines, digits, *foot)
+        digits.setVisible(bool(plugin.sha256))  # once it has a parent: else it is shown as a window of its own
 
 
 def _place(plugin: Plugin) -> tuple[str, str]:

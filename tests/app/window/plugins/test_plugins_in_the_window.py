@@ -25,6 +25,7 @@ from engine.plugins import PluginStatus, Provided
 from tests.app.seen import commands, press, sentences
 from tests.app.window.rooms import LIF, Room, run_to
 from tests.plugins import approve, approved_neuron, neuron, put
+from tests.strays import no_stray_windows
 
 KEY = "neurons/my_neuron"
 PATIENCE = 60_000  # ms: a trial starts a process
@@ -60,10 +61,11 @@ def opened(qtbot: QtBot, room: Room) -> PluginsPage:
     room.window.actions_["edit.preferences"].trigger()
     (dialog,) = (each for each in room.window.findChildren(PreferencesDialog) if each.isVisible())
     dialog.page.setFocus()
-    QTest.keyClick(dialog.page, Qt.Key.Key_Right)
+    with no_stray_windows():
+        QTest.keyClick(dialog.page, Qt.Key.Key_Right)
+        settle(qtbot, room)
     (page,) = dialog.findChildren(PluginsPage)
     assert page.isVisible()
-    settle(qtbot, room)
     return page
 
 
