@@ -90,17 +90,18 @@ def listed() -> tuple[Plugin, ...]:
     return tuple(_listed(is_folder_on()))
 
 
-def allow(*which: str, seconds: float = SECONDS) -> tuple[Plugin, ...]:
-    """Try plug-ins, by name or by the beginning of their hash, and allow those that are well; gives what came of each.
+def allow(*which: str | Plugin, seconds: float = SECONDS) -> tuple[Plugin, ...]:
+    """Try plug-ins and allow those that are well; gives what came of each.
 
-    One of the folder turns the folder on. A trial takes up to ``seconds``. Raises :class:`UnknownPlugin`, and
-    ``OSError`` where the decision cannot be kept.
+    A plug-in is named by its name, by the beginning of its hash, or by itself as it was listed. One of the folder turns
+    the folder on. A trial takes up to ``seconds``. Raises :class:`UnknownPlugin`, and ``OSError`` where the decision
+    cannot be kept.
     """
     return tuple(_allowed(one, seconds) for one in _chosen(which))
 
 
-def refuse(*which: str) -> tuple[Plugin, ...]:
-    """Refuse plug-ins, by name or by the beginning of their hash: this process and every later one loads them no more.
+def refuse(*which: str | Plugin) -> tuple[Plugin, ...]:
+    """Refuse plug-ins, named as for :func:`allow`: this process and every later one loads them no more.
 
     Raises :class:`UnknownPlugin`, and ``OSError`` where the decision cannot be kept.
     """
@@ -111,8 +112,8 @@ def refuse(*which: str) -> tuple[Plugin, ...]:
     return tuple(one for one in _listed(True) if (one.origin, one.name) in places)
 
 
-def put_off(*which: str) -> None:
-    """Remember that a person was asked about plug-ins, by name or by the beginning of their hash, and did not decide.
+def put_off(*which: str | Plugin) -> None:
+    """Remember that a person was asked about plug-ins, named as for :func:`allow`, and did not decide.
 
     Raises :class:`UnknownPlugin`, and ``OSError`` where that cannot be kept.
     """
@@ -198,18 +199,29 @@ def _outlined(read: list[tuple[Source, Content]]) -> Approvals:
         return with_outlines(known)  # looked at again another time
 
 
-def _chosen(which: tuple[str, ...]) -> list[Plugin]:
-    """The plug-in that each of these words means: one that there is, where a missing one has the same name."""
+def _chosen(which: tuple[str | Plugin, ...]) -> list[Plugin]:
+    """The plug-in that each of these means: one that there is, where a missing one has the same name."""
     there = list(_listed(True))
     chosen = []
     for wanted in which:
-        named = [one for one in there if one.name == wanted] or [
-            one for one in there if len(wanted) >= LEAST_DIGITS and one.sha256.startswith(wanted)
-        ]
+        named = _same(wanted, there) if isinstance(wanted, Plugin) else _named(wanted, there)
         if len(named) != 1:
-            raise UnknownPlugin(wanted, tuple(one.name for one in there))
+            words = wanted.name if isinstance(wanted, Plugin) else wanted
+            raise UnknownPlugin(words, tuple(one.name for one in there))
         chosen.append(named[0])
     return chosen
+
+
+def _same(wanted: Plugin, there: list[Plugin]) -> list[Plugin]:
+    """Those of the same place and content: two files may hold the same text."""
+    place = wanted.origin, wanted.name, wanted.sha256
+    return [one for one in there if (one.origin, one.name, one.sha256) == place]
+
+
+def _named(wanted: str, there: list[Plugin]) -> list[Plugin]:
+    return [one for one in there if one.name == wanted] or [
+        one for one in there if len(wanted) >= LEAST_DIGITS and one.sha256.startswith(wanted)
+    ]
 
 
 def _allowed(plugin: Plugin, seconds: float) -> Plugin:

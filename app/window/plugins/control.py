@@ -62,12 +62,11 @@ class PluginControl(QObject):
 
     def refuse(self, plugin: Plugin) -> None:
         """Load this one no more."""
-        self._do(tr("Refusing {name}…", name=shown_name(plugin)), lambda _tell: len(plugins.refuse(plugin.sha256)))
+        self._do(tr("Refusing {name}…", name=shown_name(plugin)), lambda _tell: len(plugins.refuse(plugin)))
 
     def put_off(self, chosen: tuple[Plugin, ...]) -> None:
         """Ask about these no more."""
-        hashes = [plugin.sha256 for plugin in chosen]
-        self._do(tr("Looking for plug-ins…"), lambda _tell: plugins.put_off(*hashes))
+        self._do(tr("Looking for plug-ins…"), lambda _tell: plugins.put_off(*chosen))
 
     def set_folder_on(self, on: bool) -> None:
         """Look into the person's folder, or no more."""
@@ -146,7 +145,7 @@ def _allow(chosen: tuple[Plugin, ...], tell: Tell) -> tuple[Plugin, ...]:
     tried: list[Plugin] = []
     for plugin in chosen:
         tell(plugin)
-        tried += plugins.allow(plugin.sha256)
+        tried += plugins.allow(plugin)
     return tuple(tried)
 
 

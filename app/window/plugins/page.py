@@ -72,7 +72,12 @@ class PluginsPage(QWidget):
             "A plug-in is code that runs with your rights. None is loaded before you allow it, and one whose "
             "content changes is asked about again."
         )
-        parts = (hint(code), SeparationLine(), self.busy, (Scrolling(self._content), 1))
+        parts = (
+            hint(code),
+            SeparationLine(),
+            (Scrolling(self._content), 1),
+            self.busy,
+        )  # beneath: no card moves
         fill(column(self, spacing=8), switch, folder, *parts)
         control.told.connect(self._show)
         self._show()

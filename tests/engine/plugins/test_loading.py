@@ -19,7 +19,7 @@ from engine.importing.formats import suffixes
 from engine.model.equations.tree import statements
 from engine.model.registry.discovery import PACKAGES, UnknownModel, find, models
 from engine.network.description import NetworkDescription, Population
-from engine.plugins import Provided, approvals
+from engine.plugins import PluginStatus, Provided, approvals
 from engine.plugins.kinds import KINDS, kind_of
 from engine.simulation.simulation import Simulation
 from tests.plugins import approve, approved_neuron, neuron, put
@@ -108,6 +108,24 @@ def test_a_refused_one_is_unknown_at_once_and_allowed_again_it_is_there(plugin_f
     finally:
         plugins.changed.disconnect(heard)
     assert told == [False, True] and find(KEY) is not first
+
+
+def test_of_two_files_of_one_text_each_is_decided_on_by_itself(plugin_folder: Path) -> None:
+    sha = put(plugin_folder, "my_neuron", neuron())
+    assert put(plugin_folder, "the_same_again", neuron()) == sha
+    with pytest.raises(plugins.UnknownPlugin, match="there is no one plug-in"):
+        plugins.allow(sha)
+    first, again = sorted(plugins.listed(), key=lambda one: one.name)
+    plugins.refuse(first)
+    (came,) = plugins.allow(again)
+    assert came.status is PluginStatus.ALLOWED and find("neurons/the_same_again").title == "My neuron"
+    assert {one.name: one.status for one in plugins.listed()} == {
+        "my_neuron": PluginStatus.REFUSED,
+        "the_same_again": PluginStatus.ALLOWED,
+    }
+    put(plugin_folder, "the_same_again", neuron(title="Another"))
+    with pytest.raises(plugins.UnknownPlugin, match="the_same_again"):
+        plugins.refuse(came)
 
 
 def test_a_folder_that_is_off_adds_nothing(plugin_folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -99,6 +99,22 @@ def test_the_page_lists_what_is_known_of_each_and_allowing_one_puts_it_into_pale
     close(qtbot, desk)
     assert "adds My neuron" in desk.window.notice.words
     assert any(entry.text == "Add My neuron" for entry in commands(desk.window, "my neuron"))
+
+
+def test_of_two_files_of_one_text_each_has_its_own_card_and_none_moves_while_one_is_tried(
+    qtbot: QtBot, desk: Room, plugin_folder: Path
+) -> None:
+    put(plugin_folder, "my_neuron", neuron())
+    put(plugin_folder, "the_same_again", neuron())
+    page = opened(qtbot, desk)
+    places = {name: card.mapTo(page, QPoint()) for name, card in cards(page).items()}
+    press(cards(page)["the_same_again.py"], "Allow")
+    QTest.qWait(0)
+    assert any("Trying the_same_again.py" in each for each in sentences(page))
+    assert {name: card.mapTo(page, QPoint()) for name, card in cards(page).items()} == places
+    settle(qtbot, desk)
+    assert "allowed" in sentences(cards(page)["the_same_again.py"])
+    assert "new" in sentences(cards(page)["my_neuron.py"])
 
 
 def test_the_folder_is_off_until_it_is_switched_on_here(qtbot: QtBot, desk: Room, plugin_folder: Path) -> None:
