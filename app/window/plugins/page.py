@@ -84,13 +84,13 @@ class PluginsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._places = {}
         self._control.is_seen = True
         self._control.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._control.is_seen = False
-        self._places = {}
 
     def _show(self) -> None:
         control, on = self._control, plugins.is_folder_on()
@@ -100,6 +100,7 @@ class PluginsPage(QWidget):
         self.busy.say(control.busy)
         self.busy.setVisible(bool(control.busy))
         found = sorted(control.known, key=self._standing)
+        self._places = {_place(plugin): index for index, plugin in enumerate(found)}
         if control.is_listed and [card.plugin for card in self.cards] != found:
             with laid_at_once(self._column):
                 self._fill(found)
@@ -128,7 +129,6 @@ class PluginsPage(QWidget):
                 card.buttons[-1].setFocus()  # not at what would take the decision back
         for old in before.values():
             let_go(old)
-        self._places = {_place(plugin): index for index, plugin in enumerate(found)}
 
     def _made(self, plugin: Plugin) -> PluginCard:
         card = PluginCard(plugin)

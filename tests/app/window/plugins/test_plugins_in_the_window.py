@@ -101,20 +101,30 @@ def test_the_page_lists_what_is_known_of_each_and_allowing_one_puts_it_into_pale
     assert any(entry.text == "Add My neuron" for entry in commands(desk.window, "my neuron"))
 
 
-def test_of_two_files_of_one_text_each_has_its_own_card_and_none_moves_while_one_is_tried(
+def places(page: PluginsPage) -> dict[str, QPoint]:
+    """The place of each card on the page."""
+    return {name: card.mapTo(page, QPoint()) for name, card in cards(page).items()}
+
+
+def test_of_two_files_of_one_text_each_has_its_own_card_and_none_moves_for_a_decision(
     qtbot: QtBot, desk: Room, plugin_folder: Path
 ) -> None:
     put(plugin_folder, "my_neuron", neuron())
     put(plugin_folder, "the_same_again", neuron())
+    look(qtbot, desk)  # what is known is listed as the page opens
     page = opened(qtbot, desk)
-    places = {name: card.mapTo(page, QPoint()) for name, card in cards(page).items()}
-    press(cards(page)["the_same_again.py"], "Allow")
+    before = places(page)
+    press(cards(page)["my_neuron.py"], "Allow")
     QTest.qWait(0)
-    assert any("Trying the_same_again.py" in each for each in sentences(page))
-    assert {name: card.mapTo(page, QPoint()) for name, card in cards(page).items()} == places
+    assert any("Trying my_neuron.py" in each for each in sentences(page))
+    assert places(page) == before
     settle(qtbot, desk)
-    assert "allowed" in sentences(cards(page)["the_same_again.py"])
-    assert "new" in sentences(cards(page)["my_neuron.py"])
+    assert places(page) == before
+    assert "allowed" in sentences(cards(page)["my_neuron.py"])
+    assert "new" in sentences(cards(page)["the_same_again.py"])
+    close(qtbot, desk)
+    after = places(opened(qtbot, desk))  # what is to be decided stands first again
+    assert sorted(after, key=lambda name: after[name].y()) == ["the_same_again.py", "my_neuron.py"]
 
 
 def test_the_folder_is_off_until_it_is_switched_on_here(qtbot: QtBot, desk: Room, plugin_folder: Path) -> None:
