@@ -188,10 +188,9 @@ def test_an_abandoned_compilation_is_finished_and_kept_and_the_next_start_compil
     backend, is_compiling, compiled_here, asked, first_spikes = in_a_process(tmp_path)
     assert (backend, is_compiling, compiled_here) == ("numpy", "True", "0")
     end = time.monotonic() + ENDLESS
-    while len(code()) < int(asked) and time.monotonic() < end:
+    while len(code()) <= int(asked) and time.monotonic() < end:  # the driver of all kernels is compiled too
         time.sleep(0.2)
-    looks = (in_a_process(tmp_path) for _ in range(40))  # what it has written last may not be all
-    assert ["numba", "False", "0", "0", first_spikes] in looks
+    assert in_a_process(tmp_path) == ["numba", "False", "0", "0", first_spikes]
     for path in code():
         path.unlink()
     assert in_a_process(tmp_path, "wait") == ["numpy", "True", "numba", "0", asked, first_spikes]
