@@ -62,7 +62,7 @@ def names_in(text: str, function: str) -> set[str]:
     return _read(text)[1].get(function, set())
 
 
-@lru_cache(maxsize=8)  # which of its arrays a kernel reads is asked before it is printed
+@lru_cache(maxsize=8)  # its names are asked for before it is printed: it is parsed once (decision 0216)
 def _read(text: str) -> tuple[ast.Module, dict[str, set[str]], set[str]]:
     """A module's tree, the names in the body of each of its functions, and what they call."""
     tree = ast.parse(text)

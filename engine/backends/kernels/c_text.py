@@ -236,7 +236,7 @@ def _within(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _places(node: ast.stmt) -> Sequence[ast.expr]:
-    """What a statement alone writes to."""
+    """Places that a statement alone writes to."""
     if isinstance(node, ast.Assign):
         return node.targets
     return [node.target] if isinstance(node, ast.AugAssign | ast.For) else ()
