@@ -63,7 +63,7 @@ class Circuit:
         """The population that the decoder reads."""
         return self._population_of[self.decoder.source]
 
-    @property
+    @cached_property
     def steps(self) -> int:
         """Steps of one presentation."""
         return int(steps_of(self.dataset.sample_time, self.description.resolution))

@@ -118,9 +118,9 @@ class CScope:
     def _assigned(self, name: str, value: ast.expr) -> None:
         if name in self.given or name == self.counted:
             return
-        if (written := ast.unparse(value)) in TYPES:
+        if isinstance(value, ast.Name | ast.Attribute) and (written := dotted(value)) in TYPES:
             self.types[name] = TYPES[written]
-        elif isinstance(value, ast.Call) and ast.unparse(value.func) == "np.empty":
+        elif isinstance(value, ast.Call) and dotted(value.func) == "np.empty":
             shape = value.args[0].elts if isinstance(value.args[0], ast.Tuple) else [value.args[0]]
             kind = self._cast(value.args[1]) if len(value.args) > 1 else REAL
             self.rooms[name] = (kind or REAL, [self.text(size) for size in shape])
@@ -166,8 +166,8 @@ class CScope:
 
     def _kind_of_call(self, node: ast.Call) -> str | None:
         if isinstance(node.func, ast.Attribute) and node.func.attr == "view":
-            return VIEWS[ast.unparse(node.args[0])][1]
-        name = ast.unparse(node.func)
+            return VIEWS[dotted(node.args[0])][1]
+        name = dotted(node.func)
         if name == "np.uint64":
             kind = self.kind(node.args[0])
             return WIDE if kind in NARROW else kind
@@ -181,7 +181,7 @@ class CScope:
         raise SyntaxError(f"{name} is no function in C")
 
     def _cast(self, node: ast.expr) -> str | None:
-        name = ast.unparse(node)
+        name = dotted(node)
         return self.types.get(name) or TYPES.get(name)
 
     def text(self, node: ast.expr, tightness: int = CHOICE) -> str:
@@ -210,7 +210,7 @@ class CScope:
         return node.id, WHOLE
 
     def _attribute(self, node: ast.Attribute) -> Written:
-        return LIMITS[ast.unparse(node)], PRODUCT
+        return LIMITS[dotted(node)], PRODUCT
 
     def _subscript(self, node: ast.Subscript) -> Written:
         name = root(node)
@@ -288,8 +288,8 @@ class CScope:
 
     def _call(self, node: ast.Call) -> Written:
         if isinstance(node.func, ast.Attribute) and node.func.attr == "view":
-            return f"{VIEWS[ast.unparse(node.args[0])][0]}({self.text(node.func.value)})", WHOLE
-        name = ast.unparse(node.func)
+            return f"{VIEWS[dotted(node.args[0])][0]}({self.text(node.func.value)})", WHOLE
+        name = dotted(node.func)
         if name == "np.uint64":  # tells Numba alone that an index counts from the beginning
             (index,) = node.args
             return self._written(_cast(index, "np.int64") if self.kind(index) in NARROW else index)
@@ -303,6 +303,15 @@ class CScope:
             return (f"{kind}({given[0]})", WHOLE) if simple else (f"({kind}){self.text(node.args[0], SIGN)}", SIGN)
         called = self._functions[name][0] if name in self._functions else LIKE_ARGUMENT[name]
         return f"{called}({', '.join(given)})", WHOLE
+
+
+def dotted(node: ast.expr) -> str:
+    """An expression as it is written: of a name and of what is a thing's, which most are, at once."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return ast.unparse(node)
 
 
 def wider(a: str | None, b: str | None) -> str | None:

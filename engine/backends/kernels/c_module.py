@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -43,12 +43,12 @@ def module_in_c(
     widths: Mapping[str, str] | None = None,
 ) -> str:
     """The ``kernels`` of a module with their parameters, and what they call; ``F`` is of that precision."""
-    tree = ast.parse(text)
+    tree, _, called = _read(text)
     printed = Printed({"random_word": ("random_word", WORD)})
     printed.add(f"typedef {'double' if precision == 'float64' else 'float'} F;\n")
-    if "random_word" in _called([tree]):
+    if "random_word" in called:
         printed.add(RANDOM_WORD)
-    _library(tree, printed)
+    _library(tree, called, printed)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in kernels:
             printed.kernel(node, *kernels[node.name], widths)
@@ -59,18 +59,26 @@ def module_in_c(
 
 def names_in(text: str, function: str) -> set[str]:
     """The names in the body of a module's function."""
-    bodies = (n.body for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function)
-    return {n.id for body in bodies for line in body for n in ast.walk(line) if isinstance(n, ast.Name)}
+    return _read(text)[1].get(function, set())
 
 
-def _called(nodes: Iterable[ast.AST]) -> set[str]:
-    calls = (n for node in nodes for n in ast.walk(node) if isinstance(n, ast.Call))
-    return {n.func.id for n in calls if isinstance(n.func, ast.Name)}
+@lru_cache(maxsize=8)  # its names are asked for before it is printed: it is parsed once (decision 0216)
+def _read(text: str) -> tuple[ast.Module, dict[str, set[str]], set[str]]:
+    """A module's tree, the names in the body of each of its functions, and what they call."""
+    tree = ast.parse(text)
+    found = {n.name: _names(n) for n in tree.body if isinstance(n, ast.FunctionDef)}
+    return tree, {name: names for name, (names, _) in found.items()}, set().union(*(c for _, c in found.values()))
 
 
-def _library(tree: ast.Module, printed: Printed) -> None:
-    """Print the functions of the library that a module imports and calls, and name them as it does."""
-    called = _called([tree])
+def _names(function: ast.FunctionDef) -> tuple[set[str], set[str]]:
+    """The names in the body of a function, and those of them that it calls."""
+    nodes = [node for line in function.body for node in ast.walk(line)]
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
+    return {n.id for n in nodes if isinstance(n, ast.Name)}, {n.id for n in calls if isinstance(n, ast.Name)}
+
+
+def _library(tree: ast.Module, called: set[str], printed: Printed) -> None:
+    """Print the functions of the library that a module imports and that are ``called``, and name them as it does."""
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(LIBRARY):
             for alias in node.names:
@@ -80,22 +88,21 @@ def _library(tree: ast.Module, printed: Printed) -> None:
 
 
 def _printed_once(module: str, name: str, printed: Printed) -> None:
-    tree, constants = _source(module)
-    function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name), None)
-    if function is None or name in printed.functions:
+    tree, own, constants = _source(module)
+    if name not in own or name in printed.functions:
         return
-    own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
-    for called in sorted(_called(function.body)):
-        if called in own:
-            _printed_once(module, called, printed)
-    _library(ast.Module([n for n in tree.body if isinstance(n, ast.ImportFrom)] + function.body, []), printed)
+    function, called = own[name]
+    for other in sorted(called & own.keys()):
+        _printed_once(module, other, printed)
+    _library(tree, called, printed)
     kinds = ARGUMENTS.get(name, ("float" if name.endswith("32") else REAL,))
     printed.function(function, kinds, constants)
 
 
 @cache  # a module is parsed once for all that is printed of it (decision 0216)
-def _source(module: str) -> tuple[ast.Module, dict[str, Any]]:
-    """A module's tree, and its numbers by name."""
+def _source(module: str) -> tuple[ast.Module, dict[str, tuple[ast.FunctionDef, set[str]]], dict[str, Any]]:
+    """A module's tree, its functions by name with what they call, and its numbers by name."""
     found = import_module(module)
     numbers = {n: v for n, v in vars(found).items() if isinstance(v, int | float | tuple)}
-    return ast.parse(inspect.getsource(found)), numbers
+    tree = ast.parse(inspect.getsource(found))
+    return tree, {n.name: (n, _names(n)[1]) for n in tree.body if isinstance(n, ast.FunctionDef)}, numbers

@@ -9,7 +9,8 @@ through by all of them; what is stored outside of such loops, one thread stores.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from engine.backends.kernels.c_expressions import (
     CScope,
     Functions,
     Parameters,
+    dotted,
     pairs,
     root,
     wider,
@@ -128,8 +130,9 @@ class _Body:
     def lines(self, body: Sequence[ast.stmt]) -> list[str]:
         """Declarations, then statements."""
         statements = [node for node in body if not _is_title(node)]
+        within = [inner for statement in statements for inner in _within(statement)]
         for _ in range(2):  # a loop may read what it has written a turn before
-            for node in (inner for statement in statements for inner in ast.walk(statement)):
+            for node in within:
                 self._scope.learn(node)
         printed = self._each(statements, self._sharing is not None)
         return [*self._scope.declarations(), *printed]
@@ -144,16 +147,17 @@ class _Body:
         lines = self._statement(node, alone=False)
         return [f"if ({FIRST_THREAD}) {{", *_indented(lines), "}"] if lines else []
 
-    def _shares(self, node: ast.AST) -> bool:
+    def _shares(self, node: ast.stmt) -> bool:
         """True if threads share a loop in it."""
-        loops = (n.target.id for n in ast.walk(node) if isinstance(n, ast.For) and isinstance(n.target, ast.Name))
+        loops = (n.target.id for n in _within(node) if isinstance(n, ast.For) and isinstance(n.target, ast.Name))
         return self._sharing is not None and any(self._sharing.way(name) for name in loops)
 
-    def _stores(self, node: ast.AST) -> bool:
+    def _stores(self, node: ast.stmt) -> bool:
         """True if it writes to an array that is not its own."""
+        changed = (n for inner in _within(node) for place in _places(inner) for n in ast.walk(place))
         return any(
             isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store) and root(n) not in self._scope.rooms
-            for n in ast.walk(node)
+            for n in changed
         )
 
     def _statement(self, node: ast.stmt, alone: bool) -> list[str]:
@@ -177,7 +181,7 @@ class _Body:
             return [f"return {self._text(node.value)};"]
         if isinstance(node, ast.Break | ast.Continue):
             return ["break;" if isinstance(node, ast.Break) else "continue;"]
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in HINTS:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and dotted(node.value.func) in HINTS:
             return []
         raise SyntaxError(f"{ast.unparse(node)} is no statement in C")
 
@@ -189,7 +193,7 @@ class _Body:
                 raise SyntaxError(f"{target.id} is a parameter of the kernel")
         elif isinstance(value, ast.Name) and value.id == self._scope.counted:
             return []  # the length of a log, which is written when all threads have come
-        elif isinstance(target, ast.Subscript) and ast.unparse(target.slice) == self._scope.counted:
+        elif isinstance(target, ast.Subscript) and dotted(target.slice) == self._scope.counted:
             return [f"{self._text(target.value)}[atomicAdd({self._scope.counted}, 1)] = {self._text(value)};"]
         return [f"{self._text(target)} = {self._text(value)};"]
 
@@ -220,6 +224,22 @@ class _Body:
             step = f"++{name}"
         inner = _indented(self._each(node.body, alone and way is None))
         return [f"for ({name} = {begin}; {name} {sign} {self._text(end, LESS + 1)}; {step}) {{", *inner, "}"]
+
+
+def _within(node: ast.stmt) -> Iterator[ast.stmt]:
+    """A statement and those in it, the outer ones first."""
+    left: deque[ast.stmt] = deque([node])
+    while left:
+        yield (one := left.popleft())
+        left.extend(getattr(one, "body", ()))
+        left.extend(getattr(one, "orelse", ()))
+
+
+def _places(node: ast.stmt) -> Sequence[ast.expr]:
+    """Places that a statement alone writes to."""
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AugAssign | ast.For) else ()
 
 
 def _is_title(node: ast.stmt) -> bool:

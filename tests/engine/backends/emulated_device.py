@@ -151,7 +151,7 @@ class RawModule:
             scalars = [np.array(a) for a in arguments if not isinstance(a, DeviceArray)]
             numbers = iter(scalars)
             held = [a.values if isinstance(a, DeviceArray) else next(numbers) for a in arguments]
-            pointers = (ctypes.c_void_p * len(held))(*(h.ctypes.data for h in held))
+            pointers = (ctypes.c_void_p * len(held))(*map(watched_threads.address, held))
             arrays = [h for h, a in zip(held, arguments, strict=True) if isinstance(a, DeviceArray)]
             if self._watched:
                 watched_threads.begin(self._library, arrays)

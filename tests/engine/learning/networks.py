@@ -1,9 +1,11 @@
 """Small and large networks to learn with, in the vocabulary of a description."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from engine.datasets.digits import Digits
+from engine.model.data import Samples
 from engine.model.registry.discovery import find
 from engine.network.description import (
     Dataset,
@@ -17,6 +19,15 @@ from engine.network.description import (
 from engine.network.values import Uniform
 
 LIF = "neurons/discrete_leaky_integrate_and_fire"
+
+
+class FewDigits(Digits):
+    """Every sixth of the digits, for what need not be learnt at all: 240 to train on, and 60 beside them."""
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        whole = Digits.load(values)
+        return replace(whole, values=whole.values[::6], labels=whole.labels[::6])
 
 
 def projection(id: str, source: str, target: str, **changes: Any) -> Projection:
@@ -86,6 +97,13 @@ def convolutional(**changes: Any) -> NetworkDescription:
 def small(**changes: Any) -> NetworkDescription:
     """A few neurons and steps, for what need not be learnt well."""
     return digits(hidden=20, sample_time=10.0, **changes)
+
+
+def of_few(network: NetworkDescription) -> NetworkDescription:
+    """The same, told a few of the digits where it is told digits."""
+    few = {"model": FewDigits, "parameters": {"test_size": 60.0}}
+    datasets = tuple(replace(data, **few) if data.model is Digits else data for data in network.datasets)  # type: ignore[arg-type]
+    return replace(network, datasets=datasets)
 
 
 def rewarded_patterns(classes: int = 4, dose: float = 1.0, **changes: Any) -> NetworkDescription:

@@ -99,27 +99,33 @@ class Replay:
             weights.append((np.full(len(here), i), np.array([acts[k][2] for k in here], int)))
         return Cause(np.array(found, int), np.array(links, int), tuple(weights), np.array(before, bool), last)
 
-    def times(self, arrays: dict[tuple[str, str], np.ndarray]) -> np.ndarray:
-        """When each spike reached its threshold."""
+    def times(self, arrays: dict[tuple[str, str], np.ndarray], lead: tuple[int, ...] = ()) -> np.ndarray:
+        """When each spike reached its threshold, (..., spikes): arrays may have axes ``lead`` before their own."""
         links, given = self.network.projections, [stamp for stamp, _, _ in self.fixed]
-        acts = np.array([*given, *(stamp for stamp, _, _ in self.spikes)])
-        late = np.array([float(arrays[p.id, "delay"]) for p in links])
-        found = np.zeros(len(self.spikes))
+        known = np.array([*given, *(stamp for stamp, _, _ in self.spikes)])
+        acts = np.broadcast_to(known, (*lead, len(known))).copy()
+        late = np.stack([np.broadcast_to(arrays[p.id, "delay"], lead) for p in links], axis=-1)
+        found = np.zeros((*lead, len(self.spikes)))
         for number, (stamp, id, i) in enumerate(self.spikes):
-            cause, bias = self.causes[number], arrays[id, "bias"][i]
+            cause, bias = self.causes[number], arrays[id, "bias"][..., i]
             own, start = cause.last, 0.0 if cause.last < 0 else self.reset[cause.last]
-            free = 0.0 if own < 0 else acts[len(given) + own] + self.held[own]
-            weight = np.concatenate([arrays[p.id, "weight"][at] for p, at in zip(links, cause.weights, strict=True)])
-            at = acts[cause.acts] + late[cause.links]
-            weight = np.where(cause.before, weight * np.exp(-(free - at) / TAU_S), weight)
-            at = np.where(cause.before, free, at)
-            once = (start - bias) * np.exp(free / TAU_M) + (weight * np.exp(at / TAU_M)).sum()
-            twice = -(weight * np.exp(at / TAU_S)).sum()
+            free = np.zeros(lead) if own < 0 else acts[..., len(given) + own] + self.held[own]
+            weights = [
+                np.broadcast_to(arrays[p.id, "weight"][(..., *at)], (*lead, len(at[0])))
+                for p, at in zip(links, cause.weights, strict=True)
+            ]
+            weight, at = np.concatenate(weights, axis=-1), acts[..., cause.acts] + late[..., cause.links]
+            weight = np.where(cause.before, weight * np.exp(-(free[..., None] - at) / TAU_S), weight)
+            at = np.where(cause.before, free[..., None], at)
+            once = (start - bias) * np.exp(free / TAU_M) + (weight * np.exp(at / TAU_M)).sum(axis=-1)
+            twice = -(weight * np.exp(at / TAU_S)).sum(axis=-1)
             root = np.sqrt(once**2 - 4 * twice * (bias - 1.0))
-            both = [-TAU_M * np.log(a) for a in ((-once - root) / (2 * twice), (-once + root) / (2 * twice)) if a > 0]
-            found[number] = min(both, key=lambda t: abs(t - stamp + self.h / 2))
+            both = np.array([-once - root, -once + root]) / (2 * twice)
+            both = -TAU_M * np.log(np.where(both > 0, both, np.nan))
+            nearest = np.nanargmin(abs(both - stamp + self.h / 2), axis=0)
+            found[..., number] = np.take_along_axis(both, nearest[None], axis=0)[0]
             if self.rest is not None:
-                acts[len(given) + number] = found[number] + self.rest[number]
+                acts[..., len(given) + number] = found[..., number] + self.rest[number]
         if self.rest is None:
             self.rest = acts[len(given) :] - found
         return found

@@ -24,7 +24,7 @@ from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform
 from engine.problems import NetworkError
 from engine.sizes import MB
-from tests.engine.learning.networks import convolutional, digits, projection, small
+from tests.engine.learning.networks import convolutional, digits, of_few, projection, small
 from tests.engine.learning.test_every_method import CONTINUOUS, timed
 from tests.engine.learning.test_membrane_losses import reading
 from tests.engine.learning.test_smoothed_model import continuous
@@ -119,7 +119,7 @@ def test_the_estimate_is_what_is_measured_or_a_little_more(name: str) -> None:
 
 @pytest.mark.parametrize("method", ["e_prop", "online_training_through_time", "decolle"])
 def test_what_encoders_make_of_whole_signals_is_reckoned_with_where_nothing_else_grows_with_steps(method: str) -> None:
-    network = digits(sample_time=200.0, encoder="encoders/bens_spiker")
+    network = digits(sample_time=100.0, encoder="encoders/bens_spiker")
     peak, _ = _measured(network, methods()[method], {})
     said = methods()[method].memory(circuit(network), methods()[method].complete({}))
     assert peak < said < MOST * peak
@@ -173,7 +173,7 @@ def test_the_quickest_way_that_fits_is_chosen_and_else_the_smallest() -> None:
 @pytest.mark.parametrize("method", BUDGETED, ids=lambda m: m.key)
 def test_what_needs_more_than_its_budget_is_trained_in_segments(method: type[LearningMethod]) -> None:
     """The same weights but for the last digits, by a budget of the settings or of the caller."""
-    network, double = fitting(method), doubled(method)
+    network, double = of_few(fitting(method)), doubled(method)
     ways = method.demands(circuit(network), method.complete(double))
     between = (ways[0].memory + ways[1].memory) // 2
     whole = fit(network, method, epochs=2, settings=double)
@@ -192,7 +192,7 @@ def test_where_less_is_free_than_the_tape_takes_training_goes_in_segments_to_the
     method: type[LearningMethod], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also from a checkpoint of the one way on by the other."""
-    network = fitting(method)
+    network = of_few(fitting(method))
     monkeypatch.setattr(tape_memory, "SEGMENT", 1e5)  # so that a small tape is divided
     whole, large, *_ = method.demands(circuit(network), method.complete({}))
     assert large.segments > 1 and whole.length == large.length
@@ -261,7 +261,7 @@ def test_what_is_free_of_memory_changes_no_digit_of_a_training(
     method: type[LearningMethod], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A small tape is one segment: over shorter ones sums end in other last digits, and soon in other spikes."""
-    network = fitting(method)
+    network = of_few(fitting(method))
     whole, parts = method.demands(circuit(network), method.complete({}))
 
     def with_free(free: float, **settings: float) -> TrainingResult:

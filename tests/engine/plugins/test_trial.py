@@ -103,7 +103,8 @@ def test_a_loop_in_what_is_tried_is_a_sentence_too(plugin_folder: Path) -> None:
     spiral = next(recipe.text for recipe in recipes() if recipe.name == "spiral").replace(
         "from engine", "from spikeloom"
     )
-    text = spiral.replace("        share = ", "        while True:\n            pass\n        share = ")
+    waiting = "while True:\n            __import__('time').sleep(0.1)"  # spinning is tried above
+    text = spiral.replace("        share = ", f"        {waiting}\n        share = ")
     assert "when it was tried" in said(plugin_folder, "slow", text, seconds=12.0)
 
 
