@@ -24,7 +24,6 @@ FIRST = lessons()[0]
 @pytest.fixture
 def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
     made.window.show()
     made.window.showNormal()
     made.window.resize(1600, 1000)
