@@ -36,11 +36,19 @@ LIKE_ANYBODY = (
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and devices of POSIX")
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """The folder that we stand in, with a project of every example in it."""
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A folder with a project of every example, of which each test has a copy."""
+    folder = tmp_path_factory.mktemp("saved")
     for one in drawn():
-        save(one.draw(), tmp_path / one.entry.file)
+        save(one.draw(), folder / one.entry.file)
+    return folder
+
+
+@pytest.fixture
+def folder(saved, tmp_path, monkeypatch):
+    """The folder that we stand in, with a project of every example in it."""
+    shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

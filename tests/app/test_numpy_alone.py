@@ -30,7 +30,7 @@ assert available()["numba"] == "Numba is not installed: install the package numb
 for name, network in EVERY.items():
     simulation = Simulation(network())
     assert simulation.backend == "numpy" and not simulation.is_compiling
-    chunk = simulation.advance(60)
+    chunk = simulation.advance(20)
     print(name, sum(map(len, chunk.spikes.values())))
 """
 

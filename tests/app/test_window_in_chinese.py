@@ -30,7 +30,7 @@ from engine.exporting.formats import formats
 from engine.model.equations import card
 from engine.model.registry import discovery
 from tests.app.menus import by_menu
-from tests.app.seen import commands
+from tests.app.seen import commands, unlike
 from tests.app.test_pseudo_locale import painted as painted
 from tests.app.test_pseudo_locale import set_texts
 from tests.app.test_simplified_chinese import NAME, STAYS
@@ -95,12 +95,14 @@ def test_the_start_page_and_menus_are_chinese(composition: Composition, painted:
 
 
 def test_an_opened_example_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    window = composition.window
+    window, seen = composition.window, set[object]()
     window.show()
     found = {}
     for example in examples():
         window.open_example(example)
-        for id in list(composition.editor.document.nodes) + list(composition.editor.document.links):
+        window.grab()
+        document = composition.editor.document
+        for id in unlike(document, (*document.nodes, *document.links), seen):
             composition.editor.selection.set((id,))
             qtbot.wait(1)
             window.grab()
