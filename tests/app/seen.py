@@ -100,11 +100,24 @@ def unlike(document: Document, ids: Iterable[str], seen: set[object]) -> list[st
 
 def _looks(document: Document, element: object) -> object:
     if isinstance(element, Node):
-        words = element.kind, element.model, element.arrangement, element.sign, element.size > 1, bool(element.text), element.sliders
+        words = (
+            element.kind,
+            element.model,
+            element.arrangement,
+            element.sign,
+            element.size > 1,
+            bool(element.text),
+            element.sliders,
+        )
         return words, _kinds(element.parameters), _kinds(element.start), _kinds(element.places)
     assert isinstance(element, Link)
     ends = document.nodes[element.source].model, document.nodes[element.target].model
-    return ends, element.source_port, element.target_port, None if element.synapses is None else _kinds(asdict(element.synapses))
+    return (
+        ends,
+        element.source_port,
+        element.target_port,
+        None if element.synapses is None else _kinds(asdict(element.synapses)),
+    )
 
 
 def _kinds(values: Mapping[str, object]) -> object:

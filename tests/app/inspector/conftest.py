@@ -12,6 +12,4 @@ from tests.app.inspector.bench import Bench
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made = Bench(qtbot)
-    made.select(made.first)
-    yield made
+    yield Bench(qtbot)

@@ -30,7 +30,6 @@ from tests.app.learn.bench import Bench
 from tests.app.seen import computes, scroll_area
 from tests.patience import PATIENCE
 
-
 FEW = 0.02  # of the training samples to measure by, where figures are not looked at
 
 
