@@ -58,12 +58,12 @@ def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
     """
     panel = filled(kind, played, qtbot)
     before, size, names = picture(panel), panel.graph.size(), {chip[1] for chip in panel.chips()}
-    with sheet(panel, WantedPaper(width=90.0, height=50.0)) as paper:
+    with sheet(panel, WantedPaper(width=120.0, height=50.0)) as paper:
         for ending in (".svg", ".pdf", ".png"):
             paper.write(tmp_path / f"view{ending}")
     svg = (tmp_path / "view.svg").read_bytes()
     root = ElementTree.fromstring(svg)
-    assert (root.get("width"), root.get("height")) == ("90mm", "50mm")
+    assert (root.get("width"), root.get("height")) == ("120mm", "50mm")
     assert len(words(svg)) > 3
     if kind in NAMED_IN_THE_HEADER:
         assert names and names <= set(words(svg)), "what has its names in the header has them above it on paper"
@@ -72,15 +72,15 @@ def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
     if kind in OF_CELLS:
         found = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))
         shown = QImage.fromData(QByteArray.fromBase64(str(found.get(f"{LINKED}href")).split(",")[1].encode()))
-        per_mm = float(str(root.get("viewBox")).split()[2]) / 90.0
+        per_mm = float(str(root.get("viewBox")).split()[2]) / 120.0
         assert shown.width() / (placed_width(svg) / per_mm / 25.4) > 590, "cells stay sharp where a reader smoothes"
         assert b"/DCTDecode" not in (tmp_path / "view.pdf").read_bytes()
     box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", (tmp_path / "view.pdf").read_bytes())
-    assert box is not None and float(box[1]) == pytest.approx(90 / 25.4 * 72, abs=1.0)
+    assert box is not None and float(box[1]) == pytest.approx(120 / 25.4 * 72, abs=1.0)
     png = QImage(str(tmp_path / "view.png"))
     corners = ((0, 0), (png.width() - 1, 0), (0, png.height() - 1), (png.width() - 1, png.height() - 1))
     assert {png.pixelColor(*corner).name() for corner in corners} == {"#ffffff"}, "printed, a tint is a grey box"
-    assert png.width() == round(90 / 25.4 * 300) and png.pixelColor(2, 2).lightness() > 200
+    assert png.width() == round(120 / 25.4 * 300) and png.pixelColor(2, 2).lightness() > 200
     assert panel.graph.size() == size
     moved = np.count_nonzero(ink(picture(panel)) != ink(before))
     assert moved < SETTLED * before.width() * before.height()
