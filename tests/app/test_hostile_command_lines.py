@@ -255,9 +255,9 @@ def test_training_may_replace_its_own_project(folder, capsys):
 
 @POSIX
 def test_a_reader_that_leaves_early_stops_neither_the_work_nor_the_file(folder):
-    line = ["train", "digits.spikeloom", "--epochs", "3", "--out", "t.spikeloom"]
+    line = ["train", "digits.spikeloom", "--epochs", "2", "--out", "t.spikeloom"]
     with process(*line, cwd=folder) as one:
-        assert one.stdout.readline().startswith("epoch 1/3")
+        assert one.stdout.readline().startswith("epoch 1/2")
         one.stdout.close()
         said = one.stderr.read()
         assert one.wait(timeout=PATIENCE / 1000) == 0 and said == ""

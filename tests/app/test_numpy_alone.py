@@ -47,7 +47,7 @@ print(fit(small(), EProp, epochs=1, seed=1).accuracy)
 OPENS = """
 import tempfile
 from pathlib import Path
-from PySide6.QtCore import QCoreApplication, QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, QThread
 from PySide6.QtWidgets import QApplication
 from app.application import Composition
 from app.process import set_up_application, warm_up
@@ -67,6 +67,7 @@ waiting = QElapsedTimer()
 waiting.start()
 while (made.run.frames.latest_step < 100 or made.run.state != "running") and waiting.elapsed() < 60_000:
     application.processEvents()
+    QThread.msleep(5)
 button = made.transport.backend_button
 print(made.run.state, made.run.status().backend, button.text(), button.toolTip(), sep="|")
 button.menu().aboutToShow.emit()

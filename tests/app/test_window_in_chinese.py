@@ -134,6 +134,15 @@ def test_start_page_menus_search_panels_and_dialogs_are_chinese(
     qtbot.waitUntil(lambda: composition.learn.needs.isVisible())
     window.grab()
     assert english(painted | words_of(window)) == set()
+    population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
+    intentions.set_parameter(editor, [population], "beta", 5.0)
+    composition.problems_dock.open()
+    qtbot.waitUntil(lambda: bool(composition.problems.problems))
+    window.grab()
+    found, said = composition.problems.problems, painted | words_of(window)
+    editor.undo_stack.undo()  # else the window asks whether to save
+    assert found
+    assert english(said) == set()
     export = ExportDialog(composition.editor)
     preferred = PreferencesDialog(composition.preferences, PluginControl(window), window)
     dialogs = (export, preferred, ShortcutsSheet(by_menu()), AboutDialog())
@@ -147,15 +156,6 @@ def test_start_page_menus_search_panels_and_dialogs_are_chinese(
             *(kind.suffix for kind in formats().values()),
         }
         assert english(words_of(dialog) - own) == set(), dialog
-    population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
-    intentions.set_parameter(editor, [population], "beta", 5.0)
-    composition.problems_dock.open()
-    qtbot.waitUntil(lambda: bool(composition.problems.problems))
-    window.grab()
-    found, said = composition.problems.problems, painted | words_of(window)
-    editor.undo_stack.undo()  # else the window asks whether to save
-    assert found
-    assert english(said) == set()
     ask_where_to(window, tr("Export"), str(tmp_path / "a.svg"), "SVG (*.svg)", lambda _path, _kind: None)
     (asking,) = window.findChildren(QFileDialog)
     labels = {label.text() for label in asking.findChildren(QLabel)} - {""}
