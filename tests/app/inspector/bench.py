@@ -26,7 +26,6 @@ class Bench:
         self.second = intentions.add_node(self.editor, LIF, (300, 0))
         self.link = intentions.connect(self.editor, self.first, "out", self.second, "in")
         self.editor.undo_stack.clear()
-        self.editor.selection.set((self.first,))  # before there is a panel, which would build another form first
         self.panel = InspectorPanel(self.editor)
         self.panel.resize(304, 760)
         qtbot.addWidget(self.panel)

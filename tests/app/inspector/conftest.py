@@ -12,4 +12,6 @@ from tests.app.inspector.bench import Bench
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
-    yield Bench(qtbot)
+    made = Bench(qtbot)
+    made.select(made.first)
+    yield made
