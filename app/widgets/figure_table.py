@@ -157,9 +157,9 @@ def size_rows(table: QTableView, height: int) -> None:
     """Fonts of the theme, and rows of that ``height`` in px."""
     look = theme()
     table.setFont(look.font(12, tabular=True))
-    table.horizontalHeader().setStyleSheet(
-        f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
-    )
+    sheet = f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
+    if table.horizontalHeader().styleSheet() != sheet:  # to polish a header anew takes as long as all else here
+        table.horizontalHeader().setStyleSheet(sheet)
     table.horizontalHeader().setFixedHeight(look.px(HEAD))
     table.verticalHeader().setDefaultSectionSize(look.px(height))
 

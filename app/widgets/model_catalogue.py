@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from app.document.networks.kept_models import offered
@@ -17,6 +18,8 @@ BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
 BEHIND_MODELS = len(BEGINNINGS) + 1
 BEHIND_TITLES = BEHIND_MODELS + 1
 """Where stands what is no part of a drawing but is called so, and behind it what is called so by others."""
+NAMES = 1 << 14
+"""Words whose looks are kept, many times what models have: each key of a search looks at every word of all."""
 LONGEST_TITLE = 100  # words: none has so many
 SAID_OF = {"neurons": translatable("A population is excitatory or inhibitory (Dale’s principle), as its sign says.")}
 """What holds of every model of a kind, by which it is found beside its own description."""
@@ -116,7 +119,6 @@ def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, q
         return 1
     names = (*titles, *aliases)
     beginnings = {part for name in names for part in _parts(name)}
-    parts = [_bare(part) for part in described.split()]
     worst = 2
     for word in words:
         if any(part.startswith(word) for part in beginnings):
@@ -125,30 +127,31 @@ def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, q
             continue
         if _is_telling(word) and any(word in _bare(name) for name in names):
             worst = max(worst, 3)
-        elif _is_telling(word) and any(word in part for part in parts):
+        elif _is_telling(word) and any(word in _bare(part) for part in described.split()):
             worst = 4
         else:
             return None
     return worst
 
 
-def _parted(name: str) -> list[str]:
+@lru_cache(NAMES)
+def _parted(name: str) -> tuple[str, ...]:
     """The words of a name; what hyphens join is one, unless they join the names of people."""
-    return re.split(r"[ ,()]+|[-–](?=[A-Z])", name.strip(" )"))
+    return tuple(re.split(r"[ ,()]+|[-–](?=[A-Z])", name.strip(" )")))
 
 
+@lru_cache(NAMES)
 def _bare(words: str) -> str:
     """Only what tells names apart."""
     return "".join(letter for letter in words.casefold() if letter not in " -_–")
 
 
-def _parts(name: str) -> Iterator[str]:
+@lru_cache(NAMES)
+def _parts(name: str) -> tuple[str, ...]:
     """The texts that may be typed to find a name: the whole, and each word's beginning to the end."""
     folded = name.casefold()
-    yield _bare(folded)
-    for place, letter in enumerate(folded):
-        if letter in " -_–(":
-            yield _bare(folded[place + 1 :])
+    beginnings = (place + 1 for place, letter in enumerate(folded) if letter in " -_–(")
+    return _bare(folded), *(_bare(folded[place:]) for place in beginnings)
 
 
 def _is_telling(word: str) -> bool:

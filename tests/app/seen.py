@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import asdict
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QScrollArea, QWidget
 
+from app.document.document import Document
+from app.document.elements import Link, Node
 from app.palette.panel import PalettePanel
 from app.palette.rows import CategoryRow
 from app.running.background import Background
@@ -78,3 +83,46 @@ def categories(palette: PalettePanel) -> list[CategoryRow]:
 def category(palette: PalettePanel, kind: str) -> CategoryRow:
     """The head of a category."""
     return next(head for head in palette.findChildren(CategoryRow) if head.category.kind == kind)
+
+
+def unlike(document: Document, ids: Iterable[str], seen: set[object]) -> list[str]:
+    """Those of these elements whose forms say what no form in ``seen`` did, to which they are added.
+
+    What a form says goes by models, by what is set at all and as which kind of value, and by the ends of a link.
+    """
+    new = []
+    for id in ids:
+        if (looks := _looks(document, document.element(id))) not in seen:
+            seen.add(looks)
+            new.append(id)
+    return new
+
+
+def _looks(document: Document, element: object) -> object:
+    if isinstance(element, Node):
+        words = (
+            element.kind,
+            element.model,
+            element.arrangement,
+            element.sign,
+            element.size > 1,
+            bool(element.text),
+            element.sliders,
+        )
+        return words, _kinds(element.parameters), _kinds(element.start), _kinds(element.places)
+    assert isinstance(element, Link)
+    ends = document.nodes[element.source].model, document.nodes[element.target].model
+    return (
+        ends,
+        element.source_port,
+        element.target_port,
+        None if element.synapses is None else _kinds(asdict(element.synapses)),
+    )
+
+
+def _kinds(values: Mapping[str, object]) -> object:
+    """Names with words as they are, and with the types of other values."""
+    return tuple(
+        (name, _kinds(value) if isinstance(value, Mapping) else value if isinstance(value, str) else type(value))
+        for name, value in sorted(values.items())
+    )

@@ -36,11 +36,19 @@ LIKE_ANYBODY = (
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and devices of POSIX")
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """The folder that we stand in, with a project of every example in it."""
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A folder with a project of every example, of which each test has a copy."""
+    folder = tmp_path_factory.mktemp("saved")
     for one in drawn():
-        save(one.draw(), tmp_path / one.entry.file)
+        save(one.draw(), folder / one.entry.file)
+    return folder
+
+
+@pytest.fixture
+def folder(saved, tmp_path, monkeypatch):
+    """The folder that we stand in, with a project of every example in it."""
+    shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -247,9 +255,9 @@ def test_training_may_replace_its_own_project(folder, capsys):
 
 @POSIX
 def test_a_reader_that_leaves_early_stops_neither_the_work_nor_the_file(folder):
-    line = ["train", "digits.spikeloom", "--epochs", "3", "--out", "t.spikeloom"]
+    line = ["train", "digits.spikeloom", "--epochs", "2", "--out", "t.spikeloom"]
     with process(*line, cwd=folder) as one:
-        assert one.stdout.readline().startswith("epoch 1/3")
+        assert one.stdout.readline().startswith("epoch 1/2")
         one.stdout.close()
         said = one.stderr.read()
         assert one.wait(timeout=PATIENCE / 1000) == 0 and said == ""

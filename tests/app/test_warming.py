@@ -33,26 +33,6 @@ assert "raster" in application.plots()
 assert find("neurons/leaky_integrate_and_fire") in behaviour._kept
 """
 
-STARTED = """
-from PySide6.QtWidgets import QApplication
-import app.process as process
-from app.running.types_of_qt import missing
-seen = []
-def look_aside(tell, is_wanted):
-    seen.extend(missing())
-def close(_nothing):
-    QApplication.instance().quit()
-kept = process.Background
-class Closing(kept):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.ended.connect(close)
-process.warm_up, process.Background = look_aside, Closing
-assert list(missing()), "every type is made as soon as Qt is loaded: this file has nothing to say"
-assert process.live([]) == 0
-assert not seen, f"another thread makes types of Qt while the window does: {seen[:9]} and {len(seen)} in all"
-"""
-
 
 def in_a_process(script: str, **environment: str) -> tuple[str, str]:
     """What a process that ends well writes on its two outputs."""
@@ -68,10 +48,6 @@ def in_a_process(script: str, **environment: str) -> tuple[str, str]:
     return done.stdout, done.stderr
 
 
-def test_no_type_of_qt_is_left_to_be_made_by_the_thread_that_loads_the_views(tmp_path: Path) -> None:
-    in_a_process(STARTED, XDG_CONFIG_HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path))
-
-
 def test_views_and_pictures_are_loaded_aside_and_leave_no_object_of_qt_in_that_thread() -> None:
     in_a_process(WARMED_ASIDE)
 
@@ -82,6 +58,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 import app.process as process
 import engine.simulation.warming as warming
+from app.running.types_of_qt import missing
 LATE = "concurrent.futures.thread"  # what imports it for the first time asks Python to be told of the end
 begun = threading.Event()
 def warm(is_wanted):
@@ -92,6 +69,11 @@ def warm(is_wanted):
     sys.modules.pop(LATE, None)
     __import__(LATE)
     print("loaded")
+seen = []
+warm_up = process.warm_up
+def look_and_warm_up(tell, is_wanted):
+    seen.extend(missing())
+    warm_up(tell, is_wanted)
 kept = process.Background
 class Closing(kept):
     def __init__(self, *arguments):
@@ -99,8 +81,11 @@ class Closing(kept):
         timer = QTimer(self)
         timer.timeout.connect(lambda: begun.is_set() and QApplication.instance().quit())
         timer.start(20)
-process.Background, warming.warm = Closing, warm
-sys.exit(process.main([]))
+process.Background, warming.warm, process.warm_up = Closing, warm, look_and_warm_up
+assert list(missing()), "every type is made as soon as Qt is loaded: this file has nothing to say"
+ended = process.main([])
+assert not seen, f"another thread makes types of Qt while the window does: {seen[:9]} and {len(seen)} in all"
+sys.exit(ended)
 """
 
 NOT_WANTED = """
@@ -115,7 +100,9 @@ assert len(seen) <= 2 and "sympy" not in sys.modules
 """
 
 
-def test_a_window_that_is_closed_while_it_warms_up_ends_without_a_word(tmp_path: Path) -> None:
+def test_a_window_leaves_no_type_of_qt_to_its_warming_up_and_closed_meanwhile_ends_without_a_word(
+    tmp_path: Path,
+) -> None:
     """Python said “can't register atexit after shutdown”, where the libraries came to be loaded later than that."""
     homes = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), str(tmp_path))
     assert in_a_process(CLOSED_EARLY, **homes) == ("loaded\n", "")

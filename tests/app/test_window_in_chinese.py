@@ -30,7 +30,7 @@ from engine.exporting.formats import formats
 from engine.model.equations import card
 from engine.model.registry import discovery
 from tests.app.menus import by_menu
-from tests.app.seen import commands
+from tests.app.seen import commands, unlike
 from tests.app.test_pseudo_locale import painted as painted
 from tests.app.test_pseudo_locale import set_texts
 from tests.app.test_simplified_chinese import NAME, STAYS
@@ -88,19 +88,15 @@ def words_of(widget: QWidget) -> set[str]:
     return found
 
 
-def test_the_start_page_and_menus_are_chinese(composition: Composition, painted: set[str]) -> None:
-    composition.window.show()
-    composition.window.grab()
-    assert english(painted | words_of(composition.window)) == set()
-
-
 def test_an_opened_example_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    window = composition.window
+    window, seen = composition.window, set[object]()
     window.show()
     found = {}
     for example in examples():
         window.open_example(example)
-        for id in list(composition.editor.document.nodes) + list(composition.editor.document.links):
+        window.grab()
+        document = composition.editor.document
+        for id in unlike(document, (*document.nodes, *document.links), seen):
             composition.editor.selection.set((id,))
             qtbot.wait(1)
             window.grab()
@@ -119,28 +115,25 @@ COMMANDS = {
 }
 
 
-def test_a_command_is_found_by_its_english_words_too(composition: Composition) -> None:
-    """Who follows an English tutorial has its words."""
-    composition.window.new()
+def test_start_page_menus_search_panels_and_dialogs_are_chinese(
+    qtbot: QtBot, composition: Composition, painted: set[str], tmp_path: Path
+) -> None:
+    """Who follows an English tutorial finds commands by its words. “Look in” and “Files of type” stood in dialogs of
+    files: Qt's own Chinese lacks them.
+    """
+    window, editor = composition.window, composition.editor
+    window.show()
+    window.grab()
+    assert english(painted | words_of(window)) == set()
+    window.new()
     found = {typed: [entry.text for entry in commands(composition.window, typed)][:2] for typed in COMMANDS}
     assert not {typed: texts for typed, texts in found.items() if COMMANDS[typed] not in texts}
-
-
-def test_learning_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    window = composition.window
-    window.show()
     window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
     composition.workspace.open_side("learn")
     qtbot.waitUntil(lambda: composition.learn.isVisible() and composition.learn.choosing.facts is not None)
     qtbot.waitUntil(lambda: composition.learn.needs.isVisible())
     window.grab()
     assert english(painted | words_of(window)) == set()
-
-
-def test_problems_are_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    window, editor = composition.window, composition.editor
-    window.show()
-    window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
     population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
     intentions.set_parameter(editor, [population], "beta", 5.0)
     composition.problems_dock.open()
@@ -150,11 +143,6 @@ def test_problems_are_chinese(qtbot: QtBot, composition: Composition, painted: s
     editor.undo_stack.undo()  # else the window asks whether to save
     assert found
     assert english(said) == set()
-
-
-def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
-    window = composition.window
-    window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
     export = ExportDialog(composition.editor)
     preferred = PreferencesDialog(composition.preferences, PluginControl(window), window)
     dialogs = (export, preferred, ShortcutsSheet(by_menu()), AboutDialog())
@@ -168,17 +156,11 @@ def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
             *(kind.suffix for kind in formats().values()),
         }
         assert english(words_of(dialog) - own) == set(), dialog
-
-
-def test_the_labels_of_dialogs_for_files_are_chinese(qtbot: QtBot, composition: Composition, tmp_path: Path) -> None:
-    """“Look in” and “Files of type” stood there: Qt's own Chinese lacks them."""
-    window = composition.window
-    window.show()
     ask_where_to(window, tr("Export"), str(tmp_path / "a.svg"), "SVG (*.svg)", lambda _path, _kind: None)
-    (dialog,) = window.findChildren(QFileDialog)
-    labels = {label.text() for label in dialog.findChildren(QLabel)} - {""}
+    (asking,) = window.findChildren(QFileDialog)
+    labels = {label.text() for label in asking.findChildren(QLabel)} - {""}
     assert len(labels) == 3 and english(labels) == set()
-    dialog.reject()
+    asking.reject()
 
 
 def test_every_model_s_card_is_chinese() -> None:

@@ -216,7 +216,7 @@ def test_one_synapse_tires_and_the_other_warms_up():
     """The statement of the example, and its states by equations 1 and 2 of Tsodyks, Pawelzik & Markram (1998)."""
     document = opened("Tsodyks and Markram's synapses")
     description = meaning(document).description
-    record = Simulation(description, backend="numpy").run(5000.0)
+    record = Simulation(description).run(5000.0)
     assert not any(len(record.spikes[p.id]) for p in description.populations)
     stamps = np.array([*range(50, 550, 50), 1000, *range(4050, 4550, 50)]) * 10  # steps of 0.1 ms
     link = {p.target: p for p in description.projections}

@@ -38,12 +38,12 @@ class Bench:
         self.id = intentions.add_node(self.editor, EQUATIONS, (0, 0))
         self.other = intentions.add_node(self.editor, LIF, (300, 0))
         self.editor.undo_stack.clear()
+        self.editor.selection.set((self.id,))  # before there is a panel, which would build another form first
         self.panel = InspectorPanel(self.editor)
         self.panel.resize(304, 900)
         qtbot.addWidget(self.panel)
         self.panel.show()
         activate(qtbot, self.panel)
-        self.editor.selection.set((self.id,))
         QTest.qWait(1)
         self.equations = self.panel.equations
         self.area = self.equations.area

@@ -17,7 +17,6 @@ from app.document.elements import ArrayRef
 from app.document.meaning.meaning import meaning
 from app.widgets.fields.text_field import TextArea
 from app.widgets.layout import SectionHead
-from engine.model.registry import discovery
 from engine.network.values import Normal, Uniform
 from tests.app.inspector.bench import LIF, Bench
 
@@ -217,16 +216,6 @@ def test_only_values_that_wait_for_a_reset_are_marked(bench: Bench) -> None:
     bench.select(bench.link)
     assert icon("weight") == ""
     assert icon("delay") == "lock"
-
-
-@pytest.mark.parametrize("kind", ["neurons", "stimuli", "encoders", "decoders", "recorders", "datasets"])
-def test_every_declared_quantity_of_every_model_has_a_row(bench: Bench, kind: str) -> None:
-    for key, model in discovery.models(kind).items():
-        node_id = intentions.add_node(bench.editor, key, (0, 0))
-        names = {*model.parameters(), *model.choices, *model.locations}
-        rows = {name.removeprefix("parameters:") for name in bench.panel.rows}
-        assert names <= rows, key
-        assert bench.panel.head.title.toolTip() == bench.node(node_id).title
 
 
 def test_no_row_is_wider_than_the_panel_and_none_lower_than_its_target(bench: Bench) -> None:

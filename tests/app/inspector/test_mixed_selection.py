@@ -31,12 +31,12 @@ def panel(qtbot: QtBot, editor: Editor) -> InspectorPanel:
     second = intentions.add_node(editor, LIF, (300, 0))
     stimulus = intentions.add_node(editor, POISSON, (-300, 0))
     link = intentions.connect(editor, stimulus, "out", first, "in")
+    editor.selection.set((first, second, stimulus, link))  # before there is a panel, which would build another form
     made = InspectorPanel(editor)
     made.resize(304, 760)
     qtbot.addWidget(made)
     made.show()
     activate(qtbot, made)
-    editor.selection.set((first, second, stimulus, link))
     QTest.qWait(1)
     return made
 

@@ -30,13 +30,22 @@ from tests.app.learn.bench import Bench
 from tests.app.seen import computes, scroll_area
 from tests.patience import PATIENCE
 
+FEW = 0.02  # of the training samples to measure by, where figures are not looked at
+
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
+def usual(qtbot: QtBot) -> Iterator[Bench]:
     made = Bench(qtbot)
     yield made
     made.panel.reducing.cancel.click()
     qtbot.waitUntil(lambda: not computes(made.panel.reducing))
+
+
+@pytest.fixture
+def bench(usual: Bench) -> Bench:
+    intentions.set_training(usual.editor, "Validation", validation=FEW)
+    usual.editor.undo_stack.clear()
+    return usual
 
 
 def _measured(bench: Bench, qtbot: QtBot) -> None:
@@ -225,9 +234,9 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
     assert bench.editor.undo_stack.count() == steps and section.said.words == "A training is under way."
 
 
-def test_what_was_held_back_is_that_of_the_run_whose_weights_are_in_the_drawing(bench: Bench) -> None:
+def test_what_was_held_back_is_that_of_the_run_whose_weights_are_in_the_drawing(usual: Bench) -> None:
     """Reducing asked samples that these weights had been trained with, where the run had another seed."""
-    editor = bench.editor
+    bench, editor = usual, usual.editor
     assert held_back_samples(editor.document) == (editor.document.settings.seed, 0.1)
     intentions.set_training(editor, "Seed", seed=7, validation=0.25)
     bench.start()
@@ -249,30 +258,30 @@ def test_reduced_weights_are_measured_again_on_what_their_training_held_back(
         return measured_reductions(*network, **how)
 
     monkeypatch.setattr("engine.learning.training.reducing.measured_reductions", noted)
-    intentions.set_training(editor, "Seed", seed=7, validation=0.25)
+    intentions.set_training(editor, "Seed", seed=7, validation=0.03)
     bench.start()
     bench.trainer.end(bench.outcome(0.5))
-    intentions.set_training(editor, "Seed", seed=8, validation=0.5)
+    intentions.set_training(editor, "Seed", seed=8, validation=FEW)
     for row in (8, 13, 19):
         _measured(bench, qtbot)
         _choose(bench, row)
-    assert held == [(7, 0.25)] * 3
+    assert held == [(7, 0.03)] * 3
     intentions.set_weight(editor, (bench.link,), 0.25)
     _measured(bench, qtbot)
-    assert held[-1] == (8, 0.5), "these are no run's"
+    assert held[-1] == (8, FEW), "these are no run's"
 
 
 def test_the_training_of_reduced_weights_is_known_by_what_a_project_keeps(bench: Bench, qtbot: QtBot) -> None:
     editor = bench.editor
-    intentions.set_training(editor, "Seed", seed=7, validation=0.25)
+    intentions.set_training(editor, "Seed", seed=7, validation=0.03)
     bench.start()
     bench.trainer.end(bench.outcome(0.5))
-    intentions.set_training(editor, "Seed", seed=8, validation=0.5)
+    intentions.set_training(editor, "Seed", seed=8, validation=FEW)
     _measured(bench, qtbot)
     _choose(bench, 8)
-    assert held_back_samples(editor.document) == (7, 0.25)
+    assert held_back_samples(editor.document) == (7, 0.03)
     intentions.set_weight(editor, (bench.link,), 0.25)
-    assert held_back_samples(editor.document) == (8, 0.5), "these are no run's, reduced or not"
+    assert held_back_samples(editor.document) == (8, FEW), "these are no run's, reduced or not"
 
 
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:

@@ -67,7 +67,7 @@ class Student:
     def run(self, duration: float) -> Student:
         """From time 0, as after Reset and Run."""
         description = meaning(self.document).description
-        simulation = Simulation(description, seed=self.document.settings.seed, backend="numpy")
+        simulation = Simulation(description, seed=self.document.settings.seed)
         self.frames = RingBuffer()
         self.frames.datasets = {
             dataset.id: known_samples(dataset, simulation.samples(dataset.id)) for dataset in description.datasets

@@ -24,7 +24,6 @@ FIRST = lessons()[0]
 @pytest.fixture
 def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
     made.window.show()
     made.window.showNormal()
     made.window.resize(1600, 1000)
@@ -49,13 +48,20 @@ def open_first(qtbot: QtBot, room: Composition) -> Lesson:
     return FIRST
 
 
-def test_a_lesson_stands_beside_its_network_and_the_palette_folds(qtbot: QtBot, room: Composition) -> None:
+def test_a_lesson_stands_beside_its_network_and_the_palette_folds_and_f6_goes_through_it(
+    qtbot: QtBot, room: Composition
+) -> None:
     open_first(qtbot, room)
     assert room.window.is_working and room.lesson.isVisible() and room.palette.is_folded and room.side.isVisible()
     palette, lesson, canvas = (
         widget.mapTo(room.window, widget.rect().topLeft()).x() for widget in (room.palette, room.lesson, room.canvas)
     )
     assert palette < lesson < canvas
+    room.canvas.setFocus()
+    room.window.next_region(-1)
+    assert room.lesson.isAncestorOf(QApplication.focusWidget())
+    room.window.next_region(1)
+    assert QApplication.focusWidget() is room.canvas
     room.lesson.next_button.setFocus()
     click(room.lesson.close_button)
     assert not room.lesson.isVisible() and not room.palette.is_folded and room.course.lesson is None
@@ -63,11 +69,45 @@ def test_a_lesson_stands_beside_its_network_and_the_palette_folds(qtbot: QtBot, 
     assert room.editor.document.nodes, "the network stays"
 
 
-def test_what_a_lesson_speaks_of_is_in_sight_where_another_has_left_the_learn_panel(
+def test_a_lesson_is_restored_in_one_step_says_what_is_gone_and_ends_with_another_drawing(
     qtbot: QtBot, room: Composition
 ) -> None:
-    """“Select the link and raise its weight”: nothing was to be seen of either."""
-    open_first(qtbot, room)
+    lesson = open_first(qtbot, room)
+    editor = room.editor
+    before = dict(editor.document.nodes), dict(editor.document.links), editor.document.settings
+    editor.do(SetParameter(elements(lesson)["Current"], "amplitude", 0.0), "Change it")
+    changed = dict(editor.document.nodes)
+    click(room.lesson.restore_button)
+    assert (dict(editor.document.nodes), dict(editor.document.links), editor.document.settings) == before
+    editor.undo_stack.undo()
+    assert dict(editor.document.nodes) == changed
+    editor.undo_stack.undo()
+    room.course.go(1)
+    room.editor.selection.set((elements(lesson)["Neuron"],))
+    room.canvas.setFocus()
+    QTest.keyClick(room.canvas, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "gone" in room.lesson.task.missing.words)
+    editor.undo_stack.undo()
+    room.window.new()
+    assert room.course.lesson is None and not room.lesson.isVisible()
+
+
+def test_help_lists_every_lesson_by_chapter_and_the_next_leaves_nothing_of_an_exercise_or_of_learn(
+    qtbot: QtBot, room: Composition
+) -> None:
+    """“Select the link and raise its weight”: nothing was to be seen of either, beside the Learn panel."""
+    menu = submenu(room.window, "help.lessons")
+    listed = [action.text() for chapter in menu.actions() for action in chapter.menu().actions()]
+    assert listed == [lesson.title for lesson in lessons()]
+    menu.actions()[0].menu().actions()[0].trigger()
+    assert room.course.lesson is FIRST
+    assert not room.editor.is_modified
+    room.editor.do(SetParameter(elements(FIRST)["Current"], "amplitude", 0.0), "Change it")
+    room.course.go(len(FIRST.steps) - 1)
+    click(room.lesson.next_button)
+    assert room.course.lesson is lessons()[1] and not room.editor.is_modified
+    assert {node.title for node in room.editor.document.nodes.values()} == set(elements(lessons()[1]))
+    room.course.begin(FIRST)
     room.workspace.open_side("learn")
     room.course.begin(lessons()[1])
     assert room.side.current == "properties" and room.side.isVisible()
@@ -113,50 +153,6 @@ def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBo
     room.control.stop()
     room.window.show_start_page()
     assert room.start_page.lessons.rows[0].done
-
-
-def test_the_network_is_restored_as_one_step_that_can_be_undone(qtbot: QtBot, room: Composition) -> None:
-    lesson = open_first(qtbot, room)
-    editor = room.editor
-    before = dict(editor.document.nodes), dict(editor.document.links), editor.document.settings
-    editor.do(SetParameter(elements(lesson)["Current"], "amplitude", 0.0), "Change it")
-    changed = dict(editor.document.nodes)
-    click(room.lesson.restore_button)
-    assert (dict(editor.document.nodes), dict(editor.document.links), editor.document.settings) == before
-    editor.undo_stack.undo()
-    assert dict(editor.document.nodes) == changed
-
-
-def test_another_drawing_ends_the_lesson(qtbot: QtBot, room: Composition) -> None:
-    open_first(qtbot, room)
-    room.window.new()
-    assert room.course.lesson is None and not room.lesson.isVisible()
-
-
-def test_a_node_that_is_gone_is_said(qtbot: QtBot, room: Composition) -> None:
-    lesson = open_first(qtbot, room)
-    room.course.go(1)
-    room.editor.selection.set((elements(lesson)["Neuron"],))
-    room.canvas.setFocus()
-    QTest.keyClick(room.canvas, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: "gone" in room.lesson.task.missing.words)
-
-
-def test_f6_goes_from_the_palette_through_the_lesson_to_the_canvas(qtbot: QtBot, room: Composition) -> None:
-    open_first(qtbot, room)
-    room.canvas.setFocus()
-    room.window.next_region(-1)
-    assert room.lesson.isAncestorOf(QApplication.focusWidget())
-    room.window.next_region(1)
-    assert QApplication.focusWidget() is room.canvas
-
-
-def test_help_lists_every_lesson_by_chapter(qtbot: QtBot, room: Composition) -> None:
-    menu = submenu(room.window, "help.lessons")
-    listed = [action.text() for chapter in menu.actions() for action in chapter.menu().actions()]
-    assert listed == [lesson.title for lesson in lessons()]
-    menu.actions()[0].menu().actions()[0].trigger()
-    assert room.course.lesson is FIRST
 
 
 def test_in_a_narrow_window_it_stands_there_too(qtbot: QtBot, room: Composition) -> None:
@@ -211,17 +207,6 @@ def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) 
     room.control.toggle()
     qtbot.waitUntil(lambda: room.course.is_done)
     assert room.course.share_done(lesson("surrogate")) == 1.0
-
-
-def test_the_next_lesson_asks_nothing_about_an_exercise_and_leaves_nothing_of_it(
-    qtbot: QtBot, room: Composition
-) -> None:
-    first = open_first(qtbot, room)
-    room.editor.do(SetParameter(elements(first)["Current"], "amplitude", 0.0), "Change it")
-    room.course.go(len(first.steps) - 1)
-    click(room.lesson.next_button)
-    assert room.course.lesson is lessons()[1] and not room.editor.is_modified
-    assert {node.title for node in room.editor.document.nodes.values()} == set(elements(lessons()[1]))
 
 
 NARROWER = 930  # px: beside a lesson and a panel less than 240 of them would be left

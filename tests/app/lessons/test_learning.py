@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.document.meaning.meaning import meaning
+from app.learn.runs.training_runs import TEST
 from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from tests.app.lessons.hand import student
@@ -31,7 +32,7 @@ def test_a_way(id: str, method: str) -> None:
 
 
 def test_another_method_does_not_count() -> None:
-    one = student("surrogate").begin("teach").train("decolle")
+    one = student("surrogate").begin("teach").train("decolle", epochs=1.0)
     assert not one.done and "another method" in one.missing
 
 
@@ -73,6 +74,7 @@ def test_memory_grows_with_the_steps_where_one_goes_back_only() -> None:
 
 
 def test_forward() -> None:
-    one = student("back-propagation").begin("forward").train("e_prop")
-    assert not one.done, "25 ms a digit"
-    assert one.set("Digits", sample_time=50.0).train("e_prop").done
+    """Three of its ten passes do."""
+    one = student("back-propagation").begin("forward").train("e_prop", epochs=3.0)
+    assert not one.done and one.document.runs[-1].figures[TEST] > 0.9, "25 ms a digit, however well it did"
+    assert one.set("Digits", sample_time=50.0).train("e_prop", epochs=3.0).done

@@ -16,9 +16,14 @@ MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).
 LIF = "neurons/leaky_integrate_and_fire"
 
 
-@pytest.mark.parametrize(
-    ("query", "key"),
-    [
+def type_into(palette, query):
+    """Each letter searches anew: only the last one comes by a key."""
+    palette.search.setText(query[:-1])
+    QTest.keyClicks(palette.search, query[-1])
+
+
+def test_a_model_is_found_by_name_alias_and_description(palette):
+    for query, key in (
         ("lif", LIF),
         ("leaky", LIF),
         ("hebbian", "plasticity/hebb"),
@@ -47,12 +52,10 @@ LIF = "neurons/leaky_integrate_and_fire"
         ("StateMonitor", "recorders/state"),
         ("Lapicque", LIF),
         ("dvs", "encoders/delta_modulation"),
-    ],
-)
-def test_a_model_is_found_by_name_alias_and_description(palette, query, key):
-    QTest.keyClicks(palette.search, query)
-    assert key in palette.visible_models()
-    assert len(palette.visible_models()) < len(MODELS)
+    ):
+        type_into(palette, query)
+        assert key in palette.visible_models(), query
+        assert len(palette.visible_models()) < len(MODELS), query
 
 
 def test_what_a_search_finds_stands_in_its_place_before_it_is_painted(palette):
@@ -80,9 +83,9 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
     assert len(palette.visible_models()) == len(MODELS)
 
 
-@pytest.mark.parametrize(
-    ("query", "key"),
-    [
+def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_section(qtbot, palette):
+    """Escape shows all again, from which the next search begins."""
+    for query, key in (
         ("oja", "plasticity/oja"),
         ("LIF", LIF),
         ("leaky int", LIF),
@@ -102,18 +105,17 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
         ("izhikevich_2003", "neurons/izhikevich_published"),
         ("adaptive threshold", "neurons/adaptive_threshold_leaky_integrate_and_fire"),
         ("intrinsic plasticity", "neurons/adaptive_threshold_leaky_integrate_and_fire"),
-    ],
-)
-def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_section(qtbot, palette, query, key):
-    QTest.keyClicks(palette.search, query)
-    with qtbot.waitSignal(palette.add_requested) as asked:
-        QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert asked.args == [key]
-    qtbot.waitUntil(lambda: palette.row(key).parentWidget().y() == 0)
-    assert [row for row in palette.findChildren(ModelRow) if row.is_best] == [palette.row(key)]
-    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
-    assert not palette.row(key).is_best
-    qtbot.waitUntil(lambda: category(palette, "neurons").parentWidget().y() == 0)
+    ):
+        type_into(palette, query)
+        with qtbot.waitSignal(palette.add_requested) as asked:
+            QTest.keyClick(palette.search, Qt.Key.Key_Return)
+        assert asked.args == [key], query
+        best = palette.row(key)
+        qtbot.waitUntil(lambda best=best: best.parentWidget().y() == 0)
+        assert [row for row in palette.findChildren(ModelRow) if row.is_best] == [best], query
+        QTest.keyClick(palette.search, Qt.Key.Key_Escape)
+        assert not best.is_best and len(palette.visible_models()) == len(MODELS), query
+        qtbot.waitUntil(lambda: category(palette, "neurons").parentWidget().y() == 0)
 
 
 def test_what_is_called_noise_stands_before_what_only_an_alias_calls_so(palette):

@@ -133,8 +133,14 @@ def test_an_empty_view_says_what_to_do(kind: str, stage: Stage, qtbot: QtBot) ->
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage, qtbot: QtBot) -> None:
+def test_every_view_is_looked_at_closer_taken_away_and_changes_with_the_data_and_the_theme(
+    kind: str, played: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Three laws of one view with data: by the wheel and a double click, by its menu, and as the run goes on."""
     panel = filled(kind, played, qtbot)
+    comes_closer_by_the_wheel_and_back_by_a_double_click(panel, qtbot)
+    played.play_until(1700.0, qtbot)  # synapses are followed once they are known
+    is_taken_away(panel, qtbot, tmp_path)
     before = picture(panel)
     played.play_until(2600.0, qtbot)
     qtbot.waitUntil(lambda: picture(panel) != before)  # some views count in a thread
@@ -146,12 +152,22 @@ def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage
         use_theme(True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_view_can_be_taken_away(kind: str, played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
-    panel = filled(kind, played, qtbot)
-    played.play_until(1700.0, qtbot)  # synapses are followed once they are known
-    write_csv(panel.table(), tmp_path / "view.csv")
-    rows = list(csv.reader(io.StringIO((tmp_path / "view.csv").read_text(encoding="utf-8"))))
+def comes_closer_by_the_wheel_and_back_by_a_double_click(panel: PlotPanel, qtbot: QtBot) -> None:
+    before = picture(panel)
+    ground = panel.graph.viewport()
+    center = ground.rect().center()
+    for _ in range(6):
+        turn_wheel(ground, center)
+    assert picture(panel) != before
+    qtbot.mouseDClick(ground, Qt.MouseButton.LeftButton, pos=center)
+    with qtbot.waitSignal(panel.graph.autoscaled):
+        qtbot.mouseRelease(ground, Qt.MouseButton.LeftButton, pos=center)
+    assert panel.time_range.is_following
+
+
+def is_taken_away(panel: PlotPanel, qtbot: QtBot, folder: Path) -> None:
+    write_csv(panel.table(), folder / "view.csv")
+    rows = list(csv.reader(io.StringIO((folder / "view.csv").read_text(encoding="utf-8"))))
     assert len(rows) > 10
     assert all(len(row) == len(rows[0]) for row in rows)
     ground = panel.graph.viewport()
@@ -183,21 +199,6 @@ def test_a_million_spikes_are_written_outside_the_thread_of_the_window(qtbot: Qt
     qtbot.waitUntil(lambda: bool(written))
     assert str(written[0]).count("\n") == 1_000_001
     assert threads and threading.main_thread().name not in threads
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_wheel_looks_closer_and_the_double_click_goes_back(kind: str, played: Stage, qtbot: QtBot) -> None:
-    panel = filled(kind, played, qtbot)
-    before = picture(panel)
-    ground = panel.graph.viewport()
-    center = ground.rect().center()
-    for _ in range(6):
-        turn_wheel(ground, center)
-    assert picture(panel) != before
-    qtbot.mouseDClick(ground, Qt.MouseButton.LeftButton, pos=center)
-    with qtbot.waitSignal(panel.graph.autoscaled):
-        qtbot.mouseRelease(ground, Qt.MouseButton.LeftButton, pos=center)
-    assert panel.time_range.is_following
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,7 +21,7 @@ from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import layered, learning, plastic
 
-BACKEND = "numpy"
+BACKEND = "numba"
 
 
 @pytest.fixture

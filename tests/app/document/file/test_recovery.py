@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,10 +29,18 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.fixture(scope="module")
+def left_behind(tmp_path_factory):
+    """What a killed process left behind, of which each test has a copy."""
+    folder = tmp_path_factory.mktemp("left")
+    subprocess.run([sys.executable, "-c", CRASH, str(folder)], cwd=ROOT, check=False)
+    return folder
+
+
 @pytest.fixture
-def crashed(tmp_path):
+def crashed(left_behind, tmp_path):
     """A folder with what a killed process left behind."""
-    subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], cwd=ROOT, check=False)
+    shutil.copytree(left_behind, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

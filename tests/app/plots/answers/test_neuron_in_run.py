@@ -25,7 +25,7 @@ from app.running.run import Run
 from app.running.simulated import RunSettings
 from app.widgets.pictures.plane_signs import PlaneSign
 
-SPEED = RunSettings(backend="numpy", speed=0.0)
+SPEED = RunSettings(speed=0.0)
 
 
 class Stage:

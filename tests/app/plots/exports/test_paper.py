@@ -32,6 +32,10 @@ from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled
 
 SETTLED = 1e-3  # of all pixels: a unit that pyqtgraph anchors anew may come a pixel beside its place
+NAMED_IN_THE_HEADER, OF_CELLS = (
+    {"rates", "interval_histogram", "weight_histogram"},
+    {"weight_matrix", "receptive_fields"},
+)
 SVG, LINKED = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
 
@@ -49,21 +53,34 @@ def ink(image: QImage) -> np.ndarray:
 def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
     kind: str, played: Stage, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    """Of three curves nobody could tell which population is which. A PDF kept cells as a photograph, and readers of SVG
+    blur a hundred dots that are as wide as a page.
+    """
     panel = filled(kind, played, qtbot)
-    before, size = picture(panel), panel.graph.size()
-    with sheet(panel, WantedPaper(width=90.0, height=50.0)) as paper:
+    before, size, names = picture(panel), panel.graph.size(), {chip[1] for chip in panel.chips()}
+    with sheet(panel, WantedPaper(width=120.0, height=50.0)) as paper:
         for ending in (".svg", ".pdf", ".png"):
             paper.write(tmp_path / f"view{ending}")
     svg = (tmp_path / "view.svg").read_bytes()
     root = ElementTree.fromstring(svg)
-    assert (root.get("width"), root.get("height")) == ("90mm", "50mm")
+    assert (root.get("width"), root.get("height")) == ("120mm", "50mm")
     assert len(words(svg)) > 3
+    if kind in NAMED_IN_THE_HEADER:
+        assert names and names <= set(words(svg)), "what has its names in the header has them above it on paper"
+    if kind == "raster":
+        assert words(svg).count("Hidden") == 1, "beside its band"
+    if kind in OF_CELLS:
+        found = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))
+        shown = QImage.fromData(QByteArray.fromBase64(str(found.get(f"{LINKED}href")).split(",")[1].encode()))
+        per_mm = float(str(root.get("viewBox")).split()[2]) / 120.0
+        assert shown.width() / (placed_width(svg) / per_mm / 25.4) > 590, "cells stay sharp where a reader smoothes"
+        assert b"/DCTDecode" not in (tmp_path / "view.pdf").read_bytes()
     box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", (tmp_path / "view.pdf").read_bytes())
-    assert box is not None and float(box[1]) == pytest.approx(90 / 25.4 * 72, abs=1.0)
+    assert box is not None and float(box[1]) == pytest.approx(120 / 25.4 * 72, abs=1.0)
     png = QImage(str(tmp_path / "view.png"))
     corners = ((0, 0), (png.width() - 1, 0), (0, png.height() - 1), (png.width() - 1, png.height() - 1))
     assert {png.pixelColor(*corner).name() for corner in corners} == {"#ffffff"}, "printed, a tint is a grey box"
-    assert png.width() == round(90 / 25.4 * 300) and png.pixelColor(2, 2).lightness() > 200
+    assert png.width() == round(120 / 25.4 * 300) and png.pixelColor(2, 2).lightness() > 200
     assert panel.graph.size() == size
     moved = np.count_nonzero(ink(picture(panel)) != ink(before))
     assert moved < SETTLED * before.width() * before.height()
@@ -106,19 +123,6 @@ def test_lines_are_as_thick_however_dense_the_paper_is(played: Stage, qtbot: QtB
     )  # else a quarter of it
 
 
-@pytest.mark.parametrize("kind", ["rates", "interval_histogram", "weight_histogram"])
-def test_what_has_its_names_in_the_header_has_them_above_it_on_paper(kind: str, played: Stage, qtbot: QtBot) -> None:
-    """Of three curves nobody could tell which population is which."""
-    panel = filled(kind, played, qtbot)
-    names = [chip[1] for chip in panel.chips()]
-    with sheet(panel, WantedPaper()) as paper:
-        said = words(paper.file(".svg"))
-    assert names and set(names) <= set(said)
-    bands = filled("raster", played, qtbot)
-    with sheet(bands, WantedPaper()) as paper:
-        assert words(paper.file(".svg")).count("Hidden") == 1, "beside its band"
-
-
 def test_marks_stand_where_they_belong_however_dense_the_paper_is(played: Stage, qtbot: QtBot) -> None:
     """Answers of a decoder stood in the corner of a PNG, and beside their windows in an SVG."""
     panel = filled("decoder_output", played, qtbot)
@@ -132,7 +136,10 @@ def test_marks_stand_where_they_belong_however_dense_the_paper_is(played: Stage,
     assert far.sum() < 0.1 * black[0], "edges of letters differ by the font of the machine"
 
 
-def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(played: Stage, qtbot: QtBot) -> None:
+def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image_and_shade_each_other(
+    played: Stage, qtbot: QtBot
+) -> None:
+    """As an image of 282 × 232 dots they could not be printed; in full colour they would be a solid block."""
     panel = filled("raster", played, qtbot)
     assert isinstance(panel, Raster) and is_image(panel)
     with sheet(panel, WantedPaper()) as paper:
@@ -141,17 +148,6 @@ def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(pla
     assert svg.count(b"M") > spikes_in_view(panel) and b"<image" not in svg
     assert paper.as_image == ""
     assert is_image(panel)
-
-
-def spikes_in_view(panel: Raster) -> int:
-    first, last = (round(edge / panel.source.resolution) for edge in panel.interval())
-    return sum(len(panel.source.frames.spikes(e.id, first, last).steps) for e in panel.elements())
-
-
-def test_marks_that_lie_on_each_other_shade_each_other_and_are_all_there(played: Stage, qtbot: QtBot) -> None:
-    """As an image of 282 × 232 dots they could not be printed; in full colour they would be a solid block."""
-    panel = filled("raster", played, qtbot)
-    assert isinstance(panel, Raster)
     played.time_range.show(0.0, 1500.0)
     panel.draw_now()
     assert 60_000 < spikes_in_view(panel) <= MOST_MARKS
@@ -163,6 +159,11 @@ def test_marks_that_lie_on_each_other_shade_each_other_and_are_all_there(played:
     blue = theme().identity(1)
     colours = {printed.pixelColor(x, printed.height() * 3 // 4).name() for x in range(300, printed.width() - 60)}
     assert len(colours - {blue.name()}) > 5, "shades of one colour"
+
+
+def spikes_in_view(panel: Raster) -> int:
+    first, last = (round(edge / panel.source.resolution) for edge in panel.interval())
+    return sum(len(panel.source.frames.spikes(e.id, first, last).steps) for e in panel.elements())
 
 
 def test_more_spikes_than_can_be_edited_are_an_image_of_600_dots_per_inch_and_the_dialog_says_so(
@@ -203,19 +204,6 @@ def placed_width(svg: bytes) -> float:
             scale = re.search(r"matrix\(([-\d.e]+)", str(group.get("transform")))
             return float(str(image.get("width"))) * (float(scale[1]) if scale else 1.0)
     raise AssertionError
-
-
-@pytest.mark.parametrize("kind", ["weight_matrix", "receptive_fields"])
-def test_cells_of_weights_stay_sharp_where_a_reader_smoothes(kind: str, played: Stage, qtbot: QtBot) -> None:
-    """A PDF kept them as a photograph, and readers of SVG blur a hundred dots that are as wide as a page."""
-    panel = filled(kind, played, qtbot)
-    with sheet(panel, WantedPaper()) as paper:
-        svg, pdf = paper.file(".svg"), paper.file(".pdf")
-    found = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))
-    shown = QImage.fromData(QByteArray.fromBase64(str(found.get(f"{LINKED}href")).split(",")[1].encode()))
-    per_mm = float(str(ElementTree.fromstring(svg).get("viewBox")).split()[2]) / 120.0
-    assert shown.width() / (placed_width(svg) / per_mm / 25.4) > 590
-    assert b"/DCTDecode" not in pdf
 
 
 def test_the_preview_is_large_enough_to_read_words_and_marks(
@@ -303,8 +291,13 @@ def test_the_dialog_has_room_on_a_low_screen_whatever_it_says(
     assert dialog.picture.height() >= 400 and dialog.picture.width() >= 553, "as wide as the view on paper"
 
 
-def test_nothing_in_the_dialog_moves_while_something_is_wrong(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
-    """It grew with every sentence, and its rows spread over the room when that was gone."""
+def test_the_dialog_says_what_is_wrong_as_long_as_it_is_and_nothing_in_it_moves_meanwhile(
+    played: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It grew with every sentence, and its rows spread over the room when that was gone.
+
+    “3 mm” stayed red with nothing said once another field was mended, and 120 mm would have been written.
+    """
     dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -314,13 +307,6 @@ def test_nothing_in_the_dialog_moves_while_something_is_wrong(played: Stage, qtb
         qtbot.wait(50)
         assert (dialog.message is not None and dialog.message.isVisible()) == bool(sentence)
         assert dialog.size() == before and dialog.dots.mapTo(dialog, QPoint()) == place
-
-
-def test_the_dialog_says_what_is_wrong_as_long_as_it_is(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
-    """“3 mm” stayed red with nothing said once another field was mended, and 120 mm would have been written."""
-    dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
-    qtbot.addWidget(dialog)
-    dialog.show()
 
     def type_into(field: QuantityField, typed: str) -> str:
         field.setFocus()
