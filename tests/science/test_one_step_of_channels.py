@@ -89,7 +89,7 @@ def test_a_spike_is_the_membranes_way_up_through_its_level(neuron: str) -> None:
         "a", find(f"neurons/{neuron}"), 6, {"V_th": level}, bias=np.linspace(0.35, 1.0, 6) * 2 * largest
     )
     watched = (Recording("V", "a", "V", interval=0.05),)
-    record = Simulation(NetworkDescription(0.05, (population,), recordings=watched), backend="numpy").advance(3000)
+    record = Simulation(NetworkDescription(0.05, (population,), recordings=watched)).advance(3000)
     v = record.samples["V"].values
     up = (v[1:] >= level) & (v[:-1] < level)
     expected = {(step + 2, neuron) for step, neuron in zip(*np.nonzero(up), strict=True)}
