@@ -27,6 +27,8 @@ DOTTED = re.compile(r"(?<![\w./-])(?:engine|app)(?=\.[A-Za-z_{])")
 """A module's name, whole or begun, within a string."""
 SENTENCE = re.compile(r"(?<=\bfrom )(?:engine|app)(?= import\b)|(?<=\bimport )(?:engine|app)\b(?!\.)")
 """An import of a package itself within a string, such as the text of a program."""
+TOLD = re.compile(rf"(?<![\w.])(?:{'|'.join((*NAMES, *ELSEWHERE))})\b")
+"""A file without such a word is not read for names that are left over."""
 BARE = {("scripts/face.py", "engine")}
 """Names that are meant as they stand: those of the other's scripts."""
 IGNORED = ("__pycache__", "*.pyc", ".*")
@@ -82,7 +84,7 @@ def renamed(text: str) -> str:
             for pattern in (DOTTED, SENTENCE):
                 for found in pattern.finditer(part):
                     rename(first + len(part[: found.start()].encode()), found.group())
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if bound else ():
         if isinstance(node, ast.Name) and node.id in bound:
             rename(place(node), node.id)
     for (first, end), name in sorted(changes.items(), reverse=True):
@@ -91,15 +93,21 @@ def renamed(text: str) -> str:
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Like ``ast.walk``, not into strings."""
-    yield node
-    if not isinstance(node, ast.JoinedStr):
-        for child in ast.iter_child_nodes(node):
-            yield from _walk(child)
+    """Like ``ast.walk``, not into strings, and in no order."""
+    left = [node]
+    while left:
+        yield (node := left.pop())
+        for part in vars(node).values() if not isinstance(node, ast.JoinedStr) else ():
+            if isinstance(part, ast.AST):
+                left.append(part)
+            elif isinstance(part, list):
+                left += [each for each in part if isinstance(each, ast.AST)]
 
 
 def left_over(text: str) -> Iterator[tuple[int, str]]:
     """Names of the tree in a module of the package: line, and what stands there."""
+    if not TOLD.search(text):
+        return
     roots = {*NAMES, *ELSEWHERE}
     tree = ast.parse(text)
     for node in ast.walk(tree):

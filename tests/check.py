@@ -8,8 +8,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("app", "engine", "tests", "docs", ".ci", "main.py")
@@ -28,7 +32,39 @@ def command(name: str, *arguments: str) -> list[str]:
     return [str(beside) if beside.exists() else str(shutil.which(name)), *arguments]
 
 
+@contextmanager
+def known_types(root: Path = ROOT) -> Iterator[None]:
+    """In a new tree mypy begins with what it knew of the last new one on this machine, and what it knows then is kept.
+
+    All of the program takes it a minute, what differs a second. mypy itself sees what is no longer so.
+    """
+    known = root / ".mypy_cache"
+    if known.exists():
+        yield
+        return
+    from tests.compiled_once import kept  # where it brings the engine, no other check waits for it
+
+    path = kept() / "types.tar"
+    if path.exists():
+        with TemporaryDirectory(dir=root, prefix=".mypy_cache-") as aside, suppress(OSError):  # another one was first
+            with tarfile.open(path) as file:
+                file.extractall(aside, filter="data")
+            (Path(aside) / known.name).replace(known)
+    yield
+    if not known.exists():
+        return
+    with TemporaryDirectory(dir=path.parent) as aside:  # on the same disk: put in its place whole
+        with tarfile.open(Path(aside) / path.name, "w") as file:
+            file.add(known, known.name)
+        (Path(aside) / path.name).replace(path)
+
+
 def main() -> int:
+    with known_types():
+        return _main()
+
+
+def _main() -> int:
     began = time.perf_counter()
     started = {
         what: subprocess.Popen(

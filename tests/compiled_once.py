@@ -23,6 +23,13 @@ COMPILERS = "of_tests"
 """The folder within the cache for libraries and texts that other compilers than Numba's made."""
 
 
+def kept() -> Path:
+    """That folder, which is there."""
+    within = folder() / COMPILERS
+    within.mkdir(parents=True, exist_ok=True)
+    return within
+
+
 def keeping(function: Any) -> Any:
     """A ``njit`` function of a generated module, with its machine code in the cache."""
     function._cache = CodeCache(function.py_func)
@@ -34,10 +41,9 @@ def made_once(depends_on: Sequence[str], suffix: str, make: Callable[[Path], obj
 
     What ``make`` raises goes on, and nothing is kept then.
     """
-    within = folder() / COMPILERS
+    within = kept()
     path = within / (hashlib.sha256("\0".join(depends_on).encode()).hexdigest()[:DIGITS] + suffix)
     if not path.exists():
-        within.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=within) as aside:  # on the same disk: put in its place whole
             unfinished = Path(aside) / path.name
             make(unfinished)

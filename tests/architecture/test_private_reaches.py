@@ -6,6 +6,7 @@ Those that are left are of what nothing else tells, and say so where they stand.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ TESTS = Path(__file__).parents[1]
 FOLDERS = ("app", "person")
 MOST = 30  # a smaller number takes its place whenever there are fewer
 OWN = {"self", "cls"}
+BEGUN = re.compile(r"(?<!\w)_(?!_)\w")
+"""The begin of a private name, without which a file is not read at all."""
 BY_NAME = {"setattr", "getattr", "hasattr", "delattr", "attrgetter"}
 
 
@@ -37,6 +40,8 @@ def of_tests(tree: ast.AST) -> set[str]:
 
 def reaches(text: str) -> list[int]:
     """The lines of every private name of something that is neither oneself nor of the tests, once for each name."""
+    if not BEGUN.search(text):
+        return []
     tree = ast.parse(text)
     own = OWN | of_tests(tree)
     return sorted(line for node in ast.walk(tree) for line in reached(node, own))

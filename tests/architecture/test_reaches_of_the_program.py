@@ -6,12 +6,13 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.test_private_reaches import is_private, reached
+from tests.house.tree import nodes
 
 ROOT = Path(__file__).parents[2]
 REASON = re.compile(r"\bdecisions?[ /]\d{4}\b")
@@ -24,11 +25,17 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def without_reason(text: str) -> list[int]:
     """The lines of reaches and caches of a file that give no decision on their line, above it or in their function."""
-    tree = ast.parse(text)
+    return _without_reason(text, tuple(ast.walk(ast.parse(text))))
+
+
+def _without_reason(text: str, parts: Sequence[ast.AST]) -> list[int]:
+    lines = sorted({*_reaches(parts), *_caches(parts)})
+    if not lines:
+        return []  # tokens of every file would take the most of all that is done here
     said = _reasons(text)
-    functions = [_lines(node) for node in ast.walk(tree) if isinstance(node, Function)]
+    functions = [_lines(node) for node in parts if isinstance(node, Function)]
     found = []
-    for line in sorted({*_reaches(tree), *_caches(tree)}):
+    for line in lines:
         within = min((lines for lines in functions if line in lines), key=len, default=range(line, line + 1))
         if said.isdisjoint(within) and line - 1 not in said:
             found.append(line)
@@ -45,18 +52,18 @@ def _lines(function: Function) -> range:
     return range(first, (function.end_lineno or first) + 1)
 
 
-def _reaches(tree: ast.Module) -> Iterator[int]:
+def _reaches(parts: Sequence[ast.AST]) -> Iterator[int]:
     """Private names of what is neither oneself nor declared in the same file, nor imported from this program."""
-    own = set(_declared(tree))
-    for node in ast.walk(tree):
+    own = set(_declared(parts))
+    for node in parts:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {"app", "engine"}:
             continue
         if not (isinstance(node, ast.Attribute) and node.attr in own):
             yield from reached(node, {"self", "cls"})
 
 
-def _declared(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _declared(parts: Sequence[ast.AST]) -> Iterator[str]:
+    for node in parts:
         match node:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) if is_private(name):
                 yield name
@@ -66,9 +73,10 @@ def _declared(tree: ast.Module) -> Iterator[str]:
                 yield name
 
 
-def _caches(tree: ast.Module) -> Iterator[int]:
-    for node in ast.walk(tree):
-        for decorator in node.decorator_list if isinstance(node, Function) and not _discovers(node) else ():
+def _caches(parts: Sequence[ast.AST]) -> Iterator[int]:
+    for node in parts:
+        decorated = isinstance(node, Function) and node.decorator_list
+        for decorator in node.decorator_list if decorated and not _discovers(node) else ():
             match decorator:
                 case (
                     ast.Name(id=name)
@@ -107,7 +115,7 @@ def test_private_parts_of_libraries_and_caches_have_their_decision() -> None:
     found = [
         f"{path.relative_to(ROOT).as_posix()}:{line}"
         for path in paths
-        for line in without_reason(path.read_text(encoding="utf-8"))
+        for line in _without_reason(path.read_text(encoding="utf-8"), nodes(path))
     ]
     assert not [place for place in found if not place.startswith(DRAWN)]
     assert len(found) <= MOST, f"{len(found)} without a reason, {MOST} at most:\n" + "\n".join(found)

@@ -8,11 +8,10 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from tests.house.tree import working
+from tests.house.tree import nodes, working
 
 ROOT = Path(__file__).parents[2]
 Node = TypeVar("Node", bound=ast.AST)
@@ -35,13 +34,8 @@ def shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def nodes(path: Path, kind: type[Node]) -> Iterator[Node]:
-    return (node for node in ast.walk(tree_of(path)) if isinstance(node, kind))
+def of_kind(path: Path, kind: type[Node]) -> Iterator[Node]:
+    return (node for node in nodes(path) if isinstance(node, kind))
 
 
 def test_no_file_is_too_long() -> None:
@@ -75,8 +69,8 @@ FORBIDDEN_CALLS = {"eval", "exec", "sympify", "parse_expr"}
 FORBIDDEN_MODULES = {"pickle", "shelve", "marshal", "dill", "joblib"}
 
 
-def calls_and_imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def calls_and_imports(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else ""
             if name in FORBIDDEN_CALLS or (isinstance(node.func, ast.Attribute) and node.func.attr == "parse_expr"):
@@ -91,7 +85,7 @@ def test_nothing_executes_or_unpickles_what_a_file_brings() -> None:
     assert not [
         f"{shown(path)} uses {name}"
         for path in sources("app", "engine")
-        for name in calls_and_imports(tree_of(path))
+        for name in calls_and_imports(path)
         if name != "sympify" or "compiling" not in path.parts
     ]
 
@@ -107,7 +101,7 @@ def words_of(name: str) -> str:
 def test_every_file_and_class_has_a_name_of_the_field() -> None:
     files = sources("app", "engine")
     assert not [shown(path) for path in files if NAMELESS.search(path.stem)]
-    classes = [(path, node.name) for path in files for node in nodes(path, ast.ClassDef)]
+    classes = [(path, node.name) for path in files for node in of_kind(path, ast.ClassDef)]
     assert not [f"{shown(path)}: {name}" for path, name in classes if NAMELESS.search(words_of(name))]
 
 
@@ -135,7 +129,7 @@ def test_translated_texts_are_literals_or_declared() -> None:
     assert not [
         f"{shown(path)}:{call.lineno}"
         for path in sources("app", "engine")
-        for call in nodes(path, ast.Call)
+        for call in of_kind(path, ast.Call)
         if isinstance(call.func, ast.Name)
         and call.func.id in TRANSLATED
         and (not call.args or isinstance(call.args[0], ast.JoinedStr | ast.BinOp))
@@ -149,7 +143,7 @@ SETTERS = {
 
 
 def stray_texts(path: Path) -> Iterator[str]:
-    for node in nodes(path, ast.Call):
+    for node in of_kind(path, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name not in SETTERS:
             continue

@@ -8,6 +8,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from tests.house.tree import nodes
+
 ROOT = Path(__file__).parents[2]
 SECTION = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").split("\n## Words of the code\n", 1)[1]
 WORD = re.compile(r"^- \*\*([^*]+)\*\*[^:]*: ", re.MULTILINE)
@@ -20,7 +22,7 @@ def names() -> set[str]:
     found: set[str] = set()
     for package in ("app", "engine"):
         for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in nodes(path):
                 if isinstance(node, ast.ClassDef):
                     found |= {f"{node.name}.{part.name}" for part in node.body if isinstance(part, ast.FunctionDef)}
                 if isinstance(node, ast.ClassDef | ast.FunctionDef):

@@ -17,6 +17,8 @@ BLANK = {
 }  # fmt: skip
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Telling = Documented | ast.Import | ast.ImportFrom | ast.If
+"""All that a source is asked about: a tenth of what it is made of."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def read(path: Path, root: Path) -> Source:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     name = path.relative_to(root).as_posix()
-    nodes = list(ast.walk(tree))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, Telling)]
     told = [ast.get_docstring(node) or "" for node in nodes if isinstance(node, Documented)]
     return Source(
         name,

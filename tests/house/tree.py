@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import subprocess
 import tarfile
@@ -34,6 +35,18 @@ def tree(root: Path, commit: str) -> Iterator[Path]:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
             files.extractall(folder, filter="data")
         yield Path(folder)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A file of Python as Python reads it, once a process: laws that look at every file share them."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that such a file is made of."""
+    return tuple(ast.walk(parsed(path)))
 
 
 @cache

@@ -32,6 +32,7 @@ DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
 ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")
 ONE_TO_ONE = find("wiring/one_to_one")
 STDP = find("plasticity/pair_stdp")
+ABOVE = 10.0  # mV from where an upstroke begins to the peak of neurons that go in parts: a sixth of the parts
 RULES, RELEASING = list(models("plasticity").values()), list(models("short_term").values())
 
 
@@ -43,9 +44,10 @@ def recurrent(neuron, synapse, **projection) -> NetworkDescription:
     """Forty neurons driven by Poisson spikes, with weights and delays of their own; a read-out only listens.
 
     NumPy takes hundreds of parts for a step in which any neuron of a population that goes in parts fires: there are
-    few, and conductances that drive them less.
+    few, their peak is low, and conductances drive them less.
     """
     sizes = (8, 5) if neuron.goes_in_parts() else (40, 23)
+    low = {"V_peak": neuron.parameters()["V_T"].default + ABOVE} if neuron.goes_in_parts() else {}
     fires = neuron.fires()
     first = neuron if fires else LIF if accepts(LIF, synapse) else DISCRETE
     unit = strength(first, synapse)
@@ -64,7 +66,7 @@ def recurrent(neuron, synapse, **projection) -> NetworkDescription:
         Projection("bb", "b", "b", synapse, SOME, Uniform(0, unit), 0.7, wiring_parameters={"p": 0.3}),
     )
     return NetworkDescription(
-        populations=(Population("a", first, sizes[0]), Population("b", neuron, sizes[1])),
+        populations=(Population("a", first, sizes[0], low), Population("b", neuron, sizes[1], low)),
         stimuli=(Stimulus("noise", find("stimuli/poisson"), parameters={"rate": 4000.0}),),
         projections=(
             Projection("in", "noise", "a", synapse, ALL, 2.0 * unit),

@@ -16,7 +16,7 @@ from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import OTHERS, RELEASING, RULES, STDP, learning, name_of
 
-STEPS = 500
+STEPS = 250
 PAIRS = list(product(RULES, RELEASING))
 DENDRITIC = [rule for rule in RULES if rule.dendritic() is not None]
 

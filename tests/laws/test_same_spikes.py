@@ -77,7 +77,7 @@ def test_the_order_in_which_parts_are_listed_changes_no_spike(network: Any) -> N
     listed = network()
     parts = ("populations", "projections", "stimuli", "datasets", "encoders", "decoders", "recordings")
     turned = replace(listed, **{part: getattr(listed, part)[::-1] for part in parts})
-    one, other = (Simulation(description, backend="numpy").advance(STEPS) for description in (listed, turned))
+    one, other = (Simulation(description, backend="numba").advance(STEPS) for description in (listed, turned))
     same(one, other)
 
 

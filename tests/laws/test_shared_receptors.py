@@ -19,7 +19,7 @@ from tests.laws.networks import ALL, DISCRETE, EXPONENTIAL, LIF, SOME, STDP
 
 APART = 1e-9  # a relative difference that gives a receptor its own state and no figure of its own
 FILTERS = [s for s in models("synapses").values() if any(p.unit == "ms" for p in s.parameters().values())]
-STEPS = 600
+STEPS = 250
 
 
 def two(synapse: Any, apart: float = 0.0, **first: Any) -> NetworkDescription:

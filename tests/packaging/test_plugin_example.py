@@ -70,7 +70,7 @@ def test_an_installed_package_is_listed_allowed_and_run(run: Run, tmp_path: Path
     save(sketch.document, tmp_path / "net.spikeloom")
     new = listed(run)
     assert (new["name"], new["origin"], new["version"]) == ("spikeloom_example", "spikeloom-example", "1.0.0")
-    assert new["status"] == "new" and NEURON not in run("list-models").stdout
+    assert new["status"] == "new" and NEURON not in run("list-models", "neurons").stdout
     refused = run("run", "net.spikeloom", "--out", "a.npz")
     assert refused.returncode == 2 and NEURON in refused.stderr
     allowed = listed(run, "--allow", "spikeloom_example")
@@ -87,7 +87,7 @@ def test_a_package_that_has_changed_is_asked_about_again(run: Run, library: Path
     try:
         changed = listed(run)
         assert changed["status"] == "new" and changed["changed"]
-        assert NEURON not in run("list-models").stdout
+        assert NEURON not in run("list-models", "neurons").stdout
     finally:
         (library / "spikeloom_example" / "notes.txt").unlink()
     assert listed(run)["status"] == "allowed"

@@ -80,8 +80,10 @@ def test_a_step_from_any_state_is_that_of_the_published_equations(neuron: str) -
         assert moved == pytest.approx(end - first, rel=1e-3, abs=5e-8), (i, values)
 
 
-@pytest.mark.parametrize("neuron", MEMBRANES)
-def test_a_spike_is_the_membranes_way_up_through_its_level(neuron: str) -> None:
+@pytest.mark.parametrize(
+    ("neuron", "backend"), [*((neuron, "numba") for neuron in MEMBRANES), ("fitzhugh_nagumo", "numpy")]
+)
+def test_a_spike_is_the_membranes_way_up_through_its_level(neuron: str, backend: str) -> None:
     """Once for each excursion, in the first step that ends at or above the level; never while it stays there."""
     _, _, (_, high), _, largest = MEMBRANES[neuron]
     level = 0.35 * high
@@ -89,7 +91,7 @@ def test_a_spike_is_the_membranes_way_up_through_its_level(neuron: str) -> None:
         "a", find(f"neurons/{neuron}"), 6, {"V_th": level}, bias=np.linspace(0.35, 1.0, 6) * 2 * largest
     )
     watched = (Recording("V", "a", "V", interval=0.05),)
-    record = Simulation(NetworkDescription(0.05, (population,), recordings=watched), backend="numpy").advance(3000)
+    record = Simulation(NetworkDescription(0.05, (population,), recordings=watched), backend=backend).advance(3000)
     v = record.samples["V"].values
     up = (v[1:] >= level) & (v[:-1] < level)
     expected = {(step + 2, neuron) for step, neuron in zip(*np.nonzero(up), strict=True)}

@@ -13,7 +13,6 @@ from engine.circuit.delays import differ
 from engine.circuit.receptors import receptors
 from engine.circuit.wired import BATCHED
 from engine.compiling.passes.scan import passes_of
-from engine.compiling.passes.scan_parts import most_kept
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
@@ -124,6 +123,8 @@ def of_parts(circuit: Circuit, number: int, batch: int) -> int:
 
     As many as arrays keep, on which training begins while loops are compiled; those keep the parts of one neuron.
     """
+    from engine.compiling.passes.scan_parts import most_kept  # here: who lists methods needs no SymPy
+
     return max(
         (
             most_kept(_states(circuit, p.id), batch * p.size, number)

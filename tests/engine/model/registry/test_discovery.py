@@ -47,11 +47,13 @@ def test_an_unknown_key_says_which(key: str) -> None:
         discovery.find(key)
 
 
-def test_importing_every_model_brings_nothing_heavy() -> None:
+def test_importing_every_model_and_every_method_of_learning_brings_nothing_heavy() -> None:
     script = f"""
 import sys
 import numpy
+from engine.learning.methods import methods
 from engine.model.registry import discovery
+assert methods()
 for kind in discovery.KINDS:
     discovery.models(kind)
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
