@@ -28,10 +28,15 @@ def opened(qtbot: QtBot, preferences: Preferences, folder: Path) -> Room:
     """A window of 1600 × 1000 on the screen."""
     made = Room(preferences, folder)
     with qtbot.waitExposed(made.window):
-        made.window.show()
-        made.window.showNormal()
-        made.window.resize(1600, 1000)
+        show_on_screen(made)
     return made
+
+
+def show_on_screen(room: Room) -> None:
+    """As large as the tests have it."""
+    room.window.show()
+    room.window.showNormal()
+    room.window.resize(1600, 1000)
 
 
 def leave(room: Room) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
 from engine.learning.components.figures import TrainingState
+from tests.activation import activate
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room, show_example
 
@@ -19,12 +20,13 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def room(qtbot: QtBot, quick_room: Room) -> Room:
-    """Half a second of the example of plasticity was run."""
-    show_example(quick_room, "stdp")
-    quick_room.control.set_speed(0.0)
-    play(qtbot, quick_room, 500.0)
-    return quick_room
+def room(qtbot: QtBot, shared_room: Room) -> Room:
+    """Half a second of the example of plasticity was run, by kernels: NumPy takes fifty times as long."""
+    activate(qtbot, shared_room.window)
+    show_example(shared_room, "stdp")
+    shared_room.control.set_speed(0.0)
+    play(qtbot, shared_room, 500.0)
+    return shared_room
 
 
 def play(qtbot: QtBot, room: Room, ms: float) -> None:
