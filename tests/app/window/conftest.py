@@ -34,16 +34,10 @@ def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def shared_room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
+def room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
     """The window that all tests of a file have one after the other, as it would begin: no test closes it."""
     as_new(qtbot, room_of_file)
     return room_of_file
-
-
-@pytest.fixture
-def room(own_room: Room) -> Room:
-    """Files whose tests share a window have ``shared_room`` here."""
-    return own_room
 
 
 @pytest.fixture

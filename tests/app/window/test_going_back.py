@@ -20,13 +20,13 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def room(qtbot: QtBot, shared_room: Room) -> Room:
+def room(qtbot: QtBot, room: Room) -> Room:
     """Half a second of the example of plasticity was run, by kernels: NumPy takes fifty times as long."""
-    activate(qtbot, shared_room.window)
-    show_example(shared_room, "stdp")
-    shared_room.control.set_speed(0.0)
-    play(qtbot, shared_room, 500.0)
-    return shared_room
+    activate(qtbot, room.window)
+    show_example(room, "stdp")
+    room.control.set_speed(0.0)
+    play(qtbot, room, 500.0)
+    return room
 
 
 def play(qtbot: QtBot, room: Room, ms: float) -> None:
