@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPointF
@@ -77,5 +78,5 @@ def test_a_window_that_was_used_looks_and_answers_as_a_new_one(
     for side in ("learn", "equations", "code", "statistics"):
         for room in both:
             room.workspace.open_side(side)
-        qtbot.waitUntil(lambda: look_alike(side))
+        qtbot.waitUntil(partial(look_alike, side))
     leave(used)
