@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.preferences import Choices, Preferences
 from app.window.frame.floating_box import FloatingBox
+from tests.activation import activate
 from tests.app.window.rooms import Room, leave, show_on_screen
 from tests.patience import PATIENCE
 from tests.windows import kept_for_others
@@ -42,6 +43,7 @@ def as_new(qtbot: QtBot, room: Room) -> None:
     _put_panels_back(room)
     room.preferences.set(**{name: getattr(Choices(), name) for name in Choices.__struct_fields__})
     show_on_screen(room)
+    activate(qtbot, room.window)
     room.window.show_start_page()
     room.start_page.begin.show_drawing("")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

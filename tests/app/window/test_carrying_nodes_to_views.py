@@ -26,6 +26,7 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 @pytest.fixture
 def room(room: Room) -> Room:
+    room.canvas.landing.menu.clear()  # type: ignore[attr-defined]
     return with_one_neuron(room)
 
 

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
 from engine.learning.components.figures import TrainingState
-from tests.activation import activate
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room, show_example
 
@@ -22,7 +21,6 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def room(qtbot: QtBot, room: Room) -> Room:
     """Half a second of the example of plasticity was run, by kernels: NumPy takes fifty times as long."""
-    activate(qtbot, room.window)
     show_example(room, "stdp")
     room.control.set_speed(0.0)
     play(qtbot, room, 500.0)

@@ -11,16 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.preferences import Preferences
 from app.widgets.spotlight import Spotlight
-from tests.activation import activate
 from tests.app.window.rooms import Room
 
 STOPS = 7
-
-
-@pytest.fixture
-def room(qtbot: QtBot, room: Room) -> Room:
-    activate(qtbot, room.window)
-    return room
 
 
 def tour(room: Room) -> Spotlight:
