@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.preferences import Preferences
+from tests.activation import activate
 from tests.app.window.rooms import Room, leave, opened
 from tests.app.window.shared import as_new, kept_open
 
@@ -40,7 +41,8 @@ def room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
 
 
 @pytest.fixture
-def quick_room(room: Room) -> Room:
-    """The same; nothing is compiled for its runs."""
+def quick_room(qtbot: QtBot, room: Room) -> Room:
+    """The same with the keyboard; nothing is compiled for its runs."""
     room.preferences.set(backend="numpy")
+    activate(qtbot, room.window)
     return room

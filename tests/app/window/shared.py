@@ -35,6 +35,7 @@ def as_new(qtbot: QtBot, room: Room) -> None:
 
     What stays is what was chosen within a panel, such as the span of the statistics or which parts are folded.
     """
+    room.window.show_start_page()  # what is hidden is not filled anew
     _end_what_computes(qtbot, room)
     _close_what_stands_over(room)
     room.answers.forget()
