@@ -17,7 +17,10 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 class Room(Composition):
-    """The window with all that it is composed of; ``answers`` are given to its questions; ``folder`` has what is kept."""
+    """The window with all that it is composed of.
+
+    ``answers`` are given to its questions, ``folder`` has what is kept.
+    """
 
     def __init__(self, preferences: Preferences, folder: Path) -> None:
         self.answers, self.folder = Answers(), folder
