@@ -17,6 +17,9 @@ BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
 BEHIND_MODELS = len(BEGINNINGS) + 1
 BEHIND_TITLES = BEHIND_MODELS + 1
 """Where stands what is no part of a drawing but is called so, and behind it what is called so by others."""
+JOINED = str.maketrans("", "", "-_–")
+BARED = str.maketrans("", "", " -_–")
+"""What makes no difference within a word, and within a name."""
 LONGEST_TITLE = 100  # words: none has so many
 SAID_OF = {"neurons": translatable("A population is excitatory or inhibitory (Dale’s principle), as its sign says.")}
 """What holds of every model of a kind, by which it is found beside its own description."""
@@ -73,17 +76,19 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     """
     if not query.strip():
         return (0, _standing(model.kind), 0)
-    kind = next(category.title for category in categories() if category.kind == model.kind)
-    if _is_telling(_bare(query)) and any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
-        return (1, 0, 0)  # all of this kind, in their order
-    summaries = f"{model.summary()} {tr(model.summary())}"
+    if _is_telling(_bare(query)):
+        kind = next(category.title for category in categories() if category.kind == model.kind)
+        if any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
+            return (1, 0, 0)  # all of this kind, in their order
+    summary = model.summary()
+    summaries = f"{summary} {tr(summary)}"
     said = SAID_OF.get(model.kind, "")
     described = f"{model.category} {tr_as(model.category, model.kind)} {summaries} {model.key} {said} {tr(said)}"
     titles = model.title, tr(model.title)
     at = search_rank(titles, model.aliases, described, query)
     if at is None:
         return None
-    owed = search_rank(titles, (), described, query) != at
+    owed = bool(model.aliases) and search_rank(titles, (), described, query) != at
     standing = _standing(model.kind) + (BEHIND_TITLES if owed and titles_first else 0)
     return (at, standing, len(_parted(tr(model.title))) + (LONGEST_TITLE if owed else 0))
 
@@ -116,7 +121,7 @@ def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, q
         return 1
     names = (*titles, *aliases)
     beginnings = {part for name in names for part in _parts(name)}
-    parts = [_bare(part) for part in described.split()]
+    parts = described.casefold().translate(JOINED).split()
     worst = 2
     for word in words:
         if any(part.startswith(word) for part in beginnings):
@@ -139,7 +144,7 @@ def _parted(name: str) -> list[str]:
 
 def _bare(words: str) -> str:
     """Only what tells names apart."""
-    return "".join(letter for letter in words.casefold() if letter not in " -_–")
+    return words.casefold().translate(BARED)
 
 
 def _parts(name: str) -> Iterator[str]:
