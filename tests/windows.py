@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
+
+_shared: list[QWidget] = []
+
+
+@contextmanager
+def kept_for_others(window: QWidget) -> Iterator[None]:
+    """No test that is over takes the window along, nor what has no place in it yet."""
+    _shared.append(window)
+    try:
+        yield
+    finally:
+        _shared.remove(window)
 
 
 def without_parent() -> list[QWidget]:
@@ -22,6 +37,6 @@ def delete_windows() -> None:
     if QApplication.instance() is None:
         return
     for window in without_parent():
-        if not is_of_qt(window):
+        if not is_of_qt(window) and not (_shared and (window in _shared or window.isHidden())):
             window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -19,7 +19,10 @@ BEHIND_MODELS = len(BEGINNINGS) + 1
 BEHIND_TITLES = BEHIND_MODELS + 1
 """Where stands what is no part of a drawing but is called so, and behind it what is called so by others."""
 NAMES = 1 << 14
-"""Words whose looks are kept, many times what models have: each key of a search looks at every word of all."""
+"""Names whose parts are kept, many times what models have: each key of a search looks at all of them."""
+JOINED = str.maketrans("", "", "-_–")
+BARED = str.maketrans("", "", " -_–")
+"""What makes no difference within a word, and within a name."""
 LONGEST_TITLE = 100  # words: none has so many
 SAID_OF = {"neurons": translatable("A population is excitatory or inhibitory (Dale’s principle), as its sign says.")}
 """What holds of every model of a kind, by which it is found beside its own description."""
@@ -76,17 +79,19 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     """
     if not query.strip():
         return (0, _standing(model.kind), 0)
-    kind = next(category.title for category in categories() if category.kind == model.kind)
-    if _is_telling(_bare(query)) and any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
-        return (1, 0, 0)  # all of this kind, in their order
-    summaries = f"{model.summary()} {tr(model.summary())}"
+    if _is_telling(_bare(query)):
+        kind = next(category.title for category in categories() if category.kind == model.kind)
+        if any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
+            return (1, 0, 0)  # all of this kind, in their order
+    summary = model.summary()
+    summaries = f"{summary} {tr(summary)}"
     said = SAID_OF.get(model.kind, "")
     described = f"{model.category} {tr_as(model.category, model.kind)} {summaries} {model.key} {said} {tr(said)}"
     titles = model.title, tr(model.title)
     at = search_rank(titles, model.aliases, described, query)
     if at is None:
         return None
-    owed = search_rank(titles, (), described, query) != at
+    owed = bool(model.aliases) and search_rank(titles, (), described, query) != at
     standing = _standing(model.kind) + (BEHIND_TITLES if owed and titles_first else 0)
     return (at, standing, len(_parted(tr(model.title))) + (LONGEST_TITLE if owed else 0))
 
@@ -127,7 +132,7 @@ def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, q
             continue
         if _is_telling(word) and any(word in _bare(name) for name in names):
             worst = max(worst, 3)
-        elif _is_telling(word) and any(word in _bare(part) for part in described.split()):
+        elif _is_telling(word) and any(word in part for part in described.casefold().translate(JOINED).split()):
             worst = 4
         else:
             return None
@@ -140,10 +145,9 @@ def _parted(name: str) -> tuple[str, ...]:
     return tuple(re.split(r"[ ,()]+|[-–](?=[A-Z])", name.strip(" )")))
 
 
-@lru_cache(NAMES)
 def _bare(words: str) -> str:
     """Only what tells names apart."""
-    return "".join(letter for letter in words.casefold() if letter not in " -_–")
+    return words.casefold().translate(BARED)
 
 
 @lru_cache(NAMES)

@@ -34,6 +34,7 @@ from app.plots.views import plots
 from app.plots.views.rates import Rates
 from app.plots.views.traces import TracesView
 from app.running.record.ring_buffer import RecordedSpikes, RingBuffer
+from app.widgets.quantities import CLOSE
 from tests.app.plots.hand import looks_so, picture, turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
@@ -288,7 +289,7 @@ def test_bins_are_a_hundredth_of_the_view_or_ten_milliseconds_and_no_narrower_th
     span: float, resolution: float
 ) -> None:
     width = bin_steps(span, resolution) * resolution
-    assert span / width <= 1000.001
+    assert span / width <= 1000 * (1 + 2 * CLOSE)  # so little less than a round step is one
     assert width <= max(2.51 * max(min(span / 100, 10.0), span / 1000), resolution)
     assert width >= min(span / 100, 10.0) * 0.999 or width >= span / 1000
 

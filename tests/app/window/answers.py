@@ -12,6 +12,10 @@ class Answers:
     """``asked`` keeps the questions, ``also`` what the last one about unsaved work said of trainings."""
 
     def __init__(self, what: Unsaved = Unsaved.DISCARD, stop: bool = True) -> None:
+        self.forget(what, stop)
+
+    def forget(self, what: Unsaved = Unsaved.DISCARD, stop: bool = True) -> None:
+        """Answer from now on as if nothing had been asked."""
         self.what, self.stop = what, stop
         self.script = Unsaved.CANCEL
         self.over: bool | None = None

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.preferences import Preferences
 from tests.activation import activate
 from tests.app.window.rooms import Room, leave, opened
+from tests.app.window.shared import as_new, kept_open
 
 
 @pytest.fixture
@@ -19,10 +20,24 @@ def preferences(dressed: Preferences, tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Room]:
+def own_room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Room]:
+    """A window that the test alone has, and may close."""
     made = opened(qtbot, preferences, tmp_path)
     yield made
     leave(made)
+
+
+@pytest.fixture(scope="module")
+def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with kept_open(tmp_path_factory.mktemp("window")) as made:
+        yield made
+
+
+@pytest.fixture
+def room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
+    """The window that all tests of a file have one after the other, as it would begin: no test closes it."""
+    as_new(qtbot, room_of_file)
+    return room_of_file
 
 
 @pytest.fixture

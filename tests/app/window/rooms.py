@@ -17,10 +17,13 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 class Room(Composition):
-    """The window with all that it is composed of; ``answers`` are given to its questions."""
+    """The window with all that it is composed of.
+
+    ``answers`` are given to its questions, ``folder`` has what is kept.
+    """
 
     def __init__(self, preferences: Preferences, folder: Path) -> None:
-        self.answers = Answers()
+        self.answers, self.folder = Answers(), folder
         super().__init__(preferences, self.answers, folder / "recovery")
 
 
@@ -28,10 +31,15 @@ def opened(qtbot: QtBot, preferences: Preferences, folder: Path) -> Room:
     """A window of 1600 × 1000 on the screen."""
     made = Room(preferences, folder)
     with qtbot.waitExposed(made.window):
-        made.window.show()
-        made.window.showNormal()
-        made.window.resize(1600, 1000)
+        show_on_screen(made)
     return made
+
+
+def show_on_screen(room: Room) -> None:
+    """As large as the tests have it."""
+    room.window.show()
+    room.window.showNormal()
+    room.window.resize(1600, 1000)
 
 
 def leave(room: Room) -> None:

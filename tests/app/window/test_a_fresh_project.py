@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,20 +15,17 @@ from app.document.example import EXAMPLES
 from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.plots.views import plots
-from app.preferences import Preferences
 from engine.learning.components.figures import TrainingState
-from tests.app.window.rooms import Room, leave, opened, run_to, show
+from tests.app.window.rooms import Room, leave, run_to, show
 from tests.held_training import held
 
 SEED = 3
 
 
 @pytest.fixture
-def room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Room]:
-    made = opened(qtbot, preferences, tmp_path)
-    made.preferences.set(backend="numpy")
-    yield made
-    leave(made)
+def room(room: Room) -> Room:
+    room.preferences.set(backend="numpy")
+    return room
 
 
 def digits() -> Document:

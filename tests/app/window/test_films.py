@@ -136,6 +136,13 @@ def window(room: Room) -> MainWindow:
 
 
 @pytest.fixture
+def own_window(own_room: Room) -> MainWindow:
+    """One that the test may close."""
+    own_room.window.new()
+    return own_room.window
+
+
+@pytest.fixture
 def shown(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     widget.setAutoFillBackground(True)
@@ -319,8 +326,9 @@ def test_a_film_without_room_at_its_end_is_saved_elsewhere(
 
 
 def test_a_window_goes_once_its_film_is_in_its_place_or_given_up(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    window = own_window
     no_room_in(monkeypatch, tmp_path)
     filmed(qtbot, window, tmp_path / "a.gif")
     window.close()
@@ -333,7 +341,8 @@ def test_a_window_goes_once_its_film_is_in_its_place_or_given_up(
     assert not list(tmp_path.glob("*.gif"))
 
 
-def test_a_film_that_a_closing_window_ends_is_whole(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_film_that_a_closing_window_ends_is_whole(own_window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = own_window
     filmed(qtbot, window, tmp_path / "a.gif")
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,41 +20,37 @@ from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.preferences import Preferences
 from app.window.live_views.view_dock import BREATH, ViewDock
+from tests.app.window.rooms import Room
 from tests.held_training import held
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    with qtbot.waitExposed(made.window):
-        made.window.show()
-    made.window.new()
-    yield made
-    made.close()
-    made.window.hide()
+def room(room: Room) -> Room:
+    room.window.new()
+    return room
 
 
 def test_the_views_have_the_names_by_which_they_are_known() -> None:
     assert {panel.name() for panel in plots().values()} >= NAMES
 
 
-def test_ctrl_k_opens_a_view_by_its_name(qtbot: QtBot, room: Composition) -> None:
+def test_ctrl_k_opens_a_view_by_its_name(qtbot: QtBot, room: Room) -> None:
     for kind, panel in plots().items():
         go_to(qtbot, room, panel.name().lower())
         assert kinds_of(room) == [kind]
         room.views.close_all()
 
 
-def go_to(qtbot: QtBot, room: Composition, words: str) -> None:
+def go_to(qtbot: QtBot, room: Room, words: str) -> None:
     room.window.show_commands()
     field = room.window.chooser.findChild(QLineEdit)
     qtbot.keyClicks(field, words)
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
-def test_ctrl_k_goes_to_an_open_view_that_others_hide(qtbot: QtBot, room: Composition) -> None:
+def test_ctrl_k_goes_to_an_open_view_that_others_hide(qtbot: QtBot, room: Room) -> None:
     """It opened another one beside; a view in a window of its own was found by the desktop alone."""
     frame = room.workspace.frame
     for kind in ("raster", "traces"):
@@ -78,7 +73,7 @@ def test_ctrl_k_goes_to_an_open_view_that_others_hide(qtbot: QtBot, room: Compos
     assert kinds_of(room) == ["raster", "traces", "raster"], "of one in sight another is opened"
 
 
-def test_the_menu_opens_every_view_by_its_name(room: Composition) -> None:
+def test_the_menu_opens_every_view_by_its_name(room: Room) -> None:
     (menu,) = (m for m in room.window.findChildren(QMenu) if m.title() == "Add a live view")
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == [panel.name() for panel in plots().values()]
@@ -87,36 +82,36 @@ def test_the_menu_opens_every_view_by_its_name(room: Composition) -> None:
     assert {name.partition("#")[0] for name in room.window.views.names} == set(plots())
 
 
-def kinds_of(room: Composition) -> list[str]:
+def kinds_of(room: Room) -> list[str]:
     return [name.partition("#")[0] for name in room.views.names]
 
 
-def test_the_first_views_come_one_after_the_other(qtbot: QtBot, room: Composition) -> None:
+def test_the_first_views_come_one_after_the_other(qtbot: QtBot, room: Room) -> None:
     room.views.bring(OF_A_RUN)
     assert kinds_of(room) == ["raster"]
     qtbot.waitUntil(lambda: kinds_of(room) == ["raster", "traces"])
 
 
-def test_a_view_that_was_still_to_come_stays_away_when_all_are_closed(qtbot: QtBot, room: Composition) -> None:
+def test_a_view_that_was_still_to_come_stays_away_when_all_are_closed(qtbot: QtBot, room: Room) -> None:
     room.views.bring(OF_A_RUN)
     room.views.close_all()
     qtbot.wait(2 * BREATH)
     assert kinds_of(room) == []
 
 
-def in_sight(room: Composition) -> list[str]:
+def in_sight(room: Room) -> list[str]:
     docks = room.workspace.frame.findChildren(ViewDock)
     return [dock.kind for dock in docks if not dock.isHidden() and dock.objectName() in room.views.names]
 
 
-def give_way(qtbot: QtBot, room: Composition) -> None:
+def give_way(qtbot: QtBot, room: Room) -> None:
     """The raster is set aside for the views of trainings."""
     room.window.views.add("raster")
     room.views.bring(OF_TRAININGS)
     qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
 
 
-def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: QtBot, room: Composition) -> None:
+def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: QtBot, room: Room) -> None:
     room.views.bring(OF_A_RUN)
     qtbot.waitUntil(lambda: in_sight(room) == ["raster", "traces"])
     room.learn.begun.emit()
@@ -128,7 +123,7 @@ def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: 
     assert len(room.views.names) == 5, "nothing was opened twice"
 
 
-def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Composition) -> None:
+def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Room) -> None:
     room.window.views.add("raster")
     room.window.views.add("accuracy")
     room.learn.begun.emit()
@@ -136,9 +131,7 @@ def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Co
     assert in_sight(room) == ["raster", "accuracy"]
 
 
-def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_closed(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_closed(qtbot: QtBot, room: Room) -> None:
     give_way(qtbot, room)
     room.window.views.add("raster")
     assert in_sight(room) == ["raster", "loss", "accuracy", "confusion"] and len(room.views.names) == 4
@@ -154,12 +147,13 @@ def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_close
 
 
 def test_views_of_trainings_are_remembered_with_those_that_were_set_aside(
-    qtbot: QtBot, room: Composition, tmp_path: Path
+    qtbot: QtBot, own_room: Room, tmp_path: Path
 ) -> None:
-    give_way(qtbot, room)
-    (accuracy,) = (dock for dock in room.workspace.frame.findChildren(ViewDock) if dock.kind == "accuracy")
+    own_room.window.new()
+    give_way(qtbot, own_room)
+    (accuracy,) = (dock for dock in own_room.workspace.frame.findChildren(ViewDock) if dock.kind == "accuracy")
     accuracy.close()
-    room.window.close()
+    own_room.window.close()
     for begun, expected in (("training", ["loss", "confusion"]), ("run", ["raster"])):
         again = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
         with qtbot.waitExposed(again.window):
@@ -171,9 +165,7 @@ def test_views_of_trainings_are_remembered_with_those_that_were_set_aside(
         again.close()
 
 
-def test_an_arrangement_comes_back_in_the_same_window_with_what_it_had_set_aside(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_an_arrangement_comes_back_in_the_same_window_with_what_it_had_set_aside(qtbot: QtBot, room: Room) -> None:
     """All six views stood side by side: the places were given to docks of the same name that were on their way out."""
     give_way(qtbot, room)
     kept = room.views.arrangement
@@ -181,9 +173,10 @@ def test_an_arrangement_comes_back_in_the_same_window_with_what_it_had_set_aside
     assert in_sight(room) == ["loss", "accuracy", "confusion"] and room.views.names == kept.views
 
 
-def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
-    room.window.views.add("loss")
-    room.window.close()
+def test_a_window_in_which_nothing_was_opened_forgets_no_views(own_room: Room, tmp_path: Path) -> None:
+    own_room.window.new()
+    own_room.window.views.add("loss")
+    own_room.window.close()
     between = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
     between.window.show()
     between.window.close()
@@ -192,9 +185,7 @@ def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, roo
 
 
 @pytest.mark.timeout(180)
-def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_click(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_click(qtbot: QtBot, room: Room) -> None:
     """From the button to the samples, with the real engine."""
     room.window.open_example(next(e for e in examples() if e.title == "Digits"))
     room.workspace.open_side("learn")
@@ -229,7 +220,7 @@ CALLED = {
 }  # fmt: skip
 
 
-def test_ctrl_k_finds_a_view_by_what_else_people_call_it(qtbot: QtBot, room: Composition) -> None:
+def test_ctrl_k_finds_a_view_by_what_else_people_call_it(qtbot: QtBot, room: Room) -> None:
     """“rates” added a stimulus of that description."""
     for typed, kind in CALLED.items():
         go_to(qtbot, room, typed)

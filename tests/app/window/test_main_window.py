@@ -170,22 +170,22 @@ def test_a_drawing_that_cannot_be_written_is_offered_another_place(room: Room, t
     assert room.answers.to_save.exists() and not room.editor.is_modified and not room.window.notice.words
 
 
-def test_closing_with_unsaved_work_can_be_cancelled(room: Room) -> None:
-    room.window.new()
-    draw_neuron(room)
-    room.answers.what = Unsaved.CANCEL
-    assert not room.window.close()
-    room.answers.what = Unsaved.DISCARD
-    assert room.window.close()
+def test_closing_with_unsaved_work_can_be_cancelled(own_room: Room) -> None:
+    own_room.window.new()
+    draw_neuron(own_room)
+    own_room.answers.what = Unsaved.CANCEL
+    assert not own_room.window.close()
+    own_room.answers.what = Unsaved.DISCARD
+    assert own_room.window.close()
 
 
-def test_closing_in_mid_run_is_clean(qtbot: QtBot, room: Room) -> None:
-    room.window.new()
-    draw_neuron(room)
-    room.control.start()
-    qtbot.waitUntil(lambda: room.run.state == "running")
-    assert room.window.close()
-    room.close()
+def test_closing_in_mid_run_is_clean(qtbot: QtBot, own_room: Room) -> None:
+    own_room.window.new()
+    draw_neuron(own_room)
+    own_room.control.start()
+    qtbot.waitUntil(lambda: own_room.run.state == "running")
+    assert own_room.window.close()
+    own_room.close()
 
 
 def test_a_first_run_opens_a_raster_and_the_trace_of_what_is_selected(qtbot: QtBot, room: Room) -> None:

@@ -17,9 +17,10 @@ from tests.app.window.rooms import Room, show_example
 
 
 @pytest.fixture
-def room(quick_room: Room) -> Room:
-    show_example(quick_room, "stdp")
-    return quick_room
+def room(room: Room) -> Room:
+    """The example of plasticity, run by kernels: NumPy takes fifty times as long."""
+    show_example(room, "stdp")
+    return room
 
 
 def plastic_link(room: Room) -> str:
@@ -102,6 +103,7 @@ def test_kept_weights_of_what_the_drawing_does_not_count_are_measured_too(qtbot:
 
 
 def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(qtbot: QtBot, room: Room) -> None:
+    room.preferences.set(backend="numpy")  # nothing is compiled for the other precision
     run_to(qtbot, room, 5.0)
     assert (room.run.settings.threads, room.run.settings.precision) == (AUTOMATIC, "float64")
     room.preferences.set(precision="float32")

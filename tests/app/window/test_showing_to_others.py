@@ -65,13 +65,13 @@ def test_nothing_in_the_bar_for_a_projector_touches_what_stands_beside_it(qtbot:
         assert "2 warnings" in (bar.problems_button.toolTip(), bar.problems_button.accessibleName())
 
 
-def test_a_window_that_is_closed_on_the_whole_screen_has_its_frame_the_next_time(room: Room) -> None:
-    room.window.new()
-    room.window.resize(1100, 700)
-    QTest.keyClick(room.window, Qt.Key.Key_F11)
-    assert room.window.isFullScreen()
-    room.window.close()
+def test_a_window_that_is_closed_on_the_whole_screen_has_its_frame_the_next_time(own_room: Room) -> None:
+    own_room.window.new()
+    own_room.window.resize(1100, 700)
+    QTest.keyClick(own_room.window, Qt.Key.Key_F11)
+    assert own_room.window.isFullScreen()
+    own_room.window.close()
     another = QWidget()
-    assert restore_geometry(another, room.preferences.choices.geometry) and not another.isFullScreen()
+    assert restore_geometry(another, own_room.preferences.choices.geometry) and not another.isFullScreen()
     assert another.height() == 700, "as it was before it filled the screen"
     assert not restore_geometry(another, "") and not restore_geometry(another, "no geometry")

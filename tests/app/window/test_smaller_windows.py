@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.preferences import Preferences
-from tests.app.window.rooms import Room, leave, opened, show_example
-
-
-@pytest.fixture
-def room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Room]:
-    made = opened(qtbot, preferences, tmp_path)
-    show_example(made, "one-neuron")
-    qtbot.wait(50)
-    yield made
-    leave(made)
+from tests.app.window.rooms import Room, show_example
 
 
 def places(room: Room) -> dict[str, QRect]:
@@ -48,6 +34,8 @@ class Paints(QObject):
 
 def test_nothing_is_painted_in_the_room_that_it_had(qtbot: QtBot, room: Room) -> None:
     """A blank strip stood beside the folded palette, and the canvas to the right of it, until Qt had laid them out."""
+    show_example(room, "one-neuron")
+    qtbot.wait(50)
     for sizes in ((1500, 1100), (1100, 1500), (1500, 1290), (1250, 1030)):
         room.window.resize(sizes[0], 900)
         qtbot.wait(100)

@@ -22,6 +22,12 @@ LONG = "A circuit of the hippocampus to begin with, after the lesson of Tuesday"
 
 
 @pytest.fixture
+def room(own_room: Room) -> Room:
+    """A window of each test's own: its start page has cards of what is kept in a folder of the test's own."""
+    return own_room
+
+
+@pytest.fixture
 def kept_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
     return tmp_path / "templates"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,46 +9,33 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.preferences import Preferences
 from app.widgets.spotlight import Spotlight
-from tests.activation import activate
+from tests.app.window.rooms import Room
 
 STOPS = 7
 
 
-@pytest.fixture
-def room(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(*getattr(request, "param", (1600, 1000)))
-    activate(qtbot, made.window)
-    yield made
-    made.window.hide()
-    made.close()
-
-
-def tour(room: Composition) -> Spotlight:
+def tour(room: Room) -> Spotlight:
     found = room.window.tour.spotlight
     assert found is not None
     return found
 
 
-def test_it_is_shown_once_at_the_first_start(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
-    room.window.begin([])
-    QTest.keyClick(tour(room).bubble.next, Qt.Key.Key_Escape)
-    assert room.window.tour.spotlight is None
-    room.window.begin([])
-    assert room.window.tour.spotlight is None and Preferences(tmp_path).choices.tour_seen
+def test_it_is_shown_once_at_the_first_start(qtbot: QtBot, own_room: Room, tmp_path: Path) -> None:
+    own_room.window.begin([])
+    QTest.keyClick(tour(own_room).bubble.next, Qt.Key.Key_Escape)
+    assert own_room.window.tour.spotlight is None
+    own_room.window.begin([])
+    assert own_room.window.tour.spotlight is None and Preferences(tmp_path).choices.tour_seen
 
 
-def test_a_file_that_is_opened_is_not_hidden_by_it(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+def test_a_file_that_is_opened_is_not_hidden_by_it(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     room.window.begin([tmp_path / "none.spikeloom"])
     assert room.window.tour.spotlight is None
 
 
-def test_tab_goes_round_in_the_bubble(qtbot: QtBot, room: Composition) -> None:
+def test_tab_goes_round_in_the_bubble(qtbot: QtBot, room: Room) -> None:
     """It reached fields that were dimmed, where keys would have written."""
     room.window.actions_["help.tour"].trigger()
     bubble = tour(room).bubble
@@ -67,8 +53,9 @@ def test_tab_goes_round_in_the_bubble(qtbot: QtBot, room: Composition) -> None:
     assert room.window.tour.spotlight is None
 
 
-@pytest.mark.parametrize("room", [(1600, 1000), (1024, 640)], ids=["wide", "narrow"], indirect=True)
-def test_every_stop_points_at_its_widget(qtbot: QtBot, room: Composition) -> None:
+@pytest.mark.parametrize("size", [(1600, 1000), (1024, 640)], ids=["wide", "narrow"])
+def test_every_stop_points_at_its_widget(qtbot: QtBot, room: Room, size: tuple[int, int]) -> None:
+    room.window.resize(*size)
     room.window.actions_["help.tour"].trigger()
     titles = []
     for place in range(STOPS):
@@ -87,7 +74,7 @@ def test_every_stop_points_at_its_widget(qtbot: QtBot, room: Composition) -> Non
     assert room.editor.document.nodes, "an example to look at"
 
 
-def test_arrows_go_on_and_back(qtbot: QtBot, room: Composition) -> None:
+def test_arrows_go_on_and_back(qtbot: QtBot, room: Room) -> None:
     room.window.tour.begin()
     for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_Left, 0)):
         QTest.keyClick(tour(room).bubble.next, key)
@@ -97,7 +84,7 @@ def test_arrows_go_on_and_back(qtbot: QtBot, room: Composition) -> None:
     assert room.window.tour.spotlight is None
 
 
-def test_the_drawing_of_somebody_who_asks_for_it_stays(qtbot: QtBot, room: Composition) -> None:
+def test_the_drawing_of_somebody_who_asks_for_it_stays(qtbot: QtBot, room: Room) -> None:
     room.window.new()
     room.canvas.add_at_centre("neurons/leaky_integrate_and_fire")
     before = dict(room.editor.document.nodes)
@@ -107,7 +94,7 @@ def test_the_drawing_of_somebody_who_asks_for_it_stays(qtbot: QtBot, room: Compo
     assert dict(room.editor.document.nodes) == before and room.window.is_working
 
 
-def test_the_window_beneath_takes_no_keys(qtbot: QtBot, room: Composition) -> None:
+def test_the_window_beneath_takes_no_keys(qtbot: QtBot, room: Room) -> None:
     room.window.tour.begin()
     QTest.keyClick(tour(room).bubble.next, Qt.Key.Key_Right)
     QTest.keyClick(tour(room).bubble.back, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)

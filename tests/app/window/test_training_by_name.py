@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
@@ -14,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from tests.activation import activate
+from tests.app.window import rooms
 from tests.app.window.test_unfinished_training import Room
 from tests.patience import outwait_double_click
 
@@ -21,13 +19,8 @@ ALL = ("start", "pause", "resume", "cancel", "compare", "reduce")
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
-    made = Room(qtbot, tmp_path)
-    yield made
-    made.made.training.cancel()
-    qtbot.waitUntil(lambda: not made.made.training.is_running)
-    made.editor.undo_stack.set_clean()
-    made.leave()
+def room(qtbot: QtBot, room: rooms.Room) -> Room:
+    return Room(qtbot, room)
 
 
 def able(room: Room) -> set[str]:

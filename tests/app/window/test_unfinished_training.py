@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.commands import intentions
 from app.document.file.file_format import open_document
 from app.i18n.translation import sentence
@@ -27,7 +26,7 @@ from app.window.project.questions import Unsaved
 from engine.learning.training import fitting
 from engine.learning.training.training_progress import Progress
 from tests.activation import activate
-from tests.app.window.answers import Answers
+from tests.app.window import rooms
 from tests.held_training import hear
 from tests.patience import PATIENCE, outwait_double_click
 
@@ -37,9 +36,8 @@ EPOCHS = 3.0
 class Room:
     """A window on a small classifier of digits, its Learn panel open; ``path`` is opened where it is given."""
 
-    def __init__(self, qtbot: QtBot, home: Path, path: Path | None = None) -> None:
-        self.qtbot, self.answers = qtbot, Answers()
-        self.made = Composition(Preferences(home / "home"), self.answers, home / "recovery")
+    def __init__(self, qtbot: QtBot, made: rooms.Room, path: Path | None = None) -> None:
+        self.qtbot, self.made, self.answers = qtbot, made, made.answers
         self.editor, self.learn = self.made.editor, self.made.learn
         if path is None:
             self.draw()
@@ -89,14 +87,14 @@ class Room:
 
 @pytest.fixture
 def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Room]]:
-    rooms: list[Room] = []
+    made: list[Room] = []
 
     def make(path: Path | None = None) -> Room:
-        rooms.append(Room(qtbot, tmp_path, path))
-        return rooms[-1]
+        made.append(Room(qtbot, rooms.Room(Preferences(tmp_path / "home"), tmp_path), path))
+        return made[-1]
 
     yield make
-    rooms[-1].leave()
+    made[-1].leave()
 
 
 def cancel_in_epoch(number: int, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,12 @@ NETWORKS = (".nir", ".py")  # nodes of their own, wherever they fall
 
 
 @pytest.fixture
+def room(own_room: Room) -> Room:
+    """A window of each test's own: a shared one, filled so often, took four times as long."""
+    return own_room
+
+
+@pytest.fixture
 def targets(room: Room) -> list[Node | Link | None]:
     """What a file may fall on, drawn and saved as it is."""
     room.window.new()

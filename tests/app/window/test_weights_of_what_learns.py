@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
@@ -15,18 +11,10 @@ from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.document.vocabulary import learns
 from app.plots.base.weight_plot import WeightPlot
-from app.preferences import Preferences
 from engine.learning.components.figures import TrainingState
-from tests.app.window.rooms import Room, leave, opened, show
+from tests.app.window.rooms import Room, show
 
 KINDS = ("weight_histogram", "weight_matrix", "weight_traces")
-
-
-@pytest.fixture
-def room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Room]:
-    made = opened(qtbot, preferences, tmp_path)
-    yield made
-    leave(made)
 
 
 def example(stem: str) -> Document:

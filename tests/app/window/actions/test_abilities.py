@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from tests.activation import activate
+from tests.app.window import rooms
 from tests.app.window.rooms import draw_neuron
 from tests.app.window.test_unfinished_training import Room
 from tests.held_training import held
@@ -22,13 +22,8 @@ MENUS = ("File", "Edit", "View", "Insert", "Arrange", "Run", "Learn", "Help")
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
-    made = Room(qtbot, tmp_path)
-    yield made
-    made.learn.cancel()
-    qtbot.waitUntil(lambda: not made.learn.is_busy)
-    made.editor.undo_stack.set_clean()
-    made.leave()
+def room(qtbot: QtBot, room: rooms.Room) -> Room:
+    return Room(qtbot, room)
 
 
 def greyed(room: Room) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -46,14 +44,14 @@ def of_one(room: Room, button: str) -> list[QAction]:
     return list(listed.actions())  # type: ignore[attr-defined]
 
 
-def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
+def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Room) -> None:
     assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
     for kind in ("rates", "weight_matrix"):
         room.window.views.add(kind)
     box = asked_for_a_name(room)
     qtbot.keyClicks(box.field, "  Weights & rates ")
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    kept = Preferences(tmp_path).choices.arrangements
+    kept = Preferences(room.folder).choices.arrangements
     assert list(kept) == ["Weights & rates"] and kept["Weights & rates"].views == ("rates#1", "weight_matrix#1")
     room.views.close_all()
     room.window.views.add("raster")
@@ -68,9 +66,9 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Ro
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert room.views.names == ("rates#1", "weight_matrix#1"), "by its name, too"
     of_one(room, "Delete")[0].trigger()
-    assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2
+    assert Preferences(room.folder).choices.arrangements == {} and len(room.views.names) == 2
     press(room.window.notice, "Bring it back")
-    assert Preferences(tmp_path).choices.arrangements == kept, "a slip of the hand is taken back"
+    assert Preferences(room.folder).choices.arrangements == kept, "a slip of the hand is taken back"
 
 
 def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot, room: Room) -> None:

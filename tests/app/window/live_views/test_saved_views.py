@@ -143,19 +143,19 @@ def test_every_project_has_views_of_its_own(qtbot: QtBot, room: Room, tmp_path: 
     assert neuron in room.editor.document.nodes
 
 
-def test_the_list_of_problems_stays_open_when_views_come_back(qtbot: QtBot, room: Room) -> None:
+def test_the_list_of_problems_stays_open_when_views_come_back(qtbot: QtBot, own_room: Room) -> None:
     """Who had opened it and pressed Run lost it: in the arrangement that came back it was closed."""
-    room.window.new()
-    draw_neuron(room)
-    room.views.add("raster")
-    kept = room.views.arrangement
-    room.views.close_all()
-    room.problems_dock.open()
-    room.views.arrange(kept)
-    assert room.problems_dock.isVisible() and room.views.names == kept.views
-    room.problems_dock.titleBarWidget().closing.emit()
-    room.views.arrange(kept)
-    assert not room.problems_dock.isVisible(), "it was closed by hand"
+    own_room.window.new()
+    draw_neuron(own_room)
+    own_room.views.add("raster")
+    kept = own_room.views.arrangement
+    own_room.views.close_all()
+    own_room.problems_dock.open()
+    own_room.views.arrange(kept)
+    assert own_room.problems_dock.isVisible() and own_room.views.names == kept.views
+    own_room.problems_dock.titleBarWidget().closing.emit()
+    own_room.views.arrange(kept)
+    assert not own_room.problems_dock.isVisible(), "it was closed by hand"
 
 
 def stand_after(qtbot: QtBot, room: Room, steps: int) -> None:

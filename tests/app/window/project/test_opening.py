@@ -43,6 +43,12 @@ TURNS = 20  # of the event loop that the file waits for
 
 
 @pytest.fixture
+def room(own_room: Room) -> Room:
+    """A window of each test's own: what is typed as it opens a drawing would be typed in the next test, too."""
+    return own_room
+
+
+@pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 

@@ -34,32 +34,37 @@ def dialog_of(room: Room, qtbot: QtBot, action: str) -> QDialog:
 
 
 @pytest.mark.parametrize("action", ABOVE)
-def test_the_key_that_quits_works_in_a_dialog(qtbot: QtBot, room: Room, action: str) -> None:
+def test_the_key_that_quits_works_in_a_dialog(qtbot: QtBot, own_room: Room, action: str) -> None:
     """A dialog took the keyboard, and the window could not be closed."""
-    dialog = dialog_of(room, qtbot, action)
-    room.answers.what = Unsaved.CANCEL
+    dialog = dialog_of(own_room, qtbot, action)
+    own_room.answers.what = Unsaved.CANCEL
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Q, CONTROL)
-    assert room.answers.asked == ["unsaved"] and room.window.isVisible() and dialog.isVisible(), "nothing is lost"
-    room.answers.what = Unsaved.DISCARD
+    assert own_room.answers.asked == ["unsaved"] and own_room.window.isVisible() and dialog.isVisible(), (
+        "nothing is lost"
+    )
+    own_room.answers.what = Unsaved.DISCARD
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Q, CONTROL)
-    assert room.answers.asked == ["unsaved"] * 2 and not room.window.isVisible()
-    qtbot.waitUntil(lambda: not above(room))
+    assert own_room.answers.asked == ["unsaved"] * 2 and not own_room.window.isVisible()
+    qtbot.waitUntil(lambda: not above(own_room))
 
 
 @pytest.mark.parametrize("action", ABOVE)
-def test_a_window_under_a_dialog_takes_nothing_but_its_close_button(qtbot: QtBot, room: Room, action: str) -> None:
+def test_a_window_under_a_dialog_takes_nothing_but_its_close_button(qtbot: QtBot, own_room: Room, action: str) -> None:
     """Qt refuses to close a window that a modal dialog stands above."""
-    dialog = dialog_of(room, qtbot, action)
-    before, inside = room.editor.document.snapshot(), room.canvas.mapTo(room.window, room.canvas.rect().center())
-    over = room.window.childAt(inside)
+    dialog = dialog_of(own_room, qtbot, action)
+    before, inside = (
+        own_room.editor.document.snapshot(),
+        own_room.canvas.mapTo(own_room.window, own_room.canvas.rect().center()),
+    )
+    over = own_room.window.childAt(inside)
     assert isinstance(over, ModalCover)
-    qtbot.mouseDClick(over, Qt.MouseButton.LeftButton, pos=over.mapFrom(room.window, inside))
+    qtbot.mouseDClick(over, Qt.MouseButton.LeftButton, pos=over.mapFrom(own_room.window, inside))
     qtbot.keyClick(over, Qt.Key.Key_A, CONTROL)
     qtbot.keyClick(over, Qt.Key.Key_Delete)
-    assert room.editor.document.snapshot() == before and dialog.isVisible()
-    room.answers.what = Unsaved.DISCARD
-    assert QApplication.activeModalWidget() is None and room.window.close()
-    qtbot.waitUntil(lambda: not above(room))
+    assert own_room.editor.document.snapshot() == before and dialog.isVisible()
+    own_room.answers.what = Unsaved.DISCARD
+    assert QApplication.activeModalWidget() is None and own_room.window.close()
+    qtbot.waitUntil(lambda: not above(own_room))
 
 
 def test_the_window_has_its_keyboard_again_after_a_dialog(qtbot: QtBot, room: Room) -> None:
@@ -75,11 +80,11 @@ def test_the_window_has_its_keyboard_again_after_a_dialog(qtbot: QtBot, room: Ro
 
 
 def test_a_file_that_is_being_chosen_is_not_taken_when_the_window_goes(
-    qtbot: QtBot, room: Room, tmp_path: Path
+    qtbot: QtBot, own_room: Room, tmp_path: Path
 ) -> None:
-    dialog = dialog_of(room, qtbot, "file.import")
+    dialog = dialog_of(own_room, qtbot, "file.import")
     assert isinstance(dialog, QFileDialog)
-    before = dict(room.editor.document.nodes)
-    room.window.close()
-    qtbot.waitUntil(lambda: not room.window.findChildren(QFileDialog))
-    assert not room.window.isVisible() and room.editor.document.nodes == before
+    before = dict(own_room.editor.document.nodes)
+    own_room.window.close()
+    qtbot.waitUntil(lambda: not own_room.window.findChildren(QFileDialog))
+    assert not own_room.window.isVisible() and own_room.editor.document.nodes == before

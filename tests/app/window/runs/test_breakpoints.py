@@ -28,10 +28,12 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def room(quick_room: Room) -> Room:
-    show_example(quick_room, "stdp")
-    quick_room.control.set_speed(0.0)
-    return quick_room
+def room(room: Room) -> Room:
+    """The example of plasticity, run by kernels; the box begins at what it offers first."""
+    show_example(room, "stdp")
+    room.control.set_speed(0.0)
+    choose(room.window.breakpoints, BreakpointKind.FIRES)
+    return room
 
 
 def opened(room: Room) -> BreakpointsBox:

@@ -13,13 +13,16 @@ from app.canvas.painting.activity import SampleActivity
 from app.commands import intentions
 from app.document.elements import NodeKind
 from app.document.making.sketch import Sketch
+from tests.activation import activate
 from tests.app.window.rooms import Room, show, show_example
 from tests.engine.datasets.files import mnist
 
 
 @pytest.fixture
-def room(quick_room: Room) -> Room:
-    return quick_room
+def room(qtbot: QtBot, own_room: Room) -> Room:
+    own_room.preferences.set(backend="numpy")
+    activate(qtbot, own_room.window)
+    return own_room
 
 
 def drawn_with(room: Room, model: str, **parameters: object) -> str:

@@ -1,0 +1,82 @@
+"""A window that tests share looks to each of them like a new one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.networks.lessons import lessons
+from app.plots.views import plots
+from app.preferences import Choices, Preferences
+from tests.app.seen import categories
+from tests.app.window.rooms import Room, draw_neuron, leave, opened, run_to, show_example
+from tests.app.window.shared import as_new
+
+
+def picture(room: Room) -> QImage:
+    QApplication.processEvents()
+    return room.window.grab().toImage()
+
+
+def use(qtbot: QtBot, room: Room, folder: Path) -> None:
+    """Leave traces everywhere."""
+    room.preferences.set(backend="numpy", autosave_seconds=5.0)
+    room.course.begin(lessons()[0])
+    show_example(room, "one-neuron")
+    room.control.set_speed(0.0)
+    run_to(qtbot, room, 20.0)
+    for kind in plots():
+        room.views.add(kind)
+    room.time_range.show(2.0, 12.0)
+    intentions.set_parameter(room.editor, [draw_neuron(room)], "tau_m", -5.0)
+    room.problems_dock.open()
+    room.palette.search.setText("poisson")
+    room.palette.put_in_order([head.category.kind for head in categories(room.palette)][::-1])
+    room.workspace.open_side("learn")
+    room.workspace.toggle_palette()
+    room.workspace.toggle_palette()
+    room.canvas.quick_add(QPointF(100, 100))
+    room.window.resize(900, 700)
+    room.window.show_commands()
+    room.window.notice.say("Something was said.", "error")
+    room.window.tour.begin()
+    room.answers.to_open = folder
+    room.editor.save(folder / "saved.spikeloom")
+    room.preferences.remember(folder / "saved.spikeloom")
+
+
+def test_a_window_that_was_used_looks_and_answers_as_a_new_one(
+    qtbot: QtBot, own_room: Room, preferences: Preferences, tmp_path: Path
+) -> None:
+    (tmp_path / "used").mkdir()
+    used = opened(qtbot, Preferences(tmp_path / "used"), tmp_path / "used")
+    use(qtbot, used, tmp_path)
+    as_new(qtbot, used)
+    assert used.preferences.choices == Choices() and used.answers.to_open is None and not used.answers.asked
+    assert used.editor.path is None and not used.editor.is_modified and not used.editor.document.nodes
+    assert not used.views.names and not used.views.were_opened and used.run.state == "idle"
+    both = (own_room, used)
+
+    def look_alike(_page: str) -> bool:
+        return picture(own_room) == picture(used)
+
+    qtbot.waitUntil(lambda: look_alike("the start page"))
+    for room in both:
+        room.window.new()
+    qtbot.waitUntil(lambda: look_alike("an empty drawing"))
+    for room in both:
+        show_example(room, "stdp")
+        room.editor.selection.set((next(iter(room.editor.document.nodes)),))
+        room.views.add("raster")
+    qtbot.waitUntil(lambda: look_alike("an example, with a view of it"))
+    for side in ("learn", "equations", "code", "statistics"):
+        for room in both:
+            room.workspace.open_side(side)
+        qtbot.waitUntil(partial(look_alike, side))
+    leave(used)
