@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
@@ -40,3 +41,13 @@ def delete_windows() -> None:
         if not is_of_qt(window) and not (_shared and (window in _shared or window.isHidden())):
             window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def release_buttons() -> None:
+    """Let go of the mouse: to the next test a button that was left pressed would look like a click that goes on."""
+    if QApplication.instance() is None:
+        return
+    pressed = QApplication.mouseButtons()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+        if pressed & button:
+            QTest.mouseRelease(QWidget(), button)
