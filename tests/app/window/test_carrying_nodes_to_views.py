@@ -25,9 +25,8 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 @pytest.fixture
-def room(room: Room) -> Room:
-    room.canvas.landing.menu.clear()  # type: ignore[attr-defined]
-    return with_one_neuron(room)
+def room(own_room: Room) -> Room:
+    return with_one_neuron(own_room)
 
 
 def node_of(room: Room) -> Node:
@@ -257,13 +256,12 @@ def test_a_view_that_was_put_on_another_screen_stays_there_whole(
     assert QRect(1600, 0, 1200, 700).contains(dock.geometry()) and dock.size().width() == 640
 
 
-def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, own_room: Room, tmp_path: Path) -> None:
-    with_one_neuron(own_room)
-    panel = own_room.views.add("raster")
+def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
+    panel = room.views.add("raster")
     qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: docks(own_room)[0].windowType() is Qt.WindowType.Window)
-    own_room.window.project.leave = lambda then: then()  # type: ignore[method-assign]
-    own_room.window.close()
+    qtbot.waitUntil(lambda: docks(room)[0].windowType() is Qt.WindowType.Window)
+    room.window.project.leave = lambda then: then()  # type: ignore[method-assign]
+    room.window.close()
     again = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
     with qtbot.waitExposed(again.window):
         again.window.show()
