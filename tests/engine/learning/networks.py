@@ -101,9 +101,11 @@ def small(**changes: Any) -> NetworkDescription:
 
 def of_few(network: NetworkDescription) -> NetworkDescription:
     """The same, told a few of the digits where it is told digits."""
-    few = {"model": FewDigits, "parameters": {"test_size": 60.0}}
-    datasets = tuple(replace(data, **few) if data.model is Digits else data for data in network.datasets)  # type: ignore[arg-type]
-    return replace(network, datasets=datasets)
+
+    def few(data: Dataset) -> Dataset:
+        return replace(data, model=FewDigits, parameters={"test_size": 60.0}) if data.model is Digits else data
+
+    return replace(network, datasets=tuple(few(data) for data in network.datasets))
 
 
 def rewarded_patterns(classes: int = 4, dose: float = 1.0, **changes: Any) -> NetworkDescription:
