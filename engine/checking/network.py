@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 
 import numpy as np
 
@@ -68,7 +69,8 @@ def _all(network: NetworkDescription) -> Iterator[Problem]:
 
 
 def _ids(network: NetworkDescription) -> Iterator[Problem]:
-    counts = Counter(e.id for kind in vars(network).values() if isinstance(kind, tuple) for e in kind)
+    kinds = [getattr(network, kind.name) for kind in fields(network)]  # not vars: other threads keep what they ask for
+    counts = Counter(e.id for kind in kinds if isinstance(kind, tuple) for e in kind)
     for id, count in counts.items():
         if count > 1:
             yield Problem(id, found.DUPLICATE, {"id": id})
