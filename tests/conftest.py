@@ -171,11 +171,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
     Only here does pytest itself hold none of it any more. Everything is gone through now and then, which takes a while.
     """
-    from tests.windows import delete_windows, release_buttons
+    from tests.windows import delete_windows, let_go_of_mouse
 
     over = yield
     _over.append(item.nodeid)
-    release_buttons()
+    let_go_of_mouse()
     delete_windows()
     gc.collect(2 if len(_over) % WHOLE_EVERY == 0 else 1)
     if len(_over) % WHOLE_EVERY == 0:

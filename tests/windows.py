@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
+FAR_OFF = 20_000, 20_000
 _shared: list[QWidget] = []
 
 
@@ -43,10 +45,15 @@ def delete_windows() -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def release_buttons() -> None:
-    """Let go of the mouse: to the next test a button that was left pressed would look like a click that goes on."""
+def let_go_of_mouse() -> None:
+    """Take it off all windows, nothing pressed.
+
+    A button that was left pressed would look to the next test like a click that goes on, and what stands where the
+    pointer was left would be lit up there.
+    """
     if QApplication.instance() is None:
         return
+    QCursor.setPos(*FAR_OFF)
     pressed = QApplication.mouseButtons()
     for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
         if pressed & button:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+import time
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,10 +20,34 @@ from tests.app.seen import categories
 from tests.app.window.rooms import Room, draw_neuron, leave, opened, run_to, show_example
 from tests.app.window.shared import as_new
 
+COMES_WITHIN = 120.0  # s
+
 
 def picture(room: Room) -> QImage:
     QApplication.processEvents()
     return room.window.grab().toImage()
+
+
+def wait_until_alike(one: Room, other: Room, page: str) -> None:
+    """Raise with the place and the parts that differ, where two windows do not come to look alike."""
+    ends = time.monotonic() + COMES_WITHIN
+    while (first := picture(one)) != (second := picture(other)):
+        assert time.monotonic() < ends, f"{page}: {_difference(one, first, second)}"
+        QTest.qWait(50)
+
+
+def _difference(room: Room, first: QImage, second: QImage) -> str:
+    if first.size() != second.size():
+        return f"{first.size()} and {second.size()}"
+    pixels = (np.array(image.convertToFormat(QImage.Format.Format_RGB32).constBits()) for image in (first, second))
+    rows, columns = np.nonzero(
+        np.not_equal(*(each.reshape(first.height(), first.width(), 4) for each in pixels)).any(2)
+    )
+    part, parts = room.window.childAt(int(columns[0]), int(rows[0])), []
+    while part is not None:
+        parts.append(f"{type(part).__name__} {part.objectName()!r}")
+        part = part.parentWidget()
+    return f"x {columns.min()}-{columns.max()}, y {rows.min()}-{rows.max()} in {' of '.join(parts)}"
 
 
 def use(qtbot: QtBot, room: Room, folder: Path) -> None:
@@ -62,21 +88,17 @@ def test_a_window_that_was_used_looks_and_answers_as_a_new_one(
     assert used.editor.path is None and not used.editor.is_modified and not used.editor.document.nodes
     assert not used.views.names and not used.views.were_opened and used.run.state == "idle"
     both = (own_room, used)
-
-    def look_alike(_page: str) -> bool:
-        return picture(own_room) == picture(used)
-
-    qtbot.waitUntil(lambda: look_alike("the start page"))
+    wait_until_alike(*both, "the start page")
     for room in both:
         room.window.new()
-    qtbot.waitUntil(lambda: look_alike("an empty drawing"))
+    wait_until_alike(*both, "an empty drawing")
     for room in both:
         show_example(room, "stdp")
         room.editor.selection.set((next(iter(room.editor.document.nodes)),))
         room.views.add("raster")
-    qtbot.waitUntil(lambda: look_alike("an example, with a view of it"))
+    wait_until_alike(*both, "an example, with a view of it")
     for side in ("learn", "equations", "code", "statistics"):
         for room in both:
             room.workspace.open_side(side)
-        qtbot.waitUntil(partial(look_alike, side))
+        wait_until_alike(*both, side)
     leave(used)
