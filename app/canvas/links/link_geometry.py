@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPolygonF
 
 from app.appearance.theme import Theme, theme
-from app.canvas.links.badge import badge_area, lines_that_fit
+from app.canvas.links.badge import badge_area, lines_that_fit, plate_without_words
 from app.canvas.links.link_face import LinkFace, LinkStart
 from app.canvas.links.link_path import Route, RouteInputs, samples_of
 from app.canvas.links.thread import Stroke, end, thread
@@ -42,6 +42,11 @@ class LinkGeometry:
     def badge(self) -> QRectF:
         """Empty where there is none."""
         return badge_area(self.face, self.way)
+
+    @cached_property
+    def wordless_badge(self) -> QRectF:
+        """The badge at a small zoom."""
+        return plate_without_words(self.badge, self.way.side)
 
     @cached_property
     def lines(self) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import Theme, theme, tokens
-from app.canvas.links.badge import paint_badge, paint_stem, plate_without_words
+from app.canvas.links.badge import paint_badge, paint_stem
 from app.canvas.links.link_face import LinkFace, LinkStart
 from app.canvas.links.link_geometry import MARGIN, LinkGeometry
 from app.canvas.links.link_path import Route
@@ -174,7 +174,7 @@ class LinkItem(DrawnItem):
 
     def _plate(self, zoom: float) -> QRectF:
         """The badge as it is painted at this zoom."""
-        return self.badge if zoom >= WORDS_FROM else plate_without_words(self.badge, self.way.side)
+        return self.badge if zoom >= WORDS_FROM else self.laid.wordless_badge
 
     def _badge_pen(self) -> QPen:
         if self.selected or self.drop_target:
