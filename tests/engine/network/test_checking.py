@@ -398,19 +398,3 @@ def test_a_warning_of_places_hides_no_wrong_weight() -> None:
     link = Projection("aa", "a", "a", DELTA, ALL, LogNormal(50.0, 20.0), sinks, Sign.INHIBITORY)
     told = {p.code: p.is_fatal for p in check(NetworkDescription(populations=(cells,), projections=(link,)))}
     assert told["falls-to-zero"] is False and told["wrong-sign"] is True
-
-
-class _ReadByAnother(tuple[Population, ...]):
-    """Populations during whose listing another thread asks the network for its links."""
-
-    network: NetworkDescription
-
-    def __iter__(self):
-        self.network.outgoing, self.network.incoming  # noqa: B018
-        return super().__iter__()
-
-
-def test_a_network_is_checked_while_another_thread_asks_for_what_it_keeps():
-    populations = _ReadByAnother((A, B))
-    populations.network = replace(NETWORK, populations=populations)
-    assert {p.code for p in check(populations.network)} == {p.code for p in check(NETWORK)}
