@@ -81,9 +81,9 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     """
     if not query.strip():
         return (0, _standing(model.kind), 0)
-    if _is_telling(wanted := _bare(query)):
-        if any(_bare(words).startswith(wanted) for words in (tr(KINDS[model.kind][0]), model.kind)):
-            return (1, 0, 0)  # all of this kind, in their order
+    kinds = tr(KINDS[model.kind][0]), model.kind
+    if _is_telling(wanted := _bare(query)) and any(_bare(words).startswith(wanted) for words in kinds):
+        return (1, 0, 0)  # all of this kind, in their order
     summary = model.summary()
     summaries = f"{summary} {tr(summary)}"
     said = SAID_OF.get(model.kind, "")
