@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painted_widget import WidgetOfPlaces
 from app.widgets.painting import inside, round_rect, take_font
 
 HEIGHT, GAP, BAR = 24, 5, 4
 TICK = 12
 
 
-class Pips(PaintedWidget):
+class Pips(WidgetOfPlaces):
     """``chosen`` gives the place of the step that was clicked; Left and Right go from step to step."""
 
     natural = (200, HEIGHT)

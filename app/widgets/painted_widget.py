@@ -26,29 +26,31 @@ class PaintedWidget(QWidget):
     def paint(self, painter: QPainter) -> None:
         """Paint all of it, smoothly."""
 
-    def tip_at(self, place: QPointF) -> str | None:
-        """The words at a place of it; None leaves it to Qt."""
-        return None
-
     def sizeHint(self) -> QSize:
         return super().sizeHint() if self.natural is None else QSize(*map(theme().px, self.natural))
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() if self.least is None else QSize(*map(theme().px, self.least))
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self.tip_at(event.pos().toPointF())
-            if words is not None:
-                QToolTip.showText(event.globalPos(), words, self)
-                return True
-        return super().event(event)
-
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint(painter)
         painter.end()
+
+
+class WidgetOfPlaces(PaintedWidget):
+    """Says other words about each place of it; apart, as Qt would ask every painted widget about every event."""
+
+    @abstractmethod
+    def tip_at(self, place: QPointF) -> str:
+        """The words at a place of it."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos().toPointF()), self)
+            return True
+        return super().event(event)
 
 
 class PaintedButton(QAbstractButton):

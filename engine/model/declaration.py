@@ -13,7 +13,6 @@ import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from engine.model import grammar
@@ -236,13 +235,7 @@ class Model:
     @classmethod
     def summary(cls) -> str:
         """First line of the docstring: one sentence for the palette."""
-        return _first_line(cls.__doc__ or inspect.getdoc(cls) or "")
-
-
-@lru_cache(None)
-def _first_line(docstring: str) -> str:
-    """The palette asks for it at each key of a search, of all models."""
-    return inspect.cleandoc(docstring).split("\n", 1)[0]
+        return (inspect.getdoc(cls) or "").split("\n", 1)[0]
 
 
 class NeuronModel(Model, abstract=True):

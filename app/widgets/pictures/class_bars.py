@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painted_widget import WidgetOfPlaces
 from app.widgets.painting import MIDDLE, paint_text, round_rect
 
 HEIGHT, HEAD, FOOT = 66, 15, 16
 NARROWEST = 2.0  # px of a bar before neighbours share one
 
 
-class ClassBars(PaintedWidget):
+class ClassBars(WidgetOfPlaces):
     """``chosen`` tells a class, -1 where the chosen one is clicked again."""
 
     natural = (200, HEIGHT)

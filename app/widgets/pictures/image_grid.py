@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.painted_widget import PaintedWidget
+from app.widgets.painted_widget import WidgetOfPlaces
 from app.widgets.painting import MIDDLE, inset_rect, paint_text
 from app.widgets.pictures.sample_picture import Bytes, paint_grey
 
@@ -28,7 +28,7 @@ class Tile:
     is_wrong: bool = False
 
 
-class ImageGrid(PaintedWidget):
+class ImageGrid(WidgetOfPlaces):
     """At most ``columns`` × ``rows`` tiles; ``chosen`` tells the number of one, ``moved`` by how many to go on.
 
     A picture ``fills`` its tile, or keeps its shape.
