@@ -140,7 +140,7 @@ def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, q
 
 @dataclass(frozen=True)
 class _Names:
-    """What a search compares with the names of something, bare.
+    """The names of something as a search compares them, bare.
 
     ``called`` are aliases and words of titles, ``beginnings`` the texts of which a word may be the beginning, each
     behind a line's end.
