@@ -15,7 +15,7 @@ import json
 import pkgutil
 import string
 import sys
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
@@ -44,6 +44,8 @@ ROOT = Path(__file__).parents[1]
 CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "tr_as", "translatable"}
 WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
+LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.alias)
+"""Nodes of a program in which no call stands."""
 UNSAID = (RunState,)  # no window shows their values
 Found = Iterator[tuple[str, str]]
 
@@ -89,13 +91,29 @@ def _in_calls() -> Found:
         yield from ((text, place) for text in _literals(given))
 
 
-def _calls(names: Container[str]) -> Iterator[tuple[ast.Call, str, str]]:
+def _calls(names: Collection[str]) -> Iterator[tuple[ast.Call, str, str]]:
     """Every call of these names, with its own and its place."""
     for folder in ("app", "engine"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            text = path.read_text(encoding="utf-8")
+            if not any(f"{name}(" in text for name in names):
+                continue
+            for node in _calls_in(ast.parse(text)):
+                if isinstance(node.func, ast.Name) and node.func.id in names:
                     yield node, node.func.id, f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+
+
+def _calls_in(tree: ast.Module) -> Iterator[ast.Call]:
+    """In the order of ``ast.walk``, which asks every name and every constant for its parts and takes twice the time."""
+    coming: list[ast.AST] = [tree]
+    for node in coming:
+        if isinstance(node, ast.Call):
+            yield node
+        for part in map(node.__dict__.get, node._fields):
+            if isinstance(part, list):
+                coming += [one for one in part if isinstance(one, ast.AST) and not isinstance(one, LEAVES)]
+            elif isinstance(part, ast.AST) and not isinstance(part, LEAVES):
+                coming.append(part)
 
 
 def _declaring() -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:

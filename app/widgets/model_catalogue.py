@@ -13,6 +13,20 @@ from app.i18n.translation import tr, tr_as, translatable
 from engine.model.declaration import Model
 
 FEW_LETTERS = 2
+KINDS = {
+    "neurons": (translatable("Neurons"), "population"),
+    "stimuli": (translatable("Stimuli"), "stimulus"),
+    "synapses": (translatable("Synapses"), "synapse"),
+    "plasticity": (translatable("Plasticity"), "plastic"),
+    "short_term": (translatable("Short-term plasticity"), "release"),
+    "wiring": (translatable("Wiring"), "layout"),
+    "positions": (translatable("Positions"), "fit"),
+    "datasets": (translatable("Data"), "data"),
+    "encoders": (translatable("Encoders"), "encoder"),
+    "decoders": (translatable("Decoders"), "decoder"),
+    "recorders": (translatable("Recorders"), "recorder"),
+}
+"""Title and icon of each kind of models, neurons first: of them every network is made, with data or without."""
 BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
 """Kinds of which a network is begun, those first that need no other."""
 BEHIND_MODELS = len(BEGINNINGS) + 1
@@ -40,20 +54,8 @@ class Category:
 
 
 def categories() -> tuple[Category, ...]:
-    """All kinds, neurons first: of them every network is made, with data or without."""
-    return (
-        Category("neurons", tr("Neurons"), "population"),
-        Category("stimuli", tr("Stimuli"), "stimulus"),
-        Category("synapses", tr("Synapses"), "synapse"),
-        Category("plasticity", tr("Plasticity"), "plastic"),
-        Category("short_term", tr("Short-term plasticity"), "release"),
-        Category("wiring", tr("Wiring"), "layout"),
-        Category("positions", tr("Positions"), "fit"),
-        Category("datasets", tr("Data"), "data"),
-        Category("encoders", tr("Encoders"), "encoder"),
-        Category("decoders", tr("Decoders"), "decoder"),
-        Category("recorders", tr("Recorders"), "recorder"),
-    )
+    """All kinds in their order."""
+    return tuple(Category(kind, tr(title), icon) for kind, (title, icon) in KINDS.items())
 
 
 def ordered_categories(kinds: Sequence[str]) -> list[Category]:
@@ -79,10 +81,9 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     """
     if not query.strip():
         return (0, _standing(model.kind), 0)
-    if _is_telling(_bare(query)):
-        kind = next(category.title for category in categories() if category.kind == model.kind)
-        if any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
-            return (1, 0, 0)  # all of this kind, in their order
+    kinds = tr(KINDS[model.kind][0]), model.kind
+    if _is_telling(wanted := _bare(query)) and any(_bare(words).startswith(wanted) for words in kinds):
+        return (1, 0, 0)  # all of this kind, in their order
     summary = model.summary()
     summaries = f"{summary} {tr(summary)}"
     said = SAID_OF.get(model.kind, "")
@@ -115,28 +116,55 @@ def search_rank(titles: Sequence[str], aliases: Sequence[str], described: str, q
     """
     words = [_bare(word) for word in query.split()]
     whole = "".join(words)
-    if not words or whole in {_bare(title) for title in titles}:
+    known = _names(tuple(titles), tuple(aliases))
+    if not words or whole in known.titles:
         return 0
-    called = {_bare(alias) for alias in aliases} | {_bare(word) for title in titles for word in _parted(title)}
-    if whole in called or any(_bare(title).startswith(whole) for title in titles):
+    if whole in known.called or any(title.startswith(whole) for title in known.titles):
         return 1
-    if _is_chinese_word(whole) and any(whole in _bare(title) for title in titles):
+    if _is_chinese_word(whole) and any(whole in title for title in known.titles):
         return 1
-    names = (*titles, *aliases)
-    beginnings = {part for name in names for part in _parts(name)}
     worst = 2
     for word in words:
-        if any(part.startswith(word) for part in beginnings):
+        if f"\n{word}" in known.beginnings:
             continue
-        if _is_chinese_word(word) and any(word in _bare(title) for title in titles):
+        if _is_chinese_word(word) and any(word in title for title in known.titles):
             continue
-        if _is_telling(word) and any(word in _bare(name) for name in names):
+        if _is_telling(word) and any(word in name for name in known.names):
             worst = max(worst, 3)
-        elif _is_telling(word) and any(word in part for part in described.casefold().translate(JOINED).split()):
+        elif _is_telling(word) and word in _words(described):
             worst = 4
         else:
             return None
     return worst
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names of something as a search compares them, bare.
+
+    ``called`` are aliases and words of titles, ``beginnings`` the texts of which a word may be the beginning, each
+    behind a line's end.
+    """
+
+    titles: frozenset[str]
+    names: frozenset[str]
+    called: frozenset[str]
+    beginnings: str
+
+
+@lru_cache(NAMES)
+def _names(titles: tuple[str, ...], aliases: tuple[str, ...]) -> _Names:
+    bare = frozenset(map(_bare, titles))
+    others = frozenset(map(_bare, aliases))
+    called = others | {_bare(word) for title in titles for word in _parted(title)}
+    beginnings = "".join(f"\n{part}" for name in (*titles, *aliases) for part in _parts(name))
+    return _Names(bare, bare | others, called, beginnings)
+
+
+@lru_cache(NAMES)
+def _words(described: str) -> str:
+    """A description as it is searched: no word that is looked for has a space."""
+    return described.casefold().translate(JOINED)
 
 
 @lru_cache(NAMES)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.preferences import Preferences
-from tests.person.events import Answers, TestHand
-from tests.person.stage import on_stage
+from tests.app.window.rooms import Room
+from tests.app.window.shared import as_new, kept_open
+from tests.person.events import TestHand
 from tests.person.teller import Teller
 from tests.person.ways import Ways
+from tests.strays import no_stray_windows
 
 PATIENCE = 120.0  # seconds
 RUNS_ON = 8.0  # ms
@@ -29,12 +30,19 @@ WAYS = ("conductances", "equations", "convolution", "plasticity", "burst code", 
 WAYS += ("pooling", "reward", "read-out", "mistake")
 
 
-@pytest.fixture
-def composition(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    preferences.set(backend="numpy")  # nothing to compile
-    with on_stage(qtbot, preferences, tmp_path, Answers(tmp_path / "drawn.spikeloom")) as made:
+@pytest.fixture(scope="module")
+def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with kept_open(tmp_path_factory.mktemp("window")) as made:
         yield made
+
+
+@pytest.fixture
+def composition(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Iterator[Composition]:
+    """The window that all of them have one after the other, as it would begin."""
+    as_new(qtbot, room_of_file)
+    room_of_file.preferences.set(backend="numpy")  # nothing to compile
+    with no_stray_windows():
+        yield room_of_file
 
 
 @pytest.mark.timeout(600)

@@ -54,6 +54,7 @@ class PlotHeader(PaintedWidget):
         self._reading: Reading = ()
         self._value = ""  # what of it is written here
         self._held = 0  # notes, from the first, that are written here whatever is read
+        self._extents = _extents()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.more_button = self._button("more", tr("What to show, copy and export"), self._open_menu)
         self.detach_button = self._button("detach", tr("Detach from the window, or put back"), self.detaching.emit)
@@ -119,10 +120,10 @@ class PlotHeader(PaintedWidget):
         return self._reading[0] if self._reading else ""
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(theme().size("chrome", "dock_header")))
+        return self._extents[0]
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(120), self.sizeHint().height())
+        return self._extents[1]  # Qt asks all docks hundreds of times whenever something in one of them is shown
 
     def _button(self, name: str, words: str, act: Callable[[], object]) -> QToolButton:
         button = named(QToolButton(self, autoRaise=True), words, words)
@@ -132,12 +133,13 @@ class PlotHeader(PaintedWidget):
         return button
 
     def _restyle(self) -> None:
+        self._extents = _extents()
         side = theme().px(24)
         for button in (self.more_button, self.detach_button, self.close_button):
             button.setIcon(icon(button.objectName(), SMALL_ICON, "text3"))
             button.setIconSize(QSize(theme().px(SMALL_ICON), theme().px(SMALL_ICON)))
             button.setFixedSize(side, side)
-        self.setFixedHeight(self.sizeHint().height())
+        self.setFixedHeight(self._extents[0].height())
         self.update()
 
     def _open_menu(self) -> None:
@@ -189,6 +191,12 @@ def longest_that_fits(reading: Reading, room: float) -> str:
 def marks(chips: Sequence[Chip]) -> int:
     """Count the chips that are no notes: each has a square, or a piece of its curve."""
     return sum(chip[0] != NOTE for chip in chips)
+
+
+def _extents() -> tuple[QSize, QSize]:
+    """The natural and the least one of a head at this font."""
+    height = theme().px(theme().size("chrome", "dock_header"))
+    return QSize(theme().px(200), height), QSize(theme().px(120), height)
 
 
 def notes_of(chips: Sequence[Chip]) -> list[Chip]:

@@ -31,7 +31,8 @@ def label_place(
         left = about.x() + share * size.width() - size.width() / 2
         area = QRectF(QPointF(left, about.y() + sign * row - half), size)
         area.moveLeft(max(min(area.left(), room.right() - size.width()), room.left()))
-        if area.top() < room.top() or area.bottom() > room.bottom():
+        away = FAR * (row + abs(area.center().x() - about.x()))
+        if away >= least or area.top() < room.top() or area.bottom() > room.bottom():
             continue
         hidden = np.count_nonzero(
             (x > area.left() - CLEAR)
@@ -39,9 +40,8 @@ def label_place(
             & (y > area.top() - CLEAR)
             & (y < area.bottom() + CLEAR)
         )
-        away = row + abs(area.center().x() - about.x())
-        if hidden + FAR * away < least:
-            best, least = area, hidden + FAR * away
+        if hidden + away < least:
+            best, least = area, hidden + away
     return best
 
 

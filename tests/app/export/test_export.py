@@ -20,6 +20,7 @@ from app.document.meaning.meaning import meaning
 from app.export.dialog import ExportDialog
 from app.export.mending import mends
 from app.export.writing import Failure, WrittenFile
+from app.widgets.banner import Banner
 from engine.exporting.formats import formats
 
 UNLIKE = ("izhikevich", "quadratic_integrate_and_fire", "exponential_integrate_and_fire", "hodgkin_huxley")
@@ -201,6 +202,11 @@ def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, q
     assert dialog.export.isEnabled()
     assert dialog.focusWidget() is dialog.path
     assert not (tmp_path / "nowhere").exists()
+    name(dialog, tmp_path / "elsewhere" / "weights.npz")
+    with qtbot.waitSignal(dialog.writing.ended):
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    seen = [banner for banner in dialog.findChildren(Banner) if banner.isVisible()]
+    assert seen == [dialog.message] and "elsewhere" in dialog.message.sentence.words, "in the place of the first one"
 
 
 def test_a_name_without_a_folder_lies_beside_the_project(dialog: ExportDialog, editor: Editor, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,33 +10,34 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.document.edits import SetParameter
 from app.document.networks.lessons import Lesson, elements, lessons
 from app.preferences import Preferences
-from tests.activation import activate
 from tests.app.seen import submenu
+from tests.app.window.rooms import Room
+from tests.app.window.shared import as_new, kept_open
 
 FIRST = lessons()[0]
 
 
+@pytest.fixture(scope="module")
+def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with kept_open(tmp_path_factory.mktemp("window")) as made:
+        yield made
+
+
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    yield made
-    made.window.hide()
-    made.close()
+def room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
+    """The window that all of them have one after the other, as it would begin."""
+    as_new(qtbot, room_of_file)
+    return room_of_file
 
 
 def click(widget: QAbstractButton) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def open_first(qtbot: QtBot, room: Composition) -> Lesson:
+def open_first(qtbot: QtBot, room: Room) -> Lesson:
     """By its row on the start page."""
     page = room.start_page
     click(page.gallery.titles.buttons[1])
@@ -49,7 +49,7 @@ def open_first(qtbot: QtBot, room: Composition) -> Lesson:
 
 
 def test_a_lesson_stands_beside_its_network_and_the_palette_folds_and_f6_goes_through_it(
-    qtbot: QtBot, room: Composition
+    qtbot: QtBot, room: Room
 ) -> None:
     open_first(qtbot, room)
     assert room.window.is_working and room.lesson.isVisible() and room.palette.is_folded and room.side.isVisible()
@@ -70,7 +70,7 @@ def test_a_lesson_stands_beside_its_network_and_the_palette_folds_and_f6_goes_th
 
 
 def test_a_lesson_is_restored_in_one_step_says_what_is_gone_and_ends_with_another_drawing(
-    qtbot: QtBot, room: Composition
+    qtbot: QtBot, room: Room
 ) -> None:
     lesson = open_first(qtbot, room)
     editor = room.editor
@@ -93,7 +93,7 @@ def test_a_lesson_is_restored_in_one_step_says_what_is_gone_and_ends_with_anothe
 
 
 def test_help_lists_every_lesson_by_chapter_and_the_next_leaves_nothing_of_an_exercise_or_of_learn(
-    qtbot: QtBot, room: Composition
+    qtbot: QtBot, room: Room
 ) -> None:
     """“Select the link and raise its weight”: nothing was to be seen of either, beside the Learn panel."""
     menu = submenu(room.window, "help.lessons")
@@ -113,7 +113,7 @@ def test_help_lists_every_lesson_by_chapter_and_the_next_leaves_nothing_of_an_ex
     assert room.side.current == "properties" and room.side.isVisible()
 
 
-def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Room) -> None:
     lesson = open_first(qtbot, room)
     assert not room.lesson.task.done and "press Run" in room.lesson.task.missing.words
     room.control.set_speed(0.0)
@@ -124,12 +124,12 @@ def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Compo
     assert room.lesson.width() + room.palette.width() < 0.3 * room.window.width()
     click(room.lesson.next_button)
     assert room.course.place == 1 and not room.lesson.task.done
-    assert Preferences(tmp_path).choices.lessons == {lesson.id: ("run",)}
+    assert Preferences(room.folder).choices.lessons == {lesson.id: ("run",)}
     click(room.lesson.back_button)
     assert room.course.place == 0 and room.lesson.task.done
 
 
-def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBot, room: Composition) -> None:
+def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBot, room: Room) -> None:
     lesson = open_first(qtbot, room)
     ids = elements(lesson)
     room.control.set_speed(0.0)
@@ -155,7 +155,7 @@ def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBo
     assert room.start_page.lessons.rows[0].done
 
 
-def test_in_a_narrow_window_it_stands_there_too(qtbot: QtBot, room: Composition) -> None:
+def test_in_a_narrow_window_it_stands_there_too(qtbot: QtBot, room: Room) -> None:
     room.window.resize(1024, 640)
     open_first(qtbot, room)
     assert room.lesson.isVisible() and room.palette.is_folded
@@ -167,7 +167,7 @@ def lesson(id: str) -> Lesson:
     return next(found for found in lessons() if found.id == id)
 
 
-def test_live_weights_are_watched_without_being_asked_for(qtbot: QtBot, room: Composition) -> None:
+def test_live_weights_are_watched_without_being_asked_for(qtbot: QtBot, room: Room) -> None:
     room.course.begin(lesson("order"))
     assert "Let the network run" in room.lesson.task.missing.words
     room.control.set_speed(0.0)
@@ -179,7 +179,7 @@ def test_live_weights_are_watched_without_being_asked_for(qtbot: QtBot, room: Co
     qtbot.waitUntil(lambda: room.course.is_done)
 
 
-def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Composition) -> None:
+def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Room) -> None:
     rates = lesson("rate-code")
     room.course.begin(rates)
     room.control.set_speed(0.0)
@@ -191,7 +191,7 @@ def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Compos
     qtbot.waitUntil(lambda: room.course.is_done)
 
 
-def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) -> None:
+def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Room) -> None:
     room.course.begin(lesson("surrogate"))
     click(room.lesson.next_button)
     assert room.course.done(lesson("surrogate")) == ("lie",), "what asks for nothing is done by reading it"
@@ -213,7 +213,7 @@ NARROWER = 930  # px: beside a lesson and a panel less than 240 of them would be
 
 
 def test_a_lesson_gives_way_to_a_wide_panel_in_a_narrow_window_and_is_read_again_by_a_click(
-    qtbot: QtBot, room: Composition
+    qtbot: QtBot, room: Room
 ) -> None:
     """Between the lesson and Learn 196 px were left of the canvas."""
     open_first(qtbot, room)

@@ -18,7 +18,7 @@ from app.export.dialog import ExportDialog
 from app.preferences import Preferences
 from tests.app.window.answers import Answers
 
-FEW, MANY = 4, 20  # lives with every view in each: few find what stays, many what gathers slowly
+FEW, MANY = 2, 20  # lives with every view in each: few find what stays, each for itself, many what gathers slowly
 
 
 def use(made: Composition, qtbot: QtBot) -> None:

@@ -56,21 +56,16 @@ def palette(room: Room) -> tuple[QLineEdit, QListView]:
     return field, room.made.window.chooser.findChild(QListView)
 
 
-def test_an_empty_drawing_says_what_each_button_waits_for(qtbot: QtBot, room: Room) -> None:
+def test_on_the_start_page_in_an_empty_drawing_and_with_anything_selected_what_is_greyed_says_why(room: Room) -> None:
+    """The start page asks for a network, an empty drawing for a node, and what is selected decides the rest."""
+    room.made.window.show_start_page()
+    assert greyed(room)["edit.paste"] == "Open a network first"
+    room.made.window.show_workspace()
     room.editor.load(Editor().document)
     found = greyed(room)
     assert found["learn.start"] == found["learn.reduce"] == "There is nothing to train yet; add a node first"
     assert found["edit.undo"] == "There is nothing to undo" and found["arrange.leave"] == "No group is entered"
     assert found["edit.copy"] == "Select a node or a link first"
-
-
-def test_on_the_start_page_a_network_is_asked_for(room: Room) -> None:
-    room.made.window.show_start_page()
-    assert greyed(room)["edit.paste"] == "Open a network first"
-
-
-def test_a_drawing_without_data_or_with_anything_selected_says_why(qtbot: QtBot, room: Room) -> None:
-    room.editor.load(Editor().document)
     first, second = draw_neuron(room.made), draw_neuron(room.made)
     for selected in ((), (first,), (first, second)):
         room.editor.selection.set(selected)
