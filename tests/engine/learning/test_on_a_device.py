@@ -145,7 +145,7 @@ def test_every_method_trains_on_a_device_as_here(method: str) -> None:
 @emulated
 @pytest.mark.usefixtures("stand_in")
 def test_steps_in_parts_train_on_a_device_as_here() -> None:
-    assert_alike(*both(trains_of_patterns(), "surrogate_gradient", precision="float64"), 1e-5)
+    assert_alike(*both(trains_of_patterns(40.0), "surrogate_gradient", batch=16.0, precision="float64"), 1e-5)
 
 
 def by_currents() -> Any:
@@ -351,7 +351,7 @@ def test_a_device_can_what_a_method_can(case: str) -> None:
 @pytest.mark.gpu
 @pytest.mark.usefixtures("device_here")
 def test_steps_in_parts_train_on_a_device() -> None:
-    assert_alike(*both(trains_of_patterns(), "surrogate_gradient", precision="float64"), 1e-6)
+    assert_alike(*both(trains_of_patterns(40.0), "surrogate_gradient", batch=16.0, precision="float64"), 1e-6)
 
 
 @pytest.mark.gpu
