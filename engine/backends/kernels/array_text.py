@@ -9,8 +9,6 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-import numpy as np
-
 NUMBERS = ("np.float32", "np.float64", "np.int32", "np.int64")
 BOUNDS: dict[type[ast.cmpop], str] = {ast.Lt: "np.maximum", ast.Gt: "np.minimum"}
 SINGLE = "32"
@@ -28,12 +26,11 @@ def for_arrays_of_numpy(text: str) -> str:
     NumPy reads that in half the time of a plain number, which is most of what few elements take.
     """
     body = _on_arrays(text)
-    assigned = ast.Module([node for node in body if isinstance(node, ast.Assign)], [])
-    scope: dict[str, Any] = {"np": np}
-    exec(compile(ast.fix_missing_locations(assigned), "<numbers>", "exec"), scope)
-    numbers = _NumbersAsArrays(scope)
+    assigned = [node for node in body if isinstance(node, ast.Assign)]
+    numbers = _NumbersAsArrays({ast.unparse(node.targets[0]) for node in assigned})
     functions = [numbers.visit(node) for node in body if isinstance(node, ast.FunctionDef)]
-    return "\n\n".join([*numbers.made.values(), *map(ast.unparse, functions)]) + "\n"
+    made = [f"{name} = np.array({number})" for number, name in numbers.made.items()]
+    return "\n\n".join([*map(ast.unparse, assigned), *made, *map(ast.unparse, functions)]) + "\n"
 
 
 def _on_arrays(text: str) -> list[ast.stmt]:
@@ -85,18 +82,18 @@ class _OnArrays(ast.NodeTransformer):
 
 
 class _NumbersAsArrays(ast.NodeTransformer):
-    """What becomes of single numbers, ``scope`` among them, gets a name; ``made`` are the lines that give it its array.
+    """Names in place of numbers, those ``assigned`` beside the functions among them: ``made`` gives each text its name.
 
     A bound that is a number, not 0 of which there are two, is NumPy's own function: it gives the same, NaN as well.
     """
 
-    def __init__(self, scope: dict[str, Any]) -> None:
-        self.made: dict[tuple[str, str], str] = {}
-        self._numbers, self._scope, self._is_single = scope, scope, False
+    def __init__(self, assigned: set[str]) -> None:
+        self.made: dict[str, str] = {}
+        self._assigned, self._types, self._is_single = assigned, dict[str, str](), False
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        types = [n for n in node.body if isinstance(n, ast.Assign) and ast.unparse(n.value) in NUMBERS]
-        self._scope = self._numbers | {ast.unparse(n.targets[0]): getattr(np, n.value.attr) for n in types}  # type: ignore[attr-defined]  # one of NUMBERS
+        named = [n for n in node.body if isinstance(n, ast.Assign) and ast.unparse(n.value) in NUMBERS]
+        self._types = {n: n for n in NUMBERS} | {ast.unparse(n.targets[0]): ast.unparse(n.value) for n in named}
         self._is_single = node.name.endswith(SINGLE)
         node.body = [self.visit(statement) for statement in node.body]
         return node
@@ -105,30 +102,36 @@ class _NumbersAsArrays(ast.NodeTransformer):
         number = self._number(node)
         if number is None:
             return super().visit(node)
-        value = np.asarray(number)
-        text = str(value) if value.dtype.kind == "i" else f"float('{float(value)!r}')"
-        line = f"number_{len(self.made)} = np.array({text}, np.{value.dtype})"
-        return ast.Name(self.made.setdefault((text, value.dtype.name), line).partition(" ")[0], ast.Load())
+        return ast.Name(self.made.setdefault(number, f"number_{len(self.made)}"), ast.Load())
 
-    def _number(self, node: ast.AST) -> Any:
-        """The value of an expression of numbers alone; None where it has none, or where an array would not do."""
-        if not isinstance(node, ast.expr) or isinstance(getattr(node, "ctx", None), ast.Store):
-            return None
-        if any(isinstance(n, ast.Name) and n.id not in self._scope for n in ast.walk(node)):
-            return None
-        try:
-            value = eval(ast.unparse(node), self._scope)
-        except TypeError:  # a type that is called with an array
-            return None
-        if isinstance(value, float | int) and not isinstance(value, bool | np.generic):
-            return None if self._is_single else value
-        return value if isinstance(value, np.generic) else None
+    def _number(self, node: ast.AST) -> str | None:
+        """The text of a number; None of anything else, and where an array would not do."""
+        if isinstance(node, ast.Call) and (kind := self._types.get(ast.unparse(node.func))) and not node.keywords:
+            return f"{kind}({ast.unparse(node.args[0])})" if self._is_plain(node.args[0]) else None
+        return ast.unparse(node) if self._is_plain(node) and not self._is_single else None
+
+    def _is_plain(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Constant(value):
+                return type(value) in (int, float)
+            case ast.Name(name, ast.Load()):
+                return name in self._assigned
+            case ast.UnaryOp(ast.USub(), value) | ast.Subscript(value, ast.Constant()):
+                return self._is_plain(value)
+            case ast.BinOp(left, _, right):
+                return self._is_plain(left) and self._is_plain(right)
+        return False
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         if ast.unparse(node.func) == "np.where" and isinstance(test := node.args[0], ast.Compare):
             by, (bound,) = BOUNDS.get(type(test.ops[0])), test.comparators
             same = [ast.unparse(bound), ast.unparse(test.left)] == [ast.unparse(n) for n in node.args[1:]]
-            if by and same and self._number(bound):
+            if (
+                by
+                and same
+                and self._number(bound)
+                and any(isinstance(n, ast.Constant) and n.value for n in ast.walk(bound))
+            ):
                 return ast.Call(ast.parse(by, mode="eval").body, [self.visit(test.left), self.visit(bound)], [])
         self.generic_visit(node)
         return node
