@@ -41,7 +41,7 @@ def _functions(of_numpy: bool) -> ModuleType:
     return loaded(f'"""Elementary functions on arrays."""\n\nimport numpy as np\n\n{printed}')
 
 
-@cache  # found once a process: to look for it took as long as a third of the function on few elements
+@cache  # found once a process, which took a third of the time on few elements (decision 0216)
 def _function(name: str, size: int, of_numpy: bool) -> Callable[[Array], Any]:
     found: Callable[[Array], Any] = getattr(_functions(of_numpy), f"{name}{8 * size}")
     return found
