@@ -13,10 +13,12 @@ import dataclasses
 import importlib
 import json
 import pkgutil
+import re
 import string
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -44,8 +46,6 @@ ROOT = Path(__file__).parents[1]
 CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "tr_as", "translatable"}
 WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
-LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.alias)
-"""Nodes of a program in which no call stands."""
 UNSAID = (RunState,)  # no window shows their values
 Found = Iterator[tuple[str, str]]
 
@@ -70,7 +70,7 @@ def senses() -> set[str]:
     found = {f"{model.category}{SENSE}{model.kind}" for model in models}
     for document in drawn:
         found |= {f"{node.title}{SENSE}{document.settings.title}" for node in document.nodes.values()}
-    for call, _, _ in _calls({"tr_as"}):
+    for call in (call for call, name, _ in _calls() if name == "tr_as"):
         found |= {f"{text}{SENSE}{of}" for text in _literals(call.args[:1]) for of in _literals(call.args[1:])}
     return found
 
@@ -83,37 +83,31 @@ def placeholders(text: str) -> list[tuple[str, str, str]]:
 
 def _in_calls() -> Found:
     """Literals given to ``tr`` and its like, or to what declares a quantity; also both ends of a condition."""
-    known = {name: ((0,), frozenset[str]()) for name in CALLS} | _declaring()
-    for call, name, place in _calls(known):
+    known = _known()
+    for call, name, place in _calls():
         positions, names = known[name]
         given = [call.args[position] for position in positions if position < len(call.args)]
         given += [keyword.value for keyword in call.keywords if keyword.arg in names]
         yield from ((text, place) for text in _literals(given))
 
 
-def _calls(names: Collection[str]) -> Iterator[tuple[ast.Call, str, str]]:
+def _known() -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:
+    """By the name of what is called, where its words stand: among its arguments, and under which names."""
+    return {name: ((0,), frozenset[str]()) for name in CALLS} | _declaring()
+
+
+@cache  # the longest part by far, of sources that stay as they are
+def _calls() -> tuple[tuple[ast.Call, str, str], ...]:
     """Every call of these names, with its own and its place."""
+    names, found = _known(), []
+    named = re.compile(rf"\b(?:{'|'.join(names)})\s*\(")
     for folder in ("app", "engine"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
-            if not any(f"{name}(" in text for name in names):
-                continue
-            for node in _calls_in(ast.parse(text)):
-                if isinstance(node.func, ast.Name) and node.func.id in names:
-                    yield node, node.func.id, f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-
-
-def _calls_in(tree: ast.Module) -> Iterator[ast.Call]:
-    """In the order of ``ast.walk``, which asks every name and every constant for its parts and takes twice the time."""
-    coming: list[ast.AST] = [tree]
-    for node in coming:
-        if isinstance(node, ast.Call):
-            yield node
-        for part in map(node.__dict__.get, node._fields):
-            if isinstance(part, list):
-                coming += [one for one in part if isinstance(one, ast.AST) and not isinstance(one, LEAVES)]
-            elif isinstance(part, ast.AST) and not isinstance(part, LEAVES):
-                coming.append(part)
+            for node in ast.walk(ast.parse(text)) if named.search(text) else ():
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                    found.append((node, node.func.id, f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"))
+    return tuple(found)
 
 
 def _declaring() -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:
@@ -213,21 +207,21 @@ def _in_files() -> Found:
         )
 
 
-def lacking(language: str) -> dict[str, str]:
-    """Texts without a translation into a language, with their places: of the catalogue, and steps of lessons."""
+def lacking(language: str, said: Mapping[str, str]) -> dict[str, str]:
+    """Of the texts that are said, those without a translation into a language, with their places; steps of lessons."""
     known = json.loads((CATALOGUES / f"{language}.json").read_text(encoding="utf-8"))
-    found = {text: place for text, place in texts().items() if text not in known}
+    found = {text: place for text, place in said.items() if text not in known}
     pages = language.partition("_")[0]
     for lesson in lessons():
-        place, said = f"resources/lessons/{lesson.id}/{pages}.md", lesson.words[ENGLISH]
+        place, words = f"resources/lessons/{lesson.id}/{pages}.md", lesson.words[ENGLISH]
         if pages not in lesson.words:
-            found |= {f"# {said.title}": place, said.summary: place}
-        found |= {f"## {key} | {said.steps[key].title}": place for key in lesson.lacking(pages)}
+            found |= {f"# {words.title}": place, words.summary: place}
+        found |= {f"## {key} | {words.steps[key].title}": place for key in lesson.lacking(pages)}
     return found
 
 
 def main(arguments: list[str]) -> None:
-    found = lacking(arguments[0]) if arguments else texts()
+    found = lacking(arguments[0], texts()) if arguments else texts()
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
 

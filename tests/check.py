@@ -24,6 +24,7 @@ TOOLS = {
     "types": ("mypy",),
 }
 """Commands by what they look at; what each of them reads stands in pyproject.toml."""
+AGAIN = 0.2  # s until one who waits looks again
 
 
 def command(name: str, *arguments: str) -> list[str]:
@@ -36,7 +37,8 @@ def command(name: str, *arguments: str) -> list[str]:
 def known_types(root: Path = ROOT) -> Iterator[None]:
     """In a new tree mypy begins with what it knew of the last new one on this machine, and what it knows then is kept.
 
-    All of the program takes it a minute, what differs a second. mypy itself sees what is no longer so.
+    All of the program takes it a minute, what differs a second: of new trees that begin together, one waits for the
+    other. mypy itself sees what is no longer so.
     """
     known = root / ".mypy_cache"
     if known.exists():
@@ -45,18 +47,32 @@ def known_types(root: Path = ROOT) -> Iterator[None]:
     from tests.compiled_once import kept  # where it brings the engine, no other check waits for it
 
     path = kept() / "types.tar"
-    if path.exists():
-        with TemporaryDirectory(dir=root, prefix=".mypy_cache-") as aside, suppress(OSError):  # another one was first
-            with tarfile.open(path) as file:
-                file.extractall(aside, filter="data")
-            (Path(aside) / known.name).replace(known)
-    yield
-    if not known.exists():
-        return
-    with TemporaryDirectory(dir=path.parent) as aside:  # on the same disk: put in its place whole
-        with tarfile.open(Path(aside) / path.name, "w") as file:
-            file.add(known, known.name)
-        (Path(aside) / path.name).replace(path)
+    with _alone(path.with_suffix(".held")):
+        if path.exists():
+            with TemporaryDirectory(dir=root, prefix=".mypy_cache-") as aside, suppress(OSError):  # another was first
+                with tarfile.open(path) as file:
+                    file.extractall(aside, filter="data")
+                (Path(aside) / known.name).replace(known)
+        yield
+        if not known.exists():
+            return
+        with TemporaryDirectory(dir=path.parent) as aside:  # on the same disk: put in its place whole
+            with tarfile.open(Path(aside) / path.name, "w") as file:
+                file.add(known, known.name)
+            (Path(aside) / path.name).replace(path)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time: others wait here until it is through or ends."""
+    from engine.files.held import hold
+
+    while (mine := hold(path)) is None:
+        time.sleep(AGAIN)
+    try:
+        yield
+    finally:
+        mine.let_go()
 
 
 def main() -> int:

@@ -50,14 +50,15 @@ def main() -> int:
     examples.write()
     api_page.PAGE.write_text(api_page.page(), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
-    said = texts().keys() | senses()
+    found = texts()
+    said = found.keys() | senses()
     for path in sorted(CATALOGUES.glob("*.json")):
         known = json.loads(path.read_text(encoding="utf-8"))
         kept = {text: own for text, own in sorted(known.items()) if text in said}
         path.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
         for text in known.keys() - kept.keys():
             print(f"{path.stem} gives up {text!r}: {known[text]!r}")
-        for text, place in lacking(path.stem).items():
+        for text, place in lacking(path.stem, found).items():
             print(f"{path.stem} lacks {text!r} ({place})")
     return 0
 

@@ -96,7 +96,16 @@ process.warm_up(seen.append, lambda: False)
 assert not seen and not {"pyqtgraph", "sympy", "numba"} & set(sys.modules)
 wanted = iter([True, True, True, False])
 process.warm_up(seen.append, lambda: next(wanted, False))
-assert len(seen) <= 2 and "sympy" not in sys.modules
+assert len(seen) == 1 and "sympy" not in sys.modules, seen
+wanted = iter([True, True, True, True, False])
+process.warm_up(seen.append, lambda: next(wanted, False))
+assert len(seen) == 3, seen
+from engine.simulation.warming import warm
+parts = "engine.compiling.mathematics.stepping", "engine.simulation.simulation", "numba", "numba.np.npyimpl"
+for number in range(1, 4):
+    wanted = iter([True] * number)
+    warm(lambda: next(wanted, False))
+    assert [part in sys.modules for part in parts] == [True] * number + [False] * (4 - number), number
 """
 
 
@@ -109,4 +118,5 @@ def test_a_window_leaves_no_type_of_qt_to_its_warming_up_and_closed_meanwhile_en
 
 
 def test_nothing_more_is_loaded_for_a_window_that_is_closed() -> None:
+    """Whatever is asked about is not begun once it is not wanted: not one model, nor one library."""
     in_a_process(NOT_WANTED)

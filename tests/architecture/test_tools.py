@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+import threading
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.check import ROOT, TOOLS, command, known_types
+from tests.check import AGAIN, ROOT, TOOLS, command, known_types
+
+MYPY = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -22,15 +26,20 @@ def test_a_tool_finds_nothing(what: str) -> None:
 
 
 def test_types_agree_and_benchmarks_call_what_there_is() -> None:
-    """No test runs benchmarks: one that gave too few arguments was found when somebody wanted its figure."""
+    """No test runs benchmarks: one that gave too few arguments was found when somebody wanted its figure.
+
+    One run of mypy looks at both, as what it says of a file hangs on that file and what it imports.
+    """
+    assert TOOLS["types"] == ("mypy",), "it looks at the packages of pyproject.toml"
+    looked_at = [*MYPY["packages"], "tests.benchmarks"]
     with known_types():
-        types = run(*command(*TOOLS["types"]))
-        found = run(*command("mypy", "tests/benchmarks"))
-    assert types.returncode == 0, types.stdout + types.stderr
-    assert re.search(r"checked \d+ source files", found.stdout), found.stdout + found.stderr
+        found = run(*command("mypy", *(f"--package={name}" for name in looked_at)))
+    *lines, last = found.stdout.splitlines()
+    assert re.search(r"checked \d+ source files", last), found.stdout + found.stderr
+    assert [line for line in lines if not line.startswith("tests/")] == []
     of_peers = "tests/benchmarks/speed/run_nest.py"  # NEST has no types
-    lines = [line for line in found.stdout.splitlines() if not line.startswith(of_peers)]
-    assert [line for line in lines if re.search(r"\[(call-arg|attr-defined|name-defined)\]$", line)] == []
+    wrong = re.compile(r"\[(call-arg|attr-defined|name-defined)\]$")
+    assert [line for line in lines if not line.startswith(of_peers) and wrong.search(line)] == []
 
 
 def test_a_new_tree_begins_with_the_types_of_the_last_and_sees_what_differs(
@@ -53,3 +62,27 @@ def test_a_new_tree_begins_with_the_types_of_the_last_and_sees_what_differs(
     assert found("one", right) == (False, "Success: no issues found in 2 source files\n")
     began, said = found("other", right.replace("int", "str"))
     assert began and "second.py:3: error: Incompatible types in assignment" in said
+
+
+def test_of_two_new_trees_that_begin_together_one_waits_and_begins_with_the_types_of_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each had mypy read all of the program anew."""
+    monkeypatch.setattr("tests.compiled_once.folder", lambda: tmp_path)
+    first, second = tmp_path / "first", tmp_path / "second"
+    for root in (first, second):
+        root.mkdir()
+    began = threading.Event()
+
+    def begin() -> None:
+        with known_types(second):
+            began.set()
+
+    with known_types(first):
+        other = threading.Thread(target=begin)
+        other.start()
+        assert not began.wait(3 * AGAIN)
+        (first / ".mypy_cache").mkdir()
+        (first / ".mypy_cache" / "told").write_text("of the first", encoding="utf-8")
+    other.join()
+    assert began.is_set() and (second / ".mypy_cache" / "told").read_text(encoding="utf-8") == "of the first"

@@ -5,6 +5,7 @@ float32 arrays stay float32; everything else is computed in float64.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -13,10 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernels.array_text import for_arrays
+from engine.backends.kernels.array_text import for_arrays, for_arrays_of_numpy
 from engine.backends.kernels.source_cache import loaded
 
 Array = NDArray[Any]
+FLOATS = "fd"
+"""The letters of NumPy's types of numbers in single and double precision."""
 
 
 def _array(x: Any) -> Array:
@@ -27,22 +30,30 @@ def _array(x: Any) -> Array:
 
 def _floats(x: Any) -> Array:
     array = _array(x)
-    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+    return array if array.dtype.char in FLOATS else array.astype(np.float64)
 
 
 @cache  # read and translated once a process (decision 0216)
-def _functions() -> ModuleType:
+def _functions(of_numpy: bool) -> ModuleType:
+    """The functions for NumPy's arrays, or for those of a device, which take no number that is an array of NumPy's."""
     text = Path(__file__).with_name("elementary.py").read_text(encoding="utf-8")
-    return loaded(f'"""Elementary functions on arrays."""\n\nimport numpy as np\n\n{for_arrays(text)}')
+    printed = for_arrays_of_numpy(text) if of_numpy else for_arrays(text)
+    return loaded(f'"""Elementary functions on arrays."""\n\nimport numpy as np\n\n{printed}')
+
+
+@cache  # found once a process, which took a third of the time on few elements (decision 0216)
+def _function(name: str, size: int, of_numpy: bool) -> Callable[[Array], Any]:
+    found: Callable[[Array], Any] = getattr(_functions(of_numpy), f"{name}{8 * size}")
+    return found
 
 
 def _evaluated(name: str, x: Any, out: Array | None) -> Array:
     """The function in the precision of ``x``, written into ``out`` where it is given."""
     x = _floats(x)
     with np.errstate(all="ignore"):
-        result = _array(getattr(_functions(), f"{name}{8 * x.dtype.itemsize}")(x))
+        result = _function(name, x.dtype.itemsize, isinstance(x, np.ndarray))(x)
     if out is None:
-        return result
+        return _array(result)
     np.copyto(out, result)
     return out
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.compiling.mathematics.layout import Layout
+from engine.compiling.mathematics.stepping import FREE, LEFT, PART, PRESSED
 from engine.compiling.steps.printing import NUMBA, NUMPY, ExpressionPrinter, assignment_lines
 
 MOST_PARTS = 1000  # of one step; what is left after them is made in one
@@ -28,7 +29,7 @@ NUMBA_LOOP = """{loads}        left = dt
 """
 NUMPY_LOOP = """    left = np.full(np.shape({shaped}), dt, F) if left is None else left
     fired = np.zeros(np.shape(left), np.bool_)
-    for turn in range(turns, {most}):
+{steady}    for turn in range(turns, {most}):
         pressed = F(1.0) if turn == {most} - 1 else F(0.0)
 {free}{body}        going = left > F(0.0)
         last = (part >= left) & going
@@ -79,9 +80,15 @@ def parts_on_numba(layout: Layout, varying: frozenset[str]) -> str:
 def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) -> str:
     """The body of ``update`` on arrays: neurons take parts until the last one has finished its step.
 
-    As soon as half of them have, the others go on by themselves.
+    As soon as half of them have, the others go on by themselves. What is the same in every part is reckoned once.
     """
     d, text = layout.dynamics, ExpressionPrinter(NUMPY)
+    steady, moving = [], {FREE, LEFT, PART, PRESSED, *d.symbols}
+    for s, e in layout.program.body:
+        if e.free_symbols & moving:
+            moving.add(s)
+        else:
+            steady.append((s, e))
     resets = [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
     resets += [f"{s} = np.where(fires, reset_{s}, {s})" for s in d.on_spike]
     if d.refractory:
@@ -93,7 +100,8 @@ def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) 
         most=MOST_PARTS,
         shaped=d.symbols[0],
         free=_indented(8, ["free = np.where(refractory <= 0, F(1.0), F(0.0))"] if d.refractory else []),
-        body=assignment_lines(layout.program.body, NUMPY, 8),
+        steady=assignment_lines(steady, NUMPY, 4),
+        body=assignment_lines((a for a in layout.program.body if a not in steady), NUMPY, 8),
         moved=_indented(8, [f"{s} = {new}" for s, new in layout.program.target.items()]),
         passed=_indented(8, passed if d.refractory else []),
         condition=f"({condition}) & (refractory <= 0)" if d.refractory else condition,

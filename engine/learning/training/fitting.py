@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import FASTEST, linear_algebra
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
@@ -44,6 +45,11 @@ DIVERGED = declare(
     "learning.diverged",
     "In epoch {epoch} a {name} here was no longer a finite number.",
     "Choose a smaller learning rate.",
+)
+NONE_LEFT = declare(
+    "learning.none_left",
+    "No sample of {element} is left to train with: {held} of {count} are held back for validation.",
+    "Hold back a smaller share of them.",
 )
 FIRST_TRAINING = 1 << 31  # presentations of training are numbered from here, those of tests from 0
 PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
@@ -200,6 +206,9 @@ class _Training:
         self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
         if validation > 0 and not is_to_be_reproduced(train, self.test):
             self.train, self.held = training_parts(found.dataset.id, self.train, found.samples.labels, seed, validation)
+        if not len(self.train):
+            words = {"held": len(self.held), "count": len(train)}
+            raise NetworkError([problem_of(found.dataset, NONE_LEFT, **words)])
         self.merit = method.counts_by(found, settings)
         self.learner: Learner = method.learner(found, settings, seed)
         self.best = self.learner.arrays()

@@ -25,7 +25,7 @@ from tests.laws.networks import EXPONENTIAL, LIF, NETWORKS, learning, plastic, r
 from tests.laws.test_simulation import same
 from tests.patience import ENDLESS
 
-WHOLE, IN_PARTS = (130, 170), (80, 35)
+WHOLE, IN_PARTS = (150, 60), (80, 35)
 """Steps before and behind going over; NumPy takes hundreds of parts for a step in which a neuron of some kinds fires.
 
 Either way spikes are under way with every delay when it happens.

@@ -16,7 +16,7 @@ from engine.backends.backend import BackendMissing
 from engine.backends.cupy_device import reason_not_usable
 from engine.circuit import device as devices
 from engine.circuit.circuit import circuit
-from engine.circuit.device import CudaDevice
+from engine.circuit.device import PROCESSOR, CudaDevice
 from engine.circuit.weights import trainable
 from engine.compiling.passes.column_text import MOST
 from engine.compiling.passes.event_text import Currents, crossing_text, way_text
@@ -145,7 +145,7 @@ def test_every_method_trains_on_a_device_as_here(method: str) -> None:
 @emulated
 @pytest.mark.usefixtures("stand_in")
 def test_steps_in_parts_train_on_a_device_as_here() -> None:
-    assert_alike(*both(trains_of_patterns(), "surrogate_gradient", precision="float64"), 1e-5)
+    assert_alike(*both(trains_of_patterns(40.0), "surrogate_gradient", batch=16.0, precision="float64"), 1e-5)
 
 
 def by_currents() -> Any:
@@ -296,6 +296,15 @@ def test_spike_times_take_a_launch_more_there_and_back_and_two_for_the_spikes(la
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("place", [PROCESSOR, CudaDevice(emulated_cupy)], ids=["processor", "device"])
+def test_an_array_has_the_type_that_was_asked_for_whatever_it_is_made_of(place: Any) -> None:
+    there = place.asarray([0.5, 1.5], np.float64)
+    for values in ([0.5, 1.5], np.array([0.5, 1.5]), there):
+        single = place.asarray(values, np.float32)
+        assert single.dtype == np.float32 and place.host(single).tolist() == [0.5, 1.5]
+    assert place.asarray(there, np.float64) is there and place.asarray(there) is there
+
+
 def test_the_budget_is_that_of_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
     one = CudaDevice(emulated_cupy)
     monkeypatch.setattr(fitting, "device", lambda name: one)
@@ -342,7 +351,7 @@ def test_a_device_can_what_a_method_can(case: str) -> None:
 @pytest.mark.gpu
 @pytest.mark.usefixtures("device_here")
 def test_steps_in_parts_train_on_a_device() -> None:
-    assert_alike(*both(trains_of_patterns(), "surrogate_gradient", precision="float64"), 1e-6)
+    assert_alike(*both(trains_of_patterns(40.0), "surrogate_gradient", batch=16.0, precision="float64"), 1e-6)
 
 
 @pytest.mark.gpu

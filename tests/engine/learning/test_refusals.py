@@ -16,7 +16,7 @@ from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.network.values import ByDistance, Uniform
 from engine.problems import NetworkError, Problem
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import convolutional, digits, projection, small
+from tests.engine.learning.networks import convolutional, digits, of_few, projection, small
 
 
 def without(network: NetworkDescription, part: str) -> NetworkDescription:
@@ -177,3 +177,11 @@ def test_what_batches_cannot_show_is_not_evaluated_either(code: str) -> None:
     with pytest.raises(NetworkError) as refused:
         evaluate(REFUSED[code](), seed=1)
     assert code in {p.code for p in refused.value.problems}
+
+
+def test_where_validation_takes_every_sample_one_sentence_says_so() -> None:
+    """Advice divided by the number of batches, which is none."""
+    with pytest.raises(NetworkError) as refused:
+        fit(of_few(small()), SurrogateGradient, epochs=1, validation=1.0)
+    assert [problem.place for problem in refused.value.problems] == ["data"]
+    assert "is left to train with: 240 of 240 are held back" in str(refused.value)

@@ -5,6 +5,7 @@ import pytest
 from numba import njit
 
 from engine.backends.functions import elementary, elementary_numpy
+from engine.backends.kernels.array_text import for_arrays, for_arrays_of_numpy
 
 SPECIAL = [0.0, 1e-310, 5e-324, 1.0, -1.0, 700.0, -700.0, 1e5, -1e5, np.inf, -np.inf, np.nan]
 NAMES = ("exp", "log", "sin", "exprel")
@@ -40,6 +41,24 @@ def test_arrays_and_loops_have_the_same_bits(name, dtype):
     assert other.dtype == dtype
     assert np.array_equal(one, other, equal_nan=True)
     assert np.array_equal(np.signbit(one), np.signbit(other) & ~np.isnan(other) | np.signbit(one) & np.isnan(one))
+
+
+def test_numbers_that_are_arrays_change_neither_a_bit_nor_a_precision():
+    """Bounds of 0 too, of which there are two, and plain numbers in single precision."""
+    text = (
+        "SHARE = 0.1\n"
+        "def f64(x):\n    y = 0.0 if x < 0.0 else x\n    z = 1.5 if y > 1.5 else y\n    return z * SHARE + 1 / 3\n"
+        "def f32(x):\n    f = np.float32\n    return (f(2) if x > f(2) else x) * 0.1 - f(SHARE)\n"
+    )
+    written = [for_arrays(text), for_arrays_of_numpy(text)]
+    assert "np.minimum" in written[1] and "np.maximum" not in written[1]
+    scopes = [{"np": np}, {"np": np}]
+    for scope, functions in zip(scopes, written, strict=True):
+        exec(functions, scope)
+    for name, dtype in (("f64", np.float64), ("f32", np.float32)):
+        x = np.array([-3.0, -0.0, 0.0, 1.0, 7.0, np.inf, -np.inf, np.nan], dtype)
+        one, other = (scope[name](x) for scope in scopes)
+        assert one.dtype == other.dtype == dtype and one.tobytes() == other.tobytes()
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
