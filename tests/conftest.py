@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--plugin", action="append", default=[], metavar="FILE", help=said)
 
 
+@cache  # asked about the file of each test
 def is_quick(path: Path) -> bool:
     """Tell whether a file of tests, or a folder on the way to one, belongs to ``-m quick``."""
     place = path.relative_to(ROOT).as_posix()
@@ -127,8 +129,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if any(name in item.name for name in names)]
         config.hook.pytest_deselected(items=left_out)
     for item in items:
-        apart = any(item.get_closest_marker(name) for name in APART)
-        if is_quick(item.path) and not apart and "qtbot" not in getattr(item, "fixturenames", ()):
+        may_be = is_quick(item.path) and "qtbot" not in getattr(item, "fixturenames", ())
+        if may_be and not any(item.get_closest_marker(name) for name in APART):
             item.add_marker("quick")
 
 

@@ -5,13 +5,13 @@ import sys
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from engine.datasets.digits import Digits
 
 
 def test_digits_are_scikit_learns_images_scaled_to_one() -> None:
+    from sklearn.datasets import load_digits
+
     samples = Digits.load({})
     images, labels = load_digits(return_X_y=True)
     assert samples.values.shape == (1797, 64) and samples.shape == (8, 8)
@@ -21,6 +21,8 @@ def test_digits_are_scikit_learns_images_scaled_to_one() -> None:
 
 @pytest.mark.parametrize(("seed", "size"), [(0, 360), (1, 360), (7, 100), (42, 601)])
 def test_the_stratified_split_is_the_one_of_the_published_figures(seed: int, size: int) -> None:
+    from sklearn.model_selection import train_test_split
+
     samples = Digits.load({})
     train, test = Digits.split(samples, {"split_seed": seed, "test_size": size})
     both = train_test_split(np.arange(1797), test_size=size, stratify=samples.labels, random_state=seed)

@@ -6,8 +6,6 @@ from math import dist
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
-from sklearn.neighbors import KNeighborsClassifier
 
 from engine.checking.network import check
 from engine.datasets.bars import Bars
@@ -50,6 +48,8 @@ def test_points_of_the_symbol_have_their_class(x: float, y: float, name: str) ->
 
 
 def test_a_straight_line_tells_yin_and_yang_apart_as_badly_as_published() -> None:
+    from sklearn.linear_model import LogisticRegression
+
     samples = YinYang.load({})
     train, test = YinYang.split(samples, {})
     assert len(train) == 5000 and len(test) == 1000
@@ -61,6 +61,8 @@ def test_a_straight_line_tells_yin_and_yang_apart_as_badly_as_published() -> Non
 
 
 def test_every_channel_of_randman_fires_once_and_neighbours_on_a_manifold_are_of_one_class() -> None:
+    from sklearn.neighbors import KNeighborsClassifier
+
     values = {"training": 900.0, "test": 100.0}
     samples = Randman.load(values)
     assert samples.values.shape == (1000, 100, 20) and np.all(samples.values[:].sum(axis=1) == 1)
