@@ -48,6 +48,11 @@ NO_ROOM = declare(
     "The window of {wiring} is larger than the grid of {source}, which is {have}.",
     "Make the window smaller.",
 )
+UNDIVIDED = declare(
+    "undivided-channels",
+    "{groups} groups cannot divide the {have} channels of {source} and the {wanted} of {target} evenly.",
+    "Choose a number that divides both.",
+)
 CUT_WINDOW = declare(
     "window-cut",
     "The window of {element} has {wanted} places and the grid of {source} {have}: what lies outside is left away.",
@@ -225,6 +230,9 @@ def _misfit(projection: Projection, source: Shape, target: Shape | None, names: 
     said = {"wiring": rule.title, "source": names[projection.source], "target": names[projection.target]}
     if wanted is not None and min(wanted) < 1:
         yield Problem(projection.id, NO_ROOM, said | {"have": in_words(source)}, quantity="wiring")
+    elif wanted is not None and (source[0] % rule.divided(values) or wanted[0] % rule.divided(values)):
+        said |= {"groups": str(rule.divided(values)), "have": str(source[0]), "wanted": str(wanted[0])}
+        yield Problem(projection.id, UNDIVIDED, said, quantity="groups")
     elif wanted is not None and target is not None and wanted != target:
         said |= {"wanted": in_words(wanted), "have": in_words(target)}
         yield Problem(projection.id, OTHER_GRID, said, quantity="wiring")

@@ -76,7 +76,8 @@ class Weights:
     def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
 
-        They count in their ``units``, 1 where these are not said.
+        They count in their ``units``, 1 where these are not said. A weight that all connections of a pool share is one
+        of them: it is no filter.
 
         Source: the default of PyTorch's linear layer, after LeCun, Bottou, Orr & Müller (1998), Efficient
         BackProp, 10.1007/3-540-49430-8_2.
@@ -90,7 +91,8 @@ class Weights:
             limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
             for projection in self.circuit.into(population.id):
                 key = projection.id, "weight"
-                self.put(key, self.wiring[projection.id].fresh(random, limit * known.get(key, 1.0)))
+                wiring, one = self.wiring[projection.id], known.get(key, 1.0)
+                self.put(key, wiring.matrix(one) if wiring.pools else wiring.fresh(random, limit * one))
             key = population.id, "bias"
             self.put(key, random.uniform(-1, 1, population.size) * limit * known.get(key, 1.0))
         self.keep_sides()

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import why_not
 from engine.checking.spatial import refuse_misfit
 from engine.circuit.circuit import Circuit
 from engine.circuit.device import PROCESSOR, Device
+from engine.circuit.runs import Runs
 from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
@@ -23,6 +25,8 @@ Array = NDArray[Any]
 PRE, POST = "pre", "post"  # the ends of connections among learnt arrays
 BATCHED = 1 << 22  # products of one step of a kernel's gradient
 MANY = 256  # rows, and targets, from which on a product takes longer than to look who is silent in all its rows
+SPARSE = 8  # pairs for each connection from which on loops over connections are quicker than products of a matrix
+RUN = 16  # connections that a loop of its own takes as long as
 MOST = 0.875  # of the sources may send something where the others are left out
 
 
@@ -51,6 +55,11 @@ class Wired:
         """A connection has so much of the entry that it shares."""
         return 1.0
 
+    @property
+    def pools(self) -> bool:
+        """True where one weight is that of all connections: it tells nothing apart."""
+        return False
+
     def drawn(self, seed: int) -> Floats:
         """The weights that the description says, as the tape keeps them."""
         return self.matrix(projection_weights(self.projection, self.connections, self.ends, seed))
@@ -74,8 +83,29 @@ class Wired:
             np.add.at(result, places, weights)
         return result
 
+    @cached_property
+    def _runs(self) -> Runs | None:
+        """The connections for compiled loops, where these are quicker than the matrix: windows of a grid."""
+        synapses = len(self.connections.pre)
+        if (
+            self.mask is None
+            or SPARSE * synapses > self.mask.size
+            or not self._has_loops
+            or self.side_by_side is not None
+        ):
+            return None
+        post, pre = self.connections.post, self.connections.pre
+        runs = Runs(pre, post, np.arange(synapses), synapses, self.shape, self.ends[1].shape)
+        return runs if SPARSE * (synapses + RUN * len(runs.lengths)) < self.mask.size else None
+
+    @property
+    def _has_loops(self) -> bool:
+        return self.device.is_host and why_not("numba") is None
+
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
+        if self._runs is not None:
+            return self._runs.onward(sent, weight[self.places], out)
         if (heard := self._heard(sent)) is not None:
             sent, weight = sent.take(heard, axis=1), weight.take(heard, axis=1)
         brought: Array = np.matmul(sent, weight.T, out=out)
@@ -83,11 +113,17 @@ class Wired:
 
     def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
         """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+        if self._runs is not None:
+            return self._runs.back(bars, weight[self.places], out)
         by_sent: Array = np.matmul(bars, weight, out=out)
         return by_sent
 
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the weights; zero where nothing is connected."""
+        if self._runs is not None:
+            by_synapse = np.zeros(self.shape, bars.dtype)
+            by_synapse[self.places] = self._runs.gradient(bars, sent)
+            return by_synapse
         if (heard := self._heard(sent)) is None:
             total: Array = np.matmul(bars.T, sent)
         else:
@@ -192,6 +228,10 @@ class SharedWired(Wired):
     def scale(self) -> float:
         return scale_of(self.projection)
 
+    @property
+    def pools(self) -> bool:
+        return len(self.kernel_shape) == 1
+
     def drawn(self, seed: int) -> Floats:
         """The kernel that the description says."""
         return shared_weights(self.projection, self.ends[0], seed)
@@ -208,9 +248,17 @@ class SharedWired(Wired):
     def _entries(self) -> Array:
         return self.device.asarray(self.kernel)
 
+    @cached_property
+    def _runs(self) -> Runs | None:
+        """The connections for compiled loops; None where there are no such loops."""
+        if not self._has_loops:
+            return None
+        connections, entries = self.connections, int(np.prod(self.kernel_shape))
+        return Runs(connections.pre, connections.post, self.kernel, entries, self.shape, self.ends[1].shape)
+
     def _sparse(self, weight: Array) -> Any:
         """The matrix of the connections; whole on a device, where it is multiplied faster than it is sorted."""
-        values = weight.reshape(-1)[self._entries] * weight.dtype.type(self.scale)
+        values = weight.reshape(-1)[self._entries]
         if not self.device.is_host:
             matrix = self.device.zeros(self.shape, weight.dtype)
             matrix[self.places] = values
@@ -219,9 +267,15 @@ class SharedWired(Wired):
 
         return csr_array((values, (self.connections.post, self.connections.pre)), shape=self.shape)
 
+    def _scaled(self, weight: Array) -> Array:
+        scaled: Array = weight * weight.dtype.type(self.scale)
+        return scaled
+
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
-        brought: Array = (self._sparse(weight) @ sent.T).T
+        if self._runs is not None:
+            return self._runs.onward(sent, self._scaled(weight), out)
+        brought: Array = (self._sparse(self._scaled(weight)) @ sent.T).T
         if out is None:
             return brought
         out[...] = brought
@@ -229,7 +283,9 @@ class SharedWired(Wired):
 
     def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
         """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
-        by_sent: Array = (self._sparse(weight).T @ bars.T).T
+        if self._runs is not None:
+            return self._runs.back(bars, self._scaled(weight), out)
+        by_sent: Array = (self._sparse(self._scaled(weight)).T @ bars.T).T
         if out is None:
             return by_sent
         out[...] = by_sent
@@ -237,6 +293,8 @@ class SharedWired(Wired):
 
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the kernel: the sum over all connections that have an entry."""
+        if self._runs is not None:
+            return (self._runs.gradient(bars, sent) * self.scale).reshape(self.kernel_shape).astype(bars.dtype)
         post, pre = self.places
         by_synapse = self.device.zeros(len(pre), np.float64)
         rows = max(1, BATCHED // max(len(pre), 1))

@@ -137,7 +137,7 @@ def convolution(link: ResolvedLink, source: Shape, gain: Array, bias: Array) -> 
         (stride, stride),
         (padding, padding),
         (1, 1),
-        1,
+        max(_number(projection, "groups"), 1),
         single((bias * gain).reshape(len(kernel), -1)[:, 0]),
     )
 

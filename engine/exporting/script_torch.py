@@ -111,6 +111,7 @@ def _term(network: Resolved, source: ScriptSource) -> str:
     grid = f"{given}.unflatten(1, {before.shape})"
     if "channels" in numbers:
         how = f"stride={numbers['stride']}, padding={numbers['padding']}"
+        how += f", groups={numbers['groups']}" if numbers["groups"] > 1 else ""
         return f"torch.nn.functional.conv2d({grid}, {weight}, {how}).flatten(1)"
     window = f"({numbers['height']}, {numbers['width']}), {numbers['stride']}, divisor_override=1"
     return f"torch.nn.functional.avg_pool2d({grid}, {window}).flatten(1) * {weight} * {wiring.scale(values)!r}"

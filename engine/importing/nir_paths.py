@@ -152,14 +152,16 @@ def _kept(node: NirNode, before: Shape, gain: Array) -> WiredWeight | None:
 
 def _convolution(node: NirNode, gain: Array) -> WiredWeight | None:
     (above, below), (left, right) = margins(node)
-    if int(node["groups"]) != 1 or pair(node["dilation"]) != (1, 1) or len({above, below, left, right}) > 1:
+    if pair(node["dilation"]) != (1, 1) or len({above, below, left, right}) > 1:
         return None
     kernel = np.asarray(node["weight"], np.float64) * gain[:, None, None, None]
     channels, sources, high, wide = kernel.shape
-    stride = pair(node["stride"])[0]
-    if not above and channels == sources and (weight := _same_for_each(kernel)) is not None:
+    stride, groups = pair(node["stride"])[0], int(node["groups"])
+    if not above and groups == 1 and channels == sources and (weight := _same_for_each(kernel)) is not None:
         return _pool(high, wide, stride, "sum", weight)
-    numbers = {"height": high, "width": wide, "stride": stride, "padding": above, "channels": channels}
+    numbers = {
+        "height": high, "width": wide, "stride": stride, "padding": above, "channels": channels, "groups": groups,
+    }  # fmt: skip
     return WiredWeight(kernel, CONVOLUTION, {name: float(number) for name, number in numbers.items()})
 
 

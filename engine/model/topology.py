@@ -153,6 +153,11 @@ class WiringRule(Model, abstract=True):
         raise TypeError(f"{cls.__name__} shares no weights")
 
     @classmethod
+    def divided(cls, values: Mapping[str, Any]) -> int:
+        """The number of groups into which the channels of both grids are divided."""
+        return 1
+
+    @classmethod
     def scale(cls, values: Mapping[str, Any]) -> float:
         """The factor of every weight."""
         return 1.0

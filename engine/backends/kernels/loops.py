@@ -1,11 +1,14 @@
-"""The compiled loops that wire a network, by the types in which they are called: which of them no cache has yet."""
+"""Compiled loops written by hand, by the types in which they are called: which of them no cache has yet.
+
+Those that wire a network, and those of products with connections on grids.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from engine.backends.kernels.compiler_process import Wanted
+from engine.backends.kernels.compiler_process import Wanted, shared_compiler
 
 Types = tuple[tuple[str, int], ...]
 Loop = tuple[str, str, Types]
@@ -15,6 +18,7 @@ NUMBERS = ("int64", 0)
 INTEGERS, INDICES, LAGS, WORDS = ("int64", 1), ("int32", 1), ("uint16", 1), ("uint32", 1)
 FLOATS, MARKS, LAW, KEY = ("float64", 1), ("boolean", 1), ("float64", 1), ("uint32", 1)
 STREAM = (("uint32", 0),) * 3
+TABLES = 5  # of runs
 ORDER = "uint32"
 """The type of weights that are the numbers of connections, from which the order of a wiring is found."""
 
@@ -62,10 +66,30 @@ def _is_known(loop: Loop) -> bool:
     return True
 
 
+def product_loops(precision: str) -> Iterator[Loop]:
+    """Those of products of this precision."""
+    products, numbers, tables = "engine.backends.functions.runs", (precision, 2), (INTEGERS,) * TABLES
+    yield products, "onward", (numbers, (precision, 1), *tables, numbers)
+    yield products, "back", (numbers, (precision, 1), *tables, numbers)
+    yield products, "gradient", (numbers, numbers, *tables, FLOATS)
+
+
+def wait_for_products(precision: str) -> None:
+    """Let a process of its own compile what no cache has: the lock of the interpreter is not held meanwhile."""
+    if missing := unknown(product_loops(precision)):
+        shared_compiler.compile(missing).done.wait()
+        look_again()
+
+
 def unknown_loops(precision: str, targets: Sequence[str]) -> list[Wanted]:
-    """The loops that a process would have to compile before these are called."""
+    """The loops that a process would have to compile before a network is wired."""
+    return unknown(loops(precision, targets))
+
+
+def unknown(wanted: Iterable[Loop]) -> list[Wanted]:
+    """Those that no cache has."""
     missing: list[Wanted] = []
-    for loop in loops(precision, targets):
+    for loop in wanted:
         if not _is_known(loop):
             module, name, types = loop
             missing.append((f"from {module} import {name}\n", {name: types}))

@@ -117,14 +117,17 @@ def _link(
         steps.append(OnnxOperator("Gemm", (source, weight), moved, {"transB": 1}))
         return moved
     numbers = {n: round(float(wiring.chosen(link.projection.wiring_parameters, n))) for n in wiring.parameters()}
-    stride, padding = numbers["stride"], numbers.get("padding", 0)
+    stride, padding, groups = numbers["stride"], numbers.get("padding", 0), numbers.get("groups", 1)
     arrays[weight] = KERNELS[wiring.key](link, before)
     arrays[f"{link.name}.grid"] = np.array([-1, *before], np.int64)
     steps.append(OnnxOperator("Reshape", (source, f"{link.name}.grid"), f"{link.name}.image"))
     steps.append(
         OnnxOperator(
             "Conv", (f"{link.name}.image", weight), f"{link.name}.maps",
-            {"strides": (stride, stride), "pads": (padding,) * 4, "kernel_shape": arrays[weight].shape[2:]},
+            {
+                "strides": (stride, stride), "pads": (padding,) * 4, "kernel_shape": arrays[weight].shape[2:],
+                "group": groups,
+            },
         )
     )  # fmt: skip
     steps.append(OnnxOperator("Flatten", (f"{link.name}.maps",), moved, {"axis": 1}))
@@ -146,7 +149,7 @@ def _conv(step: OnnxOperator, image: Array, kernel: Array) -> Array:
 
     attributes: Mapping[str, Any] = step.attributes
     node = {"weight": kernel, "stride": attributes["strides"], "padding": attributes["pads"][:2]}
-    return applied(NirNode("Conv2d", {**node, "dilation": 1, "groups": 1}), image)
+    return applied(NirNode("Conv2d", {**node, "dilation": 1, "groups": attributes["group"]}), image)
 
 
 OPERATORS: Mapping[str, Any] = {

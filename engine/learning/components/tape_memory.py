@@ -27,7 +27,9 @@ DRAWS = 2  # arrays of those that an encoder makes on its way
 AROUND = 24  # arrays of one step that each population takes on its way
 COUNTED = 4  # arrays of one step beside states, their derivatives and coefficients: currents, refractory counts
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
-FOLDED = 2  # numbers of a product that the gradient of a shared kernel takes on its way: both of its factors
+FOLDED = 2  # numbers of a product that the gradient of a kernel takes on its way without loops: both of its factors
+LISTED = 40  # bytes of a connection that shares its weight: its ends, its entry, its part of a run
+SORTED = 80  # of one while runs are made
 BATCH_SIZES = 2  # that of all but the last, and that of the last
 BITS = 8
 PLAIN = "arctangent"  # all surrogates keep the same
@@ -106,16 +108,34 @@ def _taken(
     if held < circuit.steps:
         total += circuit.steps * batch * (channels // BITS + 1) + borders * (states + past) + 2 * past
         total += of_signals(circuit, batch)
-    weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+    weights = sum(_weights(circuit, p) for p in circuit.projections)
     sorted_by_delay = sum(
         (number * _longest_delay(circuit, p) + DRAWN) * circuit.size(p.source) * circuit.size(p.target)
         for p in circuit.projections
         if differ(p)
     )
-    shared = [round(expected(p, *circuit.ends(p, ANY_SEED))) for p in circuit.projections if p.wiring.shared]
-    folded = number * FOLDED * min(BATCHED, held * batch * max(shared, default=0))
-    parts = of_parts(circuit, number, batch)
-    return total + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+    parts, kernels = of_parts(circuit, number, batch), _kernels(circuit, number, held * batch)
+    return total + parts + kernels + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+
+
+def _weights(circuit: Circuit, p: Projection) -> int:
+    """Numbers of the array that is trained: a kernel, or one for each pair of neurons."""
+    source, _ = circuit.ends(p, ANY_SEED)
+    if p.wiring.shared and source.shape is not None:
+        return math.prod(p.wiring.kernel(source.shape, p.wiring_parameters))
+    return circuit.size(p.source) * circuit.size(p.target)
+
+
+def _kernels(circuit: Circuit, number: int, rows: int) -> int:
+    """Bytes of the connections that share weights, of which ``rows`` are multiplied."""
+    shared = [p for p in circuit.projections if p.wiring.shared]
+    synapses = [round(expected(p, *circuit.ends(p, ANY_SEED))) for p in shared]
+    listed = LISTED * sum(synapses) + SORTED * max(synapses, default=0)
+    if circuit.device.is_host and why_not("numba") is None:
+        return listed
+    pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in shared)
+    by_pair = 0 if circuit.device.is_host else number * pairs
+    return listed + by_pair + number * FOLDED * min(BATCHED, rows * max(synapses, default=0))
 
 
 def of_parts(circuit: Circuit, number: int, batch: int) -> int:

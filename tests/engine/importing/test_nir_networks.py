@@ -98,6 +98,10 @@ GRAPHS: dict[str, Callable[[], nir.NIRGraph]] = {
     "groups and gaps": lambda: chain(
         ("a", convolution(4, 2, 6, groups=2, dilation=2)), ("x", lif(4, 2, 2)), entry=(2, 6, 6)
     ),
+    "groups": lambda: chain(
+        ("a", convolution(4, 2, 6, groups=2)), ("x", lif(4, 4, 4)),
+        ("b", convolution(4, 4, 4, groups=4, size=2, stride=2)), ("y", lif(4, 2, 2)), entry=(2, 6, 6),
+    ),
     "a kernel of the same size": lambda: chain(
         ("a", convolution(2, 1, 5, padding="same")), ("x", lif(2, 5, 5)), entry=(1, 5, 5)
     ),
@@ -136,6 +140,11 @@ def test_kernels_and_pools_stay_kernels_where_they_can(tmp_path: Path) -> None:
     first, second = read_network(path).links
     assert (first.wiring, second.wiring) == ("wiring/convolution", "wiring/pooling")
     assert first.weight.shape == (2, 1, 3, 3) and second.wiring_parameters["how"] == "sum"
+    nir.write(path, GRAPHS["groups"]())
+    first, second = read_network(path).links
+    assert first.wiring == second.wiring == "wiring/convolution"
+    assert first.weight.shape == (4, 1, 3, 3) and first.wiring_parameters["groups"] == 2
+    assert second.weight.shape == (4, 1, 2, 2) and second.wiring_parameters["groups"] == 4
 
 
 def test_delays_of_a_file_become_delays_of_links(tmp_path: Path) -> None:

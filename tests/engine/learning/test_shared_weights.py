@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
+from engine.learning.components.drive import draw_weights, drive_of
+from engine.model.registry.discovery import find
+from engine.network.description import NetworkDescription
+from engine.network.values import Uniform
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import convolutional
 
@@ -41,6 +48,60 @@ def test_a_trained_kernel_runs_as_it_was_trained() -> None:
     assert np.unique(simulation.weights("pool")) == pytest.approx(arrays["pool", "weight"] / 4)
 
 
+def test_a_pool_begins_with_the_weight_that_just_lets_one_spike_fire() -> None:
+    found = circuit(convolutional())
+    weights, drive = Weights(found, 1, "float64", parameters=False), drive_of(found, 1)
+    for seed in (1, 2, 3):
+        draw_weights(weights, drive, seed)
+        assert weights.values["pool", "weight"] == pytest.approx(drive.unit(("pool", "weight")))
+        weights.draw_fresh(seed, drive.units)
+        assert weights.values["pool", "weight"] == pytest.approx(drive.unit(("pool", "weight")))
+        assert np.ptp(weights.values["in", "weight"]) > 0
+
+
 def test_no_format_refuses_a_convolution() -> None:
     for format in (formats()[name] for name in ("nir", "npz", "safetensors", "csv")):
         assert [p for p in format.refusals(convolutional()) if p.is_fatal] == []
+
+
+def grouped(groups: float) -> NetworkDescription:
+    """The same with a layer of four maps, in groups, in place of the pool."""
+    network = convolutional()
+    hidden, pooled, out = network.populations
+    pooled = replace(pooled, size=64, positions_parameters={"rows": 4.0, "columns": 4.0, "channels": 4.0})
+    first, pool, read = network.projections
+    numbers = {"channels": 4.0, "groups": groups}
+    sees = replace(pool, wiring=find("wiring/convolution"), wiring_parameters=numbers, weight=Uniform(-0.5, 0.8))
+    return replace(network, populations=(hidden, pooled, out), projections=(first, sees, read))
+
+
+def test_channels_of_a_group_see_only_each_other() -> None:
+    wiring = Weights(circuit(grouped(2.0)), 1, "float64", parameters=False).wiring["pool"]
+    assert wiring.weight_shape == (4, 1, 3, 3)
+    sent = np.zeros((1, 2, 6, 6))
+    sent[0, 1] = 1.0
+    arrived = wiring.onward(sent.reshape(1, -1), np.ones((4, 1, 3, 3))).reshape(4, 16)
+    assert arrived.tolist() == [[0.0] * 16] * 2 + [[9.0] * 16] * 2
+
+
+def test_groups_that_divide_no_channels_are_refused_in_one_sentence() -> None:
+    (wrong,) = (p for p in check(grouped(3.0)) if p.is_fatal)
+    assert wrong.quantity == "groups"
+    assert str(wrong) == (
+        "3 groups cannot divide the 2 channels of hidden and the 4 of pooled evenly. Choose a number that divides both."
+    )
+
+
+def test_without_compiled_loops_products_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for missing in (None, "Numba is not there."):
+        monkeypatch.setattr("engine.circuit.wired.why_not", lambda _, missing=missing: missing)
+        wiring, random = (
+            Weights(circuit(grouped(2.0)), 1, "float64", parameters=False).wiring["pool"],
+            np.random.default_rng(3),
+        )
+        kernel = wiring.drawn(1)
+        sent, bars = random.random((5, wiring.shape[1])), random.normal(size=(5, wiring.shape[0]))
+        found.append((wiring.onward(sent, kernel), wiring.back(bars, kernel), wiring.gradient(bars, sent)))
+    for loops, arrays in zip(*found, strict=True):
+        assert loops == pytest.approx(arrays, rel=1e-12, abs=1e-12)

@@ -1,0 +1,109 @@
+"""Connections as runs: the targets of a source that lie side by side, with weights that do so, too.
+
+On a grid the channels of a place are put side by side, and the entries of a kernel in the order in which a source
+meets its targets. A convolution has then one run for each row of its kernel: few loops, each over many channels. Only
+sources that send something are looked at on the way onward and for gradients.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernels.loops import wait_for_products
+from engine.model.topology import Shape
+
+Array = NDArray[Any]
+Integers = NDArray[np.int64]
+Tables = tuple[Integers, Integers, Integers, Integers, Integers]
+
+
+class Runs:
+    """Connections from ``pre`` to ``post`` neurons, each with its ``entry`` among ``entries`` weights.
+
+    ``grid`` is the shape (channels, rows, columns) of the targets, None where they have no places on one. Arrays of the
+    three products are of one type, that of the weights.
+    """
+
+    def __init__(
+        self, pre: Array, post: Array, entry: Array, entries: int, shape: tuple[int, int], grid: Shape | None
+    ) -> None:
+        self.shape, self.entries = shape, entries
+        self.places = channels_last(grid, shape[0])
+        beside = self.places[post]
+        order = np.lexsort((beside, pre))
+        pre, beside, entry = np.asarray(pre)[order], beside[order], np.asarray(entry)[order]
+        self.weights_from = _as_met(pre, entry, entries, shape[1])  # of each weight beside others, its entry
+        by = np.empty(entries, np.int64)
+        by[self.weights_from] = np.arange(entries)
+        weight = by[entry]
+        begins = np.ones(len(pre), bool)
+        begins[1:] = (np.diff(pre) != 0) | (np.diff(beside) != 1) | (np.diff(weight) != 1)
+        first = np.flatnonzero(begins)
+        self.targets, self.weights = beside[first], weight[first]
+        self.lengths = np.diff(np.append(first, len(pre)))
+        self._compiled: set[np.dtype[Any]] = set()
+        self.begins = np.searchsorted(pre[first], np.arange(shape[1] + 1))
+
+    def beside(self, weight: Array) -> Array:
+        """The weights (entries,) in the order of runs."""
+        return np.ascontiguousarray(weight.reshape(-1)[self.weights_from])
+
+    def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
+        """Bring what is ``sent`` (rows, pre) to the targets (rows, post), by weights (entries,)."""
+        self._wait_for_loops(weight)
+        from engine.backends.functions.runs import onward
+
+        brought = np.empty((len(sent), self.shape[0]), weight.dtype) if out is None else out
+        onward(np.ascontiguousarray(sent), self.beside(weight), *self._tables, brought)
+        return brought
+
+    def gradient(self, bars: Array, sent: Array) -> Array:
+        """The derivative by the weights (entries,), from that by what arrived, ``bars`` (rows, post)."""
+        self._wait_for_loops(bars)
+        from engine.backends.functions.runs import gradient
+
+        total, found = np.zeros(self.entries), np.empty(self.entries)
+        gradient(np.ascontiguousarray(bars), np.ascontiguousarray(sent), *self._tables, total)
+        found[self.weights_from] = total
+        return found
+
+    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
+        """Bring derivatives by what arrived, ``bars`` (rows, post), to those by what was sent (rows, pre)."""
+        self._wait_for_loops(weight)
+        from engine.backends.functions.runs import back
+
+        by_sent = np.empty((len(bars), self.shape[1]), weight.dtype) if out is None else out
+        back(np.ascontiguousarray(bars), self.beside(weight), *self._tables, by_sent)
+        return by_sent
+
+    def _wait_for_loops(self, like: Array) -> None:
+        if like.dtype not in self._compiled:
+            wait_for_products(like.dtype.name)
+            self._compiled.add(like.dtype)
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return self.begins, self.targets, self.weights, self.lengths, self.places
+
+
+def channels_last(grid: Shape | None, size: int) -> Integers:
+    """The place of each neuron (size,) where the channels of a place on a grid lie side by side."""
+    if grid is None or grid[0] == 1:
+        return np.arange(size)
+    channels, rows, columns = grid
+    return np.arange(size).reshape(rows, columns, channels).transpose(2, 0, 1).ravel()
+
+
+def _as_met(pre: Array, entry: Array, entries: int, sources: int) -> Integers:
+    """All entries, in the order in which the sources with the most connections meet them, target by target."""
+    most = np.argsort(-np.bincount(pre, minlength=sources), kind="stable")
+    rank = np.empty(sources, np.int64)
+    rank[most] = np.arange(sources)
+    met = entry[np.argsort(rank[pre], kind="stable")]
+    known, first = np.unique(met, return_index=True)
+    unused = np.setdiff1d(np.arange(entries), known)
+    return np.concatenate([known[np.argsort(first)], unused])
