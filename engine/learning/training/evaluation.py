@@ -18,7 +18,7 @@ from engine.learning.components.figures import Metric
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, tape_of
-from engine.learning.passes.tape import Rooms, Tape
+from engine.learning.passes.tape import Tape
 from engine.learning.training.confusion import accuracy, confusion, mistakes
 from engine.learning.training.costs import Cost, OperationCounter
 from engine.network.description import NetworkDescription
@@ -30,6 +30,7 @@ from engine.simulation.arrays.presentation import split_indices
 Integers = NDArray[np.int64]
 BATCH = 128  # samples at a time: memory stays small, products stay large
 HELD = 32  # steps of them at a time, for the same reason
+KEPT = 4_000_000  # numbers of one array over all populations: fewer steps at a time where they are large
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,12 @@ def evaluate_samples(
     if targets is not None and targets.size != found.output.size:
         targets = None
     tapes: dict[int, Tape | Segments] = {}
-    rooms: Rooms = defaultdict(Room)
+    rooms, held = defaultdict[str, Room](Room), _steps_at_a_time(found, min(BATCH, len(indices)))
     with linear_algebra.one_thread():
         for first in range(0, len(indices), BATCH):
             part = indices[first : first + BATCH]
             if len(part) not in tapes:
-                tapes[len(part)] = tape_of(found, weights, len(part), seed, HELD, rooms)
+                tapes[len(part)] = tape_of(found, weights, len(part), seed, held, rooms)
             tape = tapes[len(part)]
             fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))
@@ -147,3 +148,8 @@ def evaluate_samples(
         cost,
         np.concatenate(alike) if alike else None,
     )
+
+
+def _steps_at_a_time(found: Circuit, batch: int) -> int:
+    """Steps that are held of a batch, one at least."""
+    return min(max(KEPT // (batch * sum(p.size for p in found.populations)), 1), HELD)
