@@ -50,7 +50,7 @@ NO_ROOM = declare(
 )
 UNDIVIDED = declare(
     "undivided-channels",
-    "{groups} groups cannot divide the {have} channels of {source} and the {wanted} of {target} evenly.",
+    "{groups} groups cannot divide the channels of {source} ({have}) and of {target} ({wanted}) evenly.",
     "Choose a number that divides both.",
 )
 CUT_WINDOW = declare(

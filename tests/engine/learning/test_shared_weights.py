@@ -88,7 +88,7 @@ def test_groups_that_divide_no_channels_are_refused_in_one_sentence() -> None:
     (wrong,) = (p for p in check(grouped(3.0)) if p.is_fatal)
     assert wrong.quantity == "groups"
     assert str(wrong) == (
-        "3 groups cannot divide the 2 channels of hidden and the 4 of pooled evenly. Choose a number that divides both."
+        "3 groups cannot divide the channels of hidden (2) and of pooled (4) evenly. Choose a number that divides both."
     )
 
 
