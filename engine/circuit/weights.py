@@ -76,8 +76,8 @@ class Weights:
     def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
 
-        They count in their ``units``, 1 where these are not said. A weight that all connections of a pool share is one
-        of them: it is no filter.
+        They count in their ``units``, 1 where these are not said. The one weight of a pool is the
+        unit itself: it tells nothing apart.
 
         Source: the default of PyTorch's linear layer, after LeCun, Bottou, Orr & Müller (1998), Efficient
         BackProp, 10.1007/3-540-49430-8_2.

@@ -90,7 +90,7 @@ def _of_parameter(population: Population, name: str, gap: float, seed: int) -> f
 def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
     """Fresh weights that together bring a neuron beyond its threshold, uniform about their middle; biases of 0.
 
-    The weight of a pool is that of one spike which just does so.
+    The weight of a pool is the middle itself: it tells nothing apart.
     """
     random = np.random.default_rng(seed)
     for population in weights.circuit.populations:
@@ -99,10 +99,9 @@ def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
         fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
         for p in into:
             wiring, one = weights.wiring[p.id], drive.unit((p.id, "weight"))
-            value = (
-                wiring.matrix(one) if wiring.pools else wiring.fresh(random, one * SPREAD * UNIFORM / np.sqrt(fan_in))
-            )
-            if fires and not wiring.pools:
+            spread = 0.0 if wiring.pools else SPREAD
+            value = wiring.fresh(random, one * spread * UNIFORM / np.sqrt(fan_in))
+            if fires:
                 value = value + wiring.matrix(one * MIDDLE / float(fan_in.mean()) / wiring.scale)
             weights.put((p.id, "weight"), value)
         weights.put((population.id, "bias"), np.zeros(population.size))

@@ -48,15 +48,17 @@ def test_a_trained_kernel_runs_as_it_was_trained() -> None:
     assert np.unique(simulation.weights("pool")) == pytest.approx(arrays["pool", "weight"] / 4)
 
 
-def test_a_pool_begins_with_the_weight_that_just_lets_one_spike_fire() -> None:
+def test_a_pool_begins_alike_for_every_seed_and_lets_a_whole_window_fire() -> None:
     found = circuit(convolutional())
     weights, drive = Weights(found, 1, "float64", parameters=False), drive_of(found, 1)
+    unit, drawn = drive.unit(("pool", "weight")), []
     for seed in (1, 2, 3):
-        draw_weights(weights, drive, seed)
-        assert weights.values["pool", "weight"] == pytest.approx(drive.unit(("pool", "weight")))
         weights.draw_fresh(seed, drive.units)
-        assert weights.values["pool", "weight"] == pytest.approx(drive.unit(("pool", "weight")))
+        assert weights.values["pool", "weight"] == pytest.approx(unit)
+        draw_weights(weights, drive, seed)
+        drawn.append(float(weights.values["pool", "weight"][0]))
         assert np.ptp(weights.values["in", "weight"]) > 0
+    assert drawn == pytest.approx(drawn[:1] * 3) and drawn[0] >= unit
 
 
 def test_no_format_refuses_a_convolution() -> None:
