@@ -19,6 +19,7 @@ INTEGERS, INDICES, LAGS, WORDS = ("int64", 1), ("int32", 1), ("uint16", 1), ("ui
 FLOATS, MARKS, LAW, KEY = ("float64", 1), ("boolean", 1), ("float64", 1), ("uint32", 1)
 STREAM = (("uint32", 0),) * 3
 TABLES = 5  # of runs
+COMPILED_WITHIN = 60.0  # s, of which they take five
 ORDER = "uint32"
 """The type of weights that are the numbers of connections, from which the order of a wiring is found."""
 
@@ -75,9 +76,12 @@ def product_loops(precision: str) -> Iterator[Loop]:
 
 
 def wait_for_products(precision: str) -> None:
-    """Let a process of its own compile what no cache has: the lock of the interpreter is not held meanwhile."""
+    """Let a process of its own compile what no cache has: the lock of the interpreter is not held meanwhile.
+
+    One that takes too long is not waited for: who calls the loops compiles them.
+    """
     if missing := unknown(product_loops(precision)):
-        shared_compiler.compile(missing).done.wait()
+        shared_compiler.compile(missing).done.wait(COMPILED_WITHIN)
         look_again()
 
 

@@ -15,7 +15,7 @@ class _ReadByAnother(tuple[Population, ...]):
     network: NetworkDescription
 
     def __iter__(self):
-        self.network.outgoing, self.network.incoming  # noqa: B018
+        assert self.network.outgoing and self.network.incoming
         return super().__iter__()
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.backends.kernels import loops
+from engine.backends.kernels.compiler_process import Compilation
 from engine.circuit import runs as module
 from engine.circuit.runs import Runs
 from engine.model.topology import ProjectionSide, Shape
@@ -100,3 +102,18 @@ def test_a_convolution_has_a_run_for_each_row_of_its_kernel_over_all_channels() 
 def test_channels_lie_side_by_side_on_a_grid_and_as_they_are_without_one() -> None:
     assert module.channels_last((2, 1, 3), 6).tolist() == [0, 2, 4, 1, 3, 5]
     assert module.channels_last(None, 4).tolist() == [0, 1, 2, 3]
+
+
+def test_a_compiling_process_that_never_answers_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def never(wanted: Any) -> Compilation:
+        asked.extend(wanted)
+        return Compilation(wanted)
+
+    monkeypatch.setattr(loops, "_is_known", lambda loop: False)
+    monkeypatch.setattr(loops, "look_again", lambda: None)
+    monkeypatch.setattr(loops.shared_compiler, "compile", never)
+    monkeypatch.setattr(loops, "COMPILED_WITHIN", 0.01)
+    loops.wait_for_products("float64")
+    assert [name for _, functions in asked for name in functions] == ["onward", "back", "gradient"]
