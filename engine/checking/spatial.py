@@ -231,7 +231,7 @@ def _misfit(projection: Projection, source: Shape, target: Shape | None, names: 
     if wanted is not None and min(wanted) < 1:
         yield Problem(projection.id, NO_ROOM, said | {"have": in_words(source)}, quantity="wiring")
     elif wanted is not None and (source[0] % rule.divided(values) or wanted[0] % rule.divided(values)):
-        said |= {"groups": str(rule.divided(values)), "have": str(source[0]), "wanted": str(wanted[0])}
+        said |= {"groups": f"{rule.divided(values):g}", "have": str(source[0]), "wanted": str(wanted[0])}
         yield Problem(projection.id, UNDIVIDED, said, quantity="groups")
     elif wanted is not None and target is not None and wanted != target:
         said |= {"wanted": in_words(wanted), "have": in_words(target)}
