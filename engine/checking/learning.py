@@ -11,12 +11,17 @@ from engine.problems import Problem
 
 
 def values_problem(projection: Projection) -> Problem:
-    """The refusal of a link between populations that passes no spikes."""
+    """The refusal of a link between populations that passes values, where only spikes count."""
     return problem_of(projection, found.PASSES_VALUES)
 
 
+def coupling_problem(projection: Projection) -> Problem:
+    """The refusal of a link that couples potentials."""
+    return problem_of(projection, found.COUPLES)
+
+
 def learning_problems(network: NetworkDescription) -> Iterator[Problem]:
-    """A warning of every link that passes values on the way to a decoder that knows the right answers."""
+    """A warning of every link that couples potentials on the way to a decoder that knows the right answers."""
     datasets, populations = {d.id for d in network.datasets}, network.population_of
     waiting = [d.source for d in network.decoders if d.labels in datasets and d.source in populations]
     known = set(waiting)
@@ -24,8 +29,8 @@ def learning_problems(network: NetworkDescription) -> Iterator[Problem]:
         for projection in network.incoming.get(waiting.pop(), ()):
             if projection.source not in populations:
                 continue
-            if not projection.passes_spikes():
-                yield warning_of(projection, found.PASSES_VALUES)
+            if projection.couples():
+                yield warning_of(projection, found.COUPLES)
             if projection.source not in known:
                 known.add(projection.source)
                 waiting.append(projection.source)

@@ -61,7 +61,7 @@ class Circuit:
     @property
     def output(self) -> Population:
         """The population that the decoder reads."""
-        return self._population_of[self.decoder.source]
+        return self.by_id[self.decoder.source]
 
     @cached_property
     def steps(self) -> int:
@@ -69,7 +69,7 @@ class Circuit:
         return int(steps_of(self.dataset.sample_time, self.description.resolution))
 
     @cached_property
-    def _population_of(self) -> Mapping[str, Population]:
+    def by_id(self) -> Mapping[str, Population]:
         return {p.id: p for p in self.populations}
 
     @cached_property
@@ -82,8 +82,8 @@ class Circuit:
 
     def size(self, source: str) -> int:
         """Neurons of a population, or trains of an encoder."""
-        if source in self._population_of:
-            return self._population_of[source].size
+        if source in self.by_id:
+            return self.by_id[source].size
         encoder = next((e for e in self.encoders if e.id == source), None)
         return self.channels * (encoder.model.trains(encoder.parameters) if encoder is not None else 1)
 
@@ -169,6 +169,16 @@ def is_immediate(projection: Projection) -> bool:
 def carries_current(circuit: Circuit, projection: Projection) -> bool:
     """Tell whether a projection brings values of an encoder rather than spikes."""
     return any(e.id == projection.source and e.model.payload() is Payload.CURRENT for e in circuit.encoders)
+
+
+def carries_values(circuit: Circuit, projection: Projection) -> bool:
+    """Tell whether a projection brings the values of neurons that never fire."""
+    return projection.synapse is None and projection.source in circuit.by_id
+
+
+def has_moving_current(circuit: Circuit, population: str) -> bool:
+    """Tell whether a population is driven by a current that differs from step to step."""
+    return any(carries_values(circuit, p) for p in circuit.into(population))
 
 
 Arrays = dict[tuple[str, str], Floats]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.checking.decoders import row_problems
-from engine.checking.learning import values_problem
-from engine.circuit.circuit import Circuit
+from engine.checking.learning import coupling_problem, values_problem
+from engine.circuit.circuit import Circuit, carries_values
 from engine.circuit.delays import differ
 from engine.model.declaration import Payload
 from engine.model.decoding import Gives
@@ -61,11 +61,13 @@ SHORT_TERM = declare(
 )
 
 
-def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> Iterator[Problem]:
+def obstacles(
+    circuit: Circuit, values: bool = False, delays: bool = False, rates: bool = False
+) -> Iterator[Problem]:
     """Every element that presentations in batches cannot show, with the reason.
 
-    A decoder of ``values`` is one such element for whoever asks for spikes alone, and so is a link of different
-    ``delays`` for whoever goes by one.
+    A decoder of ``values`` is one such element for whoever asks for spikes alone, so is a link of different
+    ``delays`` for whoever goes by one, and one that passes the values of ``rates`` for whoever goes by spikes.
     """
     if not circuit.dataset.reset_between:
         yield Problem(circuit.dataset.id, NO_RESET)
@@ -83,7 +85,7 @@ def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> I
         if population.model.fires_by_chance():
             yield Problem(population.id, CHANCE, {"model": population.model.title})
     for projection in circuit.projections:
-        yield from _of_link(circuit, projection, delays)
+        yield from _of_link(circuit, projection, delays, rates)
 
 
 def _moves(circuit: Circuit, encoder: Encoder) -> bool:
@@ -92,10 +94,12 @@ def _moves(circuit: Circuit, encoder: Encoder) -> bool:
     return circuit.samples.values.ndim > 2 or bool({"t", *DRAWS, *encoder.model.states()} & set(read))
 
 
-def _of_link(circuit: Circuit, projection: Projection, delays: bool) -> Iterator[Problem]:
+def _of_link(circuit: Circuit, projection: Projection, delays: bool, rates: bool) -> Iterator[Problem]:
     if differ(projection) and not (delays and not projection.wiring.shared):
         yield Problem(projection.id, DELAYS)
-    if not projection.passes_spikes() and projection.source in {p.id for p in circuit.populations}:
+    if projection.couples():
+        yield coupling_problem(projection)
+    if carries_values(circuit, projection) and not rates:
         yield values_problem(projection)
     if projection.short_term is not None:
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})

@@ -8,11 +8,11 @@ from engine.simulation.arrays.population_arrays import ReceptorGroup, receptor_g
 
 def receptors(circuit: Circuit, population: str) -> tuple[ReceptorGroup, ...]:
     """One receptor for all projections onto a population whose synapses are alike."""
-    return receptor_groups(p for p in circuit.into(population) if not carries_current(circuit, p))
+    return receptor_groups(p for p in circuit.into(population) if p.passes_spikes() and not carries_current(circuit, p))
 
 
 def labels(circuit: Circuit) -> dict[str, str]:
-    """The label of the receptor at which each projection's spikes arrive; currents have none."""
+    """The label of the receptor at which each projection's spikes arrive; currents and values have none."""
     return {
         id: receptor.label
         for population in circuit.populations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import Late, learnable, parts_by_steps
 from engine.circuit.delays import drawn_delays as drawn_delays
 from engine.circuit.delays import whole_steps as whole_delays
-from engine.circuit.wired import POST, PRE, Wired, wired_for
+from engine.circuit.wired import POST, PRE, SharedWired, Wired, wired_for
 from engine.network.description import Population, Projection, Sign
 from engine.network.values import Floats
 from engine.problems import NetworkError
@@ -28,7 +29,7 @@ JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound sto
 class Weights:
     """The arrays under training, in the precision of training: ``values[id, name]``.
 
-    Weights are (post, pre), biases (n,), parameters () or, where each neuron has its own, (n,); delays in ms are () or,
+    Weights are (post, pre), biases (n,) or, behind kernels, (channels,), parameters () or, where each neuron has its own, (n,); delays in ms are () or,
     where connections have their own, (synapses,).
     """
 
@@ -39,6 +40,7 @@ class Weights:
         self.wiring: dict[str, Wired] = {}
         self._late: dict[str, tuple[Floats, tuple[Late, ...]]] = {}  # by link: its delays in ms, and their parts
         self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
+        self.sharing: dict[str, int] = {}  # by population: neurons side by side that share a bias
         for projection in circuit.projections:
             wiring = wired_for(circuit, projection, seed)
             self.wiring[projection.id] = wiring
@@ -48,10 +50,40 @@ class Weights:
             self.values[projection.id, DELAY] = self._new(drawn_delays(projection, wiring, h, seed))
         for population in circuit.populations:
             bias = np.broadcast_to(population_bias(population, seed), population.size)
-            self.values[population.id, "bias"] = self._new(bias)
+            places = self.sharing[population.id] = self._places(population, bias)
+            self.values[population.id, "bias"] = self._new(bias[::places])
             own = population_values(population, seed)
             for name in self.trained[population.id]:
                 self.values[population.id, name] = self._new(np.asarray(own[name]))
+
+    def _places(self, population: Population, bias: Floats) -> int:
+        """How many neurons share a bias: those of a channel behind kernels, where they are drawn alike, else 1."""
+        into = self.circuit.into(population.id)
+        if not into or not all(isinstance(self.wiring[p.id], SharedWired) for p in into):
+            return 1
+        shape = self.wiring[into[0].id].ends[1].shape
+        assert shape is not None
+        places = shape[1] * shape[2]
+        return places if np.array_equal(bias, np.repeat(bias[::places], places)) else 1
+
+    @cached_property
+    def fixed(self) -> frozenset[Key]:
+        """The arrays that training leaves as they are: weights of pools, biases of what pools alone reach.
+
+        A pool tells nothing apart.
+        """
+        pools = {id for id, wiring in self.wiring.items() if wiring.pools}
+        behind = [p.id for p in self.circuit.populations if {i.id for i in self.circuit.into(p.id)} <= pools]
+        return frozenset([*((id, "weight") for id in pools), *((id, "bias") for id in behind)])
+
+    def bias(self, population: Population) -> Array:
+        """The bias of each neuron (n,)."""
+        return np.repeat(self.values[population.id, "bias"], self.sharing[population.id])
+
+    def of_bias(self, population: Population, by: Array) -> Array:
+        """Derivatives by what is kept of a bias, from those by that of each neuron (n,)."""
+        places = self.sharing[population.id]
+        return by if places == 1 else by.reshape(-1, places).sum(axis=1)
 
     def late(self, projection: Projection) -> tuple[Late, ...]:
         """The connections of a link by the steps of their delays: made once for all tapes, until delays have moved."""
@@ -94,7 +126,9 @@ class Weights:
                 wiring, one = self.wiring[projection.id], known.get(key, 1.0)
                 self.put(key, wiring.matrix(one) if wiring.pools else wiring.fresh(random, limit * one))
             key = population.id, "bias"
-            self.put(key, random.uniform(-1, 1, population.size) * limit * known.get(key, 1.0))
+            one, places = known.get(key, 1.0), self.sharing[population.id]
+            bias = random.uniform(-1, 1, population.size // places) * limit[::places]
+            self.put(key, np.zeros_like(bias) if key in self.fixed else bias * one)
         self.keep_sides()
         self.keep_bounds()
 
@@ -138,6 +172,8 @@ class Weights:
         if name == "weight":
             return self.wiring[id].outward(value)
         value = self.device.host(value)
+        if name == "bias":
+            value = np.repeat(value, self.sharing[id])
         whole = (id, name) in ((p.id, DELAY) for p in self.delayed)
         return whole_delays(value, self.circuit.description.resolution) if whole else np.array(value, np.float64)
 
@@ -147,7 +183,7 @@ class Weights:
             if name in (PRE, POST):
                 continue
             inward = self.wiring[id].matrix(value) if name == "weight" else value
-            self.put((id, name), inward)
+            self.put((id, name), value[:: self.sharing[id]] if name == "bias" else inward)
 
 
 def on_their_connections(found: Circuit, arrays: Mapping[Key, Floats], seed: int) -> Arrays:

@@ -164,6 +164,10 @@ class Projection(Alike):
         """Tell whether it acts by spikes; others act all the time, by a current or by the state of their source."""
         return self.synapse is not None and not self.synapse.couples()
 
+    def couples(self) -> bool:
+        """Tell whether it couples the potentials of its ends."""
+        return self.synapse is not None and self.synapse.couples()
+
     def synapse_values(self) -> dict[str, Value]:
         """Every parameter of the synapse, those that are not given at the default of the projection's sign."""
         if self.synapse is None:

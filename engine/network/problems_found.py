@@ -59,8 +59,13 @@ NEEDS_SYNAPSE = declare(
 )
 PASSES_VALUES = declare(
     "learning.values",
-    "{element} passes values or couples potentials, so this network runs but cannot be trained or tested on samples.",
-    "Use neurons that fire and synapses that pass spikes on every link to the decoder.",
+    "{element} passes values, and here only spikes count.",
+    "Train by a surrogate gradient or smooth spikes, or use neurons that fire on every link to the decoder.",
+)
+COUPLES = declare(
+    "learning.couples",
+    "{element} couples potentials, so this network runs but cannot be trained or tested on samples.",
+    "Use synapses that pass spikes on every link to the decoder.",
 )
 NEEDS_NO_SYNAPSE = declare(
     "needs-no-synapse", "{source} sends no spikes, so {element} needs no synapse.", "Remove the synapse of {element}."

@@ -61,4 +61,4 @@ def _written(
     local = local_text(found, backward, threshold.slope, neuron.membrane, head(found, precision, compiled=False))
     tape = {*backward.tape, *(n for n in local.jump_reads if n not in known)}
     backward = replace(backward, tape=tuple(sorted(tape)))
-    return scan_text(found, backward, local, threshold, precision, written)
+    return scan_text(found, backward, local, threshold, neuron.membrane, precision, written)

@@ -37,7 +37,8 @@ class ScanText(PassText):
     """The passes of a population, whose last argument is the width of its threshold.
 
     ``<x>_all`` of coefficients is (columns,), ``<state>_carry`` too; inputs, spikes and tapes are
-    (steps, columns), ``injected_all`` (1 or steps, columns).
+    (steps, columns), ``injected_all`` and ``injected_bar`` (1 or steps, columns). ``spike_all`` of a neuron that never
+    fires is its membrane, which is what it sends.
     """
 
     coefficients: tuple[str, ...]

@@ -147,13 +147,14 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
     words, d = _DialectWords(layout, dialect, load), layout.dynamics
     target = {str(pre(s)): str(new) for s, new in layout.program.target.items()}
     asked = [target.get(name, name) for name in backward.tape]
-    sums = [*map(str, d.arrivals), *map(str, d.inputs), *backward.wanted]
-    arrivals, states = set(map(str, d.arrivals)), layout.states
+    arrivals, inputs, states = [*map(str, d.arrivals)], [*map(str, d.inputs)], layout.states
+    sums = [*arrivals, *inputs, *backward.wanted]
     if dialect is NUMPY:
         now = {s: f"{s}_now" for s in states} | {HELD: "held_now"}
         copies = {s: f"{s}_tape[t].copy()" for s in states}
         copies |= {HELD: "held_tape[t].astype(np.int32)"} if words.counts else {}
-        places = {n: f"{n}_bar[t][going]" if n in arrivals else f"{n}_bar[going]" for n in sums}
+        steps = dict.fromkeys(arrivals, "t, ") | dict.fromkeys(inputs, "row, ")
+        places = {n: f"{n}_bar[{steps.get(n, '')}going]" for n in sums}
         return words.filled(
             BACKWARD[dialect],
             starts=words.begun(now),
@@ -166,7 +167,7 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
             + assignment_lines(backward.body, NUMPY, 4),
             summed=words.block(
                 4,
-                [f"{places[n].replace('[t][going]', '[t, going]')} += {gradient(n)}" for n in sums]
+                [f"{places[n]} += {gradient(n)}" for n in sums]
                 + [f"{s}_bar[going] = {gradient(s)}" for s in states],
             ),
         )
@@ -192,7 +193,9 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
         ),
         result=words.block(
             0,
-            [words.at_step(f"{n}_bar", f"sum_{n}") if n in arrivals else f"{n}_bar[i] += sum_{n}" for n in sums]
+            [words.at_step(f"{n}_bar", f"sum_{n}") for n in arrivals]
+            + [f"{n}_bar[row, i] += sum_{n}" for n in inputs]
+            + [f"{n}_bar[i] += sum_{n}" for n in backward.wanted]
             + [f"{s}_bar[i] = {bar(s)}" for s in states],
         ),
     )

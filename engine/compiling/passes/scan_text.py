@@ -70,9 +70,12 @@ WHOLE = ("refractory", "refractory_steps")  # arrays of int
 
 
 def scan_text(
-    layout: Layout, backward: Adjoint, local: LocalText, threshold: Threshold, precision: str, written: str
+    layout: Layout, backward: Adjoint, local: LocalText, threshold: Threshold, membrane: str, precision: str, written: str
 ) -> ScanText:
-    """The module of both passes, ``written`` as "loops" for Numba, on "arrays", or for a "device"."""
+    """The module of both passes, ``written`` as "loops" for Numba, on "arrays", or for a "device".
+
+    A neuron that never fires sends its ``membrane``.
+    """
     d = layout.dynamics
     fires_smoothly = threshold.is_smooth and d.spike is not None
     form = replace(FORMS[written], leads=fires_smoothly and d.refractory is not None)
@@ -102,8 +105,8 @@ def scan_text(
         onward = scan_parts.forward_lines(layout, tape, form.dialect, load)
         back_again = scan_parts.backward_lines(layout, backward, form.dialect, load)
     else:
-        onward = _forward_lines(layout, backward, threshold, form)
-        back_again = _backward_lines(layout, backward, form)
+        onward = _forward_lines(layout, backward, threshold, membrane, form)
+        back_again = _backward_lines(layout, backward, membrane, form)
     room = scan_parts.room(backward, form.dialect) if d.paced else ""
     function = _loop_of_columns if written == "device" else partial(_function, form=form)
     source = (
@@ -170,8 +173,9 @@ def _function(name: str, arrays: tuple[str, ...], body: list[str], order: str, f
     if form.leads:
         tape = next(array for array in arrays if array.endswith("_tape"))
         steps, lead = f"len({tape})", "    lead = len(spike_all) - steps\n"
-    if "injected_all" in arrays:
-        rows = "    last_row = injected_all.shape[0] - 1\n"
+    injected = next((array for array in arrays if array.startswith("injected")), None)
+    if injected is not None:
+        rows = f"    last_row = {injected}.shape[0] - 1\n"
         row = "            row = min(t, last_row)\n"
     if not form.is_compiled:
         beginning = f"\n\ndef {name}({arguments}):\n    steps = {steps}\n{lead}{rows}"
@@ -207,7 +211,9 @@ def _into(name: str, form: _Form) -> str:
     return f"{name}[i]" if form.is_compiled else f"{name}[:]"
 
 
-def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, form: _Form) -> list[str]:
+def _forward_lines(
+    layout: Layout, backward: Adjoint, threshold: Threshold, membrane: str, form: _Form
+) -> list[str]:
     d, text, target = layout.dynamics, ExpressionPrinter(form.dialect), layout.program.target
     used = {str(s) for s in layout.used | layout.conditions}
     inputs = [n for n in [*map(str, d.inputs), *map(str, d.arrivals)] if n in used]
@@ -223,8 +229,10 @@ def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, form
         result += _firing_lines(layout, form)
     pres = {f"pre_{s}": str(new) for s, new in target.items()}
     result += [f"{name}_tape{form.step} = {pres.get(name, name)}" for name in backward.tape]
-    fired = "fired" if is_smooth else form.one_if.format(c="fired")
-    result.append(f"spike_all{form.of_spikes} = {fired}")
+    sent = "fired" if is_smooth else form.one_if.format(c="fired")
+    if d.spike is None:
+        sent = str(target.get(symbol(membrane), symbol(membrane)))
+    result.append(f"spike_all{form.of_spikes} = {sent}")
     result += [f"reset_{s} = {text.doprint(layout.after(e))}" for s, e in d.on_spike.items()]
     for name in layout.states:
         new = str(target.get(symbol(name), symbol(name)))
@@ -256,16 +264,19 @@ def _firing_lines(layout: Layout, form: _Form) -> list[str]:
     return result
 
 
-def _backward_lines(layout: Layout, backward: Adjoint, form: _Form) -> list[str]:
+def _backward_lines(layout: Layout, backward: Adjoint, membrane: str, form: _Form) -> list[str]:
     d = layout.dynamics
     copy = "" if form.is_compiled else ".copy()"
     result = [_load(n, layout, form) for n in backward.reads if n != "dt" or "dt" in layout.constants]
     result += [f"{name} = {name}_tape{form.step}" for name in backward.tape]
     result += [f"fired = spike_all{form.of_spikes}", f"bar_spike = bar_spike_all{form.of_spikes}"]
     result += [f"{bar(s)} = {s}_bar{form.column}{copy}" for s in layout.states]
+    if d.spike is None:
+        result.append(f"{bar(membrane)} += bar_spike")
     result += _body(backward.body, form)
     result += [f"{a}_bar{form.step} = {gradient(a)}" for a in map(str, d.arrivals)]
-    result += [f"{_into(f'{n}_bar', form)} += {gradient(n)}" for n in [*map(str, d.inputs), *backward.wanted]]
+    result += [f"{n}_bar{form.spread} += {gradient(n)}" for n in map(str, d.inputs)]
+    result += [f"{_into(f'{n}_bar', form)} += {gradient(n)}" for n in backward.wanted]
     result += [f"{_into(f'{s}_bar', form)} = {gradient(s)}" for s in layout.states]
     if form.leads:
         result += form.back.splitlines()

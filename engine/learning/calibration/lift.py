@@ -183,7 +183,8 @@ class _Trial:
             going = first == 0 or not tried.model.is_discrete()
             scan.injected[0] = np.where(over.ravel(), 0.0, current) if going else 0.0
             scan.forward(0, length)
-            above, spikes = self._above(length), scan.spikes[:length].reshape(length, *given.shape) > 0
+            above, sent = self._above(length), scan.spikes[:length].reshape(length, *given.shape)
+            spikes = (sent > 0) & self._fires
             before = np.cumsum(spikes, axis=0) - spikes > 0
             alone = (before | spikes)[:, -1:]
             apart = np.abs(above - above[:, -1:])

@@ -35,7 +35,7 @@ class RectifiedNetwork:
         device, precision = self.weights.device, self.weights.precision
         self.sent = {id: device.asarray(mean(values), precision) for id, mean in self.inputs.items()}
         for population in self.circuit.populations:
-            total = np.broadcast_to(arrays[population.id, "bias"], (len(values), population.size))
+            total = np.broadcast_to(self.weights.bias(population), (len(values), population.size))
             for p in self.circuit.into(population.id):
                 total = total + self.weights.wiring[p.id].onward(self.sent[p.source], arrays[p.id, "weight"])
             self.sent[population.id] = total if population.id == output else np.maximum(total, 0)
@@ -50,7 +50,7 @@ class RectifiedNetwork:
             bar = bars[population.id]
             if population.id != output:
                 bar = bar * (self.sent[population.id] > 0)
-            gradients[population.id, "bias"] = bar.sum(axis=0)
+            gradients[population.id, "bias"] = self.weights.of_bias(population, bar.sum(axis=0))
             for p in self.circuit.into(population.id):
                 wiring = self.weights.wiring[p.id]
                 gradients[p.id, "weight"] = wiring.gradient(bar, self.sent[p.source])

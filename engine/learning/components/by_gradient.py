@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +25,13 @@ VALUE = "value"
 
 
 class GradientMethod(LearningMethod, abstract=True):
-    """A method that goes back through time from one of several losses."""
+    """A method that goes back through time from one of several losses; through ``rates``, too."""
+
+    rates: ClassVar[bool] = True
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return loss_misfits(circuit)
+        return loss_misfits(circuit, cls.rates)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -64,9 +66,10 @@ class GradientLearner:
         settings, weights = self._settings, self.weights.values
         pace = SCHEDULES[str(settings["schedule"])](batch.share)
         self.optimizer.rate = pace * float(settings["learning_rate"])
-        shortened = clipped(drive.counted(gradients), float(settings["largest_gradient"]))
+        learnt = {key: by for key, by in gradients.items() if key not in self.weights.fixed}
+        shortened = clipped(drive.counted(learnt), float(settings["largest_gradient"]))
         by = self.optimizer.rate * float(settings.get("weight_decay", 0.0))  # after clipping, which reads the weights
-        decay((w for (_, name), w in weights.items() if name == "weight"), by)
+        decay((weights[key] for key in learnt if key[1] == "weight"), by)
         self.optimizer.step(weights, shortened, drive.units)
 
     def arrays(self) -> Arrays:

@@ -88,7 +88,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """The outcome of the presentation that is over, and its loss's slope by what the read-out has ``fired``."""
         host = tape.device.host
         spikes = host(fired)
-        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
+        loss, slope, merits = self._loss(tape, spikes, batch)
         answers = np.argmax(self._scores(tape, spikes), axis=1)
         return BatchOutcome(loss, answers, tape.fired_in_all() / len(batch.labels), merits), slope
 

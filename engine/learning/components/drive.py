@@ -104,7 +104,7 @@ def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
             if fires:
                 value = value + wiring.matrix(one * MIDDLE / float(fan_in.mean()) / wiring.scale)
             weights.put((p.id, "weight"), value)
-        weights.put((population.id, "bias"), np.zeros(population.size))
+        weights.values[population.id, "bias"][...] = 0
     weights.keep_sides()
     weights.keep_bounds()
 

@@ -76,9 +76,12 @@ def reads_membrane(circuit: Circuit) -> bool:
     return circuit.decoder.model.hears is Payload.VALUES and not circuit.output.model.fires()
 
 
-def class_misfits(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
-    """Reasons why gradients cannot train this circuit's spikes to tell classes; with ``delays`` a link's may differ."""
-    yield from _without_gradient(circuit, delays)
+def class_misfits(circuit: Circuit, delays: bool = False, rates: bool = False) -> Iterator[Problem]:
+    """Reasons why gradients cannot train this circuit's spikes to tell classes.
+
+    With ``delays`` a link's may differ, with ``rates`` links may pass values.
+    """
+    yield from _without_gradient(circuit, delays, rates=rates)
     yield from class_problems(circuit)
 
 
@@ -98,16 +101,16 @@ def class_problems(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(circuit.dataset.id, ONE_CLASS)
 
 
-def loss_misfits(circuit: Circuit) -> Iterator[Problem]:
-    """The reasons why no loss can train this circuit."""
+def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
+    """The reasons why no loss can train this circuit; with ``rates`` links may pass values."""
     if circuit.decoder.model.hears is Payload.VALUES:
-        yield from _without_gradient(circuit, delays=True, values=True)
+        yield from _without_gradient(circuit, delays=True, values=True, rates=rates)
         yield from class_problems(circuit)
         return
     if wants_trains(circuit):
-        yield from _without_gradient(circuit, delays=True)
+        yield from _without_gradient(circuit, delays=True, rates=rates)
         return
-    yield from class_misfits(circuit, delays=True)
+    yield from class_misfits(circuit, delays=True, rates=rates)
     if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
         yield from target_refusals(circuit)
 
@@ -136,9 +139,11 @@ def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
         yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
 
 
-def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> Iterator[Problem]:
+def _without_gradient(
+    circuit: Circuit, delays: bool, values: bool = False, rates: bool = False
+) -> Iterator[Problem]:
     """The obstacles that gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
-    yield from obstacles(circuit, values, delays)
+    yield from obstacles(circuit, values, delays, rates)
     output = circuit.output
     if values and output.model.fires():
         yield Problem(output.id, FIRING_READOUT, {"element": output.title or output.model.title})

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.backends import why_not
 from engine.checking.spatial import farthest
-from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit, carries_current, has_moving_current
 from engine.circuit.delays import differ
 from engine.circuit.receptors import receptors
 from engine.circuit.wired import BATCHED
@@ -194,7 +194,8 @@ def _arrays(
         text = passes_of(population.model, labelled, THRESHOLDS[threshold], (), precision, written)
         taped = taped.union(text.tape)
         own += 2 * len(states) + (2 if parameters else 1) * len(text.coefficients) + COUNTED
-    return 2 * (len(found) + 1) + len(taped), own
+    moving = has_moving_current(circuit, population.id)
+    return 2 * (len(found) + 1 + moving) + len(taped), own
 
 
 def _model(circuit: Circuit, population: str) -> type[NeuronModel]:

@@ -67,6 +67,7 @@ class EventProp(GradientMethod):
     """
 
     title = "EventProp"
+    rates = False
     category = "Spike times"
     aliases = ("event-based backpropagation", "exact gradient", "adjoint", "Wunderlich", "Pehle", "time to first spike")
 

@@ -13,7 +13,7 @@ from engine.simulation.operations.decoding import decoder_values
 
 
 def decoder_scores(circuit: Circuit, spikes: NDArray[Any], sent: NDArray[Any] | None = None) -> NDArray[np.float64]:
-    """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons).
+    """The decoder's scores (batch, neurons) of what the read-out sends (steps, batch, neurons).
 
     ``sent`` (batch, neurons) is what the read-out sends at the end, for a decoder of values.
     """
@@ -21,7 +21,8 @@ def decoder_scores(circuit: Circuit, spikes: NDArray[Any], sent: NDArray[Any] | 
     values = decoder_values(decoder, h)
     memory = decoder.model.memory(spikes.shape[1:], values)
     times = np.asarray(h * np.arange(1, len(spikes) + 1), np.float64)
-    decoder.model.hear_all(memory, spikes > 0, times, values)
-    if decoder.model.hears is Payload.VALUES and sent is not None:
+    if decoder.model.hears is Payload.SPIKES:
+        decoder.model.hear_all(memory, spikes > 0, times, values)
+    elif sent is not None:
         memory["y"][...] = sent
     return decoder.model.scores(memory, circuit.steps * h, circuit.steps * h, values)

@@ -101,6 +101,7 @@ class EventScan(Scan):
         self._order = asarray(np.arange(size))
         self._found: HeldSpikes | None = None
         self._held = self.steps
+        self._silence = zeros((0 if self.population.model.fires() else self.steps, size), number)
         self._is_led = True
         self._way = self._passes_of_events(way_text)
         self._crossing = self._passes_of_events(crossing_text)
@@ -143,6 +144,11 @@ class EventScan(Scan):
         super().forward(first, last)
 
     @property
+    def _fired(self) -> Array:
+        """The spikes of the steps that are held, none of neurons that never fire."""
+        return self.spikes if self.population.model.fires() else self._silence[: len(self.spikes)]
+
+    @property
     def found(self) -> HeldSpikes:
         """The spikes of the steps that are over and held, with their times."""
         if self._found is None:
@@ -150,7 +156,7 @@ class EventScan(Scan):
         return self._found
 
     def _search(self) -> HeldSpikes:
-        counts = self.spikes[: self._held].sum(axis=0).astype(WHOLE)
+        counts = self._fired[: self._held].sum(axis=0).astype(WHOLE)
         ends = np.cumsum(counts, dtype=WHOLE)
         found = self._room_for(int(ends[-1]), counts, ends)
         event = self._event
@@ -190,11 +196,6 @@ class EventScan(Scan):
         for name in ("by_membrane", "by_states", "owed"):
             self._event[name][:] = 0
 
-    def add_slope(self, state: str, by: Array) -> None:
-        """Add the derivative (columns,) by the membrane as the step to be gone back left it."""
-        assert state == self.population.model.membrane
-        self._event["by_membrane"] += by
-
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
         found = self.found
@@ -204,7 +205,12 @@ class EventScan(Scan):
             if not found.is_followed:
                 self._run(self._crossing.backward, crossing_text, BACKWARD, 0, last, self._terms, found)
                 found.is_followed = True
-        self._run(self._way.backward, way_text, BACKWARD, first, last, first, found)
+        if self.population.model.fires():
+            self._run(self._way.backward, way_text, BACKWARD, first, last, first, found)
+            return
+        for t in range(last - 1, first - 1, -1):  # what is known then are derivatives by its membrane
+            self._event["by_membrane"] += self.bar_spikes[t]
+            self._run(self._way.backward, way_text, BACKWARD, t, t + 1, t, found)
 
     def _run(
         self, run: Callable[..., None], text: Callable[[Currents, str], PassText], name: str, first: int, last: int,
@@ -219,13 +225,13 @@ class EventScan(Scan):
     def _arrays(self, first: int, last: int, found: HeldSpikes) -> dict[str, Array]:
         """All arrays of events by name; those of steps without the others."""
         model = self.population.model
-        membrane = self._tape[f"pre_{model.membrane}"] if model.fires() else self.spikes  # which are all 0 then
+        membrane = self._tape[f"pre_{model.membrane}"] if model.fires() else self._fired  # which are all 0 then
         return self._event | {
             **{f"arrived_{label}_all": a[first:last] for label, a in self.arrived.items()},
             **{f"arrived_{label}_bar": a[first:last] for label, a in self.bar_arrived.items()},
             **{f"sent_{label}_bar": a[first:last] for label, a in self.bar_sent.items()},
-            "spike_all": self.rows(first, last), "bar_spike_all": self.bar_rows(first, last),
-            "membrane_tape": membrane[first:last], "injected_bar": self.bar_injected, "column_all": found.columns,
+            "spike_all": self._fired[first:last], "bar_spike_all": self.bar_rows(first, last),
+            "membrane_tape": membrane[first:last], "injected_bar": self.bar_current, "column_all": found.columns,
             "freed_all": found.freed, "speed_all": found.speed, "records": found.records,
         }  # fmt: skip
 

@@ -41,5 +41,6 @@ class Inputs:
         """Of each projection's weights and of the bias, from those of all pairs (post, inputs)."""
         wiring = self._walk.weights.wiring
         found: dict[Key, Array] = {(p.id, "weight"): wiring[p.id].gathered(total[:, part]) for p, part in self._parts}
-        found[self._population, "bias"] = total[:, -1]
+        population = self._walk.circuit.by_id[self._population]
+        found[self._population, "bias"] = self._walk.weights.of_bias(population, total[:, -1])
         return found

@@ -50,16 +50,17 @@ class Scan:
     and of their derivatives those that reach back so far. Scans with the same ``room`` take turns. What is read and
     written are the steps of :meth:`look_at`, at first all.
 
-    ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current;
-    :meth:`forward` fills ``spikes``; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
-    ``bar_injected`` (columns,) and the gradients of trained parameters. Without ``loops`` nothing is compiled.
+    ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current, or
+    (steps, columns) where it is one that ``moves``; :meth:`forward` fills ``spikes``, with the membrane of neurons that
+    never fire, which is what they send; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
+    ``bar_injected``, its sum over steps ``bar_current`` (columns,), and the gradients of trained parameters. Without ``loops`` nothing is compiled.
     The arrays are on ``device``.
     """
 
     def __init__(
         self, population: Population, receptors: tuple[ReceptorGroup, ...], *, resolution: float, seed: int,
         batch: int, steps: int, precision: str, surrogate: str, width: float, trained: tuple[str, ...],
-        loops: bool = True, past: int = 0, room: Room | None = None, device: Device = PROCESSOR,
+        loops: bool = True, past: int = 0, room: Room | None = None, device: Device = PROCESSOR, moves: bool = False,
     ) -> None:  # fmt: skip
         self.population, self.receptors, self.trained, self.device = population, receptors, trained, device
         self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
@@ -73,7 +74,7 @@ class Scan:
         def text(written: str) -> ScanText:
             return passes_of(population.model, labelled, self._threshold, wanted, precision, written)
 
-        self._precision, self._room = precision, room or Room()
+        self._precision, self._room, self._moves = precision, room or Room(), moves
         self._compiled = device.is_host and loops and why_not("numba") is None
         self.text = text(self._written)
         self._allocate(precision, past, self._room)
@@ -125,8 +126,10 @@ class Scan:
 
         self._all_arrived = {r.label: shared(f"arrived {r.label}", rows) for r in self.receptors}
         self._all_bar_arrived = {r.label: shared(f"bar_arrived {r.label}", rows) for r in self.receptors}
-        self.injected = zeros((1, size), precision)
-        self.bar_injected = zeros(size, precision)
+        currents = rows if self._moves else (1, size)
+        self._all_injected = shared("injected", currents)
+        self._all_bar_injected = shared("bar_injected", currents)
+        self.bar_current = zeros(size, precision) if self._moves else self._all_bar_injected[0]
         self._whole_tape = {name: shared(f"tape {number}", rows) for number, name in enumerate(self.text.tape)}
         self._carry = {name: zeros(size, precision) for name in self._starts}
         self._bars = {name: zeros(size, precision) for name in self._starts}
@@ -151,6 +154,8 @@ class Scan:
         self.bar_arrived = {label: array[first:last] for label, array in self._all_bar_arrived.items()}
         self.bar_sent = self.bar_arrived  # what goes back to those that sent: the same where spikes are numbers
         self._tape = {name: array[first:last] for name, array in self._whole_tape.items()}
+        steps = slice(first, last) if self._moves else slice(None)
+        self.injected, self.bar_injected = self._all_injected[steps], self._all_bar_injected[steps]
         here = slice(self.past + first, self.past + last)
         self.spikes, self.bar_spikes = self._spikes[here], self._bar_spikes[here]
 
@@ -233,6 +238,7 @@ class Scan:
 
     def _known(self, first: int, last: int) -> dict[str, Array]:
         """All arrays of passes through these steps, by name."""
+        steps = slice(first, last) if self._moves else slice(None)
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
         known |= {f"{n}_carry": a for n, a in self._carry.items()}
         known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
@@ -240,8 +246,8 @@ class Scan:
         known |= {f"arrived_{n}_all": a[first:last] for n, a in self.arrived.items()}
         known |= {f"arrived_{n}_bar": a[first:last] for n, a in self.bar_arrived.items()}
         return known | {
-            "injected_all": self.injected,
-            "injected_bar": self.bar_injected,
+            "injected_all": self.injected[steps],
+            "injected_bar": self.bar_injected[steps],
             "refractory": self._refractory,
             "refractory_steps": self._refractory_steps,
             "spike_all": self.rows(first - self._lead, last),
@@ -254,6 +260,8 @@ class Scan:
 
     def fired(self, steps: int) -> float:
         """The sum of all neurons' spikes in the first ``steps``."""
+        if not self.population.model.fires():
+            return 0.0
         return float(
             self.spikes[:steps].sum(axis=1).sum(dtype=np.float64)
         )  # a step in single precision: whole up to 2**24
@@ -303,21 +311,21 @@ class Scan:
         if of is not None:
             self._bars[of][:] = 1
         self.backward(0, 1)
-        return self._bars, {label: bar[0] for label, bar in self.bar_arrived.items()}, self.bar_injected
+        return self._bars, {label: bar[0] for label, bar in self.bar_arrived.items()}, self.bar_injected[0]
 
     def begin_backward(self) -> None:
         """Forget the derivatives of the last batch; ``bar_spikes`` is the caller's to fill."""
         self._bar_spikes[: self.past] = 0
-        for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):
+        for array in (self.bar_current, *self._bars.values(), *self._wanted.values()):
             array[:] = 0
-
-    def add_slope(self, state: str, by: Array) -> None:
-        """Add the derivative (columns,) by a state as the step to be gone back left it."""
-        self._bars[state] += by
 
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
+        if self._moves:
+            self.bar_injected[first:last] = 0
         self._passes.backward(*self._arrays_of(BACKWARD, first, last), self.width)
+        if self._moves:
+            self.bar_current += self.bar_injected[first:last].sum(axis=0)
 
     def parameter_gradients(self) -> dict[str, Floats]:
         """Derivatives (neurons,) by each trained parameter, through every coefficient that it moves."""

@@ -56,7 +56,6 @@ class Segments:
         self._membranes: dict[str, Array] = {}
         self._borders: list[dict[str, dict[str, Array]]] = []
         self.fired = np.zeros((self.steps, batch, circuit.output.size), weights.precision)
-        self.membranes = np.zeros_like(self.fired[: 0 if circuit.output.model.fires() else None])
 
     @property
     def parts(self) -> list[tuple[int, int]]:
@@ -120,7 +119,7 @@ class Segments:
         self._tape.begin_backward()
         for first, last in self._parts_shown(values, presentations):
             self._advance(first, last)
-            slope, others = slopes((self.membranes if self.membranes.size else self.fired)[:last])
+            slope, others = slopes(self.fired[:last])
             self._tape.forget_later()
             self._tape.retreat(slope[first:last], others, gradients)
             self._tape.move_on()
@@ -155,8 +154,6 @@ class Segments:
             self._tape.look_at(first, last)
         self._tape.advance(self._encoded(first, last), last - first)
         self.fired[first:last] = self.device.host(self._tape.spikes(self.circuit.output.id))
-        if self.membranes.size:
-            self.membranes[first:last] = self.device.host(self._tape.membranes[: last - first])
         if last == self.steps:
             self._membranes = {p.id: self._tape.membrane(p.id).copy() for p in self.circuit.populations}
         self._total += self._tape.fired_in_all()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit import delays
-from engine.circuit.circuit import Circuit, Stage
+from engine.circuit.circuit import Circuit, Stage, carries_current, has_moving_current
 from engine.circuit.delays import Late
 from engine.circuit.dropout import Dropout
 from engine.circuit.receptors import labels, receptors
@@ -54,13 +54,11 @@ class Tape:
             e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
         }
         self._shown: dict[str, Array] = {}
+        self._still: dict[str, Array] = {}  # by population (batch * n,): currents that are the same in all steps
         self._dropout = Dropout(circuit, seed, weights.precision)
         self.drop = self._dropout.draw
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
         self._label = labels(circuit)
-        self.membranes = circuit.device.zeros(
-            (0, batch, circuit.output.size), weights.precision
-        )  # (steps, batch, n) of a read-out that never fires
         self._late: dict[str, tuple[Late, ...]] = {p.id: weights.late(p) for p in circuit.projections}
         assert self.steps == circuit.steps or not weights.delayed, "delays are learnt with all steps"
         self.past = {id: self._longest_delay(id) for id in (*self.encodings, *(p.id for p in circuit.populations))}
@@ -71,7 +69,7 @@ class Tape:
                 steps=circuit.steps if keeps else self.steps, past=self.past[population.id],
                 precision=weights.precision, surrogate=surrogate, width=self._sharp(population.id, width),
                 trained=weights.trained[population.id], room=None if rooms is None else rooms[population.id],
-                device=circuit.device,
+                device=circuit.device, moves=has_moving_current(circuit, population.id),
             )  # fmt: skip
 
     def _longest_delay(self, source: str) -> int:
@@ -92,7 +90,10 @@ class Tape:
     # forward -------------------------------------------------------------------------------------------
 
     def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
-        """Spikes (steps, batch, neurons) of the read-out for samples ``values`` (batch, channels)."""
+        """Spikes (steps, batch, neurons) of the read-out for samples ``values`` (batch, channels).
+
+        Of one that never fires, its membrane after every step.
+        """
         encoded = {
             id: encoding.encoded(values, presentations, self.weights.precision)
             for id, encoding in self.encodings.items()
@@ -120,12 +121,13 @@ class Tape:
         for population in self.circuit.populations:
             scan, id = self.scans[population.id], population.id
             scan.begin({name: self.weights.values[id, name] for name in scan.trained})
-            current = np.broadcast_to(self.weights.values[id, "bias"], (self.batch, population.size))
+            current = np.broadcast_to(self.weights.bias(population), (self.batch, population.size))
             for p in self.circuit.into(id):
-                if p.id not in self._label:
+                if carries_current(self.circuit, p):
                     weight = self.weights.values[p.id, "weight"]
                     current = current + self.weights.wiring[p.id].onward(self._shown[p.source][0], weight)
-            scan.injected[0] = current.reshape(-1)
+            self._still[id] = current.reshape(-1)
+            scan.injected[:1] = self._still[id]
 
     def advance(self, encoded: Mapping[str, Array], steps: int) -> None:
         """Go through the next ``steps``: ``encoded`` are they, and before them the past that delays reach."""
@@ -136,21 +138,23 @@ class Tape:
                 for t in range(steps):
                     for population in stage.populations:
                         self._feed(stage, population.id, t)
-                        self._step(population.id, t)
-            elif self._reads_membrane(stage.populations[0].id):
-                for t in range(steps):
-                    self._step(stage.populations[0].id, t)
+                        self.scans[population.id].forward(t, t + 1)
             else:
                 self.scans[stage.populations[0].id].forward(0, steps)
 
     def spikes(self, id: str) -> Array:
-        """The spikes of a population or an encoder in the steps that are held: (steps, batch, neurons)."""
+        """The values that a population or an encoder sends in the steps that are held: (steps, batch, neurons).
+
+        Spikes, or of neurons that never fire the membrane.
+        """
         if id in self._shown:
             return self._shown[id][self.past[id] :]
         return self.scans[id].spikes[: self._now].reshape(self._now, self.batch, -1)
 
     def counts(self, id: str) -> Array:
-        """The number of these spikes of every neuron: (batch, neurons)."""
+        """The number of spikes of every neuron in these steps: (batch, neurons)."""
+        if id in self.scans and not self.scans[id].population.model.fires():
+            return np.zeros((self.batch, self.scans[id].population.size))
         return self.device.host(self.spikes(id).sum(axis=0, dtype=np.float64))
 
     def fired_in_all(self) -> float:
@@ -169,38 +173,32 @@ class Tape:
         scan = self.scans[id]
         return scan.state(scan.population.model.membrane).reshape(self.batch, -1)
 
-    def _reads_membrane(self, id: str) -> bool:
-        """Tell whether a population is a read-out that never fires, whose membrane is kept of every step."""
-        return id == self.circuit.output.id and not self.circuit.output.model.fires()
-
-    def _step(self, id: str, t: int) -> None:
-        """One population through one step."""
-        self.scans[id].forward(t, t + 1)
-        if self._reads_membrane(id):
-            if not self.membranes.size:
-                shape = self.steps, self.batch, self.circuit.output.size
-                self.membranes = self.device.zeros(shape, self.weights.precision)
-            self.membranes[t] = self.membrane(id)
-
-    def _step_back(self, id: str, t: int, slope: Array) -> None:
-        """The same backward, with the ``slope`` (steps, batch, n) by the membrane of a read-out that never fires."""
-        scan = self.scans[id]
-        if self._reads_membrane(id):
-            scan.add_slope(scan.population.model.membrane, slope[t].reshape(-1))
-        scan.backward(t, t + 1)
-
     def _arrive(self, stage: Stage, steps: int) -> None:
         """Everything that arrives from earlier stages, in all ``steps`` at once."""
         for population in stage.populations:
-            arrived = self.scans[population.id].arrived
-            untouched = set(arrived)
+            scan = self.scans[population.id]
+            untouched = set(scan.arrived)
+            if len(scan.injected) > 1:
+                scan.injected[:steps] = self._still[population.id]
             for p in self.circuit.into(population.id):
-                if p not in stage.inner and p.id in self._label:
-                    label = self._label[p.id]
-                    self._product(p, arrived[label][:steps], label in untouched)
+                if p not in stage.inner and not carries_current(self.circuit, p):
+                    label = self._label.get(p.id)
+                    self._product(p, self._arrivals(p)[:steps], label in untouched)
                     untouched.discard(label)
             for label in untouched:
-                arrived[label][:] = 0
+                scan.arrived[label][:] = 0
+
+    def _arrivals(self, p: Projection) -> Array:
+        """The array (steps, columns) in which a link adds up what it brings: spikes at a receptor, values as currents."""
+        scan = self.scans[p.target]
+        return scan.arrived[self._label[p.id]] if p.id in self._label else scan.injected
+
+    def _bars(self, p: Projection, sent: bool = False) -> Array:
+        """The derivatives by that (steps, columns), or by what was ``sent`` for it."""
+        scan = self.scans[p.target]
+        if p.id not in self._label:
+            return scan.bar_injected
+        return (scan.bar_sent if sent else scan.bar_arrived)[self._label[p.id]]
 
     def _rows(self, p: Projection, late: Late, steps: int) -> tuple[int, int]:
         """The first of ``steps`` in which spikes that are ``late`` can arrive, and the step in which they were sent."""
@@ -226,11 +224,10 @@ class Tape:
 
     def _feed(self, stage: Stage, id: str, t: int) -> None:
         """Add what arrives at step ``t`` from within a recurrent stage."""
-        scan = self.scans[id]
         for p, late in self._inner(stage):
             sent = t - late.steps
             if p.target == id and sent >= -self.past[p.source] and late.steps < self.circuit.steps:
-                arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
+                arrived = self._arrivals(p)[t].reshape(self.batch, -1)
                 weight = late.of(self.weights.values[p.id, "weight"])
                 arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent, sent + 1)[0], weight)
 
@@ -259,10 +256,9 @@ class Tape:
     # backward ------------------------------------------------------------------------------------------
 
     def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
-        """Gradients from ``slope``, the derivative of a loss by the read-out's spikes (steps, batch, n).
+        """Gradients from ``slope``, the derivative of a loss by what the read-out sends (steps, batch, n).
 
-        Of a read-out that never fires it is that by its membrane after every step.
-        ``others`` are derivatives by the spikes of other populations, by id, of a shape that spreads over theirs.
+        ``others`` are derivatives by that of other populations, by id, of a shape that spreads over theirs.
         """
         self.begin_backward()
         gradients: dict[Key, Array] = {}
@@ -295,7 +291,7 @@ class Tape:
     def retreat(self, slope: Array, others: Mapping[str, Array] | None, gradients: dict[Key, Array]) -> None:
         """Go back through the steps that are held, and add to the ``gradients`` of weights."""
         output, slope = self.circuit.output, self.device.asarray(slope)
-        for id, by in {**(others or {}), output.id: slope if output.model.fires() else np.zeros(1)}.items():
+        for id, by in {**(others or {}), output.id: slope}.items():
             there = self.scans[id].bar_rows(0, self._now).reshape(self._now, self.batch, -1)
             if id in self._blank:
                 there[:] = self.device.asarray(by)
@@ -311,15 +307,12 @@ class Tape:
                 for t in range(self._now - 1, -1, -1):
                     for population in reversed(stage.populations):
                         self._feed_back(stage, population.id, t)
-                        self._step_back(population.id, t, slope)
-            elif self._reads_membrane(stage.populations[0].id):
-                for t in range(self._now - 1, -1, -1):
-                    self._step_back(stage.populations[0].id, t, slope)
+                        self.scans[population.id].backward(t, t + 1)
             else:
                 self.scans[stage.populations[0].id].backward(0, self._now)
             for population in stage.populations:
                 for p in self.circuit.into(population.id):
-                    if p.id in self._label:
+                    if not carries_current(self.circuit, p):
                         self._add(gradients, p, inner=p in stage.inner)
 
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:
@@ -328,7 +321,7 @@ class Tape:
         for p, late in self._inner(stage):
             arrives = t + late.steps
             if p.source == id and arrives < self._now:
-                there = self.scans[p.target].bar_sent[self._label[p.id]][arrives]
+                there = self._bars(p, sent=True)[arrives]
                 weight = late.of(self.weights.values[p.id, "weight"])
                 bars += self._dropout.of(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
@@ -336,7 +329,7 @@ class Tape:
         """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
         wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
         post, pre = wiring.shape
-        arrived = self.scans[p.target].bar_arrived[self._label[p.id]][: self._now]
+        arrived = self._bars(p)[: self._now]
         if p in self.weights.delayed:
             gradients[p.id, DELAY] = self._by_delay(p, arrived)
         for late in self._late[p.id]:
@@ -350,7 +343,7 @@ class Tape:
             # within a stage, what was sent in these steps has been told step by step
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
-                back = self.scans[p.target].bar_sent[self._label[p.id]][row : row + passed]
+                back = self._bars(p, sent=True)[row : row + passed]
                 self._add_back(p, back.reshape(-1, post), since, late.of(weight))
         gradients.setdefault((p.id, "weight"), np.zeros_like(weight))
 
@@ -380,12 +373,12 @@ class Tape:
         """With those of biases, of neuron parameters, and of weights that bring currents, from all steps."""
         for population in self.circuit.populations:
             scan, id = self.scans[population.id], population.id
-            injected = scan.bar_injected.reshape(self.batch, -1)
-            gradients[id, "bias"] = injected.sum(axis=0)
+            injected = scan.bar_current.reshape(self.batch, -1)
+            gradients[id, "bias"] = self.weights.of_bias(population, injected.sum(axis=0))
             for name, by in scan.parameter_gradients().items():
                 single = self.weights.values[id, name].ndim == 0
                 gradients[id, name] = self.device.asarray((by.sum() if single else by).astype(self.weights.precision))
             for p in self.circuit.into(id):
-                if p.id not in self._label:
+                if carries_current(self.circuit, p):
                     gradients[p.id, "weight"] = self.weights.wiring[p.id].gradient(injected, self._shown[p.source][0])
         return gradients

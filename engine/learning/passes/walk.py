@@ -106,7 +106,7 @@ class Walk:
         for population in self.circuit.populations:
             id, scan = population.id, self.scans[population.id]
             scan.begin({})
-            current = np.broadcast_to(self.weights.values[id, "bias"], (self.batch, population.size))
+            current = np.broadcast_to(self.weights.bias(population), (self.batch, population.size))
             for p in self.circuit.into(id):
                 if p.id not in self.label:
                     weight = self.weights.values[p.id, "weight"]

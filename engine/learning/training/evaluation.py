@@ -92,7 +92,7 @@ def evaluate(
     labelled read-out is found, batches cannot show it or the split is empty, and :class:`EvaluationCancelled`.
     """
     found, seed = circuit(description), seed_of(seed)
-    if problems := list(obstacles(found, values=True, delays=True)):
+    if problems := list(obstacles(found, values=True, delays=True, rates=True)):
         raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)
     indices = split_indices(dataset, found.samples, seed)
