@@ -2,7 +2,8 @@
 
 On a grid the channels of a place are put side by side, and the entries of a kernel in the order in which a source
 meets its targets. A convolution has then one run for each row of its kernel: few loops, each over many channels. Only
-sources that send something are looked at on the way onward and for gradients (decision 0221).
+sources that send something are looked at on the way onward and for gradients. On the way back the sources of a place
+are taken two at a time: their runs end at the same targets (decision 0221).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from engine.model.topology import Shape
 
 Array = NDArray[Any]
 Integers = NDArray[np.int64]
-Tables = tuple[Integers, Integers, Integers, Integers, Integers]
+Indices = NDArray[np.int32]  # half the tables: they are walked along for every row
+Tables = tuple[Indices, Indices, Indices, Indices, Indices]
+ONE_EACH = 1  # connections of a source, at most, that need no runs
 
 
 class Runs:
@@ -47,6 +50,7 @@ class Runs:
         self.lengths = np.diff(np.append(first, len(pre)))
         self._compiled: set[np.dtype[Any]] = set()
         self.begins = np.searchsorted(pre[first], np.arange(shape[1] + 1))
+        self._is_single = len(pre) > 0 and int(np.bincount(pre).max()) <= ONE_EACH
 
     def beside(self, weight: Array) -> Array:
         """The weights (entries,) in the order of runs."""
@@ -55,10 +59,13 @@ class Runs:
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring what is ``sent`` (rows, pre) to the targets (rows, post), by weights (entries,)."""
         self._wait_for_loops(weight)
-        from engine.backends.functions.runs import onward
+        from engine.backends.functions.runs import onward, onward_single
 
         brought = np.empty((len(sent), self.shape[0]), weight.dtype) if out is None else out
-        onward(np.ascontiguousarray(sent), self.beside(weight), *self._tables, brought)
+        if self._is_single:
+            onward_single(np.ascontiguousarray(sent), *self._single(weight), brought)
+        else:
+            onward(np.ascontiguousarray(sent), self.beside(weight), *self._tables, brought)
         return brought
 
     def gradient(self, bars: Array, sent: Array) -> Array:
@@ -74,11 +81,37 @@ class Runs:
     def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring derivatives by what arrived, ``bars`` (rows, post), to those by what was sent (rows, pre)."""
         self._wait_for_loops(weight)
-        from engine.backends.functions.runs import back
+        from engine.backends.functions.runs import back, back_single
 
         by_sent = np.empty((len(bars), self.shape[1]), weight.dtype) if out is None else out
-        back(np.ascontiguousarray(bars), self.beside(weight), *self._tables, by_sent)
+        if self._is_single:
+            back_single(np.ascontiguousarray(bars), *self._single(weight), by_sent)
+        else:
+            back(np.ascontiguousarray(bars), self.beside(weight), *self._pairs, *self._tables, by_sent)
         return by_sent
+
+    def _single(self, weight: Array) -> tuple[Array, Indices]:
+        """The weight (pre,) of each source's connection and its target (pre,); 0 of a source that has none."""
+        source = np.repeat(np.arange(self.shape[1]), np.diff(self.begins))
+        by, there = np.zeros(self.shape[1], weight.dtype), np.zeros(self.shape[1], np.int32)
+        by[source] = self.beside(weight)[self.weights]
+        there[source] = np.argsort(self.places)[self.targets]
+        return by, there
+
+    @cached_property
+    def _pairs(self) -> tuple[Indices, Indices]:
+        """Sources, and beside each another one whose runs end at the same targets; itself where no other is left."""
+        waiting: dict[bytes, int] = {}
+        first, second = [], []
+        for source, (begin, end) in enumerate(zip(self.begins[:-1], self.begins[1:], strict=True)):
+            ends = self.targets[begin:end].tobytes() + self.lengths[begin:end].tobytes()
+            if ends in waiting:
+                first.append(waiting.pop(ends))
+                second.append(source)
+            else:
+                waiting[ends] = source
+        alone = list(waiting.values())
+        return np.array([*first, *alone], np.int32), np.array([*second, *alone], np.int32)
 
     def _wait_for_loops(self, like: Array) -> None:
         if like.dtype not in self._compiled:
@@ -87,7 +120,10 @@ class Runs:
 
     @cached_property
     def _tables(self) -> Tables:
-        return self.begins, self.targets, self.weights, self.lengths, self.places
+        begins, targets, weights, lengths, places = (
+            array.astype(np.int32) for array in (self.begins, self.targets, self.weights, self.lengths, self.places)
+        )
+        return begins, targets, weights, lengths, places
 
 
 def channels_last(grid: Shape | None, size: int) -> Integers:

@@ -18,7 +18,7 @@ BATCH = 60
 
 Array = NDArray[Any]
 Trace = dict[str, tuple[Array, Array]]
-"""By population: spikes (steps, batch, n) and how far above threshold each potential was before any reset."""
+"""By population that fires: spikes (steps, batch, n) and how far above threshold each potential was before any reset."""
 Rerun = Callable[[dict[str, Array]], Trace]
 """Another reading: from what each encoder sends, (steps or 1, batch, channels), to every population's trace."""
 
@@ -43,10 +43,11 @@ def compare_spikes(circuit: Circuit, rerun: Rerun, trial: VerificationTrial) -> 
 
 
 def forward_trace(circuit: Circuit, tape: Tape) -> Trace:
-    """Spikes and distances from threshold of the tape's last forward pass."""
+    """Spikes and distances from threshold of the tape's last forward pass, of populations that fire."""
     return {
         p.id: (tape.spikes(p.id).copy(), tape.scans[p.id].distance().reshape(tape.steps, tape.batch, -1))
         for p in circuit.populations
+        if p.model.fires()
     }
 
 

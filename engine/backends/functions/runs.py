@@ -33,7 +33,7 @@ def onward(
 ) -> None:  # fmt: skip
     """Bring what is ``sent`` (rows, pre) to its targets, ``out`` (rows, post)."""
     rows, pre = sent.shape
-    found, beside = np.empty(pre + 1, np.int64), np.empty(places.size, out.dtype)
+    found, beside = np.empty(pre + 1, np.int32), np.empty(places.size, out.dtype)
     for r in range(rows):
         beside[:] = 0
         for e in range(_heard(sent[r], found)):
@@ -55,7 +55,7 @@ def gradient(
 ) -> None:  # fmt: skip
     """Add to ``total`` (weights,) the derivatives by them, from those by what arrived, ``bars`` (rows, post)."""
     rows, pre = sent.shape
-    found, beside = np.empty(pre + 1, np.int64), np.empty(places.size, bars.dtype)
+    found, beside = np.empty(pre + 1, np.int32), np.empty(places.size, bars.dtype)
     block = np.zeros(total.size, bars.dtype)
     for r in range(rows):
         row = bars[r]
@@ -77,10 +77,14 @@ def gradient(
 
 @compiled(nogil=True, cache=True, fastmath={"reassoc", "contract"})  # sums of products in vectors
 def back(
-    bars: Any, values: Any, begins: Any, targets: Any, weights: Any, lengths: Any, places: Any, out: Any
+    bars: Any, values: Any, ones: Any, others: Any, begins: Any, targets: Any, weights: Any, lengths: Any,
+    places: Any, out: Any,
 ) -> None:  # fmt: skip
-    """Bring derivatives by what arrived, ``bars`` (rows, post), back to what was sent, ``out`` (rows, pre)."""
-    rows, pre = out.shape
+    """Bring derivatives by what arrived, ``bars`` (rows, post), back to what was sent, ``out`` (rows, pre).
+
+    ``ones`` are sources, ``others`` beside them those whose runs end at the same targets.
+    """
+    rows = out.shape[0]
     beside = np.zeros((TOGETHER, places.size), bars.dtype)
     for first in range(0, rows, TOGETHER):
         some = min(TOGETHER, rows - first)
@@ -88,22 +92,52 @@ def back(
             row, there = bars[first + r], beside[r]
             for t in range(places.size):
                 there[places[t]] = row[t]
-        for source in range(pre):
+        for p in range(ones.size):
+            one, other = ones[p], others[p]
             a = b = c = d = bars.dtype.type(0)
-            for k in range(begins[source], begins[source + 1]):
+            e = f = g = h = bars.dtype.type(0)
+            apart = begins[other] - begins[one]
+            for k in range(begins[one], begins[one + 1]):
                 n, at = lengths[k], targets[k]
-                by = values[weights[k] : weights[k] + n]
-                one, two = beside[0, at : at + n], beside[1, at : at + n]
-                three, four = beside[2, at : at + n], beside[3, at : at + n]
+                by, by_other = values[weights[k] : weights[k] + n], values[weights[k + apart] : weights[k + apart] + n]
+                u, v = beside[0, at : at + n], beside[1, at : at + n]
+                w, x = beside[2, at : at + n], beside[3, at : at + n]
                 for j in range(n):
-                    a += one[j] * by[j]
-                    b += two[j] * by[j]
-                    c += three[j] * by[j]
-                    d += four[j] * by[j]
-            out[first, source] = a
+                    a += u[j] * by[j]
+                    b += v[j] * by[j]
+                    c += w[j] * by[j]
+                    d += x[j] * by[j]
+                    e += u[j] * by_other[j]
+                    f += v[j] * by_other[j]
+                    g += w[j] * by_other[j]
+                    h += x[j] * by_other[j]
+            out[first, one], out[first, other] = a, e
             if some > 1:
-                out[first + 1, source] = b
+                out[first + 1, one], out[first + 1, other] = b, f
             if some > 2:
-                out[first + 2, source] = c
+                out[first + 2, one], out[first + 2, other] = c, g
             if some > 3:
-                out[first + 3, source] = d
+                out[first + 3, one], out[first + 3, other] = d, h
+
+
+@compiled(nogil=True, cache=True)
+def onward_single(sent: Any, values: Any, targets: Any, out: Any) -> None:
+    """Bring what is ``sent`` (rows, pre) to ``out`` (rows, post) where each source has one target and one weight."""
+    rows, pre = sent.shape
+    found = np.empty(pre + 1, np.int32)
+    for r in range(rows):
+        row, there = sent[r], out[r]
+        there[:] = 0
+        for e in range(_heard(row, found)):
+            source = found[e]
+            there[targets[source]] += values[source] * row[source]
+
+
+@compiled(nogil=True, cache=True)
+def back_single(bars: Any, values: Any, targets: Any, out: Any) -> None:
+    """Bring ``bars`` (rows, post) back to ``out`` (rows, pre) there."""
+    rows, pre = out.shape
+    for r in range(rows):
+        row, there = bars[r], out[r]
+        for source in range(pre):
+            there[source] = values[source] * row[targets[source]]

@@ -18,7 +18,7 @@ NUMBERS = ("int64", 0)
 INTEGERS, INDICES, LAGS, WORDS = ("int64", 1), ("int32", 1), ("uint16", 1), ("uint32", 1)
 FLOATS, MARKS, LAW, KEY = ("float64", 1), ("boolean", 1), ("float64", 1), ("uint32", 1)
 STREAM = (("uint32", 0),) * 3
-TABLES = 5  # of runs
+TABLES, PAIRS = 5, 2  # arrays of runs, and of sources taken two at a time
 COMPILED_WITHIN = 60.0  # s, of which they take five
 ORDER = "uint32"
 """The type of weights that are the numbers of connections, from which the order of a wiring is found."""
@@ -69,9 +69,11 @@ def _is_known(loop: Loop) -> bool:
 
 def product_loops(precision: str) -> Iterator[Loop]:
     """Those of products of this precision."""
-    products, numbers, tables = "engine.backends.functions.runs", (precision, 2), (INTEGERS,) * TABLES
+    products, numbers, tables = "engine.backends.functions.runs", (precision, 2), (INDICES,) * TABLES
     yield products, "onward", (numbers, (precision, 1), *tables, numbers)
-    yield products, "back", (numbers, (precision, 1), *tables, numbers)
+    yield products, "back", (numbers, (precision, 1), *(INDICES,) * PAIRS, *tables, numbers)
+    yield products, "onward_single", (numbers, (precision, 1), INDICES, numbers)
+    yield products, "back_single", (numbers, (precision, 1), INDICES, numbers)
     yield products, "gradient", (numbers, numbers, *tables, FLOATS)
 
 

@@ -176,6 +176,9 @@ def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
         theirs = {**own, **borrowed, **_meanings(receptor, label), "weight": arrived(label)}
         d.synaptic += tuple(theirs[name] for name in receptor.states())
         total += _read_receptor(d, receptor, theirs)
+    if neuron.keeps_nothing():  # a jump of its membrane would be gone with the step: it is input of this one
+        membrane = own[neuron.membrane]
+        total += d.on_arrival.pop(membrane, membrane) - membrane
     for name, quantity in neuron.quantities.items():
         if isinstance(quantity, Input):
             own[name] = total + INJECTED

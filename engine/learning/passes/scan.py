@@ -204,13 +204,15 @@ class Scan:
 
     def move_back(self, steps: int) -> None:
         """Move what reaches back before the segment to the end of the one before, of ``steps``."""
+        if not self.past:
+            return
         before = self._bar_spikes[: self.past].copy()
         self._bar_spikes[:] = 0
         self._bar_spikes[steps : steps + self.past] = before
 
     def forget_later(self) -> None:
         """Steps after the segment have no part in what the derivatives will be."""
-        for array in (self._bar_spikes, *self._bars.values()):
+        for array in (*([self._bar_spikes] if self.past else []), *self._bars.values()):
             array[:] = 0
 
     def _take(self, values: Mapping[str, float | Floats]) -> None:

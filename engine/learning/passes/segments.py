@@ -128,6 +128,9 @@ class Segments:
 
     def counts(self, id: str) -> Array:
         """The number of spikes of each neuron in the last presentation: (batch, neurons)."""
+        if id not in self._counts:  # all steps are kept, and few ask
+            self._tape.look_at(0, self.steps)
+            self._counts[id] = self._tape.counts(id, self.steps)
         return self._counts[id]
 
     def fired_in_all(self) -> float:
@@ -143,7 +146,8 @@ class Segments:
         self._encode(values, presentations)
         self._tape.begin(self._encoded(0, 0))
         self._total = 0.0
-        self._counts = {p.id: np.zeros((self.batch, p.size)) for p in self.circuit.populations}
+        summed = () if self.keeps else self.circuit.populations
+        self._counts = {p.id: np.zeros((self.batch, p.size)) for p in summed}
         for id, sent in self._sent.items():
             size = self.circuit.size(id)
             self._counts[id] = np.zeros((len(sent[0]), size))

@@ -142,20 +142,21 @@ class Tape:
             else:
                 self.scans[stage.populations[0].id].forward(0, steps)
 
-    def spikes(self, id: str) -> Array:
+    def spikes(self, id: str, steps: int | None = None) -> Array:
         """The values that a population or an encoder sends in the steps that are held: (steps, batch, neurons).
 
         Spikes, or of neurons that never fire the membrane.
         """
         if id in self._shown:
             return self._shown[id][self.past[id] :]
-        return self.scans[id].spikes[: self._now].reshape(self._now, self.batch, -1)
+        steps = self._now if steps is None else steps
+        return self.scans[id].spikes[:steps].reshape(steps, self.batch, -1)
 
-    def counts(self, id: str) -> Array:
-        """The number of spikes of every neuron in these steps: (batch, neurons)."""
+    def counts(self, id: str, steps: int | None = None) -> Array:
+        """The number of spikes of every neuron in these steps, or in so many: (batch, neurons)."""
         if id in self.scans and not self.scans[id].population.model.fires():
             return np.zeros((self.batch, self.scans[id].population.size))
-        return self.device.host(self.spikes(id).sum(axis=0, dtype=np.float64))
+        return self.device.host(self.spikes(id, steps).sum(axis=0, dtype=np.float64))
 
     def fired_in_all(self) -> float:
         """The number of spikes of all populations."""
@@ -275,7 +276,6 @@ class Tape:
 
     def forget_later(self) -> None:
         """Steps after those that are held have no part in what the derivatives will be."""
-        self._blank = set()
         for scan in self.scans.values():
             scan.forget_later()
 
@@ -291,6 +291,8 @@ class Tape:
     def retreat(self, slope: Array, others: Mapping[str, Array] | None, gradients: dict[Key, Array]) -> None:
         """Go back through the steps that are held, and add to the ``gradients`` of weights."""
         output, slope = self.circuit.output, self.device.asarray(slope)
+        if self.steps < self.circuit.steps:  # what reaches back from later steps is known
+            self._blank = {id for id, scan in self.scans.items() if not scan.past}
         for id, by in {**(others or {}), output.id: slope}.items():
             there = self.scans[id].bar_rows(0, self._now).reshape(self._now, self.batch, -1)
             if id in self._blank:
@@ -327,7 +329,7 @@ class Tape:
 
     def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
         """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
-        wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
+        wiring, weight, key = self.weights.wiring[p.id], self.weights.values[p.id, "weight"], (p.id, "weight")
         post, pre = wiring.shape
         arrived = self._bars(p)[: self._now]
         if p in self.weights.delayed:
@@ -336,16 +338,17 @@ class Tape:
             row, since = self._rows(p, late, self._now)
             if row == self._now:
                 continue
-            bars = arrived[row:].reshape(-1, post)
-            sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
-            by, key = late.of(wiring.gradient(bars, sent)), (p.id, "weight")
-            gradients[key] = gradients[key] + by if key in gradients else by
+            if key not in self.weights.fixed:
+                bars = arrived[row:].reshape(-1, post)
+                sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
+                by = late.of(wiring.gradient(bars, sent))
+                gradients[key] = gradients[key] + by if key in gradients else by
             # within a stage, what was sent in these steps has been told step by step
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
                 back = self._bars(p, sent=True)[row : row + passed]
                 self._add_back(p, back.reshape(-1, post), since, late.of(weight))
-        gradients.setdefault((p.id, "weight"), np.zeros_like(weight))
+        gradients.setdefault(key, np.zeros_like(weight))
 
     def _by_delay(self, p: Projection, bars: Array) -> Array:
         """The derivative by a link's delays in ms."""

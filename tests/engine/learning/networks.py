@@ -94,6 +94,55 @@ def convolutional(**changes: Any) -> NetworkDescription:
     )  # fmt: skip
 
 
+def averaging(unit: str = "neurons/linear_unit") -> NetworkDescription:
+    """The same, averaged by units that send values."""
+    network = convolutional()
+    first, pooled, out = network.populations
+    into, pool, read = network.projections
+    return replace(
+        network,
+        populations=(first, replace(pooled, model=find(unit), parameters={}), out),
+        projections=(into, replace(pool, weight=1.0), replace(read, synapse=None)),
+    )
+
+
+def with_values_around(
+    delay: float = 2.0, neuron: str = LIF, current: float = 1.0, **changes: Any
+) -> NetworkDescription:
+    """Values before, beside and behind neurons that fire: a filter of what they fire comes back to them later."""
+    network = digits(hidden=20, neuron=neuron, **changes)
+    hidden, out = network.populations
+    values = (
+        Population("first", find("neurons/rectified_linear_unit"), 30),
+        Population("mix", find("neurons/discrete_leaky_integrator"), 15),
+    )
+
+    def value(id: str, source: str, target: str, late: float = 0.0, scale: float = current) -> Projection:
+        weight = Uniform(-0.1 * scale, 0.3 * scale)
+        return projection(id, source, target, synapse=None, delay=late, weight=weight)
+
+    into, read = network.projections
+    return replace(
+        network,
+        populations=(values[0], hidden, values[1], out),
+        projections=(
+            projection("in", "code", "first", weight=Uniform(-0.2, 0.3)),
+            value("on", "first", "hidden"),
+            replace(
+                into,
+                id="heard",
+                source="hidden",
+                target="mix",
+                synapse=find("synapses/delta"),
+                weight=Uniform(-0.2, 0.2),
+            ),
+            value("back", "mix", "hidden", delay),
+            value("beside", "mix", "out"),
+            read,
+        ),
+    )
+
+
 def small(**changes: Any) -> NetworkDescription:
     """A few neurons and steps, for what need not be learnt well."""
     return digits(hidden=20, sample_time=10.0, **changes)
