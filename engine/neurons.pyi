@@ -42,6 +42,7 @@ from engine.models.neurons.izhikevich import Izhikevich as Izhikevich
 from engine.models.neurons.izhikevich_published import IzhikevichPublished as IzhikevichPublished
 from engine.models.neurons.leaky_integrate_and_fire import LeakyIntegrateAndFire as LeakyIntegrateAndFire
 from engine.models.neurons.leaky_integrator import LeakyIntegrator as LeakyIntegrator
+from engine.models.neurons.linear_unit import LinearUnit as LinearUnit
 from engine.models.neurons.morris_lecar import MorrisLecar as MorrisLecar
 from engine.models.neurons.poisson import PoissonNeuron as PoissonNeuron
 from engine.models.neurons.quadratic_integrate_and_fire import QuadraticIntegrateAndFire as QuadraticIntegrateAndFire
@@ -73,6 +74,7 @@ __all__ = [
     "IzhikevichPublished",
     "LeakyIntegrateAndFire",
     "LeakyIntegrator",
+    "LinearUnit",
     "MorrisLecar",
     "PoissonNeuron",
     "QuadraticIntegrateAndFire",

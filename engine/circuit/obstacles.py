@@ -61,9 +61,7 @@ SHORT_TERM = declare(
 )
 
 
-def obstacles(
-    circuit: Circuit, values: bool = False, delays: bool = False, rates: bool = False
-) -> Iterator[Problem]:
+def obstacles(circuit: Circuit, values: bool = False, delays: bool = False, rates: bool = False) -> Iterator[Problem]:
     """Every element that presentations in batches cannot show, with the reason.
 
     A decoder of ``values`` is one such element for whoever asks for spikes alone, so is a link of different

@@ -29,8 +29,8 @@ JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound sto
 class Weights:
     """The arrays under training, in the precision of training: ``values[id, name]``.
 
-    Weights are (post, pre), biases (n,) or, behind kernels, (channels,), parameters () or, where each neuron has its own, (n,); delays in ms are () or,
-    where connections have their own, (synapses,).
+    Weights are (post, pre), biases (n,) or, behind kernels, (channels,), parameters () or, where each neuron has its
+    own, (n,); delays in ms are () or, where connections have their own, (synapses,).
     """
 
     def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False) -> None:

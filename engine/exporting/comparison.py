@@ -18,7 +18,7 @@ BATCH = 60
 
 Array = NDArray[Any]
 Trace = dict[str, tuple[Array, Array]]
-"""By population that fires: spikes (steps, batch, n) and how far above threshold each potential was before any reset."""
+"""By population that fires: spikes (steps, batch, n), and how far above threshold each potential was before a reset."""
 Rerun = Callable[[dict[str, Array]], Trace]
 """Another reading: from what each encoder sends, (steps or 1, batch, channels), to every population's trace."""
 

@@ -167,8 +167,7 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
             + assignment_lines(backward.body, NUMPY, 4),
             summed=words.block(
                 4,
-                [f"{places[n]} += {gradient(n)}" for n in sums]
-                + [f"{s}_bar[going] = {gradient(s)}" for s in states],
+                [f"{places[n]} += {gradient(n)}" for n in sums] + [f"{s}_bar[going] = {gradient(s)}" for s in states],
             ),
         )
     rows = {name: words.row("turn", k) for k, name in enumerate([*OWN, *backward.tape])}

@@ -70,7 +70,13 @@ WHOLE = ("refractory", "refractory_steps")  # arrays of int
 
 
 def scan_text(
-    layout: Layout, backward: Adjoint, local: LocalText, threshold: Threshold, membrane: str, precision: str, written: str
+    layout: Layout,
+    backward: Adjoint,
+    local: LocalText,
+    threshold: Threshold,
+    membrane: str,
+    precision: str,
+    written: str,
 ) -> ScanText:
     """The module of both passes, ``written`` as "loops" for Numba, on "arrays", or for a "device".
 
@@ -211,9 +217,7 @@ def _into(name: str, form: _Form) -> str:
     return f"{name}[i]" if form.is_compiled else f"{name}[:]"
 
 
-def _forward_lines(
-    layout: Layout, backward: Adjoint, threshold: Threshold, membrane: str, form: _Form
-) -> list[str]:
+def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, membrane: str, form: _Form) -> list[str]:
     d, text, target = layout.dynamics, ExpressionPrinter(form.dialect), layout.program.target
     used = {str(s) for s in layout.used | layout.conditions}
     inputs = [n for n in [*map(str, d.inputs), *map(str, d.arrivals)] if n in used]

@@ -139,9 +139,7 @@ def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
         yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
 
 
-def _without_gradient(
-    circuit: Circuit, delays: bool, values: bool = False, rates: bool = False
-) -> Iterator[Problem]:
+def _without_gradient(circuit: Circuit, delays: bool, values: bool = False, rates: bool = False) -> Iterator[Problem]:
     """The obstacles that gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
     yield from obstacles(circuit, values, delays, rates)
     output = circuit.output

@@ -53,8 +53,8 @@ class Scan:
     ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current, or
     (steps, columns) where it is one that ``moves``; :meth:`forward` fills ``spikes``, with the membrane of neurons that
     never fire, which is what they send; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
-    ``bar_injected``, its sum over steps ``bar_current`` (columns,), and the gradients of trained parameters. Without ``loops`` nothing is compiled.
-    The arrays are on ``device``.
+    ``bar_injected``, its sum over steps ``bar_current`` (columns,), and the gradients of trained parameters. Without
+    ``loops`` nothing is compiled. The arrays are on ``device``.
     """
 
     def __init__(

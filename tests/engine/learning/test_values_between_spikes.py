@@ -10,11 +10,9 @@ from engine.circuit.weights import Weights
 from engine.learning.components.losses import count_cross_entropy
 from engine.learning.methods import methods
 from engine.learning.passes.tape import Tape
-from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population
-from engine.network.values import Uniform
 from engine.problems import NetworkError
 from tests.engine.learning.networks import averaging, digits, of_few, projection, with_values_around
 
