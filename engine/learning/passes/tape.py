@@ -190,7 +190,7 @@ class Tape:
                 scan.arrived[label][:] = 0
 
     def _arrivals(self, p: Projection) -> Array:
-        """The array (steps, columns) in which a link adds up what it brings: spikes at a receptor, values as current."""
+        """The array (steps, columns) in which a link adds up what it brings, spikes or values."""
         scan = self.scans[p.target]
         return scan.arrived[self._label[p.id]] if p.id in self._label else scan.injected
 
