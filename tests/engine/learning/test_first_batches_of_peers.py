@@ -43,11 +43,11 @@ class Lsnn(NeuronModel):
     i = State("1", "i", "current")
     v = State("1", "v", "potential")
     b = State("1", "b", "threshold", start=1.0)
-    I = Input("1", "I", "input of one step")
+    x = Input("1", "x", "input of one step")
 
     @equation
-    def i_next(i, I):
-        return 0.8 * i + I
+    def i_next(i, x):
+        return 0.8 * i + x
 
     @equation
     def v_next(v, i):
