@@ -97,7 +97,7 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool, rates: bool
         yield Problem(projection.id, DELAYS)
     if projection.couples():
         yield coupling_problem(projection)
-    if carries_values(circuit, projection) and not rates:
+    if carries_values(circuit, projection) and (not rates or circuit.by_id[projection.source].model.fires()):
         yield values_problem(projection)
     if projection.short_term is not None:
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})

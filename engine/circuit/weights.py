@@ -78,7 +78,8 @@ class Weights:
 
     def bias(self, population: Population) -> Array:
         """The bias of each neuron (n,)."""
-        return np.repeat(self.values[population.id, "bias"], self.sharing[population.id])
+        kept, places = self.values[population.id, "bias"], self.sharing[population.id]
+        return kept if places == 1 else np.broadcast_to(kept[:, None], (len(kept), places)).reshape(-1)
 
     def of_bias(self, population: Population, by: Array) -> Array:
         """Derivatives by what is kept of a bias, from those by that of each neuron (n,)."""

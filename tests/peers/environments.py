@@ -16,7 +16,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / ".peers"
 
 REQUIREMENTS: dict[str, tuple[str, ...]] = {
-    "snntorch": ("torch", "snntorch==1.0.0", "nir==1.0.8", "nirtorch", "h5py"),
+    "snntorch": ("torch", "snntorch==1.0.0", "nir==1.0.8", "nirtorch", "h5py", "mlxtend"),
     "norse": ("torch", "norse==1.1.0", "nir==1.0.8", "nirtorch", "h5py"),
     "spikingjelly": ("torch", "torchvision", "spikingjelly==2.0.0", "nir==1.0.8", "nirtorch", "h5py"),
     "sinabs": ("torch", "sinabs==3.1.3", "nir==1.0.4", "nirtorch", "h5py"),

@@ -153,7 +153,7 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
         now = {s: f"{s}_now" for s in states} | {HELD: "held_now"}
         copies = {s: f"{s}_tape[t].copy()" for s in states}
         copies |= {HELD: "held_tape[t].astype(np.int32)"} if words.counts else {}
-        steps = dict.fromkeys(arrivals, "t, ") | dict.fromkeys(inputs, "row, ")
+        steps = dict.fromkeys(arrivals, "t, ") | dict.fromkeys(inputs, "min(t, last_row), ")
         places = {n: f"{n}_bar[{steps.get(n, '')}going]" for n in sums}
         return words.filled(
             BACKWARD[dialect],

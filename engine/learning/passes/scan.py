@@ -74,7 +74,8 @@ class Scan:
         def text(written: str) -> ScanText:
             return passes_of(population.model, labelled, self._threshold, wanted, precision, written)
 
-        self._precision, self._room, self._moves = precision, room or Room(), moves
+        self._precision, self._room = precision, room or Room()
+        self.moves = moves  # whether its current differs from step to step
         self._compiled = device.is_host and loops and why_not("numba") is None
         self.text = text(self._written)
         self._allocate(precision, past, self._room)
@@ -126,10 +127,10 @@ class Scan:
 
         self._all_arrived = {r.label: shared(f"arrived {r.label}", rows) for r in self.receptors}
         self._all_bar_arrived = {r.label: shared(f"bar_arrived {r.label}", rows) for r in self.receptors}
-        currents = rows if self._moves else (1, size)
+        currents = rows if self.moves else (1, size)
         self._all_injected = shared("injected", currents)
         self._all_bar_injected = shared("bar_injected", currents)
-        self.bar_current = zeros(size, precision) if self._moves else self._all_bar_injected[0]
+        self.bar_current = zeros(size, precision) if self.moves else self._all_bar_injected[0]
         self._whole_tape = {name: shared(f"tape {number}", rows) for number, name in enumerate(self.text.tape)}
         self._carry = {name: zeros(size, precision) for name in self._starts}
         self._bars = {name: zeros(size, precision) for name in self._starts}
@@ -154,7 +155,7 @@ class Scan:
         self.bar_arrived = {label: array[first:last] for label, array in self._all_bar_arrived.items()}
         self.bar_sent = self.bar_arrived  # what goes back to those that sent: the same where spikes are numbers
         self._tape = {name: array[first:last] for name, array in self._whole_tape.items()}
-        steps = slice(first, last) if self._moves else slice(None)
+        steps = slice(first, last) if self.moves else slice(None)
         self.injected, self.bar_injected = self._all_injected[steps], self._all_bar_injected[steps]
         here = slice(self.past + first, self.past + last)
         self.spikes, self.bar_spikes = self._spikes[here], self._bar_spikes[here]
@@ -240,7 +241,7 @@ class Scan:
 
     def _known(self, first: int, last: int) -> dict[str, Array]:
         """All arrays of passes through these steps, by name."""
-        steps = slice(first, last) if self._moves else slice(None)
+        steps = slice(first, last) if self.moves else slice(None)
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
         known |= {f"{n}_carry": a for n, a in self._carry.items()}
         known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
@@ -323,10 +324,10 @@ class Scan:
 
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
-        if self._moves:
+        if self.moves:
             self.bar_injected[first:last] = 0
         self._passes.backward(*self._arrays_of(BACKWARD, first, last), self.width)
-        if self._moves:
+        if self.moves:
             self.bar_current += self.bar_injected[first:last].sum(axis=0)
 
     def parameter_gradients(self) -> dict[str, Floats]:

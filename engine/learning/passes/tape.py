@@ -179,7 +179,7 @@ class Tape:
         for population in stage.populations:
             scan = self.scans[population.id]
             untouched = set(scan.arrived)
-            if len(scan.injected) > 1:
+            if scan.moves:
                 scan.injected[:steps] = self._still[population.id]
             for p in self.circuit.into(population.id):
                 if p not in stage.inner and not carries_current(self.circuit, p):

@@ -77,7 +77,7 @@ def test_gradients_of_states_are_finite_differences(
     for state, bar in scan._bars.items():
         bar[:] = weights[state]
     scan.backward(0, STEPS)
-    by_arrival, by_current = scan.bar_arrived["r0"].copy(), scan.bar_injected.copy()
+    by_arrival, by_current = scan.bar_arrived["r0"].copy(), scan.bar_current.copy()
     by_parameter = scan.parameter_gradients()
     assert scan.spikes.any() or not pair[0].fires(), "no reset was met"
 

@@ -110,7 +110,7 @@ def backward(
     for bar in scan._bars.values():
         bar[:] = rng.uniform(0.5, 1, columns)
     scan.backward(0, steps)
-    found = {"spikes": scan.spikes, "arrivals": scan.bar_arrived["r0"], "currents": scan.bar_injected}
+    found = {"spikes": scan.spikes, "arrivals": scan.bar_arrived["r0"], "currents": scan.bar_current}
     return {n: np.array(v, np.float64) for n, v in (found | scan.parameter_gradients()).items()}
 
 

@@ -90,7 +90,7 @@ def both_passes(scan: Scan, pair: Pair) -> dict[str, Any]:
     for bar in scan._bars.values():
         bar[:] = random.uniform(0.5, 1, columns)
     scan.backward(0, STEPS)
-    found = {"spikes": scan._spikes, "arrived": scan.bar_arrived["r0"], "injected": scan.bar_injected}
+    found = {"spikes": scan._spikes, "arrived": scan.bar_arrived["r0"], "injected": scan.bar_current}
     kinds = {"carry": scan._carry, "tape": scan._tape, "wanted": scan._wanted, "bar": scan._bars}
     return found | {f"{kind} {name}": array for kind, named in kinds.items() for name, array in named.items()}
 
