@@ -246,6 +246,7 @@ def train_into_document(
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
     from engine.circuit.device import PROCESSOR_NAMES
+    from engine.learning.components.figures import last_gain
     from engine.learning.methods import methods
     from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
     from engine.learning.training.fitting import fit
@@ -295,7 +296,15 @@ def train_into_document(
             )
         ) from problem
     edit_of_arrays(document, result.arrays).apply(document)
-    report.add(epochs=[asdict(epoch) for epoch in result.history], seconds=result.seconds)
+    if result.ended_early:
+        report.say(
+            tr(
+                "Ended early: epoch {best} was the last that was better than all before.",
+                best=last_gain(result.history),
+            )
+        )
+    figures = [asdict(epoch) for epoch in result.history]
+    report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
     return result.merit, result.accuracy
 
 

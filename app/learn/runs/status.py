@@ -289,4 +289,6 @@ def ended_words(run: TrainingRun) -> str:
         return tr("stopped before its first epoch was whole")
     if run.state is TrainingState.CANCELLED:  # by a person, or by the end of the program
         return tr("stopped after epoch {epoch}", epoch=f"{len(run.history):,}")
+    if run.ended_early:
+        return tr("ended early, after epoch {epoch}", epoch=f"{len(run.history):,}")
     return tr("failed") if run.state is TrainingState.FAILED else tr("done")

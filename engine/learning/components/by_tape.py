@@ -55,7 +55,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def _made(self, batch: int) -> TapeKind:
         raise TypeError(f"{type(self).__name__} makes no tapes")
 
-    def answer(self, batch: Batch) -> BatchOutcome:
+    def _answer(self, batch: Batch) -> BatchOutcome:
         return self._answered(self.tape(len(batch.labels)), batch)
 
     def _answered(self, tape: TapeKind, batch: Batch) -> BatchOutcome:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isnan
 
 
 class Metric(StrEnum):
@@ -37,3 +39,18 @@ class Epoch:
     spikes_per_sample: float
     seconds: float = field(default=float("nan"), compare=False)  # of a machine; a project does not keep them
     validation_loss: float = float("nan")
+
+
+def last_gain(history: Sequence[Epoch]) -> int:
+    """The epoch, from 1, that first answered the validation part best; without one that of the least loss."""
+    is_validated = any(not isnan(epoch.validation_accuracy) for epoch in history)
+    gains = [epoch.validation_accuracy if is_validated else -epoch.loss for epoch in history]
+    return gains.index(max(gains)) + 1 if gains else 0
+
+
+def epochs_without_gain(history: Sequence[Epoch]) -> int:
+    """Epochs since the last that was better than all before.
+
+    Source: Goodfellow, Bengio & Courville (2016), Deep Learning, algorithm 7.1, where it is compared with the patience.
+    """
+    return len(history) - last_gain(history)

@@ -101,8 +101,13 @@ class EventProp(GradientMethod):
     largest_gradient = declared.largest_gradient(1.0)
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
+    warm_up = SurrogateGradient.parameters()["warm_up"]
     truncation = SurrogateGradient.parameters()["truncation"]
     memory_budget = SurrogateGradient.parameters()["memory_budget"]
+    patience = SurrogateGradient.parameters()["patience"]
+    average = SurrogateGradient.choices["average"]
+    average_decay = SurrogateGradient.parameters()["average_decay"]
+    average_start = SurrogateGradient.parameters()["average_start"]
     start = SurrogateGradient.choices["start"]
     trains = Choice(
         (WEIGHTS, WITH_DELAYS),
@@ -120,6 +125,7 @@ class EventProp(GradientMethod):
         number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
         cut = round(float(settings["truncation"]))
         ways = tape_memory.demands(circuit, number, batch, number * COMPARED, cut=cut)
+        ways = tape_memory.with_average(circuit, ways, settings)
         late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
         pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
         of_steps = of_columns = 0.0
@@ -176,7 +182,7 @@ class EventPropLearner(TapeLearner[AnyTape]):
             for population in self._circuit.populations:
                 if population.model.fires():
                     wake(self.weights, self.drive, population, self._silent(tape, population, batch), by)
-        self.weights.keep_bounds()
+        self._settle(batch)
         return outcome
 
     def _of_classes(self, tape: AnyTape, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:

@@ -81,8 +81,13 @@ class SmoothedModel(GradientMethod):
     target_rate = SurrogateGradient.parameters()["target_rate"]
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
+    warm_up = SurrogateGradient.parameters()["warm_up"]
     weight_decay = SurrogateGradient.parameters()["weight_decay"]
     largest_gradient = declared.largest_gradient(0.3)
+    patience = SurrogateGradient.parameters()["patience"]
+    average = SurrogateGradient.choices["average"]
+    average_decay = SurrogateGradient.parameters()["average_decay"]
+    average_start = SurrogateGradient.parameters()["average_start"]
     start = SurrogateGradient.choices["start"]
     trains = SurrogateGradient.choices["trains"]
     truncation = SurrogateGradient.parameters()["truncation"]
@@ -137,7 +142,7 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         self.tape(len(batch.labels)).sharpen(self.sharpness(batch.share))
         return super().learn(batch)
 
-    def answer(self, batch: Batch) -> BatchOutcome:
+    def _answer(self, batch: Batch) -> BatchOutcome:
         """The drawn network's answers, with whole spikes."""
         size = len(batch.labels)
         if size not in self._whole:

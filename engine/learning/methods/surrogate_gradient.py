@@ -87,6 +87,7 @@ class SurrogateGradient(GradientMethod):
     )  # fmt: skip
     optimizer = declared.optimizer()
     schedule = declared.schedule()
+    warm_up = declared.warm_up()
     weight_decay = declared.weight_decay()
     largest_gradient = declared.largest_gradient(0.0)
     truncation = Parameter(
@@ -98,6 +99,10 @@ class SurrogateGradient(GradientMethod):
         detail="A larger training goes through time in shorter segments: slower, other last digits. 0: half the memory "
         "of the machine, or nine tenths of a device's.",
     )  # fmt: skip
+    patience = declared.patience()
+    average = declared.average()
+    average_decay = declared.average_decay()
+    average_start = declared.average_start()
     start = declared.start()
     trains = Choice(
         (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "what is trained", default=WEIGHTS_ONLY,
@@ -139,6 +144,7 @@ def tape_demands(
         thresholds=thresholds,
         parameters=settings["trains"] != WEIGHTS_ONLY,
     )
+    found = tape_memory.with_average(circuit, found, settings)
     if settings["trains"] != WITH_DELAYS:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
@@ -181,7 +187,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         tape.drop(float(self._settings["dropout"]), batch.presentations)
         outcome, gradients = self.gradients(tape, batch)
         self._descend(batch, gradients, self.drive)
-        self.weights.keep_bounds()
+        self._settle(batch)
         return outcome
 
     def _put_on_grid(self) -> None:
@@ -211,5 +217,5 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
     def _of_classes(self, tape: AnyTape, spikes: NDArray[Any], labels: NDArray[np.int64]) -> tuple[float, NDArray[Any]]:
         return LOSSES[self.loss](spikes, labels, float(self._settings["smoothing"]))
 
-    def arrays(self) -> Arrays:
-        return super().arrays() if self._on_grid is None else self._on_grid.outward()
+    def _outward(self) -> Arrays:
+        return super()._outward() if self._on_grid is None else self._on_grid.outward()

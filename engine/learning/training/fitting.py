@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 from engine.backends import FASTEST, linear_algebra
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
-from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
-from engine.learning.components.declared import FORMERLY
-from engine.learning.components.figures import Epoch, Metric
-from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, memory_problem
+from engine.learning.components.declared import of_today
+from engine.learning.components.figures import Epoch, Metric, epochs_without_gain
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
-from engine.learning.methods import that_fit
 from engine.learning.training import checkpoint as checkpoints
+from engine.learning.training.admission import admitted
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
 from engine.learning.training.course import AccuracyCourse, course
@@ -33,14 +31,8 @@ from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
 from engine.sampling.randomness import shuffled, stream
 from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
-from engine.sizes import MB
 
 Integers = NDArray[np.int64]
-OTHERS_FIT = declare(
-    "learning.others_fit",
-    "{method} does not fit this network; these methods do: {methods}.",
-    "Train with one of them, or mend what else is told.",
-)
 DIVERGED = declare(
     "learning.diverged",
     "In epoch {epoch} a {name} here was no longer a finite number.",
@@ -79,6 +71,11 @@ class TrainingResult:
     test: Evaluation | None = field(repr=False)
     course: AccuracyCourse | None = None  # of the test samples, where the method tells it
     warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
+
+    @property
+    def ended_early(self) -> bool:
+        """True of a training whose patience was over before its last epoch."""
+        return not self.cancelled and len(self.history) < round(float(self.settings["epochs"]))
 
     @property
     def accuracy(self) -> float:
@@ -143,10 +140,9 @@ def fit(
     """
     with checkpoints.kept_alone(checkpoint), listening() as compiling:
         clock = TrainingClock(compiling)
-        training = _prepared(
-            description, method, {**(settings or {}), **_given(epochs=epochs, batch=batch)}, seed, validation,
-            on_progress, checkpoint, memory_budget, backend, clock,
-        )  # fmt: skip
+        seed, asked = seed_of(seed), {**(settings or {}), **_given(epochs=epochs, batch=batch)}
+        found, complete = admitted(description, method, asked, memory_budget, backend)
+        training = _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
         if resume is not None:
             training.resume(checkpoints.read_checkpoint(resume) if isinstance(resume, Path) else resume)
         quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
@@ -157,37 +153,6 @@ def fit(
 
 def _given(**values: int | None) -> dict[str, int]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _prepared(
-    description: NetworkDescription, method: type[LearningMethod], settings: Settings, seed: int, validation: float,
-    on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, memory_budget: int | None, backend: str,
-    clock: TrainingClock,
-) -> _Training:  # fmt: skip
-    """A training at its start, or NetworkError where it cannot begin."""
-    seed = seed_of(seed)
-    if problems := [p for p in method.refusals(description) if p.is_fatal]:
-        raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
-    complete = method.complete(settings)
-    chosen = device(backend)
-    found = replace(circuit(description), device=PROCESSOR if method.stays_because else chosen)
-    if memory_budget is not None and not complete.get(BUDGET, 1):
-        complete[BUDGET] = memory_budget / MB
-    most = memory_budget or allowed_bytes(found, complete)
-    needed = method.memory(found, complete)
-    too_much = memory_problem(found, needed, most)
-    if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
-        too_much = crowded(found, method.demands(found, complete), needed)
-    if too_much:
-        raise NetworkError([too_much])
-    return _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
-
-
-def _alternatives(place: str, method: type[LearningMethod], description: NetworkDescription) -> Iterator[Problem]:
-    """Name the methods that do fit, where there are any."""
-    fitting = [other.title for other in that_fit(description).values()]
-    if fitting:
-        yield Problem(place, OTHERS_FIT, {"method": method.title, "methods": ", ".join(fitting)})
 
 
 class _Training:
@@ -238,9 +203,14 @@ class _Training:
 
     def run(self) -> None:
         self.clock.start()
-        while len(self.history) < self.epochs and not self.cancelled:
+        while not self._is_over() and not self.cancelled:
             self._epoch(len(self.history))
         self.clock.stop()
+
+    def _is_over(self) -> bool:
+        """Tell whether it has come to its end; the history alone decides, so a resumed one ends as it would have."""
+        patience = round(float(self.settings.get("patience", 0)))
+        return len(self.history) >= self.epochs or 0 < patience <= epochs_without_gain(self.history)
 
     def _epoch(self, number: int) -> None:
         began = self.clock.training
@@ -351,7 +321,7 @@ class _Training:
 
     def result(self) -> TrainingResult:
         final = circuit(with_arrays(self.circuit.description, self.best))
-        cancelled = self.cancelled and len(self.history) < self.epochs
+        cancelled = self.cancelled and not self._is_over()
         samples = np.asarray(self.test, np.int64)
         test = None if cancelled else evaluate_samples(final, samples, seed=self.seed)
         shorter = None
@@ -388,8 +358,7 @@ class _Training:
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Go on where a checkpoint of the same training stands."""
-        formerly = {name: value for name, value in FORMERLY.items() if name in self.settings}
-        kept = {**checkpoint.training, "settings": {**formerly, **checkpoint.training["settings"]}}
+        kept = {**checkpoint.training, "settings": of_today(checkpoint.training["settings"], self.settings)}
         if kept != self.checkpoint.training:
             raise CheckpointProblem("The checkpoint is one of another training.")
         self.learner.restore(checkpoint.state)
