@@ -15,7 +15,7 @@ from engine.circuit.weights import Key, Weights
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
-from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.silence import silent
@@ -99,7 +99,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """
         smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
         if self.loss in MEMBRANES:
-            return *membrane_cross_entropy(shown, MEMBRANES[self.loss], batch.labels, smoothing), None
+            return *MEMBRANES[self.loss](shown, batch.labels, smoothing), None
         if self.loss != VAN_ROSSUM:
             return *self._of_classes(tape, shown, batch.labels), None
         assert batch.targets is not None

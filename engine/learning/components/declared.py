@@ -21,6 +21,8 @@ FORMERLY: Mapping[str, float | str] = {
     "average": NONE,
     "average_decay": 0.99,
     "average_start": 0.75,
+    "right_rate": 200.0,
+    "wrong_rate": 0.0,
 }
 """The meaning that a training had before there was such a setting: of checkpoints that lack it."""
 HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")

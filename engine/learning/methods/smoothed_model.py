@@ -75,6 +75,8 @@ class SmoothedModel(GradientMethod):
     measure = SurrogateGradient.choices["measure"]
     loss = SurrogateGradient.choices["loss"]
     tau = SurrogateGradient.parameters()["tau"]
+    right_rate = SurrogateGradient.parameters()["right_rate"]
+    wrong_rate = SurrogateGradient.parameters()["wrong_rate"]
     smoothing = SurrogateGradient.parameters()["smoothing"]
     dropout = SurrogateGradient.parameters()["dropout"]
     rate_weight = SurrogateGradient.parameters()["rate_weight"]
