@@ -15,7 +15,7 @@ from engine.circuit.weights import Key, Weights
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
-from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM
+from engine.learning.components.losses import MEMBRANES, OF_MEMBRANES, VAN_ROSSUM, WANTED_VALUES, series_error
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.silence import silent
@@ -88,7 +88,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """The outcome of the presentation that is over, and its loss's slope by what the read-out has ``fired``."""
         host = tape.device.host
         spikes = host(fired)
-        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
+        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in OF_MEMBRANES else spikes, batch)
         answers = np.argmax(self._scores(tape, spikes), axis=1)
         return BatchOutcome(loss, answers, tape.fired_in_all() / len(batch.labels), merits), slope
 
@@ -100,6 +100,11 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
         if self.loss in MEMBRANES:
             return *MEMBRANES[self.loss](shown, batch.labels, smoothing), None
+        if self.loss == WANTED_VALUES:
+            assert batch.series is not None
+            aim = batch.series[: len(shown)]
+            error, slope = series_error(shown, aim)
+            return error, slope, np.square(np.subtract(shown, aim, dtype=np.float64)).mean(axis=(0, 2))
         if self.loss != VAN_ROSSUM:
             return *self._of_classes(tape, shown, batch.labels), None
         assert batch.targets is not None

@@ -9,10 +9,15 @@ from math import isnan
 
 
 class Metric(StrEnum):
-    """A method's figure of merit: the share of right answers, or how alike spikes and wanted spikes are; 1 is best."""
+    """A method's figure of merit; 1 is best.
+
+    The share of right answers; how alike spikes and wanted spikes are; the share of the variance of wanted values that
+    the values explain, which is 0 for their mean and may be below.
+    """
 
     ACCURACY = "accuracy"
     CORRELATION = "correlation"
+    EXPLAINED = "explained variance"
 
 
 class TrainingState(StrEnum):
@@ -54,3 +59,11 @@ def epochs_without_gain(history: Sequence[Epoch]) -> int:
     Source: Goodfellow, Bengio & Courville (2016), Deep Learning, algorithm 7.1, where it is compared with the patience.
     """
     return len(history) - last_gain(history)
+
+
+def explained(error: float, spread: float) -> float:
+    """The share of the variance ``spread`` that is explained where the mean squared error is ``error``: R².
+
+    Of values that stand still it is 1 without any error, else 0.
+    """
+    return 1.0 - error / spread if spread > 0.0 else float(error == 0.0)

@@ -178,6 +178,7 @@ SPIKE_COUNTS = "spike counts"
 SPIKE_RATES = "spike rates"
 FIRST_SPIKES = "first spikes"
 VAN_ROSSUM = "van Rossum distance"  # from wanted spikes in place of labels
+WANTED_VALUES = "wanted values"  # at every step, in place of labels
 LAST_MEMBRANE = "last membrane"
 
 SCORES: dict[str, Callable[[Array], Array]] = {SPIKE_COUNTS: count_scores, FIRST_SPIKES: first_spike_scores}
@@ -190,6 +191,7 @@ MEMBRANES: dict[str, Loss] = {
     "membrane of every step": stepwise_cross_entropy,
 }
 """What losses of a read-out that never fires compare with the labels."""
+OF_MEMBRANES = (*MEMBRANES, WANTED_VALUES)
 
 
 def natural_loss(decoder: type[DecoderModel]) -> str:

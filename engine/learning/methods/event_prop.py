@@ -18,7 +18,7 @@ from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import draw_weights, drive_of, wake
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
-from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM
+from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, OF_MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
@@ -72,7 +72,7 @@ class EventProp(GradientMethod):
 
     learning_rate = declared.learning_rate(2.5e-3, "learning rate, of what fires a neuron")
     loss = Choice(
-        (BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER,
+        (BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *OF_MEMBRANES), "loss", default=BY_DECODER,
         detail="What is made small: the error of who fires first or of a membrane, or the distance from wanted trains.",
     )  # fmt: skip
     tau_first = Parameter(

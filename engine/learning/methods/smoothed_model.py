@@ -11,7 +11,7 @@ from engine.circuit.circuit import Circuit
 from engine.learning.components import declared
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
-from engine.learning.components.losses import MEMBRANES, SCORES, count_scores
+from engine.learning.components.losses import OF_MEMBRANES, SCORES, count_scores
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.tape_memory import PLAIN
@@ -158,6 +158,6 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         return self._answered(tape, batch)
 
     def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
-        if tape.threshold not in SMOOTH or self.loss in MEMBRANES:
+        if tape.threshold not in SMOOTH or self.loss in OF_MEMBRANES:
             return super()._scores(tape, spikes)
         return SCORES.get(self.loss, count_scores)(spikes)

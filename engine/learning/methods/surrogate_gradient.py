@@ -22,6 +22,7 @@ from engine.learning.components.losses import (
     FIRST_SPIKES,
     LOSSES,
     MEMBRANES,
+    OF_MEMBRANES,
     SPIKE_COUNTS,
     SPIKE_RATES,
     VAN_ROSSUM,
@@ -39,7 +40,7 @@ from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.problems import Problem
 
 AnyTape = Tape | Segments
-COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEMBRANES, 8)
+COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
@@ -65,7 +66,7 @@ class SurrogateGradient(GradientMethod):
     width = declared.SHARPNESS
     measure = declared.MEASURE
     loss = Choice(
-        (BY_DECODER, *LOSSES, SPIKE_RATES, VAN_ROSSUM, *MEMBRANES),
+        (BY_DECODER, *LOSSES, SPIKE_RATES, VAN_ROSSUM, *OF_MEMBRANES),
         "loss",
         default=BY_DECODER,
         detail="What is made small: the error of spike counts or rates, of first spikes, of a membrane, or the "

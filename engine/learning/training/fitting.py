@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,9 +16,10 @@ from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import of_today
-from engine.learning.components.figures import Epoch, Metric, epochs_without_gain
+from engine.learning.components.figures import Epoch, Metric, epochs_without_gain, explained
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
+from engine.learning.components.wanted import spread_of, wanted_values
 from engine.learning.training import checkpoint as checkpoints
 from engine.learning.training.admission import admitted
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
@@ -175,9 +177,10 @@ class _Training:
             words = {"held": len(self.held), "count": len(train)}
             raise NetworkError([problem_of(found.dataset, NONE_LEFT, **words)])
         self.merit = method.counts_by(found, settings)
+        self.spread, self.held_spread = spread_of(found, self.train), spread_of(found, self.held)
         self.learner: Learner = method.learner(found, settings, seed)
         self.best = self.learner.arrays()
-        self.best_epoch, self.best_accuracy = 0, -1.0
+        self.best_epoch, self.best_accuracy = 0, -math.inf
         self.history: list[Epoch] = []
         self.advised, self.silences = method.advice(found, settings, self.batches), dict[str, Problem]()
         self.confusion: Integers | None = None
@@ -228,7 +231,7 @@ class _Training:
             loss += outcome.loss * len(part)
             spikes += outcome.spikes_per_sample * len(part)
             seen = low + len(part)
-            if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
+            if index < self.batches - 1 and self._stop(index + 1, loss / seen, self._quality(right, seen, self.spread)):
                 self._keep_unfinished()
                 return
         if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
@@ -236,14 +239,15 @@ class _Training:
         validation, validation_loss = self._validate()
         seconds = self.clock.training - began
         count = len(order)
-        self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds, validation_loss))
+        quality = self._quality(right, count, self.spread)
+        self.history.append(Epoch(loss / count, quality, validation, spikes / count, seconds, validation_loss))
         arrays = self.learner.arrays()
         self._demand_finite(arrays)
         self._keep_best(validation, arrays)
         self.checkpoint = self._checkpoint()
         if self.file is not None:
             checkpoints.write_checkpoint(self.file, self.checkpoint)
-        self._stop(self.batches, loss / count, right / count, arrays)
+        self._stop(self.batches, loss / count, quality, arrays)
 
     def _demand_finite(self, arrays: Arrays) -> None:
         """A rate that is too large drives weights to infinity, where every potential is silent for ever."""
@@ -257,7 +261,8 @@ class _Training:
         targets = None
         if samples.targets is not None:
             targets = samples.targets.raster(indices, self.circuit.steps).astype(np.float64)
-        return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets)
+        wanted = wanted_values(self.circuit, indices)
+        return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets, series=wanted)
 
     def _varied(self, batch: Batch) -> Batch:
         """The batch that is trained on, varied where samples differ each time they are shown."""
@@ -277,7 +282,11 @@ class _Training:
             self.mistakes = mistakes(self.held, answers, labels[self.held])
         right = sum(outcome.right(labels[part]) for outcome, part in outcomes)
         loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
-        return right / len(self.held), loss / len(self.held)
+        return self._quality(right, len(self.held), self.held_spread), loss / len(self.held)
+
+    def _quality(self, total: float, count: int, spread: float) -> float:
+        """The merit of ``count`` answers whose own are ``total`` in sum, by the ``spread`` of what is wanted."""
+        return explained(total / count, spread) if self.merit is Metric.EXPLAINED else total / count
 
     def _listen(self, outcomes: Sequence[tuple[BatchOutcome, Integers]]) -> None:
         """Note which populations are silent in answers that follow this epoch, and since which epoch."""
