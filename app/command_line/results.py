@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from math import isnan
@@ -230,6 +230,14 @@ def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
     return f"{name} ({element_id})" if f"{name}{TIMES}" in taken else name
 
 
+class LearntUntilThen(NetworkError):
+    """Why a training ended; the document has the weights of ``epoch``."""
+
+    def __init__(self, problems: Sequence[Problem], epoch: int) -> None:
+        super().__init__(problems)
+        self.epoch = epoch
+
+
 def train_into_document(
     document: Document,
     method_name: str,
@@ -243,12 +251,14 @@ def train_into_document(
     """Train and put what was learnt into the document; gives the merit and its value.
 
     Reports one line per epoch, and before them that it goes in segments, if it does.
-    A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
+    A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be,
+    and LearntUntilThen where a training ended before its end, and not before its first epoch was whole.
     """
     from engine.circuit.device import PROCESSOR_NAMES
     from engine.learning.components.figures import last_gain
     from engine.learning.methods import methods
     from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
+    from engine.learning.training.failing import TrainingFailed
     from engine.learning.training.fitting import fit
 
     _demand(backend)
@@ -284,6 +294,11 @@ def train_into_document(
             description, method, seed=seed, settings=settings, validation=validation, on_progress=listen,
             checkpoint=checkpoint, resume=before, backend=backend,
         )  # fmt: skip
+    except TrainingFailed as failed:
+        if not failed.epoch:
+            raise
+        edit_of_arrays(document, failed.arrays).apply(document)
+        raise LearntUntilThen(failed.problems, failed.epoch) from failed
     except CheckpointTaken as problem:
         raise Refusal(
             tr("Another training keeps itself in {file}; wait until it ends, or name another file.", file=checkpoint)

@@ -118,3 +118,25 @@ def test_training_that_ends_early_says_so_and_which_epoch_was_the_last_gain(proj
     assert main([*arguments, "--json", "--force"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["ended_early"] is True and len(told["epochs"]) == len(epochs)
+
+
+def test_a_training_that_fails_later_leaves_the_drawing_with_what_was_learnt(project, tmp_path, capsys, monkeypatch):
+    """All of it was lost but for a checkpoint, where one was asked for."""
+    from engine.learning.methods.surrogate_gradient import SurrogateGradientLearner
+
+    learn, seen = SurrogateGradientLearner.learn, []
+
+    def fails(self, batch):
+        seen.append(batch)
+        if batch.share > 0.6:
+            raise MemoryError
+        return learn(self, batch)
+
+    out = tmp_path / "trained.spikeloom"
+    arguments = ["train", project(digits.draw()), "--epochs", "3", "--out", str(out)]
+    monkeypatch.setattr(SurrogateGradientLearner, "learn", fails)
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert "Memory ran out in epoch 2, batch " in told.err and seen
+    assert f"{out} has what was learnt until epoch 1." in told.out
+    assert sum(link.synapses.trained for link in open_document(out).links.values() if link.synapses) == 2

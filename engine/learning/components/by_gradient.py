@@ -25,6 +25,17 @@ Array = NDArray[Any]
 VALUE = "value"
 
 
+class NotFinite(ArithmeticError):
+    """The loss is no finite number by the membrane of ``place``, or the gradient of its arrays is none.
+
+    Nothing was changed by it.
+    """
+
+    def __init__(self, place: str, of_gradient: bool) -> None:
+        super().__init__(place)
+        self.place, self.of_gradient = place, of_gradient
+
+
 class GradientMethod(LearningMethod, abstract=True):
     """A method that goes back through time from one of several losses."""
 
@@ -65,12 +76,21 @@ class GradientLearner:
     def _descend(self, batch: Batch, gradients: Mapping[Key, Array], drive: Drive) -> None:
         """One step down the ``gradients``, counted as ``drive`` says, at the pace of the schedule."""
         settings, weights = self._settings, self.weights.values
+        self._demand_finite(gradients)
         factor = pace(str(settings["schedule"]), batch.share, float(settings.get("warm_up", 0.0)))
         self.optimizer.rate = factor * float(settings["learning_rate"])
         shortened = clipped(drive.counted(gradients), float(settings["largest_gradient"]))
         by = self.optimizer.rate * float(settings.get("weight_decay", 0.0))  # after clipping, which reads the weights
         decay((w for (_, name), w in weights.items() if name == "weight"), by)
         self.optimizer.step(weights, shortened, drive.units)
+
+    def _demand_finite(self, gradients: Mapping[Key, Array]) -> None:
+        """Raise :class:`NotFinite` of the array nearest to the read-out: from there gradients go back."""
+        wrong = {id for (id, _), by in gradients.items() if not np.isfinite(by).all()}
+        for population in reversed(self._circuit.populations) if wrong else ():
+            for id in (population.id, *(p.id for p in self._circuit.into(population.id))):
+                if id in wrong:
+                    raise NotFinite(id, of_gradient=True)
 
     def _settle(self, batch: Batch) -> None:
         """Bring what was moved back inside its bounds, and take it into the average."""

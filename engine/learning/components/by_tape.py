@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Key, Weights
-from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.by_gradient import GradientLearner, NotFinite
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
 from engine.learning.components.losses import MEMBRANES, OF_MEMBRANES, VAN_ROSSUM, WANTED_VALUES, series_error
@@ -74,7 +75,14 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
             outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
             penalty, by_rates = self._rates(tape)
             gradients = tape.backward(slope, by_rates)
+        if not math.isfinite(outcome.loss + penalty):
+            raise NotFinite(self._first_not_finite(tape), of_gradient=False)
         return replace(outcome, loss=outcome.loss + penalty), gradients
+
+    def _first_not_finite(self, tape: TapeKind) -> str:
+        """The first population on a signal's way whose membrane is no finite number; the read-out where none is."""
+        of = {p.id: tape.device.host(tape.membrane(p.id)) for p in self._circuit.populations}
+        return next((id for id, membrane in of.items() if not np.isfinite(membrane).all()), self._circuit.output.id)
 
     def _so_far(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[Array, Slopes]:
         """Slopes of the loss of a presentation that is over so far."""

@@ -37,10 +37,12 @@ def admitted(
     if memory_budget is not None and not complete.get(BUDGET, 1):
         complete[BUDGET] = memory_budget / MB
     most = memory_budget or allowed_bytes(found, complete)
-    needed = method.memory(found, complete)
+    trained = len(found.dataset.model.split(found.samples, found.dataset.parameters)[0])
+    shown = {**complete, "batch": min(float(complete["batch"]), max(trained, 1))}  # a larger batch is all of them
+    needed = method.memory(found, shown)
     too_much = memory_problem(found, needed, most)
     if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
-        too_much = crowded(found, method.demands(found, complete), needed)
+        too_much = crowded(found, method.demands(found, shown), needed)
     if too_much:
         raise NetworkError([too_much])
     return found, complete

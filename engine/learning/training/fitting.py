@@ -26,6 +26,7 @@ from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
 from engine.learning.training.course import AccuracyCourse, course
 from engine.learning.training.evaluation import Evaluation, evaluate_samples
+from engine.learning.training.failing import TEST, TRAINING, VALIDATION, TrainingFailed, Watch, lacking, unwritten
 from engine.learning.training.preparing import TrainingClock, listening
 from engine.learning.training.training_progress import Progress
 from engine.network.description import NetworkDescription
@@ -150,7 +151,8 @@ def fit(
         quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
         with quiet, linear_algebra.one_thread():
             training.run()
-            return training.result()
+            with training.watch.failing(training.checkpoint):
+                return training.result()
 
 
 def _given(**values: int | None) -> dict[str, int]:
@@ -176,13 +178,17 @@ class _Training:
         if not len(self.train):
             words = {"held": len(self.held), "count": len(train)}
             raise NetworkError([problem_of(found.dataset, NONE_LEFT, **words)])
+        self.batch = min(self.batch, len(self.train))  # a larger one is all of them
         self.merit = method.counts_by(found, settings)
         self.spread, self.held_spread = spread_of(found, self.train), spread_of(found, self.held)
-        self.learner: Learner = method.learner(found, settings, seed)
+        self.learner: Learner = method.learner(found, {**settings, "batch": self.batch}, seed)
+        self.watch = Watch(found)
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -math.inf
         self.history: list[Epoch] = []
-        self.advised, self.silences = method.advice(found, settings, self.batches), dict[str, Problem]()
+        parts = {TRAINING: self.train, VALIDATION: self.held, TEST: np.asarray(self.test, np.int64)}
+        self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts)
+        self.silences, self.unwritten = dict[str, Problem](), tuple[Problem, ...]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
@@ -197,7 +203,7 @@ class _Training:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """Warnings of populations that are silent now, and the advice from before anything was learnt."""
-        return *self.silences.values(), *self.advised
+        return *self.unwritten, *self.silences.values(), *self.advised
 
     @property
     def seconds(self) -> float:
@@ -226,7 +232,9 @@ class _Training:
             part = order[low : low + self.batch]
             share = (number + index / self.batches) / self.epochs
             first = FIRST_TRAINING + number * len(order) + low
-            outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
+            self.watch.epoch, self.watch.batch = number + 1, index + 1
+            with self.watch.failing(self.checkpoint):
+                outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
             right += outcome.right(self.circuit.samples.labels[part])
             loss += outcome.loss * len(part)
             spikes += outcome.spikes_per_sample * len(part)
@@ -234,9 +242,10 @@ class _Training:
             if index < self.batches - 1 and self._stop(index + 1, loss / seen, self._quality(right, seen, self.spread)):
                 self._keep_unfinished()
                 return
-        if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
-            self._listen(self._outcomes(self.train[: self.batch]))
-        validation, validation_loss = self._validate()
+        with self.watch.failing(self.checkpoint):
+            if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
+                self._listen(self._outcomes(self.train[: self.batch]))
+            validation, validation_loss = self._validate()
         seconds = self.clock.training - began
         count = len(order)
         quality = self._quality(right, count, self.spread)
@@ -245,15 +254,24 @@ class _Training:
         self._demand_finite(arrays)
         self._keep_best(validation, arrays)
         self.checkpoint = self._checkpoint()
-        if self.file is not None:
-            checkpoints.write_checkpoint(self.file, self.checkpoint)
+        self._write()
         self._stop(self.batches, loss / count, quality, arrays)
+
+    def _write(self) -> None:
+        """Keep the checkpoint on the disk; where that is full, what was learnt goes on in memory."""
+        self.unwritten = ()
+        if self.file is not None:
+            try:
+                checkpoints.write_checkpoint(self.file, self.checkpoint)
+            except OSError as error:
+                self.unwritten = (unwritten(self.file.name, len(self.history), error),)
 
     def _demand_finite(self, arrays: Arrays) -> None:
         """A rate that is too large drives weights to infinity, where every potential is silent for ever."""
         for (place, name), values in arrays.items():
             if not np.isfinite(values).all():
-                raise NetworkError([Problem(place, DIVERGED, {"epoch": len(self.history), "name": name})])
+                problem = Problem(place, DIVERGED, {"epoch": len(self.history), "name": name})
+                raise TrainingFailed(problem, self.checkpoint)
 
     def _batch(self, indices: Integers, first: int) -> Batch:
         samples = self.circuit.samples
