@@ -231,7 +231,7 @@ def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
 
 
 class LearntUntilThen(NetworkError):
-    """Why a training ended; the document has the weights of ``epoch``."""
+    """A training that ended before its end; the document has the weights of ``epoch``."""
 
     def __init__(self, problems: Sequence[Problem], epoch: int) -> None:
         super().__init__(problems)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.model.declaration import Model
 from engine.model.division import Parts
 from engine.model.legible import SENTENCE, legible
-from engine.model.variation import Variation
+from engine.model.variation import TimeVariation, Variation
 from engine.problems import Phrase
 
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
@@ -89,7 +89,7 @@ class Samples:
     names: tuple[str, ...]
     targets: TargetTrains | None = None
     tested: int = 0
-    variation: Variation | None = None
+    variation: Variation | TimeVariation | None = None
     series: NDArray[np.float64] | None = None
 
     @property

@@ -43,7 +43,7 @@ TRAINING, TEST, VALIDATION = "training", "test", "validation"
 
 
 class TrainingFailed(NetworkError):
-    """What a training had learnt, in ``checkpoint``: its state after the last whole epoch, or at its start."""
+    """A training that cannot go on; ``checkpoint`` is its state after the last whole epoch, or at its start."""
 
     def __init__(self, problem: Problem, checkpoint: Checkpoint) -> None:
         super().__init__([problem])
@@ -82,7 +82,7 @@ class Watch:
 
     def _name(self, id: str) -> str:
         found = self._circuit
-        names = {p.id: title_of(p) for p in (*found.populations, *found.encoders)}
+        names = {p.id: title_of(p) for p in found.populations} | {e.id: title_of(e) for e in found.encoders}
         links = {p.id: f"{names[p.source]} → {names[p.target]}" for p in found.projections}
         return {**links, **names}.get(id, id)
 
