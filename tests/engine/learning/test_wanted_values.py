@@ -144,6 +144,22 @@ def test_training_comes_nearer_to_what_is_wanted_and_goes_on_from_a_checkpoint(m
     assert all(np.array_equal(whole.arrays[key], resumed.arrays[key]) for key in whole.arrays)
 
 
+def test_spike_times_learn_wanted_values_too() -> None:
+    network = following()
+    hidden, out = network.populations
+    continuous = replace(
+        network, resolution=0.5,
+        populations=(
+            replace(hidden, model=find("neurons/leaky_integrate_and_fire")),
+            replace(out, model=find("neurons/leaky_integrator")),
+        ),
+        projections=tuple(replace(p, synapse=find("synapses/exponential_current")) for p in network.projections),
+    )  # fmt: skip
+    settings = {"learning_rate": 0.02}
+    result = fit(continuous, methods()["event_prop"], epochs=5, batch=10, seed=1, validation=0.2, settings=settings)
+    assert result.merit is Metric.EXPLAINED and result.history[-1].loss < 0.2 * result.history[0].loss
+
+
 def test_the_first_epoch_counts_however_bad_it_is() -> None:
     """Explained variance may be far below 0, where no epoch was kept that was not above -1."""
     settings = {"learning_rate": 1e-6}
