@@ -9,6 +9,7 @@ from engine.models.decoders.inter_spike_interval import InterSpikeInterval as In
 from engine.models.decoders.labelled_neurons import LabelledNeurons as LabelledNeurons
 from engine.models.decoders.largest_value import LargestValue as LargestValue
 from engine.models.decoders.linear_read_out import LinearReadOut as LinearReadOut
+from engine.models.decoders.membrane_value import MembraneValue as MembraneValue
 from engine.models.decoders.moving_window import MovingWindow as MovingWindow
 from engine.models.decoders.phase import Phase as Phase
 from engine.models.decoders.population_vector import PopulationVector as PopulationVector
@@ -33,6 +34,7 @@ __all__ = [
     "LargestValue",
     "LinearReadOut",
     "LogarithmicTimeToFirstSpike",
+    "MembraneValue",
     "MovingWindow",
     "Phase",
     "PopulationVector",

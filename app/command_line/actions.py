@@ -112,6 +112,10 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             if checkpoint is None or not checkpoint.exists():
                 raise
             raise Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint)) from None
+        except results.LearntUntilThen as failed:
+            _save(chosen, document, out)
+            report.say(tr("{file} has what was learnt until epoch {epoch}.", file=chosen.out, epoch=failed.epoch))
+            raise
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         _save(chosen, document, out)
     report.say(f"{merit} {results.figure_words(merit, value)}")

@@ -48,6 +48,9 @@ def report_evaluation(document: Document, split: str, seed: int, out: Path | Non
 def _report(found: Evaluation, report: CommandReport, split: str, seed: int) -> None:
     merit, confusion = found.counts_by, found.confusion
     report.say(f"{merit} {figure_words(merit, found.merit(merit))}")
+    if found.errors is not None:
+        report.say(tr("root mean square error {value}", value=f"{found.rmse:.4g}"))
+        report.add(rmse=found.rmse)
     report.add(
         merit=merit, value=found.merit(merit), accuracy=found.accuracy, samples=len(found.samples), split=split,
         seed=seed, right=int(np.sum(found.answers == found.labels)), confusion=confusion,

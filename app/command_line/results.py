@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from math import isnan
@@ -230,6 +230,14 @@ def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
     return f"{name} ({element_id})" if f"{name}{TIMES}" in taken else name
 
 
+class LearntUntilThen(NetworkError):
+    """A training that ended before its end; the document has the weights of ``epoch``."""
+
+    def __init__(self, problems: Sequence[Problem], epoch: int) -> None:
+        super().__init__(problems)
+        self.epoch = epoch
+
+
 def train_into_document(
     document: Document,
     method_name: str,
@@ -243,11 +251,14 @@ def train_into_document(
     """Train and put what was learnt into the document; gives the merit and its value.
 
     Reports one line per epoch, and before them that it goes in segments, if it does.
-    A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
+    A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be,
+    and LearntUntilThen where a training ended before its end, and not before its first epoch was whole.
     """
     from engine.circuit.device import PROCESSOR_NAMES
+    from engine.learning.components.figures import last_gain
     from engine.learning.methods import methods
     from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
+    from engine.learning.training.failing import TrainingFailed
     from engine.learning.training.fitting import fit
 
     _demand(backend)
@@ -283,6 +294,11 @@ def train_into_document(
             description, method, seed=seed, settings=settings, validation=validation, on_progress=listen,
             checkpoint=checkpoint, resume=before, backend=backend,
         )  # fmt: skip
+    except TrainingFailed as failed:
+        if not failed.epoch:
+            raise
+        edit_of_arrays(document, failed.arrays).apply(document)
+        raise LearntUntilThen(failed.problems, failed.epoch) from failed
     except CheckpointTaken as problem:
         raise Refusal(
             tr("Another training keeps itself in {file}; wait until it ends, or name another file.", file=checkpoint)
@@ -295,7 +311,15 @@ def train_into_document(
             )
         ) from problem
     edit_of_arrays(document, result.arrays).apply(document)
-    report.add(epochs=[asdict(epoch) for epoch in result.history], seconds=result.seconds)
+    if result.ended_early:
+        report.say(
+            tr(
+                "Ended early: epoch {best} was the last that was better than all before.",
+                best=last_gain(result.history),
+            )
+        )
+    figures = [asdict(epoch) for epoch in result.history]
+    report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
     return result.merit, result.accuracy
 
 

@@ -8,6 +8,7 @@ from engine.checking.decoders import row_problems
 from engine.checking.learning import coupling_problem, values_problem
 from engine.circuit.circuit import Circuit, carries_values
 from engine.circuit.delays import differ
+from engine.circuit.wanted_series import series_refusals
 from engine.model.declaration import Payload
 from engine.model.decoding import Gives
 from engine.model.sources import DRAWS
@@ -73,8 +74,10 @@ def obstacles(circuit: Circuit, values: bool = False, delays: bool = False, rate
         if encoder.model.payload() is Payload.CURRENT and _moves(circuit, encoder):
             yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
     decoder = circuit.decoder
-    if decoder.model.gives is not Gives.CLASS or (decoder.model.hears is not Payload.SPIKES and not values):
+    if not values if decoder.model.hears is not Payload.SPIKES else decoder.model.gives is not Gives.CLASS:
         yield Problem(decoder.id, DECODER, {"model": decoder.model.title})
+    else:
+        yield from series_refusals(circuit)
     output = circuit.output
     yield from row_problems(decoder, output.size, output.title or output.id, len(circuit.samples.names))
     for population in circuit.populations:

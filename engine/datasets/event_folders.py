@@ -11,6 +11,7 @@ import numpy as np
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Setting, count_setting
+from engine.model.variation import VariedSpikes
 from engine.problems import declare
 from engine.samples import files as _files
 from engine.samples import folders as _folders
@@ -24,7 +25,7 @@ OUTSIDE = declare(
 )
 
 
-class EventFolders(_recordings.CameraData, _folders.FolderData):
+class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
     """Recordings of event cameras in a folder for each class: N-MNIST (.bin), AEDAT 2 (.aedat, DVS128) and AEDAT 4.
 
     Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
@@ -94,7 +95,9 @@ class EventFolders(_recordings.CameraData, _folders.FolderData):
             times.append((t - t.min()).astype(np.float64) if t.size else t.astype(np.float64))
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(places)
         spikes = _spikes.event_rows(*lists, len(found.files), interval, rows, channels)
-        return Samples(spikes, found.labels, (rows, channels), found.names, tested=found.tested)
+        return Samples(
+            spikes, found.labels, (rows, channels), found.names, tested=found.tested, variation=cls.varied(values)
+        )
 
 
 def _sensor(values: Mapping[str, Any]) -> tuple[int, int]:

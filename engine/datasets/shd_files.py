@@ -16,6 +16,7 @@ from engine import child_process
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Setting, count_setting
+from engine.model.variation import VariedSpikes
 from engine.problems import Phrase
 from engine.samples import files as _files
 from engine.samples import spikes as _spikes
@@ -32,7 +33,7 @@ COPIES = 8  # bytes in memory for one of the file, while it is read
 MOST_CLASSES = 100_000
 
 
-class ShdFiles(_spikes.SpikeData, _files.FileData):
+class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
     """Spikes of the Heidelberg Digits (SHD), the Speech Commands (SSC) or any HDF5 file that is laid out as theirs.
 
     Choose the training file; the test file is found beside it by its name. A value of 1 is a spike in its interval; the
@@ -102,7 +103,7 @@ class ShdFiles(_spikes.SpikeData, _files.FileData):
         names = told if len(told) >= needed else tuple(map(str, range(needed)))
         events = _spikes.event_rows(*lists, before, interval, rows, width)
         tested = len(labels[1]) if len(labels) > 1 else 0
-        return Samples(events, classes, (rows, width), names, tested=tested)
+        return Samples(events, classes, (rows, width), names, tested=tested, variation=cls.varied(values))
 
 
 def _promised(path: Path) -> int:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Setting, count_setting
+from engine.model.variation import VariedSpikes
 from engine.problems import Phrase, declare
 from engine.samples import files as _files
 from engine.samples import spikes as _spikes
@@ -56,7 +57,7 @@ UNEQUAL = declare(
 )
 
 
-class SpikeTables(_spikes.SpikeData, _files.FileData):
+class SpikeTables(VariedSpikes, _spikes.SpikeData, _files.FileData):
     """Spikes of labelled samples in a table: a row for each spike with its sample, its time in ms and its channel.
 
     Labels stand in a column (the same in all rows of a sample), or in an array with one for each sample (NPZ). A value
@@ -115,7 +116,8 @@ class SpikeTables(_spikes.SpikeData, _files.FileData):
         labels = _labels(path, samples, columns["label"].astype(np.int64))
         interval = float(cls.chosen(values, "interval"))
         events = _spikes.event_rows(samples, columns["time"], channels, len(labels), interval, rows, width)
-        return Samples(events, labels, (rows, width), tuple(map(str, range(int(labels.max(initial=-1)) + 1))))
+        names = tuple(map(str, range(int(labels.max(initial=-1)) + 1)))
+        return Samples(events, labels, (rows, width), names, variation=cls.varied(values))
 
 
 def _columns(path: Path) -> Columns:

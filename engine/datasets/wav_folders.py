@@ -12,12 +12,13 @@ from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location
 from engine.model.functions import MS_PER_S
+from engine.model.variation import VariedSounds
 from engine.samples import files as _files
 from engine.samples import folders as _folders
 from engine.samples import sounds as _sounds
 
 
-class WavFolders(_sounds.SoundData, _folders.FolderData):
+class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
     """Sounds (WAV) in a folder for each class, as bands of a mel spectrogram or as the wave itself.
 
     Several channels of a sound are averaged; it is cut or filled with silence to one duration. Bands are triangles
@@ -60,4 +61,5 @@ class WavFolders(_sounds.SoundData, _folders.FolderData):
             with _folders.of_class(path):
                 rate, sound = _sounds.stored_sound(path, "folder")
                 made[place] = cls.sample(values, path.name, rate, _sounds.mono(sound[: round(lasts * rate)]))
-        return Samples(cls.scaled(values, made), found.labels, shape, found.names, tested=found.tested)
+        scaled, varied = cls.scaled(values, made), cls.varied(values)
+        return Samples(scaled, found.labels, shape, found.names, tested=found.tested, variation=varied)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.model.declaration import Model
 from engine.model.division import Parts
 from engine.model.legible import SENTENCE, legible
-from engine.model.variation import Variation
+from engine.model.variation import TimeVariation, Variation
 from engine.problems import Phrase
 
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
@@ -77,7 +77,8 @@ class Samples:
     """``values`` in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``.
 
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
-    which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
+    which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them, and
+    ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike.
     The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
     differ each time they are shown.
     """
@@ -88,7 +89,13 @@ class Samples:
     names: tuple[str, ...]
     targets: TargetTrains | None = None
     tested: int = 0
-    variation: Variation | None = None
+    variation: Variation | TimeVariation | None = None
+    series: NDArray[np.float64] | None = None
+
+    @property
+    def have_classes(self) -> bool:
+        """True where samples are told apart, and neither spikes nor values are wanted."""
+        return self.targets is None and self.series is None
 
     @property
     def channels(self) -> int:

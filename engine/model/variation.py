@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from engine.model.declaration import Model, Setting, count_setting, seed_setting
 
+MIDDLE = 0.5  # of an interval: the moment that it stands for
+
 
 @dataclass(frozen=True)
 class Variation:
@@ -54,3 +56,91 @@ class Varied(Model, abstract=True):
         shift, noise, seed = (float(cls.chosen(values, name)) for name in ("shift", "noise", "variation_seed"))
         rows, columns = shape
         return Variation(rows, columns, round(shift), noise, round(seed)) if shift or noise else None
+
+
+@dataclass(frozen=True)
+class TimeVariation:
+    """Samples in time are stretched, shifted, thinned and get noise, each presentation by chance of its own.
+
+    A moment t of a sample comes at ``f t + d``, with f uniform within 1 ± ``stretch`` and d within ± ``shift`` of the
+    time of a sample. Of spikes, where ``are_spikes``, each is left out with the probability ``drop``, and those that
+    leave the sample are gone; other values are held at its ends, get normal ``noise`` and stay within [0, 1]. How
+    presentation ``n`` differs hangs on ``seed`` and ``n`` alone.
+    """
+
+    are_spikes: bool
+    shift: float
+    stretch: float
+    drop: float
+    noise: float
+    seed: int
+
+    def __call__(self, values: NDArray[np.float64], presentations: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Other values (samples, times, channels), or (times, channels) of one, for the presentations (samples,)."""
+        shown = values.reshape(len(presentations), *values.shape[-2:])
+        times = shown.shape[1]
+        varied = np.zeros_like(shown)
+        for number, sample, room in zip(presentations, shown, varied, strict=True):
+            random = np.random.Generator(np.random.Philox(key=self.seed, counter=[0, int(number), 0, 0]))
+            factor = 1.0 + self.stretch * random.uniform(-1.0, 1.0)
+            later = self.shift * times * random.uniform(-1.0, 1.0)
+            if self.are_spikes:
+                rows, channels = np.nonzero(sample)
+                kept = random.random(len(rows)) >= self.drop
+                at = np.floor((rows + MIDDLE) * factor + later).astype(np.int64)
+                kept &= (at >= 0) & (at < times)
+                room[at[kept], channels[kept]] = sample[rows[kept], channels[kept]]
+            else:
+                at = np.floor((np.arange(times) + MIDDLE - later) / factor).astype(np.int64)
+                room[...] = sample[np.clip(at, 0, times - 1)]
+                if self.noise > 0.0:
+                    room += self.noise * random.standard_normal(room.shape)
+        return np.clip(varied, 0.0, 1.0).reshape(values.shape)
+
+
+class VariedInTime(Model, abstract=True):
+    """The settings of a source of samples in time whose training samples may differ each time they are shown."""
+
+    time_shift = Setting(
+        "1", r"\delta_t", "largest shift of training samples in time", default=0.0, at_least=0.0, at_most=1.0,
+        detail="A share of the time of a sample, earlier or later; drawn anew each time a sample is shown.",
+    )  # fmt: skip
+    stretch = Setting(
+        "1", "s", "largest stretch of training samples", default=0.0, at_least=0.0, below=1.0,
+        detail="A share by which a sample is shown slower or faster, drawn anew each time.",
+    )  # fmt: skip
+    variation_seed = seed_setting("s_{vary}", "seed of variations")
+
+    @classmethod
+    def varied_in_time(
+        cls, values: Mapping[str, Any], are_spikes: bool, drop: float = 0.0, noise: float = 0.0
+    ) -> TimeVariation | None:
+        """The variation of training samples; None where they do not differ."""
+        shift, stretch, seed = (float(cls.chosen(values, n)) for n in ("time_shift", "stretch", "variation_seed"))
+        varies = shift or stretch or drop or noise
+        return TimeVariation(are_spikes, shift, stretch, drop, noise, round(seed)) if varies else None
+
+
+class VariedSpikes(VariedInTime, abstract=True):
+    """The same of samples that are spikes, of which some may be left out."""
+
+    drop = Setting(
+        "1", "p", "share of spikes left out in training", default=0.0, at_least=0.0, below=1.0,
+        detail="Each spike of a training sample is left out by this chance, each time it is shown.",
+    )  # fmt: skip
+
+    @classmethod
+    def varied(cls, values: Mapping[str, Any]) -> TimeVariation | None:
+        """The variation of training samples; None where they do not differ."""
+        return cls.varied_in_time(values, are_spikes=True, drop=float(cls.chosen(values, "drop")))
+
+
+class VariedSounds(VariedInTime, abstract=True):
+    """The same of sounds, to which noise may be added."""
+
+    noise = Setting("1", r"\sigma", "noise on training sounds", default=0.0, at_least=0.0, at_most=1.0)
+
+    @classmethod
+    def varied(cls, values: Mapping[str, Any]) -> TimeVariation | None:
+        """The variation of training samples; None where they do not differ."""
+        return cls.varied_in_time(values, are_spikes=False, noise=float(cls.chosen(values, "noise")))

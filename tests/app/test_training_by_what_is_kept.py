@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import pytest
 
@@ -103,3 +104,39 @@ def test_the_accuracy_after_fewer_steps_is_written_and_told(project, tmp_path, c
 def test_wanted_spikes_have_no_accuracy_after_fewer_steps(project, tmp_path, capsys):
     told = refused(capsys, "evaluate", project(wanting_spikes()), "--by-steps", "--out", tmp_path / "steps.csv")
     assert "later ones" in told and not (tmp_path / "steps.csv").exists()
+
+
+def test_training_that_ends_early_says_so_and_which_epoch_was_the_last_gain(project, tmp_path, capsys):
+    impatient = ["--epochs", "9", "--validation", "0.2", "--set", "patience=1", "--set", "learning-rate=0.3"]
+    arguments = ["train", project(digits.draw()), *impatient, "--out", str(tmp_path / "trained.spikeloom")]
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    epochs = [line for line in lines if line.startswith("epoch ")]
+    held = [float(line.split("validation ")[1].split()[0]) for line in epochs]
+    assert 1 < len(epochs) < 9 and held[-1] <= held[-2] == max(held)
+    assert lines[-2] == f"Ended early: epoch {len(epochs) - 1} was the last that was better than all before."
+    assert main([*arguments, "--json", "--force"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ended_early"] is True and len(told["epochs"]) == len(epochs)
+
+
+def test_a_training_that_fails_later_leaves_the_drawing_with_what_was_learnt(project, tmp_path, capsys, monkeypatch):
+    """All of it was lost but for a checkpoint, where one was asked for."""
+    from engine.learning.methods.surrogate_gradient import SurrogateGradientLearner
+
+    learn, seen = SurrogateGradientLearner.learn, []
+
+    def fails(self, batch):
+        seen.append(batch)
+        if batch.share > 0.6:
+            raise MemoryError
+        return learn(self, batch)
+
+    out = tmp_path / "trained.spikeloom"
+    arguments = ["train", project(digits.draw()), "--epochs", "3", "--out", str(out)]
+    monkeypatch.setattr(SurrogateGradientLearner, "learn", fails)
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert "Memory ran out in epoch 2, batch " in told.err and seen
+    assert f"{out} has what was learnt until epoch 1." in told.out
+    assert sum(link.synapses.trained for link in open_document(out).links.values() if link.synapses) == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 19
+SCHEMA = 20
 """Raised whenever the manifest changes its shape or meaning."""
 
 SHORT_TERM = ("short_term_depression", "tsodyks_markram")
@@ -82,10 +82,24 @@ def _with_ends_of_reduced(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "reduction": {**kept, "arrays": arrays}}
 
 
+def _with_warm_up(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 20: any schedule may warm up. Before, one that did was a schedule of its own."""
+
+    def of_today(settings: dict[str, Any]) -> dict[str, Any]:
+        warms = settings.get("schedule") == "warm-up, then cosine"
+        return {**settings, "schedule": "cosine", "warm_up": 0.1} if warms else settings
+
+    runs = [{**run, "settings": of_today(run["settings"])} for run in manifest.get("runs", ())]
+    training = manifest.get("training", {})
+    values = {method: of_today(given) for method, given in training.get("values", {}).items()}
+    return {**manifest, "runs": runs, "training": {**training, "values": values}}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     2: _with_short_term,
     10: _with_measure,
     14: _with_ends_of_reduced,
+    19: _with_warm_up,
 }
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

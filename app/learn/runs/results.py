@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.metric_words import metric_name
 from app.i18n.translation import tr
 from app.running.trainings.known_trainings import ACCURACY, LOSS, Trainings
 from app.widgets.layout import fill, row
@@ -36,6 +37,6 @@ class Results(QWidget):
     def _show(self) -> None:
         shown, length = self._trainings.shown, self._trainings.length
         counts_right = not shown or shown[0].merit is Metric.ACCURACY
-        self.accuracy.name(tr("Accuracy") if counts_right else tr("Correlation"), percent=counts_right)
+        self.accuracy.name(metric_name(shown[0].merit) if shown else tr("Accuracy"), percent=counts_right)
         self.loss.show_series(curves_of(shown, LOSS), length, named=False)
         self.accuracy.show_series(curves_of(shown, ACCURACY), length)

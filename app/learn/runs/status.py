@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.i18n.metric_words import tested_words
 from app.i18n.translation import tr
 from app.learn.runs import words
 from app.learn.runs.training_runs import TrainingRun
@@ -16,7 +17,7 @@ from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, fill, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
-from engine.learning.components.figures import Metric, TrainingState
+from engine.learning.components.figures import TrainingState
 
 if TYPE_CHECKING:
     from engine.learning.training.training_progress import Progress
@@ -159,8 +160,7 @@ class TrainingStatus(Ground):
         validation, test = (words.format_quality(v, merit) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)
-        is_accuracy = merit is Metric.ACCURACY
-        tested = tr("test {accuracy}", accuracy=test) if is_accuracy else tr("correlation {value}", value=test)
+        tested = tested_words(merit, test)
         if not run.is_validated:
             tested = capital(tested)
         self.batch.say(tested if run.test_accuracy is not None else "")
@@ -289,4 +289,6 @@ def ended_words(run: TrainingRun) -> str:
         return tr("stopped before its first epoch was whole")
     if run.state is TrainingState.CANCELLED:  # by a person, or by the end of the program
         return tr("stopped after epoch {epoch}", epoch=f"{len(run.history):,}")
+    if run.ended_early:
+        return tr("ended early, after epoch {epoch}", epoch=f"{len(run.history):,}")
     return tr("failed") if run.state is TrainingState.FAILED else tr("done")

@@ -108,6 +108,11 @@ class TrainingRun:
         return self.state in (TrainingState.DONE, TrainingState.CANCELLED)
 
     @property
+    def ended_early(self) -> bool:
+        """True if its patience was over before its last epoch."""
+        return self.state is TrainingState.DONE and len(self.history) < self.record.epochs
+
+    @property
     def can_resume(self) -> bool:
         """True if it ended before its last epoch and left something to go on from."""
         return self.state in (TrainingState.CANCELLED, TrainingState.FAILED) and self.checkpoint is not None

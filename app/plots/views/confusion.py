@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from app.i18n.metric_words import no_counts_words
 from app.i18n.translation import tr, translatable
 from app.plots.base.training_panel import TrainingPanel
 from app.plots.exports.spans import Interval
@@ -49,7 +50,7 @@ class ConfusionView(TrainingPanel):
         if first is None:
             return super().empty_words()
         if first.merit is not Metric.ACCURACY:
-            return tr("This run counts correlations: nothing is right or wrong."), ""
+            return no_counts_words(first.merit), ""
         if not first.is_running:
             return tr("This training has no count of answers."), ""
         return tr("Answers are counted here once an epoch is whole."), ""

@@ -279,7 +279,7 @@ def has_classes(known: KnownSamples | None, scored: int) -> bool:
     """
     if known is None:
         return True
-    return known.samples.targets is None and (not known.names or scored <= len(known.names))
+    return known.samples.have_classes and (not known.names or scored <= len(known.names))
 
 
 def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:

@@ -85,8 +85,8 @@ def _of_other_spikes(circuit: Circuit) -> Iterator[Problem]:
 
 
 def _coarse(circuit: Circuit) -> Iterator[Problem]:
-    if circuit.dataset.model.interval_of(circuit.dataset.parameters) is not None or circuit.samples.targets is not None:
-        return  # spikes are told by when they come
+    if circuit.dataset.model.interval_of(circuit.dataset.parameters) is not None or not circuit.samples.have_classes:
+        return  # spikes or values are told by when they come
     for encoder in circuit.encoders:
         if encoder.model.payload() is not Payload.SPIKES or encoder.model.code != RATE_CODE or _differs(encoder):
             continue
@@ -140,7 +140,7 @@ def _differs(encoder: Encoder) -> bool:
 
 
 def _of_one_sign(circuit: Circuit) -> Iterator[Problem]:
-    if circuit.samples.targets is not None:
+    if not circuit.samples.have_classes:
         return  # no answers are told apart
     learnt = [p for p in circuit.projections if p.synapse is not None]
     if learnt and all(p.sign is Sign.EXCITATORY for p in learnt):
@@ -149,6 +149,6 @@ def _of_one_sign(circuit: Circuit) -> Iterator[Problem]:
 
 def _of_few_samples(circuit: Circuit, epochs: int, batches: int) -> Iterator[Problem]:
     steps = epochs * batches
-    if batches < FEW_BATCHES and steps < FEW_STEPS and circuit.samples.targets is None:
+    if batches < FEW_BATCHES and steps < FEW_STEPS and circuit.samples.have_classes:
         words = {"steps": steps, "epochs": -(-ENOUGH_STEPS // batches)}
         yield Problem("", FEW_SAMPLES, words, Severity.WARNING)

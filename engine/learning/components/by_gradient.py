@@ -10,18 +10,30 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.weights import Key, Weights
+from engine.learning.components.averages import WeightAverage
 from engine.learning.components.declared import HIDDEN, NONE, ONE
 from engine.learning.components.drive import Drive
 from engine.learning.components.figures import Metric
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of
-from engine.learning.components.losses import VAN_ROSSUM
+from engine.learning.components.losses import VAN_ROSSUM, WANTED_VALUES
 from engine.learning.components.memory import MemoryDemand, planned_way
-from engine.learning.components.method import Batch, LearningMethod, Settings
-from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components.optimizers import OPTIMIZERS, clipped, decay, pace
 from engine.problems import Problem
 
 Array = NDArray[Any]
 VALUE = "value"
+
+
+class NotFinite(ArithmeticError):
+    """The loss is no finite number by the membrane of ``place``, or the gradient of its arrays is none.
+
+    Nothing was changed by it.
+    """
+
+    def __init__(self, place: str, of_gradient: bool) -> None:
+        super().__init__(place)
+        self.place, self.of_gradient = place, of_gradient
 
 
 class GradientMethod(LearningMethod, abstract=True):
@@ -40,7 +52,8 @@ class GradientMethod(LearningMethod, abstract=True):
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Metric:
-        return Metric.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Metric.ACCURACY
+        others = {VAN_ROSSUM: Metric.CORRELATION, WANTED_VALUES: Metric.EXPLAINED}
+        return others.get(loss_of(circuit, settings), Metric.ACCURACY)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -60,19 +73,47 @@ class GradientLearner:
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
         self._circuit, self._settings, self._seed = circuit, settings, seed
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._average = WeightAverage(settings)
 
     def _descend(self, batch: Batch, gradients: Mapping[Key, Array], drive: Drive) -> None:
         """One step down the ``gradients``, counted as ``drive`` says, at the pace of the schedule."""
         settings, weights = self._settings, self.weights.values
-        pace = SCHEDULES[str(settings["schedule"])](batch.share)
-        self.optimizer.rate = pace * float(settings["learning_rate"])
+        self._demand_finite(gradients)
+        factor = pace(str(settings["schedule"]), batch.share, float(settings.get("warm_up", 0.0)))
+        self.optimizer.rate = factor * float(settings["learning_rate"])
         learnt = {key: by for key, by in gradients.items() if key not in self.weights.fixed}
         shortened = clipped(drive.counted(learnt), float(settings["largest_gradient"]))
         by = self.optimizer.rate * float(settings.get("weight_decay", 0.0))  # after clipping, which reads the weights
         decay((weights[key] for key in learnt if key[1] == "weight"), by)
         self.optimizer.step(weights, shortened, drive.units)
 
+    def _demand_finite(self, gradients: Mapping[Key, Array]) -> None:
+        """Raise :class:`NotFinite` of the array nearest to the read-out: from there gradients go back."""
+        wrong = {id for (id, _), by in gradients.items() if not np.isfinite(by).all()}
+        for population in reversed(self._circuit.populations) if wrong else ():
+            for id in (population.id, *(p.id for p in self._circuit.into(population.id))):
+                if id in wrong:
+                    raise NotFinite(id, of_gradient=True)
+
+    def _settle(self, batch: Batch) -> None:
+        """Bring what was moved back inside its bounds, and take it into the average."""
+        self.weights.keep_bounds()
+        self._average.follow(self.weights.values, batch.share)
+
+    def answer(self, batch: Batch) -> BatchOutcome:
+        """Answer only, by the average where there is one."""
+        with self._average.in_place(self.weights):
+            return self._answer(batch)
+
+    def _answer(self, batch: Batch) -> BatchOutcome:
+        raise TypeError(f"{type(self).__name__} does not answer")
+
     def arrays(self) -> Arrays:
+        """Copies of the average, or of the weights where there is none."""
+        with self._average.in_place(self.weights):
+            return self._outward()
+
+    def _outward(self) -> Arrays:
         return self.weights.outward()
 
     def state(self) -> dict[str, Array]:
@@ -81,6 +122,7 @@ class GradientLearner:
         for moment, arrays in self.optimizer.state().items():
             for key, array in arrays.items():
                 flat[f"{moment}/{key[0]}/{key[1]}" if key else f"{moment}//"] = array
+        flat |= self._average.state()
         return {name: np.array(self.weights.device.host(array)) for name, array in flat.items()}
 
     def restore(self, state: Mapping[str, Array]) -> None:
@@ -92,3 +134,4 @@ class GradientLearner:
             elif part in moments:
                 moments[part][(id, name) if id else ""] = self.weights.device.asarray(array) if id else array
         self.optimizer.restore(moments)
+        self._average.restore(state, self.weights)

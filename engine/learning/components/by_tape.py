@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Key, Weights
-from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.by_gradient import GradientLearner, NotFinite
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
-from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, WANTED_VALUES, series_error
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.silence import silent
@@ -55,7 +56,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def _made(self, batch: int) -> TapeKind:
         raise TypeError(f"{type(self).__name__} makes no tapes")
 
-    def answer(self, batch: Batch) -> BatchOutcome:
+    def _answer(self, batch: Batch) -> BatchOutcome:
         return self._answered(self.tape(len(batch.labels)), batch)
 
     def _answered(self, tape: TapeKind, batch: Batch) -> BatchOutcome:
@@ -74,7 +75,14 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
             outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
             penalty, by_rates = self._rates(tape)
             gradients = tape.backward(slope, by_rates)
+        if not math.isfinite(outcome.loss + penalty):
+            raise NotFinite(self._first_not_finite(tape), of_gradient=False)
         return replace(outcome, loss=outcome.loss + penalty), gradients
+
+    def _first_not_finite(self, tape: TapeKind) -> str:
+        """The first population on a signal's way whose membrane is no finite number; the read-out where none is."""
+        of = {p.id: tape.device.host(tape.membrane(p.id)) for p in self._circuit.populations}
+        return next((id for id, membrane in of.items() if not np.isfinite(membrane).all()), self._circuit.output.id)
 
     def _so_far(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[Array, Slopes]:
         """Slopes of the loss of a presentation that is over so far."""
@@ -99,7 +107,12 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """
         smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
         if self.loss in MEMBRANES:
-            return *membrane_cross_entropy(shown, MEMBRANES[self.loss], batch.labels, smoothing), None
+            return *MEMBRANES[self.loss](shown, batch.labels, smoothing), None
+        if self.loss == WANTED_VALUES:
+            assert batch.series is not None
+            aim = batch.series[: len(shown)]
+            error, slope = series_error(shown, aim)
+            return error, slope, np.square(np.subtract(shown, aim, dtype=np.float64)).mean(axis=(0, 2))
         if self.loss != VAN_ROSSUM:
             return *self._of_classes(tape, shown, batch.labels), None
         assert batch.targets is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES
 from engine.learning.passes.surrogates import SURROGATES
 from engine.model.quantities import Choice, Parameter, SettingCondition
@@ -9,9 +11,29 @@ from engine.model.quantities import Choice, Parameter, SettingCondition
 FRESH, PRESENT = "fresh weights", "present weights"
 MOST = 100_000.0
 ONE, NONE = "one", "none"
+EXPONENTIAL_AVERAGE, EQUAL_AVERAGE = "exponential average", "equal average"
+AVERAGES = (NONE, EXPONENTIAL_AVERAGE, EQUAL_AVERAGE)
 FIRING, DRAWN = "what fires a neuron", "units of the drawing"
-FORMERLY = {"measure": DRAWN}  # what was meant before there was such a setting: of checkpoints that lack it
+FORMERLY: Mapping[str, float | str] = {
+    "measure": DRAWN,
+    "warm_up": 0.0,
+    "patience": 0.0,
+    "average": NONE,
+    "average_decay": 0.99,
+    "average_start": 0.75,
+    "right_rate": 200.0,
+    "wrong_rate": 0.0,
+}
+"""The meaning that a training had before there was such a setting: of checkpoints that lack it."""
 HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")
+
+
+def of_today(settings: Mapping[str, float | str], known: Iterable[str]) -> dict[str, float | str]:
+    """Complete ``settings`` of an earlier version with those that are ``known`` today, meaning the same."""
+    formerly = {name: value for name, value in FORMERLY.items() if name in known}
+    if settings.get("schedule") == "warm-up, then cosine":
+        settings = {**settings, "schedule": "cosine", "warm_up": 0.1}
+    return {**formerly, **settings}
 
 
 def epochs(default: float) -> Parameter:
@@ -59,6 +81,13 @@ def schedule(where: tuple[SettingCondition, ...] = ()) -> Choice:
     )  # fmt: skip
 
 
+def warm_up(where: tuple[SettingCondition, ...] = ()) -> Parameter:
+    return Parameter(
+        "1", r"\omega", "warm-up", default=0.0, at_least=0.0, below=1.0, where=where,
+        detail="Share of all epochs over which steps grow from a tenth to the whole; the schedule begins behind it.",
+    )  # fmt: skip
+
+
 def weight_decay(where: tuple[SettingCondition, ...] = ()) -> Parameter:
     return Parameter(
         "1", r"\lambda", "weight decay", default=0.0, at_least=0.0, where=where,
@@ -70,6 +99,37 @@ def largest_gradient(default: float, where: tuple[SettingCondition, ...] = ()) -
     return Parameter(
         "1", "g", "largest gradient (0: any)", default=default, at_least=0.0, where=where,
         detail="Where all gradients of a batch together are longer than this, all are shortened alike.",
+    )  # fmt: skip
+
+
+def patience() -> Parameter:
+    return Parameter(
+        "1", "n_p", "patience in epochs (0: endless)", default=0.0, at_least=0.0, at_most=MOST, integer=True,
+        detail="Ends early once so many epochs made the validation part no better; where none is held back, the loss.",
+    )  # fmt: skip
+
+
+def average(where: tuple[SettingCondition, ...] = ()) -> Choice:
+    return Choice(
+        AVERAGES, "average of the weights", default=NONE, where=where,
+        detail="Averaged weights answer and are kept, often a little better; training goes on from the weights "
+        "themselves.",
+    )  # fmt: skip
+
+
+def average_decay(where: tuple[SettingCondition, ...] = ()) -> Parameter:
+    return Parameter(
+        "1", r"\beta", "share of the average kept", default=0.99, at_least=0.0, below=1.0,
+        where=(*where, SettingCondition("average", (EXPONENTIAL_AVERAGE,))),
+        detail="What a batch leaves of the average so far. 0.99: about the last hundred batches count.",
+    )  # fmt: skip
+
+
+def average_start(where: tuple[SettingCondition, ...] = ()) -> Parameter:
+    return Parameter(
+        "1", "s_a", "start of the average", default=0.75, at_least=0.0, below=1.0,
+        where=(*where, SettingCondition("average", (EQUAL_AVERAGE,))),
+        detail="Share of all epochs after which weights count; all of them count alike.",
     )  # fmt: skip
 
 

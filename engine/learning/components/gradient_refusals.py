@@ -8,7 +8,8 @@ from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import NO_DELAYS, learnable
 from engine.circuit.obstacles import obstacles
-from engine.learning.components.losses import LAST_MEMBRANE, MEMBRANES, VAN_ROSSUM, natural_loss
+from engine.circuit.wanted_series import series_refusals, wants_series
+from engine.learning.components.losses import LAST_MEMBRANE, OF_MEMBRANES, VAN_ROSSUM, WANTED_VALUES, natural_loss
 from engine.learning.components.method import Settings
 from engine.learning.components.wanted import target_refusals, wants_trains
 from engine.model.declaration import Payload
@@ -34,6 +35,11 @@ LOSS_OF_MEMBRANE = declare(
     "learning.surrogate.loss_of_membrane",
     "{element} fires, and the loss {loss} reads a membrane that no spike resets.",
     "Choose a loss of spikes, or a read-out that never fires with a decoder of values.",
+)
+LOSS_OF_OTHERS = declare(
+    "learning.surrogate.loss_of_others",
+    "The loss {loss} does not compare what {decoder} reads.",
+    "Choose the loss “what the decoder reads”.",
 )
 PLASTIC = declare(
     "learning.plastic",
@@ -67,7 +73,7 @@ def loss_of(circuit: Circuit, settings: Settings) -> str:
     if settings["loss"] != BY_DECODER:
         return str(settings["loss"])
     if reads_membrane(circuit):
-        return LAST_MEMBRANE
+        return WANTED_VALUES if wants_series(circuit) else LAST_MEMBRANE
     return VAN_ROSSUM if wants_trains(circuit) else natural_loss(circuit.decoder.model)
 
 
@@ -95,7 +101,9 @@ def plastic_links(circuit: Circuit) -> Iterator[Problem]:
 def class_problems(circuit: Circuit) -> Iterator[Problem]:
     """The reasons why the neurons of the read-out cannot be the classes of the data."""
     output, classes = circuit.output, len(circuit.samples.names)
-    if output.size != classes:
+    if circuit.samples.series is not None:
+        yield from series_refusals(circuit)
+    elif output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
     elif classes < 2:
         yield Problem(circuit.dataset.id, ONE_CLASS)
@@ -105,7 +113,8 @@ def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
     """The reasons why no loss can train this circuit; with ``rates`` links may pass values."""
     if circuit.decoder.model.hears is Payload.VALUES:
         yield from _without_gradient(circuit, delays=True, values=True, rates=rates)
-        yield from class_problems(circuit)
+        if not wants_series(circuit):
+            yield from class_problems(circuit)
         return
     if wants_trains(circuit):
         yield from _without_gradient(circuit, delays=True, rates=rates)
@@ -131,8 +140,13 @@ def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> No
 
 def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
-    if reads_membrane(circuit) is not (loss in MEMBRANES):
-        yield problem_of(output, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, loss=loss)
+    if reads_membrane(circuit) is not (loss in OF_MEMBRANES):
+        yield problem_of(output, LOSS_OF_MEMBRANE if loss in OF_MEMBRANES else LOSS_OF_SPIKES, loss=loss)
+    elif wants_series(circuit) is not (loss == WANTED_VALUES):
+        decoder = circuit.decoder
+        yield Problem(decoder.id, LOSS_OF_OTHERS, {"decoder": decoder.title or decoder.model.title, "loss": loss})
+    elif loss == WANTED_VALUES:
+        return
     elif loss == VAN_ROSSUM:
         yield from target_refusals(circuit)
     elif output.size != classes:

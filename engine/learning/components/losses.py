@@ -128,32 +128,70 @@ def largest_membrane(membrane: Array) -> tuple[Array, Array]:
     return membrane.max(axis=0), share
 
 
-def membrane_cross_entropy(
-    membrane: Array, score: Score, labels: NDArray[np.int64], smoothing: float = 0.0
-) -> tuple[float, Array]:
-    """Cross-entropy on the membrane (steps, batch, neurons) of a read-out that never fires, and its derivative by it.
+def membrane_cross_entropy(score: Score) -> Loss:
+    """Cross-entropy on one score of the membrane (steps, batch, neurons) of a read-out that never fires.
 
     Source: Neftci, Mostafa & Zenke (2019), 10.1109/MSP.2019.2931595 (the largest membrane of leaky read-outs).
     """
-    scores, share = score(membrane)
-    loss, slope = softmax_cross_entropy(scores, labels, smoothing)
-    return loss, (slope * share).astype(membrane.dtype)
+
+    def loss_of(membrane: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
+        scores, share = score(membrane)
+        loss, slope = softmax_cross_entropy(scores, labels, smoothing)
+        return loss, (slope * share).astype(membrane.dtype)
+
+    return loss_of
+
+
+def stepwise_cross_entropy(membrane: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
+    """Cross-entropy on the membrane (steps, batch, neurons) after each step, summed over time and divided by it.
+
+    The read-out is to be right at every moment, from the first on.
+
+    Source: Eshraghian et al. (2023), Training spiking neural networks using lessons from deep learning,
+    10.1109/JPROC.2023.3308088, whose sum over time this is, divided by the steps.
+    """
+    steps, _, neurons = membrane.shape
+    loss, slope = softmax_cross_entropy(membrane.reshape(-1, neurons), np.tile(labels, steps), smoothing)
+    return loss, slope.reshape(membrane.shape).astype(membrane.dtype)
+
+
+def rate_error(spikes: Array, labels: NDArray[np.int64], right: float, wrong: float) -> tuple[float, Array]:
+    """Mean over batch and neurons of ((spikes - wanted) / ``right``) squared, and its derivative by every spike.
+
+    The neuron of the label is to fire ``right`` times, above 0, and all others ``wrong`` times: a mean squared error of
+    rates, as in Fang et al. (2021), 10.1109/ICCV48922.2021.00266, where they are 1 and 0 a step.
+    """
+    wanted = np.full(spikes.shape[1:], wrong)
+    wanted[np.arange(len(labels)), labels] = right
+    off = (spikes.sum(axis=0, dtype=np.float64) - wanted) / right
+    slope = 2 * off / (right * off.size)
+    return float(np.mean(off**2)), np.broadcast_to(slope.astype(spikes.dtype), spikes.shape)
+
+
+def series_error(membrane: Array, wanted: Array) -> tuple[float, Array]:
+    """Mean over steps, batch and neurons of (membrane - ``wanted``) squared, and its derivative by the membrane."""
+    off = np.subtract(membrane, wanted, dtype=np.float64)
+    return float(np.mean(off**2)), (2 * off / off.size).astype(membrane.dtype)
 
 
 SPIKE_COUNTS = "spike counts"
+SPIKE_RATES = "spike rates"
 FIRST_SPIKES = "first spikes"
 VAN_ROSSUM = "van Rossum distance"  # from wanted spikes in place of labels
+WANTED_VALUES = "wanted values"  # at every step, in place of labels
 LAST_MEMBRANE = "last membrane"
 
 SCORES: dict[str, Callable[[Array], Array]] = {SPIKE_COUNTS: count_scores, FIRST_SPIKES: first_spike_scores}
 """What each loss compares with the labels: the largest score is the answer, of smooth spikes too."""
 LOSSES: dict[str, Loss] = {SPIKE_COUNTS: count_cross_entropy, FIRST_SPIKES: first_spike_cross_entropy}
-MEMBRANES: dict[str, Score] = {
-    LAST_MEMBRANE: last_membrane,
-    "mean membrane": mean_membrane,
-    "largest membrane": largest_membrane,
+MEMBRANES: dict[str, Loss] = {
+    LAST_MEMBRANE: membrane_cross_entropy(last_membrane),
+    "mean membrane": membrane_cross_entropy(mean_membrane),
+    "largest membrane": membrane_cross_entropy(largest_membrane),
+    "membrane of every step": stepwise_cross_entropy,
 }
 """What losses of a read-out that never fires compare with the labels."""
+OF_MEMBRANES = (*MEMBRANES, WANTED_VALUES)
 
 
 def natural_loss(decoder: type[DecoderModel]) -> str:

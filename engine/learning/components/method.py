@@ -28,7 +28,7 @@ class Batch:
     """``values`` (batch, channels), ``labels`` (batch,), and the number of each presentation (batch,).
 
     ``share`` of the whole training, 0 to 1, lies before this batch. ``targets`` (steps, batch, neurons) are the spikes
-    wanted of the read-out, 0 or 1, where the data say them.
+    wanted of the read-out, 0 or 1, where the data say them; ``series`` of the same shape the values wanted of it.
     """
 
     values: NDArray[np.float64]
@@ -36,6 +36,7 @@ class Batch:
     presentations: NDArray[np.int64]
     share: float = 0.0
     targets: NDArray[np.float64] | None = None
+    series: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class BatchOutcome:
     """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
 
     ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Metric` than
-    right and wrong. ``silent`` are populations of which no neuron fired, of a method by gradients that only answers.
+    right and wrong, or, where values are wanted, its mean squared error. ``silent`` are populations of which no neuron
+    fired, of a method by gradients that only answers.
     """
 
     loss: float

@@ -23,7 +23,7 @@ from engine.learning.components.figures import Metric
 from engine.learning.components.gradient_refusals import plastic_links
 from engine.learning.components.memory import in_double_precision
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.components.optimizers import SCHEDULES
+from engine.learning.components.optimizers import pace
 from engine.learning.components.wanted import target_refusals
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.filters import Filter
@@ -120,7 +120,7 @@ class OneLayerLearner:
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, rule: OneLayerRule, rate: float) -> None:
         self._circuit, self._seed, self._rule, self._rate = circuit, seed, rule, rate
-        self._pace = SCHEDULES[str(settings["schedule"])]
+        self._schedule, self._warm_up = str(settings["schedule"]), float(settings.get("warm_up", 0.0))
         self.weights = Weights(circuit, seed, PRECISION, parameters=False)
         self._filters = {p.id: self._filter(p, rule.traces[p.id]) for p in circuit.projections}
         self._tapes: dict[int, Tape] = {}
@@ -140,7 +140,7 @@ class OneLayerLearner:
     def learn(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
         outcome, error = self._outcome(tape, batch)
-        rate = self._rate * self._pace(batch.share) / len(batch.labels)
+        rate = self._rate * pace(self._schedule, batch.share, self._warm_up) / len(batch.labels)
         for id, change in self._changes(tape, error).items():
             self.weights.values[id, "weight"] += rate * change
         self.weights.keep_bounds()

@@ -15,6 +15,7 @@ from engine.circuit.weights import Key, Weights
 from engine.compiling.passes.scan import passes_of
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
+from engine.learning.components.averages import average_copies
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.drive import Drive
 from engine.learning.components.feedback import Signals
@@ -55,7 +56,12 @@ class OnlineMethod(LearningMethod, abstract=True):
     smoothing = declared.smoothing(0.1)
     optimizer = declared.optimizer()
     schedule = declared.schedule()
+    warm_up = declared.warm_up()
     largest_gradient = declared.largest_gradient(0.0)
+    patience = declared.patience()
+    average = declared.average()
+    average_decay = declared.average_decay()
+    average_start = declared.average_start()
     start = declared.start()
     precision = declared.PRECISION
 
@@ -84,7 +90,8 @@ class OnlineMethod(LearningMethod, abstract=True):
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
         parts = tape_memory.of_parts(circuit, number, batch)
         parts += tape_memory.of_signals(circuit, batch)
-        return number * (batch * Walk.memory(circuit) + traces) + parts + 8 * COPIES_OF_WEIGHTS * weights
+        copies = COPIES_OF_WEIGHTS + average_copies(settings)
+        return number * (batch * Walk.memory(circuit) + traces) + parts + 8 * copies * weights
 
     @classmethod
     def traces(cls, settings: Settings) -> tuple[bool, bool]:
@@ -131,11 +138,11 @@ class OnlineLearner(GradientLearner):
         outcome, gradients = self.gradients(batch, self._slope(batch))
         before = {key: value.copy() for key, value in self.weights.values.items()}
         self._descend(batch, gradients, self.drive)
-        self.weights.keep_bounds()
+        self._settle(batch)
         self.signals.follow(before, self.weights)
         return outcome
 
-    def answer(self, batch: Batch) -> BatchOutcome:
+    def _answer(self, batch: Batch) -> BatchOutcome:
         return self.presented(len(batch.labels)).shown(batch, self._slope(batch), learns=False)
 
     def gradients(self, batch: Batch, slope: Slope) -> tuple[BatchOutcome, dict[Key, Array]]:

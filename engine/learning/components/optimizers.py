@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
 PLAIN: Units = {}
-WARM_UP = 0.1  # of the training
+WARM_UP_START = 0.1  # factor of the first step
 
 
 class Adam:
@@ -113,12 +113,9 @@ def cosine(share: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
 
 
-def warmed_cosine(share: float) -> float:
-    """From a tenth up to 1 in the first tenth of training, then :func:`cosine`.
-
-    Source of the rise: Goyal et al. (2017), arXiv 1706.02677, section 2.2.
-    """
-    return 0.1 + 0.9 * share / WARM_UP if share < WARM_UP else cosine((share - WARM_UP) / (1 - WARM_UP))
+def linear(share: float) -> float:
+    """Straight from 1 down to 0."""
+    return 1.0 - min(share, 1.0)
 
 
 def steps(share: float) -> float:
@@ -129,9 +126,21 @@ def steps(share: float) -> float:
 SCHEDULES: dict[str, Callable[[float], float]] = {
     "cosine": cosine,
     "constant": constant,
-    "warm-up, then cosine": warmed_cosine,
+    "linear": linear,
     "steps": steps,
 }
 """Factor of the learning rate by the share of training that is done, 0 to 1."""
+
+
+def pace(schedule: str, share: float, warm_up: float = 0.0) -> float:
+    """The factor of the learning rate once this ``share`` of training is done, 0 to 1.
+
+    Over the share ``warm_up`` it rises straight from :data:`WARM_UP_START` to 1; the schedule takes what is left.
+    Source of the rise: Goyal et al. (2017), arXiv 1706.02677, section 2.2.
+    """
+    if share < warm_up:
+        return WARM_UP_START + (1 - WARM_UP_START) * share / warm_up
+    return SCHEDULES[schedule]((share - warm_up) / (1 - warm_up))
+
 
 OPTIMIZERS: dict[str, type[Adam] | type[Momentum]] = {"Adam": Adam, "momentum": Momentum}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from engine.circuit.delays import differ
 from engine.circuit.receptors import receptors
 from engine.circuit.wired import BATCHED
 from engine.compiling.passes.scan import passes_of
+from engine.learning.components.averages import average_copies
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
@@ -116,6 +119,14 @@ def _taken(
     )
     parts, kernels = of_parts(circuit, number, batch), _kernels(circuit, number, held * batch)
     return total + parts + kernels + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+
+
+def with_average(
+    circuit: Circuit, ways: tuple[MemoryDemand, ...], settings: Mapping[str, float | str]
+) -> tuple[MemoryDemand, ...]:
+    """The same ways with what an average of the weights takes beside them."""
+    more = average_copies(settings) * DRAWN * sum(_weights(circuit, p) for p in circuit.projections)
+    return tuple(replace(way, memory=way.memory + more) for way in ways) if more else ways
 
 
 def _weights(circuit: Circuit, p: Projection) -> int:

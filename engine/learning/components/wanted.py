@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.problems import Problem, declare
+from engine.simulation.operations.source_reading import in_time
 
+AT_ONCE = 256  # samples whose wanted values are made at a time
 NO_TARGETS = declare(
     "learning.no_targets",
     "The samples of {element} do not say which spikes are wanted.",
@@ -18,6 +23,27 @@ TARGET_SIZE = declare(
     "{element} has {neurons} neurons, but the data want spike trains of {wanted}.",
     "Give {element} {wanted} neurons, or change the dataset.",
 )
+
+
+def wanted_values(circuit: Circuit, indices: NDArray[np.int64]) -> NDArray[np.float64] | None:
+    """The values (steps, samples, values) that the data want of these samples; None of data that want none."""
+    return None if circuit.samples.series is None else _wanted(circuit, indices)
+
+
+def _wanted(circuit: Circuit, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+    values: NDArray[np.float64] = in_time(circuit.samples.series[indices].transpose(1, 0, 2), circuit.steps)
+    return values
+
+
+def spread_of(circuit: Circuit, indices: NDArray[np.int64]) -> float:
+    """The variance of what is wanted over all steps of these samples, each value's about its own mean; else NaN."""
+    if circuit.samples.series is None or not len(indices):
+        return float("nan")
+    parts = [indices[low : low + AT_ONCE] for low in range(0, len(indices), AT_ONCE)]
+    count = circuit.steps * len(indices)
+    mean = sum(_wanted(circuit, part).sum(axis=(0, 1)) for part in parts) / count
+    apart = sum(np.square(_wanted(circuit, part) - mean).sum(axis=(0, 1)) for part in parts)
+    return float(np.mean(apart) / count)
 
 
 def wants_trains(circuit: Circuit) -> bool:

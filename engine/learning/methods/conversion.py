@@ -17,6 +17,7 @@ from engine.learning.calibration import counting, mean_input
 from engine.learning.calibration.counting import CountingNeuron
 from engine.learning.calibration.rectified import RectifiedNetwork
 from engine.learning.components import declared
+from engine.learning.components.averages import average_copies
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.drive import Drive
 from engine.learning.components.gradient_refusals import class_problems, plastic_links
@@ -88,8 +89,13 @@ class Conversion(LearningMethod):
     smoothing = declared.smoothing(0.1, (TRAINED,))
     optimizer = declared.optimizer((TRAINED,))
     schedule = declared.schedule((TRAINED,))
+    warm_up = declared.warm_up((TRAINED,))
     weight_decay = declared.weight_decay((TRAINED,))
     largest_gradient = declared.largest_gradient(0.0, (TRAINED,))
+    patience = declared.patience()
+    average = declared.average((TRAINED,))
+    average_decay = declared.average_decay((TRAINED,))
+    average_start = declared.average_start((TRAINED,))
     start = declared.start(FRESH, FURTHER, AS_THEY_ARE)
 
     @classmethod
@@ -114,7 +120,8 @@ class Conversion(LearningMethod):
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
         neurons = sum(p.size * (1 + len(circuit.into(p.id))) for p in circuit.populations)
         trains = sum(circuit.size(e.id) for e in circuit.encoders)
-        answering = in_double_precision(circuit, settings, FLOATS_PER_STEP * neurons + 3 * trains, COPIES_OF_WEIGHTS)
+        copies = COPIES_OF_WEIGHTS + average_copies(settings)
+        answering = in_double_precision(circuit, settings, FLOATS_PER_STEP * neurons + 3 * trains, copies)
         typical = np.dtype(PRECISION).itemsize * ACTIVITIES * (neurons + trains)
         return answering + DOUBLE * mean_input.AT_ONCE + typical
 
@@ -199,11 +206,11 @@ class ConversionLearner(GradientLearner):
         loss, slope = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
         if self._settings["start"] != AS_THEY_ARE:
             self._descend(batch, self.network.backward(slope), Drive())
-            self.weights.keep_bounds()
+            self._settle(batch)
             self._converted = None
         return BatchOutcome(loss, np.argmax(outputs, axis=1), 0.0)
 
-    def answer(self, batch: Batch) -> BatchOutcome:
+    def _answer(self, batch: Batch) -> BatchOutcome:
         """The converted network's answers; the loss is the rectified network's."""
         outputs = self.network.forward(batch.values)
         loss, _ = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
@@ -241,7 +248,7 @@ class ConversionLearner(GradientLearner):
                 scales[population.id] = (1.0, 0.0)
         return scales
 
-    def arrays(self) -> Arrays:
+    def _outward(self) -> Arrays:
         """The weights, biases and first membranes of the converted network."""
         if self._converted is None:
             self._converted = self._convert()

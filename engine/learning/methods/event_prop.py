@@ -18,7 +18,7 @@ from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import draw_weights, drive_of, wake
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
-from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM
+from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, OF_MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
@@ -73,7 +73,7 @@ class EventProp(GradientMethod):
 
     learning_rate = declared.learning_rate(2.5e-3, "learning rate, of what fires a neuron")
     loss = Choice(
-        (BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER,
+        (BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *OF_MEMBRANES), "loss", default=BY_DECODER,
         detail="What is made small: the error of who fires first or of a membrane, or the distance from wanted trains.",
     )  # fmt: skip
     tau_first = Parameter(
@@ -102,8 +102,13 @@ class EventProp(GradientMethod):
     largest_gradient = declared.largest_gradient(1.0)
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
+    warm_up = SurrogateGradient.parameters()["warm_up"]
     truncation = SurrogateGradient.parameters()["truncation"]
     memory_budget = SurrogateGradient.parameters()["memory_budget"]
+    patience = SurrogateGradient.parameters()["patience"]
+    average = SurrogateGradient.choices["average"]
+    average_decay = SurrogateGradient.parameters()["average_decay"]
+    average_start = SurrogateGradient.parameters()["average_start"]
     start = SurrogateGradient.choices["start"]
     trains = Choice(
         (WEIGHTS, WITH_DELAYS),
@@ -121,6 +126,7 @@ class EventProp(GradientMethod):
         number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
         cut = round(float(settings["truncation"]))
         ways = tape_memory.demands(circuit, number, batch, number * COMPARED, cut=cut)
+        ways = tape_memory.with_average(circuit, ways, settings)
         late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
         pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
         of_steps = of_columns = 0.0
@@ -177,7 +183,7 @@ class EventPropLearner(TapeLearner[AnyTape]):
             for population in self._circuit.populations:
                 if population.model.fires():
                     wake(self.weights, self.drive, population, self._silent(tape, population, batch), by)
-        self.weights.keep_bounds()
+        self._settle(batch)
         return outcome
 
     def _of_classes(self, tape: AnyTape, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:

@@ -79,6 +79,8 @@ class LocalPlasticity(LearningMethod):
         detail="How many of the newest samples say which class each neuron answers to.",
     )  # fmt: skip
 
+    patience = declared.patience()
+
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         yield from obstacles(circuit)

@@ -102,6 +102,8 @@ class MultilayerNormAD(LearningMethod):
         detail="How often it is to fire; where that is more often than it can, as often as it can.",
     )  # fmt: skip
     schedule = NormAD.choices["schedule"]
+    warm_up = NormAD.parameters()["warm_up"]
+    patience = NormAD.parameters()["patience"]
     start = declared.start(PRESENT, FRESH)
 
     @classmethod

@@ -41,6 +41,8 @@ class NormAD(OneLayerMethod):
         detail="How long an input counts as a cause of the spike. Shorter than the membrane's, it is exact in time.",
     )  # fmt: skip
     schedule = declared.schedule()
+    warm_up = declared.warm_up()
+    patience = declared.patience()
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:

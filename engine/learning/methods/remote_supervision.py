@@ -36,6 +36,8 @@ class RemoteSupervision(OneLayerMethod):
         detail="How long before the spike an input may have fired to count.",
     )  # fmt: skip
     schedule = declared.schedule()
+    warm_up = declared.warm_up()
+    patience = declared.patience()
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:

@@ -11,7 +11,7 @@ from engine.circuit.circuit import Circuit
 from engine.learning.components import declared
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
-from engine.learning.components.losses import MEMBRANES, SCORES, count_scores
+from engine.learning.components.losses import OF_MEMBRANES, SCORES, count_scores
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.tape_memory import PLAIN
@@ -75,14 +75,21 @@ class SmoothedModel(GradientMethod):
     measure = SurrogateGradient.choices["measure"]
     loss = SurrogateGradient.choices["loss"]
     tau = SurrogateGradient.parameters()["tau"]
+    right_rate = SurrogateGradient.parameters()["right_rate"]
+    wrong_rate = SurrogateGradient.parameters()["wrong_rate"]
     smoothing = SurrogateGradient.parameters()["smoothing"]
     dropout = SurrogateGradient.parameters()["dropout"]
     rate_weight = SurrogateGradient.parameters()["rate_weight"]
     target_rate = SurrogateGradient.parameters()["target_rate"]
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
+    warm_up = SurrogateGradient.parameters()["warm_up"]
     weight_decay = SurrogateGradient.parameters()["weight_decay"]
     largest_gradient = declared.largest_gradient(0.3)
+    patience = SurrogateGradient.parameters()["patience"]
+    average = SurrogateGradient.choices["average"]
+    average_decay = SurrogateGradient.parameters()["average_decay"]
+    average_start = SurrogateGradient.parameters()["average_start"]
     start = SurrogateGradient.choices["start"]
     trains = SurrogateGradient.choices["trains"]
     truncation = SurrogateGradient.parameters()["truncation"]
@@ -137,7 +144,7 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         self.tape(len(batch.labels)).sharpen(self.sharpness(batch.share))
         return super().learn(batch)
 
-    def answer(self, batch: Batch) -> BatchOutcome:
+    def _answer(self, batch: Batch) -> BatchOutcome:
         """The drawn network's answers, with whole spikes."""
         size = len(batch.labels)
         if size not in self._whole:
@@ -151,6 +158,6 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         return self._answered(tape, batch)
 
     def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
-        if tape.threshold not in SMOOTH or self.loss in MEMBRANES:
+        if tape.threshold not in SMOOTH or self.loss in OF_MEMBRANES:
             return super()._scores(tape, spikes)
         return SCORES.get(self.loss, count_scores)(spikes)

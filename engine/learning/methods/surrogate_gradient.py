@@ -22,8 +22,11 @@ from engine.learning.components.losses import (
     FIRST_SPIKES,
     LOSSES,
     MEMBRANES,
+    OF_MEMBRANES,
     SPIKE_COUNTS,
+    SPIKE_RATES,
     VAN_ROSSUM,
+    rate_error,
     rate_penalty,
     van_rossum_distance,
 )
@@ -37,11 +40,12 @@ from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.problems import Problem
 
 AnyTape = Tape | Segments
-COMPARED = {SPIKE_COUNTS: 2, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEMBRANES, 8)
+COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
 OF_TRAINS = SettingCondition("loss", (VAN_ROSSUM,))
+OF_RATES = SettingCondition("loss", (SPIKE_RATES,))
 OF_CLASSES = SettingCondition("loss", (*LOSSES, *MEMBRANES))
 
 
@@ -62,15 +66,23 @@ class SurrogateGradient(GradientMethod):
     width = declared.SHARPNESS
     measure = declared.MEASURE
     loss = Choice(
-        (BY_DECODER, *LOSSES, VAN_ROSSUM, *MEMBRANES),
+        (BY_DECODER, *LOSSES, SPIKE_RATES, VAN_ROSSUM, *OF_MEMBRANES),
         "loss",
         default=BY_DECODER,
-        detail="What is made small: the error of spike counts, of first spikes, of a membrane, or the distance from "
-        "wanted spike trains.",
+        detail="What is made small: the error of spike counts or rates, of first spikes, of a membrane, or the "
+        "distance from wanted trains.",
     )
     tau = Parameter(
         "ms", r"\tau", "time constant of the distance", default=10.0, above=0.0, where=(OF_TRAINS,),
         detail="How far apart in time a spike and a wanted spike may lie to be compared. Short ones teach exact times.",
+    )  # fmt: skip
+    right_rate = Parameter(
+        "Hz", "r_1", "wanted rate of the right neuron", default=200.0, above=0.0, where=(OF_RATES,),
+        detail="How often the neuron of the right class is to fire; errors are counted in this rate.",
+    )  # fmt: skip
+    wrong_rate = Parameter(
+        "Hz", "r_0", "wanted rate of the others", default=0.0, at_least=0.0, where=(OF_RATES,),
+        detail="How often all other neurons of the read-out are to fire.",
     )  # fmt: skip
     smoothing = declared.smoothing(0.1, (OF_CLASSES,))
     dropout = Parameter(
@@ -87,6 +99,7 @@ class SurrogateGradient(GradientMethod):
     )  # fmt: skip
     optimizer = declared.optimizer()
     schedule = declared.schedule()
+    warm_up = declared.warm_up()
     weight_decay = declared.weight_decay()
     largest_gradient = declared.largest_gradient(0.0)
     truncation = Parameter(
@@ -98,6 +111,10 @@ class SurrogateGradient(GradientMethod):
         detail="A larger training goes through time in shorter segments: slower, other last digits. 0: half the memory "
         "of the machine, or nine tenths of a device's.",
     )  # fmt: skip
+    patience = declared.patience()
+    average = declared.average()
+    average_decay = declared.average_decay()
+    average_start = declared.average_start()
     start = declared.start()
     trains = Choice(
         (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "what is trained", default=WEIGHTS_ONLY,
@@ -139,6 +156,7 @@ def tape_demands(
         thresholds=thresholds,
         parameters=settings["trains"] != WEIGHTS_ONLY,
     )
+    found = tape_memory.with_average(circuit, found, settings)
     if settings["trains"] != WITH_DELAYS:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
@@ -181,7 +199,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         tape.drop(float(self._settings["dropout"]), batch.presentations)
         outcome, gradients = self.gradients(tape, batch)
         self._descend(batch, gradients, self.drive)
-        self.weights.keep_bounds()
+        self._settle(batch)
         return outcome
 
     def _put_on_grid(self) -> None:
@@ -209,7 +227,11 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         return total, slopes
 
     def _of_classes(self, tape: AnyTape, spikes: NDArray[Any], labels: NDArray[np.int64]) -> tuple[float, NDArray[Any]]:
+        if self.loss == SPIKE_RATES:
+            seconds = len(spikes) * self._circuit.description.resolution / MS_PER_S
+            right, wrong = (float(self._settings[name]) * seconds for name in ("right_rate", "wrong_rate"))
+            return rate_error(spikes, labels, right, wrong)
         return LOSSES[self.loss](spikes, labels, float(self._settings["smoothing"]))
 
-    def arrays(self) -> Arrays:
-        return super().arrays() if self._on_grid is None else self._on_grid.outward()
+    def _outward(self) -> Arrays:
+        return super()._outward() if self._on_grid is None else self._on_grid.outward()

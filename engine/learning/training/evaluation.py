@@ -14,7 +14,8 @@ from engine.circuit.circuit import Circuit, circuit
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
 from engine.learning.components.correlation import filtered_cosine
-from engine.learning.components.figures import Metric
+from engine.learning.components.figures import Metric, explained
+from engine.learning.components.wanted import spread_of, wanted_values
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, tape_of
@@ -38,8 +39,9 @@ class Evaluation:
     """Answers to ``samples``, indices into the dataset: ``scores`` (samples, neurons), ``answers`` (samples,).
 
     ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer). Where the
-    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are. ``cost`` is the mean of one
-    sample.
+    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are; where they say which values,
+    ``errors`` (samples,) are mean squared errors over all steps, and ``spread`` is the variance of those values.
+    ``cost`` is the mean of one sample.
     """
 
     samples: Integers
@@ -51,17 +53,28 @@ class Evaluation:
     confusion: Integers
     cost: Cost
     correlations: Floats | None = None
+    errors: Floats | None = None
+    spread: float = float("nan")
 
     def merit(self, merit: Metric) -> float:
-        """The accuracy or the mean correlation, 0 to 1; NaN where it is not known."""
+        """The accuracy, the mean correlation or the explained variance; NaN where it is not known."""
         if merit is Metric.ACCURACY:
             return self.accuracy
+        if merit is Metric.EXPLAINED:
+            return float("nan") if self.errors is None else explained(float(self.errors.mean()), self.spread)
         return float("nan") if self.correlations is None else float(self.correlations.mean())
 
     @property
     def counts_by(self) -> Metric:
-        """The merit that the data ask for: wanted spikes are compared, where there are any."""
+        """The merit that the data ask for: wanted spikes or values are compared, where there are any."""
+        if self.errors is not None:
+            return Metric.EXPLAINED
         return Metric.ACCURACY if self.correlations is None else Metric.CORRELATION
+
+    @property
+    def rmse(self) -> float:
+        """The root of the mean squared error of values, in their unit; NaN where none are wanted."""
+        return float("nan") if self.errors is None else float(np.sqrt(self.errors.mean()))
 
     @property
     def mistakes(self) -> Integers:
@@ -113,7 +126,7 @@ def evaluate_samples(
     Without ``zeros_cost`` connections whose weight is zero cost nothing. Raises :class:`EvaluationCancelled`.
     """
     weights = Weights(found, seed, precision, parameters=False)
-    scores, spikes, alike, accumulates = [], [], [], []
+    scores, spikes, alike, errors, accumulates = [], [], [], [], []
     counter = OperationCounter(found, weights, zeros_cost)
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
@@ -128,6 +141,9 @@ def evaluate_samples(
             tape = tapes[len(part)]
             fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))
+            wanted = wanted_values(found, part)
+            if wanted is not None:
+                errors.append(np.square(found.device.host(fired) - wanted).mean(axis=(0, 2)))
             if targets is not None:
                 alike.append(filtered_cosine(fired, targets.raster(part, found.steps), h))
             spikes.append(sum(tape.counts(p.id).sum(axis=1) for p in found.populations))
@@ -147,6 +163,8 @@ def evaluate_samples(
         confusion(answers, labels, len(found.samples.names)),
         cost,
         np.concatenate(alike) if alike else None,
+        np.concatenate(errors) if errors else None,
+        spread_of(found, indices),
     )
 
 

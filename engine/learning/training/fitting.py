@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,19 +14,19 @@ from numpy.typing import NDArray
 from engine.backends import FASTEST, linear_algebra
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
-from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
-from engine.learning.components.declared import FORMERLY
-from engine.learning.components.figures import Epoch, Metric
-from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, memory_problem
+from engine.learning.components.declared import of_today
+from engine.learning.components.figures import Epoch, Metric, epochs_without_gain, explained
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
-from engine.learning.methods import that_fit
+from engine.learning.components.wanted import spread_of, wanted_values
 from engine.learning.training import checkpoint as checkpoints
+from engine.learning.training.admission import admitted
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
 from engine.learning.training.course import AccuracyCourse, course
 from engine.learning.training.evaluation import Evaluation, evaluate_samples
+from engine.learning.training.failing import TEST, TRAINING, VALIDATION, TrainingFailed, Watch, lacking, unwritten
 from engine.learning.training.preparing import TrainingClock, listening
 from engine.learning.training.training_progress import Progress
 from engine.network.description import NetworkDescription
@@ -33,14 +34,8 @@ from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
 from engine.sampling.randomness import shuffled, stream
 from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
-from engine.sizes import MB
 
 Integers = NDArray[np.int64]
-OTHERS_FIT = declare(
-    "learning.others_fit",
-    "{method} does not fit this network; these methods do: {methods}.",
-    "Train with one of them, or mend what else is told.",
-)
 DIVERGED = declare(
     "learning.diverged",
     "In epoch {epoch} a {name} here was no longer a finite number.",
@@ -79,6 +74,11 @@ class TrainingResult:
     test: Evaluation | None = field(repr=False)
     course: AccuracyCourse | None = None  # of the test samples, where the method tells it
     warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
+
+    @property
+    def ended_early(self) -> bool:
+        """True of a training whose patience was over before its last epoch."""
+        return not self.cancelled and len(self.history) < round(float(self.settings["epochs"]))
 
     @property
     def accuracy(self) -> float:
@@ -143,51 +143,20 @@ def fit(
     """
     with checkpoints.kept_alone(checkpoint), listening() as compiling:
         clock = TrainingClock(compiling)
-        training = _prepared(
-            description, method, {**(settings or {}), **_given(epochs=epochs, batch=batch)}, seed, validation,
-            on_progress, checkpoint, memory_budget, backend, clock,
-        )  # fmt: skip
+        seed, asked = seed_of(seed), {**(settings or {}), **_given(epochs=epochs, batch=batch)}
+        found, complete = admitted(description, method, asked, memory_budget, backend)
+        training = _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
         if resume is not None:
             training.resume(checkpoints.read_checkpoint(resume) if isinstance(resume, Path) else resume)
         quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
         with quiet, linear_algebra.one_thread():
             training.run()
-            return training.result()
+            with training.watch.failing(training.checkpoint):
+                return training.result()
 
 
 def _given(**values: int | None) -> dict[str, int]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _prepared(
-    description: NetworkDescription, method: type[LearningMethod], settings: Settings, seed: int, validation: float,
-    on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, memory_budget: int | None, backend: str,
-    clock: TrainingClock,
-) -> _Training:  # fmt: skip
-    """A training at its start, or NetworkError where it cannot begin."""
-    seed = seed_of(seed)
-    if problems := [p for p in method.refusals(description) if p.is_fatal]:
-        raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
-    complete = method.complete(settings)
-    chosen = device(backend)
-    found = replace(circuit(description), device=PROCESSOR if method.stays_because else chosen)
-    if memory_budget is not None and not complete.get(BUDGET, 1):
-        complete[BUDGET] = memory_budget / MB
-    most = memory_budget or allowed_bytes(found, complete)
-    needed = method.memory(found, complete)
-    too_much = memory_problem(found, needed, most)
-    if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
-        too_much = crowded(found, method.demands(found, complete), needed)
-    if too_much:
-        raise NetworkError([too_much])
-    return _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
-
-
-def _alternatives(place: str, method: type[LearningMethod], description: NetworkDescription) -> Iterator[Problem]:
-    """Name the methods that do fit, where there are any."""
-    fitting = [other.title for other in that_fit(description).values()]
-    if fitting:
-        yield Problem(place, OTHERS_FIT, {"method": method.title, "methods": ", ".join(fitting)})
 
 
 class _Training:
@@ -209,12 +178,17 @@ class _Training:
         if not len(self.train):
             words = {"held": len(self.held), "count": len(train)}
             raise NetworkError([problem_of(found.dataset, NONE_LEFT, **words)])
+        self.batch = min(self.batch, len(self.train))  # a larger one is all of them
         self.merit = method.counts_by(found, settings)
-        self.learner: Learner = method.learner(found, settings, seed)
+        self.spread, self.held_spread = spread_of(found, self.train), spread_of(found, self.held)
+        self.learner: Learner = method.learner(found, {**settings, "batch": self.batch}, seed)
+        self.watch = Watch(found)
         self.best = self.learner.arrays()
-        self.best_epoch, self.best_accuracy = 0, -1.0
+        self.best_epoch, self.best_accuracy = 0, -math.inf
         self.history: list[Epoch] = []
-        self.advised, self.silences = method.advice(found, settings, self.batches), dict[str, Problem]()
+        parts = {TRAINING: self.train, VALIDATION: self.held, TEST: np.asarray(self.test, np.int64)}
+        self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts)
+        self.silences, self.unwritten = dict[str, Problem](), tuple[Problem, ...]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
@@ -229,7 +203,7 @@ class _Training:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """Warnings of populations that are silent now, and the advice from before anything was learnt."""
-        return *self.silences.values(), *self.advised
+        return *self.unwritten, *self.silences.values(), *self.advised
 
     @property
     def seconds(self) -> float:
@@ -238,9 +212,14 @@ class _Training:
 
     def run(self) -> None:
         self.clock.start()
-        while len(self.history) < self.epochs and not self.cancelled:
+        while not self._is_over() and not self.cancelled:
             self._epoch(len(self.history))
         self.clock.stop()
+
+    def _is_over(self) -> bool:
+        """Tell whether it has come to its end; the history alone decides, so a resumed one ends as it would have."""
+        patience = round(float(self.settings.get("patience", 0)))
+        return len(self.history) >= self.epochs or 0 < patience <= epochs_without_gain(self.history)
 
     def _epoch(self, number: int) -> None:
         began = self.clock.training
@@ -253,33 +232,46 @@ class _Training:
             part = order[low : low + self.batch]
             share = (number + index / self.batches) / self.epochs
             first = FIRST_TRAINING + number * len(order) + low
-            outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
+            self.watch.epoch, self.watch.batch = number + 1, index + 1
+            with self.watch.failing(self.checkpoint):
+                outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
             right += outcome.right(self.circuit.samples.labels[part])
             loss += outcome.loss * len(part)
             spikes += outcome.spikes_per_sample * len(part)
             seen = low + len(part)
-            if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
+            if index < self.batches - 1 and self._stop(index + 1, loss / seen, self._quality(right, seen, self.spread)):
                 self._keep_unfinished()
                 return
-        if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
-            self._listen(self._outcomes(self.train[: self.batch]))
-        validation, validation_loss = self._validate()
+        with self.watch.failing(self.checkpoint):
+            if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
+                self._listen(self._outcomes(self.train[: self.batch]))
+            validation, validation_loss = self._validate()
         seconds = self.clock.training - began
         count = len(order)
-        self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds, validation_loss))
+        quality = self._quality(right, count, self.spread)
+        self.history.append(Epoch(loss / count, quality, validation, spikes / count, seconds, validation_loss))
         arrays = self.learner.arrays()
         self._demand_finite(arrays)
         self._keep_best(validation, arrays)
         self.checkpoint = self._checkpoint()
+        self._write()
+        self._stop(self.batches, loss / count, quality, arrays)
+
+    def _write(self) -> None:
+        """Keep the checkpoint on the disk; where that is full, what was learnt goes on in memory."""
+        self.unwritten = ()
         if self.file is not None:
-            checkpoints.write_checkpoint(self.file, self.checkpoint)
-        self._stop(self.batches, loss / count, right / count, arrays)
+            try:
+                checkpoints.write_checkpoint(self.file, self.checkpoint)
+            except OSError as error:
+                self.unwritten = (unwritten(self.file.name, len(self.history), error),)
 
     def _demand_finite(self, arrays: Arrays) -> None:
         """A rate that is too large drives weights to infinity, where every potential is silent for ever."""
         for (place, name), values in arrays.items():
             if not np.isfinite(values).all():
-                raise NetworkError([Problem(place, DIVERGED, {"epoch": len(self.history), "name": name})])
+                problem = Problem(place, DIVERGED, {"epoch": len(self.history), "name": name})
+                raise TrainingFailed(problem, self.checkpoint)
 
     def _batch(self, indices: Integers, first: int) -> Batch:
         samples = self.circuit.samples
@@ -287,7 +279,8 @@ class _Training:
         targets = None
         if samples.targets is not None:
             targets = samples.targets.raster(indices, self.circuit.steps).astype(np.float64)
-        return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets)
+        wanted = wanted_values(self.circuit, indices)
+        return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets, series=wanted)
 
     def _varied(self, batch: Batch) -> Batch:
         """The batch that is trained on, varied where samples differ each time they are shown."""
@@ -307,7 +300,11 @@ class _Training:
             self.mistakes = mistakes(self.held, answers, labels[self.held])
         right = sum(outcome.right(labels[part]) for outcome, part in outcomes)
         loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
-        return right / len(self.held), loss / len(self.held)
+        return self._quality(right, len(self.held), self.held_spread), loss / len(self.held)
+
+    def _quality(self, total: float, count: int, spread: float) -> float:
+        """The merit of ``count`` answers whose own are ``total`` in sum, by the ``spread`` of what is wanted."""
+        return explained(total / count, spread) if self.merit is Metric.EXPLAINED else total / count
 
     def _listen(self, outcomes: Sequence[tuple[BatchOutcome, Integers]]) -> None:
         """Note which populations are silent in answers that follow this epoch, and since which epoch."""
@@ -351,7 +348,7 @@ class _Training:
 
     def result(self) -> TrainingResult:
         final = circuit(with_arrays(self.circuit.description, self.best))
-        cancelled = self.cancelled and len(self.history) < self.epochs
+        cancelled = self.cancelled and not self._is_over()
         samples = np.asarray(self.test, np.int64)
         test = None if cancelled else evaluate_samples(final, samples, seed=self.seed)
         shorter = None
@@ -388,8 +385,7 @@ class _Training:
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Go on where a checkpoint of the same training stands."""
-        formerly = {name: value for name, value in FORMERLY.items() if name in self.settings}
-        kept = {**checkpoint.training, "settings": {**formerly, **checkpoint.training["settings"]}}
+        kept = {**checkpoint.training, "settings": of_today(checkpoint.training["settings"], self.settings)}
         if kept != self.checkpoint.training:
             raise CheckpointProblem("The checkpoint is one of another training.")
         self.learner.restore(checkpoint.state)

@@ -239,6 +239,18 @@ def test_rates_that_were_set_in_raw_units_keep_their_meaning_and_others_take_the
     assert raw == set(migrations.IN_RAW_UNITS)
 
 
+def test_a_schedule_that_warmed_up_is_one_that_warms_up_over_a_tenth():
+    warming = {"epochs": 3.0, "schedule": "warm-up, then cosine"}
+    values, plain = {"e_prop": warming, "decolle": {"schedule": "steps"}}, {"schedule": "constant"}
+    runs = [{"method": "e_prop", "settings": warming}, {"method": "decolle", "settings": plain}]
+    manifest = STEPS[19]({"schema": 19, "runs": runs, "training": {"values": values, "seed": 5}})
+    today = {"epochs": 3.0, "schedule": "cosine", "warm_up": 0.1}
+    assert manifest["training"] == {"values": {**values, "e_prop": today}, "seed": 5}
+    assert [run["settings"] for run in manifest["runs"]] == [today, plain]
+    assert not any("warm-up, then cosine" in method.choices["schedule"].options for method in methods().values()
+                   if "schedule" in method.choices)  # fmt: skip
+
+
 def test_a_project_keeps_what_its_nodes_show_and_older_ones_showed_what_suits_their_kind():
     kept = open_document(GOLDEN[0].with_name("schema-14.spikeloom"))
     plots = {node.title: node.plot for node in kept.nodes.values()}

@@ -109,6 +109,17 @@ def test_cancel_asks_the_trainer_and_keeps_the_best_weights(bench: Bench) -> Non
     assert bench.panel.status.left.words == "stopped after epoch 3"
 
 
+def test_a_training_whose_patience_was_over_says_after_which_epoch_and_cannot_go_on(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.25))
+    status = bench.panel.status
+    assert status.left.words == "ended early, after epoch 3"
+    assert not status.resume.isVisible() and status.start.isVisible()
+    whole = bench.panel.runs[0]
+    assert whole.ended_early and whole.best_epoch == 2
+
+
 def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -> None:
     bench.start()
     bench.trainer.is_running = False

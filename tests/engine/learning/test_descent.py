@@ -1,6 +1,7 @@
 """Steps of descent against their published equations: AdamW, momentum, clipping, schedules; and what resumes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.learning.components.method import Batch
-from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay
+from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay, pace
 from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
+from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import fit
 from tests.engine.learning.networks import small
 
@@ -90,15 +92,41 @@ def test_schedules_are_whole_until_they_say_otherwise() -> None:
         "constant": np.ones(7),
         "steps": np.array([1, 1, 1, 1, 0.1, 0.01, 0.01]),
         "cosine": (1 + np.cos(np.pi * at)) / 2,
-        "warm-up, then cosine": np.array([0.1, 0.55, 1.0, *(1 + np.cos(np.pi * (at[3:] - 0.1) / 0.9)) / 2]),
+        "linear": 1 - at,
     }
     assert expected.keys() == SCHEDULES.keys()
     for name, factors in expected.items():
         assert [SCHEDULES[name](share) for share in at] == pytest.approx(factors, abs=1e-12), name
+        assert [pace(name, share) for share in at] == pytest.approx(factors, abs=1e-12), name
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_steps_grow_from_a_tenth_and_then_the_schedule_has_what_is_left(schedule: str) -> None:
+    for warm_up in np.random.default_rng().uniform(0.05, 0.9, 5):
+        rising = [pace(schedule, share, warm_up) for share in np.linspace(0, warm_up, 20, endpoint=False)]
+        assert rising == pytest.approx(np.linspace(0.1, 1.0, 20, endpoint=False), abs=1e-12)
+        for left in (0.0, 0.3, 0.6, 1.0):
+            assert pace(schedule, warm_up + left * (1 - warm_up), warm_up) == pytest.approx(SCHEDULES[schedule](left))
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_checkpoint_of_a_training_with_the_former_warm_up_goes_on(schedule: str) -> None:
+    """It was a schedule of its own, a tenth of training before a cosine."""
+    settings = {"schedule": "cosine", "warm_up": 0.1}
+    cut = fit(small(), SurrogateGradient, epochs=2, seed=1, settings=settings, on_progress=lambda p: False)
+    later = ("patience", "warm_up", "average", "average_decay", "average_start")
+    formerly = {name: value for name, value in cut.checkpoint.training["settings"].items() if name not in later}
+    old = {**cut.checkpoint.training, "settings": {**formerly, "schedule": "warm-up, then cosine"}}
+    checkpoint = replace(cut.checkpoint, training=old)
+    resumed = fit(small(), SurrogateGradient, epochs=2, seed=1, settings=settings, resume=checkpoint)
+    assert len(resumed.history) == 2
+    with pytest.raises(CheckpointProblem, match="another training"):
+        other = {"schedule": schedule, "warm_up": 0.0}
+        fit(small(), SurrogateGradient, epochs=2, seed=1, settings=other, resume=checkpoint)
 
 
 def test_decay_clipping_and_warm_up_go_on_from_a_checkpoint() -> None:
-    settings = {"weight_decay": 0.1, "largest_gradient": 0.05, "schedule": "warm-up, then cosine"}
+    settings = {"weight_decay": 0.1, "largest_gradient": 0.05, "schedule": "linear", "warm_up": 0.4}
     whole = fit(small(), SurrogateGradient, epochs=3, seed=1, settings=settings)
     cut = fit(small(), SurrogateGradient, epochs=3, seed=1, settings=settings, on_progress=lambda p: len(p.history) < 1)
     resumed = fit(small(), SurrogateGradient, epochs=3, seed=1, settings=settings, resume=cut.checkpoint)

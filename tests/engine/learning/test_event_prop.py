@@ -11,7 +11,7 @@ from scipy.linalg import expm
 from scipy.optimize import brentq
 
 from engine.circuit.circuit import circuit
-from engine.learning.components.losses import MEMBRANES, membrane_cross_entropy
+from engine.learning.components.losses import MEMBRANES
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.passes.traces import LinearCurrent
 from engine.model.registry.discovery import find
@@ -203,14 +203,14 @@ def test_membranes_of_a_read_out_that_never_fires_move_with_hidden_spikes_as_pla
         return ((np.exp(-late / TAU_M) - np.exp(-late / TAU_S)) * arrived @ by)[:, None]
 
     assert tape.spikes("out") == pytest.approx(membranes(), abs=1e-10)
-    _, slope = membrane_cross_entropy(tape.spikes("out"), MEMBRANES[loss], label)
+    _, slope = MEMBRANES[loss](tape.spikes("out"), label, 0.0)
     gradients = tape.backward(slope)
     for key in (("in", "weight"), ("read", "weight"), ("h1", "bias")):
         for at in np.ndindex(gradients[key].shape):
             kept, ends = arrays[key][at], []
             for e in (1e-6, -1e-6):
                 arrays[key][at] = kept + e
-                ends.append(membrane_cross_entropy(membranes(), MEMBRANES[loss], label)[0])
+                ends.append(MEMBRANES[loss](membranes(), label, 0.0)[0])
             arrays[key][at] = kept
             assert gradients[key][at] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-5, abs=1e-8), (key, at)
 

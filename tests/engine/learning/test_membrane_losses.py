@@ -10,7 +10,7 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
-from engine.learning.components.losses import LAST_MEMBRANE, MEMBRANES, membrane_cross_entropy
+from engine.learning.components.losses import LAST_MEMBRANE, MEMBRANES
 from engine.learning.components.method import Batch
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
@@ -46,15 +46,17 @@ def some(network: NetworkDescription, count: int = 5) -> Batch:
 def test_each_loss_is_the_cross_entropy_of_its_score_and_has_its_derivative(loss: str) -> None:
     rng = np.random.default_rng(2)
     membrane, labels = rng.normal(size=(7, 3, 4)), np.array([0, 3, 1])
-    score = {"last membrane": membrane[-1], "mean membrane": membrane.mean(0), "largest membrane": membrane.max(0)}
-    shown, slope = membrane_cross_entropy(membrane, MEMBRANES[loss], labels)
-    shares = np.exp(score[loss]) / np.exp(score[loss]).sum(1, keepdims=True)
-    assert shown == pytest.approx(-np.log(shares[np.arange(3), labels]).mean(), rel=1e-12)
+    scores = {"last membrane": membrane[-1], "mean membrane": membrane.mean(0), "largest membrane": membrane.max(0)}
+    steps = [scores[loss]] if loss in scores else list(membrane)  # else the mean of all steps, each by itself
+    shown, slope = MEMBRANES[loss](membrane, labels, 0.0)
+    shares = [np.exp(score) / np.exp(score).sum(1, keepdims=True) for score in steps]
+    expected = np.mean([-np.log(share[np.arange(3), labels]).mean() for share in shares])
+    assert shown == pytest.approx(expected, rel=1e-12)
     for at in np.ndindex(membrane.shape):
         up, down = membrane.copy(), membrane.copy()
         up[at] += 1e-6
         down[at] -= 1e-6
-        ends = [membrane_cross_entropy(m, MEMBRANES[loss], labels)[0] for m in (up, down)]
+        ends = [MEMBRANES[loss](m, labels, 0.0)[0] for m in (up, down)]
         assert slope[at] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-5, abs=1e-9)
 
 

@@ -29,7 +29,7 @@ from engine.learning.methods.surrogate_gradient import WITH_DELAYS
 from engine.learning.passes.linear_membrane import TURNS
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.learning.passes.within_a_step import terms
-from engine.learning.training import fitting
+from engine.learning.training import admission
 from engine.learning.training.fitting import fit
 from engine.model.registry.discovery import find, models, typed_key
 from engine.network.description import Encoder, Population
@@ -112,7 +112,7 @@ def test_a_trace_becomes_ptx() -> None:
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(emulated_device.RawModule, "watched", True)
     one = CudaDevice(emulated_cupy)
-    monkeypatch.setattr(fitting, "device", lambda name: one if name == "cupy" else devices.device(name))
+    monkeypatch.setattr(admission, "device", lambda name: one if name == "cupy" else devices.device(name))
     emulated_cupy.made = 0
     yield
     assert emulated_cupy.made, "nothing was on the device"
@@ -244,7 +244,7 @@ def test_a_training_goes_on_elsewhere(method: str) -> None:
 
 @pytest.mark.parametrize("method", [name for name in NAMES if name not in ON_DEVICE])
 def test_a_method_that_stays_with_the_processor_says_why(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "device", lambda name: CudaDevice(object()))  # whoever asks it for an array fails
+    monkeypatch.setattr(admission, "device", lambda name: CudaDevice(object()))  # whoever asks it for an array fails
     assert methods()[method].stays_because.endswith(".") and methods()[method].stays_because.count(".") == 1
     assert fit(network_of(method), methods()[method], epochs=1, backend="cupy").history
 
@@ -279,7 +279,7 @@ def test_a_pass_is_one_launch_of_a_thread_for_each_column(launched: list[tuple[s
 @emulated
 def test_spike_times_take_a_launch_more_there_and_back_and_two_for_the_spikes(launched: list[tuple[str, int]]) -> None:
     learner = EventProp.learner(
-        replace(circuit(by_currents()), device=fitting.device("cupy")), EventProp.complete({}), 3
+        replace(circuit(by_currents()), device=admission.device("cupy")), EventProp.complete({}), 3
     )
     tape, size = learner.tape(50), 50
     tape.forward(circuit(by_currents()).samples.values[:size], np.arange(size))
@@ -307,7 +307,7 @@ def test_an_array_has_the_type_that_was_asked_for_whatever_it_is_made_of(place: 
 
 def test_the_budget_is_that_of_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
     one = CudaDevice(emulated_cupy)
-    monkeypatch.setattr(fitting, "device", lambda name: one)
+    monkeypatch.setattr(admission, "device", lambda name: one)
     monkeypatch.setattr(emulated_cupy.cuda.runtime, "memGetInfo", lambda: (1000, 2000))
     with pytest.raises(NetworkError, match="memory"):
         fit(small(), methods()["surrogate_gradient"], epochs=1, backend="cupy")

@@ -1,6 +1,7 @@
 """Losses and optimizers do what their textbooks say."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from engine.learning.components.losses import (
     STEP_SCORE,
     first_spike_cross_entropy,
     natural_loss,
+    rate_error,
+    series_error,
 )
 from engine.learning.components.optimizers import OPTIMIZERS, Adam, Momentum
 from engine.model.registry.discovery import find
@@ -32,6 +35,37 @@ def test_the_derivative_of_a_loss_is_its_finite_difference(name: str) -> None:
         down[at] -= 1e-6
         difference = (LOSSES[name](up, labels, smoothing)[0] - LOSSES[name](down, labels, smoothing)[0]) / 2e-6
         assert slope[at] == pytest.approx(difference, abs=1e-8)
+
+
+def test_errors_of_rates_and_of_series_are_their_plain_loops_and_have_their_slopes() -> None:
+    rng = np.random.default_rng()
+    for _ in range(5):
+        spikes, labels = (rng.random((6, 4, 5)) < 0.3).astype(float), rng.integers(0, 5, 4)
+        right, wrong = rng.uniform(0.5, 6.0, 2)
+        membrane, wanted = rng.normal(size=(2, 6, 4, 5))
+
+        def of_rates(spikes: np.ndarray, right: float = right, wrong: float = wrong, labels: Any = labels) -> float:
+            total = 0.0
+            for b in range(4):
+                for n in range(5):
+                    aim = right if n == labels[b] else wrong
+                    total += ((sum(spikes[t, b, n] for t in range(6)) - aim) / right) ** 2
+            return total / 20
+
+        def of_series(membrane: np.ndarray, wanted: np.ndarray = wanted) -> float:
+            return sum((membrane[at] - wanted[at]) ** 2 for at in np.ndindex(6, 4, 5)) / 120
+
+        cases = [
+            (rate_error(spikes, labels, right, wrong), of_rates, spikes),
+            (series_error(membrane, wanted), of_series, membrane),
+        ]
+        for (loss, slope), plain, given in cases:
+            assert loss == pytest.approx(plain(given), rel=1e-12)
+            for at in map(tuple, rng.integers(0, (6, 4, 5), (10, 3))):
+                up, down = given.copy(), given.copy()
+                up[at] += 1e-5
+                down[at] -= 1e-5
+                assert slope[at] == pytest.approx((plain(up) - plain(down)) / 2e-5, abs=1e-8)
 
 
 def test_firing_first_is_better_than_firing_later() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import PRESENT
-from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM
+from engine.learning.components.losses import OF_MEMBRANES, VAN_ROSSUM
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import EVERYTHING, SurrogateGradient
@@ -204,7 +204,7 @@ def test_a_setting_that_is_not_one_is_named(settings: dict[str, Any]) -> None:
 @pytest.mark.parametrize("choice", ["surrogate", "optimizer", "loss"])
 def test_every_choice_trains(choice: str) -> None:
     """The distance of spike trains needs other data, and membranes another read-out: each has a file of its own."""
-    for option in set(SurrogateGradient.choices[choice].options) - {VAN_ROSSUM, *MEMBRANES}:
+    for option in set(SurrogateGradient.choices[choice].options) - {VAN_ROSSUM, *OF_MEMBRANES}:
         rate = 0.05 if option == "momentum" else 2e-3
         settings = {choice: option, "learning_rate": rate}
         result = fit(small(), SurrogateGradient, epochs=8, seed=1, settings=settings)

@@ -1,0 +1,104 @@
+"""Trainings that cannot go on: the reason, and what they had learnt until then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checking.problem_of import title_of, warning, warning_of
+from engine.circuit.circuit import Arrays, Circuit
+from engine.learning.components.by_gradient import NotFinite
+from engine.learning.training.checkpoint import Checkpoint
+from engine.problems import NetworkError, Problem, declare
+
+INFINITE = declare(
+    "learning.infinite",
+    "In epoch {epoch}, batch {batch}, the loss is no finite number: the membrane of {element} is none.",
+    "Choose a smaller learning rate, or smaller weights to begin with.",
+)
+INFINITE_GRADIENT = declare(
+    "learning.infinite_gradient",
+    "In epoch {epoch}, batch {batch}, the gradient of {element} is no finite number.",
+    "Choose a smaller learning rate, or let gradients go fewer steps back in time.",
+)
+OUT_OF_MEMORY = declare(
+    "learning.out_of_memory",
+    "Memory ran out in epoch {epoch}, batch {batch}.",
+    "Make batches smaller, set a memory budget, or close other programs.",
+)
+UNWRITTEN = declare(
+    "learning.unwritten",
+    "After epoch {epoch} {file} could not be written: {reason}.",
+    "Make room there: training goes on, and writes it again after the next epoch.",
+)
+LACKING = declare(
+    "learning.lacking",
+    "No sample of {label} is in the {split} part of {element}; so it is with {count} of {classes} classes.",
+    "Give each class some samples more, or leave it out.",
+)
+TRAINING, TEST, VALIDATION = "training", "test", "validation"
+
+
+class TrainingFailed(NetworkError):
+    """A training that cannot go on; ``checkpoint`` is its state after the last whole epoch, or at its start."""
+
+    def __init__(self, problem: Problem, checkpoint: Checkpoint) -> None:
+        super().__init__([problem])
+        self.checkpoint = checkpoint
+
+    @property
+    def arrays(self) -> Arrays:
+        """The best arrays until then, of :attr:`epoch`."""
+        return self.checkpoint.best
+
+    @property
+    def epoch(self) -> int:
+        """The epoch, from 1, that the arrays are of; 0 where none was whole."""
+        return self.checkpoint.best_epoch
+
+
+class Watch:
+    """Knows in which ``epoch`` and ``batch``, both from 1, a training is."""
+
+    def __init__(self, circuit: Circuit) -> None:
+        self._circuit = circuit
+        self.epoch = self.batch = 0
+
+    @contextmanager
+    def failing(self, kept: Checkpoint) -> Iterator[None]:
+        """Raise what ends a training within the context as :class:`TrainingFailed`."""
+        at = {"epoch": self.epoch, "batch": self.batch}
+        try:
+            yield
+        except MemoryError as error:  # of the processor, and of a device
+            raise TrainingFailed(Problem(self._circuit.dataset.id, OUT_OF_MEMORY, at), kept) from error
+        except NotFinite as error:
+            code = INFINITE_GRADIENT if error.of_gradient else INFINITE
+            words = {**at, "element": self._name(error.place)}
+            raise TrainingFailed(Problem(error.place, code, words), kept) from error
+
+    def _name(self, id: str) -> str:
+        found = self._circuit
+        names = {p.id: title_of(p) for p in found.populations} | {e.id: title_of(e) for e in found.encoders}
+        links = {p.id: f"{names[p.source]} → {names[p.target]}" for p in found.projections}
+        return {**links, **names}.get(id, id)
+
+
+def unwritten(file: str, epoch: int, error: OSError) -> Problem:
+    """The warning that a checkpoint is not on the disk."""
+    return warning("", UNWRITTEN, {"file": file, "epoch": epoch, "reason": error.strerror or str(error)})
+
+
+def lacking(circuit: Circuit, parts: dict[str, NDArray[np.int64]]) -> Iterator[Problem]:
+    """Warnings of classes without a sample in a part of the data that has some."""
+    names, labels = circuit.samples.names, circuit.samples.labels
+    for split, part in parts.items():
+        if not circuit.samples.have_classes or not len(part):
+            continue
+        missing = np.setdiff1d(np.arange(len(names)), labels[part])
+        if len(missing):
+            words = {"label": names[missing[0]], "split": split, "count": len(missing), "classes": len(names)}
+            yield warning_of(circuit.dataset, LACKING, **words)
