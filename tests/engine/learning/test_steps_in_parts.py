@@ -129,7 +129,8 @@ def test_what_is_kept_of_the_parts_of_a_step_is_what_is_reckoned_with(monkeypatc
     """On arrays, of neurons that need as many parts as there may be; few, since tracing them takes its time."""
     monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
     monkeypatch.setattr(scan_parts, "MOST_PARTS", 100)
-    monkeypatch.setattr(kept_text, "_generator", lambda: "with few parts")
+    known = kept_text._generator()
+    monkeypatch.setattr(kept_text, "_generator", lambda: f"{known} with few parts")
     columns, words = scan_parts.TOGETHER + 44, "(at most V_th, in parts of 0.01 mV)"
     found = one_step(columns, neuron(ADAPTIVE_EXPONENTIAL.replace("(at most V_th)", words)))
     found.injected[0] = 1e5
