@@ -16,6 +16,24 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / ".peers"
 
 REQUIREMENTS: dict[str, tuple[str, ...]] = {
+    "torch": (
+        "torch",
+        "numpy",
+        "numba",
+        "scipy",
+        "scikit-learn",
+        "sympy",
+        "msgspec",
+        "psygnal",
+        "h5py",
+        "nir",
+        "safetensors",
+        "threadpoolctl",
+        "platformdirs",
+        "pillow",
+        "pytest",
+        "hypothesis",
+    ),
     "snntorch": ("torch", "snntorch==1.0.0", "nir==1.0.8", "nirtorch", "h5py"),
     "norse": ("torch", "norse==1.1.0", "nir==1.0.8", "nirtorch", "h5py"),
     "spikingjelly": ("torch", "torchvision", "spikingjelly==2.0.0", "nir==1.0.8", "nirtorch", "h5py"),
