@@ -37,7 +37,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "snntorch": ("torch", "snntorch==1.0.0", "nir==1.0.8", "nirtorch", "h5py"),
     "norse": ("torch", "norse==1.1.0", "nir==1.0.8", "nirtorch", "h5py"),
     "spikingjelly": ("torch", "torchvision", "spikingjelly==2.0.0", "nir==1.0.8", "nirtorch", "h5py"),
-    "sinabs": ("torch", "sinabs==3.1.3", "nir==1.0.4", "nirtorch", "h5py"),
+    "sinabs": ("torch", "sinabs==3.1.3", "nir==1.0.4", "nirtorch==2.0", "h5py"),
     "spyx": ("spyx==1.0.0", "nir", "h5py"),
     "rockpool": ("torch", "rockpool==3.1.0", "nir==1.0.4", "nirtorch", "h5py"),
     "onnx": ("onnx", "onnxruntime"),

@@ -83,9 +83,22 @@ def test_a_script_that_is_run_fires_the_spikes_of_the_network(peer: str, case: s
     assert int(told[1]) == 0 and int(told[2]) > 300
 
 
+def four_kernels() -> NetworkDescription:
+    """Digits as rates without chance → four maps → ten neurons."""
+    network = convolutional(encoder="encoders/regular", sample_time=20.0)
+    (maps, _, out), (first, _, read) = network.populations, network.projections
+    grid = {"rows": 6.0, "columns": 6.0, "channels": 4.0}
+    return replace(
+        network,
+        encoders=(replace(network.encoders[0], parameters={"max_rate": 500.0}),),
+        populations=(replace(maps, size=144, positions_parameters=grid), out),
+        projections=(replace(first, wiring_parameters={"channels": 4.0}), replace(read, source="hidden")),
+    )
+
+
 TAUGHT = {
-    "currents": (10, lambda: fed_by_current()),
-    "kernels": (6, lambda: convolutional(encoder="encoders/latency", sample_time=20.0)),
+    "currents": (10, fed_by_current),
+    "kernels": (8, four_kernels),
     "read-out": (6, read_out),
 }
 """Networks that scripts train, and for how many epochs."""
