@@ -207,35 +207,6 @@ def test_a_script_is_put_in_place_with_its_weights_and_replaced_only_by_force(pr
     assert main([*arguments, "--force"]) == 0 and len(list(folder.iterdir())) == 2
 
 
-@pytest.mark.parametrize("command", ["script", "export"])
-@pytest.mark.parametrize(
-    ("network", "to", "begun"),
-    [
-        (digits, "snntorch", "a spiking network in snnTorch"),
-        (digits, "spikingjelly", "a spiking network in SpikingJelly"),
-        (digits, "norse", "a spiking network in Norse"),
-        (digits, "brian2", "a spiking network in Brian2"),
-        (stdp, "brian2", "a script for Brian2"),
-        (stdp, "nest", "a script for NEST"),
-        (stdp, "pynn", "a script for PyNN"),
-    ],
-)
-def test_a_name_is_the_program_of_the_network_under_both_commands(
-    project, tmp_path, capsys, command, network, to, begun
-):
-    out = tmp_path / "program.py"
-    assert main([command, project(network.draw()), "--to", to, "--out", str(out)]) == 0
-    assert begun in out.read_text().partition("\n")[0]
-    assert main(["check", project(network.draw()), "--to", to]) == 0
-
-
-def test_a_program_that_needs_its_archive_is_not_printed(project, capsys):
-    assert "several files" in refused(capsys, "script", project(digits.draw()), "--to", "snntorch")
-    unknown = refused(capsys, "script", project(digits.draw()), "--to", "nir")
-    assert "no simulator nir" in unknown and "norse" in unknown and "pynn" in unknown
-    assert "pynn" in refused(capsys, "export", project(digits.draw()), "--to", "lava", "--out", "x.py")
-
-
 def test_a_network_of_other_software_becomes_a_project_and_takes_weights(project, tmp_path, capsys):
     weights, drawn = tmp_path / "weights.nir", tmp_path / "drawn.spikeloom"
     assert main(["export", project(digits.draw()), "--to", "nir", "--out", str(weights)]) == 0
