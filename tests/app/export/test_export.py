@@ -160,6 +160,18 @@ def test_formats_of_one_family_are_one_card_and_a_choice_below(dialog: ExportDia
     assert "sinabs" in dialog.why_not.words
 
 
+def test_the_scripts_of_three_libraries_of_pytorch_train(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    QTest.mouseClick(dialog.list.buttons["spikingjelly"], Qt.MouseButton.LeftButton)
+    offered = [dialog.list.members.itemData(i) for i in range(dialog.list.members.count())]
+    assert {"snntorch", "norse", "spikingjelly"} <= set(offered)
+    dialog.list.members.activated.emit(offered.index("spikingjelly"))
+    assert dialog.list.buttons["spikingjelly"].meaning.words.startswith("Runs and trains")
+    name(dialog, tmp_path / "small.py")
+    with qtbot.waitSignal(dialog.writing.ended):
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert "def train(" in (tmp_path / "small.py").read_text() and (tmp_path / "small.npz").exists()
+
+
 def test_a_program_is_not_said_to_have_run(dialog: ExportDialog, qtbot: QtBot) -> None:
     """Of a script only the weights are run here; what the library makes of them it counts itself."""
     QTest.mouseClick(dialog.list.buttons["brian2"], Qt.MouseButton.LeftButton)
