@@ -128,6 +128,10 @@ def _literals(nodes: Iterable[ast.expr]) -> Iterator[str]:
             yield from _literals((node.body, node.orelse))
 
 
+EXTRAS = frozenset({"torch"})
+"""Libraries without which modules of a room are not there; their sentences stand where none is needed."""
+
+
 def in_sentences() -> Found:
     list(_modules())  # rooms declare their sentences when they are imported
     for code, sentence in SENTENCES.items():
@@ -139,7 +143,11 @@ def _modules() -> Iterator[ModuleType]:
     for package in (app, engine):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith(".__main__"):  # a program, which says nothing of its own
-                yield importlib.import_module(module.name)
+                try:
+                    yield importlib.import_module(module.name)
+                except ModuleNotFoundError as missing:
+                    if missing.name not in EXTRAS:
+                        raise
 
 
 def _in_declarations() -> Found:

@@ -71,6 +71,7 @@ NOT_QUICK = (
     "architecture/test_house_command.py",
     "architecture/test_tools.py",
     "engine/importing/test_hostile_files.py",
+    "engine/importing/test_networks_of_kernels.py",
 )
 """Files of these folders that train, run networks or wait for other processes."""
 APART = ("peers", "soak", "fuzz", "gpu", "release")

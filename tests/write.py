@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from app.command_line.arguments import format_names, simulators
+from app.command_line.arguments import format_names, programs
 from app.document import examples
 from app.document.networks import lessons
 from app.i18n.translation import CATALOGUES
@@ -40,7 +40,7 @@ def readme(text: str) -> str:
         count = sum(not model.text for model in models(kind).values())
         text = re.sub(rf"\d+(?=\s{called.replace(' ', chr(92) + 's')}\b)", str(count), text, count=1)
     text = re.sub(r"(?<=weights for `--to` ).*?(?=; verified)", ", ".join(format_names()), text)
-    return re.sub(r"(?<=for this engine or `--to` ).*?(?= \|)", ", ".join(simulators()), text)
+    return re.sub(r"(?<=for this engine or `--to` ).*?(?= \|)", ", ".join(programs()), text)
 
 
 def main() -> int:

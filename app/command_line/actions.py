@@ -200,14 +200,28 @@ def _reduce(chosen: argparse.Namespace, report: CommandReport) -> None:
 
 
 def _export(chosen: argparse.Namespace, report: CommandReport) -> None:
+    scripting.demand_known(chosen.to)
+    with _opened(chosen) as document:
+        _write_program(chosen, document, report)
+
+
+def _write_program(chosen: argparse.Namespace, document: Document, report: CommandReport) -> None:
+    """Write for the software behind ``--to``: weights, or a script of what is driven by no samples."""
+    if chosen.to is None or scripting.is_simulated(document, chosen.to):
+        _write_script(chosen, document, report)
+    else:
+        _write_weights(chosen, document, report)
+
+
+def _write_weights(chosen: argparse.Namespace, document: Document, report: CommandReport) -> None:
     format = results.format_named(chosen.to)
-    out = output_of(chosen, format.suffix)
-    if is_standard_output(chosen) and format.sibling_files(out):
+    out = None if chosen.out is None else output_of(chosen, format.suffix)
+    if out is None or (is_standard_output(chosen) and format.sibling_files(out)):
         raise Refusal(tr("{format} writes several files; name one of them behind --out.", format=chosen.to))
     taken = [path.name for path in format.sibling_files(out) if path.exists() and not chosen.force]
     if taken:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
-    with _opened(chosen) as document, written_to(chosen, out, results.all_put_in_place) as temporary:
+    with written_to(chosen, out, results.all_put_in_place) as temporary:
         found = results.export_verified(document, format, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
             raise Refusal(results.difference_words(found))
@@ -230,9 +244,15 @@ def _draw(chosen: argparse.Namespace, report: CommandReport) -> None:
 
 
 def _script(chosen: argparse.Namespace, report: CommandReport) -> None:
-    out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
+    if chosen.to is not None:
+        scripting.demand_program(chosen.to)
     with _opened(chosen) as document:
-        written = scripting.script_text(document, _seed_of(chosen, document), chosen.duration, chosen.to, print_error)
+        _write_program(chosen, document, report)
+
+
+def _write_script(chosen: argparse.Namespace, document: Document, report: CommandReport) -> None:
+    out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
+    written = scripting.script_text(document, _seed_of(chosen, document), chosen.duration, chosen.to, print_error)
     if out is None:
         say(written.text.removesuffix("\n"))
         if written.arrays:

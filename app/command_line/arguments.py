@@ -18,6 +18,7 @@ TRAIN = "train"
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
 MOST_SEEDS = 1000
 PER_CENT = 100
+DURATION = 1000.0  # ms
 LONGEST_SEED = len(str(SEEDS))
 LONGEST_NUMBER = 18  # digits: more would be no count of anything
 
@@ -152,14 +153,15 @@ def parser() -> Parser:
 
     script = on_a_file("script", tr("print a network as a Python script, for this engine or another simulator"))
     script.add_argument("--to", metavar="NAME", help=tr("default: a script for this engine"))
-    script.discovered = tr("Simulators: {names}"), simulators
-    script.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
+    script.discovered = tr("Simulators: {names}"), programs
+    script.add_argument("--duration", type=_positive, default=DURATION, metavar="MS", help=tr("biological time in ms"))
     _add_seed(script)
     _add_out(script, ".py", required=False)
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
     export.add_argument("--to", required=True, metavar="FORMAT", help=tr("one of those below"))
     export.discovered = tr("Formats: {names}"), format_names
+    export.set_defaults(duration=DURATION)
     _add_seed(export)
     _add_json(export)
     _add_out(export, "")
@@ -185,17 +187,17 @@ def parser() -> Parser:
 
 
 def format_names() -> tuple[str, ...]:
-    """Names of the formats of other software."""
+    """Names of the formats of other software, and of the simulators that are written for in programs alone."""
     from engine.exporting.formats import formats as known
 
-    return tuple(known())
+    return (*known(), *(name for name in programs() if name not in known()))
 
 
-def simulators() -> tuple[str, ...]:
-    """Names of the simulators that scripts are written for."""
-    from engine.scripts.targets import targets
+def programs() -> tuple[str, ...]:
+    """Names of the simulators and libraries that scripts are written for."""
+    from app.command_line import scripting
 
-    return tuple(targets())
+    return scripting.programs()
 
 
 def meanings() -> tuple[str, ...]:

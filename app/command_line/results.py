@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app import platform
-from app.command_line.arguments import Refusal
+from app.command_line.arguments import Refusal, format_names
 from app.command_line.printing import print_error
 from app.command_line.progress import RunProgress
 from app.command_line.report import CommandReport
@@ -353,7 +353,7 @@ def format_named(name: str) -> type[Format]:
 
     known = formats()
     if name not in known:
-        raise NetworkError([Problem("", NO_FORMAT, {"name": name, "names": ", ".join(known)})])
+        raise NetworkError([Problem("", NO_FORMAT, {"name": name, "names": ", ".join(format_names())})])
     return known[name]
 
 

@@ -13,7 +13,7 @@ from app.widgets.quantities import quantity_words
 from engine.circuit import obstacles
 from engine.exporting import nir_refusals as nir
 from engine.exporting import script
-from engine.exporting.formats import nest_script as script_pynest
+from engine.exporting.formats import nest as nest_format
 from engine.problems import Problem
 
 
@@ -69,7 +69,7 @@ MAKERS: Mapping[str, Maker] = {
     nir.START: _rest,
     script.SYNAPSE: _synapse,
     script.START: _rest,
-    script_pynest.SHORT: _delay,
+    nest_format.SHORT: _delay,
     obstacles.SHORT_TERM: NO_SHORT_TERM,
     obstacles.NO_RESET: RESET,
 }

@@ -38,7 +38,7 @@ def load(path: str | Path) -> Network:
 def export(network: Network, path: str | Path, *, to: str = "", seed: int = 1) -> Verification:
     """Write a trained network for other software, read the file back, run it, and tell what differs.
 
-    ``to`` is a format (``"nir"``, ``"npz"``, ``"safetensors"``, ``"onnx"``, ``"csv"``, ``"snntorch-script"``, …), by
+    ``to`` is a format (``"nir"``, ``"npz"``, ``"safetensors"``, ``"onnx"``, ``"csv"``, ``"snntorch"``, …), by
     default the first whose files end as ``path`` does. Raises :class:`NetworkError` where it cannot carry the network.
 
     >>> import os, tempfile

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from engine.api.arguments import MODEL, Element, converted_argument, model_of, with_values
 from engine.backends import FASTEST
+from engine.checking.network import refuse_fatal
+from engine.circuit.trained import with_arrays
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, NeuronModel
 from engine.model.decoding import DecoderModel
@@ -29,6 +31,9 @@ from engine.network.values import Value
 from engine.scripts.face import ELEMENTS, ENDS, POSITIVE, TEXT
 from engine.simulation.chunk import Record, UnknownElement
 from engine.simulation.simulation import Simulation
+
+if TYPE_CHECKING:
+    from engine.pytorch.network import NetworkModule
 
 E = TypeVar("E")
 ALL_TO_ALL = "all_to_all"
@@ -286,6 +291,45 @@ V_reset, t_ref, V
         """
         with closing(self.simulation(seed=seed, backend=backend, **settings)) as simulation:
             return simulation.run(duration).called(self.names)
+
+    def to_torch(self, *, seed: int = 1, **settings: Any) -> NetworkModule:
+        """Make a ``torch.nn.Module`` of what is drawn between encoders and the decoder; needs the extra ``torch``.
+
+        It gives the spikes of a run with this ``seed``, has the weights as parameters in double precision, and the
+        gradients of the method *Surrogate gradient*, whose ``surrogate``, ``width`` and ``measure`` it takes.
+        ``module.encode(x)`` is what the encoders send of samples (samples, channels); ``module(shown)`` the spikes
+        (steps, samples, neurons) of the read-out, ``module.spikes(shown)`` those of all populations by name;
+        ``module.keep_bounds()`` brings weights back to their side of zero after a step of an optimizer. :meth:`take`
+        takes them back. Raises :class:`NetworkError` where PyTorch is missing or cannot follow the network::
+
+            module = net.to_torch()
+            optimizer = torch.optim.Adam(module.parameters(), lr=2e-3)
+            for x, labels in batches:
+                counts = module(module.encode(x)).sum(0)
+                optimizer.zero_grad()
+                torch.nn.functional.cross_entropy(counts, labels).backward()
+                optimizer.step()
+                module.keep_bounds()
+            net.take(module)
+        """
+        from engine.pytorch.obstacles import demand_torch
+
+        demand_torch()
+        from engine.pytorch.network import NetworkModule
+
+        return NetworkModule(self._description, seed=seed, **settings)
+
+    def take(self, module: NetworkModule) -> None:
+        """Put the weights, biases and trained parameters of a module of :meth:`to_torch` in the place of those here.
+
+        Raises :class:`NetworkError` where they break a bound, and ``ValueError`` where the network lacks an element.
+        """
+        arrays, names = module.arrays(), self.names
+        if lacking := sorted({id for id, _ in arrays} - set(names)):
+            raise ValueError(f"the module has {', '.join(map(repr, lacking))}, which the network lacks")
+        found = with_arrays(self._description, arrays)
+        refuse_fatal(found)
+        self._description = found
 
     def _of(self, kind: str) -> ElementsByName[Any]:
         names = self.names

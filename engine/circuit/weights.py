@@ -137,9 +137,10 @@ class Weights:
         """Turn weights that are on the wrong side of zero."""
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
-            if _low(projection) == 0.0:
+            low, high = bounds_of(projection)
+            if low == 0.0:
                 np.abs(weight, out=weight)
-            elif _high(projection) == 0.0:
+            elif high == 0.0:
                 weight[...] = -np.abs(weight)
 
     def keep_bounds(self) -> None:
@@ -147,8 +148,9 @@ class Weights:
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
             self.wiring[projection.id].keep_absent(weight)
-            if _low(projection) == 0.0 or _high(projection) == 0.0:
-                np.clip(weight, _low(projection), _high(projection), out=weight)
+            low, high = bounds_of(projection)
+            if low == 0.0 or high == 0.0:
+                np.clip(weight, low, high, out=weight)
         for population in self.circuit.populations:
             for name in self.trained[population.id]:
                 _clip(self.values[population.id, name], population, name)
@@ -213,14 +215,13 @@ def trainable(population: Population) -> tuple[str, ...]:
     return tuple(n for n, p in population.model.parameters().items() if p.trainable)
 
 
-def _low(projection: Projection) -> float:
-    declared = projection.synapse.weight.at_least if projection.synapse else -np.inf
-    return max(declared, 0.0 if projection.sign is Sign.EXCITATORY and projection.synapse else -np.inf)
-
-
-def _high(projection: Projection) -> float:
-    signed = projection.synapse is not None and not projection.synapse.is_unsigned()
-    return 0.0 if projection.sign is Sign.INHIBITORY and signed else np.inf
+def bounds_of(projection: Projection) -> tuple[float, float]:
+    """The least and the greatest weight that a link may learn: its synapse's, on the side of zero of its sign."""
+    if projection.synapse is None:
+        return -np.inf, np.inf
+    low = 0.0 if projection.sign is Sign.EXCITATORY else -np.inf
+    high = 0.0 if projection.sign is Sign.INHIBITORY and not projection.synapse.is_unsigned() else np.inf
+    return max(projection.synapse.weight.at_least, low), high
 
 
 def _clip(value: Array, population: Population, name: str) -> None:

@@ -1,26 +1,46 @@
-"""Common parts of scripts for PyTorch libraries: links as products, layers one after the other in each step."""
+"""Common parts of scripts for PyTorch libraries: links as products, layers one after the other, training by samples."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from engine.circuit.circuit import Circuit
 from engine.circuit.resolved import Resolved, ResolvedLayer
-from engine.exporting.script import ScriptFormat, ScriptSource, input_name, sources, variables
+from engine.exporting.script import Array, ScriptFormat, ScriptSource, input_name, sources, variables
+from engine.exporting.training_script import SCORES, learns, training_arrays
+from engine.learning.components.drive import Drive, drive_of
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
+from engine.problems import Problem, Severity, declare
 
+EPOCHS, BATCH, RATE, SHARPNESS = 20, 64, 8e-3, 2.0  # those of the method Surrogate gradient, but for the epochs
+UNTAUGHT = declare(
+    "script.untaught",
+    "The script for {library} fires the spikes of the network, and does not train it.",
+    "To train it there, give the read-out one neuron for each class and no more than 1 GiB of samples.",
+)
 USE = (
     "``Network()(spikes)`` takes spikes (steps, samples, channels) and gives those of each layer "
     "(steps, samples, neurons)."
 )
+TAUGHT = (
+    "\n    python THIS_FILE {epochs}\n\ntrains it for so many epochs on the samples of the archive, tells its accuracy "
+    "and writes what it learnt beside it,\nwhich Spikeloom takes back: import THIS_FILE.trained.npz --into PROJECT.\n"
+)
 TEXT = '''{head}
+import sys
+
 import numpy as np
 {imports}
 import torch
 
-ARCHIVE = dict(np.load(Path(__file__).with_suffix(".npz")))
+with np.load(Path(__file__).with_suffix(".npz")) as archive:
+    ARCHIVE = dict(archive)
+LEARNT = {learnt!r}
 
 
 def array(name):
-    return torch.from_numpy(ARCHIVE[name]).double()
+    return torch.from_numpy(np.asarray(ARCHIVE[name])).double()
 
 
 def before(sent, steps, like, size):
@@ -31,34 +51,109 @@ def before(sent, steps, like, size):
 class Network(torch.nn.Module):
     def __init__(self):
         super().__init__()
+        values = {{name.replace(".", "_"): torch.nn.Parameter(array(name)) for name in LEARNT}}
+        self.values = torch.nn.ParameterDict(values)
 {made}
 
     def forward(self, {inputs}):
+        value = {{name: self.values[name.replace(".", "_")] for name in LEARNT}}
         sent = {{name: [] for name in {names!r}}}
 {states}
         for {steps} in {zipped}:
 {body}
         return {{name: torch.stack(spikes) for name, spikes in sent.items() if name in {layers!r}}}
 
-
+{training}
 if __name__ == "__main__":
+    network = Network()
     with torch.no_grad():
-        found = Network()({examples})
+        found = network({examples})
     compared = [name for name in found if f"example.{{name}}" in ARCHIVE]
     differing = sum(int((found[name].numpy() != ARCHIVE[f"example.{{name}}"]).sum()) for name in compared)
     spikes = sum(int(ARCHIVE[f"example.{{name}}"].sum()) for name in compared)
     print(f"{{differing}} of {{spikes}} spikes differ")
+{begun}'''
+TRAINING = '''
+BATCH, RATE = {batch}, {rate!r}
+FRESH = True  # begin with fresh weights; False: the network's own learn on
+STEPS, INPUTS = {steps}, {inputs!r}  # inputs with their channels
+
+
+def shown(part, some):
+    """What the encoders send of some samples of "train" or "test": (steps, samples, channels) each."""
+    for name, channels in INPUTS:
+        sent = ARCHIVE[f"{{part}}.{{name}}"][some]
+        if sent.dtype == np.uint8:  # spikes, eight channels in a byte
+            sent = np.unpackbits(sent, axis=2, count=channels)
+        every = np.broadcast_to(sent, (len(sent), STEPS, channels)).transpose(1, 0, 2)
+        yield torch.from_numpy(np.ascontiguousarray(every)).double()
+
+
+def scores(network, part, some):
+    """How much speaks for each class, (samples, classes): the largest is the answer."""
+    found = network(*shown(part, some))[{read_out!r}]
+    return {scores}
+
+
+def batches(part, order):
+    return np.array_split(order, max(1, round(len(order) / BATCH)))
+
+
+def accuracy(network):
+    labels = ARCHIVE["test.labels"]
+    with torch.no_grad():
+        answers = [scores(network, "test", some).argmax(1) for some in batches("test", np.arange(len(labels)))]
+    return float((torch.cat(answers).numpy() == labels).mean())
+
+
+def keep_inside(network):
+    """Connections that are not there stay away, and links keep the sign of their weights."""
+    for name in LEARNT:
+        value = network.values[name.replace(".", "_")].data
+        if f"there.{{name}}" in ARCHIVE:
+            value *= array(f"there.{{name}}")
+        if f"low.{{name}}" in ARCHIVE:
+            value.clamp_(float(ARCHIVE[f"low.{{name}}"]), float(ARCHIVE[f"high.{{name}}"]))
+
+
+def train(network, epochs, seed=1):
+    """By the cross-entropy of the scores; each array moves in its own unit."""
+    random, labels = np.random.default_rng(seed), torch.from_numpy(ARCHIVE["train.labels"].astype(np.int64))
+    if FRESH:
+        for name in LEARNT:
+            network.values[name.replace(".", "_")].data.copy_(array(f"fresh.{{name}}"))
+    rates = [(network.values[name.replace(".", "_")], RATE * float(ARCHIVE[f"unit.{{name}}"])) for name in LEARNT]
+    optimizer = torch.optim.Adam([{{"params": [value], "lr": rate}} for value, rate in rates])
+    for epoch in range(1, epochs + 1):
+        losses = []
+        for some in batches("train", random.permutation(len(labels))):
+            loss = torch.nn.functional.cross_entropy(scores(network, "train", some), labels[some])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            keep_inside(network)
+            losses.append(loss.item())
+        print(f"epoch {{epoch}}: loss {{np.mean(losses):.4f}}, {{100 * accuracy(network):.1f}} % right", flush=True)
+
 '''
+BEGUN = """    epochs = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    if epochs:
+        torch.manual_seed(1)
+        train(network, epochs)
+        learnt = {name: network.values[name.replace(".", "_")].detach().numpy() for name in LEARNT}
+        np.savez(Path(__file__).with_suffix(".trained.npz"), **learnt)
+"""
 
 
 class TorchScript(ScriptFormat):
-    """One module with a state for each layer."""
+    """One module with a state for each layer, which is trained by the samples of its archive."""
 
+    meaning = "runs and trains, with weights and samples beside it"
     imports: ClassVar[str] = ""
 
     @classmethod
-    def module(cls, layer: ResolvedLayer) -> str:
-        """The expression that makes the layer's neurons."""
+    def module(cls, layer: ResolvedLayer, sharpness: float) -> str:
+        """The expression that makes the layer's neurons, with a slope of this sharpness in 1 / membrane."""
         raise TypeError(f"{cls.__name__} makes no neurons")
 
     @classmethod
@@ -72,26 +167,51 @@ class TorchScript(ScriptFormat):
         raise TypeError(f"{cls.__name__} takes no step")
 
     @classmethod
+    def of_circuit(cls, circuit: Circuit) -> Iterator[Problem]:
+        yield from super().of_circuit(circuit)
+        if not learns(circuit):
+            yield Problem(circuit.decoder.id, UNTAUGHT, {"library": cls.library}, Severity.WARNING)
+
+    @classmethod
+    def more_arrays(cls, network: Resolved, seed: int) -> dict[str, Array]:
+        return training_arrays(network, drive_of(network.circuit, seed), seed) if learns(network.circuit) else {}
+
+    @classmethod
     def text(cls, network: Resolved, title: str) -> str:
         names, encoders = variables(network), [input_name(network, e.id) for e in network.circuit.encoders]
-        made = [f"self.{names[x.population.id]} = {cls.module(x)}" for x in network.layers]
+        taught = learns(network.circuit)
+        drive = drive_of(network.circuit, 1) if taught else Drive()
+        made = [
+            f"self.{names[x.population.id]} = {cls.module(x, SHARPNESS / drive.gap(x.population.id))}"
+            for x in network.layers
+        ]
         states = [line for x in network.layers for line in cls.states(x, names[x.population.id])]
         body: list[str] = [f'sent["{name}"].append({name}_now)' for name in encoders]
         for layer in network.layers:
             variable = names[layer.population.id]
             terms = [_term(network, source) for source in sources(network, layer)]
-            body += [f"current = {_named(f'{layer.name}.bias')}", *(f"current = current + {term}" for term in terms)]
+            body += [f"current = {_learnt(f'{layer.name}.bias')}", *(f"current = current + {term}" for term in terms)]
             body += cls.step(layer, variable)
             body.append(f'sent["{layer.name}"].append({variable})')
         layers = [layer.name for layer in network.layers]
         whole = ", ".join(f"{name}_steps" for name in encoders)
         return TEXT.format(
-            head=cls.head(title, USE), imports=cls.imports,
+            head=cls.head(title, USE + (TAUGHT.format(epochs=EPOCHS) if taught else "")), imports=cls.imports,
+            learnt=(*(f"{k.name}.weight" for k in network.links), *(f"{x.name}.bias" for x in network.layers)),
             made=_indented(made, 8), inputs=whole, names=[*encoders, *layers], layers=layers,
             states=_indented(states or ["pass"], 8), steps=", ".join(f"{name}_now" for name in encoders),
             zipped=whole if len(encoders) == 1 else f"zip({whole}, strict=True)", body=_indented(body, 12),
             examples=", ".join(f'array("example.{name}")' for name in encoders),
+            training=_training(network) if taught else "", begun=BEGUN if taught else "",
         )  # fmt: skip
+
+
+def _training(network: Resolved) -> str:
+    circuit = network.circuit
+    (read_out,) = (layer.name for layer in network.layers if layer.population.id == circuit.output.id)
+    inputs = [(input_name(network, e.id), circuit.size(e.id)) for e in circuit.encoders]
+    scores = SCORES[loss_of(circuit, {"loss": BY_DECODER})]
+    return TRAINING.format(batch=BATCH, rate=RATE, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores)
 
 
 def _term(network: Resolved, source: ScriptSource) -> str:
@@ -102,7 +222,7 @@ def _term(network: Resolved, source: ScriptSource) -> str:
     given = f'before(sent["{source.name}"], {back}, {first}_now, {size})'
     if source.ahead and not source.steps:
         given = f'sent["{source.name}"][-1]'
-    weight, wiring = _named(f"{source.link.name}.weight"), source.link.projection.wiring
+    weight, wiring = _learnt(f"{source.link.name}.weight"), source.link.projection.wiring
     if not wiring.shared:
         return f"{given} @ {weight}.T"
     before, _ = network.circuit.ends(source.link.projection, 0)
@@ -117,8 +237,8 @@ def _term(network: Resolved, source: ScriptSource) -> str:
     return f"torch.nn.functional.avg_pool2d({grid}, {window}).flatten(1) * {weight} * {wiring.scale(values)!r}"
 
 
-def _named(name: str) -> str:
-    return f'array("{name}")'
+def _learnt(name: str) -> str:
+    return f'value["{name}"]'
 
 
 def _indented(lines: list[str], by: int) -> str:

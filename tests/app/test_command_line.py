@@ -199,7 +199,7 @@ def test_exported_weights_are_verified(project, tmp_path, capsys, form):
 def test_a_script_is_put_in_place_with_its_weights_and_replaced_only_by_force(project, tmp_path, capsys):
     folder = tmp_path / "scripts"
     folder.mkdir()
-    arguments = ["export", project(digits.draw()), "--to", "snntorch-script", "--out", str(folder / "digits.py")]
+    arguments = ["export", project(digits.draw()), "--to", "snntorch", "--out", str(folder / "digits.py")]
     assert main(arguments) == 0
     assert sorted(file.name for file in folder.iterdir()) == ["digits.npz", "digits.py"]
     (folder / "digits.py").unlink()

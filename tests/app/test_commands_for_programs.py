@@ -130,7 +130,10 @@ def test_the_help_names_every_target_in_full():
     from engine.learning.methods import methods
     from engine.scripts.targets import targets
 
-    told = {"export": formats(), "check": formats(), "script": targets(), "import": readings(), "train": methods()}
+    software = {*formats(), *targets()}
+    libraries = {*targets(), *(name for name, format in formats().items() if format.library)}
+    told = {"export": software, "check": software, "script": libraries, "import": readings(), "train": methods()}
+    assert {"brian2", "nest", "norse", "pynn", "snntorch", "spikingjelly"} == libraries
     for command, names in told.items():
         shown = help_of(command).replace(",", " ").split()
         assert set(names) <= set(shown), command
@@ -166,7 +169,7 @@ def test_a_script_on_standard_output_is_what_is_printed_without_a_file(folder, c
 
 def test_what_standard_output_cannot_take_is_refused(folder, capsys):
     assert "--json" in refused(capsys, "run one.spikeloom --duration 1 --out - --json")
-    assert "several files" in refused(capsys, "export digits.spikeloom --to snntorch-script --out -")
+    assert "several files" in refused(capsys, "export digits.spikeloom --to snntorch --out -")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 from app.command_line.actions import ACTIONS
-from app.command_line.arguments import format_names, parser, simulators
+from app.command_line.arguments import format_names, parser, programs
 from tests.write import readme
 
 ROOT = Path(__file__).parents[2]
@@ -55,4 +55,4 @@ def test_the_table_of_commands_is_the_command_line():
         options = choices[name].format_help()  # type: ignore[index]
         assert row.rstrip().endswith("| yes") is ("--json" in options), name
         assert ("`." in row.split("|")[1] or "format" in row.split("|")[1]) is ("--out" in options), name
-    assert ", ".join(format_names()) in rows["export"] and ", ".join(simulators()) in rows["script"]
+    assert ", ".join(format_names()) in rows["export"] and ", ".join(programs()) in rows["script"]

@@ -17,6 +17,24 @@ def given(*shape):
     return (RANDOM.random((STEPS, BATCH, *shape)) < 0.4).astype(np.float32)
 
 
+IMAGE = (1, 8, 8)
+
+
+def convolutional(neurons, pool):
+    """Kernels, a pool, kernels in two groups with a stride, and a whole layer; ``neurons(*shape)`` after each.
+
+    Without a ``pool`` the last layer is kernels too: Norse writes neither a pool nor what makes a list of a grid.
+    """
+    import torch
+
+    first = torch.nn.Conv2d(1, 4, 3, padding=1), neurons(4, 8, 8)
+    grouped = torch.nn.Conv2d(4, 4, 3, stride=2, groups=2)
+    if pool is None:
+        return torch_layers(*first, grouped, neurons(4, 3, 3), torch.nn.Conv2d(4, SIZES[2], 3), neurons(SIZES[2], 1, 1))
+    whole = torch.nn.Flatten(), torch.nn.Linear(4, SIZES[2])
+    return torch_layers(*first, pool, grouped, neurons(4, 1, 1), *whole, neurons(SIZES[2]))
+
+
 def torch_layers(*modules):
     """A stack whose weights are drawn so that neurons fire."""
     import torch
@@ -32,12 +50,12 @@ def torch_layers(*modules):
 
 
 def snntorch(case):
-    """``leaky`` resets to 0, ``subtract`` is snnTorch's usual one, ``recurrent`` has an RLeaky."""
+    """``leaky`` resets to 0, ``subtract`` is snnTorch's usual one, ``recurrent`` has an RLeaky, ``conv`` kernels."""
     import snntorch as snn
     import torch
     from snntorch.export_nir import export_to_nir
 
-    def neurons(size):
+    def neurons(*size):
         many = torch.ones(size)
         shared = {"init_hidden": True, "threshold": many}
         if case == "subtract":
@@ -55,23 +73,29 @@ def snntorch(case):
         middle.recurrent.weight.data = torch.from_numpy(RANDOM.normal(0, 0.3, (SIZES[1],) * 2)).float()
         middle.recurrent.bias.data = torch.zeros(SIZES[1])
     network = torch_layers(linear(*SIZES[:2]), middle, linear(*SIZES[1:]), neurons(SIZES[2]))
-    graph = export_to_nir(network, torch.rand(SIZES[0]))
+    shape = (SIZES[0],)
+    if case == "conv":
+        network, shape = convolutional(neurons, torch.nn.AvgPool2d(2)), IMAGE
+    if case == "conv":
+        graph = export_to_nir(network, torch.rand(1, *shape), ignore_dims=[0])
+    else:
+        graph = export_to_nir(network, torch.rand(*shape))
     for module in network:
         if hasattr(module, "reset_mem"):
             module.reset_mem()
-    spikes = given(SIZES[0])
+    spikes = given(*shape)
     with torch.no_grad():
         out = np.stack([network(step).numpy() for step in torch.from_numpy(spikes)])
     return graph, spikes, out
 
 
 def norse(case):
-    """``lif`` has a current, ``box`` none; ``iaf`` no leak."""
+    """``lif`` has a current, ``box`` none; ``iaf`` no leak; ``conv`` kernels, of which no pool is written."""
     import norse.torch as norse_torch
     import torch
     from norse.torch.utils.export_nir import to_nir
 
-    def neurons(size):
+    def neurons(*size):
         if case == "iaf":
             return norse_torch.IAFCell(norse_torch.IAFParameters(v_th=torch.ones(size)))
         rest, many = torch.zeros(size), torch.ones(size)
@@ -86,9 +110,14 @@ def norse(case):
 
     linear = torch.nn.Linear
     layers = torch_layers(linear(*SIZES[:2]), neurons(SIZES[1]), linear(*SIZES[1:]), neurons(SIZES[2]))
+    shape = (SIZES[0],)
+    if case == "conv":
+        layers, shape = convolutional(neurons, None), IMAGE
     network = norse_torch.SequentialState(*layers)
-    graph = to_nir(network, torch.rand(1, SIZES[0]))
-    spikes, state, out = given(SIZES[0]), None, []
+    graph = to_nir(network, torch.rand(*shape) if case == "conv" else torch.rand(1, *shape))
+    if case == "conv":
+        graph.infer_types()  # shapes of the kernels' sources, without which nothing can be written
+    spikes, state, out = given(*shape), None, []
     with torch.no_grad():
         for step in torch.from_numpy(spikes):
             answer, state = network(step, state)
@@ -107,7 +136,10 @@ def spikingjelly(case):
         if case == "if":
             return neuron.IFNode(v_reset=0.0)
         return neuron.LIFNode(
-            tau=5.0, decay_input=case != "conv", v_threshold=0.3, v_reset=0.1 if case == "lif" else 0.0
+            tau=5.0,
+            decay_input=case != "conv",
+            v_threshold=2.0 if case == "conv" else 0.3,
+            v_reset=0.1 if case == "lif" else 0.0,
         )
 
     if case == "conv":
@@ -128,7 +160,7 @@ def spikingjelly(case):
 
 
 def sinabs(case):
-    """Read back by sinabs itself, since its file leaves out whether inputs are scaled.
+    """Read back by sinabs itself, since its file leaves out whether inputs are scaled; grids of neurons it cannot read.
 
     Membranes stay below two thresholds, where sinabs would send several spikes at once, and those without a leak above
     minus one, where it would stop them.
@@ -137,9 +169,10 @@ def sinabs(case):
     import sinabs.nir
     import torch
 
-    def neurons(size):
-        if case == "iaf":
-            return sl.IAFSqueeze(batch_size=1, spike_threshold=5.0 * torch.ones(size), min_v_mem=None)
+    def neurons(*size):
+        if case in ("iaf", "conv"):
+            threshold = {(4, 8, 8): 8.0, (4, 1, 1): 30.0, (SIZES[2],): 4.0 if case == "conv" else 5.0}.get(size, 5.0)
+            return sl.IAFSqueeze(batch_size=1, spike_threshold=threshold * torch.ones(size), min_v_mem=None)
         many = torch.ones(size)
         return sl.LIFSqueeze(
             batch_size=1,
@@ -150,11 +183,17 @@ def sinabs(case):
 
     linear = torch.nn.Linear
     network = torch_layers(linear(*SIZES[:2]), neurons(SIZES[1]), linear(*SIZES[1:]), neurons(SIZES[2]))
-    for module in (network[0], network[2]):
-        module.weight.data, module.bias.data = module.weight.data.abs(), module.bias.data.abs()
-    spikes = given(SIZES[0])
+    shape = (SIZES[0],)
+    if case == "conv":
+        network, shape = convolutional(neurons, sl.SumPool2d(2)), IMAGE
+    for module in network:
+        if getattr(module, "weight", None) is not None:
+            module.weight.data, module.bias.data = module.weight.data.abs(), module.bias.data.abs()
+    spikes = given(*shape)
     graph = sinabs.nir.to_nir(network, torch.from_numpy(spikes[:, 0]))
-    again = sinabs.nir.from_nir(graph, batch_size=1)
+    if case == "conv":
+        graph.infer_types()
+    again = network if case == "conv" else sinabs.nir.from_nir(graph, batch_size=1)
     out = []
     with torch.no_grad():
         for sample in range(BATCH):

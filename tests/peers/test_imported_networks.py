@@ -14,10 +14,10 @@ from tests.peers.imported import fired
 
 SCRIPT = Path(__file__).with_name("nir_made.py")
 CASES = {
-    "snntorch": {"leaky": "", "synaptic": "", "recurrent": "", "subtract": "snntorch-subtraction"},
-    "norse": {"box": "", "lif": "", "iaf": ""},
+    "snntorch": {"leaky": "", "synaptic": "", "recurrent": "", "subtract": "snntorch-subtraction", "conv": ""},
+    "norse": {"box": "", "lif": "", "iaf": "", "conv": ""},
     "spikingjelly": {"lif": "", "cuba": "", "if": "", "conv": ""},
-    "sinabs": {"lif": "", "iaf": ""},
+    "sinabs": {"lif": "", "iaf": "", "conv": ""},
     "rockpool": {"lif": ""},
     "spyx": {"lif": "", "if": "", "recurrent": "", "conv": ""},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -10,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from engine.circuit.trained import with_arrays
 from engine.exporting.formats import formats
+from engine.importing import weights_for
+from engine.learning.methods import methods
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, continuous, drawn, late, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels
-from tests.engine.learning.networks import digits
+from tests.engine.learning.networks import convolutional, digits, of_few
 from tests.peers.environments import python_of
 
 PULSE = find("synapses/pulse")
@@ -59,6 +65,7 @@ CASES = {
     "brian2": [*COMMON, "adaptive", "read-out"],
     "nest": ["exponential", "alpha", "jumps"],
     "norse": ["lif", "subtractive", "cuba", "integrate", "recurrent", "delayed", "kernels"],
+    "spikingjelly": ["lif", "subtractive", "integrate", "recurrent", "delayed", "kernels", "current", "read-out"],
 }
 
 
@@ -68,9 +75,61 @@ def test_a_script_that_is_run_fires_the_spikes_of_the_network(peer: str, case: s
     python, path = python_of(peer), tmp_path / "digits.py"
     if python is None:
         pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
-    formats()[f"{peer}-script"].write(NETWORKS[case](), path, {"title": "Digits"})
-    done = subprocess.run([python, path], capture_output=True, encoding="utf-8", timeout=280, check=False)
+    formats()[peer].write(NETWORKS[case](), path, {"title": "Digits"})
+    done = ran(python, path)
     told = re.search(r"(\d+) of (\d+) spikes differ", done.stdout)
     assert told, done.stderr[-2000:]
     print(f"{peer} {case}: {told[0]}")
     assert int(told[1]) == 0 and int(told[2]) > 300
+
+
+def four_kernels() -> NetworkDescription:
+    """Digits as rates without chance → four maps → ten neurons."""
+    network = convolutional(encoder="encoders/regular", sample_time=20.0)
+    (maps, _, out), (first, _, read) = network.populations, network.projections
+    grid = {"rows": 6.0, "columns": 6.0, "channels": 4.0}
+    return replace(
+        network,
+        encoders=(replace(network.encoders[0], parameters={"max_rate": 500.0}),),
+        populations=(replace(maps, size=144, positions_parameters=grid), out),
+        projections=(replace(first, wiring_parameters={"channels": 4.0}), replace(read, source="hidden")),
+    )
+
+
+TAUGHT = {
+    "currents": (10, fed_by_current),
+    "kernels": (8, four_kernels),
+    "read-out": (6, read_out),
+}
+"""Networks that scripts train, and for how many epochs."""
+
+
+@pytest.mark.peers
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("peer", ["snntorch", "norse", "spikingjelly"])
+@pytest.mark.parametrize("case", TAUGHT)
+def test_a_script_trains_the_network_as_far_as_here_and_gives_it_back(peer: str, case: str, tmp_path: Path) -> None:
+    python, path = python_of(peer), tmp_path / "digits.py"
+    if python is None:
+        pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
+    epochs, made = TAUGHT[case]
+    network = of_few(made())
+    formats()[peer].write(network, path, {"title": "Digits"})
+    done = ran(python, path, str(epochs))
+    told = re.findall(r"([\d.]+) % right", done.stdout)
+    assert len(told) == epochs, done.stderr[-2000:]
+    there = float(told[-1]) / 100
+    here = fit(network, methods()["surrogate_gradient"], epochs=epochs, seed=1).accuracy
+    taken = with_arrays(network, weights_for(network, path.with_suffix(".trained.npz")))
+    print(f"{peer} {case}: {there:.3f} there, {here:.3f} trained here, in {epochs} epochs")
+    assert there > max(here - 0.1, 0.6)
+    if case != "read-out":  # its encoder falls by chance, for each presentation anew
+        assert evaluate(taken).accuracy == pytest.approx(there, abs=1e-3)
+
+
+def ran(python: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A program of a peer's, on one thread."""
+    return subprocess.run(
+        [python, *arguments], capture_output=True, encoding="utf-8", timeout=1100, check=False,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+    )  # fmt: skip

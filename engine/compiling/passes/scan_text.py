@@ -140,12 +140,12 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
     """The beginning of a module of these passes."""
     bits = precision.removeprefix("float")
     if not compiled:
-        imports = "from engine.backends.functions.elementary_numpy import exp, exprel, log\n"
+        imports = "from engine.backends.functions.elementary_numpy import exp, exprel, log, sin\n"
     else:
         imports = (
             "from engine.backends.kernels.numba_options import compiled\n"
             f"from engine.backends.functions.elementary import exp{bits} as exp, exprel{bits} as exprel\n"
-            f"from engine.backends.functions.elementary import log{bits} as log\n"
+            f"from engine.backends.functions.elementary import log{bits} as log, sin{bits} as sin\n"
         )
     title = f'"""A population through time, {precision}."""'  # without its name: equal ones are compiled once
     return f"{title}\n\nimport numpy as np\n{imports}\nF = np.{precision}\n"

@@ -1,6 +1,6 @@
-"""Expressions as text in two dialects that share one grammar of infix arithmetic.
+"""Expressions as text in dialects that share one grammar of infix arithmetic.
 
-The order of operations is that of the printed text, the same in both, so that dialects that
+The order of operations is that of the printed text, the same in all, so that dialects that
 use the same elementary functions give the same bits.
 """
 
@@ -27,6 +27,7 @@ class Dialect:
     both: str
     either: str
     negated: str
+    types_choices: bool = False  # of two plain numbers, which would be chosen in another precision
 
 
 MOST_FACTORS = 64  # of a power that is written as a product
@@ -41,13 +42,19 @@ NUMPY = Dialect(
     repr,
     {"exp": "exp", "log": "log", "sin": "sin", "exprel": "exprel",
      "Abs": "np.abs", "floor": "np.floor", "sqrt": "np.sqrt"},
-    "np.where({c}, {a}, {b})", " & ", " | ", "~({c})",
+    "np.where({c}, {a}, {b})", " & ", " | ", "~({c})", types_choices=True,
 )  # fmt: skip
 NUMBA = Dialect(
     _typed,
     {"exp": "exp", "log": "log", "sin": "sin", "exprel": "exprel",
      "Abs": "abs", "floor": "np.floor", "sqrt": "np.sqrt"},
     "({a} if {c} else {b})", " and ", " or ", "not ({c})",
+)  # fmt: skip
+TORCH = Dialect(
+    repr,
+    {"exp": "exp", "log": "log", "sin": "sin", "exprel": "exprel",
+     "Abs": "_torch.abs", "floor": "_torch.floor", "sqrt": "_torch.sqrt"},
+    "_torch.where({c}, {a}, {b})", " & ", " | ", "~({c})", types_choices=True,
 )  # fmt: skip
 
 
@@ -121,8 +128,8 @@ class ExpressionPrinter(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     def _print_Piecewise(self, expr: Any) -> str:
         (yes, condition), (no, _) = expr.args
         a, b = self._print(yes), self._print(no)
-        if yes.is_number and no.is_number and self.dialect is NUMPY:
-            a, b = _typed(float(yes)), _typed(float(no))  # two plain numbers would choose float64
+        if yes.is_number and no.is_number and self.dialect.types_choices:
+            a, b = _typed(float(yes)), _typed(float(no))
         return self.dialect.select.format(a=a, b=b, c=self._print(condition))
 
     def _print_Relational(self, expr: Any) -> str:

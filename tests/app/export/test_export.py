@@ -160,9 +160,21 @@ def test_formats_of_one_family_are_one_card_and_a_choice_below(dialog: ExportDia
     assert "sinabs" in dialog.why_not.words
 
 
+def test_the_scripts_of_three_libraries_of_pytorch_train(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    QTest.mouseClick(dialog.list.buttons["spikingjelly"], Qt.MouseButton.LeftButton)
+    offered = [dialog.list.members.itemData(i) for i in range(dialog.list.members.count())]
+    assert {"snntorch", "norse", "spikingjelly"} <= set(offered)
+    dialog.list.members.activated.emit(offered.index("spikingjelly"))
+    assert dialog.list.buttons["spikingjelly"].meaning.words.startswith("Runs and trains")
+    name(dialog, tmp_path / "small.py")
+    with qtbot.waitSignal(dialog.writing.ended):
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert "def train(" in (tmp_path / "small.py").read_text() and (tmp_path / "small.npz").exists()
+
+
 def test_a_program_is_not_said_to_have_run(dialog: ExportDialog, qtbot: QtBot) -> None:
     """Of a script only the weights are run here; what the library makes of them it counts itself."""
-    QTest.mouseClick(dialog.list.buttons["brian2-script"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.list.buttons["brian2"], Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(dialog.writing.ended):
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert dialog.message is not None
@@ -279,10 +291,10 @@ def test_a_script_names_the_synapse_that_fits_the_neuron(qtbot: QtBot) -> None:
     intentions.set_model(editor, [link.target], "neurons/leaky_integrate_and_fire")
     intentions.set_synapse_model(editor, [link.id], "synapses/double_exponential_current")
     intentions.set_delay(editor, [link.id], 0.0)
-    found = formats()["nest-script"].refusals(meaning(editor.document).description)
+    found = formats()["nest"].refusals(meaning(editor.document).description)
     first, *_ = mends(editor, found)
     assert first.words == "Change the synapse to Alpha current"
-    while offered := mends(editor, formats()["nest-script"].refusals(meaning(editor.document).description)):
+    while offered := mends(editor, formats()["nest"].refusals(meaning(editor.document).description)):
         offered[0].do()
     changed = synapses_of(editor.document.links[link.id])
     assert (changed.synapse, changed.delay) == ("synapses/alpha_current", editor.document.settings.resolution)

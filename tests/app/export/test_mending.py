@@ -77,7 +77,7 @@ def test_other_formats_have_their_remedies_by_one_click_too(qtbot: QtBot, tmp_pa
     dialog = ExportDialog(editor)
     qtbot.addWidget(dialog)
     dialog.show()
-    choose(dialog, "snntorch-script")
+    choose(dialog, "snntorch")
     name(dialog, tmp_path / "network.py")
     assert not dialog.export.isEnabled()
     assert {button.text() for button in dialog.mends} == {

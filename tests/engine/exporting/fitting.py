@@ -47,7 +47,7 @@ def continuous(synapse: str, hidden: int = 30) -> NetworkDescription:
 
 def fitting(format: str, hidden: int = 30) -> NetworkDescription:
     """Digits with drawn weights that make neurons fire."""
-    if format == "nest-script":
+    if format == "nest":
         return continuous("exponential_current", hidden)
     made = {
         "nir-spikingjelly": recurrent,

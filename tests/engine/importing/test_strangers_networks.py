@@ -100,7 +100,7 @@ CASES = {
     "csv": Case(written("csv"), TEXT, network),
     "csv as weights": Case(written("csv"), TEXT, weights),
     "onnx": Case(written("onnx"), BINARY, weights, is_taken=False),
-    "script's archive": Case(written("snntorch-script"), (*BINARY, members), network),
+    "script's archive": Case(written("snntorch"), (*BINARY, members), network),
     "connections of a table": Case(table("c.csv", LISTED), TEXT, connection_list.read_connections),
     "connections of an archive": Case(array("c.npz", **ENDS), (*BINARY, members), connection_list.read_connections),
     "series of a table": Case(table("s.csv", ROWS), TEXT, LISTS),

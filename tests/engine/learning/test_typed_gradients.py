@@ -87,6 +87,19 @@ n_0 = 0.2
 tau = 2 ms (> 0, trainable)
 I : pA
 """
+SINE = """
+dv/dt = (g*(E_L - v) + J*sin(v/(20 mV)) + I)/C : mV
+threshold: v >= V_th
+reset: v = V_r
+v(0) = E_L
+C = 200 pF (> 0)
+g = 10 nS (> 0)
+J = 60 pA (trainable)
+E_L = -70 mV
+V_th = -50 mV (trainable)
+V_r = -65 mV
+I : pA
+"""
 
 
 def backward(
@@ -151,7 +164,9 @@ def test_what_goes_in_parts_can_be_written_without_them(
 
 
 @pytest.mark.parametrize(
-    "text", [ADAPTIVE_THRESHOLD, ADAPTIVE_EXPONENTIAL, QUADRATIC_RECOVERY, CHANNELS], ids=["theta", "w", "u", "n"]
+    "text",
+    [ADAPTIVE_THRESHOLD, ADAPTIVE_EXPONENTIAL, QUADRATIC_RECOVERY, CHANNELS, SINE],
+    ids=["theta", "w", "u", "n", "sine"],
 )
 def test_gradients_of_what_a_person_typed_are_finite_differences(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = neuron(text), find("synapses/exponential_current")

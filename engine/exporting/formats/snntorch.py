@@ -29,11 +29,11 @@ NEURONS: Mapping[str, tuple[str, str, str]] = {
 class SnnTorchScript(TorchScript):
     """Modules of snnTorch, for training on."""
 
-    name = "snntorch-script"
+    name = "snntorch"
     title = "snnTorch script"
     member = "snnTorch"
     library = "snnTorch"
-    imports = "import snntorch as snn"
+    imports = "import snntorch as snn\nfrom snntorch import surrogate"
     neurons: ClassVar[frozenset[str]] = frozenset(NEURONS)
 
     @classmethod
@@ -44,12 +44,13 @@ class SnnTorchScript(TorchScript):
         return super().knows(population) and all(isinstance(v, float | int) and v == 0 for v in given.values())
 
     @classmethod
-    def module(cls, layer: ResolvedLayer) -> str:
+    def module(cls, layer: ResolvedLayer, sharpness: float) -> str:
         kind, decay, reset = NEURONS[layer.population.model.key]
         kept = f'array("{layer.name}.{decay}")' if decay else "1.0"
         alpha = f'array("{layer.name}.alpha"), ' if kind == SYNAPTIC else ""
         threshold = f'threshold=array("{layer.name}.V_th"), ' if "V_th" in layer.parameters else ""
-        return f"snn.{kind}({alpha}{kept}, {threshold}{reset})"
+        slope = f", spike_grad=surrogate.atan(alpha={sharpness!r})" if layer.population.model.fires() else ""
+        return f"snn.{kind}({alpha}{kept}, {threshold}{reset}{slope})"
 
     @classmethod
     def states(cls, layer: ResolvedLayer, variable: str) -> list[str]:

@@ -76,7 +76,7 @@ def run(sample):
 class Brian2Script(ScriptFormat):
     """Neurons by their equations; nothing is trained there."""
 
-    name = "brian2-script"
+    name = "brian2"
     title = "Brian2 script"
     member = "Brian2"
     library = "Brian2"

@@ -9,14 +9,14 @@ from engine.circuit.resolved import ResolvedLayer
 from engine.exporting.script_torch import TorchScript
 
 RATE = '(1 - array("{name}.{decay}")) / DT'
-BOX = "LIFBoxCell(norse.LIFBoxParameters(tau_mem_inv={rate}, v_th={threshold}{reset}), dt=DT)"
+BOX = "LIFBoxCell(norse.LIFBoxParameters(tau_mem_inv={rate}, v_th={threshold}{reset}{slope}), dt=DT)"
 NEURONS: Mapping[str, str] = {
     "neurons/discrete_leaky_integrate_and_fire": BOX,
     "neurons/discrete_leaky_integrate_and_fire_subtractive": BOX,
     "neurons/current_based_leaky_integrate_and_fire": (
-        "LIFCell(norse.LIFParameters(tau_syn_inv={current}, tau_mem_inv={rate}, v_th={threshold}{reset}), dt=DT)"
+        "LIFCell(norse.LIFParameters(tau_syn_inv={current}, tau_mem_inv={rate}, v_th={threshold}{reset}{slope}), dt=DT)"
     ),
-    "neurons/discrete_integrate_and_fire": "IAFCell(norse.IAFParameters(v_th={threshold}{reset}), dt=DT)",
+    "neurons/discrete_integrate_and_fire": "IAFCell(norse.IAFParameters(v_th={threshold}{reset}{slope}), dt=DT)",
     "neurons/discrete_leaky_integrator": "LIBoxCell(norse.LIBoxParameters(tau_mem_inv={rate}), dt=DT)",
 }
 """By our key: the expression that makes the neurons."""
@@ -25,7 +25,7 @@ NEURONS: Mapping[str, str] = {
 class NorseScript(TorchScript):
     """Modules of Norse, for training on."""
 
-    name = "norse-script"
+    name = "norse"
     title = "Norse script"
     member = "Norse"
     library = "Norse"
@@ -33,7 +33,7 @@ class NorseScript(TorchScript):
     neurons: ClassVar[frozenset[str]] = frozenset(NEURONS)
 
     @classmethod
-    def module(cls, layer: ResolvedLayer) -> str:
+    def module(cls, layer: ResolvedLayer, sharpness: float) -> str:
         reset = f', v_reset=array("{layer.name}.V_reset")' if "V_reset" in layer.parameters else ""
         if layer.population.model.fires() and not reset:
             reset = ", reset_method=reset_subtract"
@@ -42,6 +42,7 @@ class NorseScript(TorchScript):
             current=RATE.format(name=layer.name, decay="alpha"),
             threshold=f'array("{layer.name}.V_th")',
             reset=reset,
+            slope=f', method="super", alpha=torch.tensor({sharpness!r})',
         ).replace("DT", "1e-3")
 
     @classmethod

@@ -96,7 +96,7 @@ def run(sample):
 class PyNestScript(ScriptFormat):
     """Leaky neurons in NEST, with currents."""
 
-    name = "nest-script"
+    name = "nest"
     title = "PyNEST script"
     member = "NEST"
     library = "NEST"
