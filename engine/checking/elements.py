@@ -140,8 +140,11 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
     wrong = list(parameter_problems(dataset, dataset.model, dataset.parameters, None))
     yield from wrong
     if not wrong:
-        for code, words, quantity in dataset.model.problems(dataset.parameters):
-            yield problem_of(dataset, code, quantity, **words)
+        faults = [problem_of(dataset, code, quantity, **words) for code, words, quantity in
+                  dataset.model.problems(dataset.parameters)]  # fmt: skip
+        yield from faults
+        for code, words, quantity in dataset.model.remarks(dataset.parameters) if not faults else ():
+            yield warning_of(dataset, code, quantity, **words)
     if not is_number(dataset.sample_time):
         yield problem_of(dataset, found.ONE_VALUE, "sample_time", name="sample_time")
     elif not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.model.declaration import Model
 from engine.model.division import Parts
 from engine.model.legible import SENTENCE, legible
+from engine.model.stored import FileBlocks
 from engine.model.variation import Variation
 from engine.problems import Phrase
 
@@ -79,7 +80,9 @@ class Samples:
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
     The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
-    differ each time they are shown.
+    differ each time they are shown. Values ``in_pieces`` are read from files whenever samples are asked for, at most
+    ``held`` bytes of them in memory; ``blocks`` say which lie together there, where it matters in which order they are
+    asked for.
     """
 
     values: Values
@@ -89,6 +92,14 @@ class Samples:
     targets: TargetTrains | None = None
     tested: int = 0
     variation: Variation | None = None
+    blocks: FileBlocks | None = None
+    in_pieces: bool = False
+    held: int = 0
+
+    @property
+    def by_blocks(self) -> bool:
+        """True if samples are shuffled by blocks, and parts of them are in the order of the file."""
+        return self.in_pieces and self.blocks is not None
 
     @property
     def channels(self) -> int:
@@ -130,6 +141,11 @@ class DatasetModel(Model, abstract=True):
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
         """The problems of the data that a person gave; without any, they can be loaded."""
+        yield from ()
+
+    @classmethod
+    def remarks(cls, values: Mapping[str, Any]) -> Wrong:
+        """Remarks on data that can be loaded, such as that there are more than are read."""
         yield from ()
 
     @classmethod

@@ -1,0 +1,91 @@
+"""Common parts of sources whose samples may be more than memory holds: these are then read while they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.model.data import Unreadable, Wrong
+from engine.model.declaration import Choice
+from engine.problems import declare
+from engine.samples import files as _files
+from engine.sizes import estimate_words
+
+AS_FITS, IN_PIECES = "at once where memory allows", "in pieces"
+
+FIRST_ONLY = declare(
+    "data.first-only",
+    "{file} holds {count} samples; {element} reads the first {most}.",
+    "Set a larger number in the properties of {element} to read more.",
+)
+PIECES_BY_BLOCKS = declare(
+    "data.pieces-by-blocks",
+    "The samples of {element} would take {need} of memory, so they stay in their files and are read in pieces, of which"
+    " {held} are in memory; training shuffles them by blocks.",
+    "Set reading to in pieces, so that they are shuffled alike where there is more memory.",
+)
+PIECES = declare(
+    "data.pieces",
+    "The samples of {element} would take {need} of memory, so they stay in their files and are read when they are"
+    " shown; {held} are in memory.",
+    "Training takes longer, and finds the same.",
+)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The bytes that all samples ``need`` in memory, and those that are ``held`` where they are read in pieces.
+
+    ``cut`` names each file of which not all is read, with the samples that it holds and those that are read.
+    """
+
+    need: float
+    held: float
+    cut: tuple[tuple[str, int, int], ...] = ()
+
+
+class LargeData(_files.FileData, abstract=True):
+    """Samples that are read at once or, where they do not fit or a person says so, in pieces."""
+
+    has_blocks: ClassVar[bool] = True  # samples lie together in files, so that their order matters
+
+    reading = Choice(
+        (AS_FITS, IN_PIECES),
+        "reading",
+        default=AS_FITS,
+        detail="In pieces, samples stay in their files and are read while they are shown, as those are that memory "
+        "has no room for. Those of one file are then shuffled by blocks, the same on every machine.",
+    )
+
+    @classmethod
+    def extent(cls, values: Mapping[str, Any]) -> Extent:
+        """The memory that samples take, and what of them is not read; raises :class:`Unreadable`."""
+        raise TypeError(f"{cls.__name__} does not say how much it reads")
+
+    @classmethod
+    def goes_in_pieces(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether samples are read in pieces: the same as long as no file changes; raises :class:`Unreadable`."""
+        return cls.looked(cls._in_pieces, values)
+
+    @classmethod
+    def _in_pieces(cls, values: Mapping[str, Any]) -> bool:
+        return cls.chosen(values, "reading") == IN_PIECES or not _files.fits(cls.extent(values).need)
+
+    @classmethod
+    def demand_room(cls, values: Mapping[str, Any], quantity: str) -> None:
+        """Refuse what has no room even in pieces; raises :class:`Unreadable`."""
+        if cls.goes_in_pieces(values):
+            _files.demand_memory(cls.extent(values).held, quantity)
+
+    @classmethod
+    def remarks(cls, values: Mapping[str, Any]) -> Wrong:
+        try:
+            extent, in_pieces = cls.looked(cls.extent, values), cls.goes_in_pieces(values)
+        except Unreadable:
+            return
+        for file, count, read in extent.cut:
+            yield FIRST_ONLY, {"file": file, "count": f"{count:,}", "most": f"{read:,}"}, "most"
+        if in_pieces and cls.chosen(values, "reading") != IN_PIECES:
+            words: dict[str, object] = {"need": estimate_words(extent.need), "held": estimate_words(extent.held)}
+            yield PIECES_BY_BLOCKS if cls.has_blocks else PIECES, words, "reading"
