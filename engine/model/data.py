@@ -149,6 +149,11 @@ class DatasetModel(Model, abstract=True):
         yield from ()
 
     @classmethod
+    def held(cls, values: Mapping[str, Any]) -> float:
+        """Bytes that samples hold in memory while they are read in pieces; 0 of such as are read at once."""
+        return 0.0
+
+    @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         """The shape of one sample where that is known before anything is loaded, else empty."""
         return cls.sample_shape

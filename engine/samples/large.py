@@ -79,6 +79,13 @@ class LargeData(_files.FileData, abstract=True):
             _files.demand_memory(cls.extent(values).held, quantity)
 
     @classmethod
+    def held(cls, values: Mapping[str, Any]) -> float:
+        try:
+            return cls.looked(cls.extent, values).held if cls.goes_in_pieces(values) else 0.0
+        except Unreadable:
+            return 0.0
+
+    @classmethod
     def remarks(cls, values: Mapping[str, Any]) -> Wrong:
         try:
             extent, in_pieces = cls.looked(cls.extent, values), cls.goes_in_pieces(values)
