@@ -90,7 +90,7 @@ class IdxFiles(Varied, _large.LargeData):
         files = [_Images.of(images, _most(values)) for images, _ in _pairs(values)]
         block = max(file.each * file.together for file in files)
         held = _blocks.held_bytes(block, sum(file.read for file in files)) + sum(file.held for file in files)
-        cut = tuple((file.path.name, file.count, file.read) for file in files if file.read < file.count)
+        cut = tuple(remark for file in files for remark in _large.first_only(file.path.name, file.count, file.read))
         return _large.Extent(sum(ROOM * file.each * file.read for file in files), held, cut)
 
     @classmethod
@@ -177,7 +177,7 @@ def _in_files(values: Mapping[str, Any]) -> _blocks.ReadInBlocks:
             rows.append(_Images.of(path, _most(values)).rows(known))
     if len({part.dtype for part in rows}) > 1:
         raise Unreadable(TYPES_DIFFER, "file", file=pairs[1][0].name)
-    return _blocks.ReadInBlocks(rows, swapped=values.get("axes") == SWAPPED)
+    return _blocks.ReadInBlocks(rows, (math.prod(rows[0].shape[1:]),), swapped=values.get("axes") == SWAPPED)
 
 
 def _all_labels(values: Mapping[str, Any]) -> list[NDArray[Any]]:

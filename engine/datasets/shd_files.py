@@ -49,7 +49,7 @@ class ShdFiles(_spikes.SpikeData, _files.FileData):
     channels = count_setting("N", "channels", 700.0, at_most=1e6)
     interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
     duration = Setting("ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6)
-    most = count_setting("n_{max}", "most samples of a file", 1e6)
+    most = count_setting("n_{max}", "most samples of a file", 1e9)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

@@ -6,6 +6,7 @@ program.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -49,19 +50,20 @@ class Rows(Protocol):
 
 
 class ReadInBlocks:
-    """Numbers (samples, values) of one or more files, one after another: those that are asked for are read.
+    """Numbers of one or more files, one after another: those of the samples that are asked for are read.
+
+    They are (samples, …), each as ``sample`` says, with rows and columns ``swapped`` before.
 
     Asked for a few at a time in an order by :class:`~engine.model.stored.FileBlocks`, each block is read once. Any
     number of threads may ask.
     """
 
-    def __init__(self, parts: Sequence[Rows], swapped: bool = False) -> None:
-        self._parts, self._swapped = parts, swapped
+    def __init__(self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False) -> None:
+        self._parts, self._swapped, self._sample = parts, swapped, sample
         first, sizes = parts[0], [rows.shape[0] for rows in parts]
         self._firsts = np.cumsum([0, *sizes])
-        self.shape = int(self._firsts[-1]), int(np.prod(first.shape[1:], dtype=object))
-        self.dtype = first.dtype
-        each, together = self.shape[1] * first.dtype.itemsize, [rows.together for rows in parts]
+        self.shape, self.dtype = (int(self._firsts[-1]), *sample), first.dtype
+        each, together = math.prod(sample) * first.dtype.itemsize, [rows.together for rows in parts]
         self.blocks = file_blocks(each, sizes, together)
         self.held = held_bytes(each * max(together), self.shape[0]) + sum(rows.held for rows in parts)
         self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()
@@ -70,7 +72,7 @@ class ReadInBlocks:
 
     @property
     def ndim(self) -> int:
-        return 2
+        return len(self.shape)
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -84,7 +86,7 @@ class ReadInBlocks:
         if chosen.size and not -len(self) <= chosen.min() <= chosen.max() < len(self):
             raise IndexError(f"there are {len(self)} samples, and none with these numbers")
         chosen = np.where(chosen < 0, chosen + len(self), chosen)
-        found = np.empty((len(chosen), self.shape[1]), self.dtype)
+        found = np.empty((len(chosen), *self._sample), self.dtype)
         starts = self.blocks.starts
         of = np.searchsorted(starts, chosen, "right") - 1
         there, first = np.unique(of, return_index=True)
@@ -117,12 +119,14 @@ class ReadInBlocks:
         begin = int(self._firsts[part])
         read = self._parts[part].read(first - begin, last - begin)
         read = read.swapaxes(1, 2) if self._swapped else read
-        return np.ascontiguousarray(read).reshape(last - first, -1)
+        return np.ascontiguousarray(read).reshape(last - first, *self._sample)
 
 
-def staying(samples: Samples, numbers: ReadInBlocks) -> Samples:
-    """The samples as those that stay in their files, where their ``numbers`` are."""
-    return replace(samples, blocks=numbers.blocks, in_pieces=True, held=numbers.held)
+def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True) -> Samples:
+    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever."""
+    if not isinstance(numbers, ReadInBlocks):
+        return samples
+    return replace(samples, blocks=numbers.blocks if by_blocks else None, in_pieces=True, held=numbers.held)
 
 
 def extremes(numbers: ReadInBlocks, together: int | None = None) -> tuple[NDArray[Any], NDArray[Any]]:

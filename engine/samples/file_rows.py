@@ -43,12 +43,17 @@ class KnownFile:
             about = path.stat()
         return cls(path, quantity, (about.st_mtime_ns, about.st_size))
 
-    def open(self) -> IO[bytes]:
-        """The file, unbuffered where nothing needs a buffer; raises :class:`Unreadable` where it is another one now."""
+    def demand_same(self) -> None:
+        """Raise :class:`Unreadable` where it is gone, or another one now."""
         with _files.opened(self.path, self.quantity):
             about = self.path.stat()
-            if (about.st_mtime_ns, about.st_size) != self.state:
-                raise Unreadable(CHANGED, self.quantity, file=self.path.name)
+        if (about.st_mtime_ns, about.st_size) != self.state:
+            raise Unreadable(CHANGED, self.quantity, file=self.path.name)
+
+    def open(self) -> IO[bytes]:
+        """The file, without a buffer; raises :class:`Unreadable` where it is another one now."""
+        self.demand_same()
+        with _files.opened(self.path, self.quantity):
             return self.path.open("rb", buffering=0)
 
     def cut_short(self, promised: int) -> Unreadable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from engine.model.data import Unreadable, Wrong
 from engine.model.declaration import Choice
@@ -12,6 +12,8 @@ from engine.problems import declare
 from engine.samples import files as _files
 from engine.sizes import estimate_words
 
+Remark: TypeAlias = tuple[str, dict[str, object], str]
+"""The code of a sentence, its values but for the element's name, and the quantity that it is about."""
 AS_FITS, IN_PIECES = "at once where memory allows", "in pieces"
 
 FIRST_ONLY = declare(
@@ -37,12 +39,18 @@ PIECES = declare(
 class Extent:
     """The bytes that all samples ``need`` in memory, and those that are ``held`` where they are read in pieces.
 
-    ``cut`` names each file of which not all is read, with the samples that it holds and those that are read.
+    ``cut`` are remarks on what of the files is not read.
     """
 
     need: float
     held: float
-    cut: tuple[tuple[str, int, int], ...] = ()
+    cut: tuple[Remark, ...] = ()
+
+
+def first_only(file: str, count: int, read: int) -> tuple[Remark, ...]:
+    """The remark on a file of ``count`` samples of which the first are read; none where that is all."""
+    words: dict[str, object] = {"file": file, "count": f"{count:,}", "most": f"{read:,}"}
+    return ((FIRST_ONLY, words, "most"),) if read < count else ()
 
 
 class LargeData(_files.FileData, abstract=True):
@@ -91,8 +99,7 @@ class LargeData(_files.FileData, abstract=True):
             extent, in_pieces = cls.looked(cls.extent, values), cls.goes_in_pieces(values)
         except Unreadable:
             return
-        for file, count, read in extent.cut:
-            yield FIRST_ONLY, {"file": file, "count": f"{count:,}", "most": f"{read:,}"}, "most"
+        yield from extent.cut
         if in_pieces and cls.chosen(values, "reading") != IN_PIECES:
             words: dict[str, object] = {"need": estimate_words(extent.need), "held": estimate_words(extent.held)}
             yield PIECES_BY_BLOCKS if cls.has_blocks else PIECES, words, "reading"
