@@ -101,6 +101,15 @@ class ReadInBlocks:
             loading.tell(block / len(self.blocks.starts))
             yield self._read(block)
 
+    def at_once(self) -> NDArray[Any]:
+        """The numbers of all samples, read now."""
+        found, filled = np.empty(self.shape, self.dtype), 0
+        for block in self.each():
+            found[filled : filled + len(block)] = block
+            filled += len(block)
+        found.setflags(write=False)
+        return found
+
     def _block(self, block: int) -> NDArray[Any]:
         with self._lock:
             if block in self._kept:
@@ -129,13 +138,13 @@ def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: b
     return replace(samples, blocks=numbers.blocks if by_blocks else None, in_pieces=True, held=numbers.held)
 
 
-def extremes(numbers: ReadInBlocks, together: int | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+def extremes(numbers: ReadInBlocks | NDArray[Any], together: int | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
     """The lowest and the highest number of all samples, or of each of the values, in one pass over the files.
 
     ``together`` is the axis over which those of one block are compared: None all, 0 each value by itself.
     """
     low = high = None
-    for block in numbers.each():
+    for block in numbers.each() if isinstance(numbers, ReadInBlocks) else [numbers]:
         own_low, own_high = block.min(axis=together), block.max(axis=together)
         low = own_low if low is None else np.minimum(low, own_low)
         high = own_high if high is None else np.maximum(high, own_high)

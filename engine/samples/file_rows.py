@@ -28,6 +28,12 @@ CHANGED = declare(
     "Begin again with the file as it is now.",
 )
 
+OTHER_PACKING = declare(
+    "data.other-packing",
+    "{file}, which {element} reads, is packed by {packing}.",
+    "Save it without compression, or packed by Deflate (gzip).",
+)
+
 
 @dataclass(frozen=True)
 class KnownFile:
