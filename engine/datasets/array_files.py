@@ -188,6 +188,7 @@ class ArrayFiles(_large.LargeData):
         low, high = _blocks.extremes(numbers, each)
         if not np.isfinite(low).all() or not np.isfinite(high).all():
             raise Unreadable(NOT_FINITE, "file", file=name, name=parts[0].names[0])
+        staying.keep_within(low, high, Unreadable(_file_rows.CHANGED, "file", file=name))
         low, high = low.astype(np.float64), high.astype(np.float64)
         if scale == _own.AS_THEY_ARE:
             if low < 0.0 or high > 1.0:

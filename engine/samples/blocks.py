@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model import loading
-from engine.model.data import Samples
+from engine.model.data import Samples, Unreadable
 from engine.model.stored import FileBlocks
 
 BLOCK = 1 << 20  # bytes of a block, at least, where a sample or what is packed together is not larger
@@ -69,6 +69,11 @@ class ReadInBlocks:
         self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._most = self.blocks.mixed + SPARE
         self._lock = Lock()
+        self._ends: tuple[NDArray[Any], NDArray[Any], Unreadable] | None = None
+
+    def keep_within(self, low: NDArray[Any], high: NDArray[Any], otherwise: Unreadable) -> None:
+        """Raise ``otherwise`` where a number that is read from now on lies beyond the ends that were found before."""
+        self._ends = low, high, otherwise
 
     @property
     def ndim(self) -> int:
@@ -128,7 +133,12 @@ class ReadInBlocks:
         begin = int(self._firsts[part])
         read = self._parts[part].read(first - begin, last - begin)
         read = read.swapaxes(1, 2) if self._swapped else read
-        return np.ascontiguousarray(read).reshape(last - first, *self._sample)
+        found = np.ascontiguousarray(read).reshape(last - first, *self._sample)
+        if self._ends is not None:
+            low, high, otherwise = self._ends
+            if not ((found >= low) & (found <= high)).all():
+                raise otherwise
+        return found
 
 
 def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True) -> Samples:

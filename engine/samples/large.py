@@ -25,7 +25,7 @@ PIECES_BY_BLOCKS = declare(
     "data.pieces-by-blocks",
     "The samples of {element} would take {need} of memory, so they stay in their files and are read in pieces, of which"
     " {held} are in memory; training shuffles them by blocks.",
-    "Set reading to in pieces, so that they are shuffled alike where there is more memory.",
+    "Set the reading of samples to in pieces, so that they are shuffled alike where there is more memory.",
 )
 PIECES = declare(
     "data.pieces",
@@ -60,7 +60,7 @@ class LargeData(_files.FileData, abstract=True):
 
     reading = Choice(
         (AS_FITS, IN_PIECES),
-        "reading",
+        "reading of samples",
         default=AS_FITS,
         detail="In pieces, samples stay in their files and are read while they are shown, as those are that memory "
         "has no room for. Those of one file are then shuffled by blocks, the same on every machine.",
