@@ -124,7 +124,9 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
     )  # fmt: skip
     if result.stopped_by is not None:
         report.end()
-        learnt = tr("What was learnt in {count} epochs is in {out}.", count=len(result.history), out=result_place(chosen))
+        learnt = tr(
+            "What was learnt in {count} epochs is in {out}.", count=len(result.history), out=result_place(chosen)
+        )
         raise Refusal(sentences(problem_words(result.stopped_by), learnt))
     report.say(f"{result.merit} {results.figure_words(result.merit, result.accuracy)}")
 

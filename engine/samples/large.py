@@ -31,7 +31,7 @@ PIECES = declare(
     "data.pieces",
     "The samples of {element} would take {need} of memory, so they stay in their files and are read when they are"
     " shown; {held} are in memory.",
-    "Training takes longer, and finds the same.",
+    "Close other programs to train faster; the weights are the same.",
 )
 
 

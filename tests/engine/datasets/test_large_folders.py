@@ -113,7 +113,7 @@ def test_training_from_a_folder_finds_the_same_weights_whether_its_files_are_in_
     monkeypatch.setattr(_files, "fits", lambda need: False)
     _files._once.cache_clear()
     (sentence,) = said(given)
-    assert "are read when they are shown" in sentence and "finds the same" in sentence
+    assert "are read when they are shown" in sentence and "the weights are the same" in sentence
     _files._once.cache_clear()
 
 
