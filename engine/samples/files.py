@@ -12,6 +12,7 @@ from threading import Lock
 from typing import IO, Any, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
@@ -134,11 +135,6 @@ class FileData(ReadData, abstract=True):
 
         Parts of samples that are read in pieces are in the order of the files.
         """
-        train, test = cls._divided(samples, values)
-        return (np.sort(train), np.sort(test)) if samples.by_blocks else (train, test)
-
-    @classmethod
-    def _divided(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         count = len(samples.labels)
         if samples.tested and cls.chosen(values, "split_rule") == OF_THE_FILES:
             return division.last(count, samples.tested)
@@ -146,7 +142,31 @@ class FileData(ReadData, abstract=True):
             return division.undivided(count)
         share = float(cls.chosen(values, "test_share"))
         seed = round(float(cls.chosen(values, "split_seed")))
-        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
+        size = min(max(round(share * count), 1), count - 1)
+        return _stratified(_Labels(samples.labels), size, seed, samples.by_blocks)
+
+
+class _Labels:
+    """Labels that are told from others by what they are, not by what they hold."""
+
+    def __init__(self, labels: NDArray[np.int64]) -> None:
+        self.labels = labels
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Labels) and other.labels is self.labels
+
+    def __hash__(self) -> int:
+        return id(self.labels)
+
+
+@lru_cache(KEPT)  # of millions of labels it takes seconds, and a window asks often (decision 0220)
+def _stratified(labels: _Labels, size: int, seed: int, in_order: bool) -> division.Parts:
+    parts = division.stratified(labels.labels, size, seed)
+    for part in parts:
+        if in_order:
+            part.sort()
+        part.setflags(write=False)
+    return parts
 
 
 def _known(model: type[ReadData], values: Mapping[str, Any], files: Sequence[Path]) -> tuple[Hashable, Hashable]:
