@@ -89,7 +89,7 @@ OUT_OF_RANGE = declare(
 
 
 @dataclass(frozen=True)
-class _Part:
+class _ArrayPart:
     """Values and labels of a part of the samples, each with its name."""
 
     names: tuple[str, str]
@@ -217,7 +217,7 @@ def _in_file(path: Path) -> Mapping[str, ArrayInFile]:
     raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=Phrase("file of arrays (NPZ, NPY, HDF5, Zarr)"))
 
 
-def _parts(values: Mapping[str, Any]) -> list[_Part]:
+def _parts(values: Mapping[str, Any]) -> list[_ArrayPart]:
     """The training part, then the test part where there is one; raises :class:`Unreadable`."""
     path = _files.chosen_path(values, "file")
     found = _in_file(path)
@@ -229,7 +229,7 @@ def _parts(values: Mapping[str, Any]) -> list[_Part]:
         if name and name not in found:
             raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
     pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
-    return [_Part((own, of or ""), found[own], found[of] if of else None) for own, of in pairs[:2] if own in found]
+    return [_ArrayPart((own, of or ""), found[own], found[of] if of else None) for own, of in pairs[:2] if own in found]
 
 
 def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:
@@ -242,7 +242,7 @@ def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:
     return tuple(found) if len(found) == 1 else ()
 
 
-def _demand_samples(part: _Part, file: str) -> None:
+def _demand_samples(part: _ArrayPart, file: str) -> None:
     """Refuse arrays that are no samples; raises :class:`Unreadable`."""
     name, array = part.names[0] or file, part.values
     words = {"file": file, "name": name}
@@ -264,11 +264,11 @@ def _demand_samples(part: _Part, file: str) -> None:
             raise _wrong_labels(part, file)
 
 
-def _wrong_labels(part: _Part, file: str) -> Unreadable:
+def _wrong_labels(part: _ArrayPart, file: str) -> Unreadable:
     return Unreadable(WRONG_LABELS, "arrays", file=file, name=part.names[1], most=f"{_own.MOST_CLASSES - 1:,}")
 
 
-def _labels(part: _Part, file: str) -> NDArray[np.int64]:
+def _labels(part: _ArrayPart, file: str) -> NDArray[np.int64]:
     """The labels (samples,), -1 without any; raises :class:`Unreadable`."""
     if part.labels is None:
         return np.full(part.values.shape[0], _own.UNLABELLED, np.int64)

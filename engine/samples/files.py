@@ -192,6 +192,12 @@ def _kept(read: Any, given: Any, states: Any) -> Any:
     return read(dict(given))
 
 
+def forget() -> None:
+    """Let go of all samples that were read, and of what was seen of files."""
+    _kept.cache_clear()
+    _once.cache_clear()
+
+
 _reading: dict[Any, Lock] = {}
 
 

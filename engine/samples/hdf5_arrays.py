@@ -137,7 +137,7 @@ def _looked_into(known: _file_rows.KnownFile, name: str | None) -> Mapping[str, 
 
 @lru_cache(16)  # a process for each look would be started at every check of a drawing (decision 0220)
 def _once(known: _file_rows.KnownFile, name: str | None) -> Mapping[str, NDArray[Any]] | Unreadable:
-    """What a process of its own finds in the file, or what is wrong with it."""
+    """Arrays about the file that a process of its own finds, or the reason why there are none."""
     with TemporaryDirectory() as folder:
         out = Path(folder) / "found.npz"
         command = ["-m", "engine.samples.hdf5_reading", str(known.path.resolve()), str(out), str(QUIET)]

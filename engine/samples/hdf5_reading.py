@@ -3,7 +3,7 @@
 ``python -m engine.samples.hdf5_reading FILE OUT QUIET [NAME]``. The HDF5 library can be made to loop or to crash by a
 few changed bytes, which no check from within helps; so it reads no numbers: ``OUT`` gets, as plain arrays, what there
 is, or of the array ``NAME`` where its pieces lie and how they are packed. Exit status 0: all is there;
-:data:`REFUSED`: the file is no such file.
+:data:`~engine.samples.shd_reading.REFUSED`: the file is no such file.
 """
 
 from __future__ import annotations
@@ -18,12 +18,9 @@ from typing import Any
 
 import numpy as np
 
-REFUSED = 2
+from engine.samples.shd_reading import REFUSED, RefusedFile
+
 MOST_ARRAYS, MOST_DEPTH = 1000, 8
-
-
-class RefusedFile(ValueError):
-    """The file does not hold what it should, or keeps it elsewhere."""
 
 
 def arrays(group: Any, before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:

@@ -52,8 +52,7 @@ def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_blocks, "BLOCK", 200)
     monkeypatch.setattr(_blocks, "MIXED", 800)
     monkeypatch.setattr(_blocks, "SPARE", 0)
-    _files._kept.cache_clear()
-    _files._once.cache_clear()
+    _files.forget()
 
 
 def test_check_train_and_evaluate_say_that_data_are_read_in_pieces(

@@ -27,8 +27,7 @@ def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_files, "fits", lambda need: False)
     monkeypatch.setattr(_blocks, "BLOCK", 200)
     monkeypatch.setattr(_blocks, "MIXED", 800)
-    _files._kept.cache_clear()
-    _files._once.cache_clear()
+    _files.forget()
 
 
 def hdf5(path: Path, shape: tuple[int, ...], count: int = 3000) -> Path:

@@ -41,9 +41,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(_blocks, "SPARE", 0)
     monkeypatch.setattr(_file_rows, "PACKED_BLOCK", 400)
     monkeypatch.setattr(_file_rows, "FEED", 64)
-    _files._kept.cache_clear()
+    _files.forget()
     yield
-    _files._kept.cache_clear()
+    _files.forget()
 
 
 def arrays(kind: str = "u1", shape: tuple[int, ...] = (5, 4), names: tuple[str, ...] = NAMES) -> Arrays:

@@ -41,9 +41,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(_file_rows, "PACKED_BLOCK", 150)
     monkeypatch.setattr(_file_rows, "FEED", 64)
     monkeypatch.setattr(_blocks, "SPARE", 0)
-    _files._kept.cache_clear()
+    _files.forget()
     yield
-    _files._kept.cache_clear()
+    _files.forget()
 
 
 def network(given: dict[str, Any], split: str = "test") -> NetworkDescription:
@@ -150,8 +150,7 @@ def same(first: Any, second: Any) -> bool:
 def free(monkeypatch: pytest.MonkeyPatch, count: float) -> None:
     """So many bytes are free, and nothing is known of before."""
     monkeypatch.setattr("engine.checking.memory.free_memory", lambda: count)
-    _files._kept.cache_clear()
-    _files._once.cache_clear()
+    _files.forget()
 
 
 def test_what_does_not_fit_is_trained_in_pieces_the_same_for_any_memory(
@@ -233,7 +232,7 @@ def test_a_file_that_changes_between_epochs_ends_a_training_with_what_was_learnt
     again = trained(given, epochs=4, resume=tmp_path / "kept.npz")
     assert same(whole, again) and again.stopped_by is None
     harm(images)
-    _files._kept.cache_clear()
+    _files.forget()
     if harm is not changed:
         with pytest.raises(NetworkError) as error:
             trained(given, epochs=4)

@@ -36,9 +36,9 @@ EACH = 20
 
 @pytest.fixture(autouse=True)
 def nothing_read() -> Iterator[None]:
-    _files._kept.cache_clear()
+    _files.forget()
     yield
-    _files._kept.cache_clear()
+    _files.forget()
 
 
 def pictures(root: Path) -> Path:
@@ -111,10 +111,10 @@ def test_training_from_a_folder_finds_the_same_weights_whether_its_files_are_in_
     assert np.array_equal(found[0].arrays["in", "weight"], found[1].arrays["in", "weight"])
     assert found[0].accuracy == found[1].accuracy and said(given) == []
     monkeypatch.setattr(_files, "fits", lambda need: False)
-    _files._once.cache_clear()
+    _files.forget()
     (sentence,) = said(given)
     assert "are read when they are shown" in sentence and "the weights are the same" in sentence
-    _files._once.cache_clear()
+    _files.forget()
 
 
 def test_a_picture_that_goes_or_changes_between_epochs_is_named_and_nothing_learnt_is_lost(
