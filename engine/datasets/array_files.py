@@ -170,16 +170,17 @@ class ArrayFiles(_large.LargeData):
     def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
         parts = _parts(values)
         block = max(part.each * part.values.together for part in parts)
-        held = _blocks.held_bytes(block, sum(part.values.shape[0] for part in parts))
-        need = float(sum(COPIES * part.each * part.values.shape[0] for part in parts))
-        return _large.Extent(need, held + sum(part.values.held for part in parts))
+        count = sum(part.values.shape[0] for part in parts)
+        need = _blocks.OWN * count + sum(COPIES * part.each * part.values.shape[0] for part in parts)
+        held = _blocks.held_bytes(block, count) + sum(part.values.held for part in parts)
+        return _large.Extent(float(need), float(held))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape, parts, name = cls.look(values), _parts(values), _files.chosen_path(values, "file").name
+        rows = [part.values.rows() for part in parts]  # which look at what there is, before room is made for labels
         labels = [_labels(part, name) for part in parts]
         classes = np.concatenate(labels)
-        rows = [part.values.rows() for part in parts]
         if len({part.dtype for part in rows}) > 1:
             raise Unreadable(ARRAY_KIND, "file", file=name, name=parts[1].names[0])
         staying = _blocks.ReadInBlocks(rows, (math.prod(shape),))

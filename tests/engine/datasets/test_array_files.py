@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -230,6 +231,41 @@ WRONG: dict[str, tuple[Callable[[Path], tuple[Path, dict[str, Any]]], str]] = {
         "The array x of a.h5, which Mine reads, is packed in pieces of 536,870,912 bytes.",
     ),
 }  # fmt: skip
+
+
+def promised_npy(folder: Path) -> Path:
+    with (folder / "a.npy").open("wb") as file:
+        shape = {"descr": "|u1", "fortran_order": False, "shape": (1_000_000_000, 2)}
+        np.lib.format.write_array_header_1_0(file, shape)
+        file.write(bytes(100))
+    return folder / "a.npy"
+
+
+def never_written(folder: Path) -> Path:
+    import h5py
+
+    with h5py.File(folder / "a.h5", "w") as file:
+        file.create_dataset("x", (10**12, 28, 28), "u1", chunks=(100, 28, 28))
+        file.create_dataset("y", (10**12,), "u1", chunks=(10**6,))
+    return folder / "a.h5"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [(promised_npy, "promises 2,000,000,128 bytes and holds fewer"), (never_written, "The samples of Mine need about")],
+)
+@pytest.mark.parametrize("more", [{}, PIECES])
+def test_a_small_file_that_promises_much_takes_nothing(
+    tmp_path: Path, make: Callable[[Path], Path], words: str, more: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_blocks, "BLOCK", 1 << 20)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 1 << 40)  # however much there is
+    path = make(tmp_path)
+    tracemalloc.start()
+    with pytest.raises(NetworkError, match=words):
+        Dataset("data", ArrayFiles, {"file": str(path), **more}, title="Mine").samples()
+    assert tracemalloc.get_traced_memory()[1] < 1 << 26
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("wrong", WRONG)

@@ -116,6 +116,14 @@ def test_an_order_by_blocks_has_all_samples_once_and_reads_no_block_twice() -> N
             assert not np.array_equal(order, shuffled_by_blocks(seed + 1, (1, 2), indices, layout, 0))
 
 
+def test_blocks_are_shuffled_among_all_of_a_file() -> None:
+    layout = _blocks.FileBlocks(np.arange(0, 600, 10), 5)
+    orders = [shuffled_by_blocks(1, (1, 2), np.arange(600), layout, epoch) for epoch in range(3)]
+    windows = [[set((order[low : low + 50] // 10).tolist()) for low in range(0, 600, 50)] for order in orders]
+    assert all(len(window) == 5 for found in windows for window in found)
+    assert windows[0] != windows[1] != windows[2] and all(max(found[0]) - min(found[0]) > 5 for found in windows)
+
+
 def test_what_is_in_memory_is_shuffled_as_a_whole_and_what_is_not_by_blocks(tmp_path: Path) -> None:
     given = {"file": str(mnist(tmp_path))}
     indices = np.arange(3, 39)
@@ -131,6 +139,15 @@ def test_what_is_in_memory_is_shuffled_as_a_whole_and_what_is_not_by_blocks(tmp_
     for low in range(0, 36, 4):
         pieces.values[order[low : low + 4]]
     assert len(read) == len(set(read)) == 8, "each block once"
+
+
+def test_parts_have_the_same_samples_and_those_in_pieces_have_them_in_the_order_of_the_file(tmp_path: Path) -> None:
+    images = idx(tmp_path / "train-images-idx3-ubyte", np.zeros((90, 2, 2), "u1"))
+    idx(tmp_path / "train-labels-idx1-ubyte", (np.arange(90) % 4).astype("u1"))
+    given = {"file": str(images)}
+    whole, pieces = (IdxFiles.split(IdxFiles.load(given | more), given | more) for more in ({}, PIECES))
+    for first, second in zip(whole, pieces, strict=True):
+        assert sorted(first) == second.tolist() != first.tolist()
 
 
 def test_a_permutation_is_the_same_drawn_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
