@@ -63,7 +63,8 @@ if TYPE_CHECKING:
     from engine.api.training import train
     from engine.checking.network import check
     from engine.learning.training.evaluation import Evaluation, evaluate
-    from engine.learning.training.fitting import TrainingResult, fit
+    from engine.learning.training.fitting import fit
+    from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -116,7 +117,7 @@ LATE = {
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",
-    "TrainingResult": "engine.learning.training.fitting",
+    "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
     "evaluate": "engine.learning.training.evaluation",
     "export": "engine.api.files",

@@ -33,6 +33,8 @@ from app.i18n.translation import problem_words, sentences, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
+SHOWING = ("run", TRAIN, "compare", "evaluate", "reduce")  # commands that show samples: remarks on these are told
+
 
 def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
     """The first problem as one sentence with its place and remedy, and how many more there are."""
@@ -52,6 +54,8 @@ def first_problem(problems: Sequence[Problem], document: Document | None = None,
 def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
     """The document that was named; what is wrong with it is said with the titles of its elements."""
     document = open_document(chosen.file)
+    for words in results.data_remarks(document) if chosen.command in SHOWING else ():
+        print_error(words)
     try:
         yield document
     except NetworkError as error:
@@ -104,7 +108,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
-                merit, value = results.train_into_document(
+                result = results.train_into_document(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
                     checkpoint,
                 )  # fmt: skip
@@ -118,11 +122,17 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             raise
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         _save(chosen, document, out)
-    report.say(f"{merit} {results.figure_words(merit, value)}")
     report.add(
-        method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed, merit=merit,
-        value=value, out=chosen.out,
+        method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed,
+        merit=result.merit, value=result.accuracy, out=chosen.out,
     )  # fmt: skip
+    if result.stopped_by is not None:
+        report.end()
+        learnt = tr(
+            "What was learnt in {count} epochs is in {out}.", count=len(result.history), out=result_place(chosen)
+        )
+        raise Refusal(sentences(problem_words(result.stopped_by), learnt))
+    report.say(f"{result.merit} {results.figure_words(result.merit, result.accuracy)}")
 
 
 def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:

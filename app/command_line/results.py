@@ -30,6 +30,7 @@ from app.i18n.memory_words import ask_memory_demand, demand_words
 from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
+from engine.checking.elements import dataset_remarks
 from engine.model.link_variables import WEIGHT, VariableScope
 from engine.model.registry import discovery
 from engine.network.description import NetworkDescription, Recording
@@ -38,10 +39,10 @@ from engine.simulation.arrays.layout import AUTOMATIC
 
 if TYPE_CHECKING:
     from engine.exporting.format import Format, Verification
-    from engine.learning.components.figures import Metric
     from engine.learning.components.method import LearningMethod
     from engine.learning.training.checkpoint import Checkpoint
     from engine.learning.training.training_progress import Progress
+    from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -84,6 +85,11 @@ def understood(document: Document) -> NetworkDescription:
     if fatal:
         raise NetworkError(fatal)
     return meaning(document).description
+
+
+def data_remarks(document: Document) -> list[str]:
+    """Sentences about the data that are shown: that not all are read, or that they are read in pieces."""
+    return [problem_words(p) for dataset in meaning(document).description.datasets for p in dataset_remarks(dataset)]
 
 
 def _demand(backend: str) -> None:
@@ -247,10 +253,10 @@ def train_into_document(
     backend: str,
     report: CommandReport,
     checkpoint: Path | None = None,
-) -> tuple[Metric, float]:
-    """Train and put what was learnt into the document; gives the merit and its value.
+) -> TrainingResult:
+    """Train and put what was learnt into the document.
 
-    Reports one line per epoch, and before them that it goes in segments, if it does.
+    Reports one line per epoch, and before them that it goes in segments or reads samples in pieces, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be,
     and LearntUntilThen where a training ended before its end, and not before its first epoch was whole.
     """
@@ -267,7 +273,7 @@ def train_into_document(
         report.say(stays_words(method))
     description = understood(document)
     needed = ask_memory_demand(description, method_name, settings, backend)
-    if needed is not None and needed.chosen.segments > 1:
+    if needed is not None and (needed.chosen.segments > 1 or needed.samples):
         report.say(demand_words(needed))
     before = _begun(checkpoint)
     told, warned = len(before.history) if before else 0, list[Problem]()
@@ -320,7 +326,7 @@ def train_into_document(
         )
     figures = [asdict(epoch) for epoch in result.history]
     report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
-    return result.merit, result.accuracy
+    return result
 
 
 def _begun(checkpoint: Path | None) -> Checkpoint | None:

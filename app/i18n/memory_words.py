@@ -25,6 +25,7 @@ class Needed:
     chosen: MemoryDemand
     most: int
     free: int
+    samples: int = 0  # bytes beside, of samples that are read in pieces
 
     @property
     def fits(self) -> bool:
@@ -38,7 +39,7 @@ def ask_memory_demand(
     """Ask a method that fits; None of one that does not."""
     from engine.circuit.circuit import circuit
     from engine.circuit.device import PROCESSOR, device
-    from engine.learning.components.memory import BUDGET, allowed_bytes, planned_way
+    from engine.learning.components.memory import BUDGET, allowed_bytes, free_bytes, planned_way
     from engine.learning.methods import methods
 
     method = methods().get(key)
@@ -47,9 +48,9 @@ def ask_memory_demand(
     place = PROCESSOR if method.stays_because else device(backend)
     found, complete = replace(circuit(description), device=place), method.complete(settings)
     ways, most = method.demands(found, complete), allowed_bytes(found, complete)
-    free = most if complete.get(BUDGET) else found.device.free()
+    free = most if complete.get(BUDGET) else free_bytes(found)
     chosen = planned_way(found, ways, complete) if len(ways) > 1 else ways[0]
-    return Needed(ways, chosen, most, free)
+    return Needed(ways, chosen, most, free, found.samples.held)
 
 
 def demand_words(needed: Needed) -> str:
@@ -64,6 +65,8 @@ def demand_words(needed: Needed) -> str:
         if way != first:
             other = tr("{way}: {size}", way=_beside(way), size=_size(way.memory))
             text = tr("{needs}; {other}", needs=text, other=_with_time(other, way, needed.ways[0]))
+    if needed.samples:
+        text = tr("{needs}; {size} beside for samples read in pieces", needs=text, size=_size(needed.samples))
     if first.memory > needed.most:
         return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=_size(needed.most))
     if first.memory > needed.free:

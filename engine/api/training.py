@@ -14,7 +14,8 @@ from engine.api.network import Network
 from engine.checking.network import refuse_fatal
 from engine.circuit.trained import with_arrays
 from engine.learning.components.method import LearningMethod
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from engine.model.declaration import Model, NameList
 from engine.network.description import NetworkDescription
 

@@ -140,8 +140,11 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
     wrong = list(parameter_problems(dataset, dataset.model, dataset.parameters, None))
     yield from wrong
     if not wrong:
-        for code, words, quantity in dataset.model.problems(dataset.parameters):
-            yield problem_of(dataset, code, quantity, **words)
+        faults = [problem_of(dataset, code, quantity, **words) for code, words, quantity in
+                  dataset.model.problems(dataset.parameters)]  # fmt: skip
+        yield from faults
+        if not faults:
+            yield from dataset_remarks(dataset)
     if not is_number(dataset.sample_time):
         yield problem_of(dataset, found.ONE_VALUE, "sample_time", name="sample_time")
     elif not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
@@ -153,6 +156,12 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
     if dataset.split not in SPLITS:
         options = ", ".join(SPLITS)
         yield problem_of(dataset, found.BAD_CHOICE, "split", name="split", value=dataset.split, options=options)
+
+
+def dataset_remarks(dataset: Dataset) -> Iterator[Problem]:
+    """Warnings of data that can be loaded."""
+    for code, words, quantity in dataset.model.remarks(dataset.parameters):
+        yield warning_of(dataset, code, quantity, **words)
 
 
 def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ def memory_parts(network: NetworkDescription, precision: str = "float64") -> lis
     resets = _resets(network)
     made = [part for p in network.populations for part in _population(network, p, number, resets)]
     made += [_part(found.TOO_LARGE, s, _stimulus(network, s, number)) for s in network.stimuli]
+    made += [_part(found.TOO_LARGE, d, d.model.held(d.parameters)) for d in network.datasets]
     meanwhile = 0.0
     known = [p for p in network.projections if p.source in sizes and p.target in sizes]
     ends = [(sizes[p.source], sizes[p.target]) for p in known]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -97,6 +97,12 @@ class Circuit:
     def channels(self) -> int:
         """Values of one sample at one time."""
         return int(self.samples.channels)
+
+    def showing(self, samples: Any) -> Circuit:
+        """This circuit with samples of its dataset that have been loaded before."""
+        made = replace(self)
+        made.__dict__["samples"] = samples  # where the property keeps them
+        return made
 
     @cached_property
     def samples(self) -> Any:

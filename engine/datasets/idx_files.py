@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,15 @@ from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, count_setting
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
-from engine.problems import Phrase
+from engine.problems import Phrase, declare
+from engine.samples import blocks as _blocks
+from engine.samples import file_rows as _file_rows
 from engine.samples import files as _files
+from engine.samples import large as _large
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MOST_AXES = 3
+ALL = 1e9  # images of a file
 BRIGHTEST = 255.0
 AS_STORED, SWAPPED = "as stored", "swapped"
 ROOM = 3  # times a byte: what is read, what is kept, and labels
@@ -28,12 +35,19 @@ KIND = Phrase("IDX file of images")
 PARTS = (("train", "t10k"), ("train", "test"), ("training", "testing"))
 """What the names of the files of the two parts differ by."""
 
+TYPES_DIFFER = declare(
+    "data.types-differ",
+    "The numbers of {file} are of another type than the others that {element} reads in pieces.",
+    "Choose files that belong together.",
+)
 
-class IdxFiles(Varied, _files.FileData):
+
+class IdxFiles(Varied, _large.LargeData):
     """Images of MNIST and its relatives (Fashion-MNIST, EMNIST, KMNIST, QMNIST), from IDX files, packed or not.
 
     Choose the file of training images: its labels, and the test images and labels, are found beside it by their names.
-    Without test files, test samples are drawn from each class in proportion. Nothing is copied into the project.
+    Without test files, test samples are drawn from each class in proportion. Nothing is copied into the project; what
+    memory has no room for is read while it is shown.
 
     Source: LeCun, Cortes & Burges (1998), The MNIST database of handwritten digits: the IDX file format.
     """
@@ -43,7 +57,7 @@ class IdxFiles(Varied, _files.FileData):
     aliases = ("MNIST", "Fashion-MNIST", "EMNIST", "KMNIST", "QMNIST", "ubyte", "digits")
 
     file = Location("file of training images", ("ubyte", ".idx", ".gz"))
-    most = count_setting("n_{max}", "most images of a file", 1e6)
+    most = count_setting("n_{max}", "most images of a file", ALL)
     axes = Choice((AS_STORED, SWAPPED), "rows and columns", default=AS_STORED)
 
     @classmethod
@@ -58,7 +72,6 @@ class IdxFiles(Varied, _files.FileData):
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
-        need = 0.0
         shape: tuple[int, ...] = ()
         for images, labels in _pairs(values):
             count, *size = _header(images)
@@ -69,34 +82,110 @@ class IdxFiles(Varied, _files.FileData):
                 own, other = (" × ".join(map(str, lengths)) for lengths in (size, shape))
                 raise Unreadable(_files.SHAPES_DIFFER, "file", file=images.name, shape=own, other=other)
             shape = tuple(size)
-            need += ROOM * min(count, _most(values)) * size[0] * size[1]
-        _files.demand_memory(need, "file")
+        cls.demand_room(values, "file")
         return shape[::-1] if values.get("axes") == SWAPPED else shape
 
     @classmethod
+    def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
+        files = [_Images.of(images, _most(values)) for images, _ in _pairs(values)]
+        block = max(file.each * file.together for file in files)
+        held = _blocks.held_bytes(block, sum(file.read for file in files)) + sum(file.held for file in files)
+        cut = tuple(remark for file in files for remark in _large.first_only(file.path.name, file.count, file.read))
+        return _large.Extent(sum(ROOM * file.each * file.read for file in files), held, cut)
+
+    @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        shape = cls.look(values)
-        images, labels = [], []
-        pairs = _pairs(values)
-        for place, (image_file, label_file) in enumerate(pairs):
-            with loading.part(place / len(pairs), (place + 1) / len(pairs)):
-                images.append(_array(image_file, _most(values)))
-            own = _array(label_file, _most(values), labels=True)
-            labels.append(own if own.ndim == 1 else own[:, 0])
-        pixels = np.concatenate(images) if len(images) > 1 else images[0]
-        pixels = pixels.swapaxes(1, 2) if values.get("axes") == SWAPPED else pixels
+        shape, in_pieces = cls.look(values), cls.goes_in_pieces(values)
+        labels = [own if own.ndim == 1 else own[:, 0] for own in _all_labels(values)]
         classes = np.concatenate(labels).astype(np.int64)
         if classes.size and not 0 <= classes.min() <= classes.max() < len(classes) + 10:
-            raise Unreadable(_files.DAMAGED, "file", file=pairs[0][1].name)
-        low, high = (0.0, BRIGHTEST) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()))
+            raise Unreadable(_files.DAMAGED, "file", file=_pairs(values)[0][1].name)
+        pixels = _in_files(values) if in_pieces else _in_memory(values)
+        low, high = (0.0, BRIGHTEST) if pixels.dtype == np.uint8 else map(float, _lowest_and_highest(pixels))
         if not np.isfinite(high - low):
-            raise Unreadable(_files.DAMAGED, "file", file=pairs[0][0].name)
-        kept = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
-        kept.setflags(write=False)
+            raise Unreadable(_files.DAMAGED, "file", file=_pairs(values)[0][0].name)
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
-        tested = len(labels[1]) if len(labels) > 1 else 0
-        varied = cls.varied(shape, values)
-        return Samples(Scaled(kept, low, high - low), classes, shape, names, tested=tested, variation=varied)
+        found = Samples(
+            Scaled(pixels, low, high - low), classes, shape, names, tested=len(labels[1]) if len(labels) > 1 else 0,
+            variation=cls.varied(shape, values),
+        )  # fmt: skip
+        if isinstance(pixels, _blocks.ReadInBlocks):
+            return _blocks.staying(found, pixels)
+        files = [_Images.of(images, _most(values)) for images, _ in _pairs(values)]
+        together = [file.together for file in files]
+        return replace(found, blocks=_blocks.file_blocks(files[0].each, [file.read for file in files], together))
+
+
+@dataclass(frozen=True)
+class _Images:
+    """A file of images: how many it has, how many of them are read, (rows, columns) and the type of one."""
+
+    path: Path
+    count: int
+    read: int
+    size: tuple[int, ...]
+    dtype: np.dtype[Any]
+    is_packed: bool
+
+    @classmethod
+    def of(cls, path: Path, most: int) -> _Images:
+        with _files.open_file(path, "file") as file:
+            dtype, (count, *size) = _head(path, file, labels=False)
+            return cls(path, count, min(count, most), tuple(size), dtype, isinstance(file, gzip.GzipFile))
+
+    @property
+    def each(self) -> int:
+        """Bytes of an image."""
+        return self.dtype.itemsize * math.prod(self.size)
+
+    @property
+    def together(self) -> int:
+        """Images of a block."""
+        return _file_rows.packed_together(self.each, self.read) if self.is_packed else _blocks.rows_together(self.each)
+
+    @property
+    def held(self) -> int:
+        """Bytes that are kept to read by."""
+        return _file_rows.PLACE * -(-self.read // self.together) if self.is_packed else 0
+
+    def rows(self, known: _file_rows.KnownFile) -> _blocks.Rows:
+        shape, head = (self.read, *self.size), 4 + 4 * MOST_AXES
+        if self.is_packed:
+            return _file_rows.PackedRows(known, 0, head, shape, self.dtype, is_all=self.read == self.count)
+        return _file_rows.StoredRows(known, head, shape, self.dtype)
+
+
+def _in_memory(values: Mapping[str, Any]) -> NDArray[Any]:
+    """All images (samples, pixels)."""
+    images, pairs = [], _pairs(values)
+    for place, (image_file, _) in enumerate(pairs):
+        with loading.part(place / len(pairs), (place + 1) / len(pairs)):
+            images.append(_array(image_file, _most(values)))
+    pixels = np.concatenate(images) if len(images) > 1 else images[0]
+    pixels = pixels.swapaxes(1, 2) if values.get("axes") == SWAPPED else pixels
+    kept = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
+    kept.setflags(write=False)
+    return kept
+
+
+def _in_files(values: Mapping[str, Any]) -> _blocks.ReadInBlocks:
+    """The same, read when they are asked for."""
+    rows, pairs = [], _pairs(values)
+    for place, (path, _) in enumerate(pairs):
+        known = _file_rows.KnownFile.of(path, "file")
+        with loading.part(place / len(pairs), (place + 1) / len(pairs)):
+            rows.append(_Images.of(path, _most(values)).rows(known))
+    if len({part.dtype for part in rows}) > 1:
+        raise Unreadable(TYPES_DIFFER, "file", file=pairs[1][0].name)
+    return _blocks.ReadInBlocks(rows, (math.prod(rows[0].shape[1:]),), swapped=values.get("axes") == SWAPPED)
+
+
+def _all_labels(values: Mapping[str, Any]) -> list[NDArray[Any]]:
+    return [_array(labels, _most(values), labels=True) for _, labels in _pairs(values)]
+
+
+def _lowest_and_highest(pixels: NDArray[Any] | _blocks.ReadInBlocks) -> tuple[Any, Any]:
+    return _blocks.extremes(pixels) if isinstance(pixels, _blocks.ReadInBlocks) else (pixels.min(), pixels.max())
 
 
 def _most(values: Mapping[str, Any]) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,10 @@ from engine.model.declaration import Choice, Location, count_setting
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
 from engine.problems import Phrase, declare
+from engine.samples import blocks as _blocks
 from engine.samples import files as _files
 from engine.samples import folders as _folders
+from engine.samples import large as _large
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 1 << 26
@@ -56,22 +60,38 @@ class ImageFolders(Varied, _folders.FolderData):
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
-        width, height = (round(float(cls.chosen(values, n))) for n in ("width", "height"))
-        files = _folders.file_sizes(cls.listing(values).files)
-        _files.demand_memory(2.0 * width * height * len(files), "folder")
-        return height, width
+        _folders.file_sizes(cls.listing(values).files)
+        cls.demand_room(values, "folder")
+        return _shape(values)
+
+    @classmethod
+    def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
+        each = math.prod(_shape(values))
+        return cls.extent_of(values, 2.0 * each * len(cls.listing(values).files), each)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         height, width = cls.look(values)
-        found = cls.listing(values)
-        pixels = np.zeros((len(found.files), height * width), np.uint8)
-        for place, path in enumerate(loading.pieces(found.files)):
-            with _folders.of_class(path):
-                pixels[place] = read_brightness(path, width, height, values.get("ground") == DARK).ravel()
-        pixels.setflags(write=False)
+        found, inverted = cls.listing(values), values.get("ground") == DARK
+        pixels: _blocks.ReadInBlocks | NDArray[np.uint8]
+        if cls.goes_in_pieces(values):
+            read = partial(read_brightness, width=width, height=height, inverted=inverted)
+            pixels = cls.in_files(found, (height * width,), np.uint8, read)
+        else:
+            pixels = np.zeros((len(found.files), height * width), np.uint8)
+            for place, path in enumerate(loading.pieces(found.files)):
+                with _folders.of_class(path):
+                    pixels[place] = read_brightness(path, width, height, inverted).ravel()
+            pixels.setflags(write=False)
         numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)
-        return Samples(numbers, found.labels, (height, width), found.names, tested=found.tested, variation=varied)
+        samples = Samples(numbers, found.labels, (height, width), found.names, tested=found.tested, variation=varied)
+        return _blocks.staying(samples, pixels, by_blocks=False)
+
+
+def _shape(values: Mapping[str, Any]) -> tuple[int, int]:
+    """Pixels down and across."""
+    height, width = (round(float(ImageFolders.chosen(values, name))) for name in ("height", "width"))
+    return height, width
 
 
 def read_brightness(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.uint8]:

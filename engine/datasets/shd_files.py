@@ -19,8 +19,9 @@ from engine.model.declaration import Location, Setting, count_setting
 from engine.model.variation import VariedSpikes
 from engine.problems import Phrase
 from engine.samples import files as _files
+from engine.samples import hdf5_arrays as _hdf5
 from engine.samples import spikes as _spikes
-from engine.samples.shd_reading import PARTS, REFUSED
+from engine.samples.shd_reading import PARTS, REFUSED, TIMES
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
 SUPERBLOCK = 64  # bytes of a file that are looked at
@@ -50,11 +51,15 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
     channels = count_setting("N", "channels", 700.0, at_most=1e6)
     interval = Setting("ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001)
     duration = Setting("ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6)
-    most = count_setting("n_{max}", "most samples of a file", 1e6)
+    most = count_setting("n_{max}", "most samples of a file", 1e9)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
-        return _files.beginning(path, len(MAGIC)) == MAGIC
+        """Tell whether an HDF5 file has spikes; one that nobody can look into may have them."""
+        try:
+            return _is_hdf5(path) and TIMES in _hdf5.arrays(path, "file")
+        except Unreadable:
+            return True
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
@@ -67,7 +72,7 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         need = 0.0
         for path in cls.found(values):
-            if not cls.recognises(path):
+            if not _is_hdf5(path):
                 raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
             if (promised := _promised(path)) > path.stat().st_size:
                 raise Unreadable(_files.CUT_SHORT, "file", file=path.name, promised=f"{promised:,}")
@@ -104,6 +109,10 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
         events = _spikes.event_rows(*lists, before, interval, rows, width)
         tested = len(labels[1]) if len(labels) > 1 else 0
         return Samples(events, classes, (rows, width), names, tested=tested, variation=cls.varied(values))
+
+
+def _is_hdf5(path: Path) -> bool:
+    return _files.beginning(path, len(MAGIC)) == MAGIC
 
 
 def _promised(path: Path) -> int:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location
 from engine.model.functions import MS_PER_S
+from engine.model.stored import Scaled
 from engine.model.variation import VariedSounds
-from engine.samples import files as _files
+from engine.samples import blocks as _blocks
 from engine.samples import folders as _folders
+from engine.samples import large as _large
 from engine.samples import sounds as _sounds
 
 
@@ -46,20 +51,50 @@ class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
-        times, channels = cls.shape(values)
-        files = _folders.file_sizes(cls.listing(values).files)
-        _files.demand_memory(float(_sounds.BYTES * len(files) * times * channels), "folder")
-        return times, channels
+        _folders.file_sizes(cls.listing(values).files)
+        cls.demand_room(values, "folder")
+        return cls.shape(values)
+
+    @classmethod
+    def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
+        each = math.prod(cls.shape(values))
+        need = float(_sounds.BYTES * len(cls.listing(values).files) * each)
+        return cls.extent_of(values, need, each * np.dtype(np.float32).itemsize)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape = cls.look(values)
         found = cls.listing(values)
-        lasts = float(cls.chosen(values, "duration")) / MS_PER_S
+        read = partial(cls._sound, values)
+        if cls.goes_in_pieces(values):
+            return cls._staying(values, found, shape, read)
         made = np.zeros((len(found.files), *shape), np.float32)
         for place, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):
-                rate, sound = _sounds.stored_sound(path, "folder")
-                made[place] = cls.sample(values, path.name, rate, _sounds.mono(sound[: round(lasts * rate)]))
+                made[place] = read(path)
         scaled, varied = cls.scaled(values, made), cls.varied(values)
         return Samples(scaled, found.labels, shape, found.names, tested=found.tested, variation=varied)
+
+    @classmethod
+    def _sound(cls, values: Mapping[str, Any], path: Path) -> NDArray[np.float32]:
+        """The values of one file, before they are compared with others."""
+        rate, sound = _sounds.stored_sound(path, "folder")
+        lasts = float(cls.chosen(values, "duration")) / MS_PER_S
+        return cls.sample(values, path.name, rate, _sounds.mono(sound[: round(lasts * rate)])).astype(np.float32)
+
+    @classmethod
+    def _staying(
+        cls, values: Mapping[str, Any], found: _folders.FolderListing, shape: tuple[int, ...],
+        read: Callable[[Path], NDArray[np.float32]],
+    ) -> Samples:  # fmt: skip
+        """The same, read once to know the lowest and the highest of all, and then when a sample is shown."""
+        low, high, most = -1.0, 1.0, 0.0
+        if values.get("shown") != _sounds.WAVE:
+            ends = _blocks.extremes(cls.in_files(found, shape, np.float32, read))
+            most = float(ends[1])
+            low, high = (float(cls.levels(values, np.array(end, np.float32), most)) for end in ends)
+        numbers = cls.in_files(found, shape, np.float32, lambda path: cls.levels(values, read(path), most))
+        scaled = Scaled(numbers, low, high - low)
+        varied = cls.varied(values)
+        samples = Samples(scaled, found.labels, shape, found.names, tested=found.tested, variation=varied)
+        return _blocks.staying(samples, numbers, by_blocks=False)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.model.declaration import Model
 from engine.model.division import Parts
 from engine.model.legible import SENTENCE, legible
+from engine.model.stored import FileBlocks
 from engine.model.variation import TimeVariation, Variation
 from engine.problems import Phrase
 
@@ -80,7 +81,9 @@ class Samples:
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them, and
     ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike.
     The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
-    differ each time they are shown.
+    differ each time they are shown. Values ``in_pieces`` are read from files whenever samples are asked for, at most
+    ``held`` bytes of them in memory; ``blocks`` say which lie together there, where it matters in which order they are
+    asked for.
     """
 
     values: Values
@@ -91,11 +94,19 @@ class Samples:
     tested: int = 0
     variation: Variation | TimeVariation | None = None
     series: NDArray[np.float64] | None = None
+    blocks: FileBlocks | None = None
+    in_pieces: bool = False
+    held: int = 0
 
     @property
     def have_classes(self) -> bool:
         """True where samples are told apart, and neither spikes nor values are wanted."""
         return self.targets is None and self.series is None
+
+    @property
+    def by_blocks(self) -> bool:
+        """True if samples are shuffled by blocks, and parts of them are in the order of the file."""
+        return self.in_pieces and self.blocks is not None
 
     @property
     def channels(self) -> int:
@@ -138,6 +149,16 @@ class DatasetModel(Model, abstract=True):
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
         """The problems of the data that a person gave; without any, they can be loaded."""
         yield from ()
+
+    @classmethod
+    def remarks(cls, values: Mapping[str, Any]) -> Wrong:
+        """Remarks on data that can be loaded, such as that there are more than are read."""
+        yield from ()
+
+    @classmethod
+    def held(cls, values: Mapping[str, Any]) -> float:
+        """Bytes that samples hold in memory while they are read in pieces; 0 of such as are read at once."""
+        return 0.0
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 
+class Numbers(Protocol):
+    """An array, or what reads those of its samples from a file that are asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def ndim(self) -> int: ...
+
+    def __getitem__(self, samples: Any) -> NDArray[Any]: ...
+
+
 @dataclass(frozen=True)
 class Scaled:
-    """Numbers of any type, such as bytes, read as ``(number - low) / span``: (samples, …) as ``numbers`` are."""
+    """Numbers of any type, such as bytes, read as ``(number - low) / span``: (samples, …) as ``numbers`` are.
 
-    numbers: NDArray[Any]
-    low: float
-    span: float
+    Both are one number, or one for each value of a sample. Where the span is 0, values are 0.
+    """
+
+    numbers: Numbers
+    low: float | NDArray[np.float64]
+    span: float | NDArray[np.float64]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -27,7 +42,23 @@ class Scaled:
 
     def __getitem__(self, samples: Any) -> NDArray[np.float64]:
         chosen = np.asarray(self.numbers[samples], np.float64)
+        if isinstance(self.span, np.ndarray):
+            read: NDArray[np.float64] = np.divide(
+                chosen - self.low, self.span, out=np.zeros_like(chosen), where=self.span > 0.0
+            )
+            return read
         return np.asarray((chosen - self.low) / self.span if self.span > 0.0 else 0.0 * chosen, np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class FileBlocks:
+    """Samples that lie together in a file and are read together: block ``k`` begins with sample ``starts[k]``.
+
+    Whoever shuffles mixes the samples of ``mixed`` blocks at a time, so that no block is read twice for one pass.
+    """
+
+    starts: NDArray[np.int64]
+    mixed: int
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ tuples carries no meaning: streams of random numbers hang on ids alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.data import DatasetModel, Samples, Unreadable
+from engine.model.data import DatasetModel, Samples, Unreadable, Values
 from engine.model.declaration import NeuronModel, PlasticityModel, ShortTermModel, SynapseModel
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import LinkVariable, link_variables
@@ -91,12 +92,42 @@ class Dataset:
     title: str = ""
 
     def samples(self) -> Samples:
-        """Load the samples. Raises :class:`~engine.problems.NetworkError` where they cannot be read."""
+        """Load the samples. Raises :class:`~engine.problems.NetworkError` where they cannot be read.
+
+        So do values that are read from files, whenever samples are asked for.
+        """
+        with self.told():
+            samples = self.model.load(self.parameters)
+        return replace(samples, values=ToldValues(samples.values, self)) if samples.in_pieces else samples
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Say of this dataset what cannot be read within; raises :class:`~engine.problems.NetworkError`."""
         try:
-            return self.model.load(self.parameters)
+            yield
         except Unreadable as error:
             words = {"element": self.title or self.id, **error.words}
             raise NetworkError([Problem(self.id, error.code, words, quantity=error.quantity)]) from error
+
+
+@dataclass(frozen=True)
+class ToldValues:
+    """Values of a dataset that are read when they are asked for; raise :class:`~engine.problems.NetworkError`."""
+
+    values: Values
+    dataset: Dataset
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.values.shape
+
+    @property
+    def ndim(self) -> int:
+        return self.values.ndim
+
+    def __getitem__(self, samples: Any) -> NDArray[np.float64]:
+        with self.dataset.told():
+            return self.values[samples]
 
 
 @dataclass(frozen=True)

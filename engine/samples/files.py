@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
@@ -19,6 +22,7 @@ from engine.sizes import estimate_words
 
 OF_THE_FILES, STRATIFIED = "of the files", "stratified"
 Stream: TypeAlias = IO[bytes] | gzip.GzipFile
+T = TypeVar("T")
 KEPT = 2  # sets of samples in memory
 GZIP = b"\x1f\x8b"
 DENSEST = 1032  # bytes that one byte of deflated data can become, at most
@@ -92,17 +96,22 @@ class ReadData(DatasetModel, abstract=True):
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
         try:
-            _once(cls.look, *_known(cls, values, cls.found(values)))
+            cls.looked(cls.look, values)
         except Unreadable as error:
             yield error.wrong
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         try:
-            shape: tuple[int, ...] = _once(cls.look, *_known(cls, values, cls.found(values)))
+            return cls.looked(cls.look, values)
         except Unreadable:
             return ()
-        return shape
+
+    @classmethod
+    def looked(cls, look: Callable[[Mapping[str, Any]], T], values: Mapping[str, Any]) -> T:
+        """The answer of ``look``, asked once for each state of the files; raises :class:`Unreadable`."""
+        found: T = _once(look, *_known(cls, values, cls.found(values)))
+        return found
 
     @classmethod
     def state(cls, values: Mapping[str, Any]) -> Hashable:
@@ -122,7 +131,10 @@ class FileData(ReadData, abstract=True):
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        """Divide as the files do; else every class gives its share by seed."""
+        """Divide as the files do; else every class gives its share by seed.
+
+        Parts of samples that are read in pieces are in the order of the files.
+        """
         count = len(samples.labels)
         if samples.tested and cls.chosen(values, "split_rule") == OF_THE_FILES:
             return division.last(count, samples.tested)
@@ -130,7 +142,31 @@ class FileData(ReadData, abstract=True):
             return division.undivided(count)
         share = float(cls.chosen(values, "test_share"))
         seed = round(float(cls.chosen(values, "split_seed")))
-        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
+        size = min(max(round(share * count), 1), count - 1)
+        return _stratified(_Labels(samples.labels), size, seed, samples.by_blocks)
+
+
+class _Labels:
+    """Labels that are told from others by what they are, not by what they hold."""
+
+    def __init__(self, labels: NDArray[np.int64]) -> None:
+        self.labels = labels
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Labels) and other.labels is self.labels
+
+    def __hash__(self) -> int:
+        return id(self.labels)
+
+
+@lru_cache(KEPT)  # of millions of labels it takes seconds, and a window asks often (decision 0220)
+def _stratified(labels: _Labels, size: int, seed: int, in_order: bool) -> division.Parts:
+    parts = division.stratified(labels.labels, size, seed)
+    for part in parts:
+        if in_order:
+            part.sort()
+        part.setflags(write=False)
+    return parts
 
 
 def _known(model: type[ReadData], values: Mapping[str, Any], files: Sequence[Path]) -> tuple[Hashable, Hashable]:
@@ -154,6 +190,12 @@ def _once(look: Any, given: Any, states: Any) -> Any:
 @lru_cache(KEPT)  # reads a file once for each of its states: for the panel, the check and the training (decision 0220)
 def _kept(read: Any, given: Any, states: Any) -> Any:
     return read(dict(given))
+
+
+def forget() -> None:
+    """Let go of all samples that were read, and of what was seen of files."""
+    _kept.cache_clear()
+    _once.cache_clear()
 
 
 _reading: dict[Any, Lock] = {}
@@ -243,6 +285,15 @@ def demand_sound(path: Path, file: Stream, quantity: str) -> None:
         file.read(1)
     except (OSError, EOFError, zlib.error):
         raise Unreadable(DAMAGED, quantity, file=path.name) from None
+
+
+def fits(need: float) -> bool:
+    """Tell whether so many bytes are free, if need be without the sets that were read before."""
+    from engine.checking.memory import SHARE, free_memory
+
+    if need > SHARE * free_memory():
+        _kept.cache_clear()
+    return need <= SHARE * free_memory()
 
 
 def demand_memory(need: float, quantity: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +12,19 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.model import loading
 from engine.model.data import Unreadable
 from engine.model.declaration import Location, count_setting
 from engine.problems import declare
+from engine.samples import blocks as _blocks
+from engine.samples import file_rows as _file_rows
 from engine.samples import files as _files
+from engine.samples import large as _large
 
 TRAINED = ("train", "training")
 TESTED = ("test", "testing", "val", "validation")
 MOST_CLASSES = 10_000
+FILE = 512  # bytes that are kept of the name of a file
 
 NO_CLASSES = declare(
     "data.no-classes",
@@ -32,6 +37,11 @@ OTHER_AMONG = declare(
 EMPTY = declare(
     "data.empty", "{file}, which {element} reads, is empty.", "Copy it again, or take it out of the folder."
 )
+FIRST_OF_CLASSES = declare(
+    "data.first-of-classes",
+    "{file} holds {count} files of samples; {element} reads {read}, at most {most} of each class.",
+    "Set a larger number in the properties of {element} to read more.",
+)
 UNKNOWN_CLASS = declare(
     "data.unknown-class",
     "The class {label} of {file} is tested but not trained by {element}.",
@@ -41,17 +51,32 @@ UNKNOWN_CLASS = declare(
 
 @dataclass(frozen=True)
 class FolderListing:
-    """The files of all samples, the test part last; the label of each, (files,); the names of the classes."""
+    """The files of all samples, the test part last; the label of each, (files,); the names of the classes.
+
+    There are ``there`` files, perhaps more than are read.
+    """
 
     files: tuple[Path, ...]
     labels: NDArray[np.int64]
     names: tuple[str, ...]
     tested: int
+    there: int
+
+    def cut(self, root: Path, most: int) -> tuple[_large.Remark, ...]:
+        """The remark on files that are not read, of which there are more than ``most`` of a class."""
+        if len(self.files) == self.there:
+            return ()
+        words = {"file": root.name, "count": f"{self.there:,}", "read": f"{len(self.files):,}", "most": f"{most:,}"}
+        return ((FIRST_OF_CLASSES, dict(words), "most"),)
 
 
-class FolderData(_files.FileData, abstract=True):
-    """One sample a file, of which the name of its folder is the class; ``endings`` are those of the files' names."""
+class FolderData(_large.LargeData, abstract=True):
+    """One sample a file, of which the name of its folder is the class; ``endings`` are those of the files' names.
 
+    Read in pieces, each is read when it is shown: any order of files takes as long, so theirs is that of all in memory.
+    """
+
+    has_blocks = False
     endings: ClassVar[tuple[str, ...]]
     folder: ClassVar[Location]
 
@@ -80,7 +105,8 @@ class FolderData(_files.FileData, abstract=True):
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen_path(values, "folder")
         most = round(float(cls.chosen(values, "most")))
-        parts = [_of_part(part, cls.endings, most) for part in _parts(root)]
+        whole = [_of_part(part, cls.endings) for part in _parts(root)]
+        parts = [{name: files[:most] for name, files in part.items()} for part in whole]
         names = sorted(parts[0], key=_natural) if parts else []
         if not names or len(names) > MOST_CLASSES:
             raise Unreadable(NO_CLASSES, "folder", file=root.name, endings=", ".join(cls.endings))
@@ -93,7 +119,45 @@ class FolderData(_files.FileData, abstract=True):
                 files += part.get(name, [])
                 labels += [label] * len(part.get(name, []))
         tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
-        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested)
+        there = sum(len(files) for part in whole for files in part.values())
+        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there)
+
+    @classmethod
+    def extent_of(cls, values: Mapping[str, Any], need: float, each: int) -> _large.Extent:
+        """The extent of samples that ``need`` so many bytes at once, ``each`` so many while it is read by itself."""
+        found, root = cls.listing(values), _files.chosen_path(values, "folder")
+        held = _blocks.held_bytes(each, len(found.files)) + FILE * len(found.files)
+        return _large.Extent(need, held, found.cut(root, round(float(cls.chosen(values, "most")))))
+
+    @classmethod
+    def in_files(
+        cls, found: FolderListing, sample: tuple[int, ...], dtype: type[np.generic],
+        read: Callable[[Path], NDArray[Any]],
+    ) -> _blocks.ReadInBlocks:  # fmt: skip
+        """The numbers of all files, each of which ``read`` gives as ``sample`` says when it is asked for."""
+        known = [_file_rows.KnownFile.of(path, "folder") for path in loading.pieces(found.files)]
+        return _blocks.ReadInBlocks([_FileRows(known, sample, np.dtype(dtype), read)], sample)
+
+
+class _FileRows:
+    """Samples of a file each."""
+
+    together, held = 1, 0
+
+    def __init__(
+        self, files: Sequence[_file_rows.KnownFile], sample: tuple[int, ...], dtype: np.dtype[Any],
+        read: Callable[[Path], NDArray[Any]],
+    ) -> None:  # fmt: skip
+        self.shape, self.dtype = (len(files), *sample), dtype
+        self._files, self._read = files, read
+
+    def read(self, first: int, last: int) -> NDArray[Any]:
+        found = np.empty((last - first, *self.shape[1:]), self.dtype)
+        for place, known in enumerate(self._files[first:last]):
+            with of_class(known.path):
+                known.demand_same()
+                found[place] = self._read(known.path).reshape(self.shape[1:])
+        return found
 
 
 @contextmanager
@@ -141,15 +205,15 @@ def _folders(root: Path) -> list[Path]:
         return []
 
 
-def _of_part(part: Path, endings: tuple[str, ...], most: int) -> dict[str, list[Path]]:
-    """The first files of every class, by its name."""
+def _of_part(part: Path, endings: tuple[str, ...]) -> dict[str, list[Path]]:
+    """The files of every class, by its name."""
     found = {}
     for folder in _folders(part):
         try:
             names = [p.name for p in folder.iterdir() if p.name.casefold().endswith(endings) and p.name[0] != "."]
         except OSError:
             names = []
-        if files := [folder / name for name in sorted(names, key=_natural)[:most]]:
+        if files := [folder / name for name in sorted(names, key=_natural)]:
             found[folder.name] = files
     return found
 

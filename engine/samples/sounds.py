@@ -91,13 +91,19 @@ class SoundData(_files.ReadData, abstract=True):
     @classmethod
     def scaled(cls, values: Mapping[str, Any], made: NDArray[np.float32]) -> Scaled:
         """Samples (sounds, times, channels) from the lowest to the highest of all; a wave around 0.5."""
-        shown = values.get("shown", BANDS)
-        if shown == BANDS:
-            loudest = max(float(made.max(initial=0.0)), SILENCE)
-            made = np.maximum(10.0 * np.log10(np.maximum(made / loudest, SILENCE)), -RANGE)
-        low, high = (-1.0, 1.0) if shown == WAVE else (float(made.min()), float(made.max()))
+        made = cls.levels(values, made, float(made.max(initial=0.0)))
+        low, high = (-1.0, 1.0) if values.get("shown") == WAVE else (float(made.min()), float(made.max()))
         made.setflags(write=False)
         return Scaled(made, low, high - low)
+
+    @classmethod
+    def levels(cls, values: Mapping[str, Any], made: NDArray[np.float32], most: float) -> NDArray[np.float32]:
+        """Samples in decibels, where these are asked for, by the ``most`` that any sample of all has."""
+        if values.get("shown", BANDS) != BANDS:
+            return made
+        loud = np.maximum(made / max(most, SILENCE), SILENCE)
+        levels: NDArray[np.float32] = np.maximum(10.0 * np.log10(loud), -RANGE)
+        return levels
 
 
 def is_wav(path: Path) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
+from engine.model.stored import FileBlocks
 from engine.network.seeds import seed_of
 from engine.network.values import Floats
 
@@ -33,6 +34,7 @@ CACHED = 8192  # counters whose words stay in the second cache through all round
 LANES = 4  # words that one counter gives
 RARE = 1e-9  # of a probability
 FARTHEST = 2**40  # beyond every index, and small enough to be added up
+SHUFFLED = 1 << 20  # keys that are drawn at a time: each takes some ten numbers on its way
 FEW = 4096  # below this many counters NumPy is quicker than waking the compiled form
 
 
@@ -144,5 +146,29 @@ def uniforms(seed: int, stream: int, index: NDArray[np.int64], draw: int = 0) ->
 
 def shuffled(seed: int, stream: int, count: int, epoch: int) -> NDArray[np.int64]:
     """A permutation of ``range(count)``, another for every ``epoch``."""
-    keys = uniforms(seed, stream, np.arange(count, dtype=np.int64), epoch)
-    return np.argsort(keys, kind="stable").astype(np.int64)
+    keys = np.empty(count)
+    for first in range(0, count, SHUFFLED):
+        last = min(first + SHUFFLED, count)
+        keys[first:last] = uniforms(seed, stream, np.arange(first, last, dtype=np.int64), epoch)
+    return np.argsort(keys, kind="stable").astype(np.int64, copy=False)
+
+
+def shuffled_by_blocks(
+    seed: int, streams: tuple[int, int], indices: NDArray[np.int64], blocks: FileBlocks, epoch: int
+) -> NDArray[np.int64]:
+    """The ``indices`` in an order that reads each block of a file once, another for every ``epoch``.
+
+    The blocks that have some of them are shuffled by the first of the ``streams``. Of every ``blocks.mixed`` that then
+    follow one another the samples are shuffled together, by the second: a sample's place there hangs on its number.
+    """
+    ordered = np.sort(indices)
+    bounds = np.append(np.searchsorted(ordered, blocks.starts), len(ordered))
+    there = np.flatnonzero(np.diff(bounds))
+    there = there[np.argsort(uniforms(seed, streams[0], there, epoch), kind="stable")]
+    found, filled = np.empty_like(ordered), 0
+    for first in range(0, len(there), blocks.mixed):
+        some = np.concatenate([ordered[bounds[k] : bounds[k + 1]] for k in there[first : first + blocks.mixed]])
+        order = np.argsort(uniforms(seed, streams[1], some, epoch), kind="stable")
+        found[filled : filled + len(some)] = some[order]
+        filled += len(some)
+    return found

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.words.class_names import class_names
-from app.running.record.plane import telling_axes
+from app.running.record.plane import some_of, telling_axes
 from app.widgets.pictures.image_grid import Tile
 from app.widgets.pictures.sample_picture import Bytes, Grey, Points, SpikeDots, ValueBars, ValueLines, View
 from app.widgets.pictures.value_views import (
@@ -125,9 +125,8 @@ def _raster(
 
 
 def _among_others(found: Contents, number: int) -> Points:
-    every = max(1, -(-len(found.order) // MOST_POINTS))
-    some = slice(None, None, every)
-    values = found.samples.values[found.order[some]]
+    some = some_of(found.samples, found.order, MOST_POINTS)
+    values = found.samples.values[some]
     axes = telling_axes(values)
     own = _values(found, number)[0]
-    return Points(values[:, axes], found.labels[some], (float(own[axes[0]]), float(own[axes[1]])), axes)
+    return Points(values[:, axes], found.samples.labels[some], (float(own[axes[0]]), float(own[axes[1]])), axes)

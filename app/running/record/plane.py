@@ -11,6 +11,7 @@ from engine.model.data import Samples
 from engine.network.values import Floats
 
 MOST_POINTS = 300  # that a node has room for
+FEW_PLACES = 8  # of a file that are read for a look at all of it
 ALIKE = 1e-6  # share by which two spreads may differ that are the same but for rounding
 
 
@@ -37,14 +38,23 @@ def plane_of(samples: Samples) -> Plane | None:
     """Every so many samples of all; None of pictures and signals."""
     if samples.is_images or samples.values.ndim != 2 or not len(samples.labels):
         return None
-    some = slice(None, None, max(1, -(-len(samples.labels) // MOST_POINTS)))
+    some = some_of(samples, np.arange(len(samples.labels)), MOST_POINTS)
     values = samples.values[some]
     axes = telling_axes(values) if samples.channels > 1 else (0,)
-    own = samples.values[:, axes]
+    own = values[:, axes] if samples.in_pieces else samples.values[:, axes]
     lowest, highest = own.min(axis=0), own.max(axis=0)
     if lowest.min() >= 0.0 and highest.max() <= 1.0:
         lowest, highest = np.zeros(len(axes)), np.ones(len(axes))
     return Plane(_placed(values, axes, lowest, highest), samples.labels[some], axes, lowest, highest)
+
+
+def some_of(samples: Samples, indices: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Every so many of the samples ``indices``; of those that stay in their files some in few places there."""
+    if not samples.in_pieces or len(indices) <= most:
+        return indices[:: max(1, -(-len(indices) // most))]
+    run = max(most // FEW_PLACES, 1)
+    first = np.linspace(0, len(indices) - run, FEW_PLACES).astype(np.int64)
+    return np.sort(indices)[np.unique(first[:, None] + np.arange(run))]
 
 
 def _placed(values: Floats, axes: tuple[int, ...], lowest: Floats, highest: Floats) -> Floats:

@@ -16,8 +16,8 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun
-    from engine.learning.training.fitting import TrainingResult
     from engine.learning.training.training_progress import Progress
+    from engine.learning.training.training_result import TrainingResult
 
 CANNOT_GO_ON = declare(
     "training cannot go on",
@@ -118,12 +118,12 @@ def fit_network(
 
     def on_progress(progress: Progress) -> bool:
         nonlocal kept_at, unkept
-        answers = answers_of(progress.arrays) if progress.arrays is not None else None
-        kept = None
         if progress.checkpoint is not None:
             unkept = progress
-            if time.monotonic() - kept_at >= KEPT_EVERY:
-                kept, kept_at, unkept = checkpoints.packed_checkpoint(progress.checkpoint), time.monotonic(), None
+        answers = answers_of(progress.arrays) if progress.arrays is not None else None
+        kept = None
+        if progress.checkpoint is not None and time.monotonic() - kept_at >= KEPT_EVERY:
+            kept, kept_at, unkept = checkpoints.packed_checkpoint(progress.checkpoint), time.monotonic(), None
         return report(progress, answers, kept)
 
     names, method = class_names(found.dataset, found.samples.names), methods()[method_key]
@@ -145,6 +145,10 @@ def fit_network(
         if unkept is not None and unkept.checkpoint is not None:  # what was learnt until then is not lost
             report(unkept, None, checkpoints.packed_checkpoint(unkept.checkpoint))
         raise
+    if result.stopped_by is not None:  # as above: it may go on once its samples can be read again
+        if unkept is not None:
+            report(unkept, None, checkpoints.packed_checkpoint(result.checkpoint))
+        raise NetworkError([result.stopped_by])
     return TrainingOutcome(
         result,
         answers_of(result.arrays),

@@ -74,6 +74,12 @@ def allowed_bytes(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
     return round(float(settings.get(BUDGET, 0)) * MB) or circuit.device.budget() or budget()
 
 
+def free_bytes(circuit: Circuit) -> int:
+    """Bytes that are free on the device now, without those that samples take which are read in pieces."""
+    free = circuit.device.free()
+    return max(free - int(circuit.samples.held), 0) if circuit.device.is_host else free
+
+
 def open_ways(demands: Sequence[MemoryDemand], settings: Mapping[str, float | str]) -> tuple[MemoryDemand, ...]:
     """Ways among which memory may decide: those that find the same as the first to the last digit.
 
@@ -87,7 +93,7 @@ def planned_way(circuit: Circuit, demands: Sequence[MemoryDemand], settings: Map
     """The way that a training takes which begins now."""
     most = allowed_bytes(circuit, settings)
     if not settings.get(BUDGET):  # who names a budget answers for it
-        most = min(most, circuit.device.free())
+        most = min(most, free_bytes(circuit))
     return chosen_way(open_ways(demands, settings), most)
 
 
@@ -106,7 +112,7 @@ def memory_problem(circuit: Circuit, needed: int, most: int) -> Problem | None:
 
 def crowded(circuit: Circuit, ways: Sequence[MemoryDemand], needed: int) -> Problem | None:
     """The problem where ``needed`` bytes are more than is free now; one of the ``ways`` may take less."""
-    free = circuit.device.free()
+    free = free_bytes(circuit)
     if needed <= free:
         return None
     largest = max(circuit.populations, key=lambda population: population.size)

@@ -13,8 +13,9 @@ from engine.circuit.circuit import Arrays, circuit
 from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.components.method import LearningMethod, Settings, hindrances
 from engine.learning.training.costs import Cost
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem
@@ -181,12 +182,18 @@ def finished_row(result: TrainingResult, title: str, memory: float) -> ComparedR
     shown = result.test or result.validation
     merit = shown.counts_by if shown else result.merit
     return ComparedRun(
-        result.method, title, TrainingState.CANCELLED if result.cancelled else TrainingState.DONE, result.seed, merit,
+        result.method, title, _state(result), result.seed, merit,
         result.test.merit(merit) if result.test else UNKNOWN,
         result.validation.merit(merit) if result.validation else UNKNOWN,
         len(result.history), result.seconds, memory, shown.cost if shown else None, result.settings, result.arrays,
-        preparing=result.preparing,
+        preparing=result.preparing, problem=result.stopped_by,
     )  # fmt: skip
+
+
+def _state(result: TrainingResult) -> TrainingState:
+    if result.stopped_by is not None:
+        return TrainingState.FAILED
+    return TrainingState.CANCELLED if result.cancelled else TrainingState.DONE
 
 
 def summaries(rows: Sequence[ComparedRun]) -> list[MethodSummary]:

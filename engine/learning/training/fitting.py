@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import FASTEST, linear_algebra
-from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import of_today
@@ -24,16 +23,16 @@ from engine.learning.training import checkpoint as checkpoints
 from engine.learning.training.admission import admitted
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
-from engine.learning.training.course import AccuracyCourse, course
+from engine.learning.training.course import course
 from engine.learning.training.evaluation import Evaluation, evaluate_samples
 from engine.learning.training.failing import TEST, TRAINING, VALIDATION, TrainingFailed, Watch, lacking, unwritten
+from engine.learning.training.parts import TrainingParts
 from engine.learning.training.preparing import TrainingClock, listening
 from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
-from engine.sampling.randomness import shuffled, stream
-from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
 
 Integers = NDArray[np.int64]
 DIVERGED = declare(
@@ -41,77 +40,9 @@ DIVERGED = declare(
     "In epoch {epoch} a {name} here was no longer a finite number.",
     "Choose a smaller learning rate.",
 )
-NONE_LEFT = declare(
-    "learning.none_left",
-    "No sample of {element} is left to train with: {held} of {count} are held back for validation.",
-    "Hold back a smaller share of them.",
-)
+BY_BLOCKS = "by blocks"  # of a checkpoint: samples are shuffled by the blocks of their files
 FIRST_TRAINING = 1 << 31  # presentations of training are numbered from here, those of tests from 0
 PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
-
-
-@dataclass(frozen=True)
-class TrainingResult:
-    """The result of training: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
-
-    With a validation part these are the best epoch's arrays, else the last's. ``test`` and ``validation`` are
-    evaluated in float64 as a run shows them. The test samples are answered once, when training has come to its end:
-    not for a cancelled one, which may be resumed from ``checkpoint``, the state after the last whole epoch.
-    """
-
-    arrays: Arrays
-    history: tuple[Epoch, ...]
-    epoch: int  # the epoch, from 1, that the arrays are of
-    cancelled: bool
-    seconds: float  # from the first batch to the last epoch's end, but for compiling
-    preparing: float  # seconds before the first batch, and for compiling
-    seed: int
-    method: str
-    merit: Metric  # what the accuracies are
-    settings: Mapping[str, float | str]
-    checkpoint: Checkpoint = field(repr=False)
-    validation: Evaluation | None = field(repr=False)
-    test: Evaluation | None = field(repr=False)
-    course: AccuracyCourse | None = None  # of the test samples, where the method tells it
-    warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
-
-    @property
-    def ended_early(self) -> bool:
-        """True of a training whose patience was over before its last epoch."""
-        return not self.cancelled and len(self.history) < round(float(self.settings["epochs"]))
-
-    @property
-    def accuracy(self) -> float:
-        """Share of right answers on the test samples, or their correlation, 0 to 1; NaN after a cancelled training."""
-        return self.test.merit(self.merit) if self.test else float("nan")
-
-    @property
-    def validation_accuracy(self) -> float:
-        """The same of the validation part; NaN without one."""
-        return self.validation.merit(self.merit) if self.validation else float("nan")
-
-    @property
-    def confusion(self) -> Integers | None:
-        """Counts (label, answer) of the test samples, after a cancelled training of the validation part.
-
-        None where the method does not count right answers.
-        """
-        return self._counted.confusion if self._counted else None
-
-    @property
-    def mistakes(self) -> Integers | None:
-        """Sample, label and answer of each wrong answer that :attr:`confusion` counts, (wrong, 3)."""
-        return self._counted.mistakes if self._counted else None
-
-    @property
-    def _counted(self) -> Evaluation | None:
-        return (self.test or self.validation) if self.merit is Metric.ACCURACY else None
-
-    @property
-    def spikes_per_sample(self) -> float:
-        """Mean spikes of all populations for one sample."""
-        shown = self.test or self.validation
-        return shown.spikes_per_sample if shown else self.history[-1].spikes_per_sample if self.history else 0.0
 
 
 def fit(
@@ -171,34 +102,29 @@ class _Training:
         self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
         self.epochs, self.batch = round(float(settings["epochs"])), round(float(settings["batch"]))
         self.on_progress, self.file = on_progress, checkpoint
-        train, self.test = found.dataset.model.split(found.samples, found.dataset.parameters)
-        self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
-        if validation > 0 and not is_to_be_reproduced(train, self.test):
-            self.train, self.held = training_parts(found.dataset.id, self.train, found.samples.labels, seed, validation)
-        if not len(self.train):
-            words = {"held": len(self.held), "count": len(train)}
-            raise NetworkError([problem_of(found.dataset, NONE_LEFT, **words)])
-        self.batch = min(self.batch, len(self.train))  # a larger one is all of them
+        self.parts = TrainingParts(found.dataset, found.samples, seed, validation)
+        self.batch = min(self.batch, len(self.parts.train))  # a larger one is all of them
         self.merit = method.counts_by(found, settings)
-        self.spread, self.held_spread = spread_of(found, self.train), spread_of(found, self.held)
+        self.spread, self.held_spread = spread_of(found, self.parts.train), spread_of(found, self.parts.held)
         self.learner: Learner = method.learner(found, {**settings, "batch": self.batch}, seed)
         self.watch = Watch(found)
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -math.inf
         self.history: list[Epoch] = []
-        parts = {TRAINING: self.train, VALIDATION: self.held, TEST: np.asarray(self.test, np.int64)}
+        parts = {TRAINING: self.parts.train, VALIDATION: self.parts.held, TEST: self.parts.test}
         self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts)
         self.silences, self.unwritten = dict[str, Problem](), tuple[Problem, ...]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
+        self.stopped_by: Problem | None = None
         self.reported = 0.0
         self.epochs_before, self.seconds_before = 0, 0.0  # of a training that is resumed
         self.checkpoint = self._checkpoint()
 
     @property
     def batches(self) -> int:
-        return -(-len(self.train) // self.batch)
+        return -(-len(self.parts.train) // self.batch)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -213,7 +139,10 @@ class _Training:
     def run(self) -> None:
         self.clock.start()
         while not self._is_over() and not self.cancelled:
-            self._epoch(len(self.history))
+            try:
+                self._epoch(len(self.history))
+            except NetworkError as error:
+                self._keep_of_unread(error)
         self.clock.stop()
 
     def _is_over(self) -> bool:
@@ -221,11 +150,25 @@ class _Training:
         patience = round(float(self.settings.get("patience", 0)))
         return len(self.history) >= self.epochs or 0 < patience <= epochs_without_gain(self.history)
 
+    def _keep_of_unread(self, error: NetworkError) -> None:
+        """End with what was learnt until then where samples cannot be read any more; else raise the error again."""
+        if not self.history or any(problem.place != self.circuit.dataset.id for problem in error.problems):
+            raise error
+        self.stopped_by, self.cancelled = error.problems[0], True
+
+    def _evaluated(self, found: Circuit, indices: Integers) -> Evaluation | None:
+        """The answers to these samples; None without any, and where they cannot be read any more."""
+        if not len(indices):
+            return None
+        try:
+            return evaluate_samples(found, indices, seed=self.seed)
+        except NetworkError as error:
+            self._keep_of_unread(error)
+            return None
+
     def _epoch(self, number: int) -> None:
         began = self.clock.training
-        order = self.train[
-            shuffled(self.seed, stream(self.circuit.dataset.id, "training order"), len(self.train), number)
-        ]
+        order = self.parts.order(number)
         right, loss, spikes = 0.0, 0.0, 0.0
         for index in range(self.batches):
             low = index * self.batch
@@ -243,8 +186,8 @@ class _Training:
                 self._keep_unfinished()
                 return
         with self.watch.failing(self.checkpoint):
-            if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
-                self._listen(self._outcomes(self.train[: self.batch]))
+            if not len(self.parts.held) and number in (self.epochs_before, self.epochs - 1):
+                self._listen(self._outcomes(self.parts.train[: self.batch]))
             validation, validation_loss = self._validate()
         seconds = self.clock.training - began
         count = len(order)
@@ -289,18 +232,18 @@ class _Training:
 
     def _validate(self) -> tuple[float, float]:
         """The quality of the answers to the validation part, and their loss; NaN without one."""
-        if not len(self.held):
+        if not len(self.parts.held):
             return float("nan"), float("nan")
         labels = self.circuit.samples.labels
-        outcomes = self._outcomes(self.held)
+        outcomes = self._outcomes(self.parts.held)
         self._listen(outcomes)
         if self.merit is Metric.ACCURACY:
             answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
-            self.confusion = confusion(answers, labels[self.held], len(self.circuit.samples.names))
-            self.mistakes = mistakes(self.held, answers, labels[self.held])
+            self.confusion = confusion(answers, labels[self.parts.held], len(self.circuit.samples.names))
+            self.mistakes = mistakes(self.parts.held, answers, labels[self.parts.held])
         right = sum(outcome.right(labels[part]) for outcome, part in outcomes)
         loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
-        return self._quality(right, len(self.held), self.held_spread), loss / len(self.held)
+        return self._quality(right, len(self.parts.held), self.held_spread), loss / len(self.parts.held)
 
     def _quality(self, total: float, count: int, spread: float) -> float:
         """The merit of ``count`` answers whose own are ``total`` in sum, by the ``spread`` of what is wanted."""
@@ -318,7 +261,7 @@ class _Training:
         return [(self.learner.answer(self._batch(part, n * self.batch)), part) for n, part in enumerate(parts)]
 
     def _keep_best(self, validation: float, arrays: Arrays) -> None:
-        if not len(self.held) or validation >= self.best_accuracy:  # of equal epochs the last has learnt longest
+        if not len(self.parts.held) or validation >= self.best_accuracy:  # of equal epochs the last has learnt longest
             self.best, self.best_epoch = arrays, len(self.history)
             self.best_accuracy = validation
 
@@ -347,18 +290,18 @@ class _Training:
         return self.cancelled
 
     def result(self) -> TrainingResult:
-        final = circuit(with_arrays(self.circuit.description, self.best))
+        final = circuit(with_arrays(self.circuit.description, self.best)).showing(self.circuit.samples)
         cancelled = self.cancelled and not self._is_over()
-        samples = np.asarray(self.test, np.int64)
-        test = None if cancelled else evaluate_samples(final, samples, seed=self.seed)
-        shorter = None
+        samples, shorter = self.parts.test, None
+        test = None if cancelled else self._evaluated(final, samples)
+        validation = self._evaluated(final, self.parts.held)
         if test is not None and self.method.tells_course and self.merit is Metric.ACCURACY:
             shorter = course(final, samples, self.seed, test.accuracy)
         return TrainingResult(
             arrays=self.best,
             history=tuple(self.history),
             epoch=self.best_epoch,
-            cancelled=cancelled,
+            cancelled=cancelled or self.stopped_by is not None,
             seconds=self.seconds,
             preparing=self.clock.preparing,
             seed=self.seed,
@@ -366,25 +309,31 @@ class _Training:
             merit=self.merit,
             settings=self.settings,
             checkpoint=self.checkpoint,
-            validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,
+            validation=validation,
             test=test,
             course=shorter,
             warnings=self.warnings,
+            stopped_by=self.stopped_by,
         )
 
     def _checkpoint(self) -> Checkpoint:
         shapes = {f"{id}/{name}": list(array.shape) for (id, name), array in sorted(self.best.items())}
         training = {
             "method": self.method.key, "settings": self.settings, "seed": self.seed,
-            "samples": len(self.train), "shapes": shapes,
+            "samples": len(self.parts.train), "shapes": shapes,
         }  # fmt: skip
+        if self.parts.by_blocks:
+            training[BY_BLOCKS] = True
         return Checkpoint(
             training, self.learner.state(), self.best, self.best_epoch, self.best_accuracy,
             tuple(self.history), self.seconds,
         )  # fmt: skip
 
     def resume(self, checkpoint: Checkpoint) -> None:
-        """Go on where a checkpoint of the same training stands."""
+        """Go on where a checkpoint of the same training stands, in its order, whatever memory there is now."""
+        if bool(checkpoint.training.get(BY_BLOCKS)) != self.parts.by_blocks:
+            self.parts.follow(BY_BLOCKS in checkpoint.training)
+            self.checkpoint = self._checkpoint()
         kept = {**checkpoint.training, "settings": of_today(checkpoint.training["settings"], self.settings)}
         if kept != self.checkpoint.training:
             raise CheckpointProblem("The checkpoint is one of another training.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,7 +48,7 @@ def read_dataset(dataset: Dataset, resolution: float, seed: int) -> Contents:
     """Read a dataset; raises :class:`~engine.problems.NetworkError` where that fails."""
     samples = dataset.samples()
     presentation = Presentation(dataset, samples, resolution, seed)
-    order = np.array([presentation.sample(k) for k in range(len(presentation.indices))], np.int64)
+    order = presentation.order(0)
     train, test = (np.asarray(part, np.int64) for part in dataset.model.split(samples, dataset.parameters))
     held_back = 0
     if not is_to_be_reproduced(train, test):
@@ -114,5 +113,5 @@ def encoded(found: Contents, encoder: Encoder, resolution: float, number: int, s
 def with_label(labels: Integers, label: int, start: int, way: int) -> int:
     """The next presentation from ``start`` on, ``way`` 1 or -1, around the end, of that label; any where it is -1."""
     place = (start + np.arange(len(labels)) * way) % len(labels)
-    wanted: Sequence[int] = np.flatnonzero((labels[place] == label) | (label < 0)).tolist()
-    return int(place[wanted[0]]) if wanted else start
+    wanted = np.flatnonzero((labels[place] == label) | (label < 0))
+    return int(place[wanted[0]]) if len(wanted) else start

@@ -1,7 +1,8 @@
 """Samples shown one after another: which, from which step, and when each ends.
 
 Presentation ``p`` (0, 1, 2 … since step 0) shows sample ``order[p]`` from step ``p × (sample + gap)`` on; a
-shuffled dataset takes another permutation, by seed, each time it has been shown through.
+shuffled dataset takes another permutation, by seed, each time it has been shown through; of samples that stay in their
+files one by blocks.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from engine.model.division import VALIDATION_SHARE, mark_held_back
 from engine.network.description import Dataset
 from engine.network.problems_found import NO_SAMPLES
 from engine.problems import NetworkError, Problem
-from engine.sampling.randomness import shuffled, stream
+from engine.sampling.randomness import shuffled, shuffled_by_blocks, stream
 from engine.sampling.resolving import steps_of
 
 Integers = NDArray[np.int64]
@@ -55,6 +56,21 @@ def training_parts(
     return np.sort(order[~held]), np.sort(order[held])
 
 
+def shuffled_samples(
+    dataset_id: str, purpose: str, samples: Samples, indices: Integers, seed: int, epoch: int
+) -> Integers:
+    """The samples ``indices`` in another order for every ``epoch`` of this ``purpose``.
+
+    Of samples that stay in their files it is one by blocks: it hangs on which samples these are and on how they lie
+    there, not on how much memory there is.
+    """
+    own = stream(dataset_id, purpose)
+    if samples.by_blocks and samples.blocks is not None:
+        streams = stream(dataset_id, f"{purpose} of blocks"), own
+        return shuffled_by_blocks(seed, streams, indices, samples.blocks, epoch)
+    return indices[shuffled(seed, own, len(indices), epoch)]
+
+
 class Presentation:
     """One dataset's clock: ``state`` is (first step of the presentation, its number, 1 while it shows).
 
@@ -82,12 +98,14 @@ class Presentation:
         if self.given is not None:
             return GIVEN
         epoch, place = divmod(presentation, len(self.indices))
-        if not self.dataset.shuffled:
-            return int(self.indices[place])
-        if epoch != self._epoch:
-            order = shuffled(self._seed, stream(self.dataset.id, "order"), len(self.indices), epoch)
-            self._epoch, self._order = epoch, self.indices[order]
-        return int(self._order[place])
+        return int(self.order(epoch)[place])
+
+    def order(self, epoch: int) -> Integers:
+        """The samples (n,) in the order in which they are shown in this pass through all of them, 0 the first."""
+        if self.dataset.shuffled and epoch != self._epoch:
+            self._order = shuffled_samples(self.dataset.id, "order", self.samples, self.indices, self._seed, epoch)
+            self._epoch = epoch
+        return self._order
 
     def signal(self) -> NDArray[np.float64]:
         """The values (times, channels) of the presentation that shows; training samples differ from one to the next."""

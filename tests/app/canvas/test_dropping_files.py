@@ -162,7 +162,10 @@ REFUSED = {
     "wires.csv": ("pre,post\n0,1\n", "list of connections"),
     "places.csv": ("x,y\n0.1,0.2\n", "list of places"),
     "picture.png": ("no picture", "is a single sample"),
-    "song.mp3": ("no sound", ".dat, .data, .gdf, .idx, .gz, .wav, .wave, .aedat4, .aedat, .bin, .h5, .hdf5."),
+    "song.mp3": (
+        "no sound",
+        ".gdf, .idx, .gz, .wav, .wave, .aedat4, .aedat, .bin, .h5, .hdf5, .zarr, .zgroup, .zarray.",
+    ),
     "empty.csv": ("", "is empty"),
     "film.aedat4": ("no recording", "is not laid out as they are"),
     "empty.bin": ("", "empty.bin is empty."),

@@ -1,0 +1,283 @@
+"""Samples in arrays of files: NumPy's, HDF5 and Zarr."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model import loading
+from engine.model.data import Samples, Unreadable
+from engine.model.declaration import Choice, Location, NameList
+from engine.model.stored import Scaled
+from engine.problems import Phrase, declare
+from engine.samples import blocks as _blocks
+from engine.samples import file_rows as _file_rows
+from engine.samples import files as _files
+from engine.samples import hdf5_arrays as _hdf5
+from engine.samples import large as _large
+from engine.samples import numpy_arrays as _numpy
+from engine.samples import own as _own
+from engine.samples import zarr_arrays as _zarr
+from engine.samples.array_in_file import ArrayInFile
+from engine.samples.shd_reading import TIMES
+
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
+LARGE = 1 << 26  # bytes of a file of NumPy's that is better left where it is than copied into a project
+LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
+COPIES = 2  # of a number, while it is read at once
+AT_MOST_SHOWN = 12  # names of arrays in a sentence
+USUAL = (
+    ("x_train", "y_train", "x_test", "y_test"),
+    ("train_images", "train_labels", "test_images", "test_labels"),
+    ("train/images", "train/labels", "test/images", "test/labels"),
+    ("x", "y", "x_test", "y_test"),
+    *(
+        (values, labels, f"test_{values}", f"test_{labels}")
+        for values in ("images", "data", "values", "features", "inputs", "samples", "x")
+        for labels in ("labels", "label", "targets", "target", "classes")
+    ),
+)
+"""Names that arrays of values, labels, test values and test labels usually have, in small letters."""
+
+NO_ARRAY = declare(
+    "data.no-array",
+    "{file}, which {element} reads, has no array {name}; it has {found}.",
+    "Name the arrays of values and of labels in the properties of {element}.",
+)
+ARRAY_SHAPE = declare(
+    "data.array-shape",
+    "The array {name} of {file}, which {element} reads, is {shape}; samples are rows of numbers, or pictures.",
+    "Name another array in the properties of {element}, or save it with its samples first.",
+)
+ARRAY_KIND = declare(
+    "data.array-kind",
+    "The array {name} of {file}, which {element} reads, holds no numbers.",
+    "Name another array in the properties of {element}.",
+)
+IN_COLUMNS = declare(
+    "data.in-columns",
+    "The array {name} of {file}, which {element} reads, lies column by column.",
+    "Save it row by row: numpy.ascontiguousarray before numpy.savez.",
+)
+LARGE_CHUNKS = declare(
+    "data.large-chunks",
+    "The array {name} of {file}, which {element} reads, is packed in pieces of {size} bytes.",
+    "Save it in smaller pieces along its first axis.",
+)
+WRONG_LABELS = declare(
+    "data.array-labels",
+    "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample.",
+    "Name another array of labels in the properties of {element}.",
+)
+NOT_FINITE = declare(
+    "data.array-not-finite",
+    "The values {name} of {file}, which {element} reads, hold what is no finite number.",
+    "Save them without it.",
+)
+OUT_OF_RANGE = declare(
+    "data.array-range",
+    "The values {name} of {file}, which {element} reads, go from {low} to {high}, and encoders read from 0 to 1.",
+    "Take them from lowest to highest, or scale them beforehand.",
+)
+
+
+@dataclass(frozen=True)
+class _ArrayPart:
+    """Values and labels of a part of the samples, each with its name."""
+
+    names: tuple[str, str]
+    values: ArrayInFile
+    labels: ArrayInFile | None
+
+    @property
+    def sample(self) -> tuple[int, ...]:
+        """The shape of one sample, without axes of length 1 at the ends of a picture."""
+        shape = self.values.shape[1:] or (1,)
+        while len(shape) > 2 and 1 in (shape[0], shape[-1]):
+            shape = shape[1:] if shape[0] == 1 else shape[:-1]
+        return shape
+
+    @property
+    def each(self) -> int:
+        """Bytes of a sample."""
+        return math.prod(self.sample) * self.values.dtype.itemsize
+
+
+class ArrayFiles(_large.LargeData):
+    """Samples from arrays where they lie: NumPy's NPZ and NPY, HDF5, and Zarr (with the package zarr).
+
+    The first axis counts samples; each is a row of numbers or a picture. Arrays with usual names are found (x_train,
+    y_train, x_test, y_test; images, labels; …), others are named: values, labels, test values, test labels. Nothing is
+    copied into the project; what memory has no room for is read while it is shown.
+    """
+
+    title = "Arrays in a file"
+    category = "Own data"
+    aliases = ("NPZ", "NPY", "HDF5", "h5", "Zarr", "arrays", "NumPy", "large")
+
+    file = Location("file of arrays", (".npz", ".npy", ".h5", ".hdf5", ".zarr", *_zarr.HEADS))
+    arrays = NameList("arrays of values, labels, test values, test labels")
+    scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """An HDF5 file of other things than spikes, a Zarr store, or one of NumPy's that is large."""
+        if _zarr.store_of(path) is not None:
+            return True
+        begins = _files.beginning(path, len(HDF5_MAGIC))
+        if begins == HDF5_MAGIC:
+            try:
+                found = _hdf5.arrays(path, "file")
+                return TIMES not in found and any(array.is_numbers for array in found.values())
+            except Unreadable:
+                return False
+        is_numpy = begins.startswith(NPY_MAGIC) or (begins.startswith(ZIP_MAGIC) and path.suffix.casefold() == ".npz")
+        return is_numpy and path.stat().st_size > LARGE
+
+    @classmethod
+    def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        path = _files.chosen_path(values, "file")
+        store = _zarr.store_of(path)
+        heads = [store / name for name in _zarr.HEADS] if store is not None else []
+        return [path, *(head for head in heads if head.is_file() and head != path)]
+
+    @classmethod
+    def is_labelled(cls, values: Mapping[str, Any]) -> bool:
+        try:
+            return all(part.labels is not None for part in cls.looked(_parts, values))
+        except Unreadable:
+            return True
+
+    @classmethod
+    def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        parts, name = _parts(values), _files.chosen_path(values, "file").name
+        for part in parts:
+            _demand_samples(part, name)
+            if part.sample != parts[0].sample:
+                own, other = (" × ".join(map(str, p.sample)) for p in (part, parts[0]))
+                raise Unreadable(_files.SHAPES_DIFFER, "file", file=name, shape=own, other=other)
+        cls.demand_room(values, "file")
+        return parts[0].sample
+
+    @classmethod
+    def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
+        parts = _parts(values)
+        block = max(part.each * part.values.together for part in parts)
+        count = sum(part.values.shape[0] for part in parts)
+        need = _blocks.OWN * count + sum(COPIES * part.each * part.values.shape[0] for part in parts)
+        held = _blocks.held_bytes(block, count) + sum(part.values.held for part in parts)
+        return _large.Extent(float(need), float(held))
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Samples:
+        shape, parts, name = cls.look(values), _parts(values), _files.chosen_path(values, "file").name
+        rows = [part.values.rows() for part in parts]  # which look at what there is, before room is made for labels
+        labels = [_labels(part, name) for part in parts]
+        classes = np.concatenate(labels)
+        if len({part.dtype for part in rows}) > 1:
+            raise Unreadable(ARRAY_KIND, "file", file=name, name=parts[1].names[0])
+        staying = _blocks.ReadInBlocks(rows, (math.prod(shape),))
+        each = 0 if (scale := str(cls.chosen(values, "scale"))) == _own.EACH else None
+        numbers = staying if cls.goes_in_pieces(values) else staying.at_once()
+        low, high = _blocks.extremes(numbers, each)
+        if not np.isfinite(low).all() or not np.isfinite(high).all():
+            raise Unreadable(NOT_FINITE, "file", file=name, name=parts[0].names[0])
+        staying.keep_within(low, high, Unreadable(_file_rows.CHANGED, "file", file=name))
+        low, high = low.astype(np.float64), high.astype(np.float64)
+        if scale == _own.AS_THEY_ARE:
+            if low < 0.0 or high > 1.0:
+                words = {"low": f"{float(low):g}", "high": f"{float(high):g}", "name": parts[0].names[0]}
+                raise Unreadable(OUT_OF_RANGE, "scale", file=name, **words)
+            low, high = np.zeros(()), np.ones(())
+        span = high - low
+        scaled = Scaled(numbers, low, span) if low.ndim else Scaled(numbers, float(low), float(span))
+        names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
+        tested = len(labels[1]) if len(labels) > 1 else 0
+        samples = Samples(scaled, classes, shape, names, tested=tested, blocks=staying.blocks)
+        return _blocks.staying(samples, numbers)
+
+
+def _in_file(path: Path) -> Mapping[str, ArrayInFile]:
+    """Every array by name; raises :class:`Unreadable`."""
+    if _zarr.store_of(path) is not None:
+        return _zarr.arrays(path, "file")
+    kinds: dict[bytes, Callable[[Path, str], Mapping[str, ArrayInFile]]] = {
+        HDF5_MAGIC: _hdf5.arrays, NPY_MAGIC: _numpy.single, ZIP_MAGIC: _numpy.archive
+    }  # fmt: skip
+    begins = _files.beginning(path, len(HDF5_MAGIC))
+    for magic, arrays in kinds.items():
+        if begins.startswith(magic):
+            return arrays(path, "file")
+    raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=Phrase("file of arrays (NPZ, NPY, HDF5, Zarr)"))
+
+
+def _parts(values: Mapping[str, Any]) -> list[_ArrayPart]:
+    """The training part, then the test part where there is one; raises :class:`Unreadable`."""
+    path = _files.chosen_path(values, "file")
+    found = _in_file(path)
+    names = NameList.listed(str(values.get("arrays", ""))) or _usual(found)
+    shown = ", ".join(list(found)[:AT_MOST_SHOWN]) or "–"
+    if not names:
+        raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=USUAL[0][0], found=shown)
+    for name in names:
+        if name and name not in found:
+            raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
+    pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
+    return [_ArrayPart((own, of or ""), found[own], found[of] if of else None) for own, of in pairs[:2] if own in found]
+
+
+def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:
+    """The names, among those that there are, that arrays usually have; the one array of a file of one."""
+    known = {name.casefold(): name for name in found}
+    for values, labels, tested, test_labels in USUAL:
+        if values in known and labels in known:
+            both = tested in known and test_labels in known
+            return tuple(known[name] for name in (values, labels, *((tested, test_labels) if both else ())))
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _demand_samples(part: _ArrayPart, file: str) -> None:
+    """Refuse arrays that are no samples; raises :class:`Unreadable`."""
+    name, array = part.names[0] or file, part.values
+    words = {"file": file, "name": name}
+    if array.shape and not array.is_numbers:
+        raise Unreadable(ARRAY_KIND, "arrays", **words)
+    if not array.shape or 0 in array.shape or len(part.sample) > 2:
+        raise Unreadable(ARRAY_SHAPE, "arrays", **words, shape=" × ".join(map(str, array.shape)) or "–")
+    if array.in_columns:
+        raise Unreadable(IN_COLUMNS, "file", **words)
+    if array.packing:
+        raise Unreadable(_file_rows.OTHER_PACKING, "file", file=file, packing=array.packing)
+    if (size := part.each * array.together) > LARGEST_BLOCK:
+        raise Unreadable(LARGE_CHUNKS, "file", **words, size=f"{size:,}")
+    if (labels := part.labels) is not None:
+        count = labels.shape[0] if labels.shape else 0
+        if count != array.shape[0]:
+            raise Unreadable(_files.LABELS_DIFFER, "file", file=file, labels=count, samples=array.shape[0])
+        if labels.dtype.kind not in "biuf" or math.prod(labels.shape) != count or labels.packing:
+            raise _wrong_labels(part, file)
+
+
+def _wrong_labels(part: _ArrayPart, file: str) -> Unreadable:
+    return Unreadable(WRONG_LABELS, "arrays", file=file, name=part.names[1], most=f"{_own.MOST_CLASSES - 1:,}")
+
+
+def _labels(part: _ArrayPart, file: str) -> NDArray[np.int64]:
+    """The labels (samples,), -1 without any; raises :class:`Unreadable`."""
+    if part.labels is None:
+        return np.full(part.values.shape[0], _own.UNLABELLED, np.int64)
+    rows, whole = part.labels.rows(), np.empty(part.labels.shape[0], np.int64)
+    for first in range(0, len(whole), rows.together):
+        loading.tell(0.0)
+        read = rows.read(first, min(first + rows.together, len(whole))).reshape(-1)
+        if not ((read >= 0) & (read < _own.MOST_CLASSES) & (read == np.floor(read))).all():
+            raise _wrong_labels(part, file)
+        whole[first : first + len(read)] = read
+    return whole

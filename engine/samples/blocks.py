@@ -1,0 +1,178 @@
+"""Samples that stay in their files: a block is read when one of its samples is asked for, and few are kept.
+
+Files are read, never mapped into memory: one that somebody cuts short meanwhile is a sentence, not the end of the
+program.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model import loading
+from engine.model.data import Samples, Unreadable
+from engine.model.stored import FileBlocks
+
+BLOCK = 1 << 20  # bytes of a block, at least, where a sample or what is packed together is not larger
+MIXED = 1 << 26  # bytes of the blocks that are shuffled together
+SPARE = 8  # blocks that are kept beside these, for others that read the same file
+OWN = 96  # bytes of a sample in memory whatever its values: its label, and its places in parts and in orders
+
+
+class Rows(Protocol):
+    """Samples (count, …) of one array in a file, of which ``together`` are best read at once."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+
+    @property
+    def together(self) -> int: ...
+
+    @property
+    def held(self) -> int:
+        """Bytes that are kept to read by."""
+        ...
+
+    def read(self, first: int, last: int) -> NDArray[Any]:
+        """The samples from ``first`` to before ``last``; raises :class:`~engine.model.data.Unreadable`."""
+        ...
+
+
+class ReadInBlocks:
+    """Numbers of one or more files, one after another: those of the samples that are asked for are read.
+
+    They are (samples, …), each as ``sample`` says, with rows and columns ``swapped`` before.
+
+    Asked for a few at a time in an order by :class:`~engine.model.stored.FileBlocks`, each block is read once. Any
+    number of threads may ask.
+    """
+
+    def __init__(self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False) -> None:
+        self._parts, self._swapped, self._sample = parts, swapped, sample
+        first, sizes = parts[0], [rows.shape[0] for rows in parts]
+        self._firsts = np.cumsum([0, *sizes])
+        self.shape, self.dtype = (int(self._firsts[-1]), *sample), first.dtype
+        each, together = math.prod(sample) * first.dtype.itemsize, [rows.together for rows in parts]
+        self.blocks = file_blocks(each, sizes, together)
+        self.held = held_bytes(each * max(together), self.shape[0]) + sum(rows.held for rows in parts)
+        self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()
+        self._most = self.blocks.mixed + SPARE
+        self._lock = Lock()
+        self._ends: tuple[NDArray[Any], NDArray[Any], Unreadable] | None = None
+
+    def keep_within(self, low: NDArray[Any], high: NDArray[Any], otherwise: Unreadable) -> None:
+        """Raise ``otherwise`` where a number that is read from now on lies beyond the ends that were found before."""
+        self._ends = low, high, otherwise
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, samples: Any) -> NDArray[Any]:
+        if isinstance(samples, int | np.integer):
+            return np.asarray(self[np.array([samples])][0])
+        if isinstance(samples, slice):
+            samples = np.arange(*samples.indices(len(self)), dtype=np.int64)
+        chosen = np.asarray(samples, np.int64)
+        if chosen.size and not -len(self) <= chosen.min() <= chosen.max() < len(self):
+            raise IndexError(f"there are {len(self)} samples, and none with these numbers")
+        chosen = np.where(chosen < 0, chosen + len(self), chosen)
+        found = np.empty((len(chosen), *self._sample), self.dtype)
+        starts = self.blocks.starts
+        of = np.searchsorted(starts, chosen, "right") - 1
+        there, first = np.unique(of, return_index=True)
+        for block in there[np.argsort(first)]:  # as they are asked for: those that are let go come first
+            here = np.flatnonzero(of == block)
+            found[here] = self._block(int(block))[chosen[here] - starts[block]]
+        return found
+
+    def each(self) -> Iterator[NDArray[Any]]:
+        """All blocks, one after another, telling how many are read; none of them is kept."""
+        for block in range(len(self.blocks.starts)):
+            loading.tell(block / len(self.blocks.starts))
+            yield self._read(block)
+
+    def at_once(self) -> NDArray[Any]:
+        """The numbers of all samples, read now."""
+        found, filled = np.empty(self.shape, self.dtype), 0
+        for block in self.each():
+            found[filled : filled + len(block)] = block
+            filled += len(block)
+        found.setflags(write=False)
+        return found
+
+    def _block(self, block: int) -> NDArray[Any]:
+        with self._lock:
+            if block in self._kept:
+                self._kept.move_to_end(block)
+            else:
+                while len(self._kept) >= self._most:
+                    self._kept.popitem(last=False)
+                self._kept[block] = self._read(block)
+            return self._kept[block]
+
+    def _read(self, block: int) -> NDArray[Any]:
+        starts = self.blocks.starts
+        first = int(starts[block])
+        last = int(starts[block + 1]) if block + 1 < len(starts) else len(self)
+        part = bisect_right(self._firsts, first) - 1
+        begin = int(self._firsts[part])
+        read = self._parts[part].read(first - begin, last - begin)
+        read = read.swapaxes(1, 2) if self._swapped else read
+        found = np.ascontiguousarray(read).reshape(last - first, *self._sample)
+        if self._ends is not None:
+            low, high, otherwise = self._ends
+            if not ((found >= low) & (found <= high)).all():
+                raise otherwise
+        return found
+
+
+def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True) -> Samples:
+    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever."""
+    if not isinstance(numbers, ReadInBlocks):
+        return samples
+    return replace(samples, blocks=numbers.blocks if by_blocks else None, in_pieces=True, held=numbers.held)
+
+
+def extremes(numbers: ReadInBlocks | NDArray[Any], together: int | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The lowest and the highest number of all samples, or of each of the values, in one pass over the files.
+
+    ``together`` is the axis over which those of one block are compared: None all, 0 each value by itself.
+    """
+    low = high = None
+    for block in numbers.each() if isinstance(numbers, ReadInBlocks) else [numbers]:
+        own_low, own_high = block.min(axis=together), block.max(axis=together)
+        low = own_low if low is None else np.minimum(low, own_low)
+        high = own_high if high is None else np.maximum(high, own_high)
+    return np.asarray(low), np.asarray(high)
+
+
+def file_blocks(each: int, sizes: Sequence[int], together: Sequence[int]) -> FileBlocks:
+    """The blocks of files, one after another: of so many samples of ``each`` bytes, so many are read ``together``."""
+    firsts = np.cumsum([0, *sizes[:-1]])
+    parts = [first + np.arange(0, size, step) for first, size, step in zip(firsts, sizes, together, strict=True)]
+    return FileBlocks(np.concatenate(parts).astype(np.int64), max(MIXED // max(max(together) * each, 1), 2))
+
+
+def held_bytes(block: int, samples: int) -> int:
+    """The most bytes that ``samples`` in blocks of so many bytes hold in memory."""
+    return (max(MIXED // max(block, 1), 2) + SPARE + 1) * block + OWN * samples
+
+
+def rows_together(each: int) -> int:
+    """Samples of ``each`` bytes that make a block."""
+    return max(BLOCK // max(each, 1), 1)

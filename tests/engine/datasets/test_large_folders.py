@@ -1,0 +1,177 @@
+"""Folders whose files are read when a sample is shown: the same numbers, the same weights, and few bytes held."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.io import wavfile
+
+from engine import child_process
+from engine.checking.network import check
+from engine.datasets.event_folders import EventFolders
+from engine.datasets.image_folders import ImageFolders
+from engine.datasets.wav_folders import WavFolders
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
+from engine.model.data import DatasetModel
+from engine.model.registry.discovery import find
+from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
+from engine.network.values import Uniform
+from engine.samples import blocks as _blocks
+from engine.samples import files as _files
+from engine.samples import large as _large
+from tests.engine.datasets.files import gestures
+from tests.engine.learning.networks import projection
+
+PIECES = {"reading": "in pieces"}
+EACH = 20
+
+
+@pytest.fixture(autouse=True)
+def nothing_read() -> Iterator[None]:
+    _files.forget()
+    yield
+    _files.forget()
+
+
+def pictures(root: Path) -> Path:
+    random = np.random.default_rng(4)
+    for part in ("train", "test"):
+        for kind in "abc":
+            (root / part / kind).mkdir(parents=True)
+            for number in range(EACH):
+                drawn = random.integers(0, 256, (6, 5)).astype("u1")
+                Image.fromarray(drawn).save(root / part / kind / f"{number}.png")
+    return root
+
+
+def sounds(root: Path) -> Path:
+    random = np.random.default_rng(5)
+    for kind in "abc":
+        (root / kind).mkdir(parents=True)
+        for number in range(6):
+            wave = np.int16(random.normal(0.0, 10.0 ** random.uniform(1, 4), 1600))
+            wavfile.write(root / kind / f"{number}.wav", 8000, wave)
+    return root
+
+
+KINDS: dict[str, tuple[type[DatasetModel], Any, dict[str, Any]]] = {
+    "pictures": (ImageFolders, pictures, {"width": 4.0, "height": 7.0}),
+    "sounds in decibels": (WavFolders, sounds, {"duration": 200.0, "bands": 8.0}),
+    "sounds in bands": (WavFolders, sounds, {"duration": 200.0, "bands": 8.0, "shown": "mel bands"}),
+    "waves": (WavFolders, sounds, {"duration": 100.0, "shown": "wave", "rate": 1000.0}),
+    "recordings": (EventFolders, gestures, {"duration": 20.0}),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_files_that_are_read_when_they_are_shown_give_the_same(tmp_path: Path, kind: str) -> None:
+    model, make, settings = KINDS[kind]
+    given = {"folder": str(make(tmp_path / "root")), **settings}
+    whole, pieces = model.load(given), model.load(given | PIECES)
+    assert pieces.in_pieces and not pieces.by_blocks and pieces.values.shape == whole.values.shape
+    some = np.random.default_rng().permutation(len(whole.labels))
+    if "sounds" in kind:  # a logarithm of many numbers at once may differ in its last digit
+        assert np.allclose(pieces.values[some], whole.values[some], rtol=0.0, atol=1e-6)
+        assert pieces.values[:].min() == 0.0 and pieces.values[:].max() == 1.0
+    else:
+        assert np.array_equal(pieces.values[some], whole.values[some])
+    assert np.array_equal(pieces.signal(3), whole.signal(3)) or "sounds" in kind
+    for first, second in zip(model.split(whole, given), model.split(pieces, given | PIECES), strict=True):
+        assert np.array_equal(first, second)
+
+
+def network(given: dict[str, Any]) -> NetworkDescription:
+    return NetworkDescription(
+        1.0,
+        datasets=(Dataset("data", ImageFolders, given, sample_time=6.0, title="Mine"),),
+        encoders=(Encoder("code", find("encoders/poisson"), "data", {"max_rate": 900.0}),),
+        populations=(Population("out", find("neurons/discrete_leaky_integrate_and_fire"), 3),),
+        projections=(projection("in", "code", "out", weight=Uniform(0.0, 0.4)),),
+        decoders=(Decoder("answer", find("decoders/spike_count"), "out", labels="data"),),
+    )  # type: ignore[arg-type]
+
+
+def said(given: dict[str, Any]) -> list[str]:
+    return [str(p) for p in check(network(given)) if p.code.startswith("data.")]
+
+
+def test_training_from_a_folder_finds_the_same_weights_whether_its_files_are_in_memory_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"folder": str(pictures(tmp_path)), "width": 5.0, "height": 6.0}
+    found = [fit(network(given | more), SurrogateGradient, seed=3, batch=7, epochs=2) for more in ({}, PIECES)]
+    assert np.array_equal(found[0].arrays["in", "weight"], found[1].arrays["in", "weight"])
+    assert found[0].accuracy == found[1].accuracy and said(given) == []
+    monkeypatch.setattr(_files, "fits", lambda need: False)
+    _files.forget()
+    (sentence,) = said(given)
+    assert "are read when they are shown" in sentence and "the weights are the same" in sentence
+    _files.forget()
+
+
+def test_a_picture_that_goes_or_changes_between_epochs_is_named_and_nothing_learnt_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_blocks, "MIXED", 100)  # no picture is kept for long
+    monkeypatch.setattr(_blocks, "SPARE", 0)
+    given = {"folder": str(pictures(tmp_path / "root")), "width": 5.0, "height": 6.0} | PIECES
+    for harm, words in (
+        (lambda path: path.write_bytes(b"no picture"), "is no longer what it was when reading began"),
+        (lambda path: path.unlink(), "train/b/4.png, which Mine reads, cannot be opened"),
+    ):
+        path = tmp_path / "root" / "train" / "b" / "4.png"
+        content = path.read_bytes()
+
+        def progressed(progress: Any, harm: Any = harm, path: Path = path) -> bool:
+            if len(progress.history) == 1 and progress.arrays is not None:
+                harm(path)
+            return True
+
+        result = fit(network(given), SurrogateGradient, seed=3, batch=7, epochs=3, on_progress=progressed)
+        assert result.stopped_by is not None and words in str(result.stopped_by), str(result.stopped_by)
+        assert "train/b/4.png" in str(result.stopped_by) and len(result.history) == 1
+        path.write_bytes(content)
+
+
+def test_files_of_a_class_that_are_left_out_are_told(tmp_path: Path) -> None:
+    given = {"folder": str(pictures(tmp_path)), "width": 5.0, "height": 6.0}
+    assert said(given) == []
+    assert said(given | {"most": 7.0}) == [
+        f"{tmp_path.name} holds 120 files of samples; Mine reads 42, at most 7 of each class."
+        " Set a larger number in the properties of Mine to read more."
+    ]
+
+
+MEASURE = """
+import resource, sys
+import numpy as np
+from engine.datasets.image_folders import ImageFolders
+given = {"folder": sys.argv[1], "width": 1024.0, "height": 1024.0, "most": 1e6, "reading": "in pieces"}
+samples = ImageFolders.load(given)
+assert samples.values.shape == (2000, 1024 * 1024), samples.values.shape
+for first in range(0, 2000, 500):
+    assert samples.values[np.arange(first, first + 8)].any()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of the memory is Linux's")
+def test_a_folder_of_two_gigabytes_of_pixels_takes_little(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    Image.new("L", (1024, 1024), 200).save(picture)
+    for kind in ("a", "b"):
+        (tmp_path / "root" / kind).mkdir(parents=True)
+        for number in range(1000):
+            os.link(picture, tmp_path / "root" / kind / f"{number}.png")
+    ended = child_process.finished(["-c", MEASURE, str(tmp_path / "root")], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) < 450  # MiB: 64 of blocks, eight samples in double precision, Python
+    assert PIECES["reading"] == _large.IN_PIECES
