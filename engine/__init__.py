@@ -60,9 +60,9 @@ if TYPE_CHECKING:
     )
     from engine.api.files import export, load
     from engine.api.network import Network
-    from engine.api.training import train
+    from engine.api.training import evaluate, train
     from engine.checking.network import check
-    from engine.learning.training.evaluation import Evaluation, evaluate
+    from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import TrainingResult, fit
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -118,7 +118,7 @@ LATE = {
     "Simulation": "engine.simulation.simulation",
     "TrainingResult": "engine.learning.training.fitting",
     "check": "engine.checking.network",
-    "evaluate": "engine.learning.training.evaluation",
+    "evaluate": "engine.api.training",
     "export": "engine.api.files",
     "fit": "engine.learning.training.fitting",
     "load": "engine.api.files",

@@ -1,4 +1,4 @@
-"""Training on a person's own arrays."""
+"""Training and evaluation on a person's own arrays."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from engine.api.network import Network
 from engine.checking.network import refuse_fatal
 from engine.circuit.trained import with_arrays
 from engine.learning.components.method import LearningMethod
+from engine.learning.training.evaluation import Evaluation
+from engine.learning.training.evaluation import evaluate as answered
 from engine.learning.training.fitting import TrainingResult, fit
 from engine.model.declaration import Model, NameList
 from engine.network.description import NetworkDescription
@@ -55,22 +57,56 @@ def train(
 
     Other samples are answered by the weights that were learnt:
 
-    >>> net.set("data", x=x[:20], labels=labels[:20])
-    >>> answered = evaluate(net.description, split="all")
+    >>> answered = evaluate(net, x[:20], labels[:20])
     >>> answered.answers.shape, answered.accuracy > 0.8
     ((20,), True)
     """
     chosen = model_of("method", LearningMethod, method)
-    if x is None and labels is not None:
-        raise ValueError("labels need x, the samples that they belong to")
-    description = network.description
-    names = {"classes": NameList.written(classes)} if classes else {}
-    if x is not None:
-        description = _showing(network, dataset, _numbers("x", x), labels, {"scale": scale, **names})
-        refuse_fatal(description)
+    description = _with_samples(network, x, labels, dataset, scale, classes)
     result = fit(description, chosen, **options)
     network.description = with_arrays(description, result.arrays)
     return result
+
+
+def evaluate(
+    network: Network | NetworkDescription, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
+    dataset: str = "", scale: str = "as they are", classes: Sequence[str] = (), split: str = "", **options: Any,
+) -> Evaluation:  # fmt: skip
+    """Answer samples as a run would show them, and tell how right, how sure and how costly the answers are.
+
+    ``x`` and ``labels`` are given as :func:`train` takes them, and all of them are answered. Without them it is the
+    part ``split`` of what the network's dataset holds: ``"test"`` (the usual), ``"train"``, ``"validation"`` or
+    ``"all"``. ``seed``, ``precision`` and ``on_progress`` are the seed of a run (1), ``"float64"`` or ``"float32"``,
+    and what hears the share that is done. Populations go by their names, of a description by their ids. Raises
+    :class:`NetworkError` where no labelled read-out is found.
+
+    >>> from engine import evaluate, load
+    >>> net = load("digits.spikeloom")
+    >>> found = evaluate(net)
+    >>> len(found.samples), found.confusion.shape, len(found.by_class)
+    (360, (10, 10), 10)
+    >>> list(found.spikes_of)  # spikes (samples,) of each population
+    ['Hidden', 'Output']
+    """
+    named = network if isinstance(network, Network) else Network(network)
+    names = named.names if isinstance(network, Network) else {}
+    description = _with_samples(named, x, labels, dataset, scale, classes)
+    found = answered(description, split=split or ("test" if x is None else "all"), **options)
+    return replace(found, spikes_of={names.get(id, id): spikes for id, spikes in found.spikes_of.items()})
+
+
+def _with_samples(
+    network: Network, x: ArrayLike | None, labels: ArrayLike | None, dataset: str, scale: str, classes: Sequence[str]
+) -> NetworkDescription:  # fmt: skip
+    """The network as it is, or with arrays in the place of what a dataset holds; raises what is wrong with them."""
+    if x is None and labels is not None:
+        raise ValueError("labels need x, the samples that they belong to")
+    if x is None:
+        return network.description
+    names = {"classes": NameList.written(classes)} if classes else {}
+    description = _showing(network, dataset, _numbers("x", x), labels, {"scale": scale, **names})
+    refuse_fatal(description)
+    return description
 
 
 def _numbers(argument: str, given: ArrayLike) -> NDArray[np.float64]:

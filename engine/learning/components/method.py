@@ -37,6 +37,9 @@ class Batch:
     share: float = 0.0
     targets: NDArray[np.float64] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Batch: {len(self.labels)} samples, {100 * self.share:.1f} % of the training before it>"
+
 
 @dataclass(frozen=True)
 class BatchOutcome:
@@ -51,6 +54,9 @@ class BatchOutcome:
     spikes_per_sample: float
     merits: NDArray[np.float64] | None = None
     silent: Silent = ()
+
+    def __repr__(self) -> str:
+        return f"<BatchOutcome: loss {self.loss:.4f}, {self.spikes_per_sample:.1f} spikes a sample>"
 
     def right(self, labels: NDArray[np.int64]) -> float:
         """The sum of what each answer to samples with these ``labels`` is worth."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 from engine.backends import FASTEST, linear_algebra
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
-from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import FORMERLY
 from engine.learning.components.figures import Epoch, Metric
-from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, memory_problem
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
-from engine.learning.methods import that_fit
 from engine.learning.training import checkpoint as checkpoints
+from engine.learning.training.admission import admitted
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
 from engine.learning.training.course import AccuracyCourse, course
@@ -33,14 +31,8 @@ from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
 from engine.sampling.randomness import shuffled, stream
 from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
-from engine.sizes import MB
 
 Integers = NDArray[np.int64]
-OTHERS_FIT = declare(
-    "learning.others_fit",
-    "{method} does not fit this network; these methods do: {methods}.",
-    "Train with one of them, or mend what else is told.",
-)
 DIVERGED = declare(
     "learning.diverged",
     "In epoch {epoch} a {name} here was no longer a finite number.",
@@ -79,6 +71,12 @@ class TrainingResult:
     test: Evaluation | None = field(repr=False)
     course: AccuracyCourse | None = None  # of the test samples, where the method tells it
     warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
+
+    def __repr__(self) -> str:
+        epochs = f"epoch {self.epoch} of {len(self.history)}{', cancelled' if self.cancelled else ''}"
+        figures = {"test": self.accuracy, "validation": self.validation_accuracy}
+        told = [f"{name} {self.merit.written(value)}" for name, value in figures.items() if value == value]
+        return f"<TrainingResult: {', '.join([self.method, epochs, *told, f'{self.seconds:.1f} s'])}>"
 
     @property
     def accuracy(self) -> float:
@@ -143,10 +141,9 @@ def fit(
     """
     with checkpoints.kept_alone(checkpoint), listening() as compiling:
         clock = TrainingClock(compiling)
-        training = _prepared(
-            description, method, {**(settings or {}), **_given(epochs=epochs, batch=batch)}, seed, validation,
-            on_progress, checkpoint, memory_budget, backend, clock,
-        )  # fmt: skip
+        seed, asked = seed_of(seed), {**(settings or {}), **_given(epochs=epochs, batch=batch)}
+        found, complete = admitted(description, method, asked, memory_budget, backend)
+        training = _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
         if resume is not None:
             training.resume(checkpoints.read_checkpoint(resume) if isinstance(resume, Path) else resume)
         quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
@@ -157,37 +154,6 @@ def fit(
 
 def _given(**values: int | None) -> dict[str, int]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _prepared(
-    description: NetworkDescription, method: type[LearningMethod], settings: Settings, seed: int, validation: float,
-    on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, memory_budget: int | None, backend: str,
-    clock: TrainingClock,
-) -> _Training:  # fmt: skip
-    """A training at its start, or NetworkError where it cannot begin."""
-    seed = seed_of(seed)
-    if problems := [p for p in method.refusals(description) if p.is_fatal]:
-        raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
-    complete = method.complete(settings)
-    chosen = device(backend)
-    found = replace(circuit(description), device=PROCESSOR if method.stays_because else chosen)
-    if memory_budget is not None and not complete.get(BUDGET, 1):
-        complete[BUDGET] = memory_budget / MB
-    most = memory_budget or allowed_bytes(found, complete)
-    needed = method.memory(found, complete)
-    too_much = memory_problem(found, needed, most)
-    if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
-        too_much = crowded(found, method.demands(found, complete), needed)
-    if too_much:
-        raise NetworkError([too_much])
-    return _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
-
-
-def _alternatives(place: str, method: type[LearningMethod], description: NetworkDescription) -> Iterator[Problem]:
-    """Name the methods that do fit, where there are any."""
-    fitting = [other.title for other in that_fit(description).values()]
-    if fitting:
-        yield Problem(place, OTHERS_FIT, {"method": method.title, "methods": ", ".join(fitting)})
 
 
 class _Training:

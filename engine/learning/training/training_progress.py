@@ -43,6 +43,12 @@ class Progress:
     checkpoint: Checkpoint | None = None
     warnings: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        figures = {"training": self.training_accuracy, "validation": self.validation_accuracy}
+        told = [f"{name} {self.merit.written(value)}" for name, value in figures.items() if value == value]
+        where = f"epoch {self.epoch}/{self.epochs}, batch {self.batch}/{self.batches}, loss {self.loss:.4f}"
+        return f"<Progress: {', '.join([where, *told, f'{self.seconds_left:.0f} s left'])}>"
+
     @property
     def share(self) -> float:
         """0 to 1."""
