@@ -9,10 +9,11 @@ Put a network together by names (:class:`Network` shows a Brunel network, and ho
 >>> len(record.times("A")), record.rate("A")
 (60, 60.0)
 
-:func:`load` reads a project of the window, :func:`train` learns from arrays, :func:`export` writes the weights, and
-:meth:`Record.to_pandas` gives spikes as a table. :func:`models` lists what there is; its classes stand in
-``engine.neurons``, ``synapses``, ``plasticity``, ``short_term``, ``encoders``, ``stimuli``, ``decoders``, ``wiring``,
-``positions`` and ``recorders``. ``docs/api.md`` has all of them with their parameters.
+:func:`load` reads a project of the window, :func:`train` learns from arrays, :class:`TrainingLoop` in one's own loop,
+:func:`evaluate` tells how good that is, :func:`export` writes the weights, and :meth:`Record.to_pandas` gives spikes as
+a table. :func:`models` lists what there is; its classes stand in ``engine.neurons``, ``synapses``, ``plasticity``,
+``short_term``, ``encoders``, ``stimuli``, ``decoders``, ``wiring``, ``positions`` and ``recorders``. ``docs/api.md``
+has all of them with their parameters.
 
 Or describe it as frozen data, which the window's own scripts do:
 
@@ -60,10 +61,12 @@ if TYPE_CHECKING:
     )
     from engine.api.files import export, load
     from engine.api.network import Network
+    from engine.api.own_loop import TrainingLoop
     from engine.api.training import evaluate, train
     from engine.checking.network import check
     from engine.learning.training.evaluation import Evaluation
-    from engine.learning.training.fitting import TrainingResult, fit
+    from engine.learning.training.fitting import fit
+    from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -87,6 +90,7 @@ __all__ = [
     "Sign",
     "Simulation",
     "Stimulus",
+    "TrainingLoop",
     "TrainingResult",
     "Uniform",
     "check",
@@ -116,7 +120,8 @@ LATE = {
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",
-    "TrainingResult": "engine.learning.training.fitting",
+    "TrainingLoop": "engine.api.own_loop",
+    "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
     "evaluate": "engine.api.training",
     "export": "engine.api.files",

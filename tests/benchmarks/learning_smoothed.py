@@ -23,7 +23,8 @@ from engine.circuit.circuit import circuit
 from engine.learning.components.method import Batch, LearningMethod
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

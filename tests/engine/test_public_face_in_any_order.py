@@ -36,6 +36,7 @@ USES = {
     "Sign": "assert engine.Sign('mixed') is engine.Sign.MIXED",
     "Simulation": "assert len(engine.Simulation(network(), backend='numpy').run(50.0).times('A'))",
     "Stimulus": "assert engine.Stimulus('s', engine.find('stimuli/dc_current')).id == 's'",
+    "TrainingLoop": "refused(lambda: engine.TrainingLoop(engine.Network(network())))",
     "TrainingResult": "assert engine.TrainingResult.accuracy",
     "Uniform": "assert engine.Uniform(0.0, 1.0).high == 1.0",
     "check": "assert engine.check(network()) == []",

@@ -16,8 +16,8 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun
-    from engine.learning.training.fitting import TrainingResult
     from engine.learning.training.training_progress import Progress
+    from engine.learning.training.training_result import TrainingResult
 
 CANNOT_GO_ON = declare(
     "training cannot go on",

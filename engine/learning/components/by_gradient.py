@@ -16,7 +16,7 @@ from engine.learning.components.figures import Metric
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of
 from engine.learning.components.losses import VAN_ROSSUM
 from engine.learning.components.memory import MemoryDemand, planned_way
-from engine.learning.components.method import Batch, LearningMethod, Settings
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.problems import Problem
 
@@ -58,6 +58,19 @@ class GradientLearner:
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
         self._circuit, self._settings, self._seed = circuit, settings, seed
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+
+    def learn(self, batch: Batch) -> BatchOutcome:
+        outcome, gradients = self.backward(batch)
+        self.step(batch, gradients)
+        return outcome
+
+    def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
+        """The circuit's answers, and the gradients of its loss."""
+        raise TypeError(f"{type(self).__name__} goes back through nothing")
+
+    def step(self, batch: Batch, gradients: Mapping[Key, Array]) -> None:
+        """Move what is trained by ``gradients`` of the batch that was gone back through last."""
+        raise TypeError(f"{type(self).__name__} takes no step")
 
     def _descend(self, batch: Batch, gradients: Mapping[Key, Array], drive: Drive) -> None:
         """One step down the ``gradients``, counted as ``drive`` says, at the pace of the schedule."""

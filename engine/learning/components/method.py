@@ -90,6 +90,7 @@ class LearningMethod(Model, abstract=True):
     merit: ClassVar[Metric] = Metric.ACCURACY
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
     stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
+    takes_own_terms: ClassVar[bool] = False  # a loss and a penalty of a script's own stand where its learner has them
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = declared.epochs(30.0)

@@ -13,8 +13,9 @@ from engine.circuit.circuit import Arrays, circuit
 from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.components.method import LearningMethod, Settings, hindrances
 from engine.learning.training.costs import Cost
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +16,25 @@ from engine.backends import FASTEST, linear_algebra
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.trained import with_arrays
+from engine.circuit.weights import Key
+from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import FORMERLY
 from engine.learning.components.figures import Epoch, Metric
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
+from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import told
+from engine.learning.methods import methods
 from engine.learning.training import checkpoint as checkpoints
 from engine.learning.training.admission import admitted
+from engine.learning.training.batches import Given, TrainingBatch, given_batches
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
-from engine.learning.training.course import AccuracyCourse, course
-from engine.learning.training.evaluation import Evaluation, evaluate_samples
+from engine.learning.training.course import course
+from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.preparing import TrainingClock, listening
 from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
@@ -47,71 +56,6 @@ FIRST_TRAINING = 1 << 31  # presentations of training are numbered from here, th
 PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
 
 
-@dataclass(frozen=True)
-class TrainingResult:
-    """The result of training: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
-
-    With a validation part these are the best epoch's arrays, else the last's. ``test`` and ``validation`` are
-    evaluated in float64 as a run shows them. The test samples are answered once, when training has come to its end:
-    not for a cancelled one, which may be resumed from ``checkpoint``, the state after the last whole epoch.
-    """
-
-    arrays: Arrays
-    history: tuple[Epoch, ...]
-    epoch: int  # the epoch, from 1, that the arrays are of
-    cancelled: bool
-    seconds: float  # from the first batch to the last epoch's end, but for compiling
-    preparing: float  # seconds before the first batch, and for compiling
-    seed: int
-    method: str
-    merit: Metric  # what the accuracies are
-    settings: Mapping[str, float | str]
-    checkpoint: Checkpoint = field(repr=False)
-    validation: Evaluation | None = field(repr=False)
-    test: Evaluation | None = field(repr=False)
-    course: AccuracyCourse | None = None  # of the test samples, where the method tells it
-    warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
-
-    def __repr__(self) -> str:
-        epochs = f"epoch {self.epoch} of {len(self.history)}{', cancelled' if self.cancelled else ''}"
-        figures = {"test": self.accuracy, "validation": self.validation_accuracy}
-        told = [f"{name} {self.merit.written(value)}" for name, value in figures.items() if value == value]
-        return f"<TrainingResult: {', '.join([self.method, epochs, *told, f'{self.seconds:.1f} s'])}>"
-
-    @property
-    def accuracy(self) -> float:
-        """Share of right answers on the test samples, or their correlation, 0 to 1; NaN after a cancelled training."""
-        return self.test.merit(self.merit) if self.test else float("nan")
-
-    @property
-    def validation_accuracy(self) -> float:
-        """The same of the validation part; NaN without one."""
-        return self.validation.merit(self.merit) if self.validation else float("nan")
-
-    @property
-    def confusion(self) -> Integers | None:
-        """Counts (label, answer) of the test samples, after a cancelled training of the validation part.
-
-        None where the method does not count right answers.
-        """
-        return self._counted.confusion if self._counted else None
-
-    @property
-    def mistakes(self) -> Integers | None:
-        """Sample, label and answer of each wrong answer that :attr:`confusion` counts, (wrong, 3)."""
-        return self._counted.mistakes if self._counted else None
-
-    @property
-    def _counted(self) -> Evaluation | None:
-        return (self.test or self.validation) if self.merit is Metric.ACCURACY else None
-
-    @property
-    def spikes_per_sample(self) -> float:
-        """Mean spikes of all populations for one sample."""
-        shown = self.test or self.validation
-        return shown.spikes_per_sample if shown else self.history[-1].spikes_per_sample if self.history else 0.0
-
-
 def fit(
     description: NetworkDescription,
     method: type[LearningMethod],
@@ -126,6 +70,8 @@ def fit(
     resume: Path | Checkpoint | None = None,
     memory_budget: int | None = None,
     backend: str = FASTEST,
+    batches: Given | None = None,
+    own: OwnTerms | None = None,
 ) -> TrainingResult:
     """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
 
@@ -134,22 +80,44 @@ def fit(
     ``backend`` "cupy" trains on a CUDA device, but for a method that says why not (``stays_because``); the others are
     the processor.
     ``checkpoint`` is written after every epoch, by one training at a time; ``resume`` goes on from one, with the result
-    that the training would have had without the interruption. Raises
+    that the training would have had without the interruption.
+    ``batches`` are learnt in each epoch in the place of the dataset's, which still chooses the best epoch and tests;
+    ``own`` are a loss and a penalty of a script's own, for methods that take them. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do,
     :class:`~engine.backends.backend.BackendMissing` where the backend cannot be used, and
     ``ValueError`` for a setting that is not one or a checkpoint of another training, also one under way.
     """
+    with under_way(
+        description, method, epochs=epochs, batch=batch, seed=seed, settings=settings, validation=validation,
+        on_progress=on_progress, checkpoint=checkpoint, resume=resume, memory_budget=memory_budget, backend=backend,
+        batches=batches, own=own,
+    ) as training, training.quietly():  # fmt: skip
+        for each in training:
+            each.learn()
+        return training.result()
+
+
+@contextmanager
+def under_way(
+    description: NetworkDescription, method: type[LearningMethod], *, epochs: int | None = None,
+    batch: int | None = None, seed: int = 1, settings: Settings | None = None, validation: float = 0.0,
+    on_progress: Callable[[Progress], bool] | None = None, checkpoint: Path | None = None,
+    resume: Path | Checkpoint | None = None, memory_budget: int | None = None, backend: str = FASTEST,
+    batches: Given | None = None, own: OwnTerms | None = None,
+) -> Iterator[_Training]:  # fmt: skip
+    """A training at its start, for a loop of a script's own; takes and raises what :func:`fit` does."""
     with checkpoints.kept_alone(checkpoint), listening() as compiling:
         clock = TrainingClock(compiling)
         seed, asked = seed_of(seed), {**(settings or {}), **_given(epochs=epochs, batch=batch)}
         found, complete = admitted(description, method, asked, memory_budget, backend)
         training = _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
+        if own is not None:
+            training.take(own)
+        if batches is not None:
+            training.feed(batches)
         if resume is not None:
             training.resume(checkpoints.read_checkpoint(resume) if isinstance(resume, Path) else resume)
-        quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
-        with quiet, linear_algebra.one_thread():
-            training.run()
-            return training.result()
+        yield training
 
 
 def _given(**values: int | None) -> dict[str, int]:
@@ -157,7 +125,7 @@ def _given(**values: int | None) -> dict[str, int]:
 
 
 class _Training:
-    """One training under way."""
+    """One training under way: its batches one after another, each to be learnt; an epoch ends with its last."""
 
     def __init__(
         self, found: Circuit, method: type[LearningMethod], settings: dict[str, float | str], seed: int,
@@ -165,6 +133,10 @@ class _Training:
         clock: TrainingClock,
     ) -> None:  # fmt: skip
         self.clock = clock
+        self.given: Given | None = None
+        self.names: Mapping[str, str] = {}
+        self.terms: list[str] = []  # what a script's own loss and penalty are called
+        self._next, self._last = FIRST_TRAINING, 0
         self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
         self.epochs, self.batch = round(float(settings["epochs"])), round(float(settings["batch"]))
         self.on_progress, self.file = on_progress, checkpoint
@@ -184,13 +156,17 @@ class _Training:
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
+        self._in_one_thread = linear_algebra.one_thread_at_times()
         self.reported = 0.0
         self.epochs_before, self.seconds_before = 0, 0.0  # of a training that is resumed
         self.checkpoint = self._checkpoint()
 
     @property
     def batches(self) -> int:
-        return -(-len(self.train) // self.batch)
+        """The batches of an epoch; of those that a script gives as many as it says or as there were last, else 0."""
+        if self.given is None:
+            return -(-len(self.train) // self.batch)
+        return len(self.given) if isinstance(self.given, Sized) else self._last
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -202,44 +178,93 @@ class _Training:
         """Of training since the very start, without the pause before a resumption."""
         return self.seconds_before + self.clock.training
 
-    def run(self) -> None:
-        self.clock.start()
-        while len(self.history) < self.epochs and not self.cancelled:
-            self._epoch(len(self.history))
-        self.clock.stop()
+    @property
+    def values(self) -> dict[Key, NDArray[Any]]:
+        """All that gradients move, as it is now; ``TypeError`` of a method without gradients."""
+        if not isinstance(self.learner, GradientLearner):
+            raise TypeError(f"{self.method.title} moves nothing by gradients")
+        return self.learner.weights.values
 
-    def _epoch(self, number: int) -> None:
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Products in one thread; what is no longer finite is told after the epoch, not by NumPy."""
+        with np.errstate(over="ignore", invalid="ignore"), self._in_one_thread():
+            yield
+
+    def take(self, own: OwnTerms) -> None:
+        """Learn by a loss and a penalty of a script's own; ``TypeError`` of a method that takes none."""
+        if not self.method.takes_own_terms or not isinstance(self.learner, TapeLearner):
+            taking = ", ".join(name for name, method in methods().items() if method.takes_own_terms)
+            raise TypeError(f"{self.method.title} takes no loss or penalty of one's own; these methods do: {taking}")
+        self.learner.own, self.terms = own, own.names
+        self.checkpoint = self._checkpoint()
+
+    def feed(self, batches: Given) -> None:
+        """Learn these in every epoch; ``TypeError`` of an iterator, which is used up after the first."""
+        if isinstance(batches, Iterator) and self.epochs > 1:
+            raise TypeError("batches must begin anew in each epoch, and an iterator does not; give a list or a loader")
+        self.given = batches
+
+    def __iter__(self) -> Iterator[TrainingBatch]:
+        """The batches of all epochs that are left; who leaves before the last has cancelled the training."""
+        self.clock.start()
+        try:
+            while len(self.history) < self.epochs and not self.cancelled:
+                yield from self._epoch(len(self.history))
+        finally:
+            self.clock.stop()
+            if len(self.history) < self.epochs:
+                self.cancelled = True
+                self._keep_unfinished()
+
+    def _epoch(self, number: int) -> Iterator[TrainingBatch]:
         began = self.clock.training
+        right, loss, spikes, count, index = 0.0, 0.0, 0.0, 0, 0
+        for index, batch in enumerate(self._shown(number), 1):
+            part = min((index - 1) / self.batches, 1.0) if self.batches else 0.0
+            batch = replace(batch, share=(number + part) / self.epochs)
+            shown = TrainingBatch(self.learner, batch, number, index - 1, self.quietly, self.names)
+            yield shown
+            if (outcome := shown.outcome) is not None:
+                right += outcome.right(batch.labels)
+                loss += outcome.loss * len(batch.labels)
+                spikes += outcome.spikes_per_sample * len(batch.labels)
+                count += len(batch.labels)
+            if index < self.batches and self._stop(index, loss / max(count, 1), right / max(count, 1)):
+                return
+        self._last = index
+        if not count:
+            raise ValueError(f"nothing was learnt in epoch {number + 1}: of no batch was learn() or backward() called")
+        with self.quietly():
+            self._close(number, began, loss / count, right / count, spikes / count)
+
+    def _shown(self, number: int) -> Iterator[Batch]:
+        """The batches of an epoch, varied where samples differ each time they are shown."""
+        if self.given is not None:
+            for batch in given_batches(self.given, self.circuit.samples, self._next):
+                self._next += len(batch.labels)
+                yield batch
+            return
         order = self.train[
             shuffled(self.seed, stream(self.circuit.dataset.id, "training order"), len(self.train), number)
         ]
-        right, loss, spikes = 0.0, 0.0, 0.0
-        for index in range(self.batches):
-            low = index * self.batch
-            part = order[low : low + self.batch]
-            share = (number + index / self.batches) / self.epochs
-            first = FIRST_TRAINING + number * len(order) + low
-            outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
-            right += outcome.right(self.circuit.samples.labels[part])
-            loss += outcome.loss * len(part)
-            spikes += outcome.spikes_per_sample * len(part)
-            seen = low + len(part)
-            if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
-                self._keep_unfinished()
-                return
+        for low in range(0, len(order), self.batch):
+            yield self._varied(self._batch(order[low : low + self.batch], FIRST_TRAINING + number * len(order) + low))
+
+    def _close(self, number: int, began: float, loss: float, right: float, spikes: float) -> None:
+        """End an epoch, whose figures are means over its samples: validate, keep the best, report."""
         if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
             self._listen(self._outcomes(self.train[: self.batch]))
         validation, validation_loss = self._validate()
         seconds = self.clock.training - began
-        count = len(order)
-        self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds, validation_loss))
+        self.history.append(Epoch(loss, right, validation, spikes, seconds, validation_loss))
         arrays = self.learner.arrays()
         self._demand_finite(arrays)
         self._keep_best(validation, arrays)
         self.checkpoint = self._checkpoint()
         if self.file is not None:
             checkpoints.write_checkpoint(self.file, self.checkpoint)
-        self._stop(self.batches, loss / count, right / count, arrays)
+        self._stop(self.batches, loss, right, arrays)
 
     def _demand_finite(self, arrays: Arrays) -> None:
         """A rate that is too large drives weights to infinity, where every potential is silent for ever."""
@@ -345,7 +370,7 @@ class _Training:
         shapes = {f"{id}/{name}": list(array.shape) for (id, name), array in sorted(self.best.items())}
         training = {
             "method": self.method.key, "settings": self.settings, "seed": self.seed,
-            "samples": len(self.train), "shapes": shapes,
+            "samples": len(self.train), "shapes": shapes, **({"own": self.terms} if self.terms else {}),
         }  # fmt: skip
         return Checkpoint(
             training, self.learner.state(), self.best, self.best_epoch, self.best_accuracy,
@@ -354,6 +379,8 @@ class _Training:
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Go on where a checkpoint of the same training stands."""
+        if self.given is not None:
+            raise ValueError("a checkpoint knows no batches of a script's own; go on without them, or begin anew")
         formerly = {name: value for name, value in FORMERLY.items() if name in self.settings}
         kept = {**checkpoint.training, "settings": {**formerly, **checkpoint.training["settings"]}}
         if kept != self.checkpoint.training:

@@ -19,7 +19,8 @@ from engine.exporting.formats import formats
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import evaluate_samples
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation

@@ -22,8 +22,9 @@ from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.training import fitting
 from engine.learning.training.evaluation import evaluate_samples
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import KINDS, find, models
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Sign
 from engine.network.values import Uniform

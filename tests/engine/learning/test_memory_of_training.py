@@ -18,7 +18,8 @@ from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import EVERYTHING, WITH_DELAYS, SurrogateGradient
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform

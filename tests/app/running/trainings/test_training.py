@@ -17,7 +17,7 @@ from app.document.meaning.meaning import meaning
 from app.running.trainings.fitting import TrainingOutcome
 from app.running.trainings.training import Training
 from engine.learning.components.figures import TrainingState
-from engine.learning.training.fitting import TrainingResult
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 from tests.patience import PATIENCE

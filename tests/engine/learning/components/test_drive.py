@@ -16,7 +16,8 @@ from engine.learning.components.drive import drive_of
 from engine.learning.components.silence import SILENT
 from engine.learning.methods import methods
 from engine.learning.training.checkpoint import CheckpointProblem
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Sign, Stimulus
 from engine.problems import Problem

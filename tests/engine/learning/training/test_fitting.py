@@ -15,8 +15,9 @@ from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import EVERYTHING, SurrogateGradient
 from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.evaluation import evaluate
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find
 from engine.network.description import Sign
 from engine.problems import NetworkError
