@@ -22,6 +22,7 @@ from app.command_line.files import (
     written_if_wanted,
     written_to,
 )
+from app.command_line.own_samples import put_answered, put_samples
 from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
 from app.document.document import Document
@@ -99,6 +100,12 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         own, kept = document.settings, document.training
         learning.demand_plugin_of(document, chosen.method or kept.method)
+        if chosen.samples is None and (chosen.validation_samples or chosen.test_samples):
+            raise Refusal(tr("--validation-samples and --test-samples need --samples beside them."))
+        if chosen.validation_samples is not None and chosen.test_samples is None:
+            raise Refusal(tr("--validation-samples needs --test-samples beside it."))
+        if chosen.samples is not None:
+            put_samples(document, chosen.samples, chosen.validation_samples, chosen.test_samples)
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
@@ -177,7 +184,10 @@ def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = wanted_output_of(chosen, ".csv")
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.report_evaluation
-        act(document, chosen.split, _seed_of(chosen, document), temporary, report)
+        if chosen.samples is not None:
+            put_answered(document, chosen.samples, evaluating.classes_of(document))
+        split = chosen.split or ("test" if chosen.samples is None else "all")
+        act(document, split, _seed_of(chosen, document), temporary, report)
     for problem in evaluating.unlabelled_in(document):
         print_error(problem_words(problem))
     if others := evaluating.not_counted_in(document):

@@ -91,6 +91,11 @@ def _populations(found: Evaluation, description: NetworkDescription) -> list[tup
     ]
 
 
+def classes_of(document: Document) -> Sequence[str]:
+    """The classes that a drawn network tells apart, by their names."""
+    return _names(understood(document))
+
+
 def _names(description: NetworkDescription) -> Sequence[str]:
     from engine.circuit.circuit import circuit
 

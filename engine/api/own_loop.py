@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.api.arguments import model_of
 from engine.api.network import Network
-from engine.api.samples import with_samples
+from engine.api.samples import Pair, with_samples
 from engine.circuit.trained import with_arrays
 from engine.learning.components.figures import Epoch
 from engine.learning.components.method import Batch, LearningMethod
@@ -70,12 +70,17 @@ class TrainingLoop:
     def __init__(
         self, network: Network, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
         method: type[Model] | str = "surrogate_gradient", dataset: str = "", scale: str = "as they are",
-        classes: Sequence[str] = (), batches: Given | None = None, callbacks: Sequence[Callback] = (),
+        classes: Sequence[str] = (), validation: float | Pair = 0.0, test: Pair | None = None,
+        groups: ArrayLike | None = None, batches: Given | None = None, callbacks: Sequence[Callback] = (),
         loss: OwnLoss | None = None, penalty: OwnPenalty | None = None, check: bool = True,
         on_progress: Callback | None = None, **options: Any,
     ) -> None:  # fmt: skip
         self._network = network
-        self._description = with_samples(network, x, labels, dataset, scale, classes)
+        share = float(validation) if isinstance(validation, int | float) else 0.0
+        self._description = with_samples(
+            network, x, labels, dataset, scale, classes, test=test, groups=groups,
+            validation=None if isinstance(validation, int | float) else validation,
+        )  # fmt: skip
         names = network.names
         own = None
         if loss is not None or penalty is not None:
@@ -83,7 +88,8 @@ class TrainingLoop:
         self._opened = ExitStack()
         self._loop = self._opened.enter_context(
             under_way(
-                self._description, model_of("method", LearningMethod, method), batches=batches, own=own,
+                self._description, model_of("method", LearningMethod, method), validation=share, batches=batches,
+                own=own,
                 on_progress=all_hear((*callbacks, *(() if on_progress is None else (on_progress,)))), **options,
             )
         )  # fmt: skip

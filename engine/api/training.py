@@ -29,7 +29,9 @@ def train(
     ``labels`` (samples,) are whole numbers from 0. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
     them there. They take the place of what ``dataset`` holds, the only one where none is named; without ``x`` its own
     samples are learnt. ``classes`` names the classes, where some have no sample here. The last fifth of each label's
-    samples is the test. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``, ``settings``,
+    samples is the test, unless ``test`` is a pair of samples and labels; so may ``validation`` be, else it is a share
+    of the training samples. Of ``groups`` (samples,), such as speakers, none is divided between the parts: the last
+    of them are the test. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``, ``settings``,
     ``validation`` and what else :func:`fit` takes go on to it, and so do its errors; ``callbacks``, ``batches``,
     ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False ends it.
 

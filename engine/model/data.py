@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Model
-from engine.model.division import Parts
+from engine.model.division import GivenDivision, Parts
 from engine.model.legible import SENTENCE, legible
 from engine.model.variation import Variation
 from engine.problems import Phrase
@@ -79,7 +79,7 @@ class Samples:
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
     The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
-    differ each time they are shown.
+    differ each time they are shown. ``given`` is the division that a person gives.
     """
 
     values: Values
@@ -89,6 +89,7 @@ class Samples:
     targets: TargetTrains | None = None
     tested: int = 0
     variation: Variation | None = None
+    given: GivenDivision | None = None
 
     @property
     def channels(self) -> int:

@@ -99,7 +99,8 @@ def fit_network(
 
     found = circuit(description)
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
-    _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed, validation)
+    samples = found.samples
+    _, held_back = training_parts(found.dataset.id, train, samples.labels, seed, validation, samples.given)
     shown = held_back[: 0 if is_to_be_reproduced(train, test) else SHOWN_ANSWERS]
 
     def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:

@@ -142,8 +142,11 @@ class _Training:
         self.on_progress, self.file = on_progress, checkpoint
         train, self.test = found.dataset.model.split(found.samples, found.dataset.parameters)
         self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
-        if validation > 0 and not is_to_be_reproduced(train, self.test):
-            self.train, self.held = training_parts(found.dataset.id, self.train, found.samples.labels, seed, validation)
+        given = found.samples.given
+        if (validation > 0 or (given and given.validation)) and not is_to_be_reproduced(train, self.test):
+            self.train, self.held = training_parts(
+                found.dataset.id, self.train, found.samples.labels, seed, validation, given
+            )
         if not len(self.train):
             words = {"held": len(self.held), "count": len(train)}
             raise NetworkError([problem_of(found.dataset, NONE_LEFT, **words)])
