@@ -36,7 +36,7 @@ class GivenDivision:
         return 0 if self.parts is None else int(np.count_nonzero(self.parts == CHOOSES))
 
     def tested(self, labels: Integers, share: float) -> Parts:
-        """What is given, else the last groups until ``share`` of the samples is the test, else of each label."""
+        """Training and test as given, else the last groups until ``share`` of all is the test, else of each label."""
         if self.parts is not None:
             return np.flatnonzero(self.parts != TESTS), np.flatnonzero(self.parts == TESTS)
         if self.groups is None:
