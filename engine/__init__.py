@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         wiring,
     )
     from engine.api.files import export, load
+    from engine.api.logs import MLflowLog, TensorBoardLog
     from engine.api.network import Network
     from engine.api.own_loop import TrainingLoop
     from engine.api.training import evaluate, train
@@ -78,6 +79,7 @@ __all__ = [
     "Encoder",
     "Evaluation",
     "LogNormal",
+    "MLflowLog",
     "Network",
     "NetworkDescription",
     "NetworkError",
@@ -90,6 +92,7 @@ __all__ = [
     "Sign",
     "Simulation",
     "Stimulus",
+    "TensorBoardLog",
     "TrainingLoop",
     "TrainingResult",
     "Uniform",
@@ -116,6 +119,8 @@ __all__ = [
 
 import_module("engine.models")  # takes the name of the function now, not with the first model, and is called like it
 LATE = {
+    "MLflowLog": "engine.api.logs",
+    "TensorBoardLog": "engine.api.logs",
     "Evaluation": "engine.learning.training.evaluation",
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -33,6 +34,9 @@ from app.i18n.run_memory import run_memory
 from app.i18n.translation import problem_words, sentences, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
+
+if TYPE_CHECKING:
+    from engine.learning.training.training_progress import Callback
 
 
 def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
@@ -113,7 +117,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
                 merit, value = results.train_into_document(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
-                    checkpoint,
+                    checkpoint, _log(chosen.tensorboard),
                 )  # fmt: skip
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
@@ -126,6 +130,20 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
         method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed, merit=merit,
         value=value, out=chosen.out,
     )  # fmt: skip
+
+
+def _log(folder: Path | None) -> Callback:
+    """The callback that writes epochs into a folder, or one that hears nothing; raises Refusal."""
+    if folder is None:
+        return lambda _progress: None
+    from engine.api.logs import TensorBoardLog
+
+    try:
+        return TensorBoardLog(folder)
+    except ImportError as error:
+        raise Refusal(
+            tr("A log for TensorBoard needs tensorboardX; install it with: pip install tensorboardX")
+        ) from error
 
 
 def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:

@@ -100,6 +100,8 @@ def parser() -> Parser:
     _add_settings(train, "NAME=VALUE")
     train.add_argument("--checkpoint", type=_path, metavar="FILE.npz",
                        help=tr("kept after every epoch; where it is there, training goes on from it"))  # fmt: skip
+    train.add_argument("--tensorboard", type=_path, metavar="FOLDER",
+                       help=tr("a folder in which TensorBoard finds every epoch; needs tensorboardX"))  # fmt: skip
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
     _add_backend(train)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -84,6 +86,23 @@ def test_a_column_of_writers_keeps_whole_writers_apart(folder: Path, capsys: pyt
         rows = Path(f"{split}.csv").read_text(encoding="utf-8").splitlines()[1:]
         writers = {int(row.split(",")[0]) // 40 for row in rows}
         assert len(rows) == 40 * len(writers)
+
+
+def test_a_log_for_tensorboard_is_written_where_it_is_installed(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "train digits.spikeloom --epochs 2 --tensorboard runs --out t.spikeloom"
+    monkeypatch.setitem(sys.modules, "tensorboardX", None)
+    assert refused(capsys, line) == (
+        "A log for TensorBoard needs tensorboardX; install it with: pip install tensorboardX\n"
+    )
+    told: list[tuple[str, int]] = []
+    board = ModuleType("tensorboardX")
+    writer = SimpleNamespace(add_scalar=lambda name, value, step: told.append((name, step)), flush=lambda: None)
+    board.SummaryWriter = lambda where: writer if where == "runs" else None  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tensorboardX", board)
+    assert main(line) == 0
+    assert {("loss", 1), ("loss", 2), ("training_accuracy", 2)} <= set(told)
 
 
 def test_tables_that_cannot_be_shown_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
