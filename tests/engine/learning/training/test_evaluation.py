@@ -111,3 +111,18 @@ def test_the_line_of_a_result_says_what_it_reached() -> None:
     assert repr(result).startswith("<TrainingResult: surrogate_gradient, epoch 2 of 2, test ")
     assert f"test {100 * result.accuracy:.1f} %" in repr(result) and "validation" not in repr(result)
     assert repr(result.test).startswith(f"<Evaluation: accuracy {100 * result.accuracy:.1f} %, 360 samples, ")
+
+
+def test_confidence_of_first_spikes_is_that_of_the_silence_before_them() -> None:
+    """A step earlier is a quarter of a point, as in the loss; the decoder's own scores lie between -1 and 1."""
+    found = circuit(digits(hidden=20, decoder="decoders/time_to_first_spike"))
+    random = np.random.default_rng(SEED)
+    fired = (random.random((found.steps, 5, 10)) < 0.05).astype(float)
+    answers = np.array([0, 3, 9, 4, 7])
+    scores = np.eye(10)[answers]
+    sure = confidences(found, fired, scores)
+    for sample, answer in enumerate(answers):
+        silence = [
+            next((step for step in range(found.steps) if fired[step, sample, n]), found.steps) for n in range(10)
+        ]
+        assert sure[sample] == pytest.approx(1.0 / sum(np.exp(0.25 * (silence[answer] - other)) for other in silence))
