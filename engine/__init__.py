@@ -9,10 +9,11 @@ Put a network together by names (:class:`Network` shows a Brunel network, and ho
 >>> len(record.times("A")), record.rate("A")
 (60, 60.0)
 
-:func:`load` reads a project of the window, :func:`train` learns from arrays, :func:`export` writes the weights, and
-:meth:`Record.to_pandas` gives spikes as a table. :func:`models` lists what there is; its classes stand in
-``engine.neurons``, ``synapses``, ``plasticity``, ``short_term``, ``encoders``, ``stimuli``, ``decoders``, ``wiring``,
-``positions`` and ``recorders``. ``docs/api.md`` has all of them with their parameters.
+:func:`load` reads a project of the window, :func:`train` learns from arrays, :class:`TrainingLoop` in one's own loop,
+:func:`evaluate` tells how good that is, :func:`export` writes the weights, and :meth:`Record.to_pandas` gives spikes as
+a table. :func:`models` lists what there is; its classes stand in ``engine.neurons``, ``synapses``, ``plasticity``,
+``short_term``, ``encoders``, ``stimuli``, ``decoders``, ``wiring``, ``positions`` and ``recorders``. ``docs/api.md``
+has all of them with their parameters.
 
 Or describe it as frozen data, which the window's own scripts do:
 
@@ -59,10 +60,12 @@ if TYPE_CHECKING:
         wiring,
     )
     from engine.api.files import export, load
+    from engine.api.logs import MLflowLog, TensorBoardLog
     from engine.api.network import Network
-    from engine.api.training import train
+    from engine.api.own_loop import TrainingLoop
+    from engine.api.training import evaluate, train
     from engine.checking.network import check
-    from engine.learning.training.evaluation import Evaluation, evaluate
+    from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import fit
     from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
@@ -76,6 +79,7 @@ __all__ = [
     "Encoder",
     "Evaluation",
     "LogNormal",
+    "MLflowLog",
     "Network",
     "NetworkDescription",
     "NetworkError",
@@ -88,6 +92,8 @@ __all__ = [
     "Sign",
     "Simulation",
     "Stimulus",
+    "TensorBoardLog",
+    "TrainingLoop",
     "TrainingResult",
     "Uniform",
     "check",
@@ -113,13 +119,16 @@ __all__ = [
 
 import_module("engine.models")  # takes the name of the function now, not with the first model, and is called like it
 LATE = {
+    "MLflowLog": "engine.api.logs",
+    "TensorBoardLog": "engine.api.logs",
     "Evaluation": "engine.learning.training.evaluation",
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",
+    "TrainingLoop": "engine.api.own_loop",
     "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
-    "evaluate": "engine.learning.training.evaluation",
+    "evaluate": "engine.api.training",
     "export": "engine.api.files",
     "fit": "engine.learning.training.fitting",
     "load": "engine.api.files",

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -22,6 +23,7 @@ from app.command_line.files import (
     written_if_wanted,
     written_to,
 )
+from app.command_line.own_samples import put_answered, put_samples
 from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
 from app.document.document import Document
@@ -34,6 +36,8 @@ from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
 SHOWING = ("run", TRAIN, "compare", "evaluate", "reduce")  # commands that show samples: remarks on these are told
+if TYPE_CHECKING:
+    from engine.learning.training.training_progress import Callback
 
 
 def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
@@ -103,6 +107,12 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         own, kept = document.settings, document.training
         learning.demand_plugin_of(document, chosen.method or kept.method)
+        if chosen.samples is None and (chosen.validation_samples or chosen.test_samples):
+            raise Refusal(tr("--validation-samples and --test-samples need --samples beside them."))
+        if chosen.validation_samples is not None and chosen.test_samples is None:
+            raise Refusal(tr("--validation-samples needs --test-samples beside it."))
+        if chosen.samples is not None:
+            put_samples(document, chosen.samples, chosen.validation_samples, chosen.test_samples)
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
@@ -110,7 +120,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
                 result = results.train_into_document(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
-                    checkpoint,
+                    checkpoint, _log(chosen.tensorboard),
                 )  # fmt: skip
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
@@ -133,6 +143,20 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
         )
         raise Refusal(sentences(problem_words(result.stopped_by), learnt))
     report.say(f"{result.merit} {results.figure_words(result.merit, result.accuracy)}")
+
+
+def _log(folder: Path | None) -> Callback:
+    """The callback that writes epochs into a folder, or one that hears nothing; raises Refusal."""
+    if folder is None:
+        return lambda _progress: None
+    from engine.api.logs import TensorBoardLog
+
+    try:
+        return TensorBoardLog(folder)
+    except ImportError as error:
+        raise Refusal(
+            tr("A log for TensorBoard needs tensorboardX; install it with: pip install tensorboardX")
+        ) from error
 
 
 def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
@@ -191,7 +215,10 @@ def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = wanted_output_of(chosen, ".csv")
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.report_evaluation
-        act(document, chosen.split, _seed_of(chosen, document), temporary, report)
+        if chosen.samples is not None:
+            put_answered(document, chosen.samples, evaluating.classes_of(document))
+        split = chosen.split or ("test" if chosen.samples is None else "all")
+        act(document, split, _seed_of(chosen, document), temporary, report)
     for problem in evaluating.unlabelled_in(document):
         print_error(problem_words(problem))
     if others := evaluating.not_counted_in(document):

@@ -92,11 +92,17 @@ def parser() -> Parser:
     train.add_argument("--method", metavar="NAME", help=tr("see list-models learning; default: the project's"))
     train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
     train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
+    train.add_argument("--samples", type=_path, metavar="FILE",
+                       help=tr("a table to learn in the place of the project's dataset"))  # fmt: skip
+    train.add_argument("--validation-samples", type=_path, metavar="FILE", help=tr("those that choose the best epoch"))
+    train.add_argument("--test-samples", type=_path, metavar="FILE", help=tr("those that test"))
     train.add_argument("--validation", type=_share, metavar="SHARE",
                        help=tr("held back, 0 to 0.5; default: the project's, else 0"))  # fmt: skip
     _add_settings(train, "NAME=VALUE")
     train.add_argument("--checkpoint", type=_path, metavar="FILE.npz",
                        help=tr("kept after every epoch; where it is there, training goes on from it"))  # fmt: skip
+    train.add_argument("--tensorboard", type=_path, metavar="FOLDER",
+                       help=tr("a folder in which TensorBoard finds every epoch; needs tensorboardX"))  # fmt: skip
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
     _add_backend(train)
@@ -117,7 +123,11 @@ def parser() -> Parser:
     _add_out(compare, ".csv")
 
     evaluate = on_a_file("evaluate", tr("tell how right a network is, and write what it answers to each sample"))
-    evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
+    evaluate.add_argument(
+        "--split", choices=EVALUATED_SPLITS, help=tr("part of the samples; default: test, of --samples all")
+    )
+    evaluate.add_argument("--samples", type=_path, metavar="FILE",
+                          help=tr("a table to answer in the place of the project's dataset"))  # fmt: skip
     evaluate.add_argument("--by-steps", action="store_true", help=tr("the accuracy after fewer steps of each sample"))
     _add_seed(evaluate)
     _add_json(evaluate)

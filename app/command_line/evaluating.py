@@ -1,9 +1,10 @@
-"""The command that evaluates a network: how often it is right and where not, what that costs, and each answer."""
+"""The command that evaluates a network: how right and sure it is, where it is wrong, what that costs, each answer."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ import numpy as np
 from app.command_line.report import CommandReport
 from app.command_line.results import figure_words, understood
 from app.document.document import Document
+from app.i18n.columns import in_columns
 from app.i18n.comparison_words import figure_words as cost_words
-from app.i18n.translation import tr
+from app.i18n.translation import tr, tr_as
 from engine.checking.decoders import unlabelled_decoders
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from engine.learning.training.evaluation import Evaluation
 
 CONFUSED = 3  # of the classes that are taken for others most often
+MOST_CLASSES = 20  # of a confusion that lines of a terminal have room for
+NONE = "–"
 NO_COURSE = declare(
     "no course",
     "The data want spikes at given times, and after fewer steps none of the later ones can have come.",
@@ -30,23 +34,28 @@ NO_COURSE = declare(
 
 
 def report_evaluation(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
-    """Report the figures; write sample, label, answer, whether it is right, spikes and scores as CSV."""
+    """Report the figures; write sample, label, answer, whether it is right, spikes, confidence and scores as CSV."""
     from engine.learning.training.evaluation import evaluate as answered
 
     description = understood(document)
     found = answered(description, seed=seed, split=split)
     scores = [f"score_{number}" for number in range(found.scores.shape[1])]
-    rows = zip(found.samples, found.labels, found.answers, found.spikes, found.scores, strict=True)
-    _write_table(out, ["sample", "label", "answer", "right", "spikes", *scores], (
-        [sample, label, answer, int(label == answer), spikes, *row] for sample, label, answer, spikes, row in rows
+    known = (found.samples, found.labels, found.answers, found.spikes, found.confidence, found.scores)
+    _write_table(out, ["sample", "label", "answer", "right", "spikes", "confidence", *scores], (
+        [sample, label, answer, int(label == answer), spikes, sure, *row]
+        for sample, label, answer, spikes, sure, row in zip(*known, strict=True)
     ))  # fmt: skip
     for line in _lines(found, _names(description)):
         report.say(line)
-    _report(found, report, split, seed)
+    for line in _spikes_of(found, description):
+        report.say(line)
+    _report(found, description, report, split, seed)
 
 
-def _report(found: Evaluation, report: CommandReport, split: str, seed: int) -> None:
-    merit, confusion = found.counts_by, found.confusion
+def _report(
+    found: Evaluation, description: NetworkDescription, report: CommandReport, split: str, seed: int
+) -> None:  # fmt: skip
+    merit, confusion, names = found.counts_by, found.confusion, _names(description)
     report.say(f"{merit} {figure_words(merit, found.merit(merit))}")
     if found.errors is not None:
         report.say(tr("root mean square error {value}", value=f"{found.rmse:.4g}"))
@@ -54,16 +63,40 @@ def _report(found: Evaluation, report: CommandReport, split: str, seed: int) -> 
     report.add(
         merit=merit, value=found.merit(merit), accuracy=found.accuracy, samples=len(found.samples), split=split,
         seed=seed, right=int(np.sum(found.answers == found.labels)), confusion=confusion,
-        accuracy_by_class=_shares(confusion), spikes_per_sample=found.cost.spikes,
+        accuracy_by_class=[figures.recall for figures in found.by_class],
+        by_class=[
+            {"class": name, **asdict(figures)}
+            for name, figures in zip(_named(names, len(confusion)), found.by_class, strict=True)
+        ],
+        confidence=_confidence(found), spikes_per_sample=found.cost.spikes,
+        spikes_by_population=[
+            {"title": title, "size": size, "spikes_per_sample": spikes}
+            for title, size, spikes in _populations(found, description)
+        ],
         accumulates_per_sample=found.cost.accumulates, multiplies_per_sample=found.cost.multiplies,
         energy_nj_per_sample=found.cost.energy,
     )  # fmt: skip
 
 
-def _shares(confusion: Any) -> list[float]:
-    """The share of right answers of every class; NaN of one without samples."""
-    counts = confusion.sum(axis=1)
-    return [float(confusion[n, n] / count) if count else float("nan") for n, count in enumerate(counts)]
+def _confidence(found: Evaluation) -> dict[str, float]:
+    """Mean confidences of all answers, of the right and of the wrong ones; NaN of none."""
+    right = found.answers == found.labels
+    parts = {"mean": np.ones_like(right), "right": right, "wrong": ~right}
+    return {name: float(found.confidence[part].mean()) if part.any() else float("nan") for name, part in parts.items()}
+
+
+def _populations(found: Evaluation, description: NetworkDescription) -> list[tuple[str, int, float]]:
+    """Title, size and mean spikes a sample of each population that is concerned, in the order of the drawing."""
+    return [
+        (population.title or population.id, population.size, float(found.spikes_of[population.id].mean()))
+        for population in description.populations
+        if population.id in found.spikes_of
+    ]
+
+
+def classes_of(document: Document) -> Sequence[str]:
+    """The classes that a drawn network tells apart, by their names."""
+    return _names(understood(document))
 
 
 def _names(description: NetworkDescription) -> Sequence[str]:
@@ -86,13 +119,47 @@ def _lines(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
 def _answers(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
     right = int(np.sum(found.answers == found.labels))
     yield tr("{right} of {count} right", right=right, count=len(found.samples))
-    shares = zip(_named(names, len(found.confusion)), _shares(found.confusion), strict=True)
-    told = [f"{name} {100 * share:.1f}" for name, share in shares if share == share]
-    yield tr("by class: {figures}", figures=", ".join(told))
+    yield from in_columns(_class_table(found, names))
+    if len(found.confusion) <= MOST_CLASSES:
+        yield tr("rows are labels, columns what was answered:")
+        yield from in_columns(_confusion_table(found.confusion, names))
     taken = [tr("{label} as {answer} ({count})", label=label, answer=answer, count=count)
              for label, answer, count in _confused(found.confusion, names)]  # fmt: skip
     if taken:
         yield tr("taken most often: {pairs}", pairs=", ".join(taken))
+    sure = {name: _per_cent(share) for name, share in _confidence(found).items()}
+    yield tr("confidence {mean}, of right answers {right}, of wrong ones {wrong}", **sure)
+
+
+def _class_table(found: Evaluation, names: Sequence[str]) -> list[list[str]]:
+    """Samples, precision, recall and F1 of every class with a sample or an answer, in per cent, then their means."""
+    known = [
+        (name, figures) for name, figures in zip(_named(names, len(found.confusion)), found.by_class, strict=True)
+        if figures.samples or figures.answers
+    ]  # fmt: skip
+    rows = [(name, figures.samples, [figures.precision, figures.recall, figures.f1]) for name, figures in known]
+    means = np.nanmean([figures for _, _, figures in rows], axis=0).tolist()
+    rows.append((tr("mean"), len(found.samples), means))
+    head = [tr("class"), tr("samples"), tr_as("precision", "answers"), tr("recall"), "F1"]
+    return [head, *([name, str(count), *map(_per_cent, figures)] for name, count, figures in rows)]
+
+
+def _per_cent(share: float) -> str:
+    return NONE if np.isnan(share) else f"{100 * share:.1f}"
+
+
+def _confusion_table(confusion: Any, names: Sequence[str]) -> list[list[str]]:
+    called = _named(names, len(confusion))
+    rows = [[name, *(str(count) if count else "·" for count in row)]
+            for name, row in zip(called, confusion.tolist(), strict=True)]  # fmt: skip
+    return [["", *called], *rows]
+
+
+def _spikes_of(found: Evaluation, description: NetworkDescription) -> Iterator[str]:
+    """The spikes of each population, where there are several."""
+    told = [f"{title} {spikes:.1f}" for title, _, spikes in _populations(found, description)]
+    if len(told) > 1:
+        yield tr("spikes of each population in a sample: {figures}", figures=", ".join(told))
 
 
 def _named(names: Sequence[str], count: int) -> list[str]:
@@ -123,7 +190,7 @@ def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | Non
         report.say(tr("{steps} steps  accuracy {accuracy}", steps=steps, accuracy=figure_words("accuracy", accuracy)))
     rows = [[steps, steps * description.resolution, accuracy] for steps, accuracy in points]
     _write_table(out, ["steps", "ms", "accuracy"], rows)
-    _report(whole, report, split, seed)
+    _report(whole, description, report, split, seed)
     report.add(by_steps=[{"steps": steps, "ms": ms, "accuracy": accuracy} for steps, ms, accuracy in rows])
 
 

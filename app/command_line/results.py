@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from engine.exporting.format import Format, Verification
     from engine.learning.components.method import LearningMethod
     from engine.learning.training.checkpoint import Checkpoint
-    from engine.learning.training.training_progress import Progress
+    from engine.learning.training.training_progress import Callback, Progress
     from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -253,6 +253,7 @@ def train_into_document(
     backend: str,
     report: CommandReport,
     checkpoint: Path | None = None,
+    log: Callback = lambda _progress: None,
 ) -> TrainingResult:
     """Train and put what was learnt into the document.
 
@@ -293,6 +294,7 @@ def train_into_document(
                 report.say(problem_words(problem))
                 warned.append(problem)
         told = len(progress.history)
+        log(progress)
         return True
 
     try:

@@ -19,6 +19,7 @@ from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
 from app.i18n.translation import tr
 from engine.files import series as series_file
+from engine.files.columns import is_words
 from engine.files.problem import ImportProblem
 from engine.importing import connection_list, equations_file
 from engine.model.data import DatasetModel, Unreadable
@@ -240,10 +241,11 @@ def read_with_all(paths: Sequence[Path]) -> Path | None:
 
 
 def _columns(path: Path) -> dict[str, np.ndarray]:
-    """The columns by their names in lower case, of words only what may be labels; raises ImportProblem."""
-    columns = {n.casefold(): values for n, values in series_file.columns_of(path, PICTURES, words=True).items()}
+    """The columns by their names in lower case, of words only what samples have; raises ImportProblem."""
+    worded = {name for model in discovery.models("datasets").values() for name in series_file.words_of(model.series())}
+    columns = {n.casefold(): values for n, values in series_file.columns_of(path, PICTURES, worded).items()}
     of_numbers = {*connection_list.NAMES, *(n for model in discovery.models("stimuli").values() for n in _names(model))}
-    if any(series_file.is_words(values) and name in of_numbers for name, values in columns.items()):
+    if any(is_words(values) and name in of_numbers for name, values in columns.items()):
         series_file.columns_of(path, PICTURES)  # names the line
     return columns
 
@@ -331,12 +333,13 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
 
 def samples_for(columns: dict[str, np.ndarray]) -> str:
     """The source that keeps samples in the project, where they are pictures or have labels or words; else ""."""
-    are_samples = any(v.ndim == PICTURES or series_file.is_words(v) for v in columns.values())
+    are_samples = any(v.ndim == PICTURES or is_words(v) for v in columns.values())
     for key, model in discovery.models("datasets").items():
         series = model.series()
         table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
-        labels = {a.casefold() for n, s in series.items() if s is not table for a in (n, *s.known_as)}
-        if table is not None and (are_samples or columns.keys() & labels) and columns.keys() - labels:
+        labels = next((series_file.words_of({n: s}) for n, s in series.items() if s.in_words), set())
+        others = columns.keys() - series_file.words_of(series)
+        if table is not None and (are_samples or columns.keys() & labels) and others:
             return key
     return ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
+from app.i18n.columns import in_columns
 from app.i18n.translation import per_cent, problem_words, tr
 
 if TYPE_CHECKING:
@@ -139,10 +140,7 @@ def summary_lines(found: Sequence[MethodSummary]) -> Iterator[str]:
     table = summary_table(found)
     if len(table) == 1:
         return
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    for row in table:
-        figures = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        yield "  ".join([row[0].ljust(widths[0]), *figures])
+    yield from in_columns(table)
     unfair = fairness_words(found)
     if unfair:
         yield tr("Means ± standard deviations over seeds.")

@@ -104,7 +104,7 @@ class Choosing:
     def _show_data(self, data: DataFacts | None) -> None:
         self.split.setVisible(data is not None)
         self.data.say(data_words(data))
-        self.settings.hold_back(data is None or data.validation > 0)
+        self.settings.hold_back(data is None or data.validation > 0, data is not None and data.is_divided)
         if data is not None:
             self.split.show_parts(*data.parts(self.settings.validation), data.test)
 

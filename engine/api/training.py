@@ -1,22 +1,20 @@
-"""Training on a person's own arrays."""
+"""Training and evaluation on a person's own arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from engine.api.arguments import model_of, with_values
 from engine.api.network import Network
-from engine.checking.network import refuse_fatal
-from engine.circuit.trained import with_arrays
-from engine.learning.components.method import LearningMethod
-from engine.learning.training.fitting import fit
+from engine.api.own_loop import TrainingLoop
+from engine.api.samples import with_samples
+from engine.learning.training.evaluation import Evaluation
+from engine.learning.training.evaluation import evaluate as answered
 from engine.learning.training.training_result import TrainingResult
-from engine.model.declaration import Model, NameList
+from engine.model.declaration import Model
 from engine.network.description import NetworkDescription
 
 
@@ -31,8 +29,11 @@ def train(
     ``labels`` (samples,) are whole numbers from 0. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
     them there. They take the place of what ``dataset`` holds, the only one where none is named; without ``x`` its own
     samples are learnt. ``classes`` names the classes, where some have no sample here. The last fifth of each label's
-    samples is the test. ``method`` is one of ``models("learning")``; ``epochs``, ``batch``, ``seed``, ``settings``,
-    ``validation``, ``on_progress`` and what else :func:`fit` takes go on to it, and so do its errors.
+    samples is the test, unless ``test`` is a pair of samples and labels; so may ``validation`` be, else it is a share
+    of the training samples. Of ``groups`` (samples,), such as speakers, none is divided between the parts: the last
+    of them are the test. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``, ``settings``,
+    ``validation`` and what else :func:`fit` takes go on to it, and so do its errors; ``callbacks``, ``batches``,
+    ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False ends it.
 
     >>> import numpy as np
     >>> from engine import Network, Normal, evaluate, train
@@ -56,51 +57,41 @@ def train(
 
     Other samples are answered by the weights that were learnt:
 
-    >>> net.set("data", x=x[:20], labels=labels[:20])
-    >>> answered = evaluate(net.description, split="all")
+    >>> answered = evaluate(net, x[:20], labels[:20])
     >>> answered.answers.shape, answered.accuracy > 0.8
     ((20,), True)
     """
-    chosen = model_of("method", LearningMethod, method)
-    if x is None and labels is not None:
-        raise ValueError("labels need x, the samples that they belong to")
-    description = network.description
-    names = {"classes": NameList.written(classes)} if classes else {}
-    if x is not None:
-        description = _showing(network, dataset, _numbers("x", x), labels, {"scale": scale, **names})
-        refuse_fatal(description)
-    result = fit(description, chosen, **options)
-    network.description = with_arrays(description, result.arrays)
-    return result
+    training = TrainingLoop(
+        network, x, labels, method=method, dataset=dataset, scale=scale, classes=classes, **options,
+    )  # fmt: skip
+    with training:
+        for batch in training:
+            batch.learn()
+        return training.result()
 
 
-def _numbers(argument: str, given: ArrayLike) -> NDArray[np.float64]:
-    try:
-        return np.asarray(given, np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(f"{argument} must be an array of numbers, not {given!r}") from None
+def evaluate(
+    network: Network | NetworkDescription, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
+    dataset: str = "", scale: str = "as they are", classes: Sequence[str] = (), split: str = "", **options: Any,
+) -> Evaluation:  # fmt: skip
+    """Answer samples as a run would show them, and tell how right, how sure and how costly the answers are.
 
+    ``x`` and ``labels`` are given as :func:`train` takes them, and all of them are answered. Without them it is the
+    part ``split`` of what the network's dataset holds: ``"test"`` (the usual), ``"train"``, ``"validation"`` or
+    ``"all"``. ``seed``, ``precision`` and ``on_progress`` are the seed of a run (1), ``"float64"`` or ``"float32"``,
+    and what hears the share that is done. Populations go by their names, of a description by their ids. Raises
+    :class:`NetworkError` where no labelled read-out is found.
 
-def _showing(
-    network: Network, dataset: str, x: Any, labels: ArrayLike | None, settings: Mapping[str, str]
-) -> NetworkDescription:
-    """The network with arrays in the place of what a dataset holds."""
-    known = network.datasets
-    if not dataset and len(known) != 1:
-        if not known:
-            raise ValueError("the network has no dataset in whose place x could be shown; add one by add_dataset")
-        raise ValueError(f"dataset must be one of {', '.join(map(repr, known))}; there is not just one")
-    name = dataset or next(iter(known))
-    moves = known[name].model.moves
-    least = 3 if moves else 2
-    if x.ndim < least:
-        raise ValueError(f"x must have {least} dimensions or more, the first of samples, not {x.ndim}")
-    if labels is None:
-        raise ValueError("labels must be given with x, one for each sample")
-    if np.shape(labels) != (len(x),):
-        raise ValueError(f"labels must have the shape {(len(x),)}, one for each sample of x, not {np.shape(labels)}")
-    old = known[name]
-    values = {"model": "own_signals" if moves else "own_samples", "x": x, "labels": np.asarray(labels), **settings}
-    new = with_values(replace(old, parameters={}), values)
-    described = network.description
-    return replace(described, datasets=tuple(new if each is old else each for each in described.datasets))
+    >>> from engine import evaluate, load
+    >>> net = load("digits.spikeloom")
+    >>> found = evaluate(net)
+    >>> len(found.samples), found.confusion.shape, len(found.by_class)
+    (360, (10, 10), 10)
+    >>> list(found.spikes_of)  # spikes (samples,) of each population
+    ['Hidden', 'Output']
+    """
+    named = network if isinstance(network, Network) else Network(network)
+    names = named.names if isinstance(network, Network) else {}
+    description = with_samples(named, x, labels, dataset, scale, classes)
+    found = answered(description, split=split or ("test" if x is None else "all"), **options)
+    return replace(found, spikes_of={names.get(id, id): spikes for id, spikes in found.spikes_of.items()})

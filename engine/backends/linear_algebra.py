@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 
@@ -11,3 +12,11 @@ def one_thread() -> AbstractContextManager[object]:
 
     limits: AbstractContextManager[object] = threadpool_limits(1)
     return limits
+
+
+def one_thread_at_times() -> Callable[[], AbstractContextManager[object]]:
+    """The same, to be entered often: the libraries are looked for once, now."""
+    from threadpoolctl import ThreadpoolController
+
+    found = ThreadpoolController()
+    return lambda: found.limit(limits=1)

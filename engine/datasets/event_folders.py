@@ -102,7 +102,8 @@ class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
 
             numbers = cls.in_files(found, (rows, channels), np.uint8, shown)
             scaled = Scaled(numbers, 0.0, 1.0)
-            alone = Samples(scaled, found.labels, (rows, channels), found.names, tested=found.tested)
+            varied = cls.varied(values)
+            alone = Samples(scaled, found.labels, (rows, channels), found.names, tested=found.tested, variation=varied)
             return _blocks.staying(alone, numbers, by_blocks=False)
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):

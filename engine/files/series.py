@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,20 +23,19 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from engine.files import npz
+from engine.files.columns import Columns, demand_finite, demand_named_once, demand_whole, is_words
 from engine.files.opening import demand_readable
 from engine.files.problem import ImportProblem
 from engine.model import loading
 from engine.model.declaration import Model
 from engine.model.quantities import NameList, Sampled, Series, SeriesTable
 
-Columns = Mapping[str, NDArray[Any]]
-"""Numbers by the name of their column; words where they were asked for."""
 Read: TypeAlias = dict[str, NDArray[np.float64] | float | str]
 LARGEST = 1 << 28  # bytes of a table
-LARGEST_WHOLE = 2.0**31 - 1
 PIECE = 1 << 18  # characters of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
+NONE: Set[str] = frozenset()
 EVEN = 1e-3  # of an interval may a time lie beside its place
 POINT = re.compile(r"(?<=\d),(?=\d)")  # a comma within a number
 IN_ORDER = {".gdf": ("sender", "time_ms")}  # columns, between spaces, of a kind of file that never names them
@@ -55,7 +54,7 @@ def read_model_series(path: Path, model: type[Model]) -> Read:
 def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     """Read some series by name, in the way of :func:`read_model_series`."""
     most = 3 if any(isinstance(s, SeriesTable) for s in series.values()) else 2
-    columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
+    columns = columns_of(path, most, words_of(series))
     demand_finite(path, columns)
     table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
     if table is not None:
@@ -66,36 +65,9 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     return _by_name(path, series, columns)
 
 
-def demand_finite(path: Path, columns: Columns) -> None:
-    """Refuse what is no finite number, by its row; raises :class:`ImportProblem`."""
-    for name, values in columns.items():
-        if not is_words(values) and not (finite := np.isfinite(values)).all():
-            raise ImportProblem(
-                "Row {row} of the column {name} of {file} holds what is no finite number.",
-                row=int(np.argwhere(~finite)[0][0]) + 1,
-                name=name,
-                file=path.name,
-            )
-
-
-def demand_whole(path: Path, name: str, values: NDArray[np.float64]) -> None:
-    """Refuse what cannot be the numbers of neurons or trains; raises :class:`ImportProblem`."""
-    if np.any(values < 0) or np.any(values != np.floor(values)):
-        raise ImportProblem("The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name)
-    if np.any(values > LARGEST_WHOLE):
-        raise ImportProblem(
-            "The column {name} of {file} has {value:g}, which is more than can be counted.",
-            name=name,
-            file=path.name,
-            value=float(values.max()),
-        )
-
-
-def demand_named_once(path: Path, names: Iterable[str]) -> None:
-    """Refuse two columns of one name, of which one would be lost; raises :class:`ImportProblem`."""
-    for name, count in Counter(names).items():
-        if count > 1 and name:
-            raise ImportProblem("{file} has {count} columns named {name}.", file=path.name, count=count, name=name)
+def words_of(series: Mapping[str, Series]) -> Set[str]:
+    """Names of columns, in small letters, that may hold words."""
+    return {alias for name, s in series.items() if s.in_words or s.words for alias in (name, *s.known_as)}
 
 
 def lowest_id(series: Mapping[str, Series], columns: Columns) -> int | None:
@@ -134,13 +106,17 @@ def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], co
     there, columns = columns, {c: v for c, v in columns.items() if not is_words(v)}
     found: dict[str, Any] = {known[c.casefold()]: v for c, v in columns.items() if c.casefold() in known}
     words: dict[str, str] = {}
-    for column in there.keys() - columns.keys():
-        name = next(n for n, s in series.items() if s.in_words)
+    for column in sorted(there.keys() - columns.keys(), key=lambda c: c.casefold() not in known):
+        usual = next(n for n, s in series.items() if s.in_words)
+        name = known.get(column.casefold(), usual)
         if name in found:
             raise ImportProblem(
                 "The column {name} of {file} holds words beside the labels.", name=column, file=path.name
             )
-        found[name], words[series[name].in_words] = _from_words(path, column, there[column])
+        if series[name].words:
+            found[name] = _from_known_words(path, column, there[column], series[name].words)
+        else:
+            found[name], words[series[name].in_words] = _from_words(path, column, there[column])
     timed = [c for c in columns if table.in_time and c.casefold() in TIMES and len(columns) > len(found) + 1]
     rest = [v for c, v in columns.items() if c.casefold() not in known and c not in timed]
     if not rest:
@@ -170,6 +146,19 @@ def _from_words(path: Path, column: str, words: NDArray[np.str_]) -> tuple[NDArr
     return numbers.reshape(-1).astype(np.float64), NameList.written(names.tolist())
 
 
+def _from_known_words(
+    path: Path, column: str, words: NDArray[np.str_], known: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """The value of each word of a language that is known."""
+    values = {word: known.get(word.casefold()) for word in np.unique(words).tolist()}
+    if (odd := next((word for word, value in values.items() if value is None), None)) is not None:
+        raise ImportProblem(
+            "The column {name} of {file} has “{word}”, which is none of {known}.", name=column, file=path.name,
+            word=odd[:LONGEST_WORD], known=", ".join(known),
+        )  # fmt: skip
+    return np.array([values[word] for word in words.tolist()], np.float64)
+
+
 def _interval(path: Path, times: NDArray[np.float64]) -> float:
     """The time between two rows."""
     apart = np.diff(times)
@@ -193,18 +182,14 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
     return result
 
 
-def is_words(column: NDArray[Any]) -> bool:
-    """Tell whether a column holds words."""
-    return column.dtype.kind == "U"
-
-
 def columns_of(
-    path: Path, most: int = 2, words: bool = False, only: Container[str] | None = None, largest: int = LARGEST
+    path: Path, most: int = 2, words: Set[str] = NONE, only: Container[str] | None = None, largest: int = LARGEST
 ) -> Columns:
     """Every column by its name, or its number where it has none; arrays have ``most`` axes.
 
-    With ``words`` one column of a table, and lists in archives, may hold words. Of an archive those arrays are read
-    whose names in small letters are in ``only``; a table has at most ``largest`` bytes. Raises :class:`ImportProblem`.
+    Where there are ``words``, columns of these names in small letters may hold words, one other column of a table, and
+    lists in archives. Of an archive those arrays are read whose names in small letters are in ``only``; a table has at
+    most ``largest`` bytes. Raises :class:`ImportProblem`.
     """
     demand_readable(path)
     suffix = path.suffix.casefold()
@@ -254,19 +239,19 @@ def _single(path: Path) -> NDArray[Any]:
 
 @dataclass
 class _Layout:
-    """The layout of a table's lines: what is between its columns, their names, and the one of words with theirs."""
+    """The layout of a table's lines: what is between its columns, their names, and the words of those that have any."""
 
     separator: str | None
     names: Sequence[str]
-    worded: int | None = None
-    codes: dict[str, int] = field(default_factory=dict)
+    codes: dict[int, dict[str, int]] = field(default_factory=dict)
 
-    def code(self, word: str) -> int:
-        """The number that stands for a word; a new one for a new word."""
-        return self.codes.setdefault(word.strip(), len(self.codes))
+    def code(self, column: int, word: str) -> int:
+        """The number that stands for a word of a column; a new one for a new word."""
+        codes = self.codes[column]
+        return codes.setdefault(word.strip(), len(codes))
 
 
-def _table(path: Path, words: bool, largest: int) -> Columns:
+def _table(path: Path, words: Set[str], largest: int) -> Columns:
     """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns.
 
     Between semicolons a number may have a comma for its point, as where it is written so in a language.
@@ -296,7 +281,9 @@ def _table(path: Path, words: bool, largest: int) -> Columns:
             lines = lines[1:] if is_head else lines
         if layout is not None and lines:
             odd = _odd(_words(path, lines[0][1], layout.separator)) if words and not blocks else []
-            layout.worded = odd[0] if len(odd) == 1 else layout.worded
+            meant = [c for c in odd if c < len(layout.names) and layout.names[c].strip().casefold() in words]
+            others = [c for c in odd if c not in meant]
+            layout.codes |= {c: {} for c in (*meant, *(others if len(others) == 1 else ()))}
             blocks.append(_block(path, lines, layout))
     if layout is None:
         raise ImportProblem("{file} is empty.", file=path.name)
@@ -304,9 +291,8 @@ def _table(path: Path, words: bool, largest: int) -> Columns:
         raise ImportProblem("{file} has names of columns but no numbers.", file=path.name)
     values = np.concatenate(blocks)
     columns: dict[str, NDArray[Any]] = {name.strip(): values[:, c] for c, name in enumerate(layout.names)}
-    if layout.worded is not None:
-        numbers = values[:, layout.worded].astype(np.int64)
-        columns[layout.names[layout.worded].strip()] = np.array(list(layout.codes))[numbers]
+    for column, codes in layout.codes.items():
+        columns[layout.names[column].strip()] = np.array(list(codes))[values[:, column].astype(np.int64)]
     return columns
 
 
@@ -352,11 +338,11 @@ def _pieces(path: Path, largest: int) -> Iterator[list[tuple[int, str]]]:
 
 def _block(path: Path, lines: Sequence[tuple[int, str]], layout: _Layout) -> NDArray[np.float64]:
     """The numbers (lines, columns) of some lines; NumPy reads what is nothing but numbers many times as fast."""
-    worded, names = layout.worded, layout.names
+    worded, names = layout.codes, layout.names
     with suppress(ValueError):
         values = np.loadtxt(
             [line for _, line in lines], delimiter=layout.separator, comments=None, ndmin=2, encoding=None,
-            converters=None if worded is None else {worded: layout.code}, quotechar=None if worded is None else '"',
+            converters={c: partial(layout.code, c) for c in worded} or None, quotechar='"' if worded else None,
         )  # fmt: skip
         if values.shape == (len(lines), len(names)):
             return values
@@ -367,7 +353,7 @@ def _block(path: Path, lines: Sequence[tuple[int, str]], layout: _Layout) -> NDA
             raise ImportProblem(
                 "Line {line} of {file} does not hold {count} numbers.", line=number, file=path.name, count=len(names)
             )
-        if not_read := [place for place in _odd(words) if place != worded]:
+        if not_read := [place for place in _odd(words) if place not in worded]:
             raise ImportProblem(
                 "Line {line} of {file} has “{word}” in the column {name}, which is no number.",
                 line=number,
@@ -375,7 +361,7 @@ def _block(path: Path, lines: Sequence[tuple[int, str]], layout: _Layout) -> NDA
                 word=words[not_read[0]][:LONGEST_WORD],
                 name=names[not_read[0]],
             )
-        values[at] = [layout.code(word) if place == worded else float(word) for place, word in enumerate(words)]
+        values[at] = [layout.code(c, word) if c in worded else float(word) for c, word in enumerate(words)]
     return values
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.files.columns import demand_finite, demand_named_once, demand_whole, is_words
 from engine.files.problem import ImportProblem
-from engine.files.series import columns_of, demand_finite, demand_named_once, demand_whole, is_words
+from engine.files.series import columns_of
 from engine.files.unpacking import BUDGET
 from engine.network.values import Floats
 
@@ -34,7 +35,7 @@ class ConnectionList:
 
 def read_connections(path: Path) -> ConnectionList:
     """The connections of a file; raises :class:`ImportProblem` with one sentence."""
-    read = columns_of(path, 1, words=True, only=KNOWN, largest=BUDGET)
+    read = columns_of(path, 1, words=KNOWN, only=KNOWN, largest=BUDGET)
     names = [ALIASES.get(name.casefold(), name.casefold()) for name in read]
     if "1" in read:  # nothing names them
         names = list(NAMES)

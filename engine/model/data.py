@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Model
-from engine.model.division import Parts
+from engine.model.division import GivenDivision, Parts
 from engine.model.legible import SENTENCE, legible
 from engine.model.stored import FileBlocks
 from engine.model.variation import TimeVariation, Variation
@@ -81,9 +81,9 @@ class Samples:
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them, and
     ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike.
     The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
-    differ each time they are shown. Values ``in_pieces`` are read from files whenever samples are asked for, at most
-    ``held`` bytes of them in memory; ``blocks`` say which lie together there, where it matters in which order they are
-    asked for.
+    differ each time they are shown. ``given`` is the division that a person gives. Values ``in_pieces`` are read from
+    files whenever samples are asked for, at most ``held`` bytes of them in memory; ``blocks`` say which lie together
+    there, where it matters in which order they are asked for.
     """
 
     values: Values
@@ -94,6 +94,7 @@ class Samples:
     tested: int = 0
     variation: Variation | TimeVariation | None = None
     series: NDArray[np.float64] | None = None
+    given: GivenDivision | None = None
     blocks: FileBlocks | None = None
     in_pieces: bool = False
     held: int = 0

@@ -5,6 +5,7 @@ A part is an array of indices. Labels below 0 are unknown: such samples belong t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -13,7 +14,35 @@ from numpy.typing import NDArray
 Integers: TypeAlias = NDArray[np.int64]
 Parts: TypeAlias = tuple[Integers, Integers]
 """Indices of the training and of the test samples."""
+TRAINS, CHOOSES, TESTS = 0, 1, 2
+"""The part of a sample: it is learnt, it chooses the best epoch, or it is answered once at the end."""
 VALIDATION_SHARE = 0.1  # of the training samples of each label, chosen by seed, where nobody says another
+
+
+@dataclass(frozen=True)
+class GivenDivision:
+    """The division that a person gives: the part of each sample (samples,), and its group (samples,); None of none.
+
+    A group, such as all samples of one speaker, is never divided between training, validation and test: what is
+    answered then is of somebody who was not heard before.
+    """
+
+    parts: Integers | None = None
+    groups: Integers | None = None
+
+    @property
+    def validation(self) -> int:
+        """The number of samples that are given to choose the best epoch."""
+        return 0 if self.parts is None else int(np.count_nonzero(self.parts == CHOOSES))
+
+    def tested(self, labels: Integers, share: float) -> Parts:
+        """Training and test as given, else the last groups until ``share`` of all is the test, else of each label."""
+        if self.parts is not None:
+            return np.flatnonzero(self.parts != TESTS), np.flatnonzero(self.parts == TESTS)
+        if self.groups is None:
+            return last_of_each_label(labels, share)
+        test = mark_groups_held_back(self.groups[::-1], share)[::-1]
+        return (np.flatnonzero(~test), np.flatnonzero(test)) if test.any() else undivided(len(labels))
 
 
 def stratified(labels: Integers, size: int, seed: int) -> Parts:
@@ -77,6 +106,19 @@ def mark_held_back(labels: Integers, share: float) -> NDArray[np.bool_]:
     held = np.zeros(len(labels), bool)
     for kind, number in zip(kinds, quota, strict=True):
         held[np.flatnonzero(labels == kind)[:number]] = True
+    return held
+
+
+def mark_groups_held_back(groups: Integers, share: float) -> NDArray[np.bool_]:
+    """Mark whole groups, the first in the caller's order, until about ``share`` of all samples is held back.
+
+    Of a share above 0 it is one group at least, and one always stays; none where there is but one.
+    """
+    found, firsts, counts = np.unique(groups, return_index=True, return_counts=True)
+    order = np.argsort(firsts)[:-1] if share > 0.0 else np.zeros(0, np.int64)
+    taken = np.cumsum(counts[order])
+    near = taken - counts[order] / 2 <= share * len(groups)
+    held: NDArray[np.bool_] = np.isin(groups, found[order[near | (np.arange(len(order)) == 0)]])
     return held
 
 

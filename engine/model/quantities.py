@@ -150,9 +150,13 @@ class Location(ClassAttribute):
 
 @dataclass(frozen=True)
 class NameList(ClassAttribute):
-    """Names that a person gives, between commas, such as those of classes; quoted where one has a comma itself."""
+    """Names that a person gives, between commas, such as those of classes; quoted where one has a comma itself.
+
+    Where they are ``of`` a series, there is nothing to name without it.
+    """
 
     meaning: str
+    of: str = ""
     default: str = field(default="", init=False)
 
     @staticmethod
@@ -182,7 +186,8 @@ class Series(Quantity):
     that it has: such are counted from the lowest on. ``whole`` says that values count from 0. In rows
     ``per_neuron`` each row has a number for every neuron that is read; ``per_class`` there is a row for every class;
     ``per_row`` names the series of which each row has one number here. A file may write the values as words, which are
-    then kept in the :class:`NameList` called ``in_words``, in their order, and counted from 0.
+    then kept in the :class:`NameList` called ``in_words``, in their order, and counted from 0; or they are ``words`` of
+    a language of its own, each with its value, in small letters.
     """
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
@@ -193,6 +198,7 @@ class Series(Quantity):
     per_class: bool = field(default=False, kw_only=True)
     per_row: str = field(default="", kw_only=True)
     in_words: str = field(default="", kw_only=True)
+    words: Mapping[str, float] = field(default_factory=dict, kw_only=True, hash=False)
 
 
 @dataclass(frozen=True)

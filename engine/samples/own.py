@@ -12,7 +12,7 @@ from engine.model import division
 from engine.model.data import DatasetModel, Samples, Wrong
 from engine.model.declaration import Choice, NameList, Series
 from engine.model.quantities import SeriesTable
-from engine.problems import declare
+from engine.problems import Phrase, declare
 
 STRETCHED, EACH, AS_THEY_ARE = "from lowest to highest", "each channel from lowest to highest", "as they are"
 SCALES = (STRETCHED, EACH, AS_THEY_ARE)
@@ -21,6 +21,18 @@ UNLABELLED = -1
 MOST_CLASSES = 100_000  # each has a name
 LABELS = ("label", "class", "target", "y")
 """What columns of labels are called."""
+PARTS = ("part", "split", "subset")
+GROUPS = ("group", "speaker", "subject", "person", "writer", "session")
+"""What columns of parts and of groups are called."""
+PART_WORDS = {
+    "train": division.TRAINS, "training": division.TRAINS,
+    "validation": division.CHOOSES, "valid": division.CHOOSES, "val": division.CHOOSES, "dev": division.CHOOSES,
+    "test": division.TESTS, "testing": division.TESTS,
+}  # fmt: skip
+"""What parts are called where they are words."""
+PART_NEEDED = {"training": division.TRAINS, "test": division.TESTS}
+GIVEN_WORDS = {"part": Phrase("parts of samples"), "group": Phrase("groups of samples")}
+MOST_TOLD = 12  # names of groups in a sentence
 
 NO_VALUES = declare("own-data.empty", "{element} holds no values.", "Read them from a file, or type them.")
 DIMENSIONS = declare(
@@ -42,6 +54,27 @@ LABEL = declare(
     "own-data.label",
     "{element} has the label {label}.",
     "Number the classes with whole numbers from 0 on, without gaps.",
+)
+
+PART_COUNT = declare(
+    "own-data.part-count",
+    "{element} has {count} {what} for {samples} samples.",
+    "Say it of every sample, or of none.",
+)
+PART = declare(
+    "own-data.part",
+    "{element} has the part {part}.",
+    "Write 0 or train, 1 or validation, 2 or test.",
+)
+NO_PART = declare(
+    "own-data.no-part",
+    "No sample of {element} is for the {part}.",
+    "Leave some for it; a part that is said of samples holds for all of them.",
+)
+NO_GROUP = declare(
+    "own-data.no-group",
+    "{element} has no group {group}.",
+    "Name one of {groups}.",
 )
 
 Floats = NDArray[np.float64]
@@ -94,7 +127,11 @@ def wrong_labels(labels: Floats, samples: int) -> Wrong:
 
 
 class OwnData(DatasetModel, abstract=True):
-    """Samples that a person gives, an array ``x`` of at most ``dimensions``, with ``labels`` or without."""
+    """Samples that a person gives, an array ``x`` of at most ``dimensions``, with ``labels`` or without.
+
+    ``part`` says of each sample whether it is trained (0), chooses the best epoch (1) or tests (2). Else samples of one
+    ``group`` stay together: the groups that are named test or choose, or the last fifth tests.
+    """
 
     category = "Own data"
     dimensions = 3
@@ -102,6 +139,11 @@ class OwnData(DatasetModel, abstract=True):
     x = SeriesTable("1", "x", "values, a row for each sample", default=(0.2, 0.8))
     labels = Series("1", "y", "label of each sample", known_as=LABELS, in_words="classes")
     classes = NameList("names of the classes")
+    part = Series("1", "s", "part (0 train, 1 validation, 2 test)", known_as=PARTS, words=PART_WORDS)
+    group = Series("1", "g", "group of each sample", known_as=GROUPS, in_words="group_names")
+    group_names = NameList("names of the groups", of="group")
+    test_groups = NameList("groups for the test", of="group")
+    validation_groups = NameList("groups for validation", of="group")
     scale = Choice(SCALES, "values", default=STRETCHED)
 
     @classmethod
@@ -119,6 +161,70 @@ class OwnData(DatasetModel, abstract=True):
         x, labels, scale = cls._arrays(values)
         yield from wrong_values(x, cls.dimensions, cls.x.meaning, scale)
         yield from wrong_labels(labels, len(x))
+        yield from cls._wrong_division(values, len(x))
+
+    @classmethod
+    def _wrong_division(cls, values: Mapping[str, Any], samples: int) -> Wrong:
+        """Find what is wrong with parts and groups: their number, what they say, or names that are none of theirs."""
+        for what, series in (("part", cls.part), ("group", cls.group)):
+            given = given_series(values, what, series.default)
+            if given.size and given.shape != (samples,):
+                yield PART_COUNT, {"count": given.size, "samples": samples, "what": GIVEN_WORDS[what]}, what
+                return
+        part = given_series(values, "part", ())
+        if part.size:
+            odd = next((role for role in part.tolist() if role not in PART_WORDS.values()), None)
+            if odd is not None:
+                yield PART, {"part": f"{odd:g}"}, "part"
+            elif missing := next((n for n, p in PART_NEEDED.items() if p not in part), None):
+                yield NO_PART, {"part": Phrase(missing)}, "part"
+            return
+        group, names = cls._groups(values)
+        for which in ("test_groups", "validation_groups"):
+            for name in cls._list(values, which):
+                if name not in set(group.tolist()):
+                    yield NO_GROUP, {"group": name, "groups": ", ".join(names[:MOST_TOLD]) or "–"}, which
+                    return
+        given_parts = cls._division(values).parts
+        if given_parts is not None:
+            missing = next((n for n, p in PART_NEEDED.items() if p not in given_parts), None)
+            if missing is not None:
+                yield NO_PART, {"part": Phrase(missing)}, "test_groups"
+
+    @classmethod
+    def _list(cls, values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        return NameList.listed(str(cls.chosen(values, name)))
+
+    @classmethod
+    def _groups(cls, values: Mapping[str, Any]) -> tuple[NDArray[np.str_], tuple[str, ...]]:
+        """The name of each sample's group, its number where it has none; and each of them once."""
+        given = given_series(values, "group", ())
+        words = dict(enumerate(cls._list(values, "group_names")))
+        named = {number: words.get(int(number), f"{number:g}") for number in np.unique(given).tolist()}
+        return np.array([named[number] for number in given.tolist()], np.str_), tuple(named.values())
+
+    @classmethod
+    def _division(cls, values: Mapping[str, Any]) -> division.GivenDivision:
+        """The division that was given, what was given being right."""
+        part = given_series(values, "part", ())
+        group, names = cls._groups(values)
+        numbers = np.array([names.index(name) for name in group.tolist()], np.int64) if group.size else None
+        if part.size:
+            return division.GivenDivision(part.astype(np.int64), numbers)
+        if numbers is None:
+            return division.GivenDivision()
+        test, chooses = (cls._list(values, f"{which}_groups") for which in ("test", "validation"))
+        if not test and not chooses:
+            return division.GivenDivision(groups=numbers)
+        parts = np.full(len(group), division.TRAINS, np.int64)
+        parts[np.isin(group, chooses)] = division.CHOOSES
+        if test:
+            parts[np.isin(group, test)] = division.TESTS
+        else:
+            rest = np.flatnonzero(parts == division.TRAINS)
+            last = division.mark_groups_held_back(numbers[rest][::-1], TEST_SHARE)[::-1]
+            parts[rest[last]] = division.TESTS
+        return division.GivenDivision(parts, numbers)
 
     @classmethod
     def suited(cls, values: Mapping[str, Any]) -> Mapping[str, str]:
@@ -140,8 +246,10 @@ class OwnData(DatasetModel, abstract=True):
         x, labels, scale = cls._arrays(values)
         whole, names = labels_of(labels, len(x), NameList.listed(str(cls.chosen(values, "classes"))))
         scaled = in_range(x, scale, cls.moves)
-        return Samples(scaled if cls.moves else scaled.reshape(len(x), -1), whole, x.shape[1:], names)
+        shown = scaled if cls.moves else scaled.reshape(len(x), -1)
+        return Samples(shown, whole, x.shape[1:], names, given=cls._division(values))
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        return division.last_of_each_label(samples.labels, TEST_SHARE)
+        given = samples.given or division.GivenDivision()
+        return given.tested(samples.labels, TEST_SHARE)

@@ -38,7 +38,7 @@ class Answer:
 
     step: int
     sample: int
-    scores: Floats
+    scores: Floats = field(repr=False)
     answer: int
     label: int
 
@@ -59,6 +59,21 @@ class Chunk:
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     partial: Mapping[str, Floats] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {', '.join([self._span(), *self._told()])}>"
+
+    def _span(self) -> str:
+        return f"steps {self.first_step} to {self.first_step + self.steps}"
+
+    def _told(self) -> list[str]:
+        """Spikes in all, and how many recordings there are and answers were given."""
+        amounts = {
+            "spikes": sum(map(len, self.spikes.values())),
+            "recordings": len(self.samples),
+            "answers": sum(map(len, self.answers.values())),
+        }
+        return [f"{amount} {name}" for name, amount in amounts.items() if amount or name == "spikes"]
+
 
 def joined(chunks: list[Chunk]) -> Chunk:
     """Consecutive chunks as one."""
@@ -76,7 +91,7 @@ def joined(chunks: list[Chunk]) -> Chunk:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Record(Chunk):
     """A whole run with its ``resolution`` in ms, for scripts.
 
@@ -96,6 +111,9 @@ class Record(Chunk):
 
     resolution: float = 0.1
     sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def _span(self) -> str:
+        return f"{self.steps * self.resolution:g} ms"
 
     def times(self, element: str) -> Floats:
         """Times (spikes,) in ms of an element's spikes; raises :class:`UnknownElement`."""

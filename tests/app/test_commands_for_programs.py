@@ -17,8 +17,9 @@ from app.command_line import actions as command_actions
 from app.command_line import main as command_line
 from app.command_line import progress as command_progress
 from app.document.edits import ReplaceElement
-from app.document.examples import balanced_network, digits, one_neuron
+from app.document.examples import balanced_network, digits, one_neuron, wanted_spikes
 from app.document.file.file_format import open_document, save
+from app.i18n.columns import in_columns
 from app.version import version
 from engine.checking import memory
 
@@ -202,12 +203,50 @@ def test_the_file_of_a_run_knows_the_populations(folder):
 
 def test_an_evaluation_tells_what_is_right_what_is_mistaken_and_what_it_costs(folder, capsys):
     assert main("evaluate digits.spikeloom --out e.csv") == 0
-    right, by_class, mistaken, cost, merit = capsys.readouterr().out.splitlines()
+    right, *by_class, mistaken, sure, cost, spikes, merit = capsys.readouterr().out.splitlines()
     rows = [line.split(",") for line in Path("e.csv").read_text(encoding="utf-8").splitlines()[1:]]
     assert right == f"{sum(int(row[3]) for row in rows)} of {len(rows)} right"
     zeros = [int(row[3]) for row in rows if row[1] == "0"]
-    assert by_class.startswith(f"by class: 0 {100 * sum(zeros) / len(zeros):.1f}, 1 ") and by_class.count(",") == 9
+    assert by_class[0].split() == ["class", "samples", "precision", "recall", "F1"] and by_class[11].startswith("mean")
+    assert by_class[1].split()[:2] == ["0", str(len(zeros))]
+    assert by_class[1].split()[3] == f"{100 * sum(zeros) / len(zeros):.1f}"
+    counted = [[int(n) if n != "·" else 0 for n in line.split()[1:]] for line in by_class[14:]]
+    assert by_class[12] == "rows are labels, columns what was answered:" and len(counted) == 10
+    assert [sum(row) for row in counted] == [sum(row[1] == str(label) for row in rows) for label in range(10)]
+    assert sum(row[n] for n, row in enumerate(counted)) == sum(int(row[3]) for row in rows)
+    mean = sum(float(row[5]) for row in rows) / len(rows)
+    assert sure.startswith(f"confidence {100 * mean:.1f}, of right answers ")
     assert " as " in mistaken and "synaptic operations" in cost and merit.startswith("accuracy ")
+    assert spikes.startswith("spikes of each population in a sample: Hidden ") and ", Output " in spikes
+
+
+def test_the_json_of_an_evaluation_has_figures_of_classes_confidence_and_populations(folder, capsys):
+    assert main("evaluate digits.spikeloom --json --out e.csv") == 0
+    figures = json.loads(capsys.readouterr().out)
+    rows = [line.split(",") for line in Path("e.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [found["class"] for found in figures["by_class"]] == [str(n) for n in range(10)]
+    for n, found in enumerate(figures["by_class"]):
+        answered = [row[1] == str(n) for row in rows if row[2] == str(n)]
+        assert found["answers"] == len(answered) and found["recall"] == figures["accuracy_by_class"][n]
+        assert found["precision"] == (pytest.approx(sum(answered) / len(answered)) if answered else None)
+    sure = {kind: [float(row[5]) for row in rows if row[3] == kind] for kind in "01"}
+    assert figures["confidence"]["right"] == pytest.approx(np.mean(sure["1"]))
+    assert figures["confidence"]["wrong"] == pytest.approx(np.mean(sure["0"]))
+    told = {found["title"]: found["spikes_per_sample"] for found in figures["spikes_by_population"]}
+    assert list(told) == ["Hidden", "Output"]
+    assert sum(told.values()) == pytest.approx(figures["spikes_per_sample"])
+    assert sum(told.values()) == pytest.approx(np.mean([int(row[4]) for row in rows]))
+
+
+def test_an_evaluation_of_wanted_spikes_tells_no_classes(folder, capsys):
+    save(wanted_spikes.draw(), folder / "wanted.spikeloom")
+    assert main("evaluate wanted.spikeloom") == 0
+    said = capsys.readouterr().out
+    assert "confidence" not in said and "precision" not in said and said.splitlines()[-1].startswith("correlation ")
+
+
+def test_columns_of_a_table_stand_beneath_each_other_in_chinese_too():
+    assert list(in_columns([["类别", "F1"], ["a", "100.0"]])) == ["类别     F1", "a     100.0"]
 
 
 def test_a_long_run_says_how_far_it_is(folder, capsys, monkeypatch):

@@ -8,7 +8,7 @@ from functools import reduce
 
 from app.document import signals, vocabulary
 from app.document.document import Document
-from app.document.elements import Value
+from app.document.elements import Node, Value
 from app.document.networks.kept_models import offered
 from app.i18n.translation import tr
 from app.inspector.forms.form import (
@@ -78,6 +78,12 @@ def entries(
                 )
             )
     return tuple(made)
+
+
+def names_nothing(name: str, quantity: vocabulary.Declared, nodes: Sequence[Node]) -> bool:
+    """Tell whether it is for names of a series that nobody gave."""
+    of = quantity.of if isinstance(quantity, NameList) else ""
+    return bool(of) and not any({of, name} & node.parameters.keys() for node in nodes)
 
 
 def shared(tables: Sequence[Mapping[str, vocabulary.Declared]]) -> dict[str, vocabulary.Declared]:

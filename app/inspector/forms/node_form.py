@@ -199,6 +199,7 @@ def _declared_entries(
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_parameter(editor, ids, name, value, gesture)
 
+    quantities = {n: q for n, q in quantities.items() if not declared.names_nothing(n, q, nodes)}
     given, defaults = [node.parameters for node in nodes], [vocabulary.node_defaults(node) for node in nodes]
     alike = [vocabulary.declared(node) for node in vocabulary.unlike(nodes)[1:]]
     made = declared.entries(

@@ -58,9 +58,12 @@ class DataFacts:
     test: int
     names: tuple[str, ...] = ()
     are_images: bool = False
+    is_divided: bool = False  # the data say which samples are held back
 
     def parts(self, share: float) -> tuple[int, int]:
         """The numbers of samples trained and held back at this ``share``; data that hold nothing back never do."""
+        if self.is_divided:
+            return self.training, self.validation
         whole = self.training + self.validation
         held = round(share * whole) if self.validation else 0
         return whole - held, held
@@ -108,9 +111,12 @@ def _data(description: NetworkDescription) -> DataFacts | None:
     dataset = description.datasets[0]
     samples = dataset.samples()
     train, test = dataset.model.split(samples, dataset.parameters)
-    validation = 0 if is_to_be_reproduced(train, test) else round(VALIDATION_SHARE * len(train))
+    validation = 0 if samples.given is None else samples.given.validation
+    is_divided = validation > 0
+    if not is_divided and not is_to_be_reproduced(train, test):
+        validation = round(VALIDATION_SHARE * len(train))
     title, names = dataset.title or tr(dataset.model.title), class_names(dataset, samples.names)
-    return DataFacts(title, len(train) - validation, validation, len(test), names, samples.is_images)
+    return DataFacts(title, len(train) - validation, validation, len(test), names, samples.is_images, is_divided)
 
 
 def facts_of(meaning: Meaning, tell: Tell, given_up: Callable[[], bool]) -> Facts | None:

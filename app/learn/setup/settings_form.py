@@ -31,6 +31,7 @@ SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
 PER_CENT = 100
 HELD_BACK = Bounds(at_least=0, at_most=50)
 NOTHING_HELD_BACK = SettingCondition("data", ("new",), "The data are to be reproduced, so all of them are trained.")
+HELD_BACK_BY_DATA = SettingCondition("data", ("new",), "The data say themselves which samples choose the best epoch.")
 
 
 class FixedMark(QWidget):
@@ -178,9 +179,13 @@ class SettingsForm(QWidget):
         self._show_idle()
         self.back.setEnabled(not locked)
 
-    def hold_back(self, is_possible: bool) -> None:
-        """Set whether some of the training samples can be held back; of data that are to be reproduced none are."""
-        self._nothing_held_back = {} if is_possible else {"validation": NOTHING_HELD_BACK}
+    def hold_back(self, is_possible: bool, is_divided: bool) -> None:
+        """Set whether some of the training samples can be held back, which of those that the data say cannot be chosen.
+
+        Of data that are to be reproduced none are.
+        """
+        reason = HELD_BACK_BY_DATA if is_divided else None if is_possible else NOTHING_HELD_BACK
+        self._nothing_held_back = {} if reason is None else {"validation": reason}
         self._show_idle()
 
     def _show_idle(self) -> None:

@@ -99,8 +99,9 @@ def fit_network(
 
     found = circuit(description)
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
-    _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed, validation)
-    has_answers = found.samples.have_classes and not is_to_be_reproduced(train, test)
+    samples = found.samples
+    _, held_back = training_parts(found.dataset.id, train, samples.labels, seed, validation, samples.given)
+    has_answers = samples.have_classes and not is_to_be_reproduced(train, test)
     shown = held_back[: SHOWN_ANSWERS if has_answers else 0]
 
     def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:

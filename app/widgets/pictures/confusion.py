@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QImage, QKeyEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import per_cent, tr
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import MIDDLE, RIGHT, paint_text, round_rect, stroke_and_fill, take_font
+from engine.learning.training.confusion import class_figures
 from engine.network.values import Floats
 
 BESIDE_NAMES = 21  # the word "label" and a gap
@@ -63,8 +64,16 @@ class Matrix:
         return int(self.counts[cell])
 
     def words(self, cell: Cell) -> str:
-        """Say what a cell counts."""
+        """Say what a cell counts; on the diagonal, what that is of its class."""
         label, answer = (self.names[index] for index in cell)
+        if cell[0] == cell[1]:
+            figures = class_figures(self.counts.astype(np.int64))[cell[0]]
+            shares = {"precision": figures.precision, "recall": figures.recall, "f1": figures.f1}
+            return tr(
+                "{label}: {count} of {samples} right; precision {precision}, recall {recall}, F1 {f1}",
+                label=label, count=self.count(cell), samples=figures.samples,
+                **{name: _share_words(share) for name, share in shares.items()},
+            )  # fmt: skip
         return tr("{label} answered as {answer}: {count}", label=label, answer=answer, count=self.count(cell))
 
     def is_mistake(self, cell: Cell | None) -> bool:
@@ -225,6 +234,10 @@ class ConfusionMatrix(PaintedWidget):
         if self.hasFocus() and self.matrix.chosen is None:
             stroke_and_fill(painter, theme().color("focus"), None)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+def _share_words(share: float) -> str:
+    return "–" if np.isnan(share) else per_cent(f"{100 * share:.1f}")
 
 
 def cell_colour(share: float, right: bool) -> QColor:

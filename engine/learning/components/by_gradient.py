@@ -75,6 +75,19 @@ class GradientLearner:
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._average = WeightAverage(settings)
 
+    def learn(self, batch: Batch) -> BatchOutcome:
+        outcome, gradients = self.backward(batch)
+        self.step(batch, gradients)
+        return outcome
+
+    def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
+        """The circuit's answers, and the gradients of its loss."""
+        raise TypeError(f"{type(self).__name__} goes back through nothing")
+
+    def step(self, batch: Batch, gradients: Mapping[Key, Array]) -> None:
+        """Move what is trained by ``gradients`` of the batch that was gone back through last."""
+        raise TypeError(f"{type(self).__name__} takes no step")
+
     def _descend(self, batch: Batch, gradients: Mapping[Key, Array], drive: Drive) -> None:
         """One step down the ``gradients``, counted as ``drive`` says, at the pace of the schedule."""
         settings, weights = self._settings, self.weights.values

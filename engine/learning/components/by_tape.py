@@ -19,6 +19,7 @@ from engine.learning.components.gradient_refusals import demand_trainable, loss_
 from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, WANTED_VALUES, series_error
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import silent
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
@@ -44,6 +45,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self.loss = loss_of(circuit, settings)
         demand_trainable(circuit, self.loss, delays, self._cut)
         self.weights = Weights(circuit, seed, precision, parameters, delays=delays)
+        self.own = OwnTerms()
         self._tapes: dict[int, TapeKind] = {}
         self._rooms: Rooms = defaultdict(Room)
 
@@ -70,10 +72,10 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
             gradients = tape.truncated(
                 batch.values, batch.presentations, lambda shown: self._so_far(tape, shown, batch)
             )
-            outcome, penalty = self._outcome(tape, tape.fired, batch)[0], self._rates(tape)[0]
+            outcome, penalty = self._outcome(tape, tape.fired, batch)[0], self._penalties(tape, batch)[0]
         else:
             outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
-            penalty, by_rates = self._rates(tape)
+            penalty, by_rates = self._penalties(tape, batch)
             gradients = tape.backward(slope, by_rates)
         if not math.isfinite(outcome.loss + penalty):
             raise NotFinite(self._first_not_finite(tape), of_gradient=False)
@@ -86,7 +88,20 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
 
     def _so_far(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[Array, Slopes]:
         """Slopes of the loss of a presentation that is over so far."""
-        return self._loss(tape, shown, batch)[1], self._rates(tape, len(shown) / self._circuit.steps)[1]
+        return self._loss(tape, shown, batch)[1], self._penalties(tape, batch, len(shown) / self._circuit.steps)[1]
+
+    def _penalties(self, tape: TapeKind, batch: Batch, share: float = 1.0) -> tuple[float, Slopes]:
+        """The cost of rates and the penalty of one's own together, and their slopes."""
+        total, slopes = self._rates(tape, share)
+        if self.own.penalty is None:
+            return total, slopes
+        before = (p.id for p in self._circuit.populations if p.id != self._circuit.output.id and p.model.fires())
+        counts = {id: tape.device.host(tape.counts(id)) for id in before}
+        penalty, own = self.own.penalised(counts, batch)
+        return total + penalty, {
+            **slopes,
+            **{id: slopes[id] + slope if id in slopes else slope for id, slope in own.items()},
+        }
 
     def _rates(self, tape: TapeKind, share: float = 1.0) -> tuple[float, Slopes]:
         """The cost of rates after a ``share`` of the presentation, and its slopes; none unless a method has one."""
@@ -106,6 +121,9 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         ``shown`` (steps, batch, neurons) are spikes, or membranes where one of these is the loss.
         """
         smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
+        if self.own.loss is not None:
+            alike = None if self.loss != VAN_ROSSUM else filtered_cosine(shown, _wanted(batch, shown), h)
+            return *self.own.compared(shown, batch), alike
         if self.loss in MEMBRANES:
             return *MEMBRANES[self.loss](shown, batch.labels, smoothing), None
         if self.loss == WANTED_VALUES:
@@ -115,8 +133,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
             return error, slope, np.square(np.subtract(shown, aim, dtype=np.float64)).mean(axis=(0, 2))
         if self.loss != VAN_ROSSUM:
             return *self._of_classes(tape, shown, batch.labels), None
-        assert batch.targets is not None
-        wanted = batch.targets[: len(shown)]
+        wanted = _wanted(batch, shown)
         distance, slope = self._distance(shown, wanted, h, float(self._settings["tau"]))
         return distance, slope, filtered_cosine(shown, wanted, h)
 
@@ -131,3 +148,9 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def _scores(self, tape: TapeKind, spikes: Array) -> Array:
         """The score of each answer (batch, neurons)."""
         return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
+
+
+def _wanted(batch: Batch, shown: Array) -> Array:
+    """The spikes that are wanted by the end of what is shown so far."""
+    assert batch.targets is not None
+    return batch.targets[: len(shown)]

@@ -19,6 +19,10 @@ class Metric(StrEnum):
     CORRELATION = "correlation"
     EXPLAINED = "explained variance"
 
+    def written(self, value: float) -> str:
+        """A figure of merit in a line: an accuracy in per cent."""
+        return f"{100 * value:.1f} %" if self is Metric.ACCURACY else f"{value:.3f}"
+
 
 class TrainingState(StrEnum):
     """The state of whatever trains, and of each of its runs; what does not fit was never begun."""

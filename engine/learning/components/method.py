@@ -38,6 +38,9 @@ class Batch:
     targets: NDArray[np.float64] | None = None
     series: NDArray[np.float64] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Batch: {len(self.labels)} samples, {100 * self.share:.1f} % of the training before it>"
+
 
 @dataclass(frozen=True)
 class BatchOutcome:
@@ -53,6 +56,9 @@ class BatchOutcome:
     spikes_per_sample: float
     merits: NDArray[np.float64] | None = None
     silent: Silent = ()
+
+    def __repr__(self) -> str:
+        return f"<BatchOutcome: loss {self.loss:.4f}, {self.spikes_per_sample:.1f} spikes a sample>"
 
     def right(self, labels: NDArray[np.int64]) -> float:
         """The sum of what each answer to samples with these ``labels`` is worth."""
@@ -86,6 +92,7 @@ class LearningMethod(Model, abstract=True):
     merit: ClassVar[Metric] = Metric.ACCURACY
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
     stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
+    takes_own_terms: ClassVar[bool] = False  # a loss and a penalty of a script's own stand where its learner has them
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = declared.epochs(30.0)

@@ -134,13 +134,14 @@ class OnlineLearner(GradientLearner):
             self._presented[batch] = _Presented(walk, self.signals)
         return self._presented[batch]
 
-    def learn(self, batch: Batch) -> BatchOutcome:
-        outcome, gradients = self.gradients(batch, self._slope(batch))
+    def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
+        return self.gradients(batch, self._slope(batch))
+
+    def step(self, batch: Batch, gradients: Mapping[Key, Array]) -> None:
         before = {key: value.copy() for key, value in self.weights.values.items()}
         self._descend(batch, gradients, self.drive)
         self._settle(batch)
         self.signals.follow(before, self.weights)
-        return outcome
 
     def _answer(self, batch: Batch) -> BatchOutcome:
         return self.presented(len(batch.labels)).shown(batch, self._slope(batch), learns=False)

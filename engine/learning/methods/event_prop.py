@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import differ, learnable
 from engine.circuit.receptors import receptors
+from engine.circuit.weights import Key
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.by_gradient import GradientMethod
 from engine.learning.components.by_tape import TapeLearner
@@ -175,16 +176,17 @@ class EventPropLearner(TapeLearner[AnyTape]):
         )  # fmt: skip
         return tape if way.length >= way.steps else EventSegments(tape)
 
-    def learn(self, batch: Batch) -> BatchOutcome:
+    def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
+        return self.gradients(self.tape(len(batch.labels)), batch)
+
+    def step(self, batch: Batch, gradients: Mapping[Key, Array]) -> None:
         tape = self.tape(len(batch.labels))
-        outcome, gradients = self.gradients(tape, batch)
         self._descend(batch, gradients, self.drive)
         if by := float(self._settings["waking"]):
             for population in self._circuit.populations:
                 if population.model.fires():
                     wake(self.weights, self.drive, population, self._silent(tape, population, batch), by)
         self._settle(batch)
-        return outcome
 
     def _of_classes(self, tape: AnyTape, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
         h, settings = self._circuit.description.resolution, self._settings

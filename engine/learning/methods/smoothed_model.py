@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Key
 from engine.learning.components import declared
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
@@ -57,6 +58,7 @@ class SmoothedModel(GradientMethod):
 
     title = "Smoothed model"
     category = "Gradients"
+    takes_own_terms = True
     aliases = ("soft threshold", "exact gradient", "annealing", "Huh", "Sejnowski", "differentiable spikes")
 
     learning_rate = declared.learning_rate(8e-3)
@@ -140,9 +142,9 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         """k after this ``share`` of the training."""
         return float(self._first * (self._last / self._first) ** share)
 
-    def learn(self, batch: Batch) -> BatchOutcome:
+    def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         self.tape(len(batch.labels)).sharpen(self.sharpness(batch.share))
-        return super().learn(batch)
+        return super().backward(batch)
 
     def _answer(self, batch: Batch) -> BatchOutcome:
         """The drawn network's answers, with whole spikes."""

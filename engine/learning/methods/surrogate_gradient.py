@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
+from engine.circuit.weights import Key
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
@@ -59,6 +61,7 @@ class SurrogateGradient(GradientMethod):
     title = "Surrogate gradient"
     category = "Gradients"
     usual = True
+    takes_own_terms = True
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = declared.learning_rate(8e-3)
@@ -193,14 +196,15 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
             self._circuit, shown, batch, self._seed, length, self._rooms, threshold, width, keeps, self.drive.gaps
         )
 
-    def learn(self, batch: Batch) -> BatchOutcome:
+    def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
         tape.drop(float(self._settings["dropout"]), batch.presentations)
-        outcome, gradients = self.gradients(tape, batch)
+        return self.gradients(tape, batch)
+
+    def step(self, batch: Batch, gradients: Mapping[Key, NDArray[Any]]) -> None:
         self._descend(batch, gradients, self.drive)
         self._settle(batch)
-        return outcome
 
     def _put_on_grid(self) -> None:
         if self._on_grid is not None:

@@ -1,4 +1,4 @@
-"""Conditions of a training before it begins: whether the method fits, on which device, and whether memory will do."""
+"""Admission of a training: whether the method fits, on which device, and whether memory will do."""
 
 from __future__ import annotations
 

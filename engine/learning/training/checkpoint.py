@@ -46,6 +46,9 @@ class Checkpoint:
     history: tuple[Epoch, ...]
     seconds: float
 
+    def __repr__(self) -> str:
+        return f"<Checkpoint: {self.training.get('method')}, {len(self.history)} epochs, {self.seconds:.1f} s>"
+
 
 @contextmanager
 def kept_alone(path: Path | None) -> Iterator[None]:

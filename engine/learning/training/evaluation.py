@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, tape_of
 from engine.learning.passes.tape import Tape
-from engine.learning.training.confusion import accuracy, confusion, mistakes
+from engine.learning.training.confidence import confidences
+from engine.learning.training.confusion import ClassFigures, accuracy, class_figures, confusion, mistakes
 from engine.learning.training.costs import Cost, OperationCounter
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
@@ -38,8 +39,9 @@ KEPT = 4_000_000  # numbers of one array over all populations: fewer steps at a 
 class Evaluation:
     """Answers to ``samples``, indices into the dataset: ``scores`` (samples, neurons), ``answers`` (samples,).
 
-    ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer). Where the
-    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are; where they say which values,
+    ``spikes`` (samples,) are those of all populations, ``spikes_of`` those of each by its id; ``accuracy`` is 0 to 1;
+    ``confusion`` (label, answer). ``confidence`` (samples,) is how sure each answer is, 0 to 1. Where the data say
+    which spikes are wanted, ``correlations`` (samples,) tell how alike those are; where they say which values,
     ``errors`` (samples,) are mean squared errors over all steps, and ``spread`` is the variance of those values.
     ``cost`` is the mean of one sample.
     """
@@ -55,6 +57,13 @@ class Evaluation:
     correlations: Floats | None = None
     errors: Floats | None = None
     spread: float = float("nan")
+    confidence: Floats = field(default_factory=lambda: np.zeros(0))
+    spikes_of: Mapping[str, Integers] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        merit = self.counts_by
+        told = f"{merit} {merit.written(self.merit(merit))}"
+        return f"<Evaluation: {told}, {len(self.samples)} samples, {self.spikes_per_sample:.1f} spikes each>"
 
     def merit(self, merit: Metric) -> float:
         """The accuracy, the mean correlation or the explained variance; NaN where it is not known."""
@@ -75,6 +84,11 @@ class Evaluation:
     def rmse(self) -> float:
         """The root of the mean squared error of values, in their unit; NaN where none are wanted."""
         return float("nan") if self.errors is None else float(np.sqrt(self.errors.mean()))
+
+    @property
+    def by_class(self) -> tuple[ClassFigures, ...]:
+        """Precision, recall and F1 of every class, in the order of :attr:`confusion`."""
+        return class_figures(self.confusion)
 
     @property
     def mistakes(self) -> Integers:
@@ -126,7 +140,8 @@ def evaluate_samples(
     Without ``zeros_cost`` connections whose weight is zero cost nothing. Raises :class:`EvaluationCancelled`.
     """
     weights = Weights(found, seed, precision, parameters=False)
-    scores, spikes, alike, errors, accumulates = [], [], [], [], []
+    scores, sure, alike, errors, accumulates = [], [], [], [], []
+    spikes: dict[str, list[Integers]] = {p.id: [] for p in found.populations}
     counter = OperationCounter(found, weights, zeros_cost)
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
@@ -144,13 +159,16 @@ def evaluate_samples(
             wanted = wanted_values(found, part)
             if wanted is not None:
                 errors.append(np.square(found.device.host(fired) - wanted).mean(axis=(0, 2)))
+            sure.append(confidences(found, fired, scores[-1]))
             if targets is not None:
                 alike.append(filtered_cosine(fired, targets.raster(part, found.steps), h))
-            spikes.append(sum(tape.counts(p.id).sum(axis=1) for p in found.populations))
+            for id, counts in spikes.items():
+                counts.append(tape.counts(id).sum(axis=1).astype(np.int64))
             accumulates.append(counter.accumulates(tape))
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
                 raise EvaluationCancelled
-    all_scores, all_spikes = np.concatenate(scores), np.concatenate(spikes).astype(np.int64)
+    spikes_of = {id: np.concatenate(counts) for id, counts in spikes.items()}
+    all_scores, all_spikes = np.concatenate(scores), np.sum(list(spikes_of.values()), axis=0)
     cost = Cost(float(all_spikes.mean()), float(np.concatenate(accumulates).mean()), float(counter.multiplies))
     answers, labels = np.argmax(all_scores, axis=1), found.samples.labels[indices]
     return Evaluation(
@@ -165,6 +183,8 @@ def evaluate_samples(
         np.concatenate(alike) if alike else None,
         np.concatenate(errors) if errors else None,
         spread_of(found, indices),
+        np.concatenate(sure),
+        spikes_of,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +16,19 @@ from numpy.typing import NDArray
 from engine.backends import FASTEST, linear_algebra
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.trained import with_arrays
+from engine.circuit.weights import Key
+from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import of_today
 from engine.learning.components.figures import Epoch, Metric, epochs_without_gain, explained
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
+from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import told
 from engine.learning.components.wanted import spread_of, wanted_values
+from engine.learning.methods import methods
 from engine.learning.training import checkpoint as checkpoints
 from engine.learning.training.admission import admitted
+from engine.learning.training.batches import Given, TrainingBatch, given_batches
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
 from engine.learning.training.course import course
@@ -59,6 +67,8 @@ def fit(
     resume: Path | Checkpoint | None = None,
     memory_budget: int | None = None,
     backend: str = FASTEST,
+    batches: Given | None = None,
+    own: OwnTerms | None = None,
 ) -> TrainingResult:
     """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
 
@@ -67,23 +77,44 @@ def fit(
     ``backend`` "cupy" trains on a CUDA device, but for a method that says why not (``stays_because``); the others are
     the processor.
     ``checkpoint`` is written after every epoch, by one training at a time; ``resume`` goes on from one, with the result
-    that the training would have had without the interruption. Raises
+    that the training would have had without the interruption.
+    ``batches`` are learnt in each epoch in the place of the dataset's, which still chooses the best epoch and tests;
+    ``own`` are a loss and a penalty of a script's own, for methods that take them. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do,
     :class:`~engine.backends.backend.BackendMissing` where the backend cannot be used, and
     ``ValueError`` for a setting that is not one or a checkpoint of another training, also one under way.
     """
+    with under_way(
+        description, method, epochs=epochs, batch=batch, seed=seed, settings=settings, validation=validation,
+        on_progress=on_progress, checkpoint=checkpoint, resume=resume, memory_budget=memory_budget, backend=backend,
+        batches=batches, own=own,
+    ) as training, training.quietly():  # fmt: skip
+        for each in training:
+            each.learn()
+        return training.result()
+
+
+@contextmanager
+def under_way(
+    description: NetworkDescription, method: type[LearningMethod], *, epochs: int | None = None,
+    batch: int | None = None, seed: int = 1, settings: Settings | None = None, validation: float = 0.0,
+    on_progress: Callable[[Progress], bool] | None = None, checkpoint: Path | None = None,
+    resume: Path | Checkpoint | None = None, memory_budget: int | None = None, backend: str = FASTEST,
+    batches: Given | None = None, own: OwnTerms | None = None,
+) -> Iterator[_Training]:  # fmt: skip
+    """A training at its start, for a loop of a script's own; takes and raises what :func:`fit` does."""
     with checkpoints.kept_alone(checkpoint), listening() as compiling:
         clock = TrainingClock(compiling)
         seed, asked = seed_of(seed), {**(settings or {}), **_given(epochs=epochs, batch=batch)}
         found, complete = admitted(description, method, asked, memory_budget, backend)
         training = _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
+        if own is not None:
+            training.take(own)
+        if batches is not None:
+            training.feed(batches)
         if resume is not None:
             training.resume(checkpoints.read_checkpoint(resume) if isinstance(resume, Path) else resume)
-        quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
-        with quiet, linear_algebra.one_thread():
-            training.run()
-            with training.watch.failing(training.checkpoint):
-                return training.result()
+        yield training
 
 
 def _given(**values: int | None) -> dict[str, int]:
@@ -91,7 +122,7 @@ def _given(**values: int | None) -> dict[str, int]:
 
 
 class _Training:
-    """One training under way."""
+    """One training under way: its batches one after another, each to be learnt; an epoch ends with its last."""
 
     def __init__(
         self, found: Circuit, method: type[LearningMethod], settings: dict[str, float | str], seed: int,
@@ -99,6 +130,10 @@ class _Training:
         clock: TrainingClock,
     ) -> None:  # fmt: skip
         self.clock = clock
+        self.given: Given | None = None
+        self.names: Mapping[str, str] = {}
+        self.terms: list[str] = []  # what a script's own loss and penalty are called
+        self._next, self._last = FIRST_TRAINING, 0
         self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
         self.epochs, self.batch = round(float(settings["epochs"])), round(float(settings["batch"]))
         self.on_progress, self.file = on_progress, checkpoint
@@ -118,13 +153,17 @@ class _Training:
         self.mistakes: Integers | None = None
         self.cancelled = False
         self.stopped_by: Problem | None = None
+        self._in_one_thread = linear_algebra.one_thread_at_times()
         self.reported = 0.0
         self.epochs_before, self.seconds_before = 0, 0.0  # of a training that is resumed
         self.checkpoint = self._checkpoint()
 
     @property
     def batches(self) -> int:
-        return -(-len(self.parts.train) // self.batch)
+        """The batches of an epoch; of those that a script gives as many as it says or as there were last, else 0."""
+        if self.given is None:
+            return -(-len(self.parts.train) // self.batch)
+        return len(self.given) if isinstance(self.given, Sized) else self._last
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -136,14 +175,48 @@ class _Training:
         """Of training since the very start, without the pause before a resumption."""
         return self.seconds_before + self.clock.training
 
-    def run(self) -> None:
+    @property
+    def values(self) -> dict[Key, NDArray[Any]]:
+        """All that gradients move, as it is now; ``TypeError`` of a method without gradients."""
+        if not isinstance(self.learner, GradientLearner):
+            raise TypeError(f"{self.method.title} moves nothing by gradients")
+        return self.learner.weights.values
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Products in one thread; what is no longer finite is told by us, not by NumPy, and what fails as it failed."""
+        quiet = np.errstate(over="ignore", invalid="ignore")
+        with quiet, self._in_one_thread(), self.watch.failing(self.checkpoint):
+            yield
+
+    def take(self, own: OwnTerms) -> None:
+        """Learn by a loss and a penalty of a script's own; ``TypeError`` of a method that takes none."""
+        if not self.method.takes_own_terms or not isinstance(self.learner, TapeLearner):
+            taking = ", ".join(name for name, method in methods().items() if method.takes_own_terms)
+            raise TypeError(f"{self.method.title} takes no loss or penalty of one's own; these methods do: {taking}")
+        self.learner.own, self.terms = own, own.names
+        self.checkpoint = self._checkpoint()
+
+    def feed(self, batches: Given) -> None:
+        """Learn these in every epoch; ``TypeError`` of an iterator, which is used up after the first."""
+        if isinstance(batches, Iterator) and self.epochs > 1:
+            raise TypeError("batches must begin anew in each epoch, and an iterator does not; give a list or a loader")
+        self.given = batches
+
+    def __iter__(self) -> Iterator[TrainingBatch]:
+        """The batches of all epochs that are left; who leaves before the last has cancelled the training."""
         self.clock.start()
-        while not self._is_over() and not self.cancelled:
-            try:
-                self._epoch(len(self.history))
-            except NetworkError as error:
-                self._keep_of_unread(error)
-        self.clock.stop()
+        try:
+            while not self._is_over() and not self.cancelled:
+                try:
+                    yield from self._epoch(len(self.history))
+                except NetworkError as error:
+                    self._keep_of_unread(error)
+        finally:
+            self.clock.stop()
+            if not self._is_over():
+                self.cancelled = True
+                self._keep_unfinished()
 
     def _is_over(self) -> bool:
         """Tell whether it has come to its end; the history alone decides, so a resumed one ends as it would have."""
@@ -152,7 +225,9 @@ class _Training:
 
     def _keep_of_unread(self, error: NetworkError) -> None:
         """End with what was learnt until then where samples cannot be read any more; else raise the error again."""
-        if not self.history or any(problem.place != self.circuit.dataset.id for problem in error.problems):
+        unread = not isinstance(error, TrainingFailed)
+        unread = unread and all(problem.place == self.circuit.dataset.id for problem in error.problems)
+        if not self.history or not unread:
             raise error
         self.stopped_by, self.cancelled = error.problems[0], True
 
@@ -166,39 +241,53 @@ class _Training:
             self._keep_of_unread(error)
             return None
 
-    def _epoch(self, number: int) -> None:
+    def _epoch(self, number: int) -> Iterator[TrainingBatch]:
         began = self.clock.training
-        order = self.parts.order(number)
-        right, loss, spikes = 0.0, 0.0, 0.0
-        for index in range(self.batches):
-            low = index * self.batch
-            part = order[low : low + self.batch]
-            share = (number + index / self.batches) / self.epochs
-            first = FIRST_TRAINING + number * len(order) + low
-            self.watch.epoch, self.watch.batch = number + 1, index + 1
-            with self.watch.failing(self.checkpoint):
-                outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
-            right += outcome.right(self.circuit.samples.labels[part])
-            loss += outcome.loss * len(part)
-            spikes += outcome.spikes_per_sample * len(part)
-            seen = low + len(part)
-            if index < self.batches - 1 and self._stop(index + 1, loss / seen, self._quality(right, seen, self.spread)):
-                self._keep_unfinished()
+        right, loss, spikes, count, index = 0.0, 0.0, 0.0, 0, 0
+        for index, batch in enumerate(self._shown(number), 1):
+            part = min((index - 1) / self.batches, 1.0) if self.batches else 0.0
+            batch = replace(batch, share=(number + part) / self.epochs)
+            shown = TrainingBatch(self.learner, batch, number, index - 1, self.quietly, self.names)
+            self.watch.epoch, self.watch.batch = number + 1, index
+            yield shown
+            if (outcome := shown.outcome) is not None:
+                right += outcome.right(batch.labels)
+                loss += outcome.loss * len(batch.labels)
+                spikes += outcome.spikes_per_sample * len(batch.labels)
+                count += len(batch.labels)
+            so_far = max(count, 1)
+            if index < self.batches and self._stop(index, loss / so_far, self._quality(right, so_far, self.spread)):
                 return
-        with self.watch.failing(self.checkpoint):
-            if not len(self.parts.held) and number in (self.epochs_before, self.epochs - 1):
-                self._listen(self._outcomes(self.parts.train[: self.batch]))
-            validation, validation_loss = self._validate()
+        self._last = index
+        if not count:
+            raise ValueError(f"nothing was learnt in epoch {number + 1}: of no batch was learn() or backward() called")
+        with self.quietly():
+            self._close(number, began, loss / count, self._quality(right, count, self.spread), spikes / count)
+
+    def _shown(self, number: int) -> Iterator[Batch]:
+        """The batches of an epoch, varied where samples differ each time they are shown."""
+        if self.given is not None:
+            for batch in given_batches(self.given, self.circuit.samples, self._next):
+                self._next += len(batch.labels)
+                yield batch
+            return
+        order = self.parts.order(number)
+        for low in range(0, len(order), self.batch):
+            yield self._varied(self._batch(order[low : low + self.batch], FIRST_TRAINING + number * len(order) + low))
+
+    def _close(self, number: int, began: float, loss: float, quality: float, spikes: float) -> None:
+        """End an epoch, whose figures are means over its samples: validate, keep the best, report."""
+        if not len(self.parts.held) and number in (self.epochs_before, self.epochs - 1):
+            self._listen(self._outcomes(self.parts.train[: self.batch]))
+        validation, validation_loss = self._validate()
         seconds = self.clock.training - began
-        count = len(order)
-        quality = self._quality(right, count, self.spread)
-        self.history.append(Epoch(loss / count, quality, validation, spikes / count, seconds, validation_loss))
+        self.history.append(Epoch(loss, quality, validation, spikes, seconds, validation_loss))
         arrays = self.learner.arrays()
         self._demand_finite(arrays)
         self._keep_best(validation, arrays)
         self.checkpoint = self._checkpoint()
         self._write()
-        self._stop(self.batches, loss / count, quality, arrays)
+        self._stop(self.batches, loss, quality, arrays)
 
     def _write(self) -> None:
         """Keep the checkpoint on the disk; where that is full, what was learnt goes on in memory."""
@@ -320,7 +409,7 @@ class _Training:
         shapes = {f"{id}/{name}": list(array.shape) for (id, name), array in sorted(self.best.items())}
         training = {
             "method": self.method.key, "settings": self.settings, "seed": self.seed,
-            "samples": len(self.parts.train), "shapes": shapes,
+            "samples": len(self.parts.train), "shapes": shapes, **({"own": self.terms} if self.terms else {}),
         }  # fmt: skip
         if self.parts.by_blocks:
             training[BY_BLOCKS] = True
@@ -331,6 +420,8 @@ class _Training:
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Go on where a checkpoint of the same training stands, in its order, whatever memory there is now."""
+        if self.given is not None:
+            raise ValueError("a checkpoint knows no batches of a script's own; go on without them, or begin anew")
         if bool(checkpoint.training.get(BY_BLOCKS)) != self.parts.by_blocks:
             self.parts.follow(BY_BLOCKS in checkpoint.training)
             self.checkpoint = self._checkpoint()

@@ -54,9 +54,11 @@ class TrainingParts:
         parts = self._dataset.model.split(self._samples, self._dataset.parameters)
         train, self.test = (np.asarray(part, np.int64) for part in parts)
         self.train, self.held = train, np.zeros(0, np.int64)
-        if self._validation > 0 and not is_to_be_reproduced(train, self.test):
+        given = self._samples.given
+        holds_back = self._validation > 0 or (given is not None and given.validation > 0)
+        if holds_back and not is_to_be_reproduced(train, self.test):
             self.train, self.held = training_parts(
-                self._dataset.id, train, self._samples.labels, self._seed, self._validation
+                self._dataset.id, train, self._samples.labels, self._seed, self._validation, given
             )
         if not len(self.train):
             words = {"held": len(self.held), "count": len(train)}

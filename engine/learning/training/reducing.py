@@ -129,7 +129,9 @@ def measured_reductions(
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
     indices = np.empty(0, np.int64)
     if split == VALIDATION and not is_to_be_reproduced(train, test):
-        indices = training_parts(found.dataset.id, train, found.samples.labels, *(held or (seed, VALIDATION_SHARE)))[1]
+        by_seed, share = held or (seed, VALIDATION_SHARE)
+        labels, given = found.samples.labels, found.samples.given
+        indices = training_parts(found.dataset.id, train, labels, by_seed, share, given)[1]
     if not len(indices):
         split = TEST if split == VALIDATION else split
         indices = split_indices(replace(found.dataset, split=split), found.samples, seed)

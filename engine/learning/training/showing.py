@@ -52,7 +52,7 @@ def read_dataset(dataset: Dataset, resolution: float, seed: int) -> Contents:
     train, test = (np.asarray(part, np.int64) for part in dataset.model.split(samples, dataset.parameters))
     held_back = 0
     if not is_to_be_reproduced(train, test):
-        held_back = len(training_parts(dataset.id, train, samples.labels, seed)[1])
+        held_back = len(training_parts(dataset.id, train, samples.labels, seed, given=samples.given)[1])
     return Contents(presentation, order, samples.labels[order], len(train) - held_back, held_back, len(test))
 
 

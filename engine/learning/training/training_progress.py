@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +45,27 @@ class Progress:
     checkpoint: Checkpoint | None = None
     warnings: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        figures = {"training": self.training_accuracy, "validation": self.validation_accuracy}
+        told = [f"{name} {self.merit.written(value)}" for name, value in figures.items() if value == value]
+        where = f"epoch {self.epoch}/{self.epochs}, batch {self.batch}/{self.batches}, loss {self.loss:.4f}"
+        return f"<Progress: {', '.join([where, *told, f'{self.seconds_left:.0f} s left'])}>"
+
     @property
     def share(self) -> float:
         """0 to 1."""
         return ((self.epoch - 1) * self.batches + self.batch) / max(self.epochs * self.batches, 1)
+
+
+Callback: TypeAlias = Callable[[Progress], object]
+"""Hears where a training stands, a few times a second and after every epoch; False, and nothing else, ends it."""
+
+
+def all_hear(callbacks: Sequence[Callback]) -> Callable[[Progress], bool] | None:
+    """All of them as one that a training asks whether to go on; None of none."""
+
+    def hear(progress: Progress) -> bool:
+        said = [callback(progress) for callback in callbacks]  # each of them, also after one that ends it
+        return not any(answer is False for answer in said)
+
+    return hear if callbacks else None

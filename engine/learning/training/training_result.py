@@ -45,6 +45,12 @@ class TrainingResult:
     warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
     stopped_by: Problem | None = None
 
+    def __repr__(self) -> str:
+        epochs = f"epoch {self.epoch} of {len(self.history)}{', cancelled' if self.cancelled else ''}"
+        figures = {"test": self.accuracy, "validation": self.validation_accuracy}
+        told = [f"{name} {self.merit.written(value)}" for name, value in figures.items() if value == value]
+        return f"<TrainingResult: {', '.join([self.method, epochs, *told, f'{self.seconds:.1f} s'])}>"
+
     @property
     def ended_early(self) -> bool:
         """True of a training whose patience was over before its last epoch."""

@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples
-from engine.model.division import VALIDATION_SHARE, mark_held_back
+from engine.model.division import (
+    CHOOSES,
+    VALIDATION_SHARE,
+    GivenDivision,
+    mark_groups_held_back,
+    mark_held_back,
+)
 from engine.network.description import Dataset
 from engine.network.problems_found import NO_SAMPLES
 from engine.problems import NetworkError, Problem
@@ -31,7 +37,7 @@ def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
     train, test = (np.asarray(part, np.int64) for part in dataset.model.split(samples, dataset.parameters))
     parts = {"train": train, "test": test, "all": np.arange(len(samples.labels), dtype=np.int64)}
     if dataset.split == "validation":
-        parts["validation"] = training_parts(dataset.id, train, samples.labels, seed)[1]
+        parts["validation"] = training_parts(dataset.id, train, samples.labels, seed, given=samples.given)[1]
     shown = parts[dataset.split]
     if not len(shown):
         values = {"element": dataset.title or dataset.id, "split": dataset.split}
@@ -45,14 +51,20 @@ def is_to_be_reproduced(train: Integers, test: Integers) -> bool:
 
 
 def training_parts(
-    dataset_id: str, train: Integers, labels: Integers, seed: int, share: float = VALIDATION_SHARE
-) -> tuple[Integers, Integers]:
+    dataset_id: str, train: Integers, labels: Integers, seed: int, share: float = VALIDATION_SHARE,
+    given: GivenDivision | None = None,
+) -> tuple[Integers, Integers]:  # fmt: skip
     """The training samples without the validation part, and the validation part, both in ascending order.
 
-    ``labels`` are those of all samples. Each label gives ``share`` of its own training samples, chosen by seed.
+    ``labels`` are those of all samples. Each label gives ``share`` of its own training samples, chosen by seed; where
+    groups are ``given`` whole groups are held back in their place, and a validation part that is given is the one.
     """
+    if given is not None and given.parts is not None and given.validation:
+        chooses = given.parts[train] == CHOOSES
+        return np.sort(train[~chooses]), np.sort(train[chooses])
     order = train[shuffled(seed, stream(dataset_id, "validation"), len(train), 0)]
-    held = mark_held_back(labels[order], share)
+    groups = None if given is None else given.groups
+    held = mark_held_back(labels[order], share) if groups is None else mark_groups_held_back(groups[order], share)
     return np.sort(order[~held]), np.sort(order[held])
 
 

@@ -33,6 +33,9 @@ class SampleBlock(NamedTuple):
     steps: NDArray[np.int64]
     values: Floats
 
+    def __repr__(self) -> str:
+        return f"<SampleBlock: {' × '.join(map(str, self.values.shape))}>"
+
 
 class Recorder:
     """Samples of recordings with one interval in one chunk: room (rows, columns) and the interval in steps."""

@@ -20,6 +20,9 @@ class SpikeBlock:
     def __len__(self) -> int:
         return len(self.steps)
 
+    def __repr__(self) -> str:
+        return f"<SpikeBlock: {len(self)} spikes>"
+
 
 class SpikeLog:
     """Room for the spikes of neurons ``low`` to ``high`` in one chunk; neurons count from ``low``.

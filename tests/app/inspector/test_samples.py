@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.commands.setting import take_series
 from app.document.meaning.meaning import meaning
+from app.inspector.forms.node_form import node_form
 from app.inspector.panel import InspectorPanel
 from app.inspector.samples import sample_views
 from app.inspector.samples.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
@@ -370,3 +372,26 @@ def test_who_comes_back_to_the_window_sees_a_file_that_changed_meanwhile(qtbot: 
     qtbot.waitUntil(lambda: len(bench.seen().contents.samples.labels) == 80)
     bench.click(bench.samples.forth)
     assert bench.seen().number == 1 and bench.samples.current.contents is not first.contents
+
+
+def test_names_of_groups_are_asked_for_where_there_are_any_and_divide_the_samples(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, data="own_samples")
+    values = {"x": np.linspace(0.0, 1.0, 40).reshape(20, 2), "labels": np.arange(20.0) % 2}
+    take_series(bench.editor, bench.data, values, values)
+    bench.look(bench.data)
+
+    def rows() -> list[str]:
+        nodes = [bench.editor.document.nodes[bench.data]]
+        form = node_form(bench.editor, nodes, lambda: None, lambda *_: None, lambda *_: None)
+        keys = [entry.key for section in form.sections for entry in section.entries]
+        return [key.partition(":")[2] for key in keys if "groups" in key or "group_names" in key]
+
+    assert rows() == [] and bench.samples.split.parts == (14, 2, 4)
+    take_series(bench.editor, bench.data, {"group": np.repeat(np.arange(4.0), 5)}, ["group"])
+    bench.seen()
+    assert rows() == ["group_names", "test_groups", "validation_groups"]
+    assert bench.samples.split.parts == (10, 5, 5), "a whole group is held back, and the last one tests"
+    intentions.set_parameter(bench.editor, [bench.data], "group_names", "ann, bo, cy, di")
+    intentions.set_parameter(bench.editor, [bench.data], "test_groups", "ann, cy")
+    bench.seen()
+    assert bench.samples.split.parts == (5, 5, 10)

@@ -252,6 +252,8 @@ def test_a_click_or_enter_on_a_mistake_asks_for_its_samples(trainings: Trainings
     for cell in ((0, 0), (0, 1), (2, 0)):  # right, never, wrong
         QTest.mouseClick(confusion.graph.viewport(), Qt.MouseButton.LeftButton, pos=centre(cell))
     assert asked == [(3, [12, 30])]
+    confusion.graph.hovered.emit(QPointF(centre((1, 1))))
+    assert confusion.header.value.startswith("dog: ") and " right; precision " in confusion.header.value
     confusion.graph.setFocus()
     QTest.keyClick(confusion.graph, Qt.Key.Key_Right)  # the first mistake
     assert confusion.matrix.chosen == (0, 2) and confusion.header.value == "cat answered as hen: 1"

@@ -207,3 +207,12 @@ def test_of_data_that_are_to_be_reproduced_nothing_can_be_held_back(bench: Bench
     assert not field.isEnabled() and around is not None and "to be reproduced" in around.toolTip()
     bench.panel.show_facts(FACTS)
     assert bench.panel.settings.fields["validation"].isEnabled()
+
+
+def test_of_data_that_say_what_chooses_no_share_is_asked_for(bench: Bench) -> None:
+    data = replace(FACTS.data, training=50, validation=20, is_divided=True)
+    bench.panel.show_facts(replace(FACTS, data=data))
+    field = bench.panel.settings.fields["validation"]
+    around = field.parentWidget()
+    assert not field.isEnabled() and around is not None and "say themselves which samples choose" in around.toolTip()
+    assert data.parts(0.1) == data.parts(0.0) == (50, 20)

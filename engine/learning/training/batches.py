@@ -1,0 +1,116 @@
+"""Batches of a training one after another: of the dataset's samples, or of whatever a script gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.circuit.weights import Key
+from engine.learning.components.by_gradient import GradientLearner
+from engine.learning.components.method import Batch, BatchOutcome, Learner
+from engine.model.data import Samples
+
+Array = NDArray[Any]
+Given: TypeAlias = Iterable[tuple[ArrayLike, ArrayLike]]
+"""Pairs of values, shaped as :class:`Batch` has them, and labels; asked for anew in each epoch."""
+
+
+class TrainingBatch:
+    """One batch of a training whose loop is a script's: it is learnt, or gone back through and stepped.
+
+    ``x`` (batch, channels) or (batch, times, channels) and ``labels`` (batch,) are what is shown; ``epoch`` and
+    ``index`` count from 0. ``outcome`` is what came of it, once it is known.
+    """
+
+    def __init__(
+        self, learner: Learner, batch: Batch, epoch: int, index: int,
+        quietly: Callable[[], AbstractContextManager[object]], names: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self._learner, self._batch, self._quietly = learner, batch, quietly
+        self._names, self._ids = names, {name: id for id, name in names.items()}
+        self.epoch, self.index = epoch, index
+        self.outcome: BatchOutcome | None = None
+
+    def __repr__(self) -> str:
+        return f"<TrainingBatch: epoch {self.epoch}, batch {self.index}, {len(self)} samples>"
+
+    def __len__(self) -> int:
+        return len(self._batch.labels)
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        return self._batch.values
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        return self._batch.labels
+
+    def learn(self) -> BatchOutcome:
+        """Answer, then improve, as the method does by itself."""
+        with self._quietly():
+            self.outcome = self._learner.learn(self._batch)
+        return self.outcome
+
+    def answer(self) -> BatchOutcome:
+        """Answer only; nothing counts as learnt."""
+        with self._quietly():
+            return self._learner.answer(self._batch)
+
+    def backward(self) -> tuple[BatchOutcome, dict[Key, Array]]:
+        """Answer, and go back: the outcome with its loss, and the loss's gradient by all that is trained.
+
+        Gradients go by element and quantity, such as ``"pixels → hidden", "weight"`` (post, pre) or ``"hidden",
+        "bias"``; they may be changed before :meth:`step` takes them. ``TypeError`` where a method has none.
+        """
+        learner = self._by_gradient("gradients")
+        with self._quietly():
+            self.outcome, gradients = learner.backward(self._batch)
+        named = {(self._names.get(id, id), name): array for (id, name), array in gradients.items()}
+        return self.outcome, named
+
+    def step(self, gradients: Mapping[Key, Array]) -> None:
+        """Move what is trained by gradients of the batch that was gone back through last, as the optimizer does."""
+        learner = self._by_gradient("a step by gradients")
+        if self.outcome is None:
+            raise RuntimeError("step needs backward first: a step is one of the batch that was gone back through")
+        known = {(self._ids.get(element, element), name): by for (element, name), by in gradients.items()}
+        for (element, name), by in known.items():
+            if (element, name) not in learner.weights.values:
+                trained = ", ".join(str((self._names.get(id, id), of)) for id, of in learner.weights.values)
+                raise KeyError(f"nothing that is trained is {(self._names.get(element, element), name)}: {trained}")
+            wanted = learner.weights.values[element, name].shape
+            if np.shape(by) != wanted:
+                raise ValueError(f"the gradient of {name} must have the shape {wanted}, not {np.shape(by)}")
+        with self._quietly():
+            learner.step(self._batch, known)
+
+    def _by_gradient(self, what: str) -> GradientLearner:
+        if not isinstance(self._learner, GradientLearner):
+            raise TypeError(f"this method has no {what}; call learn(), which does what it does")
+        return self._learner
+
+
+def given_batches(given: Given, samples: Samples, first: int) -> Iterator[Batch]:
+    """Batches of pairs of values and labels, their presentations numbered from ``first``; raises what is wrong."""
+    for index, pair in enumerate(given):
+        try:
+            x, labels = pair
+        except (TypeError, ValueError):
+            raise TypeError(f"batch {index} must be a pair of values and labels, not {type(pair).__name__}") from None
+        values, wanted = np.asarray(x, np.float64), np.asarray(labels)
+        shape = samples.values.shape[1:]
+        if values.ndim < 1 or not len(values) or values[0].size != int(np.prod(shape)):
+            raise ValueError(f"values of batch {index} must be {('batch', *shape)}, not {values.shape}")
+        if not np.all((values >= 0.0) & (values <= 1.0)):
+            raise ValueError(f"values of batch {index} must lie in [0, 1], not from {values.min()} to {values.max()}")
+        if wanted.shape != (len(values),):
+            raise ValueError(f"labels of batch {index} must be {(len(values),)}, one for each sample: {wanted.shape}")
+        whole = wanted.astype(np.int64)
+        if np.any(whole != wanted) or whole.min() < 0 or whole.max() >= len(samples.names):
+            raise ValueError(f"labels of batch {index} must be whole numbers from 0 to {len(samples.names) - 1}")
+        yield Batch(values.reshape(len(values), *shape), whole, first + np.arange(len(values)))
+        first += len(values)
