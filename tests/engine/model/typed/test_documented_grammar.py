@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.model.quantities import Parameter, Refractory
-from engine.model.typed import building, expressions, lines
+from engine.model.typed import expressions, lines
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
+from engine.model.typed.neuron_building import NeuronBuilder
 
 TEXT = (Path(__file__).parents[4] / "docs" / "semantics.md").read_text(encoding="utf-8")
 SECTION = TEXT.split("## Typed equations")[1].split("\n## ")[0]
@@ -32,7 +33,7 @@ def test_every_function_and_every_word_is_listed_and_no_other() -> None:
     assert re.split(r",\s+", listed.strip()) == list(expressions.functions())
     words = set(re.findall(r"`(\w+):", SECTION))
     assert words == set(lines.WORDS)
-    remarks = {word for word in (*building.OF_PARAMETERS, *building.OF_EQUATIONS) if word != "≥"}
+    remarks = {word for word in (*NeuronBuilder.of_parameters, *NeuronBuilder.of_equations) if word != "≥"}
     assert all(f"`{word}" in SECTION for word in remarks)
     assert f"from 1 to {expressions.MOST_POWER}" in SECTION
 
