@@ -16,7 +16,7 @@ from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
 from app.document.making.described_values import stored_table
 from app.document.making.drawing import passing_encoder
-from app.document.networks.kept_models import KeptModels, kept_models
+from app.document.networks.kept_models import kept_models
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -33,10 +33,8 @@ from app.document.vocabulary import (
 from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
 from app.i18n.translation import tr
 from engine.model.data import DatasetModel
-from engine.model.declaration import NeuronModel
-from engine.model.registry.discovery import TYPED, file_of, models, text_of, typed_key
+from engine.model.registry.discovery import file_of
 from engine.model.topology import PositionsModel
-from engine.model.typed.writing import can_be_written, model_text
 
 LARGEST = 1_000_000  # neurons that positions may ask for
 
@@ -173,7 +171,7 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     kept = kept_models.of_key(model_key)
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
-            changed = _with_model(node, model_key)
+            changed = with_model(node, model_key)
             if kept is not None:
                 own = settable(found)
                 others = {name: value for name, value in changed.parameters.items() if name not in own}
@@ -189,37 +187,8 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     editor.do_all(edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
 
 
-def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
-    """Change the text of a typed model. Values stay where the names do; a wrong text loses none."""
-    node = editor.document.nodes[node_id]
-    key = f"{file_of(node.model)}{TYPED}{text}"
-    if key == node.model:
-        return
-    changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
-    editor.put([changed], tr("Edit the equations"), merge_key)
-
-
-def can_be_equations(model_key: str) -> bool:
-    """Tell whether :func:`write_as_equations` can write this model: a neuron's that is built in."""
-    model = model_of(model_key)
-    return model is not None and issubclass(model, NeuronModel) and not model.text and can_be_written(model)
-
-
-def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> None:
-    """Write a built-in model as equations that a person can change; it means the same."""
-    model = model_of(model_key)
-    typed = next((m for m in models("neurons").values() if m.text), None)
-    if model is None or typed is None or not issubclass(model, NeuronModel):
-        return
-    set_model(editor, ids, typed_key(typed, model_text(model, tr)))
-
-
-def keep_model(editor: Editor, store: KeptModels, node_id: str, name: str) -> None:
-    """Write a population's typed equations and its values as a model, and call its own text so. Raises FileProblem."""
-    set_equations(editor, node_id, text_of(store.keep(editor.document.nodes[node_id], name)))
-
-
-def _with_model(node: Node, model_key: str) -> Node:
+def with_model(node: Node, model_key: str) -> Node:
+    """The node with another model; values stay where the names do."""
     fresh = replace(node, model=model_key)
     model = model_of(model_key)
     known = {**declared(fresh), **declared_series(fresh)}

@@ -6,9 +6,13 @@ import re
 
 from app.widgets.fields.source_colours import SourceColours
 from engine.model.typed.expressions import functions
-from engine.model.typed.lines import WORDS
+from engine.model.typed.lines import SYNAPSE_WORDS
+from engine.model.typed.lines import WORDS as NEURON_WORDS
 
 REMARK, WORD, MOVING, NUMBER, UNIT, FUNCTION = "remark", "word", "moving", "number", "unit", "function"
+WORDS = tuple(dict.fromkeys((*NEURON_WORDS, *SYNAPSE_WORDS)))
+REMARKS = ("unless", "at most", "trainable", "whole", "constant", "inhibitory", "of the membrane")
+"""Beginnings of what may stand in brackets, besides bounds."""
 TONES = {
     REMARK: "text3",
     WORD: "accentText",
@@ -29,7 +33,7 @@ RULES = (
     (UNIT, re.compile(rf"^(?!\s*(?:{'|'.join(WORDS)})\s*:)[^:#]*:\s*([^:#(]+)(?=$|[(#])")),
     (
         REMARK,
-        re.compile(r"(\([^()]*(?:[<>]=?\s*-?[\d.]|unless|at most|trainable|whole|constant)[^()]*\))(?=\s*(?:#|$))"),
+        re.compile(rf"(\([^()]*(?:[<>]=?\s*-?[\d.]|{'|'.join(REMARKS)})[^()]*\))(?=\s*(?:#|$))"),
     ),
     (REMARK, re.compile(r"(#.*)$")),
 )

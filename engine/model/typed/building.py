@@ -47,6 +47,7 @@ class Builder:
     model: ClassVar[type[Model]] = Model
     of_parameters: ClassVar[tuple[str, ...]] = ("≥", "whole", "constant")
     of_equations: ClassVar[tuple[str, ...]] = ()
+    reads_step: ClassVar[bool] = True  # whether equations may read the length of a step
     built: TypedDeclaration
 
     def __init__(self, lines: TypedLines, more: Sequence[Valued] = ()) -> None:
@@ -69,7 +70,7 @@ class Builder:
 
     def read(self, fragment: Fragment, chance: bool = False) -> ast.expr:
         """The tree of an expression, in the engine's names."""
-        tree = read_expression(fragment, self.readable, chance)
+        tree = read_expression(fragment, self.readable, chance, self.reads_step)
         for node in ast.walk(tree):
             if isinstance(node, ast.Name):
                 node.id = self.renamed.get(node.id, node.id)

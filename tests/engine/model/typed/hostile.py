@@ -129,14 +129,29 @@ LINES = [
     "v[t+1] = {payload}",
     "# {payload}",
 ]
+SYNAPSE_LINES = [
+    *(line for line in LINES if line.split(":")[0] not in ("threshold", "reset", "refractory", "membrane", "input")),
+    "on_pre: {payload}",
+    "on_pre: v += {payload}",
+    "on_pre: v += w*{payload}",
+    "on_pre: {payload} += w",
+    "current: {payload}",
+    "current: v*{payload}",
+    "coupling: {payload}",
+    "w = {payload}",
+    "w : {payload}",
+    "w = 1 nS ({payload})",
+    "E_L = 0 mV (inhibitory {payload})",
+]
+SYNAPSE_BASE = "dv/dt = -v/tau : pA\non_pre: v += w\ncurrent: v\nw = 1 pA\ntau = 10 ms\n"
 BASE = "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV\n"
 SOUP = "dvtxI=+-*/()<>:;#,.[]{}'\"\\ \n\t0123456789_eE×−²µτ\u0000\u200f😀abRmVsresetthreshold"
 
 
-def good_texts() -> list[str]:
-    """Texts of the discovered neurons."""
+def good_texts(kind: str) -> list[str]:
+    """Texts of the discovered models of one kind."""
     found = []
-    for model in models("neurons").values():
+    for model in models(kind).values():
         try:
             found.append(model_text(model))
         except CannotBeWritten:
@@ -144,20 +159,25 @@ def good_texts() -> list[str]:
     return found
 
 
-def texts(count: int, seed: int, canary: str) -> Iterator[str]:
+OF_KINDS = {"neurons": (BASE, LINES), "synapses": (SYNAPSE_BASE, SYNAPSE_LINES)}
+"""By the kind of model: a good beginning, and lines with a place for something else."""
+
+
+def texts(count: int, seed: int, canary: str, kind: str) -> Iterator[str]:
     """``count`` texts: payloads at every place, damaged good texts, and soups of characters."""
     dice = random.Random(seed)
-    good = good_texts()
-    makers = (lambda: _payload(dice, canary), lambda: _damaged(dice, good), lambda: _soup(dice))
+    good = good_texts(kind)
+    makers = (lambda: _payload(dice, canary, kind), lambda: _damaged(dice, good), lambda: _soup(dice))
     for _ in range(count):
         yield dice.choices(makers, (5, 4, 1))[0]()
 
 
-def _payload(dice: random.Random, canary: str) -> str:
+def _payload(dice: random.Random, canary: str, kind: str) -> str:
+    base, lines = OF_KINDS[kind]
     payload = dice.choice(PAYLOADS)
     filled = payload.format(canary=canary, **FILLED) if "{" in payload else payload
-    line = dice.choice(LINES).replace("{payload}", filled)
-    return dice.choice([BASE + line, line + "\n" + BASE, line])
+    line = dice.choice(lines).replace("{payload}", filled)
+    return dice.choice([base + line, line + "\n" + base, line])
 
 
 def _damaged(dice: random.Random, good: list[str]) -> str:
