@@ -22,12 +22,6 @@ from app.commands.copying import delete_selection as delete_selection
 from app.commands.copying import duplicate as duplicate
 from app.commands.copying import paste as paste
 from app.commands.copying import select_all as select_all
-from app.commands.equations import can_be_equations as can_be_equations
-from app.commands.equations import keep_model as keep_model
-from app.commands.equations import set_equations as set_equations
-from app.commands.equations import set_part_equations as set_part_equations
-from app.commands.equations import write_as_equations as write_as_equations
-from app.commands.equations import write_part_as_equations as write_part_as_equations
 from app.commands.files import Take as Take
 from app.commands.files import read_file as read_file
 from app.commands.files import read_with_all as read_with_all
@@ -56,11 +50,15 @@ from app.commands.plotting import stand_plots_inside as stand_plots_inside
 from app.commands.population_sign import set_population_sign as set_population_sign
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
+from app.commands.setting import can_be_equations as can_be_equations
+from app.commands.setting import keep_model as keep_model
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement
+from app.commands.setting import set_equations as set_equations
 from app.commands.setting import set_model as set_model
 from app.commands.setting import set_parameter as set_parameter
+from app.commands.setting import set_part_equations as set_part_equations
 from app.commands.setting import set_place as set_place
 from app.commands.setting import set_series as set_series
 from app.commands.setting import set_settings as set_settings
@@ -68,6 +66,8 @@ from app.commands.setting import set_start as set_start
 from app.commands.setting import set_text as set_text
 from app.commands.setting import take_places as take_places
 from app.commands.setting import take_series as take_series
+from app.commands.setting import write_as_equations as write_as_equations
+from app.commands.setting import write_part_as_equations as write_part_as_equations
 from app.commands.sliding import pin_slider as pin_slider
 from app.commands.sliding import set_slider_range as set_slider_range
 from app.commands.sliding import unpin_slider as unpin_slider

@@ -30,7 +30,7 @@ from engine.model.link_variables import LinkVariable, VariableScope, link_variab
 from engine.model.quantities import Location, NameList, Sampled
 from engine.model.registry import discovery
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.writing import model_text
+from engine.model.writers.writing import model_text
 from engine.network.description import Sign
 
 NODE_KINDS: Mapping[str, NodeKind] = {

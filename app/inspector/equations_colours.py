@@ -6,12 +6,15 @@ import re
 
 from app.widgets.fields.source_colours import SourceColours
 from engine.model.typed.expressions import functions
-from engine.model.typed.lines import SYNAPSE_WORDS
+from engine.model.typed.lines import RULE_WORDS, SYNAPSE_WORDS
 from engine.model.typed.lines import WORDS as NEURON_WORDS
 
 REMARK, WORD, MOVING, NUMBER, UNIT, FUNCTION = "remark", "word", "moving", "number", "unit", "function"
-WORDS = tuple(dict.fromkeys((*NEURON_WORDS, *SYNAPSE_WORDS)))
-REMARKS = ("unless", "at most", "trainable", "whole", "constant", "inhibitory", "of the membrane")
+WORDS = tuple(dict.fromkeys((*NEURON_WORDS, *SYNAPSE_WORDS, *RULE_WORDS)))
+REMARKS = (
+    "unless", "at most", "trainable", "whole", "constant", "inhibitory", "of the membrane", "pre", "post", "synapse",
+    "lasts", "membrane", "interval", "dendritic", "event-driven", "clock-driven",
+)  # fmt: skip
 """Beginnings of what may stand in brackets, besides bounds."""
 TONES = {
     REMARK: "text3",

@@ -32,6 +32,7 @@ WRITE_AFTER = 500  # ms without a key until the document has it
 WRONG_AFTER = 2000  # a text that is wrong is probably being typed still
 EXAMPLES = {
     "neurons": "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV",
+    "plasticity": "dx/dt = -x/tau : 1\non_pre: x += 1\non_post: w += a*x\ntau = 20 ms\na = 0.01 weights",
     "synapses": "dI_s/dt = -I_s/tau : pA\non_pre: I_s += w\ncurrent: I_s\nw = 100 pA\ntau = 5 ms",
 }  # the same in every language
 BESIDE = 620  # width at which the mathematics stands beside the text

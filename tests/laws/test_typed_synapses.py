@@ -10,7 +10,7 @@ from engine.model.declaration import SynapseModel
 from engine.model.pairing import accepts
 from engine.model.registry.discovery import find, models
 from engine.model.typed.synapse import synapse as typed
-from engine.model.typed.writing import model_text
+from engine.model.writers.writing import model_text
 from engine.network.description import NetworkDescription, Population, Projection, Recording
 from engine.network.values import Uniform
 from engine.simulation.simulation import Simulation

@@ -22,7 +22,7 @@ from app.document.vocabulary import mistake_in, model_of
 from app.i18n.translation import problem_words, tr
 from engine.model.declaration import Model, NeuronModel
 from engine.model.registry import discovery
-from engine.model.typed.writing import titled
+from engine.model.writers.writing import titled
 
 NEURONS = "neurons"
 """The kind of the models of populations."""
@@ -145,7 +145,7 @@ def node_of(document: Document, key: str, position: Point) -> Node:
 
 
 def _typed_in(kept: Document) -> tuple[Node | Link, str] | None:
-    """What has the equations that a file keeps, and which part of it; None where it has none."""
+    """The element whose equations a file keeps, and which part of it; None where there are none."""
     nodes, links = list(kept.nodes.values()), list(kept.links.values())
     if len(nodes) == 1 and discovery.text_of(nodes[0].model):
         return nodes[0], ""

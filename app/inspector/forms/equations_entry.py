@@ -9,7 +9,7 @@ from app.document import vocabulary
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms.form import EquationsEntry, FormButton
 from engine.model.registry.discovery import file_of, models, text_of
-from engine.model.typed.writing import can_be_written, model_text
+from engine.model.writers.writing import can_be_written, model_text
 
 
 def equations_entry(

@@ -15,10 +15,11 @@ from engine.model.quantities import Parameter, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks
 from engine.model.typed.built import TypedDeclaration
-from engine.model.typed.expressions import read_expression, weigh
+from engine.model.typed.expressions import place_of, read_expression, weigh
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.lines import ChangeStatement, Equals, TypedLines, Valued
 from engine.model.typed.mistakes import (
+    BAD_UNIT,
     CIRCLE,
     NO_STATE,
     NO_UNIT,
@@ -30,6 +31,7 @@ from engine.model.typed.mistakes import (
 from engine.model.typed.names import check_apart, equations_of
 from engine.model.typed.probing import USUAL, ProbedValues, at_points
 from engine.model.typed.spiking import changed_value
+from engine.model.typed.weights import holds_weights
 from engine.units import Unit, unit
 
 HOLDS_NOTHING = "holds nothing"
@@ -45,8 +47,8 @@ class Builder:
     """
 
     model: ClassVar[type[Model]] = Model
-    of_parameters: ClassVar[tuple[str, ...]] = ("≥", "whole", "constant")
-    of_equations: ClassVar[tuple[str, ...]] = ()
+    of_parameters: tuple[str, ...] = ("≥", "whole", "constant")
+    of_equations: tuple[str, ...] = ()
     reads_step: ClassVar[bool] = True  # whether equations may read the length of a step
     built: TypedDeclaration
 
@@ -74,6 +76,8 @@ class Builder:
         for node in ast.walk(tree):
             if isinstance(node, ast.Name):
                 node.id = self.renamed.get(node.id, node.id)
+            elif holds_weights(unit(getattr(node, "unit", "1"))):
+                raise Mistake(BAD_UNIT, place_of(node), shown=getattr(node, "shown", ""))
         weigh(tree, self.weights)
         return tree
 
@@ -81,8 +85,19 @@ class Builder:
         """The unit of a state, which must be said."""
         if line.unit is None:
             raise Mistake(NO_UNIT, line.place, shown=line.name)
-        self.unit_words[line.name] = read_named_unit(line.unit, self.lines.keeps_hertz)
-        return unit(self.unit_words[line.name])
+        self.unit_words[line.name] = self.unit_word(line.unit)
+        return self.unit_of_word(self.unit_words[line.name])
+
+    def unit_word(self, fragment: Fragment) -> str:
+        """The coherent unit of a fragment, which is not that of weights."""
+        word = read_named_unit(fragment, self.lines.keeps_hertz)
+        if holds_weights(unit(word)):
+            raise Mistake(BAD_UNIT, fragment.whole(), shown=fragment.text)
+        return word
+
+    def unit_of_word(self, word: str) -> Unit:
+        """The unit of a declared quantity."""
+        return unit(word)
 
     def read_parts(self) -> None:
         """Read named parts in an order in which each comes after those that it uses."""
@@ -107,7 +122,9 @@ class Builder:
         for line in self.valued:
             remarks = read_remarks(line.remarks, line.amount.ratio, self.of_parameters)
             made = self.parameter(line, remarks)
-            if not made.allows(line.amount.value):
+            if holds_weights(unit(made.unit)):
+                raise Mistake(BAD_UNIT, line.place, shown=line.amount.written)
+            if not made.allows(made.default):
                 raise Mistake(OUTSIDE, line.place, shown=line.name)
             self.built.quantities[line.name] = made
 
@@ -117,7 +134,7 @@ class Builder:
         return Parameter(line.amount.unit, symbol_of(line.name), meaning, **self.bounds(line, remarks), said=said)
 
     def bounds(self, line: Valued, remarks: Remarks) -> dict[str, Any]:
-        """What every parameter is given: its value, its bounds, and whether it is whole and acts while running."""
+        """The arguments of every parameter: its value, its bounds, whether it is whole and acts while running."""
         none = {"above": -INFINITE, "at_least": -INFINITE, "below": INFINITE, "at_most": INFINITE}
         said: dict[str, Any] = {"integer": "whole" in remarks.words, "live": "constant" not in remarks.words}
         return {"default": line.amount.value, **none, **remarks.bounds, **said}
@@ -129,7 +146,7 @@ class Builder:
         declared = {p.name: p.unit for p in self.lines.parts}
         for name in self.order_of_parts:
             fragment = declared[name]
-            wanted = None if fragment is None else unit(read_named_unit(fragment, self.lines.keeps_hertz))
+            wanted = None if fragment is None else self.unit_of_word(self.unit_word(fragment))
             analysis.names[name] = units_check.unit_of_part(analysis, self.parts[name], wanted)
         for line in self.lines.rates:
             units_check.demand_rate(analysis, line.name, line.place, self.trees[line.name], units[line.name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.model.declaration import Equation, Reset, StepOrder, SynapseModel
-from engine.model.quantities import Quantity, Weight
+from engine.model.quantities import Quantity, SpikeSource, Weight
 from engine.model.typed.chosen import DEFAULT_METHOD
 
 
@@ -29,6 +29,13 @@ class NeuronDeclaration(TypedDeclaration):
     reset: Reset = Reset.NONE
     upward_crossing: bool = False
     method: str = DEFAULT_METHOD
+
+
+@dataclass
+class RuleDeclaration(TypedDeclaration):
+    """All that a typed rule of plasticity declares."""
+
+    heard: dict[str, SpikeSource] = field(default_factory=dict)
 
 
 @dataclass

@@ -27,6 +27,8 @@ WORDS = (*HEAD, "threshold", "crossing", "reset", "refractory", "method", "order
 """Words before a colon in the text of a neuron."""
 SYNAPSE_WORDS = (*HEAD, "on_pre", "current", "coupling")
 """Words before a colon in the text of a synapse."""
+RULE_WORDS = (*HEAD, "hears", r"on_\w+")
+"""Words before a colon in the text of a rule; spikes of whatever it hears have an ``on_…`` of their own."""
 BLOCKS = re.compile(r"reset|on_\w+")
 """Words behind which statements stand, in the same line or indented below it."""
 RATE = re.compile(r"d(?P<name>[A-Za-z]\w*)\s*/\s*d\s*t\s*=(?!=)|(?P<other>[A-Za-z]\w*)\s*'\s*=(?!=)")
@@ -91,6 +93,7 @@ class TypedLines:
     bare: list[Bare] = field(default_factory=list)
     starts: list[Equals] = field(default_factory=list)
     changes: dict[str, list[ChangeStatement]] = field(default_factory=dict)  # by the word before them
+    heard: list[Bare] = field(default_factory=list)
     words: dict[str, Fragment] = field(default_factory=dict)
     refractory: Valued | str | None = None
     refractory_place: Place = BEGIN
@@ -209,6 +212,10 @@ class _Sorter:
             return
         if not rest.text.strip():
             raise Mistake(NO_RIGHT, place, shown=f"{word}:")
+        if word == "hears":
+            name, none = rest.stripped(), rest.part(len(rest.text))
+            self.lines.heard.append(Bare(self._defined(name), name.whole(), none, statement.remark))
+            return
         if word in self.lines.words or (word == "refractory" and self.lines.refractory is not None):
             raise Mistake(TWICE, place, shown=f"{word}:", first=self.defined[f"{word}:"])
         self.defined[f"{word}:"] = place.line

@@ -168,3 +168,32 @@ COUPLES = _declared(
     "a current that reads V_pre flows all the time, without states and spikes.",
     "Keep “current: …” with V_pre alone, or take V_pre out.",
 )
+ONLY_WEIGHTS = _declared(
+    "only-weights",
+    "“{shown}” is a map, which only weights are.",
+    "Write “d{shown}/dt = -{shown}/tau”, and what moves it.",
+)
+NOT_HEARD = _declared("not-heard", "“{shown}” hears nothing.", "Use on_pre and on_post, or add a line “hears: {name}”.")
+NO_DECAY = _declared(
+    "no-decay",
+    "the rate of “{shown}” is no decay.",
+    "Write “d{shown}/dt = -{shown}/tau”; a trace of one side may go to a value: “(… - {shown})/tau”.",
+)
+STILL_TRACE = _declared(
+    "still-trace", "no spike moves “{shown}”.", "Add “{shown} += 1” behind “on_pre:” or “on_post:”."
+)
+STILL_WEIGHT = _declared("still-weight", "nothing changes w.", "Add a line such as “on_post: w += …”, or “dw/dt = …”.")
+OTHER_SIDE = _declared(
+    "other-side",
+    "“{shown}” belongs to the neurons of one side, which do not know “{other}”.",
+    "Let it read what they know, or write “(synapse)” behind its unit: then each synapse has its own.",
+)
+OTHER_SPIKES = _declared(
+    "other-spikes", "“{name}” cannot change “{shown}”.", "Let spikes of the side that it belongs to change it."
+)
+ONLY_IN_TIME = _declared(
+    "only-in-time", "“{shown}” is not known where a spike acts.", "Use it in “dw/dt = …” or “w[t+1] = …”."
+)
+REMEMBERS = _declared(
+    "remembers", "“{shown}” cannot be an interval where synapses remember.", "Leave the interval out: each step counts."
+)

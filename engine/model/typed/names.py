@@ -27,7 +27,7 @@ from engine.model.typed.mistakes import (
     Place,
 )
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+NAME = re.compile(r"lambda_|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")  # a letter that is a word of programs alone
 LONGEST_NAME = 30
 
 

@@ -237,7 +237,7 @@ class SynapseBuilder(Builder):
             raise Mistake(NOTHING_ARRIVES, self.lines.last)
 
     def _share(self) -> None:
-        """What couples has one value of each parameter for the whole link."""
+        """Give a synapse that couples one value of each parameter for the whole link."""
         for name, quantity in self.built.quantities.items():
             if isinstance(quantity, Parameter):
                 said = {n: v for n, v in vars(quantity).items() if n not in ("name", "per_element")}

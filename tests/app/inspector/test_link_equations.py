@@ -17,7 +17,7 @@ from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import use_language
 from engine.model.registry.discovery import text_of
 from engine.network.description import Sign
-from tests.app.inspector.bench import Bench
+from tests.app.inspector.bench import LIF, Bench
 
 CONDUCTANCE, TYPED = "synapses/exponential_conductance", "synapses/equations"
 
@@ -106,6 +106,35 @@ def test_a_text_that_does_not_fit_the_neuron_is_a_problem_of_the_link(bench: Lin
     bench.write("dx/dt = -x/tau : mV\non_pre: x += w\ncurrent: x\nw = 1 mV\ntau = 5 ms")
     assert not bench.equations.objection.isVisible()
     assert [problem.place for problem in meaning(bench.editor.document).problems] == [bench.link]
+
+
+def test_a_rule_is_typed_beside_the_synapse_and_hears_what_is_chosen(bench: LinkBench) -> None:
+    third = intentions.add_node(bench.editor, LIF, (0, 300))
+    bench.select(bench.link)
+    intentions.set_part(bench.editor, (bench.link,), "synapse", TYPED)
+    intentions.set_part(bench.editor, (bench.link,), "plasticity", "plasticity/reward_modulated_stdp")
+    QTest.qWait(1)
+    assert bench.equations.parts is None
+    button = bench.panel.parts["plasticity"].button
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.qWait(1)
+    parts = bench.equations.parts
+    assert parts is not None and "on_pre: g += w" in bench.area.toPlainText()
+    QTest.mouseClick(parts, Qt.MouseButton.LeftButton, pos=parts.area(f"{bench.link} plasticity").center().toPoint())
+    assert "hears: reward" in bench.area.toPlainText() and "on_reward: d += dose" in bench.area.toPlainText()
+    assert any(r"\text{spike}" in line.latex for line in bench.equations.lines)
+    bench.choose(bench.panel.rows["plasticity:reward"].field, third)
+    given = synapses_of(bench.the_link())
+    assert given.plasticity_parameters["reward"] == third and not meaning(bench.editor.document).unread
+    bench.write(bench.area.toPlainText().replace("on_reward: d += dose", "on_reward: d += dose*x"))
+    assert "which do not know “x”" in bench.equations.objection.words
+    parts.setFocus()
+    QTest.keyClick(parts, Qt.Key.Key_Left)
+    assert "on_pre: g += w" in bench.area.toPlainText() and not bench.equations.objection.isVisible()
+    bench.panel.show_field(EQUATIONS)
+    assert "on_reward" in bench.area.toPlainText() and bench.area.hasFocus()
+    assert synapses_of(bench.the_link()).plasticity_parameters["reward"] == third
 
 
 def test_the_text_begins_in_the_language_of_the_window(bench: LinkBench) -> None:

@@ -225,6 +225,6 @@ def test_a_typed_synapse_is_written_with_its_kind_and_read_again() -> None:
     text = "dI_s/dt = -I_s/tau : pA\ntau = 5 ms\nw = 9 pA\non_pre: I_s += w\ncurrent: I_s"
     network = recurrent(LIF, equations(text, "synapses"))
     written = script(network)
-    assert written.text.count(', "synapses")') == 1 and "equations" in written.text.split("\n", 1)[0]
+    assert written.text.count(', "synapses")') == 1 and "equations," in written.text.split("\n)\n", 1)[0]
     again = read_script(written.text, written.arrays).description
     assert again.projections == network.projections and again.populations == network.populations

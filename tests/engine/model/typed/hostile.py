@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from engine.model.registry.discovery import models
-from engine.model.typed.writing import CannotBeWritten, model_text
+from engine.model.writers.writing import CannotBeWritten, model_text
 
 PAYLOADS = [
     "__import__('os').system('touch {canary}')",
@@ -143,6 +143,22 @@ SYNAPSE_LINES = [
     "w = 1 nS ({payload})",
     "E_L = 0 mV (inhibitory {payload})",
 ]
+RULE_LINES = [
+    *(line for line in SYNAPSE_LINES if not line.startswith(("current", "coupling", "E_L"))),
+    "hears: {payload}",
+    "on_post: {payload}",
+    "on_post: v += {payload}",
+    "on_reward: {payload}",
+    "dw/dt = {payload} : weights",
+    "dw/dt = {payload}*w/tau",
+    "w[t+1] = {payload}",
+    "{payload} : mV (membrane)",
+    "dq/dt = ({payload} - q)/tau : 1 (post)",
+    "dq/dt = -q/tau : 1 ({payload})",
+    "a = 2 weights ({payload})",
+    "a = 2 {payload} (interval)",
+]
+RULE_BASE = "dv/dt = -v/tau : 1\non_pre: v += 1\non_post: w += v*w_max\nw_max = 2 weights\ntau = 10 ms\n"
 SYNAPSE_BASE = "dv/dt = -v/tau : pA\non_pre: v += w\ncurrent: v\nw = 1 pA\ntau = 10 ms\n"
 BASE = "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV\n"
 SOUP = "dvtxI=+-*/()<>:;#,.[]{}'\"\\ \n\t0123456789_eE×−²µτ\u0000\u200f😀abRmVsresetthreshold"
@@ -159,7 +175,7 @@ def good_texts(kind: str) -> list[str]:
     return found
 
 
-OF_KINDS = {"neurons": (BASE, LINES), "synapses": (SYNAPSE_BASE, SYNAPSE_LINES)}
+OF_KINDS = {"neurons": (BASE, LINES), "synapses": (SYNAPSE_BASE, SYNAPSE_LINES), "plasticity": (RULE_BASE, RULE_LINES)}
 """By the kind of model: a good beginning, and lines with a place for something else."""
 
 
