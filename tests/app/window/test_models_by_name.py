@@ -120,7 +120,7 @@ def test_a_model_is_written_as_equations_by_name(qtbot: QtBot, quick_room: Room,
     assert reason() == "Its equations are typed already"
     other = draw_neuron(room)
     room.editor.selection.set((population, other))
-    assert reason() == "The chosen populations have different models"
+    assert reason() == "The chosen elements have different models"
     room.editor.selection.set(())
     assert reason() == "Select a population first"
     room.editor.selection.set((other,))
