@@ -39,7 +39,7 @@ from engine.model.declaration import Model
 from engine.model.equations import card
 from engine.model.quantities import Choice, Location, Quantity, SettingCondition, SpikeSource
 from engine.model.registry import discovery
-from engine.model.typed.writing import WORDS as WORDS_FOR_PEOPLE
+from engine.model.writers.writing import WORDS as WORDS_FOR_PEOPLE
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]

@@ -30,7 +30,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine.model.registry.discovery import find, models
-from engine.model.typed.neuron import neuron as equations
+from engine.model.typed.equations import equations
 from engine.network.description import (
     Connections,
     Dataset,

@@ -1,6 +1,7 @@
 from engine.models.plasticity.bcm import BCM as BCM
 from engine.models.plasticity.clopath import Clopath as Clopath
 from engine.models.plasticity.diehl_cook import DiehlCook as DiehlCook
+from engine.models.plasticity.equations import PlasticityEquations as PlasticityEquations
 from engine.models.plasticity.hebb import Hebb as Hebb
 from engine.models.plasticity.homeostatic_scaling import HomeostaticScaling as HomeostaticScaling
 from engine.models.plasticity.inhibitory_stdp import InhibitorySTDP as InhibitorySTDP
@@ -27,6 +28,7 @@ __all__ = [
     "NearestTripletSTDP",
     "Oja",
     "PairSTDP",
+    "PlasticityEquations",
     "PowerLawSTDP",
     "RewardExpectationSTDP",
     "RewardModulatedSTDP",

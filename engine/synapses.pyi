@@ -5,6 +5,7 @@ from engine.models.synapses.double_exponential_conductance import (
     DoubleExponentialConductance as DoubleExponentialConductance,
 )
 from engine.models.synapses.double_exponential_current import DoubleExponentialCurrent as DoubleExponentialCurrent
+from engine.models.synapses.equations import SynapseEquations as SynapseEquations
 from engine.models.synapses.exponential_conductance import ExponentialConductance as ExponentialConductance
 from engine.models.synapses.exponential_current import ExponentialCurrent as ExponentialCurrent
 from engine.models.synapses.gap_junction import GapJunction as GapJunction
@@ -24,4 +25,5 @@ __all__ = [
     "GradedConductance",
     "NMDAConductance",
     "Pulse",
+    "SynapseEquations",
 ]

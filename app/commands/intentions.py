@@ -58,6 +58,7 @@ from app.commands.setting import set_arrangement as set_arrangement
 from app.commands.setting import set_equations as set_equations
 from app.commands.setting import set_model as set_model
 from app.commands.setting import set_parameter as set_parameter
+from app.commands.setting import set_part_equations as set_part_equations
 from app.commands.setting import set_place as set_place
 from app.commands.setting import set_series as set_series
 from app.commands.setting import set_settings as set_settings
@@ -66,6 +67,7 @@ from app.commands.setting import set_text as set_text
 from app.commands.setting import take_places as take_places
 from app.commands.setting import take_series as take_series
 from app.commands.setting import write_as_equations as write_as_equations
+from app.commands.setting import write_part_as_equations as write_part_as_equations
 from app.commands.sliding import pin_slider as pin_slider
 from app.commands.sliding import set_slider_range as set_slider_range
 from app.commands.sliding import unpin_slider as unpin_slider

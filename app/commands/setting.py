@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from app.commands.editor import Editor
 from app.commands.placing import arranged
 from app.commands.resizing import fed_anew, resized
+from app.commands.synapse_setting import set_part, with_part
 from app.document.document import Document
-from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings
+from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings, SetSynapses, synapses_of
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
 from app.document.making.described_values import stored_table
 from app.document.making.drawing import passing_encoder
@@ -33,10 +34,10 @@ from app.document.vocabulary import (
 from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
 from app.i18n.translation import tr
 from engine.model.data import DatasetModel
-from engine.model.declaration import NeuronModel
-from engine.model.registry.discovery import TYPED, file_of, models, text_of, typed_key
+from engine.model.registry.discovery import file_of, models, text_of, typed_key
 from engine.model.topology import PositionsModel
-from engine.model.typed.writing import can_be_written, model_text
+from engine.model.typed.equations import READERS, TYPED
+from engine.model.writers.writing import can_be_written, model_text
 
 LARGEST = 1_000_000  # neurons that positions may ask for
 
@@ -199,27 +200,63 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
     editor.put([changed], tr("Edit the equations"), merge_key)
 
 
-def can_be_equations(model_key: str) -> bool:
-    """Tell whether :func:`write_as_equations` can write this model: a neuron's that is built in."""
+def set_part_equations(editor: Editor, link_id: str, part: str, text: str, merge_key: str | None = None) -> None:
+    """Change the text of the typed "synapse" or "plasticity" of a link, as :func:`set_equations` does a node's."""
+    given = synapses_of(editor.document.links[link_id])
+    before = getattr(given, part)
+    key = f"{file_of(before)}{TYPED}{text}"
+    if key == before:
+        return
+    changed = replace(given, **{part: key})
+    if model_of(key) is not None:
+        changed = with_part(editor.document, editor.document.links[link_id], part, key)
+    editor.do_all([SetSynapses(link_id, changed)], tr("Edit the equations"), merge_key)
+
+
+def can_be_equations(model_key: str | None) -> bool:
+    """Tell whether a model is built in and can be written as equations that a person can change."""
     model = model_of(model_key)
-    return model is not None and issubclass(model, NeuronModel) and not model.text and can_be_written(model)
+    return model is not None and model.kind in READERS and not model.text and can_be_written(model)
+
+
+def equations_of(model_key: str) -> str | None:
+    """The key of a built-in model written as equations; None where it cannot be."""
+    model = model_of(model_key)
+    if model is None or not can_be_equations(model_key):
+        return None
+    return typed_key(next(m for m in models(model.kind).values() if m.text), model_text(model, tr))
 
 
 def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> None:
-    """Write a built-in model as equations that a person can change; it means the same."""
-    model = model_of(model_key)
-    typed = next((m for m in models("neurons").values() if m.text), None)
-    if model is None or typed is None or not issubclass(model, NeuronModel):
-        return
-    set_model(editor, ids, typed_key(typed, model_text(model, tr)))
+    """Write a neuron that is built in as equations that a person can change; it means the same."""
+    key = equations_of(model_key)
+    if key is not None:
+        set_model(editor, ids, key)
 
 
-def keep_model(editor: Editor, store: KeptModels, node_id: str, name: str) -> None:
-    """Write a population's typed equations and its values as a model, and call its own text so. Raises FileProblem."""
-    set_equations(editor, node_id, text_of(store.keep(editor.document.nodes[node_id], name)))
+def write_part_as_equations(editor: Editor, link_ids: Sequence[str], part: str, model_key: str) -> None:
+    """Write the built-in "synapse" or "plasticity" of links as equations; it means the same."""
+    key = equations_of(model_key)
+    if key is not None:
+        set_part(editor, link_ids, part, key)
+
+
+def keep_model(editor: Editor, store: KeptModels, element_id: str, name: str, part: str = "") -> None:
+    """Write typed equations and their values as a model, and call their own text so. Raises FileProblem.
+
+    They are those of a population, or of a ``part`` of a link.
+    """
+    element = editor.document.element(element_id)
+    assert element is not None
+    text = text_of(store.keep(element, name, part))
+    if isinstance(element, Node):
+        set_equations(editor, element_id, text)
+    else:
+        set_part_equations(editor, element_id, part, text)
 
 
 def _with_model(node: Node, model_key: str) -> Node:
+    """The node with another model; values stay where the names do."""
     fresh = replace(node, model=model_key)
     model = model_of(model_key)
     known = {**declared(fresh), **declared_series(fresh)}

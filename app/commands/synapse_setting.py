@@ -14,11 +14,13 @@ from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
 from app.document.elements import ArrayRef, Link, Synapses, Value
 from app.document.making.drawing import default_synapses, default_weight, is_discrete, sign_of_weights, signed
 from app.document.meaning.link_delay import has_delay
+from app.document.networks.kept_models import kept_models
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
     DEFAULT_DELAY,
     PROJECTION,
     QUANTITY,
+    begun_key,
     link_part,
     model_as,
     model_of,
@@ -31,6 +33,7 @@ from app.document.words.parameter_words import link_parameter_words
 from app.i18n.translation import tr
 from engine.importing.connection_list import ConnectionList
 from engine.model.declaration import Model, PlasticityModel, SynapseModel
+from engine.model.registry.discovery import file_of
 from engine.network.description import Sign
 from engine.problems import Problem, declare
 
@@ -122,18 +125,8 @@ def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str | None) 
     units: set[bool] = set()
 
     def changed(link: Link, s: Synapses) -> Synapses:
-        target = editor.document.nodes[link.target]
-        same_unit = weight_unit(model_of(s.synapse), target) == weight_unit(model_of(key), target)
-        same_unit = same_unit and (s.synapse is None) == (key is None)
-        units.add(same_unit)
-        weight, trained, rule = s.weight, s.trained, s.plasticity_parameters
-        sign = s.sign if s.sign in possible_signs(key) else Sign.EXCITATORY.value
-        if not same_unit:
-            weight, trained = fresh_weight(editor.document, link, key), False
-            rule = {**rule, **suited(s.plasticity, key)}
-        kept = of_same_name(s.synapse_parameters, key)
-        s = replace(s, synapse=key, synapse_parameters=kept, sign=sign)
-        return replace(s, weight=weight, trained=trained, plasticity_parameters=rule)
+        units.add(_weighs_alike(editor.document, link, s.synapse, key))
+        return _with_kept(_with_synapse(editor.document, link, s, key), "synapse", key)
 
     edits = _edits(editor, link_ids, changed)
     text = tr("Change the synapse to {title}", title=title)
@@ -173,12 +166,49 @@ def set_connections(editor: Editor, link_id: str, given: ConnectionList) -> None
     editor.do_all([SetSynapses(link_id, changed)], tr("Read connections from a file"))
 
 
+def _weighs_alike(document: Document, link: Link, before: str | None, after: str | None) -> bool:
+    """Tell whether weights of two synapses mean the same; nobody knows what they are by equations that are wrong."""
+    if before and model_of(before) is None:
+        return True
+    target = document.nodes[link.target]
+    same_unit = weight_unit(model_of(before), target) == weight_unit(model_of(after), target)
+    return same_unit and (before is None) == (after is None)
+
+
+def _with_synapse(document: Document, link: Link, s: Synapses, key: str | None) -> Synapses:
+    weight, trained, rule = s.weight, s.trained, s.plasticity_parameters
+    sign = s.sign if s.sign in possible_signs(key) else Sign.EXCITATORY.value
+    if not _weighs_alike(document, link, s.synapse, key):
+        weight, trained = fresh_weight(document, link, key), False
+        rule = {**rule, **suited(s.plasticity, key)}
+    kept = of_same_name(s.synapse_parameters, key)
+    s = replace(s, synapse=key, synapse_parameters=kept, sign=sign)
+    return replace(s, weight=weight, trained=trained, plasticity_parameters=rule)
+
+
+def _with_plasticity(s: Synapses, key: str | None) -> Synapses:
+    kept = suited(key, s.synapse) | of_same_name(s.plasticity_parameters, key)
+    return replace(s, plasticity=key, plasticity_parameters=kept)
+
+
+def with_part(document: Document, link: Link, part: str, key: str) -> Synapses:
+    """The synapses of a link with another "synapse" or "plasticity"; values stay where the names do."""
+    given = synapses_of(link)
+    return _with_synapse(document, link, given, key) if part == "synapse" else _with_plasticity(given, key)
+
+
+def _with_kept(s: Synapses, part: str, key: str | None) -> Synapses:
+    """The same with the values of a model that a person keeps, as they were when it was kept."""
+    kept = None if key is None else kept_models.of_key(key)
+    table = f"{part}_parameters"
+    return s if kept is None else replace(s, **{table: {**getattr(s, table), **kept.parameters}})
+
+
 def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:
     """Let the weights learn by a rule, or None: stay as they are."""
 
     def changed(link: Link, s: Synapses) -> Synapses:
-        kept = suited(key, s.synapse) | of_same_name(s.plasticity_parameters, key)
-        return replace(s, plasticity=key, plasticity_parameters=kept)
+        return _with_kept(_with_plasticity(s, key), "plasticity", key)
 
     text = tr("Change the plasticity to {title}", title=_title(key)) if key else tr("Remove the plasticity")
     _change(editor, link_ids, changed, text)
@@ -218,7 +248,8 @@ def set_part(editor: Editor, link_ids: Sequence[str], part: str, key: str | None
             set_wiring(editor, link_ids, key)
         return
     setting = {"synapse": set_synapse_model, "plasticity": set_plasticity, "short_term": set_short_term}
-    setting[part](editor, link_ids, key)
+    model = model_of(key)
+    setting[part](editor, link_ids, begun_key(model) if model is not None and key == file_of(model.key) else key)
 
 
 def drop_on_link(editor: Editor, link_id: str, model_key: str) -> None:

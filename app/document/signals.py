@@ -74,18 +74,16 @@ def _some_synapse_fits(key: str) -> bool:
 
 def fitting_synapses(source: Node, target: Node) -> list[str]:
     """Keys of the synapses that may carry what leaves ``source`` to ``target``."""
+    return [key for key, model in discovery.models("synapses").items() if fits_between(source, model, target)]
+
+
+def fits_between(source: Node, synapse: type[Model], target: Node) -> bool:
+    """Tell whether a synapse may carry what leaves ``source`` to ``target``."""
     neuron, after = model_as(source.model, NeuronModel), model_as(target.model, NeuronModel)
-    if after is None:
-        return []
-    return [
-        key
-        for key, model in discovery.models("synapses").items()
-        if issubclass(model, SynapseModel)
-        and (
-            (payload(source) is Payload.SPIKES and accepts(after, model))
-            or (neuron is not None and joins(neuron, after, model))
-        )
-    ]
+    if after is None or not issubclass(synapse, SynapseModel):
+        return False
+    carries = payload(source) is Payload.SPIKES and accepts(after, synapse)
+    return carries or (neuron is not None and joins(neuron, after, synapse))
 
 
 def channels_of(dataset: Node) -> int | None:

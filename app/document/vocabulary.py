@@ -30,7 +30,7 @@ from engine.model.link_variables import LinkVariable, VariableScope, link_variab
 from engine.model.quantities import Location, NameList, Sampled
 from engine.model.registry import discovery
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.writing import model_text
+from engine.model.writers.writing import model_text
 from engine.network.description import Sign
 
 NODE_KINDS: Mapping[str, NodeKind] = {
@@ -150,14 +150,14 @@ def mistake_in(key: str) -> Mistake | None:
     return None
 
 
-def titled_model(key: str) -> type[Model] | None:
+def titled_model(key: str | None) -> type[Model] | None:
     """The model of a key, or what it is a version of where its equations are wrong: for names and pictures."""
-    return model_of(key) or model_of(discovery.file_of(key))
+    return model_of(key) or model_of(discovery.file_of(key or ""))
 
 
 def begun_key(model: type[Model]) -> str:
     """The key of what a person begins with: equations that are typed speak the language of the window."""
-    if not issubclass(model, NeuronModel) or not model.text:
+    if not model.text:
         return model.key
     return discovery.typed_key(model, model_text(model, tr))
 
@@ -262,9 +262,14 @@ def pointers_of(node: Node) -> tuple[str, ...]:
     return (FIT_TARGET,) if is_fitted_to_another else ()
 
 
+def part_key(link: Link, part: str) -> str:
+    """The key of the model of one part of a projection, such as "synapse"; empty where there is none."""
+    return getattr(synapses_of(link), part) or ""
+
+
 def part_model(link: Link, part: str) -> type[Model] | None:
-    """The model of one part of a projection, such as "synapse"."""
-    return model_of(getattr(synapses_of(link), part))
+    """The model of one part of a projection."""
+    return model_of(part_key(link, part))
 
 
 def learns(link: Link) -> bool:

@@ -6,9 +6,16 @@ import re
 
 from app.widgets.fields.source_colours import SourceColours
 from engine.model.typed.expressions import functions
-from engine.model.typed.lines import WORDS
+from engine.model.typed.lines import RULE_WORDS, SYNAPSE_WORDS
+from engine.model.typed.lines import WORDS as NEURON_WORDS
 
 REMARK, WORD, MOVING, NUMBER, UNIT, FUNCTION = "remark", "word", "moving", "number", "unit", "function"
+WORDS = tuple(dict.fromkeys((*NEURON_WORDS, *SYNAPSE_WORDS, *RULE_WORDS)))
+REMARKS = (
+    "unless", "at most", "trainable", "whole", "constant", "inhibitory", "of the membrane", "pre", "post", "synapse",
+    "lasts", "membrane", "interval", "dendritic", "event-driven", "clock-driven",
+)  # fmt: skip
+"""Beginnings of what may stand in brackets, besides bounds."""
 TONES = {
     REMARK: "text3",
     WORD: "accentText",
@@ -29,7 +36,7 @@ RULES = (
     (UNIT, re.compile(rf"^(?!\s*(?:{'|'.join(WORDS)})\s*:)[^:#]*:\s*([^:#(]+)(?=$|[(#])")),
     (
         REMARK,
-        re.compile(r"(\([^()]*(?:[<>]=?\s*-?[\d.]|unless|at most|trainable|whole|constant)[^()]*\))(?=\s*(?:#|$))"),
+        re.compile(rf"(\([^()]*(?:[<>]=?\s*-?[\d.]|{'|'.join(REMARKS)})[^()]*\))(?=\s*(?:#|$))"),
     ),
     (REMARK, re.compile(r"(#.*)$")),
 )

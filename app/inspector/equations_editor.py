@@ -1,8 +1,8 @@
-"""The editor for the equations of a neuron: the text, what is wrong with it, and how it reads."""
+"""The editor for equations that a person types: the text, what is wrong with it, and how it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from app.i18n.translation import problem_words, tr
 from app.inspector.equations_area import EquationsArea
 from app.inspector.forms.form import EquationsEntry
 from app.widgets.buttons import Button, IconButton
+from app.widgets.fields.segmented import Segmented
 from app.widgets.file_dialog import ask_for_file
 from app.widgets.layout import RoundedGround, SectionHead, column, empty, row
 from app.widgets.mathematics.equation_line import EquationLine
@@ -23,35 +24,41 @@ from app.widgets.text import SECONDARY, Text
 from engine.files.problem import ImportProblem
 from engine.importing import equations_file
 from engine.model.equations import mathematics
+from engine.model.typed.equations import equations
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.neuron import neuron
 
 LOOK_AFTER = 120  # ms without a key until the text is read
 WRITE_AFTER = 500  # ms without a key until the document has it
 WRONG_AFTER = 2000  # a text that is wrong is probably being typed still
-EXAMPLE = "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV"  # the same in every language
+EXAMPLES = {
+    "neurons": "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV",
+    "plasticity": "dx/dt = -x/tau : 1\non_pre: x += 1\non_post: w += a*x\ntau = 20 ms\na = 0.01 weights",
+    "synapses": "dI_s/dt = -I_s/tau : pA\non_pre: I_s += w\ncurrent: I_s\nw = 100 pA\ntau = 5 ms",
+}  # the same in every language
 BESIDE = 620  # width at which the mathematics stands beside the text
 WRITTEN = 8  # lines of text that the mathematics leaves to an editor that was given more room
 
 
 class EquationsEditor(QWidget):
-    """Shows the equations of one node; hidden where the form has none.
+    """Shows the equations of one node, or of a link one part after another; hidden where the form has none.
 
-    ``shown`` tells whether it has any, ``enlarge_wanted`` asks for more room, ``keep_wanted`` to keep them as a model.
+    ``shown`` tells whether it has any, ``enlarge_wanted`` asks for more room, ``keep_wanted`` to keep those of the kind
+    that it carries as a model.
     """
 
     shown = Signal(bool)
     enlarge_wanted = Signal()
-    keep_wanted = Signal()
+    keep_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry: EquationsEntry | None = None
+        self._entries: tuple[EquationsEntry, ...] = ()
+        self._locked = ""
         self._shown = ""
         self._offered: list[tuple[str, str]] = []
         self.area = EquationsArea()
         self.area.setAccessibleName(tr("Equations"))
-        self.area.setPlaceholderText(EXAMPLE)
         self.starts = Button(tr("Start from…"))
         self.starts.setToolTip(tr("Write a built-in model as equations, to change it"))
         self._menu = QMenu(self)
@@ -67,6 +74,7 @@ class EquationsEditor(QWidget):
             tone="text2",
             wrapped=True,
         )
+        self.parts: Segmented | None = None
         self._preview = RoundedGround("field")
         self._lines = column(self._preview, (10, 4, 10, 4))
         self.lines: list[EquationLine] = []
@@ -86,6 +94,8 @@ class EquationsEditor(QWidget):
         line.addWidget(self.enlarge_button)
         self._head = SectionHead(tr("Equations"), beside)
         body.addWidget(self._head)
+        self._choice = column()
+        body.addLayout(self._choice)
         self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._pair.setSpacing(theme().px(6))
         left = column(spacing=4)
@@ -103,8 +113,32 @@ class EquationsEditor(QWidget):
         foot.addStretch(1)
         body.addLayout(foot)
 
-    def show_equations(self, entry: EquationsEntry | None, locked: str = "") -> None:
-        """Show the equations of another node, or another text of the same; what is being typed stays."""
+    def show_equations(self, entries: Sequence[EquationsEntry], locked: str = "") -> None:
+        """Show the equations of another element, or another text of the same; what is being typed stays."""
+        before = [entry.key for entry in self._entries]
+        self._entries, self._locked = tuple(entries), locked
+        if [entry.key for entry in entries] != before:
+            self._offer_parts()
+        key = None if self._entry is None else self._entry.key
+        self._show(next((entry for entry in entries if entry.key == key), next(iter(entries), None)))
+
+    def _offer_parts(self) -> None:
+        """Offer the choice among equations where there are several."""
+        empty(self._choice)
+        self.parts = None
+        if len(self._entries) > 1:
+            self.parts = Segmented([(entry.key, entry.words) for entry in self._entries])
+            self.parts.setAccessibleName(tr("Equations"))
+            self.parts.chosen.connect(self.show_part)
+            self._choice.addWidget(self.parts)
+
+    def show_part(self, key: str) -> None:
+        """Show the equations of another part of the same element, once what was typed is written."""
+        self.flush()
+        self._show(next(entry for entry in self._entries if entry.key == key))
+
+    def _show(self, entry: EquationsEntry | None) -> None:
+        locked = self._locked
         same = entry is not None and self._entry is not None and entry.key == self._entry.key
         if not same:
             self._write_soon.stop()
@@ -113,6 +147,9 @@ class EquationsEditor(QWidget):
         self.shown.emit(entry is not None)
         if entry is None:
             return
+        if self.parts is not None:
+            self.parts.set_value(entry.key)
+        self.area.setPlaceholderText(EXAMPLES[entry.kind])
         self.area.setReadOnly(bool(locked))
         self.starts.setEnabled(not locked)
         self.setToolTip(locked)
@@ -158,13 +195,17 @@ class EquationsEditor(QWidget):
             self._entry.write(text)
 
     def go_to_mistake(self) -> None:
-        """Give the keyboard to the place that is wrong."""
+        """Give the keyboard to the place that is wrong, in the first part where one is."""
+        wrong = [entry for entry in self._entries if _mistake_in(entry.kind, entry.text) is not None]
+        if wrong and self._entry not in wrong:
+            self.show_part(wrong[0].key)
         self.area.setFocus()
         self.area.go_to_mistake()
 
     def _keep(self) -> None:
         self.flush()
-        self.keep_wanted.emit()
+        if self._entry is not None:
+            self.keep_wanted.emit(self._entry.kind)
 
     def _typed(self) -> None:
         self._look_soon.start()
@@ -176,8 +217,10 @@ class EquationsEditor(QWidget):
     def _look(self) -> None:
         """Read the text: its mathematics, or what is wrong."""
         self._look_soon.stop()
+        if self._entry is None:
+            return
         try:
-            model = neuron(self.area.toPlainText())
+            model = equations(self.area.toPlainText(), self._entry.kind)
         except Mistake as mistake:
             problem = mistake.problem("", "")
             self.objection.say(problem_words(problem))
@@ -202,7 +245,7 @@ class EquationsEditor(QWidget):
         reason = tr("Equations are kept once they are right") if self.note.isVisibleTo(self) else ""
         reason = self.toolTip() or reason
         self.keep_button.setEnabled(not reason)
-        self.keep_button.setToolTip(reason or tr("Put this neuron in the palette, under a name"))
+        self.keep_button.setToolTip(reason or tr("Put this model in the palette, under a name"))
 
     def _show_lines(self, equations: list[tuple[str, str]]) -> None:
         if [latex for _, latex in equations] == [line.latex for line in self.lines]:
@@ -261,6 +304,14 @@ class EquationsEditor(QWidget):
         super().resizeEvent(event)
         if self.area.fills:
             self._fit_soon.start()  # once what is in it has its height
+
+
+def _mistake_in(kind: str, text: str) -> Mistake | None:
+    try:
+        equations(text, kind)
+    except Mistake as mistake:
+        return mistake
+    return None
 
 
 def _soon(owner: QWidget, milliseconds: int, button: Callable[[], None]) -> QTimer:

@@ -111,7 +111,7 @@ class InspectorPanel(Ground):
         if not same and self._subject is not None:
             self._refused.lay_aside(self._subject, self.rows)
         kept = [*self._aside, *self.parts.values()] if self._form is not None and subject == self._subject else []
-        begins = not had_equations and form.equations is not None and subject == self._subject
+        begins = not had_equations and form.equations and subject == self._subject
         self._form, self._subject = form, subject
         self.head.show_form(form)
         if not same:

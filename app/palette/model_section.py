@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.document.networks.kept_models import OF_KIND, kept_models
+from app.document.networks.kept_models import kept_models
 from app.palette.kept_rows import KeptRow, UnreadableRow
 from app.palette.rows import ModelRow
 from app.palette.section import PaletteSection, Wanted
@@ -23,7 +23,7 @@ class ModelSection(PaletteSection):
 
     def wanted_rows(self) -> Wanted:
         picture = self.category.icon
-        for kept in kept_models.all() if self.category.kind == OF_KIND else ():
+        for kept in (kept for kept in kept_models.all() if kept.kind == self.category.kind):
             if kept.model is None:
                 yield (kept.name, kept.problem), partial(UnreadableRow, kept, picture, self)
             else:

@@ -14,12 +14,12 @@ import numpy as np
 
 from engine.model.declaration import Model
 from engine.model.registry import discovery
+from engine.model.typed.equations import equations
 from engine.model.typed.mistakes import Mistake, Place
-from engine.model.typed.neuron import neuron
 from engine.network.description import Connections, NetworkDescription, Sign
 from engine.problems import SENTENCES, Phrase
 from engine.scripts import mistakes as wrong
-from engine.scripts.face import ELEMENTS, ENDS, PARTS, POSITIVE, SEED, TAKES, TEXT, Need, nearest_of
+from engine.scripts.face import ELEMENTS, ENDS, PARTS, POSITIVE, SEED, TAKES, TEXT, TYPED_KIND, Need, nearest_of
 from engine.scripts.script import Array
 
 DEEPEST = 40  # expressions within each other
@@ -28,6 +28,7 @@ LARGEST = 2**63
 LIKE = 0.7  # of two names, of which one is probably meant by the other
 NUMPY, ARCHIVE = "numpy", "archive"  # what stands for the library, and for the archive beside a script
 WORDS_SHOWN = 12  # names that a sentence lists
+NOTHING: Mapping[str, Any] = {}
 
 SUMS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -176,26 +177,29 @@ class Expressions:
             return self._put_together(node, depth)
         if isinstance(made, type) and made in TAKES:
             return self._made(node, made, depth)
-        if made is discovery.find or made is neuron:
+        if made is discovery.find or made is equations:
             return self._model(node, made, depth)
         known = "Population, Projection, Stimulus, Uniform, np.array, …"
         raise Mistake(wrong.NOT_CALLED, place_of(node), shown=one_line(node.func), known=known)
 
     def _model(self, node: ast.Call, made: Any, depth: int) -> type[Model]:
         """A model by its key, or one whose equations are written here."""
-        (text,) = self._arguments(node, made.__name__, {"key" if made is discovery.find else "text": TEXT}, depth)
+        takes = {"key": TEXT} if made is discovery.find else {"text": TEXT, "kind": TYPED_KIND}
+        given = self._arguments(node, made.__name__, takes, depth, {"kind": "neurons"})
+        text, kind = str(given[0]), str(given[-1])
         try:
-            base = next(m for m in discovery.models("neurons").values() if m.text)
-            return discovery.find(str(text) if made is discovery.find else discovery.typed_key(base, text))
+            return discovery.find(text) if made is discovery.find else equations(text, kind)
         except discovery.UnknownModel:
             raise Mistake(wrong.MODEL, place_of(node), shown=text) from None
         except Mistake as mistake:
             why = Phrase(SENTENCES[mistake.code].text, **mistake.values)
             raise Mistake(wrong.EQUATIONS, place_of(node), why=why) from None
 
-    def _arguments(self, node: ast.Call, name: str, takes: Mapping[str, Need], depth: int) -> list[Any]:
-        """The arguments of a call that needs all of them."""
-        given = self._given(node, name, takes, depth)
+    def _arguments(
+        self, node: ast.Call, name: str, takes: Mapping[str, Need], depth: int, usual: Mapping[str, Any] = NOTHING
+    ) -> list[Any]:
+        """The arguments of a call that needs all of them but those that have a ``usual`` value."""
+        given = {**usual, **self._given(node, name, takes, depth)}
         for field in takes:
             if field not in given:
                 raise Mistake(wrong.MISSING, place_of(node), made=name, shown=field)

@@ -14,7 +14,7 @@ from engine.discovery import remembered
 from engine.model.declaration import Model
 from engine.model.registry import discovery
 from engine.model.registry.reexport import KINDS, by_name
-from engine.model.typed.neuron import neuron
+from engine.model.typed.equations import READERS, equations
 from engine.network.description import (
     Connections,
     Dataset,
@@ -92,6 +92,7 @@ def _or_none(need: Need) -> Need:
 
 
 TEXT = Need(Phrase("a text in quotes"), lambda value: isinstance(value, str))
+TYPED_KIND = Need(Phrase("the kind of a typed model, such as synapses"), lambda v: isinstance(v, str) and v in READERS)
 WHOLE = Need(Phrase("a whole number from 0"), lambda v: _is_number(v) and isinstance(v, int) and v >= 0)
 COUNT = Need(
     Phrase("a whole number from 1 to {last}", last=MOST_NEURONS), lambda v: WHOLE.fits(v) and 1 <= v <= MOST_NEURONS
@@ -181,7 +182,7 @@ def faces() -> dict[str, dict[str, Any]]:
             **network,
             "Simulation": SIMULATION,
             "find": discovery.find,
-            "equations": neuron,
+            "equations": equations,
         },
         DESCRIPTION: {**declared, **network},
         VALUES: values,

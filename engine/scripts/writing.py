@@ -42,6 +42,8 @@ POSITIONAL: Mapping[type[Any], int] = {
 """How many arguments of each stand without their names."""
 ENDS = frozenset({"source", "target", "dataset", "labels", "element"})
 """Fields that hold the id of another element."""
+TYPED_NAMES = {"neurons": "equations", "synapses": "synapse", "plasticity": "plasticity"}
+"""What the variable of a typed model is called behind the name of its element, by the kind of the model."""
 ON_NAMES = frozenset({"np", "find", "equations", "Path"})
 RUN = """if __name__ == "__main__":
     record = Simulation(network, seed={seed}).run({duration!r})  # ms
@@ -72,7 +74,7 @@ class _ScriptWriter:
         self._made: set[str] = set()  # ids of elements that stand above
         self._imports: dict[str, set[str]] = {FACE: {"NetworkDescription", "Simulation"}}
         self._archive = Archive()
-        self._typed: dict[str, str] = {}
+        self._typed: dict[tuple[str, str], str] = {}  # by kind and text
         self._now = ""
 
     def script(self, seed: int, title: str, duration: float) -> Script:
@@ -189,7 +191,8 @@ class _ScriptWriter:
 
     def _model(self, model: type[Model]) -> str:
         if model.text:
-            return self._typed.setdefault(model.text, self._fresh(f"{self._now}_equations"))
+            word = TYPED_NAMES[model.kind]
+            return self._typed.setdefault((model.kind, model.text), self._fresh(f"{self._now}_{word}"))
         name, module = model.__name__, f"{FACE}.{model.kind}"
         elsewhere = any(name in known for other, known in self._imports.items() if other != module)
         if model.kind in KINDS and by_name(model.kind).get(name) is model and not elsewhere:
@@ -202,11 +205,12 @@ class _ScriptWriter:
 
     def _equations(self) -> Iterator[list[str]]:
         """Typed models that the element above asked for and that do not stand there yet."""
-        for text, name in self._typed.items():
+        for (kind, text), name in self._typed.items():
             if name not in self._made:
                 self._made.add(name)
                 self._import(FACE, "equations")
-                yield f"{name} = equations({_long(text)})".split("\n")
+                of = "" if kind == "neurons" else f", {quoted(kind)}"
+                yield f"{name} = equations({_long(text)}{of})".split("\n")
 
 
 def quoted(text: str) -> str:

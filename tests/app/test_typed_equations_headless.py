@@ -8,9 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from app.command_line import main as command_line
+from app.commands import intentions
+from app.commands.editor import Editor
 from app.document.edits import ReplaceElement
 from app.document.examples import one_neuron
-from app.document.file.file_format import save
+from app.document.file.file_format import open_document, save
 
 SOUND = "dV/dt = (E_L - V + R*I)/tau : mV\nthreshold: V >= V_th\nreset: V = E_L\nR = 40 MOhm\ntau = 10 ms"
 VALUES = "\nE_L = -70 mV\nV_th = -55 mV"
@@ -68,3 +70,43 @@ def test_a_mistake_in_equations_is_one_sentence_with_its_place(case: str, projec
         error = capsys.readouterr().err
         assert error.count("\n") == 1 and sentence in error and "Traceback" not in error
     assert [path.name for path in tmp_path.iterdir()] == ["net.spikeloom"]
+
+
+SYNAPSE = "dI_s/dt = -I_s/tau : pA\non_pre: I_s += w\ncurrent: I_s\nw = 90 pA\ntau = 5 ms"
+RULE = "dx/dt = -x/tau : 1\non_pre: x += 1\non_post: w += a*x\ntau = 20 ms\na = 0.01 weights\nw_max = 2 weights"
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "sentence"),
+    [
+        (
+            "synapse",
+            f"synapses/equations\n{SYNAPSE.replace('-I_s/tau', '-I_s/tua')}",
+            "column 16: “tua” is not",
+        ),
+        (
+            "plasticity",
+            f"plasticity/equations\n{RULE.replace('a*x', 'x')}",
+            "column 10: “w” joins weights with",
+        ),
+    ],
+)
+def test_typed_parts_of_a_link_are_kept_checked_and_run(
+    part: str, key: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    editor = Editor()
+    first, second = (intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (x, 0)) for x in (0, 300))
+    link = intentions.connect(editor, first, "out", second, "in")
+    intentions.set_parameter(editor, (first, second), "bias", 500.0)
+    intentions.set_part(editor, (link,), "synapse", f"synapses/equations\n{SYNAPSE}")
+    intentions.set_part(editor, (link,), "plasticity", f"plasticity/equations\n{RULE}")
+    save(editor.document, tmp_path / "net.spikeloom")
+    assert open_document(tmp_path / "net.spikeloom").links[link] == editor.document.links[link]
+    assert main("check net.spikeloom") == 0
+    assert main("run net.spikeloom --duration 50 --out out.npz") == 0
+    intentions.set_part(editor, (link,), part, key)
+    save(editor.document, tmp_path / "net.spikeloom")
+    assert main("check net.spikeloom") == 2
+    said = capsys.readouterr()
+    assert sentence in said.out + said.err

@@ -56,11 +56,15 @@ def executed(written: Script, folder: Path) -> NetworkDescription:
 def by_key(description: NetworkDescription) -> NetworkDescription:
     """Typed models by their text: the class of one that a script writes has another key."""
 
-    def plain(element: Any) -> Any:
-        model = element.model
-        return replace(element, model=model.text or model)
+    def plain(element: Any, *parts: str) -> Any:
+        models = {part: getattr(element, part) for part in parts}
+        return replace(element, **{part: model and (model.text or model) for part, model in models.items()})
 
-    return replace(description, populations=tuple(map(plain, description.populations)))
+    return replace(
+        description,
+        populations=tuple(plain(population, "model") for population in description.populations),
+        projections=tuple(plain(link, "synapse", "plasticity") for link in description.projections),
+    )
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -10,7 +10,7 @@ from engine.model.declaration import NeuronModel
 from engine.model.pairing import accepts
 from engine.model.registry.discovery import models
 from engine.model.typed.neuron import neuron
-from engine.model.typed.writing import model_text
+from engine.model.writers.writing import model_text
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import recurrent
 from tests.laws.test_simulation import same

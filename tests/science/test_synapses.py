@@ -36,6 +36,7 @@ SHAPES = [
     ("alpha_current", alpha, ONE),
     ("double_exponential_current", difference, TWO),
     ("double_exponential_current", difference, EQUAL),
+    ("equations", exponential, ONE),
     ("exponential_conductance", exponential, ONE),
     ("alpha_conductance", alpha, ONE),
     ("double_exponential_conductance", difference, TWO),

@@ -15,7 +15,7 @@ from app.document.connecting import payload_leaving
 from app.document.document import Document
 from app.document.elements import Link, Synapses, Value
 from app.document.moments import moments
-from app.document.vocabulary import joins_alike, model_of, part_defaults
+from app.document.vocabulary import joins_alike, model_of, part_defaults, titled_model
 from app.i18n.translation import tr
 from app.widgets.pictures.behaviour import Picture, known_behaviour
 from engine.model.declaration import Payload
@@ -91,7 +91,7 @@ def face_of(document: Document, link: Link) -> LinkFace:
         word = tr("labels") if payload is Payload.LABELS else ""
         return LinkFace(identity, payload, word=word)
     given = link.synapses
-    synapse, plasticity, short_term = map(model_of, (given.synapse, given.plasticity, given.short_term))
+    synapse, plasticity, short_term = map(titled_model, (given.synapse, given.plasticity, given.short_term))
     changing = plasticity or short_term
     rule = tr(changing.title) if changing else _wiring(given)
     return LinkFace(

@@ -20,11 +20,12 @@ from app.commands import intentions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breakpoints import BreakpointKind
-from app.document.elements import Node, NodeKind
+from app.document.elements import NodeKind
 from app.document.meaning.breaking import may_break
 from app.document.mini_plot import Shows
+from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import MODULE
-from app.document.vocabulary import LINK_PARTS, titled_model
+from app.document.vocabulary import LINK_PARTS, part_key, titled_model
 from app.i18n.translation import tr
 from app.widgets.actions import callback, menu_of
 from app.widgets.model_catalogue import categories, models_of
@@ -58,7 +59,7 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     if any(editor.document.nodes[i].kind == NodeKind.POPULATION for i in chosen):
         _command(view, menu, "edit.neurons")
         _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == NodeKind.POPULATION])
-    if len(chosen) == 1 and _is_typed(editor.document.nodes[chosen[0]]):
+    if len(chosen) == 1 and _is_typed(editor.document.nodes[chosen[0]].model):
         _command(view, menu, "edit.keep_model")
     if not notes:
         _offer(view, menu, "edit.comment", partial(comment_selected, view))
@@ -82,9 +83,9 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     _clipboard(view, menu)
 
 
-def _is_typed(node: Node) -> bool:
-    """Tell whether the equations of a node are typed, right or wrong."""
-    model = titled_model(node.model)
+def _is_typed(key: str) -> bool:
+    """Tell whether the equations of a model are typed, right or wrong."""
+    model = titled_model(key)
     return model is not None and bool(model.text)
 
 
@@ -125,7 +126,8 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
         parts = {kind: part for part, kind in LINK_PARTS.items()}
         for category in (c for c in categories() if c.kind in parts):
             part = parts[category.kind]
-            now = getattr(link.synapses, part)
+            chosen = getattr(link.synapses, part)
+            now = None if chosen is None else kept_models.offered_key(chosen)
             entries = [(model.key, tr(model.title)) for model in models_of(category)]
             if part in without:
                 entries.insert(0, ("", without[part]))
@@ -135,6 +137,8 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
     if link.synapses is not None:
         show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
         menu.addAction(tr("Show its weights in its target"), show)
+        if any(_is_typed(part_key(link, part)) for part in LINK_PARTS):
+            _command(view, menu, "edit.keep_model")
     _breakpoint(view, menu)
     _offer(view, menu, "edit.comment", partial(comment_selected, view))
     if link.bends:

@@ -48,7 +48,7 @@ class ModelOffer:
     def fitting(editor: Editor, node_id: str, port_name: str) -> ModelOffer:
         """The models that can be linked with this port."""
         node = editor.document.nodes[node_id]
-        own = [kept.key for kept in kept_models.all() if kept.key]
+        own = [kept.key for kept in kept_models.all() if kept.key and kept.kind in NODE_KINDS]
         keys = models_that_fit(editor.document, node_id, port_name, own)
         models = tuple(m for m in (model_of(key) for key in keys) if m is not None)
         out = ports(node).output(port_name)

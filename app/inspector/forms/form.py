@@ -120,9 +120,14 @@ class ModelChoice:
 
 @dataclass(frozen=True)
 class EquationsEntry:
-    """The typed equations of the node ``key``; ``starts`` are triples (group, words, text to begin with)."""
+    """Equations of a ``kind`` of models that are typed for the element or part ``key``, which is called ``words``.
+
+    ``starts`` are triples (group, words, text to begin with).
+    """
 
     key: str
+    kind: str
+    words: str
     text: str
     write: Callable[[str], None] = field(compare=False)
     starts: tuple[tuple[str, str, Callable[[], str]], ...] = field(compare=False)
@@ -186,7 +191,7 @@ class Form:
     picture: Picture | None
     sections: tuple[Section, ...]
     rename: Callable[[str], None] | None = None
-    equations: EquationsEntry | None = None
+    equations: tuple[EquationsEntry, ...] = ()
     samples: Subject | None = None
     no_samples: str = ""  # why an encoder has none to be seen
 

@@ -15,12 +15,15 @@ from app.document.edits import synapses_of
 from app.document.elements import Link, NodeKind, Value
 from app.document.meaning.link_counts import link_count
 from app.document.meaning.link_delay import has_delay
+from app.document.networks.kept_models import kept_models
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.forms import declared
+from app.inspector.forms.equations_entry import equations_entry, writing_button
 from app.inspector.forms.form import (
     LIVE,
     ChoiceEntry,
+    EquationsEntry,
     FileEntry,
     Form,
     FormEntry,
@@ -59,9 +62,22 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
         _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
         _part(editor, links, ids, "short_term", tr("Short-term plasticity"), none=tr("None")),
     ]
-    if len(links) == 1:
-        sections.append(comment_section(editor, links[0]))
-    return Form(title, _subtitle(document, links), picture, tuple(sections))
+    if len(links) > 1:
+        return Form(title, _subtitle(document, links), picture, tuple(sections))
+    sections.append(comment_section(editor, links[0]))
+    return Form(title, _subtitle(document, links), picture, tuple(sections), equations=_equations(editor, links[0]))
+
+
+def _equations(editor: Editor, link: Link) -> tuple[EquationsEntry, ...]:
+    """The texts of the parts of a link that are typed."""
+    found: tuple[EquationsEntry, ...] = ()
+    for part, words in (("synapse", tr("Synapse")), ("plasticity", tr("Plasticity"))):
+
+        def write(text: str, part: str = part) -> None:
+            intentions.set_part_equations(editor, link.id, part, text, f"equations {link.id} {part}")
+
+        found += equations_entry(f"{link.id} {part}", vocabulary.part_key(link, part), words, write)
+    return found
 
 
 def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
@@ -132,6 +148,7 @@ def _part(
             [vocabulary.part_defaults(model, synapses.sign) for synapses in given],
         )
     note = ""
+    offered_key = kept_models.offered_key(shown) if shown else shown
     if part == "synapse" and shown == "":
         values = signals.payload(editor.document.nodes[links[0].source]) is Payload.VALUES
         note = tr("Each step the value is injected, times the weight.") if values else ""
@@ -141,11 +158,12 @@ def _part(
     if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
         rows += (_file(editor, links[0]),)
     choice = declared.model_choice(
-        vocabulary.LINK_PARTS[part], shown, lambda key: intentions.set_part(editor, ids, part, key or None), none
+        vocabulary.LINK_PARTS[part], offered_key, lambda key: intentions.set_part(editor, ids, part, key or None), none
     )
     if part == "synapse":
         choice = _fitting(editor.document, links, choice)
-    return Section(part, title, rows + more, choice, note)
+    button = writing_button(shown, lambda key: intentions.write_part_as_equations(editor, ids, part, key))
+    return Section(part, title, rows + more, choice, note, button=button)
 
 
 def _file(editor: Editor, link: Link) -> FormEntry:
@@ -164,7 +182,12 @@ def _file(editor: Editor, link: Link) -> FormEntry:
 def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> ModelChoice:
     """Only the synapses that fit every link, and the one in use."""
     ends = [(document.nodes[link.source], document.nodes[link.target]) for link in links]
-    fitting = set.intersection(*(set(signals.fitting_synapses(source, target)) for source, target in ends))
+    models = {key: vocabulary.model_of(key) for key, _ in choice.options}
+    fitting = {
+        key
+        for key, model in models.items()
+        if model is not None and all(signals.fits_between(source, model, target) for source, target in ends)
+    }
     options = tuple(option for option in choice.options if option[0] in fitting | {choice.value, ""})
     return ModelChoice(options, choice.value, choice.write)
 

@@ -15,8 +15,9 @@ from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
 from app.document.networks.kept_models import kept_models
 from app.document.words.kind_words import kind_names
-from app.i18n.translation import tr, tr_as
+from app.i18n.translation import tr
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
+from app.inspector.forms.equations_entry import equations_entry, writing_button
 from app.inspector.forms.form import (
     EquationsEntry,
     Form,
@@ -36,9 +37,6 @@ from app.inspector.forms.sign_rows import sign_entry
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
-from engine.model.declaration import NeuronModel
-from engine.model.registry.discovery import file_of, models, text_of
-from engine.model.typed.writing import can_be_written, model_text
 
 TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
@@ -136,30 +134,15 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
     else:
         choice = declared.model_choice(
             kind,
-            None if model is None else _offered_key(model),
+            None if model is None else kept_models.offered_key(model),
             lambda key: intentions.set_model(editor, ids, key),
         )
     own = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
     rows = tuple(_taking(entry, first, take) for entry in own)
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
-    return Section("model", kind_names(first.kind).section, rows, choice, note, button=_button(editor, ids, model))
-
-
-def _offered_key(key: str) -> str:
-    """The key under which a node's model is offered: that of one that a person keeps, or of its file."""
-    return key if kept_models.of_key(key) is not None else file_of(key)
-
-
-def _button(editor: Editor, ids: Sequence[str], key: str | None) -> FormButton | None:
-    """The button that writes a built-in neuron as equations."""
-    if key is None or not intentions.can_be_equations(key):
-        return None
-    return FormButton(
-        tr("Write as equations"),
-        tr("Turn this model into equations that you can change"),
-        lambda: intentions.write_as_equations(editor, ids, key),
-    )
+    button = writing_button(model, lambda key: intentions.write_as_equations(editor, ids, key))
+    return Section("model", kind_names(first.kind).section, rows, choice, note, button=button)
 
 
 def _opening(node: Node, open_neurons: Open) -> FormButton:
@@ -171,17 +154,15 @@ def _opening(node: Node, open_neurons: Open) -> FormButton:
     )
 
 
-def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
-    """The text of one typed node, and the texts of every neuron to begin with."""
+def _equations(editor: Editor, nodes: Sequence[Node]) -> tuple[EquationsEntry, ...]:
+    """The text of one typed node."""
     node = nodes[0]
-    model = vocabulary.titled_model(node.model)
-    if len(nodes) > 1 or model is None or not issubclass(model, NeuronModel) or not model.text:
-        return None
-    text = model.text if node.model == file_of(node.model) else text_of(node.model)
-    neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
-    starts = tuple((tr_as(m.category, m.kind), tr(m.title), lambda m=m: model_text(m, tr)) for m in neurons)
+    if len(nodes) > 1:
+        return ()
     merge = f"equations {node.id}"
-    return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
+    return equations_entry(
+        node.id, node.model, node.title, lambda new: intentions.set_equations(editor, node.id, new, merge)
+    )
 
 
 def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.Declared]:

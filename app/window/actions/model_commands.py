@@ -9,11 +9,10 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import NodeKind
 from app.document.networks.modules import KIND, modules
-from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part, model_of
+from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part, model_of, part_key
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import Rank, categories, models_of, rank, rank_of_name
 from app.window.frame.chooser import Answer, ChooserEntry
-from engine.model.declaration import NeuronModel
 
 FURTHEST = 2
 """Among commands a model answers by the beginning of a word of its names, not by its description."""
@@ -48,14 +47,19 @@ def model_commands(
 
 
 def _writing(editor: Editor, open_side: Callable[[str], object]) -> ChooserEntry:
-    """The models of the chosen populations as equations, which their form shows."""
-    nodes, ids = editor.document.nodes, editor.selection.ids
+    """The models of the chosen populations, or else the synapses of links, as equations, which their form shows."""
+    nodes, links, ids = editor.document.nodes, editor.document.links, editor.selection.ids
     populations = [i for i in ids if i in nodes and nodes[i].kind == NodeKind.POPULATION]
-    reason = _why_not_written([nodes[i].model for i in populations])
+    projections = [] if populations else [i for i in ids if i in links and links[i].synapses is not None]
+    synapses = [part_key(links[i], "synapse") for i in projections]
+    reason = _why_not_written([nodes[i].model for i in populations] or [key for key in synapses if key])
 
     def write() -> None:
-        editor.selection.set(populations)
-        intentions.write_as_equations(editor, populations, nodes[populations[0]].model)
+        editor.selection.set(populations or projections)
+        if populations:
+            intentions.write_as_equations(editor, populations, nodes[populations[0]].model)
+        else:
+            intentions.write_part_as_equations(editor, projections, "synapse", synapses[0])
         open_side("properties")
 
     words, belongs, also = tr("Write as equations"), tr("Neurons"), tr("equations of one’s own, edit the equations")
@@ -63,13 +67,13 @@ def _writing(editor: Editor, open_side: Callable[[str], object]) -> ChooserEntry
 
 
 def _why_not_written(models: Sequence[str]) -> str:
-    """The reason why populations of these models are not turned into equations; "" where they can be."""
+    """The reason why populations or links of these models are not turned into equations; "" where they can be."""
     if not models:
-        return tr("Select a population first")
+        return tr("Select a population or a link first")
     if len(set(models)) > 1:
-        return tr("The chosen populations have different models")
+        return tr("The chosen elements have different models")
     model = model_of(models[0])
-    if model is not None and issubclass(model, NeuronModel) and model.text:
+    if model is not None and model.text:
         return tr("Its equations are typed already")
     return "" if intentions.can_be_equations(models[0]) else tr("This model cannot be written as equations")
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.elements import Node, NodeKind
-from app.document.networks.kept_models import kept_models
-from app.document.vocabulary import mistake_in, titled_model
+from app.document.elements import Link, Node, NodeKind
+from app.document.networks.kept_models import PARTS, kept_models
+from app.document.place_words import link_words
+from app.document.vocabulary import LINK_PARTS, mistake_in, part_key, titled_model
 from app.i18n.translation import sentence, tr
 from app.window.frame.notice import Notice
 from app.window.project.shelf_keeping import NameBox, NameWords, ShelfKeeping, ShelfWords
-from engine.model.declaration import Model
 
 
 class ModelKeeping(ShelfKeeping):
@@ -29,7 +29,7 @@ class ModelKeeping(ShelfKeeping):
         )
         super().__init__(kept_models, notice, words)
         self._editor = editor
-        self._node = ""
+        self._chosen_part: tuple[str, str] = ("", "")  # the element, and what of it
         asked, missing = tr("Name of the model"), tr("Give the model a name.")
         taken = tr("There is a model of this name; these equations take its place.")
         self.box = NameBox(
@@ -41,30 +41,35 @@ class ModelKeeping(ShelfKeeping):
             over, "new name of a model", kept_models.names, words_of_rename, self._rename, refuses=True
         )
 
-    def why_not(self) -> str:
-        """The reason why what is selected cannot be kept, "" where it can."""
-        chosen = self._chosen()
+    def why_not(self, kind: str = "") -> str:
+        """The reason why what is selected cannot be kept, "" where it can; of a link what is of this ``kind``."""
+        chosen = self._chosen(kind)
         if chosen is None:
-            return tr("Select one population first")
-        model = titled_model(chosen.model)
+            return tr("Select one population or link first")
+        key = _key_of(*chosen)
+        model = titled_model(key)
         if model is None or not model.text:
             return tr("Only typed equations are kept; choose Write as equations first")
-        mistake = mistake_in(chosen.model)
+        mistake = mistake_in(key)
         return "" if mistake is None else sentence(mistake.problem("", ""))
 
-    def ask(self) -> None:
-        """Ask for the name of the model that the selected equations become."""
-        chosen = self._chosen()
-        if chosen is not None and not self.why_not():
-            self._node = chosen.id
-            self.box.ask(_name_for(chosen, titled_model(chosen.model)))
+    def ask(self, kind: str = "") -> None:
+        """Ask for the name of the model that the selected equations, of this ``kind`` where there are two, become."""
+        chosen = self._chosen(kind)
+        if chosen is not None and not self.why_not(kind):
+            element, part = chosen
+            self._chosen_part = element.id, part
+            kept = kept_models.of_key(_key_of(element, part))
+            title = element.title if isinstance(element, Node) else link_words(self._editor.document, element)
+            self.box.ask(title if kept is None else kept.name)
 
     def keep(self, name: str) -> str | None:
         """Keep the equations under a name; in one sentence, why they cannot be kept. Raises FileProblem."""
         before = self.shelf.content(name)
-        if self._node not in self._editor.document.nodes:
-            return tr("The population is no longer there.")
-        intentions.keep_model(self._editor, kept_models, self._node, name)
+        id, part = self._chosen_part
+        if self._editor.document.element(id) is None:
+            return tr("The link is no longer there.") if part else tr("The population is no longer there.")
+        intentions.keep_model(self._editor, kept_models, id, name, part)
         self.tell_kept(name, before)
         return None
 
@@ -82,14 +87,21 @@ class ModelKeeping(ShelfKeeping):
         with self.telling():
             kept_models.rename(name, before)
 
-    def _chosen(self) -> Node | None:
-        """The one population that is selected."""
-        nodes = self._editor.document.nodes
-        found = [node for id in self._editor.selection.ids if (node := nodes.get(id)) is not None]
-        return found[0] if len(found) == 1 and found[0].kind == NodeKind.POPULATION else None
+    def _chosen(self, kind: str) -> tuple[Node | Link, str] | None:
+        """The one population that is selected, or the one link and which part of it: the first that is typed."""
+        document = self._editor.document
+        found = [element for id in self._editor.selection.ids if (element := document.element(id)) is not None]
+        if len(found) != 1:
+            return None
+        (element,) = found
+        if isinstance(element, Node):
+            return (element, "") if element.kind == NodeKind.POPULATION else None
+        if element.synapses is None:
+            return None
+        typed = [part for part in PARTS if (model := titled_model(_key_of(element, part))) is not None and model.text]
+        wanted = [part for part in typed if kind in ("", LINK_PARTS[part])]
+        return element, next(iter([*wanted, *typed, *PARTS]))
 
 
-def _name_for(node: Node, model: type[Model] | None) -> str:
-    """The name to begin with: that of the text where it has one of its own, or else of the node."""
-    kept = kept_models.of_key(node.model)
-    return node.title if kept is None else kept.name
+def _key_of(element: Node | Link, part: str) -> str:
+    return element.model if isinstance(element, Node) else part_key(element, part)

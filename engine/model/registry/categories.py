@@ -13,8 +13,8 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "neurons": (
         "Integrate-and-fire", "Escape noise", "Conductance-based", "Discrete", "Rate", "Read-out", "Equations",
     ),
-    "synapses": ("Current", "Conductance", "Pulse", "Coupling"),
-    "plasticity": ("Spike timing", "Reward", "Homeostasis", "Rate", "Membrane"),
+    "synapses": ("Current", "Conductance", "Pulse", "Coupling", "Equations"),
+    "plasticity": ("Spike timing", "Reward", "Homeostasis", "Rate", "Membrane", "Equations"),
     "short_term": ("Short term",),
     "wiring": ("Complete", "Ordered", "Random", "Distance", "Grid"),
     "decoders": ("Rate", "Timing", "Population", "Signal", "Value", "Read-out"),

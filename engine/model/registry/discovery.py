@@ -9,7 +9,7 @@ from typing import overload
 from engine import discovery
 from engine.model.declaration import Model
 from engine.model.registry.categories import sorting_key
-from engine.model.typed.neuron import neuron
+from engine.model.typed.equations import TYPED, equations
 
 PACKAGES = {
     "neurons": "engine.models.neurons",
@@ -26,7 +26,6 @@ PACKAGES = {
 }
 KINDS = tuple(PACKAGES)
 METHODS, ROOM_OF_METHODS = "learning", "engine.learning.methods"  # no part of a drawing
-TYPED = "\n"  # between the key of a file and the text that a person typed
 
 
 class UnknownModel(KeyError):
@@ -107,7 +106,7 @@ def find(key: str) -> type[Model]:
     file, typed, text = key.partition(TYPED)
     if kind not in (*KINDS, METHODS) or file not in _models(kind) or (typed and not _models(kind)[file].text):
         raise UnknownModel(key)
-    return neuron(text, key=key) if typed else _models(kind)[file]
+    return equations(text, kind, key=key) if typed else _models(kind)[file]
 
 
 def typed_key(model: type[Model], text: str | None = None) -> str:

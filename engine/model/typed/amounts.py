@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.mistakes import BAD_UNIT, BOUND, HUGE, Mistake
-from engine.units import Unit, UnknownUnit, unit
+from engine.model.typed.weights import WEIGHT_UNIT, holds_weights, is_of_weights
+from engine.units import ONE, Unit, UnknownUnit, unit
 
 NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 WORD = r"[A-Za-zµμΩΩ%]+"
 UNIT = rf"(?:1\s*/\s*)?{WORD}(?:\s*(?:\*\*|\^)\s*-?\d+)?(?:\s*[*/]\s*(?:{WORD}|1)(?:\s*(?:\*\*|\^)\s*-?\d+)?)*"
 AMOUNT = re.compile(rf"\s*(?P<sign>[+-]?)\s*(?P<number>{NUMBER})\s*(?P<times>[*/]?)\s*(?P<unit>{UNIT})?\s*")
 BOUNDED = re.compile(r"\s*(?P<sign>>=|<=|≥|≤|>|<)\s*(?P<value>.+)")
+PER_MS = unit("1/ms")
 LARGEST, SMALLEST = 1e30, 1e-30
 MOST_POWER = 6
 
@@ -29,6 +31,8 @@ POWERS = re.compile(r"\s*(?P<word>[^*/^]+?)\s*(?:(?:\*\*|\^)\s*(?P<power>-?\d+))
 
 
 def _single(word: str) -> Unit:
+    if is_of_weights(word):
+        return WEIGHT_UNIT
     for name, symbol in LONG.items():
         if word.endswith(name):
             return unit(word.removesuffix(name) + symbol)
@@ -205,6 +209,10 @@ def _either(known: tuple[str, ...]) -> str:
 
 def words_for(measured: Unit) -> str:
     """A unit in a sentence."""
+    if holds_weights(measured):
+        rest = measured / WEIGHT_UNIT**measured.length
+        words = "weights" if measured.length == 1 else f"weights**{measured.length}"
+        return words if rest == ONE else f"{words}/ms" if rest == PER_MS else f"{words}*{words_for(rest)}"
     name, ratio = coherent(measured)
     if name == "1":
         return "a plain number"

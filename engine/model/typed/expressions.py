@@ -26,13 +26,14 @@ from engine.model.typed.mistakes import (
     POWER,
     SPELLED,
     STEP,
+    TIME,
     TOO_DEEP,
     TOO_LARGE,
     UNREADABLE,
     Mistake,
     Place,
 )
-from engine.model.typed.scanning import Given, scan
+from engine.model.typed.scanning import Scanned, scan
 from engine.problems import Phrase
 
 STEP_WORD, STEP_NAME = "dt", "h"  # what a text calls the length of a step, and the engine
@@ -68,8 +69,11 @@ def functions() -> tuple[str, ...]:
     return tuple(sorted({*NAMES, *HERE_ONLY} - {"absolute", "minimum", "maximum"}))
 
 
-def read_expression(fragment: Fragment, own: Collection[str], chance: bool = False) -> ast.expr:
-    """The tree of an expression of the names ``own``, constants and units; ``rand()`` where there is ``chance``."""
+def read_expression(fragment: Fragment, own: Collection[str], chance: bool = False, step: bool = True) -> ast.expr:
+    """The tree of an expression of the names ``own``, constants and units.
+
+    It may hold ``rand()`` where there is ``chance``, and ``dt`` where it knows the ``step``.
+    """
     if not fragment.text.strip():
         raise Mistake(NO_RIGHT, fragment.place(), shown="=")
     scanned = scan(fragment, own)
@@ -79,15 +83,13 @@ def read_expression(fragment: Fragment, own: Collection[str], chance: bool = Fal
         at = (getattr(error, "offset", None) or 2) - 2
         length = len(fragment.text)
         raise Mistake(UNREADABLE, fragment.place(min(max(at, 0), length - 1)), shown=fragment.text) from None
-    return _ExpressionReader(fragment, scanned.source, scanned.given, own, chance).read(tree)
+    return _ExpressionReader(fragment, scanned, own, chance, step).read(tree)
 
 
 class _ExpressionReader:
-    def __init__(
-        self, fragment: Fragment, source: str, given: Mapping[str, Given], own: Collection[str], chance: bool
-    ) -> None:
-        self.fragment, self.own, self.given, self.chance = fragment, own, given, chance
-        self.offsets = [at for at, c in enumerate(f"({source})") for _ in c.encode()]  # of bytes, in characters
+    def __init__(self, fragment: Fragment, scanned: Scanned, own: Collection[str], chance: bool, step: bool) -> None:
+        self.fragment, self.own, self.given, self.chance, self.step = fragment, own, scanned.given, chance, step
+        self.offsets = [at for at, c in enumerate(f"({scanned.source})") for _ in c.encode()]  # of bytes, in characters
 
     def read(self, node: ast.expr, depth: int = 0) -> ast.expr:
         if depth > MOST_DEPTH:
@@ -125,6 +127,8 @@ class _ExpressionReader:
             return _measured(self.given[name].value, self.given[name].unit, self.given[name].shown)
         if name in self.own:
             return ast.Name(name, ast.Load())
+        if name == STEP_WORD and not self.step:
+            raise Mistake(TIME, self._place(node), shown=name)
         if name == STEP_WORD:
             return self._borrowed(STEP_NAME, node, STEP)
         if name == "pi":

@@ -22,24 +22,19 @@ from engine.model.typed.names import check_name
 from engine.model.typed.scanning import PROGRAMMING
 
 BEGIN = Place(1, 1)
-WORDS = (
-    "title",
-    "about",
-    "source",
-    "threshold",
-    "crossing",
-    "reset",
-    "refractory",
-    "method",
-    "order",
-    "membrane",
-    "input",
-)
+HEAD = ("title", "about", "source")
+WORDS = (*HEAD, "threshold", "crossing", "reset", "refractory", "method", "order", "membrane", "input")
+"""Words before a colon in the text of a neuron."""
+SYNAPSE_WORDS = (*HEAD, "on_pre", "current", "coupling")
+"""Words before a colon in the text of a synapse."""
+RULE_WORDS = (*HEAD, "hears", r"on_\w+")
+"""Words before a colon in the text of a rule; spikes of whatever it hears have an ``on_…`` of their own."""
+BLOCKS = re.compile(r"reset|on_\w+")
+"""Words behind which statements stand, in the same line or indented below it."""
 RATE = re.compile(r"d(?P<name>[A-Za-z]\w*)\s*/\s*d\s*t\s*=(?!=)|(?P<other>[A-Za-z]\w*)\s*'\s*=(?!=)")
 MAP = re.compile(r"(?P<name>[A-Za-z]\w*?)\s*(?:\[\s*t\s*\+\s*1\s*\]|\(\s*t\s*\+\s*1\s*\)|_next)\s*=(?!=)")
 NOW = re.compile(r"\[\s*t\s*\]|(?<=\w)\(\s*t\s*\)")
 START = re.compile(r"(?P<name>[A-Za-z]\w*)\s*\(\s*0\s*(?:ms|s)?\s*\)\s*=(?!=)")
-KEYWORD = re.compile(rf"(?P<word>{'|'.join(WORDS)})\s*:")
 BARE = re.compile(r"(?P<name>[^:=<>]+?)\s*:(?P<unit>[^=<>]*)")
 ASSIGN = re.compile(r"(?P<name>[^=<>!:]+?)\s*(?P<sign>[-+*/]?)=(?!=)")
 
@@ -80,8 +75,8 @@ class Bare(NamedLine):
 
 
 @dataclass(frozen=True)
-class ResetStatement(NamedLine):
-    """One statement of the reset: ``name sign= right``."""
+class ChangeStatement(NamedLine):
+    """One statement of what a spike does: ``name sign= right``."""
 
     sign: str
     right: Fragment
@@ -97,7 +92,8 @@ class TypedLines:
     values: list[Valued] = field(default_factory=list)
     bare: list[Bare] = field(default_factory=list)
     starts: list[Equals] = field(default_factory=list)
-    changes: list[ResetStatement] = field(default_factory=list)
+    changes: dict[str, list[ChangeStatement]] = field(default_factory=dict)  # by the word before them
+    heard: list[Bare] = field(default_factory=list)
     words: dict[str, Fragment] = field(default_factory=dict)
     refractory: Valued | str | None = None
     refractory_place: Place = BEGIN
@@ -105,11 +101,11 @@ class TypedLines:
     keeps_hertz: bool = False
 
 
-def read_lines(text: str) -> TypedLines:
-    """Sort the statements of a text; raises the first mistake."""
+def read_lines(text: str, words: Collection[str] = WORDS) -> TypedLines:
+    """Sort the statements of a text in which these ``words`` stand before colons; raises the first mistake."""
     found = list(statements(text))
     own = _names(found)
-    return _Sorter(own, "MS_PER_S" in text).sort(found)
+    return _Sorter(own, words, "MS_PER_S" in text).sort(found)
 
 
 def _names(found: Iterable[Statement]) -> set[str]:
@@ -126,26 +122,27 @@ def _names(found: Iterable[Statement]) -> set[str]:
 
 
 class _Sorter:
-    def __init__(self, own: Collection[str], keeps_hertz: bool) -> None:
+    def __init__(self, own: Collection[str], words: Collection[str], keeps_hertz: bool) -> None:
         self.own, self.keeps_hertz = own, keeps_hertz
+        self.keyword = re.compile(rf"(?P<word>{'|'.join(words)})\s*:")
         self.lines = TypedLines(keeps_hertz=keeps_hertz)
         self.defined: dict[str, int] = {}
-        self.reset_indent: int | None = None
+        self.block: tuple[str, int] | None = None  # the word whose statements are indented more than so
 
     def sort(self, found: list[Statement]) -> TypedLines:
         for statement in found:
             body = statement.body
-            if self.reset_indent is not None and statement.indent > self.reset_indent and not KEYWORD.match(body.text):
-                self._reset(body)
+            if self.block is not None and statement.indent > self.block[1] and not self.keyword.match(body.text):
+                self._change(self.block[0], body)
                 continue
-            self.reset_indent = None
+            self.block = None
             self._one(statement)
             self.lines.last = body.whole()
         return self.lines
 
     def _one(self, statement: Statement) -> None:
         body, said = statement.body, statement.remark
-        if match := KEYWORD.match(body.text):
+        if match := self.keyword.match(body.text):
             self._keyword(match["word"], body.part(match.end()), body.place(0, len(match["word"])), statement)
         elif match := RATE.match(body.text):
             group = "name" if match["name"] else "other"
@@ -207,14 +204,18 @@ class _Sorter:
         return Valued(self._defined(name), name.whole(), amount, rest, said)
 
     def _keyword(self, word: str, rest: Fragment, place: Place, statement: Statement) -> None:
-        if word == "reset":
+        if BLOCKS.fullmatch(word):
             if rest.text.strip():
-                self._reset(rest)
+                self._change(word, rest)
             else:
-                self.reset_indent = statement.indent
+                self.block = word, statement.indent
             return
         if not rest.text.strip():
             raise Mistake(NO_RIGHT, place, shown=f"{word}:")
+        if word == "hears":
+            name, none = rest.stripped(), rest.part(len(rest.text))
+            self.lines.heard.append(Bare(self._defined(name), name.whole(), none, statement.remark))
+            return
         if word in self.lines.words or (word == "refractory" and self.lines.refractory is not None):
             raise Mistake(TWICE, place, shown=f"{word}:", first=self.defined[f"{word}:"])
         self.defined[f"{word}:"] = place.line
@@ -243,7 +244,7 @@ class _Sorter:
         else:
             self.lines.refractory = rest.text
 
-    def _reset(self, rest: Fragment) -> None:
+    def _change(self, word: str, rest: Fragment) -> None:
         for piece in rest.split(";"):
             part = piece.stripped()
             if not part.text:
@@ -255,7 +256,8 @@ class _Sorter:
             right = part.part(match.end())
             if not right.text.strip():
                 raise Mistake(NO_RIGHT, part.whole(), shown=part.text)
-            self.lines.changes.append(ResetStatement(name.text.strip(), name.whole(), match["sign"], right))
+            made = ChangeStatement(name.text.strip(), name.whole(), match["sign"], right)
+            self.lines.changes.setdefault(word, []).append(made)
 
 
 def _divided(right: Fragment) -> tuple[Fragment, Fragment | None, Fragment]:

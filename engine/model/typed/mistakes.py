@@ -83,15 +83,15 @@ RESERVED = _declared(
 TWICE = _declared("twice", "“{shown}” is defined a second time, first in line {first}.", "Keep one of the two.")
 UNKNOWN = _declared("unknown", "“{shown}” is not defined.", "Define it, such as “{shown} = 1 mV”, or correct the name.")
 NEAREST = _declared("nearest", "“{shown}” is not defined.", "Did you mean “{nearest}”?")
-TIME = _declared("time", "a neuron does not read the time “{shown}”.", "Let a stimulus that changes act on it.")
-NOISE = _declared("noise", "a neuron's equations hold no noise “{shown}”.", "Link a stimulus that is noisy to it.")
+TIME = _declared("time", "equations do not read the time “{shown}”.", "Let a stimulus that changes act on a neuron.")
+NOISE = _declared("noise", "equations hold no noise “{shown}”.", "Link a stimulus that is noisy to a neuron.")
 CHANCE = _declared(
     "chance",
     "“{shown}” stands in a threshold only, once, where no “u” is defined.",
     "Write “threshold: rand() < r*dt”.",
 )
 STEP = _declared("step", "the step “{shown}” has no name where “h” is defined.", "Give “h” another name.")
-LAST = _declared("last", "“{shown}” is not known to a neuron's equations.", "Use a refractory time.")
+LAST = _declared("last", "“{shown}” is not known to equations.", "Use a refractory time.")
 FLAG = _declared("flag", "“{shown}” is no name here.", "Write “(unless refractory)” behind the unit of an equation.")
 NO_FUNCTION = _declared("no-function", "the function “{shown}” is not available.", "Available are {known}.")
 ARGUMENTS = _declared("arguments", "“{shown}” takes {need}, not {have}.", "Give it {need}.")
@@ -151,3 +151,49 @@ PARTS = _declared(
     "They need rates, a threshold, a reset, and the membrane first.",
 )
 NOT_A_TIME = _declared("not-a-time", "“{shown}” is no refractory time.", "Write “refractory: t_ref = 2 ms”.")
+NO_WEIGHT = _declared("no-weight", "the weight w has no unit.", "Write “w = 2 nS (>= 0)”, or “w = 100 pA”.")
+NOTHING_ARRIVES = _declared(
+    "nothing-arrives", "a spike that arrives does nothing.", "Add a line such as “on_pre: g += w”."
+)
+SUMMED = _declared(
+    "summed",
+    "“{shown}” adds no multiple of w, by which spikes that arrive together are summed.",
+    "Write “{state} += w*…”, without {state} in what is added.",
+)
+ONLY_ARRIVING = _declared(
+    "only-arriving", "“{shown}” is known only where a spike arrives.", "Let “on_pre: g += w” move a state that acts."
+)
+COUPLES = _declared(
+    "couples",
+    "a current that reads V_pre flows all the time, without states and spikes.",
+    "Keep “current: …” with V_pre alone, or take V_pre out.",
+)
+ONLY_WEIGHTS = _declared(
+    "only-weights",
+    "“{shown}” is a map, which only weights are.",
+    "Write “d{shown}/dt = -{shown}/tau”, and what moves it.",
+)
+NOT_HEARD = _declared("not-heard", "“{shown}” hears nothing.", "Use on_pre and on_post, or add a line “hears: {name}”.")
+NO_DECAY = _declared(
+    "no-decay",
+    "the rate of “{shown}” is no decay.",
+    "Write “d{shown}/dt = -{shown}/tau”; a trace of one side may go to a value: “(… - {shown})/tau”.",
+)
+STILL_TRACE = _declared(
+    "still-trace", "no spike moves “{shown}”.", "Add “{shown} += 1” behind “on_pre:” or “on_post:”."
+)
+STILL_WEIGHT = _declared("still-weight", "nothing changes w.", "Add a line such as “on_post: w += …”, or “dw/dt = …”.")
+OTHER_SIDE = _declared(
+    "other-side",
+    "“{shown}” belongs to the neurons of one side, which do not know “{other}”.",
+    "Let it read what they know, or write “(synapse)” behind its unit: then each synapse has its own.",
+)
+OTHER_SPIKES = _declared(
+    "other-spikes", "“{name}” cannot change “{shown}”.", "Let spikes of the side that it belongs to change it."
+)
+ONLY_IN_TIME = _declared(
+    "only-in-time", "“{shown}” is not known where a spike acts.", "Use it in “dw/dt = …” or “w[t+1] = …”."
+)
+REMEMBERS = _declared(
+    "remembers", "“{shown}” cannot be an interval where synapses remember.", "Leave the interval out: each step counts."
+)

@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Collection, Iterable
 
-from engine.model.declaration import NeuronModel
+from engine.model.declaration import Model
 from engine.model.functions import CONSTANTS
 from engine.model.functions import NAMES as FUNCTIONS
 from engine.model.grammar import OF_PARTS
@@ -27,7 +27,7 @@ from engine.model.typed.mistakes import (
     Place,
 )
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+NAME = re.compile(r"lambda_|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")  # a letter that is a word of programs alone
 LONGEST_NAME = 30
 
 
@@ -96,9 +96,9 @@ def check_name(fragment: Fragment) -> str:
     return text
 
 
-def equations_of(states: Iterable[str]) -> frozenset[str]:
-    """The names that a model of these states gives its equations."""
-    return frozenset(form.format(state=state, borrowed="") for form in NeuronModel.forms for state in states)
+def equations_of(model: type[Model], states: Iterable[str]) -> frozenset[str]:
+    """The names that a model of this kind and these states gives its equations."""
+    return frozenset(form.format(state=state, borrowed="") for form in model.forms for state in states)
 
 
 def check_apart(name: str, place: Place, others: Collection[str], equations: Collection[str]) -> None:

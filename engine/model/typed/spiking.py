@@ -27,22 +27,22 @@ def reset_trait(resets: Mapping[str, ast.expr], reads: Collection[str], membrane
         return Reset.MAP
     if not reads:
         return Reset.TO_VALUE
-    rest = _without(resets[membrane], membrane)
+    rest = other_terms(resets[membrane], membrane)
     if rest is not None and not any(mentions(part, names) for part in rest):
         return Reset.BY_SUBTRACTION
     return Reset.MAP
 
 
-def _without(node: ast.expr, name: str) -> list[ast.expr] | None:
-    """The other terms of a sum in which ``name`` is one term; None where it is not."""
+def other_terms(node: ast.expr, name: str) -> list[ast.expr] | None:
+    """The other terms of a sum in which ``name`` is one term, without their signs; None where it is not."""
     if isinstance(node, ast.Name) and node.id == name:
         return []
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub):
         return None
-    left = _without(node.left, name)
+    left = other_terms(node.left, name)
     if left is not None:
         return [*left, node.right]
-    right = _without(node.right, name) if isinstance(node.op, ast.Add) else None
+    right = other_terms(node.right, name) if isinstance(node.op, ast.Add) else None
     return None if right is None else [*right, node.left]
 
 

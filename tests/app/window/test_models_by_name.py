@@ -120,8 +120,12 @@ def test_a_model_is_written_as_equations_by_name(qtbot: QtBot, quick_room: Room,
     assert reason() == "Its equations are typed already"
     other = draw_neuron(room)
     room.editor.selection.set((population, other))
-    assert reason() == "The chosen populations have different models"
+    assert reason() == "The chosen elements have different models"
     room.editor.selection.set(())
-    assert reason() == "Select a population first"
+    assert reason() == "Select a population or a link first"
     room.editor.selection.set((other,))
     assert reason() == ""
+    link = intentions.connect(room.editor, other, "out", population, "in")
+    room.editor.selection.set((link,))
+    assert command(room, "write as equ") == "Write as equations" and reason() == "Its equations are typed already"
+    assert room.inspector.equations.isVisible()

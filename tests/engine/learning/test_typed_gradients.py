@@ -14,7 +14,7 @@ from engine.learning.passes.scan import Scan
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.registry.discovery import find, models
 from engine.model.typed.neuron import neuron
-from engine.model.typed.writing import model_text
+from engine.model.writers.writing import model_text
 from engine.network.description import Population
 from engine.simulation.arrays.population_arrays import ReceptorGroup
 from tests.engine.learning import test_gradients as gradients

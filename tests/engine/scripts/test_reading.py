@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine.model.registry.discovery import find
+from engine.model.typed.equations import equations
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same
@@ -17,7 +18,7 @@ from engine.network.values import LogNormal, Normal
 from engine.scripts import reading
 from engine.scripts.reading import LONGEST, read_script
 from engine.scripts.writing import script
-from tests.laws.networks import plastic, stimulated
+from tests.laws.networks import LIF, plastic, recurrent, stimulated
 from tests.strangers import worded
 
 HEAD = """from engine import Connections, NetworkDescription, Population, Projection, Recording, equations, find
@@ -120,6 +121,9 @@ REFUSED = {
     HEAD + "a = Population('a', LeakyIntegrateAndFire, 1, bias='x')\n": (9, 52, "wrong"),
     HEAD + "a = Population('a', find('neurons/none'), 1)\n": (9, 21, "model"),
     HEAD + "a = Population('a', equations('dv/dt = 1'), 1)\n": (9, 21, "equations"),
+    HEAD + "s = equations('on_pre: V += w', 'synapses')\n": (9, 5, "equations"),
+    HEAD + "s = equations('on_pre: V += w', 'wiring')\n": (9, 33, "wrong"),
+    HEAD + "a = Population('a', equations('on_pre: V += w; w = 1', kind='synapses'), 1)\n": (9, 21, "equations"),
     HEAD + NEURONS + "b" + NEURONS[1:] + WHOLE: (10, 5, "same-id"),
     HEAD + NEURONS + 'b = Population("b", LeakyIntegrateAndFire, 1)\n' + WHOLE: (10, 5, "left-out"),
     HEAD + NEURONS + WHOLE + WHOLE: (11, 11, "two-networks"),
@@ -215,3 +219,12 @@ def test_hostile_texts_are_refused_and_never_run(number: int, tmp_path: Path) ->
             assert 1 <= found.place.line <= text.count("\n") + text.count("\r") + 1 and len(str(found)) < 600
     assert not touched.exists()
     assert read_at_all < 90
+
+
+def test_a_typed_synapse_is_written_with_its_kind_and_read_again() -> None:
+    text = "dI_s/dt = -I_s/tau : pA\ntau = 5 ms\nw = 9 pA\non_pre: I_s += w\ncurrent: I_s"
+    network = recurrent(LIF, equations(text, "synapses"))
+    written = script(network)
+    assert written.text.count(', "synapses")') == 1 and "equations," in written.text.split("\n)\n", 1)[0]
+    again = read_script(written.text, written.arrays).description
+    assert again.projections == network.projections and again.populations == network.populations

@@ -17,6 +17,7 @@ from app.canvas.popups.context_menu import menu_for
 from app.canvas.popups.quick_add import ModelOffer
 from app.commands import intentions
 from app.document.connecting import ports
+from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.document.networks.kept_models import KeptModels, kept_models
 from app.palette.rows import GroupLabel, NamedRow
@@ -151,7 +152,7 @@ def test_a_built_in_model_is_kept_once_it_is_written_as_equations(room: Room, da
     action = room.window.actions_["edit.keep_model"]
     assert not action.isEnabled() and "Write as equations" in action.toolTip()
     room.editor.selection.clear()
-    assert "Select one population" in action.toolTip()
+    assert "Select one population or link" in action.toolTip()
 
 
 def test_a_name_that_is_taken_is_said_first_and_a_click_brings_the_one_before_back(room: Room, typed: str) -> None:
@@ -256,3 +257,29 @@ def test_a_wire_that_is_let_go_is_offered_kept_models(room: Room, typed: str) ->
 
 def _middle(room: Room, node: str) -> QPointF:
     return room.canvas.drawing.nodes[node].scene_area().center()
+
+
+def test_a_typed_synapse_is_kept_from_its_link_and_given_to_another_with_its_values(room: Room, data: Path) -> None:
+    room.window.new()
+    first, second = draw_neuron(room), draw_neuron(room)
+    one, other = (intentions.connect(room.editor, a, "out", b, "in") for a, b in ((first, second), (second, first)))
+    intentions.set_part(room.editor, (one,), "synapse", "synapses/alpha_conductance")
+    room.editor.selection.set((one,))
+    action = room.window.actions_["edit.keep_model"]
+    assert not action.isEnabled() and "Write as equations" in action.toolTip()
+    intentions.write_part_as_equations(room.editor, (one,), "synapse", "synapses/alpha_conductance")
+    intentions.set_link_parameter(room.editor, (one,), "synapse", "tau_syn", 3.0)
+    keep(room, "Mine")
+    key = synapses_of(room.editor.document.links[one]).synapse
+    assert text_of(key).startswith("title: Mine\n") and [row.name for row in rows(room)] == ["Mine"]
+    assert room.inspector.parts["synapse"].choice.currentText() == "Mine"
+    intentions.drop_on_link(room.editor, other, key)
+    given = synapses_of(room.editor.document.links[other])
+    assert given.synapse == key and dict(given.synapse_parameters) == {"tau_syn": 3.0} and given.weight == 2.0
+    choose(rows(room)[0], "Rename…")
+    box = room.window.models.rename_box
+    box.field.selectAll()
+    QTest.keyClicks(box.field, "Ours")
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    (kept,) = kept_models.all()
+    assert (kept.name, kept.kind, dict(kept.parameters)) == ("Ours", "synapses", {"tau_syn": 3.0})

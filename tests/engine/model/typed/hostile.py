@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from engine.model.registry.discovery import models
-from engine.model.typed.writing import CannotBeWritten, model_text
+from engine.model.writers.writing import CannotBeWritten, model_text
 
 PAYLOADS = [
     "__import__('os').system('touch {canary}')",
@@ -129,14 +129,45 @@ LINES = [
     "v[t+1] = {payload}",
     "# {payload}",
 ]
+SYNAPSE_LINES = [
+    *(line for line in LINES if line.split(":")[0] not in ("threshold", "reset", "refractory", "membrane", "input")),
+    "on_pre: {payload}",
+    "on_pre: v += {payload}",
+    "on_pre: v += w*{payload}",
+    "on_pre: {payload} += w",
+    "current: {payload}",
+    "current: v*{payload}",
+    "coupling: {payload}",
+    "w = {payload}",
+    "w : {payload}",
+    "w = 1 nS ({payload})",
+    "E_L = 0 mV (inhibitory {payload})",
+]
+RULE_LINES = [
+    *(line for line in SYNAPSE_LINES if not line.startswith(("current", "coupling", "E_L"))),
+    "hears: {payload}",
+    "on_post: {payload}",
+    "on_post: v += {payload}",
+    "on_reward: {payload}",
+    "dw/dt = {payload} : weights",
+    "dw/dt = {payload}*w/tau",
+    "w[t+1] = {payload}",
+    "{payload} : mV (membrane)",
+    "dq/dt = ({payload} - q)/tau : 1 (post)",
+    "dq/dt = -q/tau : 1 ({payload})",
+    "a = 2 weights ({payload})",
+    "a = 2 {payload} (interval)",
+]
+RULE_BASE = "dv/dt = -v/tau : 1\non_pre: v += 1\non_post: w += v*w_max\nw_max = 2 weights\ntau = 10 ms\n"
+SYNAPSE_BASE = "dv/dt = -v/tau : pA\non_pre: v += w\ncurrent: v\nw = 1 pA\ntau = 10 ms\n"
 BASE = "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV\n"
 SOUP = "dvtxI=+-*/()<>:;#,.[]{}'\"\\ \n\t0123456789_eE×−²µτ\u0000\u200f😀abRmVsresetthreshold"
 
 
-def good_texts() -> list[str]:
-    """Texts of the discovered neurons."""
+def good_texts(kind: str) -> list[str]:
+    """Texts of the discovered models of one kind."""
     found = []
-    for model in models("neurons").values():
+    for model in models(kind).values():
         try:
             found.append(model_text(model))
         except CannotBeWritten:
@@ -144,20 +175,25 @@ def good_texts() -> list[str]:
     return found
 
 
-def texts(count: int, seed: int, canary: str) -> Iterator[str]:
+OF_KINDS = {"neurons": (BASE, LINES), "synapses": (SYNAPSE_BASE, SYNAPSE_LINES), "plasticity": (RULE_BASE, RULE_LINES)}
+"""By the kind of model: a good beginning, and lines with a place for something else."""
+
+
+def texts(count: int, seed: int, canary: str, kind: str) -> Iterator[str]:
     """``count`` texts: payloads at every place, damaged good texts, and soups of characters."""
     dice = random.Random(seed)
-    good = good_texts()
-    makers = (lambda: _payload(dice, canary), lambda: _damaged(dice, good), lambda: _soup(dice))
+    good = good_texts(kind)
+    makers = (lambda: _payload(dice, canary, kind), lambda: _damaged(dice, good), lambda: _soup(dice))
     for _ in range(count):
         yield dice.choices(makers, (5, 4, 1))[0]()
 
 
-def _payload(dice: random.Random, canary: str) -> str:
+def _payload(dice: random.Random, canary: str, kind: str) -> str:
+    base, lines = OF_KINDS[kind]
     payload = dice.choice(PAYLOADS)
     filled = payload.format(canary=canary, **FILLED) if "{" in payload else payload
-    line = dice.choice(LINES).replace("{payload}", filled)
-    return dice.choice([BASE + line, line + "\n" + BASE, line])
+    line = dice.choice(lines).replace("{payload}", filled)
+    return dice.choice([base + line, line + "\n" + base, line])
 
 
 def _damaged(dice: random.Random, good: list[str]) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from engine.model.quantities import Parameter, Refractory
-from engine.model.typed import building, expressions, lines
+from engine.model.typed import expressions, lines
+from engine.model.typed.equations import equations
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
+from engine.model.typed.neuron_building import NeuronBuilder
 
 TEXT = (Path(__file__).parents[4] / "docs" / "semantics.md").read_text(encoding="utf-8")
 SECTION = TEXT.split("## Typed equations")[1].split("\n## ")[0]
@@ -32,7 +34,7 @@ def test_every_function_and_every_word_is_listed_and_no_other() -> None:
     assert re.split(r",\s+", listed.strip()) == list(expressions.functions())
     words = set(re.findall(r"`(\w+):", SECTION))
     assert words == set(lines.WORDS)
-    remarks = {word for word in (*building.OF_PARAMETERS, *building.OF_EQUATIONS) if word != "≥"}
+    remarks = {word for word in (*NeuronBuilder.of_parameters, *NeuronBuilder.of_equations) if word != "≥"}
     assert all(f"`{word}" in SECTION for word in remarks)
     assert f"from 1 to {expressions.MOST_POWER}" in SECTION
 
@@ -60,3 +62,23 @@ def test_a_mistake_is_told_with_its_place(change: tuple[str, str], column: int, 
     with pytest.raises(Mistake) as error:
         neuron(EXAMPLE.replace(*change))
     assert words in str(error.value) and error.value.place.column == column, str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "words", "remarks"),
+    [
+        ("Typed synapses", "synapses", lines.SYNAPSE_WORDS, {"inhibitory", "of the membrane", "clock-driven"}),
+        ("Typed rules of plasticity", "plasticity", lines.RULE_WORDS, {"pre", "post", "synapse", "lasts", "interval"}),
+    ],
+)
+def test_what_is_said_of_texts_of_links_is_what_they_are(
+    heading: str, kind: str, words: tuple[str, ...], remarks: set[str]
+) -> None:
+    section = TEXT.split(f"## {heading}\n")[1].split("\n## ")[0]
+    (example,) = re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)
+    model = equations(example, kind)
+    assert model.states() and model.text == example
+    said = set(re.findall(r"`(\w+):", section))
+    assert said >= {word for word in words if word not in lines.HEAD and "\\" not in word}
+    assert all(re.fullmatch("|".join(words), word) for word in said)
+    assert all(remark in section for remark in remarks)

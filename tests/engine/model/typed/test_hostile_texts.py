@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.model.typed.equations import READERS, equations
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.neuron import neuron
 from tests.engine.model.typed.hostile import texts
 from tests.fuzz_seeds import fuzz_seeds
 
@@ -31,15 +31,15 @@ def _hook(event: str, _: object) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _audit() -> None:
-    neuron("dv/dt = -v/tau : mV\ntau = 1 ms\nmethod: rk4")  # what is imported late is imported now
+    equations("dv/dt = -v/tau : mV\ntau = 1 ms\nmethod: rk4")  # what is imported late is imported now
     sys.addaudithook(_hook)
 
 
-def _check(text: str) -> bool:
+def _check(text: str, kind: str) -> bool:
     """Whether the text was refused; what must hold of every text is asserted."""
     _watching[0] = threading.get_ident()
     try:
-        neuron(text)
+        equations(text, kind)
         refused = False
     except Mistake as mistake:
         refused = True
@@ -61,27 +61,29 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
 
 
-def _many(count: int, seed: int, tmp_path: Path) -> None:
+def _many(count: int, seed: int, tmp_path: Path, kind: str) -> None:
     canary = tmp_path / "canary"
     environment, modules = _environment(), set(sys.modules)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     refused = 0
-    for text in texts(count, seed, str(canary)):
-        refused += _check(text)
+    for text in texts(count, seed, str(canary), kind):
+        refused += _check(text, kind)
     assert not canary.exists() and _environment() == environment and _seen == []
     assert {"antigravity", "this"} & (set(sys.modules) - modules) == set()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MOST_MEMORY
     assert refused > count / 2
 
 
-def test_five_hundred_hostile_texts_are_refused_and_none_is_executed(tmp_path: Path) -> None:
-    _many(500, 1, tmp_path)
+@pytest.mark.parametrize("kind", READERS)
+def test_five_hundred_hostile_texts_are_refused_and_none_is_executed(kind: str, tmp_path: Path) -> None:
+    _many(500, 1, tmp_path, kind)
 
 
 @pytest.mark.fuzz
+@pytest.mark.parametrize("kind", READERS)
 @pytest.mark.parametrize("seed", fuzz_seeds(*range(2, 12)))
-def test_ten_thousand_hostile_texts_are_refused_and_none_is_executed(seed: int, tmp_path: Path) -> None:
-    _many(1000, seed, tmp_path)
+def test_ten_thousand_hostile_texts_are_refused_and_none_is_executed(seed: int, kind: str, tmp_path: Path) -> None:
+    _many(1000, seed, tmp_path, kind)
 
 
 def test_the_watch_would_see_an_execution() -> None:

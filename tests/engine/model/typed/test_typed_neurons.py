@@ -13,7 +13,7 @@ from engine.model.declaration import Reset, StepOrder
 from engine.model.equations.mathematics import equations as latex
 from engine.model.registry.discovery import typed_key
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.writing import model_text, titled
+from engine.model.writers.writing import model_text, titled
 from tests.laws.traits import reset_of
 
 LEAKY = """
