@@ -22,6 +22,7 @@ from engine.exporting.comparison import compare_spikes
 from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
 from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
 from engine.exporting.nir_interpreter import Interpreter, NirSemantics
+from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.nir_refusals import Readers, nir_refusals
 from engine.files.atomic import write_bytes
 from engine.files.single import single
@@ -73,7 +74,8 @@ class NirFormat(Format):
         circuit = circuits.circuit(description)
         interpreter = Interpreter.of_file(path, cls.semantics(cls.step), cls.channels_last)
         network = resolved_circuit(circuit, trial.seed)
-        names = {layer.population.id: neuron_name(network, layer, cls.feedback) for layer in network.layers}
+        fire = (layer for layer in network.layers if layer.population.model.fires())
+        names = {layer.population.id: neuron_name(network, layer, cls.feedback) for layer in fire}
         source = circuit.encoders[0].id
 
         def rerun(shown: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -133,6 +135,9 @@ class _NirWriter:
         for layer in network.layers:
             (link,) = (k for k in network.into(layer) if k is not _own(network, layer))
             self._weights(layer, link, node_of[link.projection.source])
+            if not self._neuron(layer).kind:
+                node_of[layer.population.id] = link.name
+                continue
             self._neurons(layer)
             self._edges.append((link.name, layer.name))
             node_of[layer.population.id] = layer.name
@@ -163,7 +168,7 @@ class _NirWriter:
     def _neurons(self, layer: ResolvedLayer) -> None:
         import nir
 
-        neuron, size = self._form.readers.neurons[layer.population.model.key], layer.population.size
+        neuron, size = self._neuron(layer), layer.population.size
         shape = self._grids.shapes.get(layer.population.id, (size,))
         node = neuron.node(layer.parameters, shape, self._form.step)
         own = _own(self._network, layer)
@@ -179,9 +184,11 @@ class _NirWriter:
         edges = [("input", "lif"), ("lif", "w_rec"), ("w_rec", "lif"), ("lif", "output")]
         self._nodes[layer.name] = nir.NIRGraph({**ends, "lif": node, "w_rec": weight}, edges)
 
+    def _neuron(self, layer: ResolvedLayer) -> NirNeuron:
+        return self._form.readers.neurons[layer.population.model.key]
+
     def _gain(self, layer: ResolvedLayer) -> Any:
-        neuron = self._form.readers.neurons[layer.population.model.key]
-        return neuron.gain(layer.parameters, layer.population.size)
+        return self._neuron(layer).gain(layer.parameters, layer.population.size)
 
     def _dense(self, link: ResolvedLink) -> Any:
         return dense(self._network, link, self._seed)

@@ -26,7 +26,7 @@ Values = Mapping[str, Array]
 class NirNeuron:
     """``decays`` gives NIR's time constant of each decay of ours; ``silent`` ones have no threshold.
 
-    With ``unit_gain`` the weights carry the factor that the input gain would.
+    One of no ``kind`` has no node. With ``unit_gain`` the weights carry the factor that the input gain would.
     """
 
     key: str
@@ -78,3 +78,5 @@ CUBA_LI = NirNeuron(
     "neurons/current_based_leaky_integrator", "CubaLI", CURRENT_AND_LEAK, silent=True, readers=UNKNOWN_TO_SOME
 )
 INTEGRATOR = NirNeuron("neurons/discrete_integrator", "I", {}, silent=True, readers=UNKNOWN_TO_SOME)
+PASSING = NirNeuron("neurons/linear_unit", "", {}, silent=True)
+"""What passes its input on needs no node: the weights before it and behind it follow each other."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.circuit.circuit import Circuit, is_immediate
+from engine.circuit.circuit import Circuit, carries_values, is_immediate
 from engine.circuit.obstacles import obstacles
 from engine.exporting.nir_neurons import NirNeuron
 from engine.model.declaration import Reset
@@ -116,10 +116,12 @@ class Readers:
 
 def nir_refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
     """Fatal ones, and warnings of what only some of the readers take."""
-    yield from obstacles(circuit, values=True)
+    passing = {key for key, neuron in readers.neurons.items() if not neuron.kind}
+    yield from obstacles(circuit, values=True, rates=bool(passing))
     for population in circuit.populations:
         yield from _of_neurons(population, readers)
-        if not population.model.fires() and any(p.source == population.id for p in circuit.projections):
+        sends = any(p.source == population.id for p in circuit.projections)
+        if sends and not population.model.fires() and population.model.key not in passing:
             yield Problem(population.id, SILENT, {"model": population.model.title})
         incoming = [p for p in circuit.into(population.id) if p.source != p.target or not readers.recurrent]
         if len(incoming) > 1:
@@ -191,9 +193,9 @@ def _of_link(
 ) -> Iterator[Problem]:
     if projection.plasticity is not None:
         yield Problem(projection.id, PLASTICITY, {"model": projection.plasticity.title})
-    if projection.synapse is None:
+    if projection.synapse is None and not carries_values(circuit, projection):
         return
-    if projection.synapse.key not in _carried(target, readers):
+    if projection.synapse is not None and projection.synapse.key not in _carried(target, readers):
         yield Problem(projection.id, UNKNOWN_SYNAPSE, {"model": projection.synapse.title, "synapse": PULSE})
     step = circuit.description.resolution
     delay = projection.delay if isinstance(projection.delay, float | int) else None

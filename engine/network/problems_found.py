@@ -60,7 +60,7 @@ NEEDS_SYNAPSE = declare(
 PASSES_VALUES = declare(
     "learning.values",
     "{element} passes values, and here only spikes count.",
-    "Train by a surrogate gradient or smooth spikes, or use neurons that fire on every link to the decoder.",
+    "Use neurons that fire on every link to the decoder; surrogate gradients and smoothed models train values, too.",
 )
 COUPLES = declare(
     "learning.couples",

@@ -7,7 +7,7 @@ rule gives V = beta V + W s + b; reset to zero, at once; a spike is strictly abo
 from __future__ import annotations
 
 from engine.exporting.nir_format import NirFormat, by_key
-from engine.exporting.nir_neurons import CUBA_LI, CUBA_LIF, IF, INTEGRATOR, LI, LIF
+from engine.exporting.nir_neurons import CUBA_LI, CUBA_LIF, IF, INTEGRATOR, LI, LIF, PASSING
 from engine.exporting.nir_refusals import Readers
 from engine.problems import Phrase
 
@@ -24,5 +24,7 @@ class Nir(NirFormat):
     name = "nir"
     member = "snnTorch, Norse, SpikingJelly"
     meaning = "for simulators and chips"
-    readers = Readers(Phrase("snnTorch, Norse and SpikingJelly"), by_key(LIF, CUBA_LIF, IF, LI, CUBA_LI, INTEGRATOR))
+    readers = Readers(
+        Phrase("snnTorch, Norse and SpikingJelly"), by_key(LIF, CUBA_LIF, IF, LI, CUBA_LI, INTEGRATOR, PASSING)
+    )
     notes = EULER_NOTES

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit, carries_current, carries_values
 from engine.circuit.weights import Weights
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
@@ -39,7 +39,8 @@ class Cost:
     """Means over samples: ``spikes`` of all populations, ``accumulates`` and ``multiplies`` at synapses.
 
     Each spike of an encoder or a population is one addition at each connection that leaves it, whatever its weight. A
-    constant current of an encoder is multiplied and added once a sample at each connection.
+    constant current of an encoder is multiplied and added once a sample at each connection, a value that neurons send
+    in every step.
     """
 
     spikes: float
@@ -85,6 +86,8 @@ class OperationCounter:
                 pre = pre[wiring.of_synapses(weights.values[projection.id, "weight"]) != 0]
             if carries_current(circuit, projection):
                 self.multiplies += len(pre)
+            elif carries_values(circuit, projection):
+                self.multiplies += len(pre) * circuit.steps
             else:
                 self._degrees.append((projection.source, np.bincount(pre, minlength=wiring.shape[1])))
 

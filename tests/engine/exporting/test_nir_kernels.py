@@ -14,9 +14,10 @@ from engine.circuit.weights import Weights
 from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
 from engine.importing import arrays_for, read_network
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import Severity
-from tests.engine.learning.networks import convolutional
+from tests.engine.learning.networks import averaging, convolutional
 
 pytestmark = pytest.mark.usefixtures("sound_files")
 NIR, SAMPLES = formats()["nir"], 24
@@ -51,6 +52,13 @@ def drawn(bias: float | None = 0.03, **wiring: float) -> NetworkDescription:
     return replace(network, populations=tuple(even))
 
 
+def of_different_biases() -> NetworkDescription:
+    """The same, where each neuron of the first layer has a bias of its own."""
+    network, random = drawn(), np.random.default_rng(4)
+    first, *others = network.populations
+    return replace(network, populations=(replace(first, bias=random.uniform(-0.1, 0.1, first.size)), *others))
+
+
 def kinds(path: Path) -> dict[str, str]:
     import nir
 
@@ -83,7 +91,7 @@ def test_a_file_of_another_kernel_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("network", "codes"),
     [
-        (lambda: drawn(None), ["nir.uneven-channel", "nir.listed-source"]),
+        (of_different_biases, ["nir.uneven-channel", "nir.listed-source"]),
         (lambda: drawn(width=5.0, padding=0.0), ["nir.kernel", "nir.listed-source"]),
     ],
     ids=["biases that differ", "a kernel that is not square"],
@@ -105,3 +113,31 @@ def test_a_file_with_kernels_comes_back_as_kernels(tmp_path: Path) -> None:
     for projection in network.projections:
         expected = np.asarray(projection.weight)
         assert np.allclose(found[projection.id, "weight"], expected, rtol=1e-5, atol=1e-6)
+
+
+def averaged() -> NetworkDescription:
+    """A convolution, an average pool of linear units and ten neurons, with weights that let them fire."""
+    network = averaging()
+    weights = Weights(circuit(network), 1, "float64", parameters=False)
+    weights.draw_fresh(2)
+    for link in ("in", "read"):
+        weights.values[link, "weight"][...] *= 3
+    return with_arrays(network, weights.outward())
+
+
+def test_an_average_pool_has_no_neurons_in_the_file(tmp_path: Path) -> None:
+    network, path = averaged(), tmp_path / "average.nir"
+    assert NIR.refusals(network) == []
+    NIR.write(network, path, {})
+    found = kinds(path)
+    assert sorted(found.values()) == ["Affine", "Conv2d", "Conv2d", "Flatten", "Input", "LIF", "LIF", "Output"]
+    verification = NIR.verify(network, path, VerificationTrial(samples=SAMPLES))
+    assert verification.holds and verification.differing_spikes == 0 and verification.spikes > 500
+
+
+def test_values_that_nir_cannot_say_are_refused() -> None:
+    network = averaged()
+    units = (replace(p, model=find("neurons/sigmoid_unit")) if p.id == "pooled" else p for p in network.populations)
+    assert {p.place for p in NIR.refusals(replace(network, populations=tuple(units))) if p.is_fatal} == {"pooled"}
+    late = (replace(p, delay=1.0) if p.id == "read" else p for p in network.projections)
+    assert [p.code for p in NIR.refusals(replace(network, projections=tuple(late))) if p.is_fatal] == ["nir.delay"]

@@ -15,7 +15,7 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import convolutional, digits, projection
+from tests.engine.learning.networks import convolutional, digits, projection, with_values_around
 
 SEED, SHOWN = 3, 4
 
@@ -33,6 +33,7 @@ NETWORKS = {
     "recurrent": digits(hidden=30, more=(projection("around", "hidden", "hidden", delay=1.0),)),
     "convolution and pooling": convolutional(),
     "constant current": _constant_current(),
+    "values": with_values_around(),
 }
 
 
@@ -49,6 +50,9 @@ def test_operations_are_those_of_a_loop_over_the_spikes_of_a_simulation(name: st
             targets[pre] = targets.get(pre, 0) + 1
         if carries_current(found, link):
             multiplies += sum(targets.values())
+            continue
+        if link.synapse is None:  # what it sends is a number in every step
+            multiplies += sum(targets.values()) * found.steps
             continue
         block = chunk.spikes[link.source]
         for step, neuron in zip(block.steps.tolist(), block.neurons.tolist(), strict=True):
