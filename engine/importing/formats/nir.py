@@ -21,6 +21,7 @@ from engine.importing import nir_paths as between
 from engine.importing.imported import INPUT, Imported, ImportedInput, ImportedLayer, ImportedLink
 from engine.importing.nir_paths import NOTHING
 from engine.importing.nir_paths import Path as Way
+from engine.importing.nir_pools import MODEL, UNITS, with_units
 from engine.importing.reading import Array, ImportedNeurons, NirReading, reading_of
 
 NETWORK_SUFFIXES = (".nir",)
@@ -80,7 +81,8 @@ class _NirReader:
         self._own = told["step_in_training_ms"] if _is_number(told.get("step_in_training_ms")) else None
         self._resolution = self._own or USUAL_STEP
         self._entries = [n for n in graph.of_kind(ENTRY) if not graph.before(n)]
-        self._neurons = [n for n, node in graph.nodes.items() if not can_read(node)]
+        self._graph = with_units(self._graph, [n for n, node in graph.nodes.items() if not can_read(node)])
+        self._neurons = [n for n, node in self._graph.nodes.items() if not can_read(node)]
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._names: dict[str, str] = {}
         self._layers: list[ImportedLayer] = []
@@ -110,7 +112,7 @@ class _NirReader:
         if not self._entries:
             raise ImportProblem("{file} has no input.", file=self._file)
         for name in self._neurons:
-            if self._graph.nodes[name].kind not in self._reading.kinds:
+            if self._graph.nodes[name].kind not in (*self._reading.kinds, UNITS):
                 raise ImportProblem(
                     "{file}: {node} is a {kind}, which is not read from a file of {software}.",
                     file=self._file,
@@ -135,6 +137,9 @@ class _NirReader:
         own = max((np.shape(v) for v in node.values.values()), key=math.prod, default=())
         shape = between.through(self._graph, known[0], self._shapes[known[0].source], self._file) if known else own
         self._shapes[name] = shape = self._shape(name, shape)
+        if node.kind == UNITS:
+            self._put(name, ImportedNeurons(MODEL, {}, np.ones(math.prod(shape))), shape, ways, biased)
+            return
         try:
             cell = self._reading.cell(node, math.prod(shape), self._step)
         except KeyError as missing:
@@ -189,7 +194,8 @@ class _NirReader:
         self._links.append(
             ImportedLink(
                 named or f"{source}_to_{name}", self._names.get(source, source), name, found.weight,
-                steps * self._resolution, PULSE, found.wiring, dict(found.parameters), found.connections,
+                steps * self._resolution, "" if self._sends_values(source) else PULSE, found.wiring,
+                dict(found.parameters), found.connections,
             )
         )  # fmt: skip
 
@@ -207,7 +213,7 @@ class _NirReader:
 
     def _steps(self, way: Way, name: str) -> int:
         """Delay of a link: from the step before where it leads back, and what the software adds between layers."""
-        if way.source in self._entries:
+        if way.source in self._entries or self._sends_values(way.source):
             return between.delay(self._graph, way, self._step, self._file)
         stops = [way.source, *way.nodes, name]
         back = sum(self._order[b] <= self._order[a] for a, b in pairwise(stops))
@@ -218,6 +224,10 @@ class _NirReader:
             )  # fmt: skip
         own = back or self._reading.between
         return own + between.delay(self._graph, way, self._step, self._file)
+
+    def _sends_values(self, name: str) -> bool:
+        """Tell whether a node is one of units that pass their input on."""
+        return self._graph.nodes[name].kind == UNITS
 
     def _misfit(self, name: str, found: int, needed: int) -> ImportProblem:
         return ImportProblem(

@@ -133,6 +133,15 @@ def test_an_average_pool_has_no_neurons_in_the_file(tmp_path: Path) -> None:
     assert sorted(found.values()) == ["Affine", "Conv2d", "Conv2d", "Flatten", "Input", "LIF", "LIF", "Output"]
     verification = NIR.verify(network, path, VerificationTrial(samples=SAMPLES))
     assert verification.holds and verification.differing_spikes == 0 and verification.spikes > 500
+    back = read_network(path)
+    assert [(layer.size, layer.model.partition("/")[2]) for layer in back.layers] == [
+        (72, "discrete_leaky_integrate_and_fire"), (18, "linear_unit"), (10, "discrete_leaky_integrate_and_fire"),
+    ]  # fmt: skip
+    assert [link.wiring for link in back.links] == ["wiring/convolution", "wiring/pooling", ""]
+    weights = arrays_for(back, averaging())
+    for link in ("in", "read"):
+        drawn = next(p.weight for p in network.projections if p.id == link)
+        assert np.asarray(weights[link, "weight"]) == pytest.approx(np.asarray(drawn), rel=1e-6)
 
 
 def test_values_that_nir_cannot_say_are_refused() -> None:

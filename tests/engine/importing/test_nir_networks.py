@@ -13,6 +13,7 @@ import pytest
 
 from engine.exporting.nir_interpreter import Interpreter, NirSemantics
 from engine.importing import ImportProblem, read_network
+from engine.model.registry.discovery import find
 from tests.peers.imported import fired
 
 pytestmark = pytest.mark.usefixtures("sound_files")
@@ -126,7 +127,7 @@ def test_a_graph_is_drawn_and_fires_what_its_equations_say(name: str, tmp_path: 
     size = int(np.prod(graph.nodes["input"].input_type["input"]))
     shown = (RANDOM.random((STEPS, size)) < 0.4).astype(float)
     theirs = Interpreter.of_file(path, NirSemantics(STEP)).run(shown[:, None], STEPS)
-    layers = [layer.name for layer in read_network(path).layers]
+    layers = [layer.name for layer in read_network(path).layers if find(layer.model).fires()]
     assert set(layers) == set(theirs)
     for layer in layers:
         expected = theirs[layer][0][:, 0]
@@ -145,6 +146,15 @@ def test_kernels_and_pools_stay_kernels_where_they_can(tmp_path: Path) -> None:
     assert first.wiring == second.wiring == "wiring/convolution"
     assert first.weight.shape == (4, 1, 3, 3) and first.wiring_parameters["groups"] == 2
     assert second.weight.shape == (4, 1, 2, 2) and second.wiring_parameters["groups"] == 4
+
+
+def test_a_pool_before_weights_is_neurons_that_pass_its_averages_on(tmp_path: Path) -> None:
+    path = tmp_path / "network.nir"
+    nir.write(path, GRAPHS["averages before weights"]())
+    found = read_network(path)
+    assert [layer.model for layer in found.layers].count("neurons/linear_unit") == 1
+    assert [link.wiring for link in found.links].count("wiring/pooling") == 1
+    assert [link.synapse for link in found.links].count("") == 1
 
 
 def test_delays_of_a_file_become_delays_of_links(tmp_path: Path) -> None:
