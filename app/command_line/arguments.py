@@ -205,9 +205,10 @@ def format_names() -> tuple[str, ...]:
 
 def programs() -> tuple[str, ...]:
     """Names of the simulators and libraries that scripts are written for."""
-    from app.command_line import scripting
+    from engine.exporting.formats import formats as known
+    from engine.scripts.targets import targets
 
-    return scripting.programs()
+    return tuple(sorted({*targets(), *(name for name, format in known().items() if format.library)}))
 
 
 def meanings() -> tuple[str, ...]:

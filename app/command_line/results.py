@@ -320,12 +320,8 @@ def train_into_document(
         ) from problem
     edit_of_arrays(document, result.arrays).apply(document)
     if result.ended_early:
-        report.say(
-            tr(
-                "Ended early: epoch {best} was the last that was better than all before.",
-                best=last_gain(result.history),
-            )
-        )
+        best = last_gain(result.history)
+        report.say(tr("Ended early: epoch {best} was the last that was better than all before.", best=best))
     figures = [asdict(epoch) for epoch in result.history]
     report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
     return result

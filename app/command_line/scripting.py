@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.command_line.arguments import Refusal
+from app.command_line.arguments import Refusal, programs
 from app.command_line.results import format_named, understood
 from app.document.document import Document
 from app.document.words.problem_words import reasons
@@ -17,11 +17,6 @@ from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
 from engine.scripts.targets import targets
 from engine.scripts.writing import script
-
-
-def programs() -> tuple[str, ...]:
-    """Names of the simulators and libraries that programs are written for."""
-    return tuple(sorted({*targets(), *(name for name, format in formats().items() if format.library)}))
 
 
 def demand_program(name: str) -> None:

@@ -57,7 +57,7 @@ class Weights:
                 self.values[population.id, name] = self._new(np.asarray(own[name]))
 
     def _places(self, population: Population, bias: Floats) -> int:
-        """How many neurons share a bias: those of a channel behind kernels, where they are drawn alike, else 1."""
+        """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1."""
         into = self.circuit.into(population.id)
         if not into or not all(isinstance(self.wiring[p.id], SharedWired) for p in into):
             return 1

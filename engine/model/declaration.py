@@ -268,12 +268,6 @@ class NeuronModel(Model, abstract=True):
         return "spike" in cls.equations
 
     @classmethod
-    def keeps_nothing(cls) -> bool:
-        """Tell whether its membrane is a map of the input of the step alone, as that of a rate unit is."""
-        moves = cls.equations.get(f"{cls.membrane}_next")
-        return moves is not None and cls.input() is not None and not {*cls.states()} & {*moves.arguments}
-
-    @classmethod
     def fires_by_chance(cls) -> bool:
         """Tell whether the spike condition reads a random number."""
         return cls.fires() and "u" in cls.equations["spike"].arguments and "u" not in cls.quantities

@@ -130,7 +130,7 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
             self._weights.put(key, now[:: self._places(key)] if key[1] == BIAS else now)
 
     def _places(self, key: Key) -> int:
-        """How many neurons share an entry of such an array of biases."""
+        """The number of neurons that share an entry of such an array of biases."""
         return self._weights.sharing[key[0]]
 
     def _parameter(self, key: Key) -> Tensor:

@@ -156,6 +156,12 @@ def _read_neuron(d: Dynamics, neuron: type[NeuronModel], own: Mapping[str, Expr]
             d.on_spike[own[name.removesuffix("_after_spike")]] = expression
 
 
+def _keeps_nothing(neuron: type[NeuronModel]) -> bool:
+    """Tell whether its membrane is a map of the input of the step alone, as that of a rate unit is."""
+    moves = neuron.equations.get(f"{neuron.membrane}_next")
+    return moves is not None and neuron.input() is not None and not {*neuron.states()} & {*moves.arguments}
+
+
 def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
     """One neuron with labelled receptors; raise ``TypeError`` where they do not fit or a jump is not linear."""
     refractory = neuron.refractory()
@@ -176,7 +182,7 @@ def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
         theirs = {**own, **borrowed, **_meanings(receptor, label), "weight": arrived(label)}
         d.synaptic += tuple(theirs[name] for name in receptor.states())
         total += _read_receptor(d, receptor, theirs)
-    if neuron.keeps_nothing():  # a jump of its membrane would be gone with the step: it is input of this one
+    if _keeps_nothing(neuron):  # a jump of its membrane would be gone with the step: it is input of this one
         membrane = own[neuron.membrane]
         total += d.on_arrival.pop(membrane, membrane) - membrane
     for name, quantity in neuron.quantities.items():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Key
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.method import Batch, BatchOutcome, Learner
+from engine.learning.components.wanted import wanted_values
 from engine.model.data import Samples
 
 Array = NDArray[Any]
@@ -114,3 +117,18 @@ def given_batches(given: Given, samples: Samples, first: int) -> Iterator[Batch]
             raise ValueError(f"labels of batch {index} must be whole numbers from 0 to {len(samples.names) - 1}")
         yield Batch(values.reshape(len(values), *shape), whole, first + np.arange(len(values)))
         first += len(values)
+
+
+def batch_of(circuit: Circuit, indices: NDArray[np.int64], first: int) -> Batch:
+    """The samples ``indices`` as a batch, whose presentations are numbered from ``first`` on."""
+    samples, targets = circuit.samples, None
+    if samples.targets is not None:
+        targets = samples.targets.raster(indices, circuit.steps).astype(np.float64)
+    numbers, wanted = np.arange(first, first + len(indices)), wanted_values(circuit, indices)
+    return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets, series=wanted)
+
+
+def varied(circuit: Circuit, batch: Batch) -> Batch:
+    """The batch that is trained on, varied where samples differ each time they are shown."""
+    vary = circuit.samples.variation
+    return batch if vary is None else replace(batch, values=vary(batch.values, batch.presentations))

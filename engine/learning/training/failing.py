@@ -24,6 +24,11 @@ INFINITE_GRADIENT = declare(
     "In epoch {epoch}, batch {batch}, the gradient of {element} is no finite number.",
     "Choose a smaller learning rate, or let gradients go fewer steps back in time.",
 )
+DIVERGED = declare(
+    "learning.diverged",
+    "In epoch {epoch} a {name} here was no longer a finite number.",
+    "Choose a smaller learning rate.",
+)
 OUT_OF_MEMORY = declare(
     "learning.out_of_memory",
     "Memory ran out in epoch {epoch}, batch {batch}.",
@@ -85,6 +90,13 @@ class Watch:
         names = {p.id: title_of(p) for p in found.populations} | {e.id: title_of(e) for e in found.encoders}
         links = {p.id: f"{names[p.source]} → {names[p.target]}" for p in found.projections}
         return {**links, **names}.get(id, id)
+
+
+def demand_finite(arrays: Arrays, epoch: int, kept: Checkpoint) -> None:
+    """Raise :class:`TrainingFailed` of weights that are not finite: every potential is silent for ever then."""
+    for (place, name), values in arrays.items():
+        if not np.isfinite(values).all():
+            raise TrainingFailed(Problem(place, DIVERGED, {"epoch": epoch, "name": name}), kept)
 
 
 def unwritten(file: str, epoch: int, error: OSError) -> Problem:

@@ -9,7 +9,7 @@ class LinearUnit(NeuronModel):
     It sends a value and no spikes: links weigh and sum values, with the bias, and act within the step where their delay
     is 0. Behind a pool it is the mean of a window, for the links that follow.
 
-    Source: Widrow & Hoff (1960), Adaptive switching circuits, IRE WESCON Convention Record 4, 96-104.
+    Source: LeCun, Bottou, Bengio & Haffner (1998), Proceedings of the IEEE 86, 2278-2324, 10.1109/5.726791.
     """
 
     title = "Linear unit"

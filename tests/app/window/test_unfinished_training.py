@@ -23,7 +23,7 @@ from app.preferences import Preferences
 from app.running.trainings import fitting as engine_training
 from app.window.project import file as project
 from app.window.project.questions import Unsaved
-from engine.learning.training import fitting
+from engine.learning.training import ongoing
 from engine.learning.training.training_progress import Progress
 from tests.activation import activate
 from tests.app.window import rooms
@@ -211,14 +211,13 @@ def test_a_training_that_fails_keeps_what_was_learnt_until_then(
     opened: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = opened()
-    training_class = fitting._Training  # no setting lets it run away in its third epoch alone
-    demand = training_class._demand_finite
+    demand = ongoing.demand_finite  # no setting lets it run away in its third epoch alone
 
-    def run_away(training: Any, arrays: Any) -> None:
+    def run_away(arrays: Any, epoch: int, kept: Any) -> None:
         lost = {key: np.full_like(values, np.nan) for key, values in arrays.items()}
-        demand(training, lost if len(training.history) == 3 else arrays)
+        demand(lost if epoch == 3 else arrays, epoch, kept)
 
-    monkeypatch.setattr(training_class, "_demand_finite", run_away)
+    monkeypatch.setattr(ongoing, "demand_finite", run_away)
     with room.qtbot.waitSignal(room.made.training.failed):
         room.click(room.learn.status.start)
     (run,) = room.learn.runs

@@ -176,7 +176,7 @@ def test_what_does_not_fit_is_trained_in_pieces_the_same_for_any_memory(
     given = {"file": str(mnist(tmp_path, train=400, test=40))}
     asked = trained(given | PIECES, epochs=3, validation=0.1)
     monkeypatch.setattr(_blocks, "OWN", 1)
-    monkeypatch.setattr("engine.learning.training.fitting.crowded", lambda *_: None)  # by so little memory
+    monkeypatch.setattr("engine.learning.training.admission.crowded", lambda *_: None)  # by so little memory
     found = []
     for bytes_free in (20_000.0, 30_000.0):
         free(monkeypatch, bytes_free)

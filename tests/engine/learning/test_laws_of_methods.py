@@ -20,7 +20,7 @@ from engine.circuit.circuit import Arrays, circuit
 from engine.circuit.trained import with_arrays
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
-from engine.learning.training import fitting
+from engine.learning.training import ongoing
 from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
@@ -156,7 +156,7 @@ def test_a_training_that_is_cancelled_and_resumed_ends_as_if_it_had_not_been(nam
 def test_one_that_is_cancelled_within_an_epoch_goes_on_from_its_start(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
+    monkeypatch.setattr(ongoing, "PROGRESS_INTERVAL", 0.0)
     size = 40 if holds_back(name) else 2  # wanted trains are few
     uninterrupted = whole(name)[0] if holds_back(name) else trained(name, batch=size)
     cut = trained(name, batch=size, on_progress=lambda p: (p.epoch, p.batch) != (2, 1))
@@ -187,18 +187,18 @@ def test_nothing_is_learnt_from_what_is_held_back_and_the_test_is_answered_once(
     asked: list[list[int]] = []
     found = circuit(network_of(name))
     train, test = (set(part.tolist()) for part in found.dataset.model.split(found.samples, found.dataset.parameters))
-    made, learns = fitting._Training._batch, False
+    made, learns = ongoing.batch_of, False
 
-    def batch(training: Any, indices: Any, first: int) -> Any:
+    def batch(circuit: Any, indices: Any, first: int) -> Any:
         seen.append((learns, indices.tolist()))
-        return made(training, indices, first)
+        return made(circuit, indices, first)
 
-    def epoch(training: Any, number: int, of: Any = fitting._Training._epoch) -> None:
+    def epoch(training: Any, number: int, of: Any = ongoing.OngoingTraining._epoch) -> Any:
         nonlocal learns
         learns = True
-        of(training, number)
+        return of(training, number)
 
-    def validate(training: Any, of: Any = fitting._Training._validate) -> Any:
+    def validate(training: Any, of: Any = ongoing.OngoingTraining._validate) -> Any:
         nonlocal learns
         learns = False
         return of(training)
@@ -207,10 +207,10 @@ def test_nothing_is_learnt_from_what_is_held_back_and_the_test_is_answered_once(
         asked.append(np.asarray(indices).tolist())
         return evaluate_samples(circuit, indices, **options)
 
-    monkeypatch.setattr(fitting._Training, "_batch", batch)
-    monkeypatch.setattr(fitting._Training, "_epoch", epoch)
-    monkeypatch.setattr(fitting._Training, "_validate", validate)
-    monkeypatch.setattr(fitting, "evaluate_samples", answered)
+    monkeypatch.setattr(ongoing, "batch_of", batch)
+    monkeypatch.setattr(ongoing.OngoingTraining, "_epoch", epoch)
+    monkeypatch.setattr(ongoing.OngoingTraining, "_validate", validate)
+    monkeypatch.setattr(ongoing, "evaluate_samples", answered)
     trained(name)
     learnt = {index for is_learnt, indices in seen if is_learnt for index in indices}
     held = {index for is_learnt, indices in seen if not is_learnt for index in indices}

@@ -11,7 +11,8 @@ from engine.learning.components.declared import EQUAL_AVERAGE, EXPONENTIAL_AVERA
 from engine.learning.components.method import Batch
 from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from tests.engine.learning.networks import small
 from tests.engine.learning.test_laws_of_methods import ZOO
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from engine.learning.methods import methods
-from engine.learning.training.fitting import Progress, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_progress import Progress
 from tests.engine.learning.networks import small
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from engine.learning.components.figures import Epoch, epochs_without_gain
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from tests.engine.learning.networks import small
 
 NAN = float("nan")

@@ -14,7 +14,8 @@ from engine.learning.methods.surrogate_gradient import SurrogateGradient, Surrog
 from engine.learning.training import checkpoint as checkpoints
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.failing import TrainingFailed
-from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_result import TrainingResult
 from engine.network.description import Dataset, NetworkDescription
 from engine.problems import Severity
 from tests.engine.learning.networks import small

@@ -94,7 +94,7 @@ def test_going_on_from_a_checkpoint_is_as_if_never_interrupted(tmp_path: Path) -
 
 
 def test_what_was_cancelled_within_an_epoch_goes_on_from_its_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.learning.training.fitting.PROGRESS_INTERVAL", 0.0)
+    monkeypatch.setattr("engine.learning.training.ongoing.PROGRESS_INTERVAL", 0.0)
     whole = fit(small(), SurrogateGradient, epochs=2, seed=1)
     for epoch in (1, 2):
         cut = fit(
