@@ -128,7 +128,7 @@ def test_a_loss_of_ones_own_reads_the_membrane_of_a_read_out_that_never_fires() 
     description = replace(found, populations=(found.populations[0], silent))
 
     def mean(shown: Any, batch: Batch) -> Any:
-        return membrane_cross_entropy(shown, mean_membrane, batch.labels, 0.1)
+        return membrane_cross_entropy(mean_membrane)(shown, batch.labels, 0.1)
 
     own = train(Network(description), loss=mean, **OPTIONS)
     plain = train(Network(description), settings={"loss": "mean membrane"}, **OPTIONS)
