@@ -116,6 +116,8 @@ class ArrayFiles(_large.LargeData):
     The first axis counts samples; each is a row of numbers or a picture. Arrays with usual names are found (x_train,
     y_train, x_test, y_test; images, labels; …), others are named: values, labels, test values, test labels. Nothing is
     copied into the project; what memory has no room for is read while it is shown.
+
+    Source: Harris et al. (2020), Array programming with NumPy, Nature 585, 357-362, 10.1038/s41586-020-2649-2.
     """
 
     title = "Arrays in a file"

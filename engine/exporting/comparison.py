@@ -57,7 +57,7 @@ def differing_spikes(ours: Trace, theirs: Trace) -> tuple[int, int]:
     A sample's differences are excused where, in the first step that differs, each potential that decided
     differently was near its threshold in both; what follows in that sample follows from it.
     """
-    batch = next(iter(ours.values()))[0].shape[1]
+    batch = next((spikes.shape[1] for spikes, _ in ours.values()), 0)
     unequal = {id: (spikes > 0) != (theirs[id][0] > 0) for id, (spikes, _) in ours.items()}
     wrong = forgiven = 0
     for b in range(batch):

@@ -14,7 +14,7 @@ from engine.sizes import estimate_words
 
 Remark: TypeAlias = tuple[str, dict[str, object], str]
 """The code of a sentence, its values but for the element's name, and the quantity that it is about."""
-AS_FITS, IN_PIECES = "at once where memory allows", "in pieces"
+AS_FITS, IN_PIECES = "at once if it fits", "in pieces"
 
 FIRST_ONLY = declare(
     "data.first-only",

@@ -210,7 +210,7 @@ def test_an_unreadable_file_and_an_unwritable_folder_are_named(folder):
         "export digits.spikeloom --to nir --out new.nir",
         "evaluate digits.spikeloom --out new.csv",
         "train digits.spikeloom --epochs 1 --out new.spikeloom",
-        "train digits.spikeloom --epochs 1 --out new.spikeloom --checkpoint new.npz",
+        "train digits.spikeloom --epochs 1 --checkpoint new.npz --out new.spikeloom",
         "script digits.spikeloom --out new.py",
     ],
     ids=lambda line: line.split()[-1],

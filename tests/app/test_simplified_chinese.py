@@ -68,6 +68,7 @@ STAYS = {
     "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "sigmoid", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD",
     "ReSuMe",
     # software and formats
+    "SpikingJelly",
     "float32", "float64", "NIR", "Rockpool", "sinabs", "spyx", "NumPy", "safetensors", "CSV", "Brian2", "Norse", "NEST",
     "snnTorch", "snnTorch, Norse, SpikingJelly", "ONNX",
 }  # fmt: skip

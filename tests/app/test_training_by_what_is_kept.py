@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -36,9 +37,9 @@ def asked(monkeypatch):
 
     found = []
 
-    def train(_document, method, settings, validation, seed, _backend, _report, _checkpoint):
+    def train(_document, method, settings, validation, seed, _backend, _report, _checkpoint, _log):
         found.append((method, dict(settings), validation, seed))
-        return "accuracy", 0.5
+        return SimpleNamespace(merit="accuracy", accuracy=0.5, stopped_by=None)
 
     monkeypatch.setattr(command_results, "train_into_document", train)
     return found

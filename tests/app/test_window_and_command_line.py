@@ -109,7 +109,7 @@ def test_predictions_have_a_row_for_each_sample_and_a_score_for_each_class(tmp_p
     arguments = ["evaluate", str(tmp_path / "net.spikeloom"), "--out", str(out)]
     assert command_line.main(arguments, pytest.fail) == 0
     header, *rows = out.read_text(encoding="utf-8").splitlines()
-    assert header == "sample,label,answer,right,spikes," + ",".join(f"score_{k}" for k in range(10))
+    assert header == "sample,label,answer,right,spikes,confidence," + ",".join(f"score_{k}" for k in range(10))
     table = np.array([[float(cell) for cell in row.split(",")] for row in rows])
     assert table.shape == (360, 15) and len(set(table[:, 0])) == 360
     scores = table[:, 5:]

@@ -35,6 +35,9 @@ HERE = (48_000.0, 100.0)
 UndoneAction: TypeAlias = Callable[[Editor], object]
 
 
+SYNAPSE, CURRENT = "synapse", "synapses/exponential_current"
+
+
 def link(editor: Editor) -> str:
     """One of the links of the first node."""
     return editor.document.links_of(A)[0].id
@@ -177,6 +180,15 @@ def equations(editor: Editor) -> None:
     intentions.set_equations(editor, A, (model.text or "") + "\n# more\n")
 
 
+def part_equations(editor: Editor) -> None:
+    intentions.write_part_as_equations(editor, (link(editor),), SYNAPSE, CURRENT)
+    given = editor.document.links[link(editor)].synapses
+    assert given is not None and given.synapse is not None
+    model = model_of(given.synapse)
+    assert model is not None
+    intentions.set_part_equations(editor, link(editor), SYNAPSE, (model.text or "") + "\n# more\n")
+
+
 def kept_all(editor: Editor) -> None:
     intentions.keep_all_weights(editor, {link(editor): (np.ones(100), np.arange(100), np.arange(100))})
 
@@ -238,6 +250,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_connections": listed,
     "set_delay": lambda e: intentions.set_delay(e, (link(e),), 2.0),
     "set_equations": lambda e: equations(e),
+    "set_part_equations": lambda e: part_equations(e),
     "set_individual": individual,
     "set_link_parameter": lambda e: intentions.set_link_parameter(e, (link(e),), "synapse", "tau_syn", 7.0),
     "set_model": lambda e: intentions.set_model(e, (A,), IZHIKEVICH),
@@ -275,6 +288,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "ungroup": ungroup,
     "unpin_slider": unpinned,
     "write_as_equations": lambda e: intentions.write_as_equations(e, (A,), MODEL),
+    "write_part_as_equations": lambda e: intentions.write_part_as_equations(e, (link(e),), SYNAPSE, CURRENT),
 }  # fmt: skip
 READS = {
     "Take",

@@ -96,6 +96,8 @@ class Differences:
         """Of the derivative along a random direction, by element and name, relative to the larger of both."""
         random, gradient, result = np.random.default_rng(3), self.gradient(), {}
         for key, values in sorted(self.weights.values.items()):
+            if key in self.weights.fixed:
+                continue
             along, before = random.standard_normal(values.shape), values.copy()
             if key[1] == "weight" and (mask := self.weights.wiring[key[0]].mask) is not None:
                 along = along * mask

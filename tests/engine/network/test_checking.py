@@ -103,9 +103,8 @@ WRONG = {
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
-    "learning.values": with_dataset(
-        populations=(replace(A, model=find("neurons/rectified_linear_unit")), B),
-        projections=(replace(AB, synapse=None),),
+    "learning.couples": with_dataset(
+        projections=(replace(AB, synapse=GAP),),
         decoders=(Decoder("answer", find("decoders/spike_count"), "b", "d"),),
     ),
     "unequal-sizes": with_projection(wiring=PAIRS),
@@ -174,7 +173,7 @@ NOT_YET = {
 WARNINGS = {
     "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short", "delay-below-step",
     "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded", "coarse-resolution",
-    "rate-too-high", "negative-plastic", "above-largest-weight", "unconnected", "still-samples", "learning.values",
+    "rate-too-high", "negative-plastic", "above-largest-weight", "unconnected", "still-samples", "learning.couples",
     "current-has-no-delay", "junction-has-no-delay", "other-sign", "both-signs",
 }  # fmt: skip
 
