@@ -10,11 +10,6 @@ from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem
 
 
-def values_problem(projection: Projection) -> Problem:
-    """The refusal of a link between populations that passes values, where only spikes count."""
-    return problem_of(projection, found.PASSES_VALUES)
-
-
 def coupling_problem(projection: Projection) -> Problem:
     """The refusal of a link that couples potentials."""
     return problem_of(projection, found.COUPLES)

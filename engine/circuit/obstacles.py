@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.checking.decoders import row_problems
-from engine.checking.learning import coupling_problem, values_problem
+from engine.checking.learning import coupling_problem
+from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit, carries_values
 from engine.circuit.delays import differ
 from engine.circuit.wanted_series import series_refusals
@@ -24,6 +25,11 @@ CHANCE = declare(
     "learning.chance",
     "{model} fires by chance; the slope of such a spike cannot be followed.",
     "Use a neuron that fires whenever it reaches its threshold.",
+)
+PASSES_VALUES = declare(
+    "learning.values",
+    "{element} passes values, and here only spikes count.",
+    "Use neurons that fire on every link to the decoder; surrogate gradients and smoothed models train values, too.",
 )
 DELAYS = declare(
     "learning.delays",
@@ -101,7 +107,7 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool, rates: bool
     if projection.couples():
         yield coupling_problem(projection)
     if carries_values(circuit, projection) and (not rates or circuit.by_id[projection.source].model.fires()):
-        yield values_problem(projection)
+        yield problem_of(projection, PASSES_VALUES)
     if projection.short_term is not None:
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:

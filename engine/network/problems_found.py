@@ -57,11 +57,6 @@ NO_FIT = declare(
 NEEDS_SYNAPSE = declare(
     "needs-synapse", "The spikes of {source} need a synapse to reach {target}.", "Choose a synapse for {element}."
 )
-PASSES_VALUES = declare(
-    "learning.values",
-    "{element} passes values, and here only spikes count.",
-    "Use neurons that fire on every link to the decoder; surrogate gradients and smoothed models train values, too.",
-)
 COUPLES = declare(
     "learning.couples",
     "{element} couples potentials, so this network runs but cannot be trained or tested on samples.",

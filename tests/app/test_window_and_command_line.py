@@ -111,7 +111,7 @@ def test_predictions_have_a_row_for_each_sample_and_a_score_for_each_class(tmp_p
     header, *rows = out.read_text(encoding="utf-8").splitlines()
     assert header == "sample,label,answer,right,spikes,confidence," + ",".join(f"score_{k}" for k in range(10))
     table = np.array([[float(cell) for cell in row.split(",")] for row in rows])
-    assert table.shape == (360, 15) and len(set(table[:, 0])) == 360
-    scores = table[:, 5:]
+    assert table.shape == (360, 16) and len(set(table[:, 0])) == 360
+    scores = table[:, 6:]
     assert np.array_equal(scores.argmax(axis=1), table[:, 2])
     assert np.array_equal(table[:, 3], table[:, 1] == table[:, 2]) and (table[:, 4] > 0).all()
