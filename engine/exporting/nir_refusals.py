@@ -121,6 +121,10 @@ def nir_refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
     for population in circuit.populations:
         yield from _of_neurons(population, readers)
         sends = any(p.source == population.id for p in circuit.projections)
+        if population.model.key in passing and not sends:
+            known = {key: neuron for key, neuron in readers.neurons.items() if key not in passing}
+            words = {"model": population.model.title, "readers": readers.names, "known": titles(known)}
+            yield Problem(population.id, UNKNOWN_NEURON, words)
         if sends and not population.model.fires() and population.model.key not in passing:
             yield Problem(population.id, SILENT, {"model": population.model.title})
         incoming = [p for p in circuit.into(population.id) if p.source != p.target or not readers.recurrent]
