@@ -254,7 +254,9 @@ def test_arrays_of_a_numpy_file_are_named_after_titles(tmp_path: Path) -> None:
 
 
 @SOUND
-@pytest.mark.parametrize("neuron", [neuron for neuron in COMMON.values() if neuron.kind], ids=lambda neuron: neuron.kind)
+@pytest.mark.parametrize(
+    "neuron", [neuron for neuron in COMMON.values() if neuron.kind], ids=lambda neuron: neuron.kind
+)
 def test_every_neuron_of_nir_comes_back_and_fires_the_same_spikes(neuron: NirNeuron, tmp_path: Path) -> None:
     drawn = digits(hidden=12, neuron=LIF if neuron.silent else neuron.key, synapse=find("synapses/pulse"))
     if neuron.silent:
