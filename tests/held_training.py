@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.running.trainings.training import Training
-from engine.learning.training import fitting
+from engine.learning.training import fitting, ongoing
 from engine.learning.training.training_progress import Progress
 from tests.patience import PATIENCE
 
@@ -29,7 +29,7 @@ def hear(patch: pytest.MonkeyPatch, told: Callable[[Progress], object]) -> None:
         return whole(*given, on_progress=heard, **how)
 
     patch.setattr(fitting, "fit", fit)
-    patch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
+    patch.setattr(ongoing, "PROGRESS_INTERVAL", 0.0)
 
 
 @contextmanager
