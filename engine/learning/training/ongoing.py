@@ -343,6 +343,9 @@ class OngoingTraining:
         kept = {**checkpoint.training, "settings": of_today(checkpoint.training["settings"], self.settings)}
         if kept != self.checkpoint.training:
             raise CheckpointProblem("The checkpoint is one of another training.")
+        now = self.learner.state()
+        if any(np.shape(array) != np.shape(now.get(name, array)) for name, array in checkpoint.state.items()):
+            raise CheckpointProblem("The checkpoint is one of another training.")  # of biases that were not shared
         self.learner.restore(checkpoint.state)
         self.best, self.best_epoch = dict(checkpoint.best), checkpoint.best_epoch
         self.best_accuracy, self.history = checkpoint.best_accuracy, list(checkpoint.history)

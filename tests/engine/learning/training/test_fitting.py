@@ -21,7 +21,7 @@ from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find
 from engine.network.description import Sign
 from engine.problems import NetworkError
-from tests.engine.learning.networks import small
+from tests.engine.learning.networks import convolutional, of_few, small
 
 
 def same(first: Any, second: Any) -> bool:
@@ -210,3 +210,16 @@ def test_every_choice_trains(choice: str) -> None:
         settings = {choice: option, "learning_rate": rate}
         result = fit(small(), SurrogateGradient, epochs=8, seed=1, settings=settings)
         assert result.accuracy > 0.5, option
+
+
+def test_a_checkpoint_from_before_channels_shared_their_bias_is_refused_in_words() -> None:
+    network = of_few(convolutional())
+    kept = fit(network, SurrogateGradient, epochs=2, seed=1, on_progress=lambda p: not p.history).checkpoint
+    places = 36
+    state = {
+        name: np.repeat(array, places) if name.endswith("/hidden/bias") else array for name, array in kept.state.items()
+    }
+    assert any(name.endswith("/hidden/bias") for name in state)
+    with pytest.raises(CheckpointProblem, match="one of another training"):
+        fit(network, SurrogateGradient, epochs=2, seed=1, resume=replace(kept, state=state))
+    assert len(fit(network, SurrogateGradient, epochs=2, seed=1, resume=kept).history) == 2
