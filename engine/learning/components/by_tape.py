@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -21,15 +19,13 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import silent
+from engine.learning.passes.blocks import Blocks, RoomsOfBlocks, rooms_of_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
-from engine.learning.passes.scan import Room
-from engine.learning.passes.segments import Segments
-from engine.learning.passes.tape import Rooms, Tape
+from engine.learning.passes.segments import Segments, Slopes
+from engine.learning.passes.tape import Tape
 
 Array = NDArray[Any]
-Slopes = Mapping[str, Array]
-"""Derivatives of a loss by the spikes of other populations than the read-out, the same in all steps."""
-TapeKind = TypeVar("TapeKind", bound=Tape | Segments)
+TapeKind = TypeVar("TapeKind", bound=Tape | Segments | Blocks)
 
 
 class TapeLearner(GradientLearner, Generic[TapeKind]):
@@ -47,10 +43,10 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self.weights = Weights(circuit, seed, precision, parameters, delays=delays)
         self.own = OwnTerms()
         self._tapes: dict[int, TapeKind] = {}
-        self._rooms: Rooms = defaultdict(Room)
+        self._rooms: RoomsOfBlocks = rooms_of_blocks()
 
     def tape(self, batch: int) -> TapeKind:
-        """The tape for a batch of this many samples, or segments of it."""
+        """The tape for a batch of this many samples, or segments or blocks of it."""
         if batch not in self._tapes:
             self._tapes[batch] = self._made(batch)
         return self._tapes[batch]
@@ -68,7 +64,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def gradients(self, tape: TapeKind, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
         """The circuit's answers, and the gradients of its loss."""
         if self._cut:
-            assert isinstance(tape, Segments)
+            assert isinstance(tape, Segments | Blocks)
             gradients = tape.truncated(
                 batch.values, batch.presentations, lambda shown: self._so_far(tape, shown, batch)
             )

@@ -17,11 +17,13 @@ from engine.circuit.wired import BATCHED
 from engine.compiling.passes.scan import passes_of
 from engine.learning.components.averages import average_copies
 from engine.learning.components.memory import MemoryDemand
+from engine.learning.passes.blocks import blocks_of
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
 from engine.network.values import ByDistance, Distribution
 from engine.sampling.resolving import quantile, steps_of, values_at_distances
+from engine.simulation.arrays.layout import processors
 from engine.simulation.connections.blocks import expected
 from engine.simulation.operations.source_reading import PREPARED, model_reading
 
@@ -126,6 +128,15 @@ def with_average(
 ) -> tuple[MemoryDemand, ...]:
     """The same ways with what an average of the weights takes beside them."""
     more = average_copies(settings) * DRAWN * sum(_weights(circuit, p) for p in circuit.projections)
+    return tuple(replace(way, memory=way.memory + more) for way in ways) if more else ways
+
+
+def with_blocks(
+    circuit: Circuit, ways: tuple[MemoryDemand, ...], number: int, batch: int
+) -> tuple[MemoryDemand, ...]:  # fmt: skip
+    """The same ways with the gradients of blocks that wait to be added up."""
+    waiting = min(blocks_of(circuit, batch), processors()) - 1
+    more = waiting * number * sum(_weights(circuit, p) for p in circuit.projections)
     return tuple(replace(way, memory=way.memory + more) for way in ways) if more else ways
 
 

@@ -171,7 +171,7 @@ class EventPropLearner(TapeLearner[AnyTape]):
     def _made(self, batch: int) -> AnyTape:
         least, way = float(self._settings["least_slope"]), self._way
         tape = EventTape(
-            self._circuit, self.weights, self.membranes, batch, self._seed, least, way.length, self._rooms,
+            self._circuit, self.weights, self.membranes, batch, self._seed, least, way.length, self._rooms[0],
             way.held == way.steps,
         )  # fmt: skip
         return tape if way.length >= way.steps else EventSegments(tape)

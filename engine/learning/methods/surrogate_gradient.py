@@ -16,7 +16,7 @@ from engine.circuit.weights import Key
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
-from engine.learning.components.by_tape import Slopes, TapeLearner
+from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import FRESH, HIDDEN
 from engine.learning.components.drive import counted_by
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
@@ -34,14 +34,15 @@ from engine.learning.components.losses import (
 )
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
-from engine.learning.passes.segments import Segments, tape_of
+from engine.learning.passes.blocks import Blocks, tape_in_blocks
+from engine.learning.passes.segments import Segments, Slopes
 from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.problems import Problem
 
-AnyTape = Tape | Segments
+AnyTape = Tape | Segments | Blocks
 COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
@@ -160,6 +161,7 @@ def tape_demands(
         parameters=settings["trains"] != WEIGHTS_ONLY,
     )
     found = tape_memory.with_average(circuit, found, settings)
+    found = tape_memory.with_blocks(circuit, found, number, batch)
     if settings["trains"] != WITH_DELAYS:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
@@ -192,9 +194,10 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         """A tape whose spikes are of such a threshold."""
         shown = self.weights if self._on_grid is None else self._on_grid.shown
         length, keeps = self._way.length, self._way.held == self._way.steps
-        return tape_of(
-            self._circuit, shown, batch, self._seed, length, self._rooms, threshold, width, keeps, self.drive.gaps
-        )
+        return tape_in_blocks(
+            self._circuit, shown, batch, self._seed, length, self._rooms, surrogate=threshold, width=width,
+            keeps=keeps, gaps=self.drive.gaps,
+        )  # fmt: skip
 
     def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         tape = self.tape(len(batch.labels))

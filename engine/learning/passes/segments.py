@@ -11,7 +11,7 @@ training takes, never what it finds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ from engine.learning.passes.tape import Rooms, Tape
 from engine.model.declaration import Payload
 
 Array = NDArray[Any]
+Slopes = Mapping[str, Array]
+"""Derivatives of a loss by what other populations than the read-out send, of a shape that spreads over it."""
 
 
 def tape_of(
@@ -72,7 +74,8 @@ class Segments:
 
     def _gone_through(self, values: Array, presentations: NDArray[np.int64], goes_back: bool) -> Array:
         self._borders = []
-        for first, last in self._parts_shown(values, presentations):
+        self._begin(values, presentations)
+        for first, last in self.parts:
             if last < self.steps and not self.keeps and goes_back:
                 self._borders.append(self._tape.standing())
             self._advance(first, last)
@@ -82,7 +85,7 @@ class Segments:
             self._sent.clear()
         return self.fired
 
-    def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
+    def backward(self, slope: Array, others: Slopes | None = None) -> dict[Key, Array]:
         """Gradients, as :meth:`~engine.learning.passes.tape.Tape.backward` gives; ``others`` are the same in all steps.
 
         Once for each :meth:`forward`: what that has kept is let go on the way, as batches of other sizes come between.
@@ -104,7 +107,7 @@ class Segments:
 
     def truncated(
         self, values: Array, presentations: NDArray[np.int64],
-        slopes: Callable[[Array], tuple[Array, Mapping[str, Array] | None]],
+        slopes: Callable[[Array], tuple[Array, Slopes | None]],
     ) -> dict[Key, Array]:  # fmt: skip
         """Gradients that go back no further than to the start of their segment; nothing is computed anew.
 
@@ -116,14 +119,34 @@ class Segments:
         trajectories, 10.1162/neco.1990.2.4.490.
         """
         gradients: dict[Key, Array] = {}
+        self.begin_truncated(values, presentations)
+        for first, last in self.parts:
+            slope, others = slopes(self.advance(first, last))
+            self.retreat(first, last, slope[first:last], others, gradients)
+        return self.gathered(gradients)
+
+    def begin_truncated(self, values: Array, presentations: NDArray[np.int64]) -> None:
+        """Show samples of which each segment is gone back through after it was gone through."""
+        self._begin(values, presentations)
         self._tape.begin_backward()
-        for first, last in self._parts_shown(values, presentations):
-            self._advance(first, last)
-            slope, others = slopes(self.fired[:last])
-            self._tape.forget_later()
-            self._tape.retreat(slope[first:last], others, gradients)
-            self._tape.move_on()
-        self._sent.clear()
+
+    def advance(self, first: int, last: int) -> Array:
+        """Go through a segment: what the read-out has sent so far (steps, batch, neurons)."""
+        self._advance(first, last)
+        return self.fired[:last]
+
+    def retreat(
+        self, first: int, last: int, slope: Array, others: Slopes | None, gradients: dict[Key, Array]
+    ) -> None:  # fmt: skip
+        """Go back through it from ``slope`` (last - first, batch, neurons), add to ``gradients``, and move on."""
+        self._tape.forget_later()
+        self._tape.retreat(slope, others, gradients)
+        self._tape.move_on()
+        if last == self.steps:
+            self._sent.clear()
+
+    def gathered(self, gradients: dict[Key, Array]) -> dict[Key, Array]:
+        """With those of biases and of neuron parameters; see :meth:`Tape.gathered`."""
         return self._tape.gathered(gradients)
 
     def counts(self, id: str) -> Array:
@@ -141,8 +164,8 @@ class Segments:
         """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
         return self._membranes[id]
 
-    def _parts_shown(self, values: Array, presentations: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-        """Go through the segments from the start of a presentation."""
+    def _begin(self, values: Array, presentations: NDArray[np.int64]) -> None:
+        """Be at the start of a presentation."""
         self._encode(values, presentations)
         self._tape.begin(self._encoded(0, 0))
         self._total = 0.0
@@ -151,7 +174,6 @@ class Segments:
         for id, sent in self._sent.items():
             size = self.circuit.size(id)
             self._counts[id] = np.zeros((len(sent[0]), size))
-        yield from self.parts
 
     def _advance(self, first: int, last: int) -> None:
         if self.keeps:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit, carries_current, carries_values
 from engine.circuit.weights import Weights
+from engine.learning.passes.blocks import Blocks
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
 
@@ -91,7 +92,7 @@ class OperationCounter:
             else:
                 self._degrees.append((projection.source, np.bincount(pre, minlength=wiring.shape[1])))
 
-    def accumulates(self, tape: Tape | Segments) -> Integers:
+    def accumulates(self, tape: Tape | Segments | Blocks) -> Integers:
         """Additions (batch,) of the last forward pass: spikes times the connections that leave each neuron."""
         total = np.zeros(tape.batch, np.int64)
         for source, degrees in self._degrees:

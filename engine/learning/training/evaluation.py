@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,9 +15,9 @@ from engine.circuit.weights import Weights
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.figures import Metric, explained
 from engine.learning.components.wanted import spread_of, wanted_values
+from engine.learning.passes.blocks import Blocks, rooms_of_blocks, tape_in_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
-from engine.learning.passes.scan import Room
-from engine.learning.passes.segments import Segments, tape_of
+from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
 from engine.learning.training.confidence import confidences
 from engine.learning.training.confusion import ClassFigures, accuracy, class_figures, confusion, mistakes
@@ -146,13 +145,13 @@ def evaluate_samples(
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None
-    tapes: dict[int, Tape | Segments] = {}
-    rooms, held = defaultdict[str, Room](Room), _steps_at_a_time(found, min(BATCH, len(indices)))
+    tapes: dict[int, Tape | Segments | Blocks] = {}
+    rooms, held = rooms_of_blocks(), _steps_at_a_time(found, min(BATCH, len(indices)))
     with linear_algebra.one_thread():
         for first in range(0, len(indices), BATCH):
             part = indices[first : first + BATCH]
             if len(part) not in tapes:
-                tapes[len(part)] = tape_of(found, weights, len(part), seed, held, rooms)
+                tapes[len(part)] = tape_in_blocks(found, weights, len(part), seed, held, rooms)
             tape = tapes[len(part)]
             fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))

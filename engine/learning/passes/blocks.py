@@ -1,0 +1,192 @@
+"""A batch in blocks of samples, each on a tape of its own, that the threads of a machine go through at once.
+
+How many blocks there are depends on the network and the batch, never on the machine, and what they find is put together
+in their order. So any number of threads finds the same gradients, to the last digit (decision 0238).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.weights import Key, Weights
+from engine.learning.passes.scan import Room
+from engine.learning.passes.segments import Segments, Slopes, tape_of
+from engine.learning.passes.tape import Rooms, Tape
+from engine.simulation.arrays.layout import processors
+from engine.simulation.connections.blocks import expected
+
+Array = NDArray[Any]
+Result = TypeVar("Result")
+RoomsOfBlocks = Mapping[int, Rooms]
+"""The memory of the tapes of each block, by its number."""
+MOST = 16  # blocks of a batch
+ROWS = 256  # of a product of a block at least, by which it takes longer than to go through its weights
+WORTH_A_BLOCK = 1e8  # multiplications and additions of a block at least, of all steps
+WORTH_A_STEP = 8e6  # those of a step at least, where a network goes step by step
+NEURON = 60  # of them that a neuron takes as long as in a step
+WAYS = 3  # products of a link: onward, back, and its gradient
+ANY_SEED = 0  # connections are expected ones
+
+
+def blocks_of(circuit: Circuit, batch: int) -> int:
+    """The number of blocks, a power of two, in which a ``batch`` of samples is gone through; 1 on a device."""
+    if not circuit.device.is_host:
+        return 1
+    links = {p.id: expected(p, *circuit.ends(p, ANY_SEED)) for p in circuit.projections}
+    moving = sum(WAYS * links[p.id] for p in circuit.projections if not carries_current(circuit, p))
+    work = circuit.steps * (moving + NEURON * sum(p.size for p in circuit.populations))
+    least = max(ROWS / circuit.steps, WORTH_A_BLOCK / max(work, 1.0), 1.0)
+    for stage in circuit.stages:
+        if stage.is_recurrent:
+            least = max(least, WORTH_A_STEP / max(sum(links[p.id] for p in stage.inner), 1.0))
+    return int(min(2 ** math.floor(math.log2(max(batch / least, 1.0))), MOST))
+
+
+def rooms_of_blocks() -> RoomsOfBlocks:
+    """Memory that tapes of several sizes of batches share."""
+    return defaultdict(lambda: defaultdict(Room))
+
+
+def tape_in_blocks(
+    circuit: Circuit, weights: Weights, batch: int, seed: int, length: int, rooms: RoomsOfBlocks, *,
+    surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False, gaps: Mapping[str, float] | None = None,
+) -> Tape | Segments | Blocks:  # fmt: skip
+    """The tape of a batch (:func:`~engine.learning.passes.segments.tape_of`), in blocks where it is worth it."""
+    blocks = blocks_of(circuit, batch)
+    sizes = [batch // blocks + (number < batch % blocks) for number in range(blocks)]
+    tapes = [
+        tape_of(circuit, weights, size, seed, length, rooms[number], surrogate, width, keeps, gaps)
+        for number, size in enumerate(sizes)
+    ]
+    return Blocks(tapes) if len(tapes) > 1 else tapes[0]
+
+
+class Blocks:
+    """The results of one tape of a whole batch, from those of its blocks."""
+
+    def __init__(self, tapes: Sequence[Tape | Segments], threads: int = 0) -> None:
+        """As many ``threads`` as there are processors for this process, unless they are said."""
+        first = tapes[0]
+        self.tapes, self.batch = tuple(tapes), sum(tape.batch for tape in tapes)
+        self.circuit, self.threshold, self.device = first.circuit, first.threshold, first.device
+        self.steps = self.circuit.steps
+        ends = np.cumsum([tape.batch for tape in tapes])
+        self._parts = [slice(int(end) - tape.batch, int(end)) for end, tape in zip(ends, tapes, strict=True)]
+        self._threads = min(threads or processors(), len(tapes))
+        self._is_known = False  # whether the tapes have found what they share, such as tables of connections
+        self.fired = np.zeros((0, self.batch, self.circuit.output.size))
+
+    def drop(self, share: float, presentations: NDArray[np.int64]) -> None:
+        """Until told again, this ``share`` of hidden neurons sends nothing; see :class:`Dropout`."""
+        for tape, part in zip(self.tapes, self._parts, strict=True):
+            tape.drop(share, presentations[part])
+
+    def sharpen(self, width: float) -> None:
+        """Go on with another sharpness of all thresholds."""
+        for tape in self.tapes:
+            tape.sharpen(width)
+
+    def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """Spikes (steps, batch, neurons) of the read-out; of one that never fires its membrane."""
+        return self._shown(lambda tape, part: tape.forward(values[part], presentations[part]))
+
+    def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """The same where no gradients will be asked for."""
+        return self._shown(lambda tape, part: tape.answer(values[part], presentations[part]))
+
+    def backward(self, slope: Array, others: Slopes | None = None) -> dict[Key, Array]:
+        """Gradients of the whole batch; see :meth:`Tape.backward`."""
+        return _sum(self._each(lambda tape, part: tape.backward(slope[:, part], self._of(others, part))))
+
+    def truncated(
+        self, values: Array, presentations: NDArray[np.int64], slopes: Callable[[Array], tuple[Array, Slopes | None]]
+    ) -> dict[Key, Array]:
+        """Those that go back no further than to the start of their segment; see :meth:`Segments.truncated`."""
+        shown = [tape for tape in self.tapes if isinstance(tape, Segments)]
+        number = {id(tape): k for k, tape in enumerate(shown)}
+        found: list[dict[Key, Array]] = [{} for _ in shown]
+        for tape, part in zip(shown, self._parts, strict=True):
+            tape.begin_truncated(values[part], presentations[part])
+        for first, last in shown[0].parts:
+
+            def advance(tape: Any, part: slice, first: int = first, last: int = last) -> Array:
+                fired: Array = tape.advance(first, last)
+                return fired
+
+            self._shown(advance)
+            slope, others = slopes(self.fired)
+
+            def retreat(tape: Any, part: slice, first: int = first, last: int = last) -> None:
+                by = slope[first:last, part]  # noqa: B023 - all are done before the next segment
+                tape.retreat(first, last, by, self._of(others, part), found[number[id(tape)]])  # noqa: B023
+
+            list(self._each(retreat))
+        return _sum(tape.gathered(gradients) for tape, gradients in zip(shown, found, strict=True))
+
+    def counts(self, id: str) -> Array:
+        """The number of spikes of each neuron in the last presentation: (batch, neurons)."""
+        return np.concatenate([tape.counts(id) for tape in self.tapes])
+
+    def fired_in_all(self) -> float:
+        """The number of spikes of all populations."""
+        return sum(self._each(lambda tape, part: tape.fired_in_all()))
+
+    def membrane(self, id: str) -> Array:
+        """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
+        return np.concatenate([tape.membrane(id) for tape in self.tapes])
+
+    def _shown(self, show: Callable[[Tape | Segments, slice], Array]) -> Array:
+        self.fired = np.concatenate([np.asarray(self.device.host(fired)) for fired in self._each(show)], axis=1)
+        return self.fired
+
+    def _of(self, slopes: Slopes | None, part: slice) -> Slopes | None:
+        """The ``part`` of slopes of other populations that is of these samples."""
+        return None if slopes is None else {id: self._some(by, part) for id, by in slopes.items()}
+
+    def _some(self, by: Array, part: slice) -> Array:
+        """Of slopes that spread over (steps, batch, neurons)."""
+        return by[..., part, :] if by.ndim > 1 and by.shape[-2] == self.batch > 1 else by
+
+    def _each(self, work: Callable[[Tape | Segments, slice], Result]) -> Iterator[Result]:
+        """The results of ``work`` on all blocks, in their order; at once where there are threads.
+
+        When it raises, no block is at work any more.
+        """
+        pairs = list(zip(self.tapes, self._parts, strict=True))
+        if not self._is_known and self._threads > 1:  # the others need not look for it, too
+            self._is_known = True
+            yield work(*pairs.pop(0))
+        if self._threads == 1:
+            yield from (work(tape, part) for tape, part in pairs)
+            return
+        under_way = [_pool(self._threads).submit(work, tape, part) for tape, part in pairs]
+        try:
+            for future in under_way:
+                yield future.result()
+        finally:
+            for future in under_way:
+                future.cancel()
+            wait(under_way)
+
+
+def _sum(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
+    """The sum of what blocks found, one after the other."""
+    total = dict(next(gradients))
+    for found in gradients:
+        for key, by in found.items():
+            total[key] = total[key] + by
+    return total
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="training")
