@@ -23,6 +23,7 @@ from engine.sampling.resolving import population_bias, population_values
 Array = NDArray[Any]
 Key = tuple[str, str]
 DELAY = "delay"
+JUST_OVER = 1e-3  # of the unit: neurons fire above their threshold, not at it
 JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound stops this far from it
 
 
@@ -109,8 +110,8 @@ class Weights:
     def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
 
-        They count in their ``units``, 1 where these are not said. The one weight of a pool is the
-        unit itself: it tells nothing apart.
+        They count in their ``units``, 1 where these are not said. The one weight of a pool is the unit itself, as it
+        tells nothing apart; just over it where that is to fire neurons.
 
         Source: the default of PyTorch's linear layer, after LeCun, Bottou, Orr & Müller (1998), Efficient
         BackProp, 10.1007/3-540-49430-8_2.
@@ -125,7 +126,8 @@ class Weights:
             for projection in self.circuit.into(population.id):
                 key = projection.id, "weight"
                 wiring, one = self.wiring[projection.id], known.get(key, 1.0)
-                self.put(key, wiring.matrix(one) if wiring.pools else wiring.fresh(random, limit * one))
+                pooled = one * (1 + JUST_OVER) if population.model.fires() else one
+                self.put(key, wiring.matrix(pooled) if wiring.pools else wiring.fresh(random, limit * one))
             key = population.id, "bias"
             one, places = known.get(key, 1.0), self.sharing[population.id]
             bias = random.uniform(-1, 1, population.size // places) * limit[::places]

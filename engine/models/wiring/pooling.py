@@ -17,7 +17,7 @@ class Pooling(WiringRule):
 
     title = "Pooling"
     category = "Grid"
-    aliases = ("AvgPool2d", "SumPool2d", "subsampling", "average pooling", "sum pooling")
+    aliases = ("AvgPool2d", "SumPool2d", "subsampling", "average pooling", "sum pooling", "MaxPool2d", "maximum pooling")
     spatial = True
     gridded = True
     shared = True
@@ -25,7 +25,11 @@ class Pooling(WiringRule):
     height = count_setting("k_y", "rows of the window", 2.0)
     width = count_setting("k_x", "columns of the window", 2.0)
     stride = count_setting("s", "step from window to window", 2.0)
-    how = Choice(("average", "sum"), "what a window becomes", default="average")
+    how = Choice(
+        ("average", "sum"), "what a window becomes", default="average",
+        detail="For the maximum of spikes take the sum, into discrete leaky neurons with a decay of 0 and a threshold of "
+        "half the weight: they fire when any neuron of their window does.",
+    )  # fmt: skip
 
     @classmethod
     def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:

@@ -106,6 +106,18 @@ def averaging(unit: str = "neurons/linear_unit") -> NetworkDescription:
     )
 
 
+def with_maxima() -> NetworkDescription:
+    """The same with the maximum of each window: neurons that keep nothing and fire when any of their window does."""
+    network = convolutional()
+    first, pooled, out = network.populations
+    into, pool, read = network.projections
+    return replace(
+        network,
+        populations=(first, replace(pooled, parameters={"beta": 0.0, "V_th": 0.5}), out),
+        projections=(into, replace(pool, weight=1.0, wiring_parameters={"how": "sum"}), read),
+    )
+
+
 def with_values_around(
     delay: float = 2.0, neuron: str = LIF, current: float = 1.0, **changes: Any
 ) -> NetworkDescription:
