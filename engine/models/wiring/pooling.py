@@ -17,7 +17,9 @@ class Pooling(WiringRule):
 
     title = "Pooling"
     category = "Grid"
-    aliases = ("AvgPool2d", "SumPool2d", "subsampling", "average pooling", "sum pooling", "MaxPool2d", "maximum pooling")
+    aliases = (
+        "AvgPool2d", "SumPool2d", "MaxPool2d", "subsampling", "average pooling", "sum pooling", "maximum pooling",
+    )  # fmt: skip
     spatial = True
     gridded = True
     shared = True
@@ -27,8 +29,8 @@ class Pooling(WiringRule):
     stride = count_setting("s", "step from window to window", 2.0)
     how = Choice(
         ("average", "sum"), "what a window becomes", default="average",
-        detail="For the maximum of spikes take the sum, into discrete leaky neurons with a decay of 0 and a threshold of "
-        "half the weight: they fire when any neuron of their window does.",
+        detail="For the maximum of spikes take the sum, into discrete leaky neurons with a decay of 0 and a threshold "
+        "of half the weight: they fire when any neuron of their window does.",
     )  # fmt: skip
 
     @classmethod

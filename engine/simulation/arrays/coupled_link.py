@@ -11,7 +11,7 @@ from engine.network.values import Floats
 from engine.simulation.arrays.layout import Range
 from engine.simulation.arrays.population_arrays import PopulationArrays
 from engine.simulation.arrays.projection_arrays import ByTarget
-from engine.simulation.operations.coupling import coupling
+from engine.simulation.operations.coupling import coupling, passing_on
 
 
 class CoupledLink(ByTarget):
@@ -21,8 +21,9 @@ class CoupledLink(ByTarget):
         self, projection: Projection, connections: Connections, weights: float | Floats, delays: NDArray[np.int32],
         source_parts: tuple[Range, ...], parts: tuple[Range, ...], precision: str,
     ) -> None:  # fmt: skip
-        super().__init__(projection, connections, weights, parts, precision)
         self.synapse = projection.synapse
+        self.passes_on = self.synapse is None and delays.size == 1  # values themselves, of which many may be zero
+        super().__init__(projection, connections, weights, parts, precision, by_source=self.passes_on)
         self.delays = delays.reshape(1) if delays.ndim == 0 else delays[self.order]
         self.out_degree = np.zeros(max((high for _, high in source_parts), default=0), np.int64)  # no spikes travel
         given = self.synapse.parameters() if self.synapse is not None else {}
@@ -53,7 +54,9 @@ class CoupledLink(ByTarget):
         """The currents into one part of a population that is the target, or the source of a link both ways."""
         source, target = populations[self.projection.source], populations[self.projection.target]
         made = []
-        if target.population.id == onto:
+        if target.population.id == onto and self.passes_on:
+            made.append(self._passed_on(part, source, target, now))
+        elif target.population.id == onto:
             made.append(self._current(self, part, source, target, now))
         if self.back is not None and source.population.id == onto:
             made.append(self._current(self.back, part, target, source, now))
@@ -79,3 +82,22 @@ class CoupledLink(ByTarget):
         return Operation(
             coupling(self.synapse, side.one_weight, one_delay, self.precision), places.stop - places.start, arrays
         )
+
+    def _passed_on(
+        self, part: int, source: PopulationArrays, target: PopulationArrays, now: NDArray[np.int64]
+    ) -> Operation:  # fmt: skip
+        places = self.places(part)
+        ends = np.searchsorted(self.sources[places], np.arange(source.population.size), side="right")
+        arrays: dict[str, Array] = {
+            "values": source.kept,
+            "slots": source.kept_slots,
+            "stride": np.array([source.population.size], np.int64),
+            "delays": self.delays.reshape(1),
+            "begin": np.concatenate([[0], ends[:-1]]).astype(np.int64),
+            "end": ends.astype(np.int64),
+            "targets": self.targets[places],
+            "weights": self.own_weights(places),
+            "injected": target.injected,
+            "now": now,
+        }
+        return Operation(passing_on(self.one_weight, self.precision), source.population.size, arrays)

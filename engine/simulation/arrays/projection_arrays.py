@@ -177,14 +177,19 @@ def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 
 class ByTarget:
-    """Connections sorted stably by target, for sources that act on their targets every step."""
+    """Connections sorted stably by target, for sources that act on their targets every step.
+
+    Or, of each part of the targets, ``by_source``: then those of silent sources are passed over.
+    """
 
     def __init__(
         self, projection: Projection, connections: Connections, weights: float | Floats, parts: tuple[Range, ...],
-        precision: str,
+        precision: str, by_source: bool = False,
     ) -> None:  # fmt: skip
         self.projection, self.precision, self.parts = projection, precision, parts
-        order = np.argsort(connections.post, kind="stable")
+        part = np.searchsorted([high for _, high in parts], connections.post, side="right")
+        order = np.lexsort((connections.pre, part)) if by_source else np.argsort(connections.post, kind="stable")
+        self._ends = np.cumsum(np.bincount(part, minlength=len(parts)))
         self.order = order
         self.sources = connections.pre[order].astype(np.uint32)
         self.targets = connections.post[order].astype(np.uint32)
@@ -198,8 +203,7 @@ class ByTarget:
 
     def places(self, part: int) -> slice:
         """The connections onto one part."""
-        low, high = np.searchsorted(self.targets, self.parts[part])
-        return slice(int(low), int(high))
+        return slice(int(self._ends[part - 1]) if part else 0, int(self._ends[part]))
 
     def own_weights(self, places: slice) -> Array:
         return self.weights if self.one_weight else self.weights[places]

@@ -1,7 +1,8 @@
 """Currents that follow a source's state all the time: what it was some steps before, along every connection.
 
 A source keeps its last values in a ring, one slot a step. Before a population's step, each connection reads its slot
-and adds its current to what is injected, in the order of the connections.
+and adds its current to what is injected, in the order of the connections. Where a link passes values on and one delay
+is that of all, they are sorted by source, and those of a source whose value is zero are passed over.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ COUPLE = """    k = now[0] + j
     for c in range(neurons):
         kept = values[np.uint64((k - delays[{delay}]) % slots[0]) * np.uint64(stride[0]):]
         injected[targets[c]] += {current}
+"""
+PASS_ON = """    k = now[0] + j
+    kept = values[np.uint64((k - delays[0]) % slots[0]) * np.uint64(stride[0]):]
+    for s in range(neurons):
+        value = kept[s]
+        if value != 0:
+            for q in range(np.uint64(begin[s]), np.uint64(end[s])):
+                injected[np.uint64(targets[q])] += weights[{weight}] * value
 """
 KEEP = """    kept = values[np.uint64((now[0] + j) % slots[0]) * np.uint64(stride[0]) + np.uint64(low[0]):]
     for i in range(neurons):
@@ -87,3 +96,26 @@ def _on_arrays(synapse: type[SynapseModel] | None, precision: str) -> Any:
             a.ask()
 
     return couple
+
+
+@once
+def passing_on(one_weight: bool, precision: str) -> Kernel:
+    """Source s adds its value, by the weight of each of its connections, to ``injected[targets[q]]``."""
+    given = "values slots stride delays begin end targets weights injected now"
+    return loop_kernel(
+        "The values of a source along its connections, sorted by source", "pass_on", arguments_named(given),
+        PASS_ON.format(weight="0" if one_weight else "q"), _passed_on_arrays, precision,
+        Sharing(block="s", lane="q", summed=("injected",)),
+    )  # fmt: skip
+
+
+@each_step
+def _passed_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    first = (k - int(a.delays[0])) % int(a.slots[0]) * int(a.stride[0])
+    value = np.repeat(a.values.reshape(-1)[first : first + len(a.begin)], a.end - a.begin)
+    for low in range(0, len(value), TOGETHER):
+        own = slice(low, low + TOGETHER)
+        sent = np.flatnonzero(value[own]) + low
+        weight = a.weights[sent] if len(a.weights) > 1 else a.weights
+        np.add.at(a.injected, a.targets[sent], weight * value[sent])
+        a.ask()
