@@ -12,6 +12,7 @@ table into docs/learning.md; ``--dry`` leaves the page alone. snnTorch's environ
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -93,7 +94,8 @@ def network(path: Path) -> NetworkDescription:
 
 
 def run_engine(path: Path, seed: int) -> None:
-    """Train here, an epoch for every line read; prints as the peer's script does."""
+    """Train here, an epoch for every line read; prints as the peer's script does. By one processor, as the peer."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     drawn = network(path)
     found = circuit(drawn)
     _, held = found.dataset.model.split(found.samples, found.dataset.parameters)

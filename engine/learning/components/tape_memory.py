@@ -17,7 +17,7 @@ from engine.circuit.wired import BATCHED
 from engine.compiling.passes.scan import passes_of
 from engine.learning.components.averages import average_copies
 from engine.learning.components.memory import MemoryDemand
-from engine.learning.passes.blocks import blocks_of
+from engine.learning.passes.blocks import blocks_of, weights_of
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
@@ -113,7 +113,7 @@ def _taken(
     if held < circuit.steps:
         total += circuit.steps * batch * (channels // BITS + 1) + borders * (states + past) + 2 * past
         total += of_signals(circuit, batch)
-    weights = sum(_weights(circuit, p) for p in circuit.projections)
+    weights = sum(weights_of(circuit, p) for p in circuit.projections)
     sorted_by_delay = sum(
         (number * _longest_delay(circuit, p) + DRAWN) * circuit.size(p.source) * circuit.size(p.target)
         for p in circuit.projections
@@ -127,7 +127,7 @@ def with_average(
     circuit: Circuit, ways: tuple[MemoryDemand, ...], settings: Mapping[str, float | str]
 ) -> tuple[MemoryDemand, ...]:
     """The same ways with what an average of the weights takes beside them."""
-    more = average_copies(settings) * DRAWN * sum(_weights(circuit, p) for p in circuit.projections)
+    more = average_copies(settings) * DRAWN * sum(weights_of(circuit, p) for p in circuit.projections)
     return tuple(replace(way, memory=way.memory + more) for way in ways) if more else ways
 
 
@@ -136,16 +136,8 @@ def with_blocks(
 ) -> tuple[MemoryDemand, ...]:  # fmt: skip
     """The same ways with the gradients of blocks that wait to be added up."""
     waiting = min(blocks_of(circuit, batch), processors()) - 1
-    more = waiting * number * sum(_weights(circuit, p) for p in circuit.projections)
+    more = waiting * number * sum(weights_of(circuit, p) for p in circuit.projections)
     return tuple(replace(way, memory=way.memory + more) for way in ways) if more else ways
-
-
-def _weights(circuit: Circuit, p: Projection) -> int:
-    """Numbers of the array that is trained: a kernel, or one for each pair of neurons."""
-    source, _ = circuit.ends(p, ANY_SEED)
-    if p.wiring.shared and source.shape is not None:
-        return math.prod(p.wiring.kernel(source.shape, p.wiring_parameters))
-    return circuit.size(p.source) * circuit.size(p.target)
 
 
 def _kernels(circuit: Circuit, number: int, rows: int) -> int:

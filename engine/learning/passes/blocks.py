@@ -21,6 +21,7 @@ from engine.circuit.weights import Key, Weights
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, Slopes, tape_of
 from engine.learning.passes.tape import Rooms, Tape
+from engine.network.description import Projection
 from engine.simulation.arrays.layout import processors
 from engine.simulation.connections.blocks import expected
 
@@ -29,7 +30,7 @@ Result = TypeVar("Result")
 RoomsOfBlocks = Mapping[int, Rooms]
 """The memory of the tapes of each block, by its number."""
 MOST = 16  # blocks of a batch
-ROWS = 256  # of a product of a block at least, by which it takes longer than to go through its weights
+ROWS = 1024  # multiplications of a block by each weight at least: it is fetched, and its gradient added up, once
 WORTH_A_BLOCK = 1e8  # multiplications and additions of a block at least, of all steps
 WORTH_A_STEP = 8e6  # those of a step at least, where a network goes step by step
 NEURON = 60  # of them that a neuron takes as long as in a step
@@ -44,11 +45,20 @@ def blocks_of(circuit: Circuit, batch: int) -> int:
     links = {p.id: expected(p, *circuit.ends(p, ANY_SEED)) for p in circuit.projections}
     moving = sum(WAYS * links[p.id] for p in circuit.projections if not carries_current(circuit, p))
     work = circuit.steps * (moving + NEURON * sum(p.size for p in circuit.populations))
-    least = max(ROWS / circuit.steps, WORTH_A_BLOCK / max(work, 1.0), 1.0)
+    rows = ROWS * sum(weights_of(circuit, p) for p in circuit.projections) / max(sum(links.values()), 1.0)
+    least = max(rows / circuit.steps, WORTH_A_BLOCK / max(work, 1.0), 1.0)
     for stage in circuit.stages:
         if stage.is_recurrent:
             least = max(least, WORTH_A_STEP / max(sum(links[p.id] for p in stage.inner), 1.0))
     return int(min(2 ** math.floor(math.log2(max(batch / least, 1.0))), MOST))
+
+
+def weights_of(circuit: Circuit, p: Projection) -> int:
+    """Numbers of the array that is trained: a kernel, or one for each pair of neurons."""
+    source, _ = circuit.ends(p, ANY_SEED)
+    if p.wiring.shared and source.shape is not None:
+        return math.prod(p.wiring.kernel(source.shape, p.wiring_parameters))
+    return circuit.size(p.source) * circuit.size(p.target)
 
 
 def rooms_of_blocks() -> RoomsOfBlocks:

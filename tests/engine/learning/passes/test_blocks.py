@@ -2,7 +2,6 @@
 
 import threading
 import time
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from engine.learning.passes import scan as scans
 from engine.learning.passes.blocks import Blocks, blocks_of
 from engine.learning.passes.segments import Segments, tape_of
 from engine.learning.training.fitting import fit
-from tests.engine.learning.networks import digits
+from tests.engine.learning.networks import digits, projection
 from tests.engine.learning.passes.test_segments import DRAWN
 from tests.fuzz_seeds import fuzz_seeds
 
@@ -96,6 +95,7 @@ def test_gradients_that_are_cut_are_those_of_one_tape() -> None:
 
 def test_any_number_of_threads_trains_the_same_weights_to_the_last_digit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WORTH_A_BLOCK", 1e4)  # a small network in many blocks
+    monkeypatch.setattr(module, "ROWS", 256)
     found = []
     for threads in (1, 2, 3):
         monkeypatch.setattr(module, "processors", lambda threads=threads: threads)
@@ -146,6 +146,7 @@ def test_how_many_blocks_there_are_is_the_networks_and_not_the_machines(monkeypa
     known = [blocks_of(large, 128), blocks_of(large, 127), blocks_of(small, 128), blocks_of(large, 1)]
     monkeypatch.setattr(module, "processors", lambda: 64)
     assert known == [blocks_of(large, 128), blocks_of(large, 127), blocks_of(small, 128), blocks_of(large, 1)]
-    assert known == [8, 8, 1, 1]
-    loop = circuit(replace(digits(hidden=2000, more=())))
-    assert blocks_of(loop, 128) == 8
+    assert known == [2, 2, 1, 1]
+    assert blocks_of(large, 1024) == 16
+    loop = circuit(digits(hidden=200, more=(projection("loop", "hidden", "hidden", delay=1.0),)))
+    assert blocks_of(loop, 128) == 1  # a step is too short to be divided
