@@ -1,16 +1,18 @@
 """Five tasks with nothing chosen, beside snnTorch and SpikingJelly: ``python -m tests.benchmarks.learning_defaults``.
 
 Ours: networks put together by name, trained by ``train`` with nothing set but epochs and seed. After 3, 10 and 30
-epochs means three trainings, since the schedule that is usual here spans one. Theirs: layers as PyTorch begins them,
-neurons as each library makes them, Adam at 1e-3 throughout, cross-entropy on counts, batches of 64 as here
-(``tests/peers/defaults_in_peers.py``). All see the same samples and the same division. Writes its table into
-docs/learning.md; ``--dry`` leaves the page alone. The environments are made by
-``python -m tests.peers.environments snntorch spikingjelly``.
+epochs means three trainings, since the schedule that is usual here spans one. They are trained with either of the
+neurons that a person would draw, since snnTorch's resets by subtraction and SpikingJelly's to zero. Theirs: layers as
+PyTorch begins them, neurons as each library makes them, Adam at 1e-3 throughout, cross-entropy on counts, batches of
+64 as here (``tests/peers/defaults_in_peers.py``). All see the same samples and the same division. Writes its table
+into docs/learning.md; ``--dry`` leaves the page alone, ``--kept`` goes on from what was measured before. The
+environments are made by ``python -m tests.peers.environments snntorch spikingjelly``.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import subprocess
@@ -32,8 +34,9 @@ from tests.benchmarks.page import Met, put, table
 from tests.peers.environments import python_of
 
 PART, PEERS = "learning_defaults", {"snntorch": "snnTorch", "spikingjelly": "SpikingJelly"}
-HERE = "spikeloom"
-WHOSE = (HERE, *PEERS)
+HERE = {"spikeloom": "", "spikeloom, subtractive": "_subtractive"}  # by whose: the end of the neuron's key
+ALIKE = {"spikeloom": "spikingjelly", "spikeloom, subtractive": "snntorch"}  # who resets neurons as they do
+WHOSE = (*HERE, *PEERS)
 SCRIPTS = Path(__file__).parents[1] / "peers"
 TOLD, MOST_LOST, BATCH = (3, 10, 30), 0.005, 64
 LIF, ALIF = "discrete_leaky_integrate_and_fire", "discrete_adaptive_leaky_integrate_and_fire"
@@ -135,7 +138,7 @@ def shd_file(path: Path, x: Array, y: Array) -> None:
         file["labels"] = y.astype("i8")
 
 
-def network(task: Task, folder: Path) -> tuple[Network, Mapping[str, Any]]:
+def network(task: Task, folder: Path, reset: str = "") -> tuple[Network, Mapping[str, Any]]:
     """Ours, with what :func:`train` is given to learn; weights are drawn anew at the start."""
     net, samples = Network(resolution=1.0), {}
     first = slice(0, task.trained)
@@ -151,8 +154,8 @@ def network(task: Task, folder: Path) -> tuple[Network, Mapping[str, Any]]:
         net.add_encoder("code", task.code, "data", **({"max_rate": 1000.0} if task.code == "poisson" else {}))
         test = task.x[task.trained :], task.y[task.trained :]
         samples = {"x": task.x[first], "labels": task.y[first], "test": test}
-    net.add_population("hidden", task.neuron, task.hidden)
-    net.add_population("output", LIF, int(task.y.max()) + 1)
+    net.add_population("hidden", LIF + reset if task.neuron == LIF else task.neuron, task.hidden)
+    net.add_population("output", LIF + reset, int(task.y.max()) + 1)
     net.add_decoder("answer", "spike_count", "output", labels="data")
     any_sign: dict[str, Any] = {"weight": Normal(0.0, 0.1), "sign": "mixed"}
     net.connect("code", "hidden", "delta", delay=0.0, **any_sign)
@@ -162,8 +165,8 @@ def network(task: Task, folder: Path) -> tuple[Network, Mapping[str, Any]]:
     return net, samples
 
 
-def ours(task: Task, folder: Path, seed: int, epochs: int) -> float:
-    net, samples = network(task, folder)
+def ours(task: Task, folder: Path, seed: int, epochs: int, reset: str) -> float:
+    net, samples = network(task, folder, reset)
     return float(train(net, **samples, epochs=epochs, seed=seed + 1).accuracy)
 
 
@@ -200,18 +203,20 @@ class Kept:
         return len(seeds), [mean(by_seed[s][str(epochs)] for s in seeds) for by_seed in whose if seeds]
 
 
-def measure(task: Task, name: str, folder: Path, seeds: int, told: Sequence[int], kept: Kept) -> None:
-    """Train what is not kept yet."""
+def measure(
+    task: Task, name: str, folder: Path, seeds: int, told: Sequence[int], kept: Kept, whose: Sequence[str]
+) -> None:
+    """Train what is not kept yet; ``whose`` are to train."""
     path = folder / f"{name}.npz"
     task.write(path)
     for seed in range(seeds):
-        for who in WHOSE:
+        for who in whose:
             left = [epochs for epochs in told if (name, who, seed, epochs) not in kept]
             if not left:
                 continue
             began = time.perf_counter()
-            if who == HERE:
-                reached = {epochs: ours(task, folder, seed, epochs) for epochs in left}
+            if who in HERE:
+                reached = {epochs: ours(task, folder, seed, epochs, HERE[who]) for epochs in left}
             else:
                 every = theirs(who, path, seed, left[-1])
                 reached = {epochs: every[epochs - 1] for epochs in left}
@@ -223,19 +228,21 @@ def measure(task: Task, name: str, folder: Path, seeds: int, told: Sequence[int]
 
 
 def page(kept: Kept, titles: Mapping[str, str]) -> str:
-    """The table: accuracies by task and epochs, and by how much ours is ahead of the better of the peers."""
-    rows, lost = [], list[tuple[float, str]]()
+    """The table: accuracies by task and epochs, and by how much ours are behind at most, by like and unlike resets."""
+    rows, alike, unlike = [], list[tuple[float, str]](), list[tuple[float, str]]()
     for name, title in titles.items():
         for epochs in TOLD:
             seeds, means = kept.means(name, epochs)
             if seeds:
-                here, *there = (100 * value for value in means)
-                figures = [f"{value:.1f}" for value in (here, *there)]
-                rows.append([title, str(epochs), str(seeds), *figures, f"{here - max(there):+.1f}"])
-                lost.append(((max(there) - here) / 100, f"{name} after {epochs}"))
-    most, where = max(lost)
-    head = ["task", "epochs", "seeds", "Spikeloom %", *(f"{title} %" for title in PEERS.values()), "ahead by"]
-    return table(head, rows, Met(f"accuracy lost, at most ({where})", most, MOST_LOST))
+                rows.append([title, str(epochs), str(seeds), *(f"{100 * value:.1f}" for value in means)])
+                by_whom = dict(zip(WHOSE, means, strict=True))
+                for one, other in itertools.product(HERE, PEERS):
+                    lost = by_whom[other] - by_whom[one], f"{name} after {epochs}"
+                    (alike if ALIKE[one] == other else unlike).append(lost)
+    told = (("resets alike", *max(alike)), ("resets unlike", *max(unlike)))
+    bars = [Met(f"accuracy lost at most, {which} ({where})", lost, MOST_LOST) for which, lost, where in told]
+    ours = ["reset to zero %", "by subtraction %"]
+    return table(["task", "epochs", "seeds", *ours, *(f"{title} %" for title in PEERS.values())], rows, *bars)
 
 
 def main() -> None:
@@ -244,6 +251,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=TOLD[-1])
     parser.add_argument("--tasks", nargs="+", help="some of them: digits, mnist, events, latency, rows")
     parser.add_argument("--kept", type=Path, help="a file of what was measured: what is there is not trained again")
+    parser.add_argument("--here", action="store_true", help="train ours alone")
     parser.add_argument("--dry", action="store_true", help="print, and leave the page alone")
     given = parser.parse_args()
     if missing := [peer for peer in PEERS if python_of(peer) is None]:
@@ -253,7 +261,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         known = tasks(Path(folder))
         for name in given.tasks or known:
-            measure(known[name], name, Path(folder), given.seeds, told, kept)
+            measure(
+                known[name],
+                name,
+                Path(folder),
+                given.seeds,
+                told,
+                kept,
+                [who for who in WHOSE if who in HERE or not given.here],
+            )
     text = page(kept, {name: task.title for name, task in known.items()})
     print(text)
     if not given.dry:

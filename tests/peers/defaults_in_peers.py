@@ -71,7 +71,8 @@ LIBRARIES = {"snntorch": Snntorch, "spikingjelly": Spikingjelly}
 def coded(values, code, steps):
     """Input (steps, batch, channels) of values: spikes by chance, one spike by its time, or what they are."""
     if code == "poisson":
-        return (torch.rand(steps, *values.shape) < values).float()
+        shown = values.transpose(0, 1) if values.ndim == 3 else values.expand(steps, *values.shape)
+        return (torch.rand(shown.shape) < shown).float()
     if code == "latency":
         onset = torch.where(values > 0, torch.floor((1 - values) * steps + 1e-6), -1.0)
         return (torch.arange(steps)[:, None, None] == onset).float()
