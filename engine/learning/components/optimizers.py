@@ -85,11 +85,10 @@ class Momentum:
 def usual_rate(most_inputs: float) -> float:
     """The rate that suits a network whose neurons have so many inputs at most, in weights that fire alone.
 
-    Adam moves every weight by about the rate, so what a neuron is given changes by as much for each input that is
-    there, while fresh weights are within ±1/sqrt(inputs): in their measure the steps of all networks with more than
-    :data:`FEW_INPUTS` are alike (decision 0237).
+    Adam moves every weight by about the rate, so what a neuron is given moves by the rate for each of its inputs. Of
+    more than :data:`FEW_INPUTS` the rate is less, and a step moves a neuron as far as with so many (decision 0237).
     """
-    return USUAL_RATE * min(1.0, math.sqrt(FEW_INPUTS / max(most_inputs, 1.0)))
+    return USUAL_RATE * min(1.0, FEW_INPUTS / max(most_inputs, 1.0))
 
 
 def clipped(gradients: Mapping[Any, Array], norm: float) -> dict[Any, Array]:
