@@ -239,6 +239,8 @@ def page(kept: Kept, titles: Mapping[str, str]) -> str:
                 for one, other in itertools.product(HERE, PEERS):
                     lost = by_whom[other] - by_whom[one], f"{name} after {epochs}"
                     (alike if ALIKE[one] == other else unlike).append(lost)
+    if not rows:
+        return "No seed has been trained by all."
     told = (("resets alike", *max(alike)), ("resets unlike", *max(unlike)))
     bars = [Met(f"accuracy lost at most, {which} ({where})", lost, MOST_LOST) for which, lost, where in told]
     ours = ["reset to zero %", "by subtraction %"]
@@ -272,7 +274,7 @@ def main() -> None:
             )
     text = page(kept, {name: task.title for name, task in known.items()})
     print(text)
-    if not given.dry:
+    if not given.dry and "|" in text:
         put(PART, text)
 
 

@@ -46,5 +46,6 @@ def test_only_seeds_that_all_have_trained_are_compared(tmp_path: Path) -> None:
     assert ("digits", "spikeloom", 2, 3) in again and ("digits", "spikingjelly", 2, 3) not in again
     text = page(again, {"digits": "Digits", "rows": "Rows"})
     assert "| Digits | 3 | 2 | 60.0 | 60.6 | 61.0 | 58.0 |" in text and "Rows" not in text
+    assert "|" not in page(again, {"rows": "Rows"})
     assert "resets alike (digits after 3) 0.004 (reached" in text
     assert "resets unlike (digits after 3) 0.01 (MISSED" in text
