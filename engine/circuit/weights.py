@@ -107,6 +107,17 @@ class Weights:
         """Set one array from numbers of the processor."""
         self.values[key][...] = self.device.asarray(np.asarray(values, self.precision))
 
+    def fan_in(self, population: str) -> NDArray[np.int64]:
+        """Connections onto each neuron of a population (n,), of all links together."""
+        found = np.zeros(self.circuit.size(population), np.int64)
+        for projection in self.circuit.into(population):
+            found += self.wiring[projection.id].fan_in()
+        return found
+
+    def most_inputs(self) -> int:
+        """Connections onto the neuron that has most."""
+        return max((int(self.fan_in(p.id).max(initial=0)) for p in self.circuit.populations), default=0)
+
     def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
 
@@ -118,11 +129,7 @@ class Weights:
         """
         random, known = np.random.default_rng(seed), units or {}
         for population in self.circuit.populations:
-            fan_in = np.zeros(population.size)
-            for projection in self.circuit.into(population.id):
-                wiring = self.wiring[projection.id]
-                fan_in += wiring.fan_in()
-            limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
+            limit = 1 / np.sqrt(np.maximum(self.fan_in(population.id), 1.0))
             for projection in self.circuit.into(population.id):
                 key = projection.id, "weight"
                 wiring, one = self.wiring[projection.id], known.get(key, 1.0)

@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.resolved import Resolved, ResolvedLayer
+from engine.circuit.weights import Weights
 from engine.exporting.script import Array, ScriptFormat, ScriptSource, input_name, sources, variables
 from engine.exporting.training_script import SCORES, learns, training_arrays
 from engine.learning.components.drive import Drive, drive_of
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
+from engine.learning.components.optimizers import usual_rate
 from engine.problems import Problem, Severity, declare
 
-EPOCHS, BATCH, RATE, SHARPNESS = 20, 64, 8e-3, 2.0  # those of the method Surrogate gradient, but for the epochs
+EPOCHS, BATCH, SHARPNESS = 20, 64, 2.0  # those of the method Surrogate gradient, but for the epochs
 UNTAUGHT = declare(
     "script.untaught",
     "The script for {library} fires the spikes of the network, and does not train it.",
@@ -211,7 +213,8 @@ def _training(network: Resolved) -> str:
     (read_out,) = (layer.name for layer in network.layers if layer.population.id == circuit.output.id)
     inputs = [(input_name(network, e.id), circuit.size(e.id)) for e in circuit.encoders]
     scores = SCORES[loss_of(circuit, {"loss": BY_DECODER})]
-    return TRAINING.format(batch=BATCH, rate=RATE, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores)
+    rate = float(f"{usual_rate(Weights(circuit, 1, 'float64', parameters=False).most_inputs()):.3g}")
+    return TRAINING.format(batch=BATCH, rate=rate, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores)
 
 
 def _term(network: Resolved, source: ScriptSource) -> str:

@@ -72,7 +72,8 @@ class GradientLearner:
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
         self._circuit, self._settings, self._seed = circuit, settings, seed
-        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._rate = float(settings["learning_rate"])
+        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](self._rate)
         self._average = WeightAverage(settings)
 
     def learn(self, batch: Batch) -> BatchOutcome:
@@ -93,7 +94,7 @@ class GradientLearner:
         settings, weights = self._settings, self.weights.values
         self._demand_finite(gradients)
         factor = pace(str(settings["schedule"]), batch.share, float(settings.get("warm_up", 0.0)))
-        self.optimizer.rate = factor * float(settings["learning_rate"])
+        self.optimizer.rate = factor * self._rate
         learnt = {key: by for key, by in gradients.items() if key not in self.weights.fixed}
         shortened = clipped(drive.counted(learnt), float(settings["largest_gradient"]))
         by = self.optimizer.rate * float(settings.get("weight_decay", 0.0))  # after clipping, which reads the weights

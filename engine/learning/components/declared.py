@@ -59,6 +59,14 @@ def learning_rate(
     )  # fmt: skip
 
 
+def rate_by_inputs() -> Parameter:
+    return Parameter(
+        "1", r"\eta", "learning rate (0: by the inputs)", default=0.0, at_least=0.0,
+        detail="How far one batch moves the weights. 0: by 0.008, and by less where a neuron has more than 100 inputs: "
+        "0.8 over their number.",
+    )  # fmt: skip
+
+
 def smoothing(default: float, where: tuple[SettingCondition, ...] = ()) -> Parameter:
     return Parameter(
         "1", r"\epsilon", "label smoothing", default=default, at_least=0.0, below=1.0, where=where,

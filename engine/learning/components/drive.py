@@ -96,7 +96,7 @@ def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
     for population in weights.circuit.populations:
         fires = population.model.fires()
         into = weights.circuit.into(population.id)
-        fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
+        fan_in = np.maximum(weights.fan_in(population.id), 1)
         for p in into:
             wiring, one = weights.wiring[p.id], drive.unit((p.id, "weight"))
             spread = 0.0 if wiring.pools else SPREAD
@@ -112,7 +112,7 @@ def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
 def wake(weights: Weights, drive: Drive, population: Population, silent: NDArray[np.float64], by: float) -> None:
     """Raise what arrives at neurons by ``by`` of what fires them, times the share ``silent`` (n,) of their silence."""
     into = weights.circuit.into(population.id)
-    fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
+    fan_in = np.maximum(weights.fan_in(population.id), 1)
     for p in into:
         wiring = weights.wiring[p.id]
         more = by * drive.unit((p.id, "weight")) * silent / fan_in

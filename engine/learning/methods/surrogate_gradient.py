@@ -34,6 +34,7 @@ from engine.learning.components.losses import (
 )
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.optimizers import usual_rate
 from engine.learning.passes.blocks import Blocks, tape_in_blocks
 from engine.learning.passes.segments import Segments, Slopes
 from engine.learning.passes.straight_through import OnGrid
@@ -65,7 +66,7 @@ class SurrogateGradient(GradientMethod):
     takes_own_terms = True
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
-    learning_rate = declared.learning_rate(8e-3)
+    learning_rate = declared.rate_by_inputs()
     surrogate = declared.SURROGATE
     width = declared.SHARPNESS
     measure = declared.MEASURE
@@ -182,6 +183,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
             circuit, settings, seed, way, str(settings["precision"]),
             parameters=trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS,
         )  # fmt: skip
+        self._rate = self._rate or usual_rate(self.weights.most_inputs())
         self.drive = counted_by(settings, circuit, seed)
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed, self.drive.units)

@@ -81,6 +81,12 @@ def test_a_script_trains_by_what_its_decoder_reads(library: str, decoder: str, s
     assert {"train", "accuracy", "keep_inside"} <= names and scores in text
 
 
+@pytest.mark.parametrize(("hidden", "rate"), [(8, "0.008"), (400, "0.002")])
+def test_a_script_moves_weights_at_the_usual_rate_of_a_training(hidden: int, rate: str, tmp_path: Path) -> None:
+    text, _ = written(of_few(digits(hidden=hidden)), tmp_path, "snntorch")
+    assert f"BATCH, RATE = 64, {rate}\n" in text
+
+
 def test_what_no_script_can_train_is_told_and_still_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     network = of_few(digits(hidden=8))
     hidden, out = network.populations

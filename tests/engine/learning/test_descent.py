@@ -9,11 +9,12 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.learning.components.method import Batch
-from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay, pace
+from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay, pace, usual_rate
 from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
 from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import fit
-from tests.engine.learning.networks import small
+from engine.network.description import NetworkDescription
+from tests.engine.learning.networks import FewDigits, digits, projection, small
 
 RATE, SHARE = 0.05, 0.3
 
@@ -133,3 +134,30 @@ def test_decay_clipping_and_warm_up_go_on_from_a_checkpoint() -> None:
     plain = fit(small(), SurrogateGradient, epochs=3, seed=1)
     assert cut.cancelled and all(np.array_equal(whole.arrays[key], resumed.arrays[key]) for key in whole.arrays)
     assert any(not np.array_equal(whole.arrays[key], plain.arrays[key]) for key in whole.arrays)
+
+
+def few_digits(**changes: Any) -> NetworkDescription:
+    network = digits(sample_time=5.0, **changes)
+    return replace(network, datasets=(replace(network.datasets[0], model=FewDigits),))
+
+
+@pytest.mark.parametrize(
+    ("network", "inputs"),
+    [
+        (few_digits(hidden=100), 100),
+        (few_digits(hidden=225), 225),
+        (few_digits(hidden=80, more=(projection("again", "hidden", "hidden", delay=1.0),)), 143),  # none onto itself
+    ],
+)
+def test_nothing_set_is_the_rate_of_the_neuron_with_most_inputs(network: NetworkDescription, inputs: int) -> None:
+    def arrays(**settings: float) -> Any:
+        return fit(network, SurrogateGradient, epochs=1, settings=settings).arrays
+
+    usual, set_so, other = arrays(), arrays(learning_rate=8e-3 * (100 / inputs)), arrays(learning_rate=5e-3)
+    assert all(np.array_equal(usual[key], set_so[key]) for key in usual)
+    assert not all(np.array_equal(usual[key], other[key]) for key in usual)  # what is set is taken as it is
+
+
+def test_few_inputs_change_no_rate() -> None:
+    assert usual_rate(0) == usual_rate(3) == usual_rate(100) == 8e-3
+    assert usual_rate(784) == pytest.approx(0.8 / 784)
