@@ -37,8 +37,9 @@ class Weights:
 
     def __init__(
         self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False,
-        delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None,
+        delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None, each_neuron: bool = False,
     ) -> None:  # fmt: skip
+        """Neuron ``parameters`` are trained as they are drawn, or those of ``each_neuron``."""
         self.circuit, self.precision, self.seed, self.device = circuit, precision, seed, circuit.device
         self.delayed = tuple(learnable(circuit)) if delays else ()
         self.kernel, self.shares = kernel, dict[str, DelayShares]()
@@ -65,7 +66,8 @@ class Weights:
             self.values[population.id, "bias"] = self._new(bias[::places])
             own = population_values(population, seed)
             for name in self.trained[population.id]:
-                self.values[population.id, name] = self._new(np.asarray(own[name]))
+                drawn = np.broadcast_to(own[name], population.size) if each_neuron else own[name]
+                self.values[population.id, name] = self._new(np.asarray(drawn))
 
     def _places(self, population: Population, bias: Floats) -> int:
         """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1."""

@@ -15,6 +15,7 @@ ONE, NONE = "one", "none"
 EXPONENTIAL_AVERAGE, EQUAL_AVERAGE = "exponential average", "equal average"
 AVERAGES = (NONE, EXPONENTIAL_AVERAGE, EQUAL_AVERAGE)
 FIRING, DRAWN = "what fires a neuron", "units of the drawing"
+EACH_NEURON = "each neuron"
 IN_STEPS, ANNEALED = "in whole steps", "by an annealed kernel"
 FORMERLY: Mapping[str, float | str] = {
     "measure": DRAWN,
@@ -25,10 +26,11 @@ FORMERLY: Mapping[str, float | str] = {
     "average_start": 0.75,
     "right_rate": 200.0,
     "wrong_rate": 0.0,
+    "parameters_of": AS_DRAWN,
     "delays_of": AS_DRAWN,
     "delays_act": IN_STEPS,
     "longest_delay": 25.0,
-    "annealing": 0.5,
+    "annealing": 0.25,
 }
 """The meaning that a training had before there was such a setting: of checkpoints that lack it."""
 HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")
@@ -146,6 +148,13 @@ def start(*options: str, default: str = "") -> Choice:
     )  # fmt: skip
 
 
+def parameters_of(where: tuple[SettingCondition, ...]) -> Choice:
+    return Choice(
+        (AS_DRAWN, EACH_NEURON), "neuron parameters are learnt of", default=AS_DRAWN, where=where,
+        detail="A time constant that is one number of a population stays one, or becomes one of each neuron.",
+    )  # fmt: skip
+
+
 def delays_of(where: tuple[SettingCondition, ...]) -> Choice:
     return Choice(
         SHARES, "delays are learnt of", default=AS_DRAWN, where=where,
@@ -171,7 +180,7 @@ def longest_delay(where: tuple[SettingCondition, ...]) -> Parameter:
 
 def annealing(where: tuple[SettingCondition, ...]) -> Parameter:
     return Parameter(
-        "1", r"s_\sigma", "end of the kernel", default=0.5, above=0.0, at_most=1.0, where=where,
+        "1", r"s_\sigma", "end of the kernel", default=0.25, above=0.0, at_most=1.0, where=where,
         detail="Share of all epochs in which the kernel narrows to half a step; behind it delays act in whole steps.",
     )  # fmt: skip
 

@@ -94,6 +94,7 @@ class SmoothedModel(GradientMethod):
     average_start = SurrogateGradient.parameters()["average_start"]
     start = SurrogateGradient.choices["start"]
     trains = SurrogateGradient.choices["trains"]
+    parameters_of = SurrogateGradient.choices["parameters_of"]
     delays_of = SurrogateGradient.choices["delays_of"]
     delays_act = SurrogateGradient.choices["delays_act"]
     longest_delay = SurrogateGradient.parameters()["longest_delay"]

@@ -18,7 +18,7 @@ from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
 from engine.learning.components.by_tape import Slopes, TapeLearner
-from engine.learning.components.declared import ANNEALED, FRESH, HIDDEN
+from engine.learning.components.declared import ANNEALED, EACH_NEURON, FRESH, HIDDEN
 from engine.learning.components.drive import counted_by
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
 from engine.learning.components.losses import (
@@ -49,6 +49,7 @@ COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | d
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
 KEPT_BY_KERNEL, MADE_BY_KERNEL = 2, 4  # numbers of a connection and step: its share and its slope; on the way to them
+OF_PARAMETERS = SettingCondition("trains", (EVERYTHING, WITH_DELAYS))
 OF_DELAYS = SettingCondition("trains", (WITH_DELAYS,))
 OF_KERNELS = SettingCondition("delays_act", (ANNEALED,))
 OF_TRAINS = SettingCondition("loss", (VAN_ROSSUM,))
@@ -128,6 +129,7 @@ class SurrogateGradient(GradientMethod):
         (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "what is trained", default=WEIGHTS_ONLY,
         detail="What moves besides weights and biases: time constants and thresholds, and delays of links.",
     )  # fmt: skip
+    parameters_of = declared.parameters_of((OF_PARAMETERS,))
     delays_of = declared.delays_of((OF_DELAYS,))
     delays_act = declared.delays_act((OF_DELAYS,))
     longest_delay = declared.longest_delay((OF_DELAYS, OF_KERNELS))
@@ -201,6 +203,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
             circuit, settings, seed, way, str(settings["precision"]),
             parameters=trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS,
             delays_of=str(settings["delays_of"]), kernel=kernel_of(circuit, settings),
+            each_neuron=settings["parameters_of"] == EACH_NEURON,
         )  # fmt: skip
         self.drive = counted_by(settings, circuit, seed)
         if self.weights.kernel is not None:
