@@ -150,14 +150,14 @@ def start(*options: str, default: str = "") -> Choice:
 
 def parameters_of(where: tuple[SettingCondition, ...]) -> Choice:
     return Choice(
-        (AS_DRAWN, EACH_NEURON), "neuron parameters are learnt of", default=AS_DRAWN, where=where,
+        (AS_DRAWN, EACH_NEURON), "parameters are of", default=AS_DRAWN, where=where,
         detail="A time constant that is one number of a population stays one, or becomes one of each neuron.",
     )  # fmt: skip
 
 
 def delays_of(where: tuple[SettingCondition, ...]) -> Choice:
     return Choice(
-        SHARES, "delays are learnt of", default=AS_DRAWN, where=where,
+        SHARES, "delays are of", default=AS_DRAWN, where=where,
         detail="What has a delay of its own: the link or its connections, as drawn; each connection; all that leave a "
         "neuron; all that reach one.",
     )  # fmt: skip
