@@ -66,8 +66,10 @@ class Weights:
             self.values[population.id, "bias"] = self._new(bias[::places])
             own = population_values(population, seed)
             for name in self.trained[population.id]:
-                drawn = np.broadcast_to(own[name], population.size) if each_neuron else own[name]
-                self.values[population.id, name] = self._new(np.asarray(drawn))
+                value = np.asarray(own[name])
+                if each_neuron:
+                    value = np.broadcast_to(value, population.size)
+                self.values[population.id, name] = self._new(value)
 
     def _places(self, population: Population, bias: Floats) -> int:
         """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1."""
