@@ -5,7 +5,7 @@ sum one. While the Gaussian is wide, the derivative by its centre knows of spike
 as training goes on, until whole steps take its place: those of a run.
 
 Source: Hammouamri, Khalfaoui-Hassani & Masquelier (2023), Learning delays in spiking neural networks using dilated
-convolutions with learnable spacings, arXiv 2306.17670, equations 5 to 7. There the sum is one but for 1e-7.
+convolutions with learnable spacings, arXiv 2306.17670. There the sum is one but for 1e-7.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from engine.circuit.delays import Late
 from engine.circuit.wired import Wired
 
 Array = NDArray[Any]
-FIRST = 0.5  # of the longest delay: the standard deviation in the first batch, as in the paper
-LAST = 0.5  # steps: that of the last batch before whole steps, as in the paper
+FIRST = 0.5  # of the longest delay: the standard deviation in the first batch, as in the authors' program
+LAST = 0.5  # steps: that of the last batch before whole steps
 
 
 class DelayKernel:

@@ -39,7 +39,7 @@ class Spike(torch.autograd.Function):  # type: ignore[misc]  # PyTorch has no ty
 
 
 def delayed(sent: Any, weight: Any, delay: Any, spread: float) -> Any:
-    """What arrives (batch, post, steps) of spikes (batch, pre, steps): Hammouamri et al., equations 5 to 7."""
+    """What arrives (batch, post, steps) of spikes (batch, pre, steps): Hammouamri et al. (2023)."""
     steps = torch.arange(1.0, LONGEST + 1, dtype=sent.dtype)
     bumps = torch.exp(-((steps - delay[:, :, None]) ** 2) / (2 * spread**2))
     kernel = weight[:, :, None] * bumps / bumps.sum(-1, keepdim=True)
