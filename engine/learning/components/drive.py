@@ -32,8 +32,8 @@ class Drive:
     Of weights it is the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it
     never fires), of biases and weights of currents the one that does so in a presentation, of delays a presentation;
     neurons that know steps alone count a step in place of a presentation. Of delays that have a kernel it is the
-    longest. Of a parameter in the unit of the membrane it
-    is that way, of a number within bounds their distance, of others, such as time constants, what they are.
+    longest. Of a parameter in the unit of the membrane it is that way, of a number within bounds their distance, of
+    others, such as time constants, what they are.
     """
 
     gaps: Mapping[str, float] = field(default_factory=dict)
