@@ -31,12 +31,23 @@ NO_DELAYS = declare(
 )
 
 
+AS_DRAWN, OF_EACH = "as they are drawn", "each connection"
+OF_SOURCES, OF_TARGETS = "each source (axonal)", "each target (dendritic)"
+SHARES = (AS_DRAWN, OF_EACH, OF_SOURCES, OF_TARGETS)
+"""Which connections of a link learn one delay together."""
+
+
 @dataclass(frozen=True)
 class Late:
-    """Connections whose spikes need ``steps``; ``mask`` (post, pre) says which, None all."""
+    """Connections whose spikes need ``steps``; ``mask`` (post, pre) says which, None all.
+
+    Where a spike arrives over several steps the mask is the share of it that needs so many, (post, pre) or one number,
+    and ``slope`` its derivative by the delay in steps.
+    """
 
     steps: int
     mask: Array | None = None
+    slope: Array | None = None
 
     def of(self, weight: Array) -> Array:
         """The weights of these connections, 0 for the others."""
@@ -53,6 +64,29 @@ def learnable(circuit: Circuit) -> Iterator[Projection]:
 def differ(projection: Projection) -> bool:
     """Tell whether the connections of a link may have different delays."""
     return not isinstance(projection.delay, float | int)
+
+
+@dataclass(frozen=True)
+class DelayShares:
+    """Connections that have a delay together: ``entries`` (synapses,) says which of ``count`` each has."""
+
+    entries: Array
+    count: int
+
+    def summed(self, by_connection: Array) -> Array:
+        """Add up what is of each connection (synapses,) for each delay (count,)."""
+        found: Array = np.bincount(self.entries, by_connection, minlength=self.count)
+        return found
+
+    def mean(self, delays: Array) -> Array:
+        """The mean (count,) of the delays (synapses,) of those that have one together; 0 of none."""
+        return self.summed(delays) / np.maximum(np.bincount(self.entries, minlength=self.count), 1)
+
+
+def shares_of(wiring: Wired, of: str) -> DelayShares | None:
+    """The connections that ``of`` lets have a delay together; None where each has its own, or all have one."""
+    post, pre = wiring.connections.post, wiring.connections.pre
+    return {OF_SOURCES: DelayShares(pre, wiring.shape[1]), OF_TARGETS: DelayShares(post, wiring.shape[0])}.get(of)
 
 
 def drawn_delays(projection: Projection, wiring: Wired, resolution: float, seed: int) -> NDArray[np.float64]:

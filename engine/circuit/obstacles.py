@@ -112,11 +112,11 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool, rates: bool
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:
         yield Problem(projection.id, STIMULUS)
-    if delays and differ(projection) and _repeats(projection):
+    if delays and differ(projection) and repeats(projection):
         yield Problem(projection.id, SAME_PAIR)
 
 
-def _repeats(projection: Projection) -> bool:
+def repeats(projection: Projection) -> bool:
     """Tell whether a link may connect the same two neurons more than once."""
     listed = projection.connections
     if listed is None:

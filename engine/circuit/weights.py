@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from engine.checking.quantities import shape_problem
 from engine.circuit.circuit import Arrays, Circuit
-from engine.circuit.delays import Late, learnable, parts_by_steps
+from engine.circuit.delay_kernels import DelayKernel
+from engine.circuit.delays import AS_DRAWN, DelayShares, Late, learnable, parts_by_steps, shares_of
 from engine.circuit.delays import drawn_delays as drawn_delays
 from engine.circuit.delays import whole_steps as whole_delays
 from engine.circuit.wired import POST, PRE, SharedWired, Wired, wired_for
@@ -31,12 +32,18 @@ class Weights:
     """The arrays under training, in the precision of training: ``values[id, name]``.
 
     Weights are (post, pre), biases (n,) or, behind kernels, (channels,), parameters () or, where each neuron has its
-    own, (n,); delays in ms are () or, where connections have their own, (synapses,).
+    own, (n,); delays in ms are () or, where connections have their own, (synapses,), or one for those that have it
+    together (``shares``). Under a ``kernel`` with a spread a spike arrives around its delay.
     """
 
-    def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False) -> None:
+    def __init__(
+        self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False,
+        delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None, each_neuron: bool = False,
+    ) -> None:  # fmt: skip
+        """Neuron ``parameters`` are trained as they are drawn, or those of ``each_neuron``."""
         self.circuit, self.precision, self.seed, self.device = circuit, precision, seed, circuit.device
         self.delayed = tuple(learnable(circuit)) if delays else ()
+        self.kernel, self.shares = kernel, dict[str, DelayShares]()
         self.values: dict[Key, Array] = {}
         self.wiring: dict[str, Wired] = {}
         self._late: dict[str, tuple[Floats, tuple[Late, ...]]] = {}  # by link: its delays in ms, and their parts
@@ -48,14 +55,22 @@ class Weights:
             self.values[projection.id, "weight"] = self._new(wiring.drawn(seed))
         for projection in self.delayed:
             wiring, h = self.wiring[projection.id], circuit.description.resolution
-            self.values[projection.id, DELAY] = self._new(drawn_delays(projection, wiring, h, seed))
+            drawn = drawn_delays(projection, wiring, h, seed)
+            if delays_of != AS_DRAWN and not isinstance(wiring, SharedWired):
+                drawn = np.broadcast_to(drawn, len(wiring.connections.pre))
+                if (shares := shares_of(wiring, delays_of)) is not None:
+                    self.shares[projection.id], drawn = shares, shares.mean(drawn)
+            self.values[projection.id, DELAY] = self._new(drawn)
         for population in circuit.populations:
             bias = np.broadcast_to(population_bias(population, seed), population.size)
             places = self.sharing[population.id] = self._places(population, bias)
             self.values[population.id, "bias"] = self._new(bias[::places])
             own = population_values(population, seed)
             for name in self.trained[population.id]:
-                self.values[population.id, name] = self._new(np.asarray(own[name]))
+                value = np.asarray(own[name])
+                if each_neuron:
+                    value = np.broadcast_to(value, population.size)
+                self.values[population.id, name] = self._new(value)
 
     def _places(self, population: Population, bias: Floats) -> int:
         """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1."""
@@ -91,7 +106,9 @@ class Weights:
         """The connections of a link by the steps of their delays: made once for all tapes, until delays have moved."""
         id, h = projection.id, self.circuit.description.resolution
         if projection in self.delayed:
-            delay = np.asarray(self.device.host(self.values[id, DELAY]), np.float64)
+            delay = self._of_each(id, np.asarray(self.device.host(self.values[id, DELAY]), np.float64))
+            if self.kernel is not None and self.kernel.spread:
+                return self.kernel.parts(id, delay / h, self.wiring[id])
         elif id in self._late:
             return self._late[id][1]
         else:
@@ -99,6 +116,16 @@ class Weights:
         if id not in self._late or not np.array_equal(self._late[id][0], delay):
             self._late[id] = delay.copy(), parts_by_steps(delay, self.wiring[id], h, self.precision)
         return self._late[id][1]
+
+    def _of_each(self, id: str, delay: Array) -> Array:
+        """The delay of each connection (synapses,) or of all (), from what is kept."""
+        return delay[self.shares[id].entries] if id in self.shares else delay
+
+    def of_delay(self, id: str, by: Array) -> Array:
+        """Derivatives by what is kept of delays in ms, from those by the delay in ms of each connection or of all."""
+        if id in self.shares:
+            by = self.device.asarray(self.shares[id].summed(self.device.host(by)))
+        return by.astype(self.precision)
 
     def _new(self, values: Array) -> Array:
         return self.device.asarray(values.astype(self.precision))
@@ -139,8 +166,17 @@ class Weights:
             one, places = known.get(key, 1.0), self.sharing[population.id]
             bias = random.uniform(-1, 1, population.size // places) * limit[::places]
             self.put(key, np.zeros_like(bias) if key in self.fixed else bias * one)
+        self._draw_delays(random)
         self.keep_sides()
         self.keep_bounds()
+
+    def _draw_delays(self, random: np.random.Generator) -> None:
+        """Delays that have a kernel, uniform over all that they can become; others begin as they are drawn."""
+        if self.kernel is not None:
+            h = self.circuit.description.resolution
+            for projection in self.delayed:
+                key = projection.id, DELAY
+                self.put(key, random.uniform(h, h * self.kernel.longest, self.values[key].shape))
 
     def keep_sides(self) -> None:
         """Turn weights that are on the wrong side of zero."""
@@ -166,7 +202,7 @@ class Weights:
         h = self.circuit.description.resolution
         for projection in self.delayed:
             delay = self.values[projection.id, DELAY]
-            delay[...] = np.clip(delay, h, h * self.circuit.steps)
+            delay[...] = np.clip(delay, h, h * (self.circuit.steps if self.kernel is None else self.kernel.longest))
 
     def outward(self) -> Arrays:
         """Copies in the shapes of a description, float64: what a document takes over. Delays are whole steps.
@@ -187,7 +223,9 @@ class Weights:
         if name == "bias":
             value = np.repeat(value, self.sharing[id])
         whole = (id, name) in ((p.id, DELAY) for p in self.delayed)
-        return whole_delays(value, self.circuit.description.resolution) if whole else np.array(value, np.float64)
+        if not whole:
+            return np.array(value, np.float64)
+        return self._of_each(id, whole_delays(value, self.circuit.description.resolution))
 
     def take(self, arrays: Mapping[Key, Floats]) -> None:
         """Take over arrays in the shapes of a description."""
@@ -195,6 +233,8 @@ class Weights:
             if name in (PRE, POST):
                 continue
             inward = self.wiring[id].matrix(value) if name == "weight" else value
+            if name == DELAY and id in self.shares:
+                inward = self.shares[id].mean(np.broadcast_to(value, self.shares[id].entries.shape))
             self.put((id, name), value[:: self.sharing[id]] if name == "bias" else inward)
 
 

@@ -10,9 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
+from engine.circuit.delay_kernels import DelayKernel
+from engine.circuit.delays import AS_DRAWN
 from engine.circuit.weights import Key, Weights
+from engine.learning.calibration.wanted_start import begin_near
 from engine.learning.components.by_gradient import GradientLearner, NotFinite
 from engine.learning.components.correlation import filtered_cosine
+from engine.learning.components.declared import FRESH
+from engine.learning.components.drive import Drive
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
 from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, WANTED_VALUES, series_error
 from engine.learning.components.memory import MemoryDemand
@@ -31,17 +36,21 @@ TapeKind = TypeVar("TapeKind", bound=Tape | Segments | Blocks)
 class TapeLearner(GradientLearner, Generic[TapeKind]):
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
+    drive: Drive
+
     def __init__(
         self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand, precision: str, *,
-        parameters: bool, delays: bool,
+        parameters: bool, delays: bool, delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None,
+        each_neuron: bool = False,
     ) -> None:  # fmt: skip
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         super().__init__(circuit, settings, seed)
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
-        demand_trainable(circuit, self.loss, delays, self._cut)
-        self.weights = Weights(circuit, seed, precision, parameters, delays=delays)
+        demand_trainable(circuit, self.loss, delays, self._cut, delays_of)
+        self.weights = Weights(circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron)
         self.own = OwnTerms()
+        self._has_begun = self.loss != WANTED_VALUES or settings["start"] != FRESH
         self._tapes: dict[int, TapeKind] = {}
         self._rooms: RoomsOfBlocks = rooms_of_blocks()
 
@@ -63,6 +72,8 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
 
     def gradients(self, tape: TapeKind, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
         """The circuit's answers, and the gradients of its loss."""
+        if not self._has_begun:
+            self._begin(tape, batch)
         if self._cut:
             assert isinstance(tape, Segments | Blocks)
             gradients = tape.truncated(
@@ -76,6 +87,21 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         if not math.isfinite(outcome.loss + penalty):
             raise NotFinite(self._first_not_finite(tape), of_gradient=False)
         return replace(outcome, loss=outcome.loss + penalty), gradients
+
+    def _begin(self, tape: TapeKind, batch: Batch) -> None:
+        """Have fresh weights of the read-out begin about the values that are wanted of the first batch."""
+        assert batch.series is not None
+        self._has_begun, circuit = True, self._circuit
+
+        def shown() -> Array:
+            return np.array(tape.device.host(tape.answer(batch.values, batch.presentations)), np.float64)
+
+        begin_near(circuit, self.weights, self.drive.unit((circuit.output.id, "bias")), shown, batch.series)
+        self.weights.keep_bounds()
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        super().restore(state)
+        self._has_begun = True
 
     def _first_not_finite(self, tape: TapeKind) -> str:
         """The first population on a signal's way whose membrane is no finite number; the read-out where none is."""

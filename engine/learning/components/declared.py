@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from engine.circuit.delays import AS_DRAWN, SHARES
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES
 from engine.learning.passes.surrogates import SURROGATES
 from engine.model.quantities import Choice, Parameter, SettingCondition
@@ -14,6 +15,8 @@ ONE, NONE = "one", "none"
 EXPONENTIAL_AVERAGE, EQUAL_AVERAGE = "exponential average", "equal average"
 AVERAGES = (NONE, EXPONENTIAL_AVERAGE, EQUAL_AVERAGE)
 FIRING, DRAWN = "what fires a neuron", "units of the drawing"
+EACH_NEURON = "each neuron"
+IN_STEPS, ANNEALED = "in whole steps", "by an annealed kernel"
 FORMERLY: Mapping[str, float | str] = {
     "measure": DRAWN,
     "warm_up": 0.0,
@@ -23,6 +26,11 @@ FORMERLY: Mapping[str, float | str] = {
     "average_start": 0.75,
     "right_rate": 200.0,
     "wrong_rate": 0.0,
+    "parameters_of": AS_DRAWN,
+    "delays_of": AS_DRAWN,
+    "delays_act": IN_STEPS,
+    "longest_delay": 25.0,
+    "annealing": 0.25,
 }
 """The meaning that a training had before there was such a setting: of checkpoints that lack it."""
 HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")
@@ -145,6 +153,43 @@ def start(*options: str, default: str = "") -> Choice:
     return Choice(
         options or (FRESH, PRESENT), "start from", default=default or (options or (FRESH,))[0],
         detail="Draw weights anew, by the seed, or go on from those in the drawing.",
+    )  # fmt: skip
+
+
+def parameters_of(where: tuple[SettingCondition, ...]) -> Choice:
+    return Choice(
+        (AS_DRAWN, EACH_NEURON), "parameters are of", default=AS_DRAWN, where=where,
+        detail="A time constant that is one number of a population stays one, or becomes one of each neuron.",
+    )  # fmt: skip
+
+
+def delays_of(where: tuple[SettingCondition, ...]) -> Choice:
+    return Choice(
+        SHARES, "delays are of", default=AS_DRAWN, where=where,
+        detail="What has a delay of its own: the link or its connections, as drawn; each connection; all that leave a "
+        "neuron; all that reach one.",
+    )  # fmt: skip
+
+
+def delays_act(where: tuple[SettingCondition, ...]) -> Choice:
+    return Choice(
+        (IN_STEPS, ANNEALED), "delays act", default=IN_STEPS, where=where,
+        detail="A kernel lets a spike arrive around its delay, ever closer to it, so that delays learn from spikes far "
+        "away, too.",
+    )  # fmt: skip
+
+
+def longest_delay(where: tuple[SettingCondition, ...]) -> Parameter:
+    return Parameter(
+        "ms", r"d_{max}", "longest delay", default=25.0, above=0.0, where=where,
+        detail="The kernel reaches so far, and no delay beyond. Time and memory of a training grow with it.",
+    )  # fmt: skip
+
+
+def annealing(where: tuple[SettingCondition, ...]) -> Parameter:
+    return Parameter(
+        "1", r"s_\sigma", "end of the kernel", default=0.25, above=0.0, at_most=1.0, where=where,
+        detail="Share of all epochs in which the kernel narrows to half a step; behind it delays act in whole steps.",
     )  # fmt: skip
 
 

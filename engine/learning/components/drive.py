@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -31,8 +31,9 @@ class Drive:
 
     Of weights it is the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it
     never fires), of biases and weights of currents the one that does so in a presentation, of delays a presentation;
-    neurons that know steps alone count a step in place of a presentation. Of a parameter in the unit of the membrane it
-    is that way, of a number within bounds their distance, of others, such as time constants, what they are.
+    neurons that know steps alone count a step in place of a presentation. Of delays that have a kernel it is the
+    longest. Of a parameter in the unit of the membrane it is that way, of a number within bounds their distance, of
+    others, such as time constants, what they are.
     """
 
     gaps: Mapping[str, float] = field(default_factory=dict)
@@ -43,6 +44,10 @@ class Drive:
 
     def unit(self, key: Key) -> float:
         return self.units.get(key, 1.0)
+
+    def with_delays_in(self, one: float) -> Drive:
+        """The same where ``one`` (ms) counts as one of every delay that has a unit."""
+        return replace(self, units={key: one if key[1] == DELAY else unit for key, unit in self.units.items()})
 
     def counted(self, gradients: Mapping[Key, Array]) -> dict[Key, Array]:
         """Gradients by arrays that are counted so."""

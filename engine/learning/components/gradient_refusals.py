@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
-from engine.circuit.delays import NO_DELAYS, learnable
-from engine.circuit.obstacles import obstacles
+from engine.circuit.delays import AS_DRAWN, NO_DELAYS, learnable
+from engine.circuit.obstacles import SAME_PAIR, obstacles, repeats
 from engine.circuit.wanted_series import series_refusals, wants_series
 from engine.learning.components.losses import LAST_MEMBRANE, OF_MEMBRANES, VAN_ROSSUM, WANTED_VALUES, natural_loss
 from engine.learning.components.method import Settings
@@ -124,16 +124,18 @@ def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
         yield from target_refusals(circuit)
 
 
-def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> None:
+def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool, delays_of: str = AS_DRAWN) -> None:
     """Raise :class:`NetworkError` where this loss cannot train what another can, or not its ``delays`` too.
 
-    These are learnt by gradients that are not ``cut``.
+    These are learnt by gradients that are not ``cut``, and not apart where two connections join the same two neurons.
     """
     problems = list(_refusals_of_loss(circuit, loss))
     if delays and not any(learnable(circuit)):
         problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
     if delays and cut:
         problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
+    if delays and delays_of != AS_DRAWN:
+        problems += [Problem(p.id, SAME_PAIR) for p in learnable(circuit) if not p.wiring.shared and repeats(p)]
     if problems:
         raise NetworkError(problems)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
-from engine.circuit.delays import differ, learnable
+from engine.circuit.delays import AS_DRAWN, differ, learnable
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key
 from engine.learning.components import declared, tape_memory
@@ -117,6 +117,7 @@ class EventProp(GradientMethod):
         default=WEIGHTS,
         detail="Whether delays of links move with the weights.",
     )
+    delays_of = SurrogateGradient.choices["delays_of"]
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
@@ -129,7 +130,8 @@ class EventProp(GradientMethod):
         ways = tape_memory.demands(circuit, number, batch, number * COMPARED, cut=cut)
         ways = tape_memory.with_average(circuit, ways, settings)
         late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
-        pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
+        apart = [p for p in late if differ(p) or (settings["delays_of"] != AS_DRAWN and not p.wiring.shared)]
+        pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in apart)
         of_steps = of_columns = 0.0
         for population in circuit.populations:
             found = receptors(circuit, population.id)
@@ -161,8 +163,10 @@ class EventPropLearner(TapeLearner[AnyTape]):
     _distance = staticmethod(van_rossum_times)
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
-        delays = settings["trains"] == WITH_DELAYS
-        super().__init__(circuit, settings, seed, way, PRECISION, parameters=False, delays=delays)
+        super().__init__(
+            circuit, settings, seed, way, PRECISION,
+            parameters=False, delays=settings["trains"] == WITH_DELAYS, delays_of=str(settings["delays_of"]),
+        )  # fmt: skip
         self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
         self.drive = drive_of(circuit, seed)
         if settings["start"] == FRESH:

@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays, Circuit
-from engine.circuit.delays import differ, learnable
+from engine.circuit.delay_kernels import DelayKernel
+from engine.circuit.delays import AS_DRAWN, differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
 from engine.circuit.weights import Key
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
 from engine.learning.components.by_tape import TapeLearner
-from engine.learning.components.declared import FRESH, HIDDEN
+from engine.learning.components.declared import ANNEALED, EACH_NEURON, FRESH, HIDDEN
 from engine.learning.components.drive import counted_by
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
 from engine.learning.components.losses import (
@@ -42,12 +43,17 @@ from engine.learning.passes.tape import Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.problems import Problem
+from engine.sampling.resolving import steps_of
 
 AnyTape = Tape | Segments | Blocks
 COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
+KEPT_BY_KERNEL, MADE_BY_KERNEL = 2, 4  # numbers of a connection and step: its share and its slope; on the way to them
+OF_PARAMETERS = SettingCondition("trains", (EVERYTHING, WITH_DELAYS))
+OF_DELAYS = SettingCondition("trains", (WITH_DELAYS,))
+OF_KERNELS = SettingCondition("delays_act", (ANNEALED,))
 OF_TRAINS = SettingCondition("loss", (VAN_ROSSUM,))
 OF_RATES = SettingCondition("loss", (SPIKE_RATES,))
 OF_CLASSES = SettingCondition("loss", (*LOSSES, *MEMBRANES))
@@ -125,6 +131,11 @@ class SurrogateGradient(GradientMethod):
         (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "what is trained", default=WEIGHTS_ONLY,
         detail="What moves besides weights and biases: time constants and thresholds, and delays of links.",
     )  # fmt: skip
+    parameters_of = declared.parameters_of((OF_PARAMETERS,))
+    delays_of = declared.delays_of((OF_DELAYS,))
+    delays_act = declared.delays_act((OF_DELAYS,))
+    longest_delay = declared.longest_delay((OF_DELAYS, OF_KERNELS))
+    annealing = declared.annealing((OF_DELAYS, OF_KERNELS))
     grid = Choice(
         (FULL, *GRIDS), "weights act with", default=FULL,
         detail="Fewer bits let the network learn with the weights that a small chip would hold.",
@@ -167,9 +178,21 @@ def tape_demands(
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
     moved = 2 * circuit.steps * batch * number * max((circuit.size(p.source) for p in late), default=0)
-    pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
+    apart = [p for p in late if differ(p) or (settings["delays_of"] != AS_DRAWN and not p.wiring.shared)]
+    pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in apart)
     more = moved + tape_memory.COPIES_OF_WEIGHTS * tape_memory.DRAWN * pairs
+    if (kernel := kernel_of(circuit, settings)) is not None:
+        largest = max((circuit.size(p.source) * circuit.size(p.target) for p in apart), default=0)
+        more += kernel.longest * (KEPT_BY_KERNEL * number * pairs + MADE_BY_KERNEL * tape_memory.DRAWN * largest)
     return (replace(found[0], memory=found[0].memory + more, length=circuit.steps),)
+
+
+def kernel_of(circuit: Circuit, settings: Settings) -> DelayKernel | None:
+    """The kernel of learnt delays; None where they act in whole steps."""
+    if settings["trains"] != WITH_DELAYS or settings["delays_act"] != ANNEALED:
+        return None
+    longest = int(steps_of(float(settings["longest_delay"]), circuit.description.resolution))
+    return DelayKernel(min(longest, circuit.steps), str(settings["precision"]))
 
 
 class SurrogateGradientLearner(TapeLearner[AnyTape]):
@@ -182,9 +205,13 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         super().__init__(
             circuit, settings, seed, way, str(settings["precision"]),
             parameters=trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS,
+            delays_of=str(settings["delays_of"]), kernel=kernel_of(circuit, settings),
+            each_neuron=settings["parameters_of"] == EACH_NEURON,
         )  # fmt: skip
         self._rate = self._rate or usual_rate(self.weights.most_inputs())
         self.drive = counted_by(settings, circuit, seed)
+        if self.weights.kernel is not None:
+            self.drive = self.drive.with_delays_in(self.weights.kernel.longest * circuit.description.resolution)
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed, self.drive.units)
         self._on_grid = None if settings["grid"] == FULL else OnGrid(self.weights, GRIDS[str(settings["grid"])])
@@ -204,6 +231,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
     def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
+        self._narrow(batch.share)
         tape.drop(float(self._settings["dropout"]), batch.presentations)
         return self.gradients(tape, batch)
 
@@ -211,12 +239,18 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         self._descend(batch, gradients, self.drive)
         self._settle(batch)
 
+    def _narrow(self, share: float) -> None:
+        """Have delays act as they do in the batches that learn at this ``share`` of the training."""
+        if self.weights.kernel is not None:
+            self.weights.kernel.narrow(share, float(self._settings["annealing"]))
+
     def _put_on_grid(self) -> None:
         if self._on_grid is not None:
             self._on_grid.update()
 
     def _answered(self, tape: AnyTape, batch: Batch) -> BatchOutcome:
         self._put_on_grid()
+        self._narrow(1.0)  # answers are those of whole steps
         tape.drop(0.0, batch.presentations)
         return super()._answered(tape, batch)
 

@@ -70,8 +70,11 @@ def tape_in_blocks(
     circuit: Circuit, weights: Weights, batch: int, seed: int, length: int, rooms: RoomsOfBlocks, *,
     surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False, gaps: Mapping[str, float] | None = None,
 ) -> Tape | Segments | Blocks:  # fmt: skip
-    """The tape of a batch (:func:`~engine.learning.passes.segments.tape_of`), in blocks where it is worth it."""
-    blocks = blocks_of(circuit, batch)
+    """The tape of a batch (:func:`~engine.learning.passes.segments.tape_of`), in blocks where it is worth it.
+
+    One where delays are learnt: what they have become is found once for a batch.
+    """
+    blocks = 1 if weights.delayed else blocks_of(circuit, batch)
     sizes = [batch // blocks + (number < batch % blocks) for number in range(blocks)]
     tapes = [
         tape_of(circuit, weights, size, seed, length, rooms[number], surrogate, width, keeps, gaps)

@@ -332,31 +332,42 @@ class Tape:
         wiring, weight, key = self.weights.wiring[p.id], self.weights.values[p.id, "weight"], (p.id, "weight")
         post, pre = wiring.shape
         arrived = self._bars(p)[: self._now]
-        if p in self.weights.delayed:
-            gradients[p.id, DELAY] = self._by_delay(p, arrived)
+        moved: Array | None = None  # what longer delays do, where spikes arrive around them
         for late in self._late[p.id]:
             row, since = self._rows(p, late, self._now)
             if row == self._now:
                 continue
-            if key not in self.weights.fixed:
+            if key not in self.weights.fixed or late.slope is not None:
                 bars = arrived[row:].reshape(-1, post)
                 sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
-                by = late.of(wiring.gradient(bars, sent))
-                gradients[key] = gradients[key] + by if key in gradients else by
+                by = wiring.gradient(bars, sent)
+                if late.slope is not None:
+                    moved = by * weight * late.slope if moved is None else moved + by * weight * late.slope
+                if key not in self.weights.fixed:
+                    gradients[key] = gradients[key] + late.of(by) if key in gradients else late.of(by)
             # within a stage, what was sent in these steps has been told step by step
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
                 back = self._bars(p, sent=True)[row : row + passed]
                 self._add_back(p, back.reshape(-1, post), since, late.of(weight))
         gradients.setdefault(key, np.zeros_like(weight))
+        if p in self.weights.delayed:
+            by_delay = self._by_delay(p, arrived) if moved is None else self._by_kernel(p, moved)
+            gradients[p.id, DELAY] = self.weights.of_delay(p.id, by_delay)
+
+    def _by_kernel(self, p: Projection, moved: Array) -> Array:
+        """The derivative by a link's delays in ms, from that by each entry of its weights."""
+        single = self.weights.values[p.id, DELAY].ndim == 0
+        by = self.device.asarray(moved.sum()) if single else moved[self.weights.wiring[p.id].places]
+        return by / self.circuit.description.resolution
 
     def _by_delay(self, p: Projection, bars: Array) -> Array:
-        """The derivative by a link's delays in ms."""
+        """The derivative by a link's delays in ms, () or (synapses,)."""
         wiring, value = self.weights.wiring[p.id], self.weights.values[p.id, DELAY]
         sent, shape = self._sent(p.source, 0, self.steps), (self.steps, self.batch, wiring.shape[0])
         weight = self.weights.values[p.id, "weight"]
         found = delays.delay_gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
-        return (found / self.circuit.description.resolution).astype(self.weights.precision)
+        return found / self.circuit.description.resolution
 
     def _add_back(self, p: Projection, bars: Array, since: int, weight: Array) -> None:
         """Add what the spikes of a projection's source did by it, as the first that is known of them or on top."""

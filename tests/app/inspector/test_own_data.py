@@ -48,6 +48,22 @@ def test_a_signal_is_read_with_its_channels_and_a_wrong_file_says_why(bench: Ben
     assert "not equally far apart" in bench.panel.rows["series:x"].objection.text()
 
 
+def test_a_series_to_follow_is_read_with_the_column_that_is_wanted(bench: Bench, tmp_path: Path) -> None:
+    data = intentions.add_node(bench.editor, "datasets/own_series", (0, 300))
+    bench.select(data)
+    rows = "\n".join(f"{t},{t},{10 - t}" for t in range(11))
+    (tmp_path / "a.csv").write_text(f"t,shown,wanted\n{rows}\n", encoding="utf-8")
+    bench.panel.rows["series:x"].read_file(tmp_path / "a.csv")
+    wrong = [p for p in meaning(bench.editor.document).problems if p.place == data and p.is_fatal]
+    assert [p.code for p in wrong] == ["own-series.too-short"]
+    for name, value in (("length", 5.0), ("wanted", 1.0), ("ahead", 0.0)):
+        intentions.set_parameter(bench.editor, [data], name, value)
+    (dataset,) = meaning(bench.editor.document).description.datasets
+    samples = dataset.samples()
+    assert samples.series is not None and samples.series.shape == (2, 5, 1)
+    assert np.allclose(samples.series, 1.0 - samples.values[:])
+
+
 def test_classes_are_called_as_a_file_or_a_person_says_until_another_file_is_read(bench: Bench, tmp_path: Path) -> None:
     data = intentions.add_node(bench.editor, "datasets/own_samples", (0, 300))
     bench.select(data)

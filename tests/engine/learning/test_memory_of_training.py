@@ -103,6 +103,11 @@ CASES: dict[str, tuple[NetworkDescription, type[LearningMethod], dict[str, Any]]
     "conductances": (conductances(), SurrogateGradient, {}),
     "conductances, smooth, in segments": (conductances(), SmoothedModel, {"memory_budget": 5.0}),
     "everything is trained": (continuous(3.0), SurrogateGradient, {"trains": EVERYTHING}),
+    "delays under a kernel": (
+        digits(sample_time=100.0, delay=2.0),
+        SurrogateGradient,
+        {"trains": WITH_DELAYS, "delays_act": "by an annealed kernel", "delays_of": "each connection"},
+    ),
     "whole signals, cut": (
         digits(sample_time=60.0, encoder="encoders/bens_spiker"),
         SurrogateGradient,

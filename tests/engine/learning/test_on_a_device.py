@@ -175,6 +175,11 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
         {"trains": WITH_DELAYS, "dropout": 0.2, "rate_weight": 0.01, "weight_decay": 0.1, "largest_gradient": 0.5,
          "precision": "float64", "optimizer": "momentum", "learning_rate": 0.05},
     ),
+    "delays under a kernel, then in whole steps": (
+        "surrogate_gradient", small(delay=2.0, more=(LOOPED,)),
+        {"trains": WITH_DELAYS, "delays_act": "by an annealed kernel", "longest_delay": 4.0, "precision": "float64",
+         "delays_of": "each source (axonal)"},
+    ),
     "a refractory time, smoothly": (
         "smoothed_model",
         small(neuron="neurons/leaky_integrate_and_fire", weight=Uniform(0.0, 3.0), delay=1.0), {"trains": WITH_DELAYS},
