@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from engine.api.own_loop import TrainingLoop
     from engine.api.training import evaluate, train
     from engine.checking.network import check
+    from engine.learning.training.energy import EnergyModel
     from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import fit
     from engine.learning.training.training_result import TrainingResult
@@ -77,6 +78,7 @@ __all__ = [
     "Dataset",
     "Decoder",
     "Encoder",
+    "EnergyModel",
     "Evaluation",
     "LogNormal",
     "MLflowLog",
@@ -121,6 +123,7 @@ import_module("engine.models")  # takes the name of the function now, not with t
 LATE = {
     "MLflowLog": "engine.api.logs",
     "TensorBoardLog": "engine.api.logs",
+    "EnergyModel": "engine.learning.training.energy",
     "Evaluation": "engine.learning.training.evaluation",
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",

@@ -89,9 +89,21 @@ def evaluate(
     (360, (10, 10), 10)
     >>> list(found.spikes_of)  # spikes (samples,) of each population
     ['Hidden', 'Output']
+
+    What an inference costs stands layer by layer, priced by a model of energy whose numbers may be changed:
+
+    >>> from engine import EnergyModel
+    >>> [layer.id for layer in found.costs.spiking]
+    ['Pixels → Hidden', 'Hidden', 'Hidden → Output', 'Output']
+    >>> smaller = EnergyModel(add=0.1, multiply=3.1, weight_bits=8)
+    >>> sum(layer.energy(smaller) < layer.energy(EnergyModel()) for layer in found.costs.spiking)
+    4
     """
     named = network if isinstance(network, Network) else Network(network)
     names = named.names if isinstance(network, Network) else {}
     description = with_samples(named, x, labels, dataset, scale, classes)
     found = answered(description, split=split or ("test" if x is None else "all"), **options)
-    return replace(found, spikes_of={names.get(id, id): spikes for id, spikes in found.spikes_of.items()})
+    costs = None if found.costs is None else found.costs.named(names)
+    return replace(
+        found, spikes_of={names.get(id, id): spikes for id, spikes in found.spikes_of.items()}, costs=costs
+    )  # fmt: skip
