@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from engine.learning.training.costs import FLOATS
+from engine.model.quantities import UNITLESS, Parameter
 from engine.problems import NetworkError, Problem, declare
 
-HOROWITZ = "Horowitz (2014), 10.1109/ISSCC.2014.6757323, 45 nm, 0.9 V"
-POLYNOMIAL = 8  # the degree of a polynomial that stands for a function in single precision
 WORD = 64  # bits of an access whose energy the source tells
 BYTE = 8
-KIB, MIB = 1024, 1024 * 1024  # bytes
-SMALL, MIDDLE, LARGE = 8 * KIB, 32 * KIB, MIB  # memories whose energy the source tells
-SINGLE = 32.0  # bits
+KIB = 1024  # bytes
+SMALL, MIDDLE, LARGE = 8 * KIB, 32 * KIB, 1024 * KIB  # memories whose energy the source tells
+PJ_PER_NJ = 1000.0
 
 UNKNOWN_NUMBER = declare(
     "energy.unknown",
@@ -32,9 +30,61 @@ UNKNOWN_NUMBER = declare(
 )
 NOT_A_NUMBER = declare(
     "energy.value",
-    "{name} of the model of energy is {value}; it must be a number from {least} on.",
-    "Give it in {unit}.",
+    "The number {name} of the model of energy cannot be {value}.",
+    "Give a number from {least} on.",
 )
+
+NUMBERS: Mapping[str, Parameter] = {
+    "add": Parameter(
+        UNITLESS, "E_+", "addition or comparison, pJ", default=FLOATS.accumulate, at_least=0.0,
+        detail="Horowitz (2014), Fig. 1.1.9: 32-bit floating-point numbers at 45 nm and 0.9 V. Integers: 0.1.",
+    ),
+    "multiply": Parameter(
+        UNITLESS, "E_*", "multiplication, pJ", default=3.7, at_least=0.0,
+        detail="Horowitz (2014), Fig. 1.1.9: 32-bit floating-point numbers at 45 nm and 0.9 V. Integers: 3.1.",
+    ),
+    "function": Parameter(
+        UNITLESS, "E_f", "division, root or exponential, pJ", default=36.8, at_least=0.0,
+        detail="Assumed: a polynomial of degree 8, which is eight multiplications with their additions.",
+    ),
+    "sram_8k": Parameter(
+        UNITLESS, "E_8", "64 bits of a memory of 8 KiB, pJ", default=10.0, at_least=0.0,
+        detail="Horowitz (2014), Fig. 1.1.9: a read of a cache at 45 nm; a write is taken to be as much.",
+    ),
+    "sram_32k": Parameter(
+        UNITLESS, "E_{32}", "64 bits of a memory of 32 KiB, pJ", default=20.0, at_least=0.0,
+        detail="Horowitz (2014), Fig. 1.1.9: a read of a cache at 45 nm; a write is taken to be as much.",
+    ),
+    "sram_1m": Parameter(
+        UNITLESS, "E_{1024}", "64 bits of a memory of 1 MiB, pJ", default=100.0, at_least=0.0,
+        detail="Horowitz (2014), Fig. 1.1.9: a read of a cache at 45 nm; a write is taken to be as much.",
+    ),
+    "dram": Parameter(
+        UNITLESS, "E_D", "64 bits of a memory off the chip, pJ", default=1300.0, at_least=0.0,
+        detail="Horowitz (2014), Fig. 1.1.9: 1300 to 2600 pJ; the least of it.",
+    ),
+    "largest_sram": Parameter(
+        UNITLESS, "M", "largest memory on the chip, KiB", default=1024.0, at_least=0.0,
+        detail="Assumed: the largest memory that the source tells. What is larger lies off the chip.",
+    ),
+    "weight_bits": Parameter(
+        UNITLESS, "b_w", "bits of a weight", default=32.0, at_least=1.0,
+        detail="Assumed: numbers of single precision.",
+    ),
+    "state_bits": Parameter(
+        UNITLESS, "b_s", "bits of a state, a sum, a bias or an activation", default=32.0, at_least=1.0,
+        detail="Assumed: numbers of single precision.",
+    ),
+    "event_bits": Parameter(
+        UNITLESS, "b_e", "bits of the address of a neuron", default=32.0, at_least=1.0,
+        detail="Assumed: a word. Each spike is the address of its neuron.",
+    ),
+}  # fmt: skip
+"""The numbers of :class:`EnergyModel`; what ``detail`` tells is where each comes from.
+
+Source: Horowitz (2014), Computing's energy problem (and what we can do about it), ISSCC, 10-14,
+10.1109/ISSCC.2014.6757323.
+"""
 
 
 class Kind(StrEnum):
@@ -45,40 +95,34 @@ class Kind(StrEnum):
     EVENT = "event"
 
 
-def _number(default: float, unit: str, meaning: str, source: str, least: float = 0.0) -> Any:
-    return field(default=default, metadata={"unit": unit, "meaning": meaning, "source": source, "least": least})
-
-
 @dataclass(frozen=True)
 class EnergyModel:
     """The numbers by which operations and accesses to memory are priced; each may be changed.
 
-    An access of b bits to a memory of m bytes costs b / 64 of what one of 64 bits does: :meth:`access`. Weights, states
-    (membranes, sums, biases, activations) and events (addresses of neurons) have as many bits as is said here. Raises
-    :class:`~engine.problems.NetworkError` for a number that is negative or not finite.
+    ``add``, ``multiply`` and ``function`` (a division, a root, an exponential) are pJ. ``sram_8k``, ``sram_32k``,
+    ``sram_1m`` and ``dram`` are pJ of 64 bits read from or written to a memory of 8 KiB, 32 KiB, 1 MiB and off the
+    chip, where all lies that is larger than ``largest_sram`` KiB. Weights, states (membranes, sums, biases, activations) and
+    events (addresses of neurons) have so many bits. The defaults are 32-bit floating-point numbers at 45 nm:
+    Horowitz (2014), 10.1109/ISSCC.2014.6757323. Raises :class:`NetworkError` for a number that cannot be.
     """
 
-    add: float = _number(FLOATS.accumulate, "pJ", "an addition or a comparison", HOROWITZ)
-    multiply: float = _number(3.7, "pJ", "a multiplication", HOROWITZ)
-    function: float = _number(
-        POLYNOMIAL * FLOATS.multiply_accumulate, "pJ", "a division, a root or an exponential",
-        "assumed: a polynomial of degree 8, eight multiplications with their additions",
-    )  # fmt: skip
-    sram_8k: float = _number(10.0, "pJ", "64 bits of a memory of 8 KiB", HOROWITZ)
-    sram_32k: float = _number(20.0, "pJ", "64 bits of a memory of 32 KiB", HOROWITZ)
-    sram_1m: float = _number(100.0, "pJ", "64 bits of a memory of 1 MiB", HOROWITZ)
-    dram: float = _number(1300.0, "pJ", "64 bits of a memory off the chip", f"{HOROWITZ}: 1300 to 2600, the least")
-    largest_sram: float = _number(1024.0, "KiB", "the largest memory on the chip", "assumed: the largest of the source")
-    weight_bits: float = _number(SINGLE, "bit", "a weight", "assumed: single precision", 1.0)
-    state_bits: float = _number(SINGLE, "bit", "a state, a sum, a bias or an activation",
-                                "assumed: single precision", 1.0)  # fmt: skip
-    event_bits: float = _number(SINGLE, "bit", "the address of a neuron", "assumed: a word", 1.0)
+    add: float = NUMBERS["add"].default
+    multiply: float = NUMBERS["multiply"].default
+    function: float = NUMBERS["function"].default
+    sram_8k: float = NUMBERS["sram_8k"].default
+    sram_32k: float = NUMBERS["sram_32k"].default
+    sram_1m: float = NUMBERS["sram_1m"].default
+    dram: float = NUMBERS["dram"].default
+    largest_sram: float = NUMBERS["largest_sram"].default
+    weight_bits: float = NUMBERS["weight_bits"].default
+    state_bits: float = NUMBERS["state_bits"].default
+    event_bits: float = NUMBERS["event_bits"].default
 
     def __post_init__(self) -> None:
-        for number in fields(self):
-            value, least = getattr(self, number.name), number.metadata["least"]
-            if not (isinstance(value, float | int) and math.isfinite(value) and value >= least):
-                about = {"name": number.name, "value": value, "least": f"{least:g}", "unit": number.metadata["unit"]}
+        for name, number in NUMBERS.items():
+            value = getattr(self, name)
+            if not (number.allows(value) and math.isfinite(value)):
+                about = {"name": name, "value": value, "least": f"{number.at_least:g}"}
                 raise NetworkError([Problem("", NOT_A_NUMBER, about)])
 
     def bits(self, kind: Kind) -> float:
@@ -105,16 +149,15 @@ class EnergyModel:
 
     def with_numbers(self, numbers: Mapping[str, float]) -> EnergyModel:
         """The model with these numbers in place of its own; raises NetworkError for names that it has not."""
-        known = [number.name for number in fields(self)]
         for name in numbers:
-            if name not in known:
-                raise NetworkError([Problem("", UNKNOWN_NUMBER, {"name": name, "known": ", ".join(known)})])
+            if name not in NUMBERS:
+                raise NetworkError([Problem("", UNKNOWN_NUMBER, {"name": name, "known": ", ".join(NUMBERS)})])
         return replace(self, **numbers)
 
     @property
     def changed(self) -> dict[str, float]:
         """The numbers that differ from those of the source, by name."""
-        return {n.name: getattr(self, n.name) for n in fields(self) if getattr(self, n.name) != n.default}
+        return {name: value for name, value in asdict(self).items() if value != NUMBERS[name].default}
 
 
 @dataclass(frozen=True)
@@ -157,11 +200,11 @@ class LayerCost:
     def computing(self, model: EnergyModel) -> float:
         """nJ of operations."""
         spent = self.additions * model.add + self.multiplications * model.multiply + self.functions * model.function
-        return spent / 1000.0
+        return spent / PJ_PER_NJ
 
     def moving(self, model: EnergyModel) -> float:
         """nJ of moving numbers."""
-        return sum(one.energy(model) for one in self.moved) / 1000.0
+        return sum(one.energy(model) for one in self.moved) / PJ_PER_NJ
 
     def energy(self, model: EnergyModel) -> float:
         """nJ of both."""
