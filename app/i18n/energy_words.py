@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.i18n.translation import per_cent, sentences, tr
@@ -11,7 +11,7 @@ from engine.network.description import NetworkDescription
 from engine.sizes import size_words
 
 if TYPE_CHECKING:
-    from engine.learning.training.energy import EnergyModel, InferenceCosts, LayerCost
+    from engine.learning.training.energy import EnergyModel, InferenceCosts, Kind, LayerCost
     from engine.learning.training.step_costs import StepCosts
 
 UNITS = ("pJ", "nJ", "µJ", "mJ", "J")
@@ -57,8 +57,8 @@ def energy_summary(costs: InferenceCosts, model: EnergyModel) -> str:
         "dense": energy_words(dense.energy(model)),
     }
     said = tr(
-        "Estimated with neurons and memory: {energy} a sample, {share} of it to move numbers; its twin of rectified "
-        "units {twin}, {dense} with zeros.",
+        "Estimated with neurons and memory: {energy} a sample, {share} of it to move numbers; its rectified twin takes "
+        "{twin}, or {dense} where zeros count.",
         **words,
     )
     return sentences(said, tr("Something is not counted: it takes at least so much.") if whole.is_least else "")
@@ -110,7 +110,7 @@ def step_columns() -> tuple[tuple[str, str], ...]:
     return (
         (tr("Layer"), tr("Links and populations in the order of a step")),
         (tr("Forward"), tr("Time of the pass forward through all steps of a batch, in ms")),
-        (tr("Backward"), tr("Time of the pass backward, in ms")),
+        (tr("Backward"), tr("Time of the pass backward and of what follows it, in ms")),
         (tr("Share"), tr("Share of the time of the whole step")),
         (tr("Memory"), tr("Arrays of the passes, or weights with their gradient and moments")),
     )
@@ -124,11 +124,18 @@ def step_cells(costs: StepCosts, names: Mapping[str, str]) -> list[list[str]]:
         for one in costs.shares
     ]  # fmt: skip
     forward, backward = (sum(getattr(one, way) for one in costs.shares) for way in ("forward", "backward"))
+    beside = costs.optimizer + costs.rest
     return [
         *rows,
-        [tr("Moving the weights"), NONE, _ms(costs.optimizer), _share(costs.optimizer, costs), NONE],
-        [tr("Loss and the rest"), NONE, _ms(costs.rest), _share(costs.rest, costs), NONE],
-        [tr("All layers"), _ms(forward), _ms(backward), _share(forward + backward, costs), size_words(costs.memory)],
+        [tr("Optimizer"), NONE, _ms(costs.optimizer), _share(costs.optimizer, costs), NONE],
+        [tr("Loss, rest"), NONE, _ms(costs.rest), _share(costs.rest, costs), NONE],
+        [
+            tr("Whole step"),
+            _ms(forward),
+            _ms(backward + beside),
+            _share(costs.seconds, costs),
+            size_words(costs.memory),
+        ],
     ]
 
 
@@ -146,7 +153,7 @@ def layer_figures(layers: Sequence[LayerCost], model: EnergyModel, names: Mappin
         {
             "layer": names.get(layer.id, layer.id), "additions": layer.additions,
             "multiplications": layer.multiplications, "functions": layer.functions,
-            "moved": {kind: sum(one.count for one in layer.moved if one.kind == kind) for kind in _kinds()},
+            "moved": {kind.value: layer.accesses(kind) for kind in _kinds()},
             "computing_nj": layer.computing(model), "moving_nj": layer.moving(model),
             "energy_nj": layer.energy(model), "is_least": layer.is_least,
         }
@@ -154,10 +161,10 @@ def layer_figures(layers: Sequence[LayerCost], model: EnergyModel, names: Mappin
     ]  # fmt: skip
 
 
-def _kinds() -> list[str]:
+def _kinds() -> Iterable[Kind]:
     from engine.learning.training.energy import Kind
 
-    return [str(kind) for kind in Kind]
+    return Kind
 
 
 def _ms(seconds: float) -> str:

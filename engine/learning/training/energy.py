@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
+from enum import Enum
 
-from engine.learning.training.costs import FLOATS
 from engine.model.quantities import UNITLESS, Parameter
 from engine.problems import NetworkError, Problem, declare
 
@@ -36,7 +35,7 @@ NOT_A_NUMBER = declare(
 
 NUMBERS: Mapping[str, Parameter] = {
     "add": Parameter(
-        UNITLESS, "E_+", "addition or comparison, pJ", default=FLOATS.accumulate, at_least=0.0,
+        UNITLESS, "E_+", "addition or comparison, pJ", default=0.9, at_least=0.0,
         detail="Horowitz (2014), Fig. 1.1.9: 32-bit floating-point numbers at 45 nm and 0.9 V. Integers: 0.1.",
     ),
     "multiply": Parameter(
@@ -87,7 +86,7 @@ Source: Horowitz (2014), Computing's energy problem (and what we can do about it
 """
 
 
-class Kind(StrEnum):
+class Kind(Enum):
     """The kinds of numbers that lie in memory."""
 
     WEIGHT = "weight"
@@ -101,9 +100,10 @@ class EnergyModel:
 
     ``add``, ``multiply`` and ``function`` (a division, a root, an exponential) are pJ. ``sram_8k``, ``sram_32k``,
     ``sram_1m`` and ``dram`` are pJ of 64 bits read from or written to a memory of 8 KiB, 32 KiB, 1 MiB and off the
-    chip, where all lies that is larger than ``largest_sram`` KiB. Weights, states (membranes, sums, biases, activations) and
-    events (addresses of neurons) have so many bits. The defaults are 32-bit floating-point numbers at 45 nm:
-    Horowitz (2014), 10.1109/ISSCC.2014.6757323. Raises :class:`NetworkError` for a number that cannot be.
+    chip, where all lies that is larger than ``largest_sram`` KiB. Weights, states (membranes, sums, biases,
+    activations) and events (addresses of neurons) have so many bits. The defaults are those of 32-bit floating-point
+    numbers at 45 nm: Horowitz (2014), 10.1109/ISSCC.2014.6757323. Raises :class:`NetworkError` for a number that
+    cannot be.
     """
 
     add: float = NUMBERS["add"].default
