@@ -63,11 +63,12 @@ if TYPE_CHECKING:
     from engine.api.logs import MLflowLog, TensorBoardLog
     from engine.api.network import Network
     from engine.api.own_loop import TrainingLoop
-    from engine.api.training import evaluate, train
+    from engine.api.training import evaluate, step_costs, train
     from engine.checking.network import check
-    from engine.learning.training.energy import EnergyModel
+    from engine.learning.training.energy import EnergyModel, InferenceCosts, LayerCost
     from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import fit
+    from engine.learning.training.step_costs import StepCosts
     from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -80,6 +81,8 @@ __all__ = [
     "Encoder",
     "EnergyModel",
     "Evaluation",
+    "InferenceCosts",
+    "LayerCost",
     "LogNormal",
     "MLflowLog",
     "Network",
@@ -93,6 +96,7 @@ __all__ = [
     "Recording",
     "Sign",
     "Simulation",
+    "StepCosts",
     "Stimulus",
     "TensorBoardLog",
     "TrainingLoop",
@@ -113,6 +117,7 @@ __all__ = [
     "positions",
     "recorders",
     "short_term",
+    "step_costs",
     "stimuli",
     "synapses",
     "train",
@@ -125,9 +130,12 @@ LATE = {
     "TensorBoardLog": "engine.api.logs",
     "EnergyModel": "engine.learning.training.energy",
     "Evaluation": "engine.learning.training.evaluation",
+    "InferenceCosts": "engine.learning.training.energy",
+    "LayerCost": "engine.learning.training.energy",
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",
+    "StepCosts": "engine.learning.training.step_costs",
     "TrainingLoop": "engine.api.own_loop",
     "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
@@ -135,6 +143,7 @@ LATE = {
     "export": "engine.api.files",
     "fit": "engine.learning.training.fitting",
     "load": "engine.api.files",
+    "step_costs": "engine.api.training",
     "train": "engine.api.training",
 }
 """What would slow down ``import engine``: found when it is first asked for."""

@@ -1,4 +1,4 @@
-"""What an inference and a step of a training cost, layer by layer, as lines and as figures for a program."""
+"""Costs of a sample and of a step of a training, layer by layer, as lines and as figures for a program."""
 
 from __future__ import annotations
 

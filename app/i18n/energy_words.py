@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.i18n.translation import per_cent, sentences, tr
 from engine.network.description import NetworkDescription
-from engine.sizes import size_words
+from engine.sizes import MB, size_words
 
 if TYPE_CHECKING:
     from engine.learning.training.energy import EnergyModel, InferenceCosts, Kind, LayerCost
@@ -32,7 +32,7 @@ def energy_words(nanojoules: float) -> str:
 
 
 def count_words(count: float) -> str:
-    """How many, with a decimal where there are few."""
+    """A count, with a decimal where it is small."""
     return f"{count:,.1f}" if 0 < count < FEW and not count.is_integer() else f"{count:,.0f}"
 
 
@@ -65,7 +65,7 @@ def energy_summary(costs: InferenceCosts, model: EnergyModel) -> str:
 
 
 def changed_words(model: EnergyModel) -> str:
-    """Which numbers of a model a person has changed; empty where none."""
+    """The numbers of a model that a person has changed; empty where none."""
     changed = ", ".join(f"{name} = {value:g}" for name, value in model.changed.items())
     return tr("With numbers of your own: {numbers}.", numbers=changed) if changed else ""
 
@@ -120,7 +120,7 @@ def step_cells(costs: StepCosts, names: Mapping[str, str]) -> list[list[str]]:
     """A row for each layer under :func:`step_columns`, then the optimizer, what is left, and all."""
     rows = [
         [names.get(one.id, one.id), _ms(one.forward), _ms(one.backward), _share(one.seconds, costs),
-         size_words(one.memory) if one.memory else NONE]
+         _bytes(one.memory)]
         for one in costs.shares
     ]  # fmt: skip
     forward, backward = (sum(getattr(one, way) for one in costs.shares) for way in ("forward", "backward"))
@@ -140,7 +140,7 @@ def step_cells(costs: StepCosts, names: Mapping[str, str]) -> list[list[str]]:
 
 
 def step_summary(costs: StepCosts, title: str) -> str:
-    """How long a step takes, of which method and batch."""
+    """The time of a step, by which method and of how many samples."""
     return tr(
         "A step of {method} with {count} samples takes {time} ms here, each part the quickest of {repeats}.",
         method=title, count=costs.batch, time=_ms(costs.seconds), repeats=costs.repeats,
@@ -169,6 +169,12 @@ def _kinds() -> Iterable[Kind]:
 
 def _ms(seconds: float) -> str:
     return f"{MS_PER_S * seconds:.2f}"
+
+
+def _bytes(count: int) -> str:
+    if count >= MB:
+        return size_words(count)
+    return f"{count / THOUSAND:,.1f} kB" if count else NONE
 
 
 def _share(seconds: float, costs: StepCosts) -> str:

@@ -90,7 +90,7 @@ class LearnPanel(Ground):
         self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
         self.reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
-        self.costs = CostSections(self._editor, self._trainer, self.choosing)
+        self.costs = CostSections(self._editor, self._trainer, lambda: self.choosing.wanted)
         self.costs.lay_out(body, self.bring_up)
         self.figures.lay_out_rest(body)
         body.addStretch(1)
@@ -172,7 +172,7 @@ class LearnPanel(Ground):
         self.messages.forget_unread()
         self.choosing.show_facts(facts)
         self.reducing_section.setVisible(facts.data is not None)
-        self.costs.show_facts(facts)
+        self.costs.show_facts(facts, bool(self.methods.value))
         if facts.data is not None:
             self.looked_at.names = facts.data.names
             self.looked_at.tell()

@@ -8,21 +8,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.commands.editor import Editor
 from app.i18n.translation import tr
-from app.learn.choosing import Choosing
 from app.learn.costs.energy import EnergySection
 from app.learn.costs.step import StepSection
 from app.learn.runs.sections import add_section
 from app.learn.setup.inquiry import Facts
+from app.learn.setup.readiness import Wanted
 from app.running.trainings.training import Training
 
 
 class CostSections:
     """The energy of a sample, and the step of a training by the method that is chosen."""
 
-    def __init__(self, editor: Editor, trainer: Training, choosing: Choosing) -> None:
-        self._choosing = choosing
+    def __init__(self, editor: Editor, trainer: Training, wanted: Callable[[], Wanted]) -> None:
         self.energy = EnergySection(editor, trainer)
-        self.step = StepSection(editor, trainer, lambda: choosing.wanted)
+        self.step = StepSection(editor, trainer, wanted)
 
     def lay_out(self, body: QVBoxLayout, bring_up: Callable[[QWidget], None]) -> None:
         """Put them beneath those of ``body``; what there is to be seen is brought up."""
@@ -31,7 +30,7 @@ class CostSections:
         self.energy.begun.connect(lambda: bring_up(self._of_energy))
         self.step.begun.connect(lambda: bring_up(self._of_step))
 
-    def show_facts(self, facts: Facts) -> None:
-        """Show what can be asked of the present network."""
+    def show_facts(self, facts: Facts, has_method: bool) -> None:
+        """Show what can be asked of the present network, which some method fits or none."""
         self._of_energy.setVisible(facts.data is not None)
-        self._of_step.setVisible(facts.data is not None and bool(self._choosing.methods.value))
+        self._of_step.setVisible(facts.data is not None and has_method)

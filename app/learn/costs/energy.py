@@ -57,13 +57,14 @@ class EnergySection(QWidget):
         )
         buttons = fill(row(spacing=8), self.measure, self.cancel, 1, self.open)
         fill(column(self, spacing=6), hint(told), buttons, self.numbers, self.said, self.bars, self.table)
+        self.numbers.hide()
         self._connect()
         self._show()
 
     def _connect(self) -> None:
         self.measure.clicked.connect(self.start)
         self.cancel.clicked.connect(lambda: self._cancelled.set())
-        self.open.toggled.connect(lambda _on: self._show())
+        self.open.toggled.connect(self._toggle_numbers)
         self.numbers.changed.connect(lambda _own: self._show())
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._failed)
@@ -81,6 +82,11 @@ class EnergySection(QWidget):
         self._background.start(lambda _tell: (words.layer_names(description), _answered(description, seed, cancelled)))
         self._wrong = ""
         self._show()
+
+    def _toggle_numbers(self, wanted: bool) -> None:
+        if wanted:
+            self.numbers.build()
+        self.numbers.setVisible(wanted)
 
     def _ended(self, found: tuple[dict[str, str], InferenceCosts | None]) -> None:
         names, costs = found
@@ -120,7 +126,6 @@ class EnergySection(QWidget):
         self.measure.setEnabled(not training)
         self.measure.setToolTip(tr("A training is under way.") if training else "")
         self.cancel.setVisible(counting)
-        self.numbers.setVisible(self.open.isChecked())
         for part in (self.bars, self.table):
             part.setVisible(self.costs is not None)
         self._fill(counting)
@@ -143,7 +148,7 @@ class EnergySection(QWidget):
 
 
 def _answered(description: NetworkDescription, seed: int, cancelled: Event) -> Any:
-    """What the test samples cost; None where it was cancelled."""
+    """The costs of a test sample; None where it was cancelled."""
     from engine.learning.training.evaluation import EvaluationCancelled, evaluate
 
     try:

@@ -41,12 +41,8 @@ class EnergyNumbers(QWidget):
         self.own = {name: value for name, value in own.items() if _is_possible(name, value)}
         self._show()
 
-    def showEvent(self, event: object) -> None:
-        self._build()
-        super().showEvent(event)  # type: ignore[arg-type]  # Qt's own
-
-    def _build(self) -> None:
-        """Rows come when they are first seen: most people never open them."""
+    def build(self) -> None:
+        """Make the rows, once: most people never open them."""
         if self.fields:
             return
         from engine.learning.training.energy import NUMBERS

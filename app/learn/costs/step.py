@@ -128,7 +128,7 @@ class StepSection(QWidget):
 def _measured(
     description: NetworkDescription, key: str, settings: Mapping[str, float | str], seed: int, cancelled: Event
 ) -> StepCosts | None:
-    """What a step costs; None where it was cancelled."""
+    """The costs of a step; None where it was cancelled."""
     from engine.circuit.circuit import circuit
     from engine.learning.methods import methods
     from engine.learning.training.step_costs import step_costs

@@ -59,7 +59,7 @@ class LayerCounter:
             self._active[id] += (sent != 0).sum(axis=0)
 
     def _rectified(self, values: NDArray[Any], fired: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """What the twin's inputs and units send (batch, n): what has not been passed through yet sends nothing."""
+        """Values (batch, n) that inputs and units of the twin send: what has not been passed through yet sends nothing."""
         circuit, weights = self._circuit, self._weights
         device, precision = weights.device, weights.precision
         means = np.asarray(values, np.float64)
@@ -195,7 +195,7 @@ class LayerCounter:
 
 
 class _Link:
-    """What a link is to its costs: what it carries, how many weights and addresses it keeps, how late it may arrive."""
+    """Facts of a link on which its costs hang: its kind, the weights and addresses it keeps, its latest delay."""
 
     def __init__(self, circuit: Circuit, weights: Weights, p: Projection) -> None:
         wiring = weights.wiring[p.id]

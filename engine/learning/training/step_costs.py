@@ -1,4 +1,4 @@
-"""What a step of a training costs where: seconds and bytes of each link and population, measured on batches."""
+"""Costs of a step of a training: seconds and bytes of each link and population, measured on batches."""
 
 from __future__ import annotations
 
