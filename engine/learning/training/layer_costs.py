@@ -59,7 +59,7 @@ class LayerCounter:
             self._active[id] += (sent != 0).sum(axis=0)
 
     def _rectified(self, values: NDArray[Any], fired: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """Values (batch, n) that inputs and units of the twin send: what has not been passed through yet sends nothing."""
+        """Values (batch, n) that the twin sends: what has not been passed through yet sends nothing."""
         circuit, weights = self._circuit, self._weights
         device, precision = weights.device, weights.precision
         means = np.asarray(values, np.float64)
