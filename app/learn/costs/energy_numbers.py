@@ -35,6 +35,7 @@ class EnergyNumbers(QWidget):
         self.back.clicked.connect(lambda: self._take({}))
         self._foot = QWidget()
         fill(row(self._foot), self.back, 1)
+        self._body.addWidget(self._foot)
 
     def set_numbers(self, own: Mapping[str, float]) -> None:
         """Take numbers that were kept; what no model has or could have is left out."""
@@ -60,9 +61,8 @@ class EnergyNumbers(QWidget):
             said = fill(column(spacing=1), Text(words, size=SECONDARY, wrapped=True), source)
             fill(row(holder, spacing=8), (said, 1), field)
             field.objected.connect(ObjectionPlate(holder).say)
-            self._body.addWidget(holder)
+            self._body.insertWidget(len(self.fields), holder)
             self.fields[name] = field
-        self._body.addWidget(self._foot)
         self._show()
 
     def _writer(self, name: str) -> Callable[[float, str], None]:
