@@ -226,6 +226,8 @@ class Composition(Rooms):
         )
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.show_field.connect(self._show_place)
+        self.learn.costs.energy.numbers.set_numbers(self.preferences.choices.energy)
+        self.learn.costs.energy.numbers.changed.connect(lambda own: self.preferences.set(energy=own))
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.window.abilities.follow_training(self.learn, self.training)
         self.project.under_way += [

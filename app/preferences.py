@@ -69,7 +69,7 @@ class Choices(msgspec.Struct, frozen=True):
     ``geometry`` is what Qt saved of the window, as hexadecimal text; ``desk`` are the live views that were left last,
     ``arrangements`` those that were saved, by name; ``lessons`` has the steps that were done, by the id of their
     lesson; ``tour_seen`` tells whether the tour of the window was begun once; ``palette`` are kinds of models in the
-    order in which a person has put them.
+    order in which a person has put them; ``energy`` are numbers of the model of energy in place of the source's.
     """
 
     theme: str = "system"
@@ -88,6 +88,7 @@ class Choices(msgspec.Struct, frozen=True):
     lessons: dict[str, tuple[str, ...]] = {}
     tour_seen: bool = False
     palette: tuple[str, ...] = ()
+    energy: dict[str, float] = {}
 
 
 class Preferences:

@@ -63,10 +63,12 @@ if TYPE_CHECKING:
     from engine.api.logs import MLflowLog, TensorBoardLog
     from engine.api.network import Network
     from engine.api.own_loop import TrainingLoop
-    from engine.api.training import evaluate, train
+    from engine.api.training import evaluate, step_costs, train
     from engine.checking.network import check
+    from engine.learning.training.energy import EnergyModel, InferenceCosts, LayerCost
     from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import fit
+    from engine.learning.training.step_costs import StepCosts
     from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -77,7 +79,10 @@ __all__ = [
     "Dataset",
     "Decoder",
     "Encoder",
+    "EnergyModel",
     "Evaluation",
+    "InferenceCosts",
+    "LayerCost",
     "LogNormal",
     "MLflowLog",
     "Network",
@@ -91,6 +96,7 @@ __all__ = [
     "Recording",
     "Sign",
     "Simulation",
+    "StepCosts",
     "Stimulus",
     "TensorBoardLog",
     "TrainingLoop",
@@ -111,6 +117,7 @@ __all__ = [
     "positions",
     "recorders",
     "short_term",
+    "step_costs",
     "stimuli",
     "synapses",
     "train",
@@ -121,10 +128,14 @@ import_module("engine.models")  # takes the name of the function now, not with t
 LATE = {
     "MLflowLog": "engine.api.logs",
     "TensorBoardLog": "engine.api.logs",
+    "EnergyModel": "engine.learning.training.energy",
     "Evaluation": "engine.learning.training.evaluation",
+    "InferenceCosts": "engine.learning.training.energy",
+    "LayerCost": "engine.learning.training.energy",
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",
+    "StepCosts": "engine.learning.training.step_costs",
     "TrainingLoop": "engine.api.own_loop",
     "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
@@ -132,6 +143,7 @@ LATE = {
     "export": "engine.api.files",
     "fit": "engine.learning.training.fitting",
     "load": "engine.api.files",
+    "step_costs": "engine.api.training",
     "train": "engine.api.training",
 }
 """What would slow down ``import engine``: found when it is first asked for."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from app.command_line import checking, evaluating, importing, learning, plugging, reducing, results, scripting
+from app.command_line import checking, costs, evaluating, importing, learning, plugging, reducing, results, scripting
 from app.command_line.arguments import TRAIN, Interruption, Refusal, kinds
 from app.command_line.comparison import Comparison
 from app.command_line.files import (
@@ -100,6 +100,9 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
     if chosen.methods:
         _list_methods(chosen, report)
         return
+    if chosen.step_costs:
+        _measure_step(chosen, report)
+        return
     if chosen.out is None:
         raise Refusal(tr("train: name a file to write behind --out; see --help."))
     out, checkpoint = output_of(chosen, EXTENSION), checkpoint_of(chosen)
@@ -167,6 +170,13 @@ def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
         save(document, out)
 
 
+def _measure_step(chosen: argparse.Namespace, report: CommandReport) -> None:
+    with _opened(chosen) as document:
+        given, kept = [*_common(chosen), *learning.of_one_method(chosen.set)], document.training
+        begins = learning.beginning(kept, document.settings.seed, chosen.method, given, chosen.seed, chosen.validation)
+        costs.report_step(document, begins, report)
+
+
 def _list_methods(chosen: argparse.Namespace, report: CommandReport) -> None:
     with _opened(chosen) as document:
         learning.report_methods(results.understood(document), report)
@@ -213,12 +223,18 @@ def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Compari
 
 def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = wanted_output_of(chosen, ".csv")
+    energy = costs.EnergyOptions(chosen.energy, chosen.by_layer)
+    if chosen.by_steps and (energy.numbers or energy.by_layer):
+        raise Refusal(tr("--by-layer and --energy are about whole samples, so they go without --by-steps."))
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
-        act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.report_evaluation
         if chosen.samples is not None:
             put_answered(document, chosen.samples, evaluating.classes_of(document))
         split = chosen.split or ("test" if chosen.samples is None else "all")
-        act(document, split, _seed_of(chosen, document), temporary, report)
+        seed = _seed_of(chosen, document)
+        if chosen.by_steps:
+            evaluating.evaluate_by_steps(document, split, seed, temporary, report)
+        else:
+            evaluating.report_evaluation(document, split, seed, temporary, report, energy)
     for problem in evaluating.unlabelled_in(document):
         print_error(problem_words(problem))
     if others := evaluating.not_counted_in(document):

@@ -104,6 +104,8 @@ def parser() -> Parser:
     train.add_argument("--tensorboard", type=_path, metavar="FOLDER",
                        help=tr("a folder in which TensorBoard finds every epoch; needs tensorboardX"))  # fmt: skip
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
+    train.add_argument("--step-costs", action="store_true",
+                       help=tr("measure where the time and memory of a step go, and train nothing"))  # fmt: skip
     _add_seed(train)
     _add_backend(train)
     _add_json(train)
@@ -129,6 +131,9 @@ def parser() -> Parser:
     evaluate.add_argument("--samples", type=_path, metavar="FILE",
                           help=tr("a table to answer in the place of the project's dataset"))  # fmt: skip
     evaluate.add_argument("--by-steps", action="store_true", help=tr("the accuracy after fewer steps of each sample"))
+    evaluate.add_argument("--by-layer", action="store_true", help=tr("what each link and population costs"))
+    evaluate.add_argument("--energy", action="append", default=[], metavar="NAME=VALUE",
+                          help=tr("a number of the model of energy; may be given several times"))  # fmt: skip
     _add_seed(evaluate)
     _add_json(evaluate)
     _add_out(evaluate, ".csv", required=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.command_line.costs import EnergyOptions, energy_model, report_energy
 from app.command_line.report import CommandReport
 from app.command_line.results import figure_words, understood
 from app.document.document import Document
@@ -33,11 +34,13 @@ NO_COURSE = declare(
 )
 
 
-def report_evaluation(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
+def report_evaluation(
+    document: Document, split: str, seed: int, out: Path | None, report: CommandReport, energy: EnergyOptions
+) -> None:
     """Report the figures; write sample, label, answer, whether it is right, spikes, confidence and scores as CSV."""
     from engine.learning.training.evaluation import evaluate as answered
 
-    description = understood(document)
+    description, model = understood(document), energy_model(energy.numbers)
     found = answered(description, seed=seed, split=split)
     scores = [f"score_{number}" for number in range(found.scores.shape[1])]
     known = (found.samples, found.labels, found.answers, found.spikes, found.confidence, found.scores)
@@ -49,6 +52,8 @@ def report_evaluation(document: Document, split: str, seed: int, out: Path | Non
         report.say(line)
     for line in _spikes_of(found, description):
         report.say(line)
+    if found.costs is not None:
+        report_energy(found.costs, description, model, energy.by_layer, report)
     _report(found, description, report, split, seed)
 
 

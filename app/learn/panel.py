@@ -14,6 +14,7 @@ from app.i18n.translation import tr
 from app.learn.choosing import Choosing
 from app.learn.comparison.comparing import Comparing
 from app.learn.comparison.comparison_table import ComparisonTable
+from app.learn.costs.cost_sections import CostSections
 from app.learn.looked_at import ViewedRuns
 from app.learn.reducing import Reducing
 from app.learn.runs.keeping import runs_of
@@ -89,6 +90,8 @@ class LearnPanel(Ground):
         self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
         self.reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
+        self.costs = CostSections(self._editor, self._trainer, lambda: self.choosing.wanted)
+        self.costs.lay_out(body, self.bring_up)
         self.figures.lay_out_rest(body)
         body.addStretch(1)
         self._scrolling = KeptScrolling(content)
@@ -169,6 +172,7 @@ class LearnPanel(Ground):
         self.messages.forget_unread()
         self.choosing.show_facts(facts)
         self.reducing_section.setVisible(facts.data is not None)
+        self.costs.show_facts(facts, bool(self.methods.value))
         if facts.data is not None:
             self.looked_at.names = facts.data.names
             self.looked_at.tell()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from numpy.typing import ArrayLike
 
+from engine.api.arguments import model_of
 from engine.api.network import Network
 from engine.api.own_loop import TrainingLoop
 from engine.api.samples import with_samples
+from engine.circuit.circuit import circuit
+from engine.learning.components.method import LearningMethod
 from engine.learning.training.evaluation import Evaluation
 from engine.learning.training.evaluation import evaluate as answered
+from engine.learning.training.step_costs import StepCosts
+from engine.learning.training.step_costs import step_costs as measured
 from engine.learning.training.training_result import TrainingResult
 from engine.model.declaration import Model
 from engine.network.description import NetworkDescription
@@ -89,9 +94,43 @@ def evaluate(
     (360, (10, 10), 10)
     >>> list(found.spikes_of)  # spikes (samples,) of each population
     ['Hidden', 'Output']
+
+    What an inference costs stands layer by layer, priced by a model of energy whose numbers may be changed:
+
+    >>> from engine import EnergyModel
+    >>> [layer.id for layer in found.costs.spiking]
+    ['Pixels → Hidden', 'Hidden', 'Hidden → Output', 'Output']
+    >>> smaller = EnergyModel(add=0.1, multiply=3.1, weight_bits=8)
+    >>> sum(layer.energy(smaller) < layer.energy(EnergyModel()) for layer in found.costs.spiking)
+    4
     """
     named = network if isinstance(network, Network) else Network(network)
     names = named.names if isinstance(network, Network) else {}
     description = with_samples(named, x, labels, dataset, scale, classes)
     found = answered(description, split=split or ("test" if x is None else "all"), **options)
-    return replace(found, spikes_of={names.get(id, id): spikes for id, spikes in found.spikes_of.items()})
+    costs = None if found.costs is None else found.costs.named(names)
+    return replace(
+        found, spikes_of={names.get(id, id): spikes for id, spikes in found.spikes_of.items()}, costs=costs
+    )  # fmt: skip
+
+
+def step_costs(
+    network: Network | NetworkDescription, *, method: type[Model] | str = "surrogate_gradient",
+    settings: Mapping[str, float | str] | None = None, seed: int = 1,
+) -> StepCosts:  # fmt: skip
+    """Measure where the time and memory of a training step go, on a copy that learns a few batches.
+
+    ``settings`` are the method's, such as ``batch``. Elements go by their names, of a description by their ids. Raises
+    :class:`NetworkError` where the method does not fit, or does not go back through time layer by layer.
+
+    >>> from engine import load, step_costs
+    >>> found = step_costs(load("digits.spikeloom"), settings={"batch": 32})
+    >>> [share.id for share in found.shares]
+    ['Pixels', 'Pixels → Hidden', 'Hidden', 'Hidden → Output', 'Output']
+    >>> found.batch, 0 < found.shares[1].backward < found.seconds
+    (32, True)
+    """
+    description, names = (network.description, network.names) if isinstance(network, Network) else (network, {})
+    found = measured(circuit(description), model_of("method", LearningMethod, method), settings, seed)
+    assert found is not None  # nothing gives it up
+    return replace(found, shares=tuple(replace(share, id=names.get(share.id, share.id)) for share in found.shares))

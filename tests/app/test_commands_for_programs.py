@@ -203,7 +203,7 @@ def test_the_file_of_a_run_knows_the_populations(folder):
 
 def test_an_evaluation_tells_what_is_right_what_is_mistaken_and_what_it_costs(folder, capsys):
     assert main("evaluate digits.spikeloom --out e.csv") == 0
-    right, *by_class, mistaken, sure, cost, spikes, merit = capsys.readouterr().out.splitlines()
+    right, *by_class, mistaken, sure, cost, spikes, _energy, merit = capsys.readouterr().out.splitlines()
     rows = [line.split(",") for line in Path("e.csv").read_text(encoding="utf-8").splitlines()[1:]]
     assert right == f"{sum(int(row[3]) for row in rows)} of {len(rows)} right"
     zeros = [int(row[3]) for row in rows if row[1] == "0"]

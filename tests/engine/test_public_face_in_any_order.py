@@ -22,7 +22,10 @@ USES = {
     "Dataset": "assert engine.Dataset('d', engine.find('datasets/digits')).split == 'test'",
     "Decoder": "assert engine.Decoder('d', engine.find('decoders/spike_count'), 'A').labels is None",
     "Encoder": "assert engine.Encoder('e', engine.find('encoders/poisson'), 'd').dataset == 'd'",
+    "EnergyModel": "assert engine.EnergyModel(add=0.1).changed == {'add': 0.1}",
     "Evaluation": "assert engine.Evaluation.counts_by",
+    "InferenceCosts": "assert engine.InferenceCosts((), (), ()).named({}).twin == ()",
+    "LayerCost": "assert engine.LayerCost('a', additions=1000.0).energy(engine.EnergyModel()) == 0.9",
     "LogNormal": "assert engine.LogNormal(1.0, 2.0).std == 2.0",
     "MLflowLog": "assert callable(engine.MLflowLog)",
     "Network": "assert engine.Network(network()).run(50.0, backend='numpy').rate('A') > 0.0",
@@ -36,6 +39,7 @@ USES = {
     "Recording": "assert engine.Recording('r', 'A', 'spikes').element == 'A'",
     "Sign": "assert engine.Sign('mixed') is engine.Sign.MIXED",
     "Simulation": "assert len(engine.Simulation(network(), backend='numpy').run(50.0).times('A'))",
+    "StepCosts": "assert engine.StepCosts(64, 5, (), 0.5, 0.25).seconds == 0.75",
     "Stimulus": "assert engine.Stimulus('s', engine.find('stimuli/dc_current')).id == 's'",
     "TensorBoardLog": "assert callable(engine.TensorBoardLog)",
     "TrainingLoop": "refused(lambda: engine.TrainingLoop(engine.Network(network())))",
@@ -49,6 +53,7 @@ USES = {
     "fit": "refused(lambda: engine.fit(network(), engine.find('learning/surrogate_gradient')))",
     "load": "assert engine.load('resources/examples/four-cells.spikeloom').populations",
     "models": "assert all(engine.models(kind) for kind in KINDS) and set(KINDS) < set(engine.models())",
+    "step_costs": "refused(lambda: engine.step_costs(network()))",
     "train": "refused(lambda: engine.train(engine.Network(network())))",
     **{
         kind: f"assert engine.{kind}.__all__ and len(engine.models({kind!r})) == len(engine.{kind}.__all__)"

@@ -60,6 +60,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "opencv-python-headless",
     ),
     "cupy": ("cupy-cuda12x==14.2.0",),
+    "neurobench": ("torch", "snntorch==1.0.0", "neurobench==2.3.0"),
     "annarchy": ("ANNarchy==5.0.4.1", "cmake"),
     "nodegraphqt": ("NodeGraphQt==0.6.44", "PySide6-Essentials==6.11.3", "setuptools"),
 }

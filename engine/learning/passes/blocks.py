@@ -91,10 +91,10 @@ class Blocks:
         first = tapes[0]
         self.tapes, self.batch = tuple(tapes), sum(tape.batch for tape in tapes)
         self.circuit, self.threshold, self.device = first.circuit, first.threshold, first.device
-        self.steps = self.circuit.steps
+        self.steps, self.scans = self.circuit.steps, first.scans  # of the first block
         ends = np.cumsum([tape.batch for tape in tapes])
         self._parts = [slice(int(end) - tape.batch, int(end)) for end, tape in zip(ends, tapes, strict=True)]
-        self._threads = min(threads or processors(), len(tapes))
+        self.threads = min(threads or processors(), len(tapes))
         self._is_known = False  # whether the tapes have found what they share, such as tables of connections
         self.fired = np.zeros((0, self.batch, self.circuit.output.size))
 
@@ -175,13 +175,13 @@ class Blocks:
         When it raises, no block is at work any more.
         """
         pairs = list(zip(self.tapes, self._parts, strict=True))
-        if not self._is_known and self._threads > 1:  # the others need not look for it, too
+        if not self._is_known and self.threads > 1:  # the others need not look for it, too
             self._is_known = True
             yield work(*pairs.pop(0))
-        if self._threads == 1:
+        if self.threads == 1:
             yield from (work(tape, part) for tape, part in pairs)
             return
-        under_way = [_pool(self._threads).submit(work, tape, part) for tape, part in pairs]
+        under_way = [_pool(self.threads).submit(work, tape, part) for tape, part in pairs]
         try:
             for future in under_way:
                 yield future.result()

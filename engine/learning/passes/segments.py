@@ -50,7 +50,7 @@ class Segments:
         circuit, batch, weights = tape.circuit, tape.batch, tape.weights
         self.circuit, self.batch, self.threshold, self.device = circuit, batch, tape.threshold, circuit.device
         self.steps, self.length, self.keeps = circuit.steps, tape.steps, tape.keeps
-        self._tape = tape
+        self._tape, self.encodings = tape, tape.encodings
         self.scans, self.drop, self.sharpen = self._tape.scans, self._tape.drop, self._tape.sharpen
         self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (1, batch, channels)
         self._counts: dict[str, Array] = {}

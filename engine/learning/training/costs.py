@@ -1,4 +1,4 @@
-"""The costs of one inference: spikes, synaptic operations, and the energy that a stated model gives them."""
+"""The costs of one inference at its synapses: spikes, operations, and the energy that a stated model gives these."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from engine.circuit.weights import Weights
 from engine.learning.passes.blocks import Blocks
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
+from engine.learning.training.energy import NUMBERS, PJ_PER_NJ
 
 Integers = NDArray[np.int64]
 
@@ -24,7 +25,8 @@ class Arithmetic:
     multiply_accumulate: float
 
 
-FLOATS = Arithmetic(0.9, 0.9 + 3.7)
+ADD, MULTIPLY = (NUMBERS[name].default for name in ("add", "multiply"))
+FLOATS = Arithmetic(ADD, ADD + MULTIPLY)
 INTEGERS = Arithmetic(0.1, 0.1 + 3.1)
 """Of 32-bit numbers at 45 nm, 0.9 V; levels of quantised weights are added up as integers.
 
@@ -32,7 +34,6 @@ Source: Horowitz (2014), Computing's energy problem (and what we can do about it
 10.1109/ISSCC.2014.6757323, as quoted by table 3 of Manzouri et al. (2022), 10.3389/fneur.2021.703797: 0.9 and 3.7 pJ
 of floats, 0.1 and 3.1 of integers.
 """
-PJ_PER_NJ = 1000.0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from engine.learning.passes.tape import Tape
 from engine.learning.training.confidence import confidences
 from engine.learning.training.confusion import ClassFigures, accuracy, class_figures, confusion, mistakes
 from engine.learning.training.costs import Cost, OperationCounter
+from engine.learning.training.energy import InferenceCosts
+from engine.learning.training.layer_costs import LayerCounter
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.network.values import Floats
@@ -42,7 +44,8 @@ class Evaluation:
     ``confusion`` (label, answer). ``confidence`` (samples,) is how sure each answer is, 0 to 1. Where the data say
     which spikes are wanted, ``correlations`` (samples,) tell how alike those are; where they say which values,
     ``errors`` (samples,) are mean squared errors over all steps, and ``spread`` is the variance of those values.
-    ``cost`` is the mean of one sample.
+    ``cost`` is the mean of one sample; ``costs`` are those of each link and population, with what moving numbers takes,
+    beside the rectified twin's, where they were asked for.
     """
 
     samples: Integers
@@ -58,6 +61,7 @@ class Evaluation:
     spread: float = float("nan")
     confidence: Floats = field(default_factory=lambda: np.zeros(0))
     spikes_of: Mapping[str, Integers] = field(default_factory=dict)
+    costs: InferenceCosts | None = None
 
     def __repr__(self) -> str:
         merit = self.counts_by
@@ -122,7 +126,9 @@ def evaluate(
         raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)
     indices = split_indices(dataset, found.samples, seed)
-    return evaluate_samples(found, indices, seed=seed, precision=precision, on_progress=on_progress)
+    return evaluate_samples(
+        found, indices, seed=seed, precision=precision, on_progress=on_progress, costs_by_layer=True
+    )  # fmt: skip
 
 
 def evaluate_samples(
@@ -133,6 +139,7 @@ def evaluate_samples(
     precision: str = "float64",
     on_progress: Callable[[float], bool] | None = None,
     zeros_cost: bool = True,
+    costs_by_layer: bool = False,
 ) -> Evaluation:
     """Answer the samples ``indices``, one or more, of the circuit's dataset as presentations 0, 1, 2 …
 
@@ -142,6 +149,7 @@ def evaluate_samples(
     scores, sure, alike, errors, accumulates = [], [], [], [], []
     spikes: dict[str, list[Integers]] = {p.id: [] for p in found.populations}
     counter = OperationCounter(found, weights, zeros_cost)
+    layers = LayerCounter(found, weights) if costs_by_layer else None
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None
@@ -164,6 +172,8 @@ def evaluate_samples(
             for id, counts in spikes.items():
                 counts.append(tape.counts(id).sum(axis=1).astype(np.int64))
             accumulates.append(counter.accumulates(tape))
+            if layers is not None:
+                layers.add(tape, found.samples.values[part])
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
                 raise EvaluationCancelled
     spikes_of = {id: np.concatenate(counts) for id, counts in spikes.items()}
@@ -184,6 +194,7 @@ def evaluate_samples(
         spread_of(found, indices),
         np.concatenate(sure),
         spikes_of,
+        None if layers is None else layers.costs(),
     )
 
 

@@ -1,0 +1,1 @@
+"""The sections of the Learn panel about costs: the energy of a sample, and the time of a step, layer by layer."""
