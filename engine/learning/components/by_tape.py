@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
+from engine.circuit.normalising import BatchNormalisation
 from engine.circuit.weights import Key, Weights
 from engine.learning.components.by_gradient import GradientLearner, NotFinite
 from engine.learning.components.correlation import filtered_cosine
@@ -37,14 +38,14 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
 
     def __init__(
         self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand, precision: str, *,
-        parameters: bool, delays: bool,
+        parameters: bool, delays: bool, normal: Mapping[str, BatchNormalisation] | None = None,
     ) -> None:  # fmt: skip
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         super().__init__(circuit, settings, seed)
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         demand_trainable(circuit, self.loss, delays, self._cut)
-        self.weights = Weights(circuit, seed, precision, parameters, delays=delays)
+        self.weights = Weights(circuit, seed, precision, parameters, delays=delays, normal=normal)
         self.own = OwnTerms()
         self._tapes: dict[int, TapeKind] = {}
         self._rooms: Rooms = defaultdict(Room)

@@ -13,6 +13,7 @@ from engine.learning.components.losses import LAST_MEMBRANE, OF_MEMBRANES, VAN_R
 from engine.learning.components.method import Settings
 from engine.learning.components.wanted import target_refusals, wants_trains
 from engine.model.declaration import Payload
+from engine.network.description import Learns
 from engine.problems import NetworkError, Problem, declare
 
 BY_DECODER = "what the decoder reads"
@@ -65,6 +66,12 @@ DELAYS_ARE_NOT_CUT = declare(
     "learning.surrogate.delays_are_not_cut",
     "Delays are learnt from all steps of a presentation, and gradients are to go back a few.",
     "Set steps back in time to 0, or train weights without delays.",
+)
+
+NOT_CUT = declare(
+    "learning.normalised.not_cut",
+    "{element} is normalised over all steps of a presentation, and gradients are to go back a few.",
+    "Set steps back in time to 0, or let the link learn weights as they are.",
 )
 
 
@@ -127,13 +134,14 @@ def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
 def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> None:
     """Raise :class:`NetworkError` where this loss cannot train what another can, or not its ``delays`` too.
 
-    These are learnt by gradients that are not ``cut``.
+    These are learnt, and links are normalised, by gradients that are not ``cut``.
     """
     problems = list(_refusals_of_loss(circuit, loss))
     if delays and not any(learnable(circuit)):
         problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
     if delays and cut:
         problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
+    problems += [problem_of(p, NOT_CUT) for p in circuit.projections if cut and p.learns is Learns.NORMALISED]
     if problems:
         raise NetworkError(problems)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,14 +34,17 @@ from engine.learning.components.losses import (
 )
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.normalised import normal_misfits, normalisations, normalised_links
 from engine.learning.passes.segments import Segments, tape_of
 from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
+from engine.network.description import Learns
 from engine.problems import Problem
 
 AnyTape = Tape | Segments
+NORMALISING = 4  # arrays of all steps for a link that is normalised: what it brings, derivatives, two on the way
 COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
@@ -62,6 +65,7 @@ class SurrogateGradient(GradientMethod):
     category = "Gradients"
     usual = True
     takes_own_terms = True
+    learns = frozenset(Learns)
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = declared.learning_rate(8e-3)
@@ -130,6 +134,10 @@ class SurrogateGradient(GradientMethod):
     precision = declared.PRECISION
 
     @classmethod
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return [*super().misfits(circuit)] or normal_misfits(circuit)
+
+    @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
         return advice(circuit, settings, batches)
 
@@ -160,6 +168,9 @@ def tape_demands(
         parameters=settings["trains"] != WEIGHTS_ONLY,
     )
     found = tape_memory.with_average(circuit, found, settings)
+    if normal := normalised_links(circuit):  # the whole tape: statistics are of all steps
+        kept = NORMALISING * circuit.steps * batch * number * sum(circuit.size(p.target) for p in normal)
+        found = (replace(found[0], memory=found[0].memory + kept, length=circuit.steps),)
     if settings["trains"] != WITH_DELAYS:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
@@ -177,9 +188,10 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
         trains = settings["trains"]
         super().__init__(
-            circuit, settings, seed, way, str(settings["precision"]),
-            parameters=trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS,
+            circuit, settings, seed, way, str(settings["precision"]), parameters=trains != WEIGHTS_ONLY,
+            delays=trains == WITH_DELAYS, normal=normalisations(circuit, seed),
         )  # fmt: skip
+        self._statistics: Mapping[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self.drive = counted_by(settings, circuit, seed)
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed, self.drive.units)
@@ -199,11 +211,19 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
     def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
+        if self.weights.normal and self._settings["start"] != FRESH and not self.weights.is_normalised:
+            tape.drop(0.0, batch.presentations)
+            with tape.normalised.passing():
+                tape.forward(batch.values, batch.presentations)
+            self.weights.keep_function(tape.normalised.statistics())
         tape.drop(float(self._settings["dropout"]), batch.presentations)
-        return self.gradients(tape, batch)
+        found = self.gradients(tape, batch)
+        self._statistics = tape.normalised.estimates()
+        return found
 
     def step(self, batch: Batch, gradients: Mapping[Key, NDArray[Any]]) -> None:
         self._descend(batch, gradients, self.drive)
+        self.weights.follow(self._statistics)
         self._settle(batch)
 
     def _put_on_grid(self) -> None:
