@@ -83,7 +83,7 @@ class Weights:
         """
         pools = {id for id, wiring in self.wiring.items() if wiring.pools}
         behind = [p.id for p in self.circuit.populations if {i.id for i in self.circuit.into(p.id)} <= pools]
-        held = pools.union(p.id for p in self.circuit.projections if p.learns is Learns.NOTHING)
+        held = pools.union(p.id for p in self.circuit.projections if p.learns == Learns.NOTHING)
         return frozenset([*((id, "weight") for id in held), *((id, "bias") for id in behind)])
 
     def bias(self, population: Population, values: Mapping[Key, Array] | None = None) -> Array:
@@ -184,7 +184,7 @@ class Weights:
             for projection in self.circuit.into(population.id):
                 key = projection.id, "weight"
                 wiring, one = self.wiring[projection.id], known.get(key, 1.0)
-                if projection.learns is Learns.NOTHING:
+                if projection.learns == Learns.NOTHING:
                     continue
                 self.put(key, wiring.matrix(one) if wiring.pools else wiring.fresh(random, limit * one))
             key = population.id, "bias"
@@ -200,7 +200,7 @@ class Weights:
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
             low, high = bounds_of(projection)
-            if projection.learns is Learns.NOTHING:
+            if projection.learns == Learns.NOTHING:
                 continue
             if low == 0.0:
                 np.abs(weight, out=weight)

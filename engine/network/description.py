@@ -47,10 +47,10 @@ class Sign(StrEnum):
 
 
 class Learns(StrEnum):
-    """What of a link learns while its network is trained; a run knows no difference.
+    """The part of a link that learns while its network is trained; a run knows no difference.
 
-    Weights, weights whose link is normalised over each batch until training folds that into weights and biases, or
-    nothing: the weights stay as they are drawn.
+    Its weights; its weights while what it brings is normalised over each batch, which is folded into weights and biases
+    when training ends; or nothing: the weights stay as they are drawn.
     """
 
     WEIGHTS = "weights"
@@ -198,7 +198,7 @@ class Projection(Alike):
     short_term_parameters: Parameters = field(default_factory=dict)
     connections: Connections | None = None
     title: str = ""
-    learns: Learns = Learns.WEIGHTS
+    learns: str = Learns.WEIGHTS
 
     def variables(self) -> dict[str, LinkVariable]:
         """The variables of it that can be recorded, by name."""

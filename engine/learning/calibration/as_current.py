@@ -1,4 +1,4 @@
-"""Whether what arrives at a neuron acts as a current of the same step, found by trying its declared step."""
+"""The current that does what an arrival does, if one does, found by trying the declared step of a neuron."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
         into = weights.circuit.into(population.id)
         fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
         for p in into:
-            if p.learns is Learns.NOTHING:
+            if p.learns == Learns.NOTHING:
                 continue
             wiring, one = weights.wiring[p.id], drive.unit((p.id, "weight"))
             spread = 0.0 if wiring.pools else SPREAD
@@ -116,7 +116,7 @@ def wake(weights: Weights, drive: Drive, population: Population, silent: NDArray
     into = weights.circuit.into(population.id)
     fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
     for p in into:
-        if p.learns is Learns.NOTHING:
+        if p.learns == Learns.NOTHING:
             continue
         wiring = weights.wiring[p.id]
         more = by * drive.unit((p.id, "weight")) * silent / fan_in

@@ -141,7 +141,7 @@ def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool) -> No
         problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
     if delays and cut:
         problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
-    problems += [problem_of(p, NOT_CUT) for p in circuit.projections if cut and p.learns is Learns.NORMALISED]
+    problems += [problem_of(p, NOT_CUT) for p in circuit.projections if cut and p.learns == Learns.NORMALISED]
     if problems:
         raise NetworkError(problems)
 

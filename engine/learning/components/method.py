@@ -104,7 +104,7 @@ class LearningMethod(Model, abstract=True):
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
     stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
     takes_own_terms: ClassVar[bool] = False  # a loss and a penalty of a script's own stand where its learner has them
-    learns: ClassVar[frozenset[Learns]] = frozenset({Learns.WEIGHTS})  # what links may learn in networks that it fits
+    learns: ClassVar[frozenset[str]] = frozenset({Learns.WEIGHTS})  # what links may learn in networks that it fits
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = declared.epochs(30.0)
@@ -123,7 +123,7 @@ class LearningMethod(Model, abstract=True):
     @classmethod
     def hindrances(cls, circuit: Circuit) -> list[Problem]:
         """The same of a circuit, with the links of which it cannot move what they learn."""
-        told = {Learns.NORMALISED: NOT_NORMALISED, Learns.NOTHING: NOT_FIXED}
+        told: Mapping[str, str] = {Learns.NORMALISED: NOT_NORMALISED, Learns.NOTHING: NOT_FIXED}
         links = (p for p in circuit.projections if p.learns not in cls.learns)
         words = {"method": cls.title}
         return [*(Problem(p.id, told[p.learns], {"link": title_of(p), **words}) for p in links), *cls.misfits(circuit)]

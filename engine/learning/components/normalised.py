@@ -33,7 +33,7 @@ NO_CURRENT = declare(
 
 def normalised_links(circuit: Circuit) -> list[Projection]:
     """The links whose weights are normalised while they learn."""
-    return [p for p in circuit.projections if p.learns is Learns.NORMALISED]
+    return [p for p in circuit.projections if p.learns == Learns.NORMALISED]
 
 
 def normal_misfits(circuit: Circuit) -> Iterator[Problem]:

@@ -70,7 +70,12 @@ def with_values() -> NetworkDescription:
     return replace(
         network,
         populations=(*network.populations, mix),
-        projections=(into, projection("heard", "hidden", "mix"), read, replace(read, id="beside", source="mix", synapse=None)),
+        projections=(
+            into,
+            read,
+            projection("heard", "hidden", "mix"),
+            projection("beside", "mix", "out", synapse=None),
+        ),
     )  # fmt: skip
 
 
