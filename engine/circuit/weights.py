@@ -66,14 +66,20 @@ class Weights:
                 self.values[population.id, name] = self._new(np.asarray(own[name]))
 
     def _places(self, population: Population, bias: Floats) -> int:
-        """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1."""
-        into = self.circuit.into(population.id)
-        if not into or not all(isinstance(self.wiring[p.id], SharedWired) for p in into):
+        """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1.
+
+        What a link brings besides that learns nothing, such as a shortcut around the kernels, is no reason against it.
+        """
+        into = [p for p in self.circuit.into(population.id) if p.learns != Learns.NOTHING or self._shares(p)]
+        if not into or not all(map(self._shares, into)):
             return 1
         shape = self.wiring[into[0].id].ends[1].shape
         assert shape is not None
         places = shape[1] * shape[2]
         return places if np.array_equal(bias, np.repeat(bias[::places], places)) else 1
+
+    def _shares(self, p: Projection) -> bool:
+        return isinstance(self.wiring[p.id], SharedWired)
 
     @cached_property
     def fixed(self) -> frozenset[Key]:

@@ -7,9 +7,10 @@ class SymplecticAdaptiveLeakyIntegrateAndFire(NeuronModel):
     """One step is one map: the membrane moves first, and the adaptation follows where it has come to.
 
     Membrane and spikes drive the adaptation, and that is taken from the input, so that the membrane can oscillate and
-    a constant input is answered ever more seldom. Below the threshold the map is stable for every -1 < a < (1 + alpha)(1 + beta) / ((1 - alpha)(1 - beta)):
-    its determinant is alpha beta, whatever a is. Euler's forward method, which follows the membrane of the step before,
-    grows already beyond a = (1 - alpha beta) / ((1 - alpha)(1 - beta)).
+    a constant input is answered ever more seldom. Below the threshold the map is stable for every
+    -1 < a < (1 + alpha)(1 + beta) / ((1 - alpha)(1 - beta)): its determinant is alpha beta, whatever a is. Euler's
+    forward method, which follows the membrane of the step before, grows already beyond
+    a = (1 - alpha beta) / ((1 - alpha)(1 - beta)).
 
     The adaptation of a step is worked out at the start of the next, from the membrane after its reset and from ``z``:
     ``w`` is what was last taken from the input.
