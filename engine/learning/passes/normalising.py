@@ -1,4 +1,4 @@
-"""What links bring to a tape, normalised by the batch that is shown, and the way back."""
+"""Normalisation of what links bring to a tape, by the batch that is shown, and the way back."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class NormalisedLinks:
     def bring(
         self, p: Projection, product: Callable[[Projection, Array, bool], None], arrived: Array, first: bool
     ) -> None:
-        """What a projection's ``product`` brings in all steps, as the ``first`` in ``arrived`` or on top of others."""
+        """Bring what ``product`` gives of a link in all steps, as the ``first`` in ``arrived`` or on top of others."""
         if (link := self.of(p)) is None:
             product(p, arrived, first)
             return
