@@ -49,6 +49,9 @@ from engine.models.neurons.quadratic_integrate_and_fire import QuadraticIntegrat
 from engine.models.neurons.rectified_linear_unit import RectifiedLinearUnit as RectifiedLinearUnit
 from engine.models.neurons.sigmoid_unit import SigmoidUnit as SigmoidUnit
 from engine.models.neurons.spike_response import SpikeResponse as SpikeResponse
+from engine.models.neurons.symplectic_adaptive_leaky_integrate_and_fire import (
+    SymplecticAdaptiveLeakyIntegrateAndFire as SymplecticAdaptiveLeakyIntegrateAndFire,
+)
 from engine.models.neurons.traub_miles import TraubMiles as TraubMiles
 
 __all__ = [
@@ -81,5 +84,6 @@ __all__ = [
     "RectifiedLinearUnit",
     "SigmoidUnit",
     "SpikeResponse",
+    "SymplecticAdaptiveLeakyIntegrateAndFire",
     "TraubMiles",
 ]

@@ -34,7 +34,7 @@ from app.i18n.translation import tr
 from engine.importing.connection_list import ConnectionList
 from engine.model.declaration import Model, PlasticityModel, SynapseModel
 from engine.model.registry.discovery import file_of
-from engine.network.description import Sign
+from engine.network.description import Learns, Sign
 from engine.problems import Problem, declare
 
 NOT_FOR_A_LINK = declare(
@@ -104,6 +104,16 @@ def set_sign(editor: Editor, link_ids: Sequence[str], sign: str) -> None:
     """Declare projections excitatory, inhibitory or mixed; drawn weights or reversal potentials follow."""
     declared = Sign(sign)
     _change(editor, link_ids, lambda link, s: declared_as(s, declared), tr("Make it {sign}", sign=tr(declared.value)))
+
+
+def set_learns(editor: Editor, link_ids: Sequence[str], learns: str) -> None:
+    """Let training move the weights of projections, normalise them on the way, or leave them as they are drawn."""
+    words = {
+        Learns.WEIGHTS: tr("Let the weights learn"),
+        Learns.NORMALISED: tr("Normalise the link while it learns"),
+        Learns.NOTHING: tr("Hold the weights while the network learns"),
+    }
+    _change(editor, link_ids, lambda link, s: replace(s, learns=learns), words[Learns(learns)])
 
 
 def declared_as(s: Synapses, sign: Sign) -> Synapses:

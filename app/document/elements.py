@@ -78,7 +78,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Synapses(Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of a projection's badge; models are discovery keys."""
+    """The content of a projection's badge; models are discovery keys. ``learns`` is one of the engine's ``Learns``."""
 
     synapse: str | None
     wiring: str
@@ -94,6 +94,7 @@ class Synapses(Struct, frozen=True, forbid_unknown_fields=True):
     pre: ArrayRef | None = None
     post: ArrayRef | None = None
     trained: bool = False
+    learns: str = "weights"
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):

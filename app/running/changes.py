@@ -57,7 +57,10 @@ def addressed(change: LiveChange) -> tuple[str, str]:
     return change.element, change.name
 
 
-_SAID_ELSEWHERE: dict[type, tuple[str, ...]] = {Population: ("sign",)}  # projections carry the sign themselves
+_SAID_ELSEWHERE: dict[type, tuple[str, ...]] = {
+    Population: ("sign",),  # projections carry the sign themselves
+    Projection: ("learns",),  # a run knows no difference
+}
 _PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
     Population: (("parameters", "model"),),
     Stimulus: (("parameters", "model"),),

@@ -226,8 +226,9 @@ V_reset, t_ref, V
         """Connect a population, stimulus or encoder to a population; a source of currents has no ``synapse``.
 
         Values are ``delay`` in ms (1 where none is given), ``sign`` (``"excitatory"``, ``"inhibitory"``, ``"mixed"``),
-        ``plasticity``, ``short_term``, ``connections``, and parameters of wiring, synapse and rules by name. An array
-        of weights (post, pre) fits wiring that is all-to-all.
+        ``plasticity``, ``short_term``, ``connections``, what it ``learns`` (``"weights"``, ``"normalised weights"``,
+        ``"nothing"``), and parameters of wiring, synapse and rules by name. An array of weights (post, pre) fits wiring
+        that is all-to-all.
         """
         ends = ENDS[Projection]
         from_id = self._id("source", source, tuple(ends["source"]))

@@ -15,8 +15,9 @@ from engine.circuit.delay_kernels import DelayKernel
 from engine.circuit.delays import AS_DRAWN, DelayShares, Late, learnable, parts_by_steps, shares_of
 from engine.circuit.delays import drawn_delays as drawn_delays
 from engine.circuit.delays import whole_steps as whole_delays
+from engine.circuit.normalising import GAMMA, MEAN, MOMENTUM, VARIANCE, BatchNormalisation
 from engine.circuit.wired import POST, PRE, SharedWired, Wired, wired_for
-from engine.network.description import Population, Projection, Sign
+from engine.network.description import Learns, Population, Projection, Sign
 from engine.network.values import Floats
 from engine.problems import NetworkError
 from engine.sampling.resolving import population_bias, population_values
@@ -33,15 +34,18 @@ class Weights:
 
     Weights are (post, pre), biases (n,) or, behind kernels, (channels,), parameters () or, where each neuron has its
     own, (n,); delays in ms are () or, where connections have their own, (synapses,), or one for those that have it
-    together (``shares``). Under a ``kernel`` with a spread a spike arrives around its delay.
+    together (``shares``). Under a ``kernel`` with a spread a spike arrives around its delay. Links of which a batch is
+    ``normal`` have besides gamma (channels,) and, from the first batch on, the averages of its mean and variance.
     """
 
     def __init__(
         self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False,
         delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None, each_neuron: bool = False,
+        normal: Mapping[str, BatchNormalisation] | None = None,
     ) -> None:  # fmt: skip
         """Neuron ``parameters`` are trained as they are drawn, or those of ``each_neuron``."""
         self.circuit, self.precision, self.seed, self.device = circuit, precision, seed, circuit.device
+        self.normal = normal or {}  # by link
         self.delayed = tuple(learnable(circuit)) if delays else ()
         self.kernel, self.shares = kernel, dict[str, DelayShares]()
         self.values: dict[Key, Array] = {}
@@ -53,6 +57,9 @@ class Weights:
             wiring = wired_for(circuit, projection, seed)
             self.wiring[projection.id] = wiring
             self.values[projection.id, "weight"] = self._new(wiring.drawn(seed))
+            if projection.id in self.normal:
+                one = self.normal[projection.id]
+                self.values[projection.id, GAMMA] = self._new(np.full(one.channels, one.scale))
         for projection in self.delayed:
             wiring, h = self.wiring[projection.id], circuit.description.resolution
             drawn = drawn_delays(projection, wiring, h, seed)
@@ -73,28 +80,35 @@ class Weights:
                 self.values[population.id, name] = self._new(value)
 
     def _places(self, population: Population, bias: Floats) -> int:
-        """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1."""
-        into = self.circuit.into(population.id)
-        if not into or not all(isinstance(self.wiring[p.id], SharedWired) for p in into):
+        """The number of neurons that share a bias: of a channel behind kernels, where they are drawn alike, else 1.
+
+        What a link brings besides that learns nothing, such as a shortcut around the kernels, is no reason against it.
+        """
+        into = [p for p in self.circuit.into(population.id) if p.learns != Learns.NOTHING or self._shares(p)]
+        if not into or not all(map(self._shares, into)):
             return 1
         shape = self.wiring[into[0].id].ends[1].shape
         assert shape is not None
         places = shape[1] * shape[2]
         return places if np.array_equal(bias, np.repeat(bias[::places], places)) else 1
 
+    def _shares(self, p: Projection) -> bool:
+        return isinstance(self.wiring[p.id], SharedWired)
+
     @cached_property
     def fixed(self) -> frozenset[Key]:
-        """The arrays that training leaves as they are: weights of pools, biases of what pools alone reach.
+        """The arrays that training leaves as they are.
 
-        A pool tells nothing apart.
+        Weights of links that learn nothing and of pools, which tell nothing apart; biases of what pools alone reach.
         """
         pools = {id for id, wiring in self.wiring.items() if wiring.pools}
         behind = [p.id for p in self.circuit.populations if {i.id for i in self.circuit.into(p.id)} <= pools]
-        return frozenset([*((id, "weight") for id in pools), *((id, "bias") for id in behind)])
+        held = pools.union(p.id for p in self.circuit.projections if p.learns == Learns.NOTHING)
+        return frozenset([*((id, "weight") for id in held), *((id, "bias") for id in behind)])
 
-    def bias(self, population: Population) -> Array:
-        """The bias of each neuron (n,)."""
-        kept, places = self.values[population.id, "bias"], self.sharing[population.id]
+    def bias(self, population: Population, values: Mapping[Key, Array] | None = None) -> Array:
+        """The bias of each neuron (n,), of other ``values`` where these are given."""
+        kept, places = (values or self.values)[population.id, "bias"], self.sharing[population.id]
         return kept if places == 1 else np.broadcast_to(kept[:, None], (len(kept), places)).reshape(-1)
 
     def of_bias(self, population: Population, by: Array) -> Array:
@@ -132,6 +146,8 @@ class Weights:
 
     def put(self, key: Key, values: Any) -> None:
         """Set one array from numbers of the processor."""
+        if key[1] in (MEAN, VARIANCE) and key not in self.values:
+            self.values[key] = self._new(np.asarray(values))
         self.values[key][...] = self.device.asarray(np.asarray(values, self.precision))
 
     def fan_in(self, population: str) -> NDArray[np.int64]:
@@ -144,6 +160,53 @@ class Weights:
     def most_inputs(self) -> int:
         """Connections onto the neuron that has most."""
         return max((int(self.fan_in(p.id).max(initial=0)) for p in self.circuit.populations), default=0)
+
+    def follow(self, statistics: Mapping[str, tuple[Array, Array]]) -> None:
+        """Take mean and variance (channels,) of what links brought in a batch into their averages, or as the first."""
+        for id, found in statistics.items():
+            for name, now in zip((MEAN, VARIANCE), found, strict=True):
+                key, now = (id, name), now.astype(self.precision)
+                if key in self.values:
+                    self.values[key] += MOMENTUM * (now - self.values[key])
+                else:
+                    self.values[key] = now
+
+    def keep_function(self, statistics: Mapping[str, tuple[Array, Array]]) -> None:
+        """Let normalisation by these statistics (channels,) change nothing: gamma and biases take them in."""
+        for population in self.circuit.populations:
+            for p in self.circuit.into(population.id):
+                if p.id in statistics:
+                    normal, (mean, variance) = self.normal[p.id], statistics[p.id]
+                    gamma = normal.deviation(variance) / normal.unit
+                    self.values[p.id, GAMMA][...] = gamma.astype(self.precision)
+                    self.values[population.id, "bias"] += self._shift(population, normal, mean)
+
+    @property
+    def is_normalised(self) -> bool:
+        """Tell whether there are averages by which links are normalised."""
+        return any((id, MEAN) in self.values for id in self.normal)
+
+    def _shift(self, population: Population, normal: BatchNormalisation, level: Array) -> Array:
+        """The bias, as it is kept, that does what bringing ``level`` (channels,) in each step does."""
+        each = level.repeat(population.size // normal.channels) * normal.current
+        return each[:: self.sharing[population.id]].astype(self.precision)
+
+    def acting(self) -> Mapping[Key, Array]:
+        """The arrays by which the network answers: normalisation by its averages is folded into weights and biases."""
+        known = {id: normal for id, normal in self.normal.items() if (id, MEAN) in self.values}
+        if not known:
+            return self.values
+        found = dict(self.values)
+        for population in self.circuit.populations:
+            for p in self.circuit.into(population.id):
+                if p.id in known:
+                    normal, of = known[p.id], self.values
+                    slope = normal.slope(of[p.id, GAMMA], of[p.id, VARIANCE]).astype(self.precision)
+                    weight = of[p.id, "weight"]
+                    found[p.id, "weight"] = weight * slope.reshape(-1, *[1] * (weight.ndim - 1))
+                    less = self._shift(population, normal, slope * of[p.id, MEAN])
+                    found[population.id, "bias"] = found[population.id, "bias"] - less
+        return found
 
     def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
@@ -160,12 +223,15 @@ class Weights:
             for projection in self.circuit.into(population.id):
                 key = projection.id, "weight"
                 wiring, one = self.wiring[projection.id], known.get(key, 1.0)
+                if projection.learns == Learns.NOTHING:
+                    continue
                 pooled = one * (1 + JUST_OVER) if population.model.fires() else one
                 self.put(key, wiring.matrix(pooled) if wiring.pools else wiring.fresh(random, limit * one))
             key = population.id, "bias"
             one, places = known.get(key, 1.0), self.sharing[population.id]
             bias = random.uniform(-1, 1, population.size // places) * limit[::places]
-            self.put(key, np.zeros_like(bias) if key in self.fixed else bias * one)
+            centred = any(p.id in self.normal for p in self.circuit.into(population.id))
+            self.put(key, np.zeros_like(bias) if centred or key in self.fixed else bias * one)
         self._draw_delays(random)
         self.keep_sides()
         self.keep_bounds()
@@ -183,6 +249,8 @@ class Weights:
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
             low, high = bounds_of(projection)
+            if projection.learns == Learns.NOTHING:
+                continue
             if low == 0.0:
                 np.abs(weight, out=weight)
             elif high == 0.0:
@@ -196,6 +264,9 @@ class Weights:
             low, high = bounds_of(projection)
             if low == 0.0 or high == 0.0:
                 np.clip(weight, low, high, out=weight)
+                if projection.id in self.normal:
+                    gamma = self.values[projection.id, GAMMA]
+                    np.clip(gamma, 0.0, np.inf, out=gamma)
         for population in self.circuit.populations:
             for name in self.trained[population.id]:
                 _clip(self.values[population.id, name], population, name)
@@ -209,7 +280,8 @@ class Weights:
 
         Beside weights (synapses,) stand the ends of their connections, "pre" and "post", each (synapses,) of int64.
         """
-        return {key: self._outward(key, value) for key, value in self.values.items()} | self.ends()
+        acting = {key: value for key, value in self.acting().items() if key[1] not in (GAMMA, MEAN, VARIANCE)}
+        return {key: self._outward(key, value) for key, value in acting.items()} | self.ends()
 
     def ends(self) -> Arrays:
         """Of the connections that weights (synapses,) are listed for, "pre" and "post"."""

@@ -46,6 +46,18 @@ class Sign(StrEnum):
     MIXED = "mixed"
 
 
+class Learns(StrEnum):
+    """The part of a link that learns while its network is trained; a run knows no difference.
+
+    Its weights; its weights while what it brings is normalised over each batch, which is folded into weights and biases
+    when training ends; or nothing: the weights stay as they are drawn.
+    """
+
+    WEIGHTS = "weights"
+    NORMALISED = "normalised weights"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, eq=False)
 class Population(Alike):
     """``size`` neurons of one model, nowhere in particular unless they have ``positions``.
@@ -166,7 +178,7 @@ class Projection(Alike):
     shape of the kernel that the wiring shares. ``delay`` is in ms; an
     explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
     ``plasticity`` changes weights, and ``plasticity_sources`` names the element of each source of spikes that it hears;
-    ``short_term`` says what a spike delivers of its weight as it is then.
+    ``short_term`` says what a spike delivers of its weight as it is then. ``learns`` is what training moves of it.
     """
 
     id: str
@@ -186,6 +198,7 @@ class Projection(Alike):
     short_term_parameters: Parameters = field(default_factory=dict)
     connections: Connections | None = None
     title: str = ""
+    learns: str = Learns.WEIGHTS
 
     def variables(self) -> dict[str, LinkVariable]:
         """The variables of it that can be recorded, by name."""

@@ -20,6 +20,7 @@ from engine.network.description import (
     Dataset,
     Decoder,
     Encoder,
+    Learns,
     NetworkDescription,
     Population,
     Projection,
@@ -108,6 +109,7 @@ TEXTS = Need(
 )
 FLAG = Need(Phrase("True or False"), lambda value: isinstance(value, bool))
 SIGN = Need(Phrase("a sign such as Sign.INHIBITORY"), lambda value: isinstance(value, Sign))
+LEARNS = Need(Phrase("weights, normalised weights or nothing"), lambda value: value in tuple(Learns))
 INDICES = Need(
     Phrase("numbers in round brackets"),
     lambda value: value is None or (isinstance(value, tuple) and all(WHOLE.fits(v) for v in value)),
@@ -139,7 +141,7 @@ TAKES: Mapping[Any, Mapping[str, Need]] = {
         "wiring": MODELS["wiring"], "weight": VALUE, "delay": VALUE, "sign": SIGN, "synapse_parameters": TABLE,
         "wiring_parameters": TABLE, "plasticity": _or_none(MODELS["plasticity"]), "plasticity_parameters": TABLE,
         "plasticity_sources": TEXTS, "short_term": _or_none(MODELS["short_term"]), "short_term_parameters": TABLE,
-        "connections": PAIRS, "title": TEXT,
+        "connections": PAIRS, "title": TEXT, "learns": LEARNS,
     },
     Recording: {
         "id": TEXT, "element": TEXT, "quantity": TEXT, "indices": INDICES, "interval": POSITIVE, "title": TEXT,

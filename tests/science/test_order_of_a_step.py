@@ -20,7 +20,7 @@ H, ARRIVAL = 0.1, 30
 STRICT = {  # NIR, snnTorch and e-prop fire above the threshold; a chance is compared with a number below one
     "discrete_integrate_and_fire", "discrete_leaky_integrate_and_fire", "current_based_leaky_integrate_and_fire",
     "discrete_leaky_integrate_and_fire_subtractive", "discrete_adaptive_leaky_integrate_and_fire",
-    "poisson", "spike_response", "generalized_integrate_and_fire",
+    "symplectic_adaptive_leaky_integrate_and_fire", "poisson", "spike_response", "generalized_integrate_and_fire",
 }  # fmt: skip
 
 

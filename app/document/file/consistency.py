@@ -21,7 +21,7 @@ from app.document.vocabulary import (
 )
 from app.i18n.translation import tr, translatable
 from engine.model.quantities import Parameter
-from engine.network.description import Sign
+from engine.network.description import Learns, Sign
 from engine.network.values import ByDistance, Distribution
 
 ONE, NUMBER, TEXT, ARRAY = "one number", "number", "text", "array"
@@ -153,3 +153,5 @@ def _require_link(link: Link, nodes: dict[str, Node]) -> None:
         raise Inconsistent(tr("{id} and its synapses do not belong together", id=link.id))
     if link.synapses is not None and link.synapses.sign not in set(Sign):
         raise Inconsistent(tr("{id} has the sign {sign}", id=link.id, sign=link.synapses.sign))
+    if link.synapses is not None and link.synapses.learns not in set(Learns):
+        raise Inconsistent(tr("{id} learns {what}", id=link.id, what=link.synapses.learns))

@@ -357,6 +357,7 @@ def read_projection(reading: PartialDescription, link: Link) -> meant.Projection
         short_term_parameters=reading.values(place, synapses.short_term_parameters),
         connections=connections,
         title=title,
+        learns=meant.Learns(synapses.learns),
     )
 
 

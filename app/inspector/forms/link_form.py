@@ -17,11 +17,12 @@ from app.document.meaning.link_counts import link_count
 from app.document.meaning.link_delay import has_delay
 from app.document.networks.kept_models import kept_models
 from app.document.place_words import link_words
-from app.i18n.translation import tr
+from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared
 from app.inspector.forms.equations_entry import equations_entry, writing_button
 from app.inspector.forms.form import (
     LIVE,
+    NO_MARK,
     ChoiceEntry,
     EquationsEntry,
     FileEntry,
@@ -41,7 +42,7 @@ from engine.checking.connection_count import ConnectionCount
 from engine.importing.connection_list import read_connections
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
-from engine.network.description import Sign
+from engine.network.description import Learns, Sign
 
 DELAY = Bounds("ms", at_least=0.0)
 
@@ -103,6 +104,10 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
     given = synapses_of(links[0])
     signed = len(possible_signs(given.synapse)) > 1
     words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
+    if given.learns == Learns.NORMALISED:
+        words.append(tr("normalised"))
+    elif given.learns == Learns.NOTHING:
+        words.append(tr("held"))
     if given.plasticity:
         words.append(tr("plastic"))
     elif given.short_term:
@@ -256,13 +261,35 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     possible = [option for option in Sign if all(option in possible_signs(synapses.synapse) for synapses in given)]
     options = tuple((str(option), sign_words(option)) for option in possible)
     row = ChoiceEntry("sign", tr("Sign"), write_sign, resettable=False, options=options, value=sign)
-    rows = (weight, row) if len(options) > 1 else (weight,)
+    learns = _learns(editor, ids, common([synapses.learns for synapses in given]))
+    rows = (weight, row, learns) if len(options) > 1 else (weight, learns)
     note = ""
-    if any(synapses.trained for synapses in given):
+    if any(synapses.learns == Learns.NORMALISED for synapses in given):
+        note = tr(
+            "While it learns, what the link brings is normalised over batch and time to the threshold of its target. "
+            "When training ends, that is folded into weights and biases."
+        )
+    elif any(synapses.trained for synapses in given):
         note = tr("These weights were trained; another value lets go of them.")
     elif _are_placed(document, links):
         note = tr("Weight and delay may follow the distance: right-click their field, or press Alt+Down in it.")
     return Section("weights", tr("Weights"), rows, None, note)
+
+
+def _learns(editor: Editor, ids: Sequence[str], value: str | None) -> FormEntry:
+    """The row of what learns of links while their network is trained."""
+
+    def write(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_learns(editor, ids, str(value or Learns.WEIGHTS))
+
+    words = {
+        Learns.WEIGHTS: tr("weights"),
+        Learns.NORMALISED: tr("normalised weights"),
+        Learns.NOTHING: tr_as("nothing", "learns"),
+    }
+    options = tuple((key.value, text) for key, text in words.items())
+    changed = value != Learns.WEIGHTS
+    return ChoiceEntry("learns", tr("Learns"), write, mark=NO_MARK, changed=changed, options=options, value=value)
 
 
 def _are_placed(document: Document, links: Sequence[Link]) -> bool:

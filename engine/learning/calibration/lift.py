@@ -45,7 +45,7 @@ class Lift:
 
 
 @dataclass(frozen=True)
-class _TriedNeurons(TriedNeuron):
+class TriedNeurons(TriedNeuron):
     """So many neurons of a population, that are looked at for so many steps."""
 
     neurons: int
@@ -54,16 +54,19 @@ class _TriedNeurons(TriedNeuron):
 
 def lift(circuit: Circuit, population: Population, seed: int) -> Lift:
     """Of a population with its receptors, in their order; the mean over its neurons, or over some of very many."""
+    return _measured(tried_of(circuit, population, seed))
+
+
+def tried_of(circuit: Circuit, population: Population, seed: int) -> TriedNeurons:
+    """A population's neurons, or some of very many, with their receptors; one where all are alike."""
     few = np.unique(np.linspace(0, population.size - 1, min(population.size, AT_MOST)).astype(np.int64))
     own = population_values(population, seed)
     parts = [(r.synapse, _of_synapse(r, population.size, seed)) for r in receptors(circuit, population.id)]
     alike = all(np.ptp(value) == 0 for values in (own, *(v for _, v in parts)) for value in values.values())
     few = few[:1] if alike else few
-    return _measured(
-        _TriedNeurons(
-            population.model, of_some(own, few), tuple((synapse, of_some(values, few)) for synapse, values in parts),
-            circuit.description.resolution, len(few), circuit.steps,
-        )
+    return TriedNeurons(
+        population.model, of_some(own, few), tuple((synapse, of_some(values, few)) for synapse, values in parts),
+        circuit.description.resolution, len(few), circuit.steps,
     )  # fmt: skip
 
 
@@ -75,7 +78,7 @@ def _of_synapse(receptor: ReceptorGroup, size: int, seed: int) -> dict[str, floa
 
 
 @lru_cache(maxsize=256)  # runs a neuron, for each population like it (decision 0220)
-def _measured(tried: _TriedNeurons) -> Lift:
+def _measured(tried: TriedNeurons) -> Lift:
     with np.errstate(all="ignore"):  # the largest sizes are beyond what equations are for
         return _Trial(tried).lift()
 
@@ -83,7 +86,7 @@ def _measured(tried: _TriedNeurons) -> Lift:
 class _Trial:
     """Columns of a scan: by receptor, and last the current, as many copies as there are sizes; one is left alone."""
 
-    def __init__(self, tried: _TriedNeurons) -> None:
+    def __init__(self, tried: TriedNeurons) -> None:
         self._tried, self._fires = tried, tried.model.fires()
         self._kinds = len(tried.synapses) + 1
         self._copies = self._kinds * len(SCALES) + 1

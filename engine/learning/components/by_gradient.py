@@ -19,6 +19,7 @@ from engine.learning.components.losses import VAN_ROSSUM, WANTED_VALUES
 from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import OPTIMIZERS, clipped, decay, pace
+from engine.network.description import Learns
 from engine.problems import Problem
 
 Array = NDArray[Any]
@@ -40,6 +41,7 @@ class GradientMethod(LearningMethod, abstract=True):
     """A method that goes back through time from one of several losses; through ``rates``, too."""
 
     rates: ClassVar[bool] = True
+    learns = frozenset({Learns.WEIGHTS, Learns.NOTHING})
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Circuit
 from engine.circuit.delay_kernels import DelayKernel
 from engine.circuit.delays import AS_DRAWN
+from engine.circuit.normalising import BatchNormalisation
 from engine.circuit.weights import Key, Weights
 from engine.learning.calibration.wanted_start import begin_near
 from engine.learning.components.by_gradient import GradientLearner, NotFinite
@@ -42,14 +43,14 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def __init__(
         self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand, precision: str, *,
         parameters: bool, delays: bool, delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None,
-        each_neuron: bool = False,
+        each_neuron: bool = False, normal: Mapping[str, BatchNormalisation] | None = None,
     ) -> None:  # fmt: skip
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         super().__init__(circuit, settings, seed)
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         demand_trainable(circuit, self.loss, delays, self._cut, delays_of)
-        self.weights = Weights(circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron)
+        self.weights = Weights(circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron, normal)
         self.own = OwnTerms()
         self._has_begun = self.loss != WANTED_VALUES or settings["start"] != FRESH
         self._tapes: dict[int, TapeKind] = {}

@@ -15,7 +15,7 @@ from engine.circuit.weights import DELAY, Key, Weights, trainable
 from engine.learning.calibration.lift import lift
 from engine.learning.components.declared import FIRING
 from engine.model.quantities import UNITLESS
-from engine.network.description import Population
+from engine.network.description import Learns, Population
 from engine.sampling.resolving import population_values
 
 Array = NDArray[Any]
@@ -103,6 +103,8 @@ def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
         into = weights.circuit.into(population.id)
         fan_in = np.maximum(weights.fan_in(population.id), 1)
         for p in into:
+            if p.learns == Learns.NOTHING:
+                continue
             wiring, one = weights.wiring[p.id], drive.unit((p.id, "weight"))
             spread = 0.0 if wiring.pools else SPREAD
             value = wiring.fresh(random, one * spread * UNIFORM / np.sqrt(fan_in))
@@ -119,6 +121,8 @@ def wake(weights: Weights, drive: Drive, population: Population, silent: NDArray
     into = weights.circuit.into(population.id)
     fan_in = np.maximum(weights.fan_in(population.id), 1)
     for p in into:
+        if p.learns == Learns.NOTHING:
+            continue
         wiring = weights.wiring[p.id]
         more = by * drive.unit((p.id, "weight")) * silent / fan_in
         if wiring.weight_shape == wiring.shape:

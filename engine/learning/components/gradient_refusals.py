@@ -13,6 +13,7 @@ from engine.learning.components.losses import LAST_MEMBRANE, OF_MEMBRANES, VAN_R
 from engine.learning.components.method import Settings
 from engine.learning.components.wanted import target_refusals, wants_trains
 from engine.model.declaration import Payload
+from engine.network.description import Learns
 from engine.problems import NetworkError, Problem, declare
 
 BY_DECODER = "what the decoder reads"
@@ -65,6 +66,12 @@ DELAYS_ARE_NOT_CUT = declare(
     "learning.surrogate.delays_are_not_cut",
     "Delays are learnt from all steps of a presentation, and gradients are to go back a few.",
     "Set steps back in time to 0, or train weights without delays.",
+)
+
+NOT_CUT = declare(
+    "learning.normalised.not_cut",
+    "{element} is normalised over all steps of a presentation, and gradients are to go back a few.",
+    "Set steps back in time to 0, or let the link learn weights as they are.",
 )
 
 
@@ -127,7 +134,8 @@ def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
 def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool, delays_of: str = AS_DRAWN) -> None:
     """Raise :class:`NetworkError` where this loss cannot train what another can, or not its ``delays`` too.
 
-    These are learnt by gradients that are not ``cut``, and not apart where two connections join the same two neurons.
+    These are learnt, and links are normalised, by gradients that are not ``cut``; delays not apart where two
+    connections join the same two neurons.
     """
     problems = list(_refusals_of_loss(circuit, loss))
     if delays and not any(learnable(circuit)):
@@ -136,6 +144,7 @@ def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool, delay
         problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
     if delays and delays_of != AS_DRAWN:
         problems += [Problem(p.id, SAME_PAIR) for p in learnable(circuit) if not p.wiring.shared and repeats(p)]
+    problems += [problem_of(p, NOT_CUT) for p in circuit.projections if cut and p.learns == Learns.NORMALISED]
     if problems:
         raise NetworkError(problems)
 

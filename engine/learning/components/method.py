@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.problem_of import title_of
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.learning.components import declared
@@ -17,10 +18,20 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.silence import Silent
 from engine.model.declaration import Model
 from engine.model.quantities import SettingCondition, idle
-from engine.network.description import NetworkDescription
-from engine.problems import NetworkError, Problem
+from engine.network.description import Learns, NetworkDescription
+from engine.problems import NetworkError, Problem, declare
 
 Settings = Mapping[str, float | str]
+NOT_NORMALISED = declare(
+    "learning.not_normalised",
+    "{link} is normalised while it learns, and {method} normalises nothing.",
+    "Let the link learn weights as they are, or train by a surrogate gradient or a smoothed model.",
+)
+NOT_FIXED = declare(
+    "learning.not_fixed",
+    "{link} learns nothing, and {method} moves all weights.",
+    "Let the link learn weights, or train by gradients.",
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,7 @@ class LearningMethod(Model, abstract=True):
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
     stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
     takes_own_terms: ClassVar[bool] = False  # a loss and a penalty of a script's own stand where its learner has them
+    learns: ClassVar[frozenset[str]] = frozenset({Learns.WEIGHTS})  # what links may learn in networks that it fits
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = declared.epochs(30.0)
@@ -106,7 +118,15 @@ class LearningMethod(Model, abstract=True):
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
         """List the same of a network, of which there may be no circuit."""
-        return circuits.refusals(description, cls.misfits)
+        return circuits.refusals(description, cls.hindrances)
+
+    @classmethod
+    def hindrances(cls, circuit: Circuit) -> list[Problem]:
+        """The same of a circuit, with the links of which it cannot move what they learn."""
+        told: Mapping[str, str] = {Learns.NORMALISED: NOT_NORMALISED, Learns.NOTHING: NOT_FIXED}
+        links = (p for p in circuit.projections if p.learns not in cls.learns)
+        words = {"method": cls.title}
+        return [*(Problem(p.id, told[p.learns], {"link": title_of(p), **words}) for p in links), *cls.misfits(circuit)]
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -167,4 +187,4 @@ def hindrances(
         circuit = circuits.circuit(description)
     except NetworkError as error:
         return dict.fromkeys(methods, error.problems[0])
-    return {name: next((p for p in method.misfits(circuit) if p.is_fatal), None) for name, method in methods.items()}
+    return {name: next((p for p in method.hindrances(circuit) if p.is_fatal), None) for name, method in methods.items()}

@@ -28,7 +28,7 @@ from engine.learning.passes.inputs import Inputs
 from engine.learning.passes.local_derivatives import LocalDerivatives
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.learning.passes.walk import Walk
-from engine.network.description import Population
+from engine.network.description import Learns, Population
 from engine.problems import Problem, declare
 from engine.simulation.operations.decoding import decoder_values
 
@@ -48,6 +48,7 @@ class OnlineMethod(LearningMethod, abstract=True):
     """The common part of methods that learn while a sample is shown."""
 
     category = "Online"
+    learns = frozenset({Learns.WEIGHTS, Learns.NOTHING})
 
     learning_rate = declared.learning_rate(8e-3)
     surrogate = declared.SURROGATE

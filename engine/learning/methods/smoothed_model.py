@@ -15,6 +15,7 @@ from engine.learning.components.by_gradient import GradientMethod
 from engine.learning.components.losses import OF_MEMBRANES, SCORES, count_scores
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.normalised import normal_misfits
 from engine.learning.components.tape_memory import PLAIN
 from engine.learning.methods.surrogate_gradient import (
     AnyTape,
@@ -59,6 +60,7 @@ class SmoothedModel(GradientMethod):
     title = "Smoothed model"
     category = "Gradients"
     takes_own_terms = True
+    learns = SurrogateGradient.learns
     aliases = ("soft threshold", "exact gradient", "annealing", "Huh", "Sejnowski", "differentiable spikes")
 
     learning_rate = declared.learning_rate(8e-3)
@@ -107,7 +109,8 @@ class SmoothedModel(GradientMethod):
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         in_parts = (p for p in circuit.populations if p.model.goes_in_parts())
-        return [*super().misfits(circuit)] or [Problem(p.id, IN_PARTS, {"model": p.model.title}) for p in in_parts]
+        found = [*super().misfits(circuit), *(Problem(p.id, IN_PARTS, {"model": p.model.title}) for p in in_parts)]
+        return found or normal_misfits(circuit)
 
     @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:

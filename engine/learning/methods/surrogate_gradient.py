@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,7 @@ from engine.learning.components.losses import (
 )
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
+from engine.learning.components.normalised import normal_misfits, normalisations, normalised_links
 from engine.learning.components.optimizers import usual_rate
 from engine.learning.passes.blocks import Blocks, tape_in_blocks
 from engine.learning.passes.segments import Segments, Slopes
@@ -42,10 +43,12 @@ from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
+from engine.network.description import Learns
 from engine.problems import Problem
 from engine.sampling.resolving import steps_of
 
 AnyTape = Tape | Segments | Blocks
+NORMALISING = 4  # arrays of all steps for a link that is normalised: what it brings, derivatives, two on the way
 COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
@@ -70,6 +73,7 @@ class SurrogateGradient(GradientMethod):
     category = "Gradients"
     usual = True
     takes_own_terms = True
+    learns = frozenset(Learns)
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = declared.rate_by_inputs()
@@ -143,6 +147,10 @@ class SurrogateGradient(GradientMethod):
     precision = declared.PRECISION
 
     @classmethod
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return [*super().misfits(circuit)] or normal_misfits(circuit)
+
+    @classmethod
     def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
         return advice(circuit, settings, batches)
 
@@ -174,6 +182,9 @@ def tape_demands(
     )
     found = tape_memory.with_average(circuit, found, settings)
     found = tape_memory.with_blocks(circuit, found, number, batch)
+    if normal := normalised_links(circuit):  # the whole tape: statistics are of all steps
+        kept = NORMALISING * circuit.steps * batch * number * sum(circuit.size(p.target) for p in normal)
+        found = (replace(found[0], memory=found[0].memory + kept, length=circuit.steps),)
     if settings["trains"] != WITH_DELAYS:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
@@ -206,9 +217,10 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
             circuit, settings, seed, way, str(settings["precision"]),
             parameters=trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS,
             delays_of=str(settings["delays_of"]), kernel=kernel_of(circuit, settings),
-            each_neuron=settings["parameters_of"] == EACH_NEURON,
+            each_neuron=settings["parameters_of"] == EACH_NEURON, normal=normalisations(circuit, seed),
         )  # fmt: skip
         self._rate = self._rate or usual_rate(self.weights.most_inputs())
+        self._statistics: Mapping[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self.drive = counted_by(settings, circuit, seed)
         if self.weights.kernel is not None:
             self.drive = self.drive.with_delays_in(self.weights.kernel.longest * circuit.description.resolution)
@@ -232,11 +244,19 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
         self._narrow(batch.share)
+        if self.weights.normal and self._settings["start"] != FRESH and not self.weights.is_normalised:
+            tape.drop(0.0, batch.presentations)
+            with tape.normalised.passing():
+                tape.forward(batch.values, batch.presentations)
+            self.weights.keep_function(tape.normalised.statistics())
         tape.drop(float(self._settings["dropout"]), batch.presentations)
-        return self.gradients(tape, batch)
+        found = self.gradients(tape, batch)
+        self._statistics = tape.normalised.estimates()
+        return found
 
     def step(self, batch: Batch, gradients: Mapping[Key, NDArray[Any]]) -> None:
         self._descend(batch, gradients, self.drive)
+        self.weights.follow(self._statistics)
         self._settle(batch)
 
     def _narrow(self, share: float) -> None:

@@ -72,9 +72,9 @@ def tape_in_blocks(
 ) -> Tape | Segments | Blocks:  # fmt: skip
     """The tape of a batch (:func:`~engine.learning.passes.segments.tape_of`), in blocks where it is worth it.
 
-    One where delays are learnt: what they have become is found once for a batch.
+    One where delays are learnt, which are found once for a batch, or links are normalised over all of it.
     """
-    blocks = 1 if weights.delayed else blocks_of(circuit, batch)
+    blocks = 1 if weights.delayed or weights.normal else blocks_of(circuit, batch)
     sizes = [batch // blocks + (number < batch % blocks) for number in range(blocks)]
     tapes = [
         tape_of(circuit, weights, size, seed, length, rooms[number], surrogate, width, keeps, gaps)
@@ -91,7 +91,8 @@ class Blocks:
         first = tapes[0]
         self.tapes, self.batch = tuple(tapes), sum(tape.batch for tape in tapes)
         self.circuit, self.threshold, self.device = first.circuit, first.threshold, first.device
-        self.steps, self.scans = self.circuit.steps, first.scans  # of the first block
+        self.steps = self.circuit.steps
+        self.scans, self.normalised = first.scans, first.normalised  # of the first block
         ends = np.cumsum([tape.batch for tape in tapes])
         self._parts = [slice(int(end) - tape.batch, int(end)) for end, tape in zip(ends, tapes, strict=True)]
         self.threads = min(threads or processors(), len(tapes))

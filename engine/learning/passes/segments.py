@@ -52,6 +52,7 @@ class Segments:
         self.steps, self.length, self.keeps = circuit.steps, tape.steps, tape.keeps
         self._tape, self.encodings = tape, tape.encodings
         self.scans, self.drop, self.sharpen = self._tape.scans, self._tape.drop, self._tape.sharpen
+        self.normalised = self._tape.normalised
         self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (1, batch, channels)
         self._counts: dict[str, Array] = {}
         self._total = 0.0

@@ -27,6 +27,8 @@ class OnGrid:
     def update(self) -> None:
         """Take the weights as they are now."""
         device = self._weights.circuit.device
+        for key in self._weights.values.keys() - self.shown.values.keys():  # averages begin with the first batch
+            self.shown.values[key] = self._weights.values[key]
         for key, values in self.shown.values.items():
             if key[1] == "weight":
                 beneath = device.host(self._weights.values[key])

@@ -20,7 +20,9 @@ from engine.circuit.delays import Late
 from engine.circuit.dropout import Dropout
 from engine.circuit.receptors import labels, receptors
 from engine.circuit.weights import DELAY, Key, Weights
+from engine.learning.passes.constant_currents import ConstantCurrents
 from engine.learning.passes.encoding import Encoding
+from engine.learning.passes.normalising import NormalisedLinks
 from engine.learning.passes.scan import Room, Scan
 from engine.network.description import Projection
 
@@ -60,8 +62,11 @@ class Tape:
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
         self._label = labels(circuit)
         self._late: dict[str, tuple[Late, ...]] = {p.id: weights.late(p) for p in circuit.projections}
-        assert self.steps == circuit.steps or not weights.delayed, "delays are learnt with all steps"
+        known = weights.delayed or weights.normal
+        assert self.steps == circuit.steps or not known, "delays are learnt, and links normalised, with all steps"
         self.past = {id: self._longest_delay(id) for id in (*self.encodings, *(p.id for p in circuit.populations))}
+        self.normalised = NormalisedLinks(circuit, weights, batch, self.steps, rooms)
+        self._acting, self._constant = self.normalised.acting(), ConstantCurrents(circuit, weights, self.normalised)
         self.scans: dict[str, Scan] = {}
         for population in circuit.populations:
             self.scans[population.id] = self.scan(
@@ -92,17 +97,19 @@ class Tape:
     def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
         """Spikes (steps, batch, neurons) of the read-out for samples ``values`` (batch, channels).
 
-        Of one that never fires, its membrane after every step.
+        Of one that never fires, its membrane after every step. Links are normalised by these samples, where they are.
         """
-        encoded = {
-            id: encoding.encoded(values, presentations, self.weights.precision)
-            for id, encoding in self.encodings.items()
-        }
-        return self.forward_shown(encoded)
+        self.normalised.by_batch = True
+        return self._shown_all(values, presentations)
 
     def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
-        """The same where no gradients will be asked for."""
-        return self.forward(values, presentations)
+        """The same where no gradients will be asked for; links are normalised by the averages of batches before."""
+        self.normalised.by_batch = False
+        return self._shown_all(values, presentations)
+
+    def _shown_all(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        encoded = {id: e.encoded(values, presentations, self.weights.precision) for id, e in self.encodings.items()}
+        return self.forward_shown(encoded)
 
     def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
         """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
@@ -116,17 +123,13 @@ class Tape:
     def begin(self, encoded: Mapping[str, Array]) -> None:
         """Start states, and the currents that encoders send all the time."""
         self._shown = self._here(encoded)
+        self._acting = self.normalised.acting()
         for p in self.weights.delayed:
             self._late[p.id] = self.weights.late(p)
         for population in self.circuit.populations:
             scan, id = self.scans[population.id], population.id
             scan.begin({name: self.weights.values[id, name] for name in scan.trained})
-            current = np.broadcast_to(self.weights.bias(population), (self.batch, population.size))
-            for p in self.circuit.into(id):
-                if carries_current(self.circuit, p):
-                    weight = self.weights.values[p.id, "weight"]
-                    current = current + self.weights.wiring[p.id].onward(self._shown[p.source][0], weight)
-            self._still[id] = current.reshape(-1)
+            self._still[id] = self._constant.into(population, self.batch, self._acting, self._shown)
             scan.injected[:1] = self._still[id]
 
     def advance(self, encoded: Mapping[str, Array], steps: int) -> None:
@@ -184,7 +187,7 @@ class Tape:
             for p in self.circuit.into(population.id):
                 if p not in stage.inner and not carries_current(self.circuit, p):
                     label = self._label.get(p.id)
-                    self._product(p, self._arrivals(p)[:steps], label in untouched)
+                    self.normalised.bring(p, self._product, self._arrivals(p)[:steps], label in untouched)
                     untouched.discard(label)
             for label in untouched:
                 scan.arrived[label][:] = 0
@@ -208,7 +211,7 @@ class Tape:
 
     def _product(self, p: Projection, arrived: Array, first: bool) -> None:
         """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
-        wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
+        wiring, weight = self.weights.wiring[p.id], self._acting[p.id, "weight"]
         post, pre = wiring.shape
         for late in self._late[p.id]:
             row, since = self._rows(p, late, len(arrived))
@@ -229,7 +232,7 @@ class Tape:
             sent = t - late.steps
             if p.target == id and sent >= -self.past[p.source] and late.steps < self.circuit.steps:
                 arrived = self._arrivals(p)[t].reshape(self.batch, -1)
-                weight = late.of(self.weights.values[p.id, "weight"])
+                weight = late.of(self._acting[p.id, "weight"])
                 arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent, sent + 1)[0], weight)
 
     def _inner(self, stage: Stage) -> Iterator[tuple[Projection, Late]]:
@@ -324,15 +327,17 @@ class Tape:
             arrives = t + late.steps
             if p.source == id and arrives < self._now:
                 there = self._bars(p, sent=True)[arrives]
-                weight = late.of(self.weights.values[p.id, "weight"])
+                weight = late.of(self._acting[p.id, "weight"])
                 bars += self._dropout.of(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
     def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
         """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
-        wiring, weight, key = self.weights.wiring[p.id], self.weights.values[p.id, "weight"], (p.id, "weight")
+        wiring, weight, key = self.weights.wiring[p.id], self._acting[p.id, "weight"], (p.id, "weight")
         post, pre = wiring.shape
-        arrived = self._bars(p)[: self._now]
+        arrived, link = self._bars(p)[: self._now], self.normalised.of(p)
         moved: Array | None = None  # what longer delays do, where spikes arrive around them
+        if link is not None:
+            arrived = link.back(arrived.reshape(-1, post), gradients).reshape(arrived.shape)
         for late in self._late[p.id]:
             row, since = self._rows(p, late, self._now)
             if row == self._now:
@@ -348,7 +353,7 @@ class Tape:
             # within a stage, what was sent in these steps has been told step by step
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
-                back = self._bars(p, sent=True)[row : row + passed]
+                back = (self._bars(p, sent=True) if link is None else arrived)[row : row + passed]
                 self._add_back(p, back.reshape(-1, post), since, late.of(weight))
         gradients.setdefault(key, np.zeros_like(weight))
         if p in self.weights.delayed:
@@ -365,7 +370,7 @@ class Tape:
         """The derivative by a link's delays in ms, () or (synapses,)."""
         wiring, value = self.weights.wiring[p.id], self.weights.values[p.id, DELAY]
         sent, shape = self._sent(p.source, 0, self.steps), (self.steps, self.batch, wiring.shape[0])
-        weight = self.weights.values[p.id, "weight"]
+        weight = self._acting[p.id, "weight"]
         found = delays.delay_gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
         return found / self.circuit.description.resolution
 
@@ -387,12 +392,8 @@ class Tape:
         """With those of biases, of neuron parameters, and of weights that bring currents, from all steps."""
         for population in self.circuit.populations:
             scan, id = self.scans[population.id], population.id
-            injected = scan.bar_current.reshape(self.batch, -1)
-            gradients[id, "bias"] = self.weights.of_bias(population, injected.sum(axis=0))
+            self._constant.gather(gradients, population, scan.bar_current.reshape(self.batch, -1), self._shown)
             for name, by in scan.parameter_gradients().items():
                 single = self.weights.values[id, name].ndim == 0
                 gradients[id, name] = self.device.asarray((by.sum() if single else by).astype(self.weights.precision))
-            for p in self.circuit.into(id):
-                if carries_current(self.circuit, p):
-                    gradients[p.id, "weight"] = self.weights.wiring[p.id].gradient(injected, self._shown[p.source][0])
         return gradients

@@ -28,6 +28,7 @@ LEARNABLE = (
     "neurons/leaky_integrate_and_fire", "neurons/integrate_and_fire", "neurons/discrete_leaky_integrate_and_fire",
     "neurons/discrete_leaky_integrate_and_fire_subtractive", "neurons/discrete_integrate_and_fire_subtractive",
     "neurons/current_based_leaky_integrate_and_fire", "neurons/current_based_leaky_integrate_and_fire_subtractive",
+    "neurons/symplectic_adaptive_leaky_integrate_and_fire",
     "neurons/discrete_adaptive_leaky_integrate_and_fire", "neurons/adaptive_threshold_leaky_integrate_and_fire",
 )  # fmt: skip
 READ_OUTS = ("neurons/leaky_integrator", "neurons/discrete_leaky_integrator", "neurons/discrete_integrator")

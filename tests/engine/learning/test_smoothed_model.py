@@ -51,6 +51,10 @@ NETWORKS: dict[str, tuple[Callable[[], NetworkDescription], float]] = {
     "discrete": (lambda: digits(hidden=20), 4.0),
     "subtractive": (lambda: digits(hidden=20, neuron=f"{LIF}_subtractive"), 4.0),
     "adaptive": (lambda: digits(hidden=20, neuron="neurons/discrete_adaptive_leaky_integrate_and_fire"), 4.0),
+    "symplectic": (
+        lambda: digits(hidden=20, neuron="neurons/symplectic_adaptive_leaky_integrate_and_fire", parameters={"b": 2.0}),
+        4.0,
+    ),
     "delta": (lambda: continuous(0.0, "delta"), 0.3),
     "exponential current": (lambda: continuous(0.0), 0.3),
     "refractory": (lambda: continuous(3.0), 0.3),
