@@ -19,13 +19,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine import Network, Uniform
+from engine.datasets.idx_files import IdxFiles
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods.local_plasticity import LocalPlasticity
 from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
 from engine.learning.training.training_result import TrainingResult
-from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.learning.networks import winner_take_all
 
@@ -111,7 +111,7 @@ def without_labels(folder: Path, neurons: int) -> NetworkDescription:
     network = winner_take_all(neurons, rule={"w_max": LARGEST * FEWER_PIXELS})
     images = folder / "train-images-idx3-ubyte"
     file = images if images.exists() else images.with_name(images.name + ".gz")
-    data = replace(network.datasets[0], model=find("datasets/idx_files"), parameters={"file": str(file)})
+    data = replace(network.datasets[0], model=IdxFiles, parameters={"file": str(file)})
     into, lateral = network.projections
     into = replace(into, weight=Uniform(0.0, 2 * WEIGHTS / PIXELS))
     return replace(network, datasets=(data,), projections=(into, lateral))

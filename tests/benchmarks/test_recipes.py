@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from engine import check
 from engine.datasets.digits import Digits
 from tests.benchmarks.recipes import RECIPES, learnt, said
 from tests.engine.datasets import learnable
-from tests.engine.datasets.files import idx
+from tests.engine.datasets.files import aedat, idx
 
 FOLDER = "SPIKELOOM_DATA"
 FEW = 24  # hidden neurons of what need not be learnt well
@@ -32,7 +33,7 @@ def images(root: Path) -> Path:
     """Scikit-learn's digits, each pixel a square of three by three, as MNIST's files."""
     digits = Digits.load({})
     large = np.kron(digits.values[:].reshape(-1, 8, 8), np.ones((3, 3)))
-    pixels = np.uint8(255 * np.pad(large, ((0, 0), (2, 2), (2, 2))))
+    pixels = (255 * np.pad(large, ((0, 0), (2, 2), (2, 2)))).astype(np.uint8)
     for part, some in (("train", slice(0, 400)), ("t10k", slice(400, 500))):
         idx(root / f"{part}-images-idx3-ubyte", pixels[some])
         idx(root / f"{part}-labels-idx1-ubyte", digits.labels[some].astype("u1"))
@@ -44,7 +45,7 @@ MADE: dict[str, Callable[[Path], Path]] = {
     "shd-delays": lambda root: spoken(root, "shd"),
     "ssc": lambda root: spoken(root, "ssc"),
     "nmnist": lambda root: learnable.cameras(root, duration=300.0),
-    "dvs-gesture": lambda root: learnable.cameras(root, learnable.aedat, ".aedat", 128, 1500.0),
+    "dvs-gesture": lambda root: learnable.cameras(root, aedat, ".aedat", 128, 1500.0),
     "mnist-100": images,
     "mnist-400": images,
 }
@@ -61,7 +62,7 @@ def test_a_recipe_takes_files_of_its_layout(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "epochs", "small"), [("shd", 8, {"hidden": FEW, "batch": 6}), ("mnist-100", 1, {})])
-def test_a_recipe_learns_files_of_its_layout(tmp_path: Path, name: str, epochs: int, small: dict[str, int]) -> None:
+def test_a_recipe_learns_files_of_its_layout(tmp_path: Path, name: str, epochs: int, small: dict[str, Any]) -> None:
     recipe = RECIPES[name]
     result = learnt(recipe, MADE[name](tmp_path), epochs=epochs, **small)
     assert result.validation is not None and result.test is not None
