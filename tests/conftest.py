@@ -38,7 +38,7 @@ MINUTES = {  # budget of each folder in minutes of one core: where the kernels a
     "science": (1.0, 2.0),
     "app": (9.5, 17.0),
     "person": (1.5, 2.0),
-    "benchmarks": (0.5, 0.5),
+    "benchmarks": (0.9, 1.2),
     "packaging": (1.5, 2.0),  # 0.6 where one worker has all of it: each builds its own wheel
     "recipes": (1.2, 1.5),
 }

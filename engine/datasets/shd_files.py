@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import child_process
-from engine.model import loading
+from engine.model import division, loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Setting, count_setting
+from engine.model.division import CHOOSES, TESTS, TRAINS
 from engine.model.variation import VariedSpikes
 from engine.problems import Phrase
 from engine.samples import files as _files
@@ -23,6 +25,7 @@ from engine.samples import hdf5_arrays as _hdf5
 from engine.samples import spikes as _spikes
 from engine.samples.shd_reading import PARTS, REFUSED, TIMES
 
+VALIDATION, TEST = "valid", "test"  # in the place of "train" in the name of a file
 MAGIC = b"\x89HDF\r\n\x1a\n"
 SUPERBLOCK = 64  # bytes of a file that are looked at
 ADDRESSES = ((13, 24), (13, 28), (9, 12), (9, 12))  # of each version: where it says how wide one is, and the first
@@ -37,7 +40,8 @@ MOST_CLASSES = 100_000
 class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
     """Spikes of the Heidelberg Digits (SHD), the Speech Commands (SSC) or any HDF5 file that is laid out as theirs.
 
-    Choose the training file; the test file is found beside it by its name. A value of 1 is a spike in its interval; the
+    Choose the training file; those of validation and test are found beside it by their names. Without a validation file
+    what is held back is of whole speakers, where the file tells them. A value of 1 is a spike in its interval; the
     encoder *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a
     sample is shown for its duration. Nothing is copied into the project.
 
@@ -64,9 +68,7 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
         train = _files.chosen_path(values, "file")
-        name = re.sub("train", "test", train.name, count=1, flags=re.IGNORECASE)
-        test = train.with_name(name)
-        return [train, test] if name != train.name and test.is_file() else [train]
+        return [train, *(path for path in map(partial(_beside, train), (VALIDATION, TEST)) if path is not None)]
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
@@ -89,7 +91,7 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
         for number, path in enumerate(files):
             with loading.part(number / len(files), (number + 1) / len(files)):
                 parts.append(_elsewhere(path, most))
-        samples, times, units, labels, before = [], [], [], [], 0
+        samples, times, units, labels, speakers, before = [], [], [], [], [], 0
         for part, path in zip(parts, files, strict=True):
             own = part["labels"]
             _spikes.demand_channels(path, part["units"], width)
@@ -99,16 +101,43 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
             times.append(part["times"].astype(np.float64) * MS_IN_S)
             units.append(part["units"])
             labels.append(own)
+            speakers.append(part["speakers"])
             before += len(own)
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(units)
         interval = float(cls.chosen(values, "interval"))
         classes = np.concatenate(labels)
-        told = tuple(str(name) for name in parts[0]["names"])
+        known = tuple(str(name) for name in parts[0]["names"])
         needed = int(classes.max(initial=-1)) + 1
-        names = told if len(told) >= needed else tuple(map(str, range(needed)))
+        names = known if len(known) >= needed else tuple(map(str, range(needed)))
         events = _spikes.event_rows(*lists, before, interval, rows, width)
-        tested = len(labels[1]) if len(labels) > 1 else 0
-        return Samples(events, classes, (rows, width), names, tested=tested, variation=cls.varied(values))
+        roles = cls._roles(files)
+        tested = len(labels[-1]) if TESTS in roles else 0
+        role_of = np.repeat(roles, list(map(len, labels))) if CHOOSES in roles else None
+        groups = np.concatenate(speakers)
+        told = len(groups) == before and len(np.unique(groups[: before - tested])) > 1
+        given = division.GivenDivision(role_of, groups if told else None)
+        return Samples(events, classes, (rows, width), names, tested=tested, variation=cls.varied(values), given=given)
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        """Divide as the files do; without a test file the last speakers are the test, where they are told."""
+        given, by_files = samples.given, cls.chosen(values, "split_rule") == _files.OF_THE_FILES
+        if by_files and not samples.tested and given is not None and given.groups is not None and given.parts is None:
+            return given.tested(samples.labels, float(cls.chosen(values, "test_share")))
+        return super().split(samples, values)
+
+    @classmethod
+    def _roles(cls, files: Sequence[Path]) -> list[int]:
+        """The part that the samples of each file are, in the order of :meth:`found`."""
+        train, *others = files
+        return [TRAINS, *(CHOOSES if path == _beside(train, VALIDATION) else TESTS for path in others)]
+
+
+def _beside(train: Path, part: str) -> Path | None:
+    """The file of another part, by the name of the training file; None where there is none."""
+    name = re.sub("train", part, train.name, count=1, flags=re.IGNORECASE)
+    path = train.with_name(name)
+    return path if name != train.name and path.is_file() else None
 
 
 def _is_hdf5(path: Path) -> bool:

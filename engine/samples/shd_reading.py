@@ -19,7 +19,7 @@ import numpy as np
 
 REFUSED = 2
 PARTS = 100  # bytes of a whole share
-TIMES, UNITS, LABELS, KEYS = "spikes/times", "spikes/units", "labels", "extra/keys"
+TIMES, UNITS, LABELS, KEYS, SPEAKERS = "spikes/times", "spikes/units", "labels", "extra/keys", "extra/speaker"
 
 
 class RefusedFile(ValueError):
@@ -65,7 +65,10 @@ def dataset(file: Any, path: str) -> Any:
 
 
 def read_events(path: Path, most: int, watch: StallWatch) -> dict[str, Any]:
-    """Arrays by name: ``first`` (samples + 1,), ``times`` in s and ``units`` (spikes,), ``labels``, ``names``."""
+    """Arrays by name: ``first`` (samples + 1,), ``times`` in s and ``units`` (spikes,), ``labels``, ``names``.
+
+    ``speakers`` are of each sample, none where the file does not tell them.
+    """
     import h5py
 
     with h5py.File(path, "r") as file:
@@ -82,13 +85,17 @@ def read_events(path: Path, most: int, watch: StallWatch) -> dict[str, Any]:
                 raise RefusedFile(TIMES)
             for kept, array in zip(found, own, strict=True):
                 kept.append(array)
-        names = [text.decode("utf-8", "replace") for text in dataset(file, KEYS)[:]] if "extra" in file else []
+        names = [text.decode("utf-8", "replace") for text in dataset(file, KEYS)[:]] if KEYS in file else []
+        speakers = dataset(file, SPEAKERS) if SPEAKERS in file else labels[:0]
+        if len(speakers) not in (0, len(labels)):
+            raise RefusedFile(SPEAKERS)
         return {
             "first": np.cumsum([0, *map(len, found[0])]),
             "times": np.concatenate([np.zeros(0, np.float32), *found[0]]),
             "units": np.concatenate([np.zeros(0, np.int64), *found[1]]),
             "labels": np.asarray(labels[:count], np.int64),
             "names": np.array(names, "U64"),
+            "speakers": np.asarray(speakers[:count], np.int64),
         }
 
 

@@ -1,6 +1,8 @@
 """Digits by the surrogate gradient, by both splits; and what keeps them from being all right.
 
-``python -m tests.benchmarks.learning_digits`` writes its table into docs/learning.md.
+``python -m tests.benchmarks.learning_digits`` writes its table into docs/learning.md, and with ``wider`` behind it the
+table of what takes split B to 98 %: three times as many hidden neurons, dropout and averaged weights, by five seeds,
+read by counts and by first spikes. These settings were chosen on divisions 1 and 2 of the data, division 0 is shown.
 
 The network of the other figures (64-100-10, discrete LIF, hard reset at once, 25 steps), the defaults of the method,
 the weights of the final epoch of 30. Split B draws 360 test samples of each class in proportion, split A keeps the last
@@ -14,16 +16,18 @@ draws; the same spiking weights shown each image eight times as long; and how ma
 from __future__ import annotations
 
 import sys
+import time
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import mean
+from statistics import mean, median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.trained import with_arrays
 from engine.datasets.digits import BY_WRITER, Digits
+from engine.learning.components.declared import EXPONENTIAL_AVERAGE
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
@@ -35,7 +39,10 @@ SEEDS, SHOWN, EPOCHS = range(10), 3, 30
 FLOOR, FLOOR_BY_WRITER, GOAL = 0.97, 0.915, 0.98
 LONGER = 8  # times
 NEARLY_ALL = 8  # of the seeds
-PART = "learning_digits"
+PART, WIDER_PART = "learning_digits", "learning_digits wider"
+WIDER, WIDER_SEEDS = 300, range(5)
+SETTINGS: dict[str, float | str] = {"dropout": 0.3, "average": EXPONENTIAL_AVERAGE}
+COUNTS, FIRST, SHARP = "decoders/spike_count", "decoders/time_to_first_spike", {"width": 8.0}
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,27 @@ def said(what: str, value: float, bar: float, words: tuple[str, str]) -> str:
     return f"{what} {100 * value:.2f} %: {words[0] if value >= bar else words[1]} ({100 * bar:.1f} %)."
 
 
+def wider() -> int:
+    """What takes split B to the goal, and how first spikes do by the same; written as each is known."""
+    settings_of = {"counts": (COUNTS, SETTINGS), "first spikes": (FIRST, {**SETTINGS, **SHARP})}
+    lines = ["| 300 hidden, dropout and average, read by | seeds 0–4 | median | CPU s an epoch |", "|---|---|---|---|"]
+    medians: dict[str, float] = {}
+    for name, (decoder, settings) in settings_of.items():
+        network, began = digits(hidden=WIDER, decoder=decoder), time.process_time()
+        found = [
+            fit(network, SurrogateGradient, epochs=EPOCHS, seed=seed, settings=settings).accuracy
+            for seed in WIDER_SEEDS
+        ]
+        pace = (time.process_time() - began) / len(found) / EPOCHS
+        medians[name] = median(found)
+        shown = " / ".join(f"{100 * accuracy:.1f}" for accuracy in found)
+        lines.append(f"| {name} | {shown} | {100 * medians[name]:.1f} % | {pace:.2f} |")
+        reached = said("Median by counts", medians["counts"], GOAL, ("the goal is reached", "the goal is not reached"))
+        put(WIDER_PART, "\n".join([*lines, "", reached]))
+        print(lines[-1], flush=True)
+    return 0 if medians["counts"] >= GOAL and medians["first spikes"] >= medians["counts"] else 1
+
+
 def main() -> int:
     shown, every = f"seeds 0–{SHOWN - 1}", f"mean of seeds 0–{len(SEEDS) - 1}"
     lines = [
@@ -137,4 +165,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(wider() if sys.argv[1:] == ["wider"] else main())

@@ -116,8 +116,9 @@ def gestures(root: Path, write=nmnist, end: str = ".bin", parts=("Train", "Test"
 
 
 def shd(
-    path: Path, spikes: list[tuple[list[float], list[int]]], labels: list[int], names: tuple[str, ...] = ()
-) -> Path:
+    path: Path, spikes: list[tuple[list[float], list[int]]], labels: list[int], names: tuple[str, ...] = (),
+    speakers: list[int] | None = None,
+) -> Path:  # fmt: skip
     """Write samples, each of times in s and channels, as the Heidelberg Digits have them."""
     import h5py
 
@@ -129,4 +130,6 @@ def shd(
         file["labels"] = np.array(labels, "i8")
         if names:
             file["extra/keys"] = np.array([name.encode() for name in names])
+        if speakers is not None:
+            file["extra/speaker"] = np.array(speakers, "i8")
     return path

@@ -70,7 +70,8 @@ def cameras(
         for number, kind in enumerate(kinds):
             times, across, down = bar(kind, spikes, random)
             whole = np.stack([times * duration * US_PER_MS, across * side, down * side, 2 * random.random(spikes)])
-            write(root / part / CLASSES[kind] / f"{number:05}{end}", [tuple(e) for e in np.int64(whole.T).tolist()])
+            events = [tuple(event) for event in whole.T.astype(np.int64).tolist()]
+            write(root / part / CLASSES[kind] / f"{number:05}{end}", events)
     return root
 
 

@@ -17,6 +17,7 @@ from engine.datasets.shd_files import ShdFiles
 from engine.model.loading import heard_by
 from engine.network.description import Dataset
 from engine.problems import NetworkError
+from engine.simulation.arrays.presentation import training_parts
 from tests.engine.datasets.files import shd
 from tests.fuzz_seeds import fuzz_seeds
 from tests.patience import ENDLESS
@@ -42,6 +43,48 @@ def test_spikes_come_back_in_their_rows_and_the_test_file_is_found(tmp_path: Pat
     assert coarse.values.shape == (2, 5, 700) and coarse.tested == 1
 
 
+SPOKEN, SPEAKERS = [([0.001 * n], [n]) for n in range(12)], [4, 4, 4, 4, 7, 7, 7, 7, 9, 9, 9, 9]
+CLASSES = [n % 2 for n in range(12)]
+
+
+def parts_of(path: Path, seed: int = 3) -> tuple[set[int], set[int], set[int]]:
+    """Samples of training, validation (a quarter) and test."""
+    samples = loaded(path)
+    train, test = ShdFiles.split(samples, {})
+    train, held = training_parts("d", train, samples.labels, seed, 0.25, samples.given)
+    return set(train.tolist()), set(held.tolist()), set(test.tolist())
+
+
+def test_no_speaker_is_in_two_parts(tmp_path: Path) -> None:
+    path = shd(tmp_path / "shd_train.h5", SPOKEN, CLASSES, speakers=SPEAKERS)
+    by_speaker = [set(range(0, 4)), set(range(4, 8)), set(range(8, 12))]
+    train, held, test = parts_of(path)
+    assert test == by_speaker[2], "without a test file the last speaker is the test"
+    assert sorted(map(min, (train, held))) == [0, 4] and train in by_speaker and held in by_speaker
+    shd(tmp_path / "shd_test.h5", SPOKEN[:3], CLASSES[:3], speakers=[4, 1, 1])
+    held_back = set()
+    for seed in range(8):
+        train, held, test = parts_of(path, seed)
+        assert test == {12, 13, 14} and held in by_speaker and train == set(range(12)) - held
+        held_back.add(min(held))
+    assert len(held_back) > 1, "the seed chooses the speaker"
+
+
+def test_a_validation_file_chooses(tmp_path: Path) -> None:
+    path = shd(tmp_path / "ssc_train.h5", SPOKEN, CLASSES, speakers=SPEAKERS)
+    shd(tmp_path / "ssc_valid.h5", SPOKEN[:2], CLASSES[:2], speakers=[1, 2])
+    shd(tmp_path / "ssc_test.h5", SPOKEN[:3], CLASSES[:3], speakers=[3, 3, 3])
+    assert parts_of(path) == (set(range(12)), {12, 13}, {14, 15, 16})
+
+
+@pytest.mark.parametrize("speakers", [None, [5] * 12])
+def test_samples_of_unknown_speakers_are_held_back_by_class(tmp_path: Path, speakers: list[int] | None) -> None:
+    path = shd(tmp_path / "shd_train.h5", SPOKEN, CLASSES, speakers=speakers)
+    shd(tmp_path / "shd_test.h5", SPOKEN[:3], CLASSES[:3], speakers=speakers and speakers[:3])
+    train, held, test = parts_of(path)
+    assert len(held) == 3 and {CLASSES[n] for n in held} == {0, 1} and len(train) == 9 and len(test) == 3
+
+
 def without(path: Path, name: str) -> None:
     with h5py.File(path, "a") as file:
         del file[name]
@@ -59,6 +102,10 @@ WRONG = {
     "no labels": (lambda path: without(path, "labels"), "train.h5, which Mine reads, is no HDF5 file of"),
     "labels elsewhere": (elsewhere, "train.h5, which Mine reads, is no HDF5 file of"),
     "fewer labels": (lambda path: shd(path, SPIKES, [0]), "train.h5, which Mine reads, is no HDF5 file of"),
+    "fewer speakers": (
+        lambda path: shd(path, SPIKES, [0, 1, 1], speakers=[1, 2]),
+        "train.h5, which Mine reads, is no HDF5 file of",
+    ),
     "channel": (lambda path: shd(path, [([0.0], [700])], [0]), "has spikes of channel 700, of which there are 700"),
     "label": (lambda path: shd(path, SPIKES, [0, -3, 1]), "train.h5, which Mine reads, is damaged."),
     "time": (lambda path: shd(path, [([np.nan], [0])], [0]), "train.h5, which Mine reads, is no HDF5 file of"),
