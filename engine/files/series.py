@@ -132,7 +132,7 @@ def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], co
             raise ImportProblem(
                 "{file} has {count} values of {name}, where {samples} would be right.",
                 file=path.name,
-                count=values.size,
+                count=len(values) if values.ndim > 1 else values.size,
                 name=name,
                 samples=samples,
             )

@@ -20,9 +20,9 @@ class EProp(OnlineMethod):
     """Each synapse remembers what it did to its neuron; what is wrong at the read-out says in each step how it counts.
 
     The error is the softmax of the spike counts so far against the label, or of a leaky read-out's membrane in each
-    step, or how far that is from wanted values. It reaches hidden neurons by their own
-    weights onward (symmetric), by fixed random ones, or by random ones that follow the weights (adaptive). As in the
-    paper traces go on through the resets of their neuron, unless they are to be cut, as their derivatives say.
+    step, or how far that is from wanted values. It reaches hidden neurons by their own weights onward (symmetric), by
+    fixed random ones, or by random ones that follow the weights (adaptive). As in the paper traces go on through the
+    resets of their neuron, unless they are to be cut, as their derivatives say.
 
     Source: Bellec, Scherr, Subramoney, Hajek, Salaj, Legenstein & Maass (2020), A solution to the learning dilemma for
     recurrent networks of spiking neurons, Nature Communications 11, 3625, 10.1038/s41467-020-17236-y.
@@ -47,7 +47,7 @@ class EProp(OnlineMethod):
     )  # fmt: skip
     dampening = Parameter(
         "1", r"\gamma_{pd}", "dampening of the surrogate", default=1.0, above=0.0,
-        detail="Every slope of a spike is shortened to this share; the paper takes 0.3 of a triangle as high as wide.",
+        detail="Every slope of a spike is multiplied by it. The paper takes 0.3, and a triangle as wide as the threshold.",
     )  # fmt: skip
     window = Parameter(
         "ms", "T_L", "learning window (0: the whole sample)", default=0.0, at_least=0.0,
