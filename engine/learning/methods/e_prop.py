@@ -47,7 +47,7 @@ class EProp(OnlineMethod):
     )  # fmt: skip
     dampening = Parameter(
         "1", r"\gamma_{pd}", "dampening of the surrogate", default=1.0, above=0.0,
-        detail="Every slope of a spike is multiplied by it. The paper takes 0.3, and a triangle as wide as the threshold.",
+        detail="Every slope of a spike is multiplied by it. In the paper 0.3 of a triangle as wide as the threshold.",
     )  # fmt: skip
     window = Parameter(
         "ms", "T_L", "learning window (0: the whole sample)", default=0.0, at_least=0.0,
