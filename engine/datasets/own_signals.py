@@ -47,7 +47,7 @@ class OwnSignals(_own.OwnData):
 
     @classmethod
     def _wanted(cls, values: Mapping[str, Any]) -> _own.Floats | None:
-        """What is wanted (samples, times, values), or None."""
+        """The wanted values (samples, times, values), or None."""
         given = _own.given_series(values, "wanted", ())
         return cls.shaped(given) if given.size else None
 

@@ -161,11 +161,11 @@ class OnlineLearner(GradientLearner):
             self._presented[batch] = _Presented(walk, self.signals, self._rates())
         return self._presented[batch]
 
-    def _rates(self) -> Rates:
+    def _rates(self) -> RateRegularisation:
         """The firing rate regularisation that is set, if any."""
         seconds = self._circuit.steps * self._circuit.description.resolution / MS_PER_S
         weight = float(self._settings.get("rate_weight", 0.0))
-        return Rates(weight, float(self._settings.get("target_rate", 0.0)) * seconds)
+        return RateRegularisation(weight, float(self._settings.get("target_rate", 0.0)) * seconds)
 
     def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
         return self._gradients(batch, self._loss(batch))
@@ -210,7 +210,7 @@ class OnlineLearner(GradientLearner):
 
 
 @dataclass(frozen=True)
-class Rates:
+class RateRegularisation:
     """Firing rate regularisation: ``weight`` times the mean square of how far spikes a sample are from ``wanted``."""
 
     weight: float = 0.0
@@ -220,7 +220,7 @@ class Rates:
 class _Presented:
     """A batch on its way through the circuit, with the traces that its synapses keep."""
 
-    def __init__(self, walk: Walk, signals: Signals, rates: Rates) -> None:
+    def __init__(self, walk: Walk, signals: Signals, rates: RateRegularisation) -> None:
         self._walk, self._signals, self._rates = walk, signals, rates
         self._local = {id: LocalDerivatives(scan, signals.silent, walk.dampening) for id, scan in walk.scans.items()}
         self._inputs = {id: Inputs(walk, id, local.seeds) for id, local in self._local.items()}

@@ -90,7 +90,7 @@ class Walk:
             yield step
 
     def spikes(self, id: str) -> Array:
-        """What a population or an encoder sends in this step, spikes or values: (batch, neurons)."""
+        """The spikes or values that a population or an encoder sends in this step: (batch, neurons)."""
         return self._slot(id, self._now)
 
     def arriving(self, projection: Projection) -> Array:
