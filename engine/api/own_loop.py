@@ -63,22 +63,24 @@ class TrainingLoop:
     True
 
     ``batches`` are learnt in the place of the dataset's: pairs of values (batch, channels) in [0, 1] and labels
-    (batch,), of anything that begins anew in each epoch, such as a list or a loader of PyTorch. The dataset still tells
-    the channels and classes, and its validation and test parts choose and test.
+    (batch,), or wanted values (batch, times, values) where the dataset wants some, of anything that begins anew in each
+    epoch, such as a list or a loader of PyTorch. The dataset still tells the channels and classes, and its validation
+    and test parts choose and test.
     """
 
     def __init__(
         self, network: Network, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
         method: type[Model] | str = "surrogate_gradient", dataset: str = "", scale: str = "as they are",
         classes: Sequence[str] = (), validation: float | Pair = 0.0, test: Pair | None = None,
-        groups: ArrayLike | None = None, batches: Given | None = None, callbacks: Sequence[Callback] = (),
+        groups: ArrayLike | None = None, wanted: ArrayLike | None = None, batches: Given | None = None,
+        callbacks: Sequence[Callback] = (),
         loss: OwnLoss | None = None, penalty: OwnPenalty | None = None, check: bool = True,
         on_progress: Callback | None = None, **options: Any,
     ) -> None:  # fmt: skip
         self._network = network
         share = float(validation) if isinstance(validation, int | float) else 0.0
         self._description = with_samples(
-            network, x, labels, dataset, scale, classes, test=test, groups=groups,
+            network, x, labels, dataset, scale, classes, test=test, groups=groups, wanted=wanted,
             validation=None if isinstance(validation, int | float) else validation,
         )  # fmt: skip
         names = network.names
@@ -126,6 +128,15 @@ class TrainingLoop:
         """
         names = self._loop.names
         return {(names.get(id, id), name): array for (id, name), array in self._loop.values.items()}
+
+    @property
+    def feedback(self) -> dict[str, Array]:
+        """The weights (read-out, neurons) by which errors come back to each population, by name; changed in place.
+
+        Raises ``TypeError`` of a method without fixed feedback: e-prop with random or adaptive, and DECOLLE have some.
+        """
+        names = self._loop.names
+        return {names.get(id, id): matrix for id, matrix in self._loop.feedback.items()}
 
     def result(self) -> TrainingResult:
         """Put what was learnt into the network, and tell how good it is; call it after the loop."""

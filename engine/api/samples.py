@@ -23,18 +23,26 @@ Pair: TypeAlias = tuple[ArrayLike, ArrayLike]
 def with_samples(
     network: Network, x: ArrayLike | None, labels: ArrayLike | None, dataset: str, scale: str, classes: Sequence[str],
     *, validation: Pair | None = None, test: Pair | None = None, groups: ArrayLike | None = None,
+    wanted: ArrayLike | None = None,
 ) -> NetworkDescription:  # fmt: skip
     """The network as it is, or with arrays in the place of what a dataset holds; raises what is wrong with them.
 
     ``validation`` and ``test`` are arrays of their own; of ``groups`` (samples,) none is divided between the parts.
     """
-    given = {"labels": labels, "groups": groups, "validation": validation, "test": test}
+    given = {"labels": labels, "groups": groups, "validation": validation, "test": test, "wanted": wanted}
     for argument, value in given.items():
         if x is None and value is not None:
             raise ValueError(f"{argument} need x, the samples that they belong to")
     if x is None:
         return network.description
     own: dict[str, Any] = {}
+    if wanted is not None:
+        if validation is not None or test is not None:
+            raise ValueError("wanted values belong to x; leave out the samples of validation and test, or their share")
+        own["wanted"] = _numbers("wanted", wanted)
+        if own["wanted"].ndim != 3 or len(own["wanted"]) != len(np.asarray(x)):
+            raise ValueError(f"wanted must be (samples, times, values), a sample for each of x: {own['wanted'].shape}")
+        labels = np.zeros(len(own["wanted"])) if labels is None else labels
     if validation is not None or test is not None:
         if labels is None:
             raise ValueError("labels must be given with x, one for each sample")
@@ -89,7 +97,7 @@ def _showing(
             raise ValueError("the network has no dataset in whose place x could be shown; add one by add_dataset")
         raise ValueError(f"dataset must be one of {', '.join(map(repr, known))}; there is not just one")
     name = dataset or next(iter(known))
-    moves = known[name].model.moves
+    moves = known[name].model.moves or "wanted" in settings
     least = 3 if moves else 2
     if x.ndim < least:
         raise ValueError(f"x must have {least} dimensions or more, the first of samples, not {x.ndim}")

@@ -26,7 +26,7 @@ from engine.network.description import NetworkDescription
 def train(
     network: Network, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
     method: type[Model] | str = "surrogate_gradient", dataset: str = "", scale: str = "as they are",
-    classes: Sequence[str] = (), **options: Any,
+    classes: Sequence[str] = (), wanted: ArrayLike | None = None, **options: Any,
 ) -> TrainingResult:  # fmt: skip
     """Train a network on arrays, put the weights into it, and tell how good they are.
 
@@ -36,9 +36,11 @@ def train(
     samples are learnt. ``classes`` names the classes, where some have no sample here. The last fifth of each label's
     samples is the test, unless ``test`` is a pair of samples and labels; so may ``validation`` be, else it is a share
     of the training samples. Of ``groups`` (samples,), such as speakers, none is divided between the parts: the last
-    of them are the test. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``, ``settings``,
-    ``validation`` and what else :func:`fit` takes go on to it, and so do its errors; ``callbacks``, ``batches``,
-    ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False ends it.
+    of them are the test. ``wanted`` (samples, times, values), in the place of labels, are values that a leaky read-out
+    is to take while ``x`` is shown. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``,
+    ``settings``, ``validation`` and what else :func:`fit` takes go on to it, and so do its errors; ``callbacks``,
+    ``batches``, ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False
+    ends it.
 
     >>> import numpy as np
     >>> from engine import Network, Normal, evaluate, train
@@ -67,7 +69,7 @@ def train(
     ((20,), True)
     """
     training = TrainingLoop(
-        network, x, labels, method=method, dataset=dataset, scale=scale, classes=classes, **options,
+        network, x, labels, method=method, dataset=dataset, scale=scale, classes=classes, wanted=wanted, **options,
     )  # fmt: skip
     with training:
         for batch in training:
@@ -77,7 +79,8 @@ def train(
 
 def evaluate(
     network: Network | NetworkDescription, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
-    dataset: str = "", scale: str = "as they are", classes: Sequence[str] = (), split: str = "", **options: Any,
+    dataset: str = "", scale: str = "as they are", classes: Sequence[str] = (), split: str = "",
+    wanted: ArrayLike | None = None, **options: Any,
 ) -> Evaluation:  # fmt: skip
     """Answer samples as a run would show them, and tell how right, how sure and how costly the answers are.
 
@@ -106,7 +109,7 @@ def evaluate(
     """
     named = network if isinstance(network, Network) else Network(network)
     names = named.names if isinstance(network, Network) else {}
-    description = with_samples(named, x, labels, dataset, scale, classes)
+    description = with_samples(named, x, labels, dataset, scale, classes, wanted=wanted)
     found = answered(description, split=split or ("test" if x is None else "all"), **options)
     costs = None if found.costs is None else found.costs.named(names)
     return replace(

@@ -29,7 +29,7 @@ CHANCE = declare(
 PASSES_VALUES = declare(
     "learning.values",
     "{element} passes values, and here only spikes count.",
-    "Use neurons that fire on every link to the decoder; surrogate gradients and smoothed models train values, too.",
+    "Use neurons that fire on every link to the decoder; gradients through time and on the way train values.",
 )
 DELAYS = declare(
     "learning.delays",

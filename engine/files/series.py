@@ -126,12 +126,13 @@ def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], co
     for column in timed:
         _interval(path, columns[column])
     for name, values in found.items():
-        samples = len(rest[0]) if not table.in_time or rest[0].ndim > 2 else 1
-        if values.ndim != 1 or len(values) != samples:
+        in_rows = not table.in_time or rest[0].ndim > 2 or isinstance(series[name], SeriesTable)
+        samples = len(rest[0]) if in_rows else 1
+        if (values.ndim != 1 and not isinstance(series[name], SeriesTable)) or len(values) != samples:
             raise ImportProblem(
                 "{file} has {count} values of {name}, where {samples} would be right.",
                 file=path.name,
-                count=values.size,
+                count=len(values) if values.ndim > 1 else values.size,
                 name=name,
                 samples=samples,
             )

@@ -11,8 +11,8 @@ from engine.backends.kernels.numba_options import compiled
 
 @compiled(nogil=True, cache=True)
 def _one_state(
-    traces: Any, filtered: Any, total: Any, jacobian: Any, drive: Any, slope: Any, direct: Any,
-    inputs: Any, ends: Any, signal: Any, keep: Any,
+    traces: Any, filtered: Any, summed: Any, total: Any, jacobian: Any, drive: Any, slope: Any, direct: Any,
+    inputs: Any, ends: Any, signal: Any, keep: Any, sums: Any,
 ) -> None:  # fmt: skip
     """The same where one state is all, in one pass over the synapses."""
     batch, neurons, _, _ = traces.shape
@@ -22,6 +22,9 @@ def _one_state(
             for r in range(ends.size):
                 first = ends[r - 1] if r else np.int64(0)
                 enters, at_once = drive[b, j, 0, r], direct[b, j, r]
+                if sums:
+                    for i in range(first, ends[r]):
+                        summed[b, j, i] += at_once * inputs[b, i] + height * traces[b, j, 0, i]
                 if keep > 0:
                     for i in range(first, ends[r]):
                         shown, trace = inputs[b, i], traces[b, j, 0, i]
@@ -38,14 +41,14 @@ def _one_state(
 
 @compiled(nogil=True, cache=True)
 def advance(
-    traces: Any, filtered: Any, total: Any, jacobian: Any, drive: Any, slope: Any, direct: Any,
-    inputs: Any, ends: Any, signal: Any, keep: Any, row: Any, following: Any,
+    traces: Any, filtered: Any, summed: Any, total: Any, jacobian: Any, drive: Any, slope: Any, direct: Any,
+    inputs: Any, ends: Any, signal: Any, keep: Any, sums: Any, row: Any, following: Any,
 ) -> None:  # fmt: skip
     """Advance as :class:`PerSynapse` does; ``row`` (pre,), ``following`` (states, pre) are scratch."""
     batch, neurons, states, pre = traces.shape
     seeds = ends.size
     if states == 1:
-        _one_state(traces, filtered, total, jacobian, drive, slope, direct, inputs, ends, signal, keep)
+        _one_state(traces, filtered, summed, total, jacobian, drive, slope, direct, inputs, ends, signal, keep, sums)
         return
     for b in range(batch):
         for j in range(neurons):
@@ -60,6 +63,9 @@ def advance(
                     for i in range(pre):
                         row[i] += weight * traces[b, j, s, i]
             learning = signal[b, j]
+            if sums:
+                for i in range(pre):
+                    summed[b, j, i] += row[i]
             if keep > 0:
                 for i in range(pre):
                     filtered[b, j, i] = keep * filtered[b, j, i] + row[i]

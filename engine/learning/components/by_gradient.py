@@ -14,8 +14,7 @@ from engine.learning.components.averages import WeightAverage
 from engine.learning.components.declared import HIDDEN, NONE, ONE
 from engine.learning.components.drive import Drive
 from engine.learning.components.figures import Metric
-from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of
-from engine.learning.components.losses import VAN_ROSSUM, WANTED_VALUES
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of, metric_of
 from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import OPTIMIZERS, clipped, decay, pace
@@ -54,8 +53,7 @@ class GradientMethod(LearningMethod, abstract=True):
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Metric:
-        others = {VAN_ROSSUM: Metric.CORRELATION, WANTED_VALUES: Metric.EXPLAINED}
-        return others.get(loss_of(circuit, settings), Metric.ACCURACY)
+        return metric_of(loss_of(circuit, settings))
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -86,7 +86,8 @@ def smoothing(default: float, where: tuple[SettingCondition, ...] = ()) -> Param
 def optimizer(where: tuple[SettingCondition, ...] = ()) -> Choice:
     return Choice(
         tuple(OPTIMIZERS), "optimizer", default="Adam", where=where,
-        detail="How gradients become steps: Adam gives each weight a step of its own size; momentum goes on as before.",
+        detail="How gradients become steps: Adam gives each weight a step of its own size (ε̂: as TensorFlow does), "
+        "momentum goes on as before, and gradient descent is plain.",
     )  # fmt: skip
 
 

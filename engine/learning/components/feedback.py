@@ -46,8 +46,13 @@ def onward(circuit: Circuit) -> tuple[Projection, ...]:
 
 
 def height(walk: Walk, id: str, drive: Drive) -> Array:
-    """The slope of each neuron's spike by its potential, in ways from rest to threshold: (batch, neurons)."""
-    return walk.scans[id].height().reshape(walk.batch, -1) * drive.gap(id)
+    """The slope of what each neuron sends by its potential, in ways from rest to threshold: (batch, neurons).
+
+    A neuron that never fires sends its potential.
+    """
+    if not walk.circuit.by_id[id].model.fires():
+        return np.ones_like(walk.spikes(id)) * drive.gap(id)
+    return walk.scans[id].height().reshape(walk.batch, -1) * (walk.dampening * drive.gap(id))
 
 
 def back(weights: Weights, p: Projection, by: Array, weight: Array, drive: Drive) -> Array:

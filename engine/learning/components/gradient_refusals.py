@@ -9,6 +9,7 @@ from engine.circuit.circuit import Circuit
 from engine.circuit.delays import AS_DRAWN, NO_DELAYS, learnable
 from engine.circuit.obstacles import SAME_PAIR, obstacles, repeats
 from engine.circuit.wanted_series import series_refusals, wants_series
+from engine.learning.components.figures import Metric
 from engine.learning.components.losses import LAST_MEMBRANE, OF_MEMBRANES, VAN_ROSSUM, WANTED_VALUES, natural_loss
 from engine.learning.components.method import Settings
 from engine.learning.components.wanted import target_refusals, wants_trains
@@ -129,6 +130,21 @@ def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
     yield from class_misfits(circuit, delays=True, rates=rates)
     if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
         yield from target_refusals(circuit)
+
+
+def membrane_misfits(circuit: Circuit) -> Iterator[Problem]:
+    """Reasons why the membrane of this circuit's read-out cannot be trained where each link has one delay.
+
+    Links may pass values.
+    """
+    yield from _without_gradient(circuit, delays=False, values=True, rates=True)
+    if not wants_series(circuit):
+        yield from class_problems(circuit)
+
+
+def metric_of(loss: str) -> Metric:
+    """The merit by which a training by this loss counts."""
+    return {VAN_ROSSUM: Metric.CORRELATION, WANTED_VALUES: Metric.EXPLAINED}.get(loss, Metric.ACCURACY)
 
 
 def demand_trainable(circuit: Circuit, loss: str, delays: bool, cut: bool, delays_of: str = AS_DRAWN) -> None:

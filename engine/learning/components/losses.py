@@ -92,6 +92,16 @@ def rate_penalty(spikes: Array, target: float) -> tuple[float, Array]:
     return float(np.mean(off**2)), 2 * off / (neurons * batch)
 
 
+def sample_rate_penalty(counts: Array, target: float) -> tuple[float, Array]:
+    """Mean over batch and neurons of (spikes - ``target``) squared, and its derivative by every spike.
+
+    ``counts`` (batch, neurons) are the spikes of each sample, for which the derivatives hold: half of it, times a
+    coefficient, is the firing rate regularisation of Bellec et al. (2020), 10.1038/s41467-020-17236-y.
+    """
+    off = np.subtract(counts, target, dtype=np.float64)
+    return float(np.mean(off**2)), 2 * off / off.size
+
+
 def van_rossum_distance(spikes: Array, wanted: Array, h: float, tau: float) -> tuple[float, Array]:
     """Mean over the batch of 1 / (2 tau) sum_t h f_t^2, summed over neurons, and its derivative by every spike.
 

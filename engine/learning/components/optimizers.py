@@ -22,6 +22,8 @@ WARM_UP_START = 0.1  # factor of the first step
 class Adam:
     """Adaptive moments with bias correction: Kingma & Ba (2015), arXiv 1412.6980, algorithm 1."""
 
+    _is_early = False  # whether epsilon is added before the square's correction
+
     def __init__(self, rate: float, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8) -> None:
         self.rate, self.beta1, self.beta2, self.epsilon = rate, beta1, beta2, epsilon
         self._mean: dict[Hashable, Array] = {}
@@ -32,6 +34,7 @@ class Adam:
         self._steps += 1
         rate = self.rate / (1 - self.beta1**self._steps)
         unbias = 1 / math.sqrt(1 - self.beta2**self._steps)
+        epsilon = self.epsilon * (unbias if self._is_early else 1.0)
         for key, gradient in gradients.items():
             if key not in self._mean:
                 self._mean[key], self._square[key] = np.zeros_like(gradient), np.zeros_like(gradient)
@@ -45,7 +48,7 @@ class Adam:
             square += room
             np.sqrt(square, room)
             room *= unbias
-            room += self.epsilon
+            room += epsilon
             np.divide(mean, room, room)
             room *= rate
             room *= units.get(key, 1.0)
@@ -59,6 +62,32 @@ class Adam:
         self._mean = {key: array.copy() for key, array in state["mean"].items()}
         self._square = {key: array.copy() for key, array in state["square"].items()}
         self._steps = int(state["steps"][""])
+
+
+class AdamWithEpsilonHat(Adam):
+    """The same where epsilon is added before the square's correction, as TensorFlow, Keras and NEST add it.
+
+    First steps of small gradients are shorter. Source: Kingma & Ba (2015), arXiv 1412.6980, the end of section 2.
+    """
+
+    _is_early = True
+
+
+class GradientDescent:
+    """The plain step against the gradient; nothing is kept from one to the next: Robbins & Monro (1951)."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array], units: Units = PLAIN) -> None:
+        for key, gradient in gradients.items():
+            values[key][...] -= self.rate * gradient * units.get(key, 1.0)
+
+    def state(self) -> dict[str, dict[Any, Array]]:
+        return {}
+
+    def restore(self, state: Mapping[str, Mapping[Any, Array]]) -> None:
+        """Go on; there is nothing to take."""
 
 
 class Momentum:
@@ -153,4 +182,9 @@ def pace(schedule: str, share: float, warm_up: float = 0.0) -> float:
     return SCHEDULES[schedule]((share - warm_up) / (1 - warm_up))
 
 
-OPTIMIZERS: dict[str, type[Adam] | type[Momentum]] = {"Adam": Adam, "momentum": Momentum}
+OPTIMIZERS: dict[str, type[Adam] | type[Momentum] | type[GradientDescent]] = {
+    "Adam": Adam,
+    "Adam with ε̂": AdamWithEpsilonHat,
+    "momentum": Momentum,
+    "gradient descent": GradientDescent,
+}

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.circuit.circuit import Circuit
+from engine.circuit.wanted_series import wants_series
 from engine.learning.components.drive import counted_by
 from engine.learning.components.feedback import OwnReadOuts
 from engine.learning.components.method import Settings
 from engine.learning.components.online import OnlineLearner, OnlineMethod
+from engine.problems import Problem, declare
+
+WANTED_VALUES = declare(
+    "learning.decolle.values",
+    "The data want values, and by {method} every layer learns classes.",
+    "Train by e-prop or surrogate gradients, or use data with classes.",
+)
 
 
 class DECOLLE(OnlineMethod):
@@ -22,6 +32,12 @@ class DECOLLE(OnlineMethod):
 
     title = "DECOLLE"
     aliases = ("deep continuous local learning", "local errors", "local read-outs", "online learning")
+
+    @classmethod
+    def misfits(cls, circuit: Circuit) -> Iterator[Problem]:
+        yield from super().misfits(circuit)
+        if wants_series(circuit):
+            yield Problem(circuit.decoder.id, WANTED_VALUES, {"method": cls.title})
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:

@@ -50,9 +50,13 @@ class PerInput:
 
 
 class PerSynapse:
-    """A trace (batch, post, states, pre) for every synapse, and the eligibility filtered by ``keep`` a step."""
+    """A trace (batch, post, states, pre) for every synapse, and the eligibility filtered by ``keep`` a step.
 
-    def __init__(self, local: LocalDerivatives, ends: NDArray[np.int64], keep: float) -> None:
+    Where it is to be ``summed``, the sum of the unfiltered eligibility over the presentation is kept too, for signals
+    that are known at its end.
+    """
+
+    def __init__(self, local: LocalDerivatives, ends: NDArray[np.int64], keep: float, summed: bool = False) -> None:
         self._local, self._ends, dtype = local, np.asarray(ends, np.int64), local.slope.dtype
         batch, neurons, states = local.slope.shape
         pre = int(ends[-1])
@@ -60,10 +64,16 @@ class PerSynapse:
         self.total = local.device.zeros((neurons, pre), dtype)
         self._traces = local.device.zeros((batch, neurons, states, pre), dtype)
         self._filtered = local.device.zeros((batch, neurons, pre) if keep else (1, 1, 1), dtype)
+        self._summed = local.device.zeros((batch, neurons, pre) if summed else (1, 1, 1), dtype)
+        self._sums = summed
         self._row, self._following = local.device.zeros(pre, dtype), local.device.zeros((states, pre), dtype)
 
     def begin(self) -> None:
-        self.total[:], self._traces[:], self._filtered[:] = 0, 0, 0
+        self.total[:], self._traces[:], self._filtered[:], self._summed[:] = 0, 0, 0, 0
+
+    def end(self, signal: Array) -> None:
+        """Learn from the whole presentation: ``signal`` (batch, post), the same in all its steps, of no filter."""
+        self.total += (signal[:, :, None] * self._summed).sum(axis=0)
 
     def advance(self, inputs: Array, signal: Array) -> None:
         local = self._local
@@ -71,8 +81,8 @@ class PerSynapse:
             from engine.backends.functions.eligibility import advance
 
             advance(
-                self._traces, self._filtered, self.total, local.jacobian, local.drive, local.slope, local.direct,
-                inputs, self._ends, signal, self._keep, self._row, self._following,
+                self._traces, self._filtered, self._summed, self.total, local.jacobian, local.drive, local.slope,
+                local.direct, inputs, self._ends, signal, self._keep, self._sums, self._row, self._following,
             )  # fmt: skip
         else:
             self._on_arrays(inputs, signal)
@@ -82,15 +92,17 @@ class PerSynapse:
         seed = local.device.asarray(np.repeat(np.arange(len(widths)), widths))  # of each input
         for b, (trace, shown) in enumerate(zip(self._traces, inputs, strict=True)):
             now = local.direct[b][:, seed] * shown + np.einsum("js,jsi->ji", local.slope[b], trace)
+            if self._sums:
+                self._summed[b] += now
             if self._keep > 0:
                 now = self._filtered[b] = self._keep * self._filtered[b] + now
             self.total += signal[b][:, None] * now
             trace[:] = np.matmul(local.jacobian[b], trace) + local.drive[b][:, :, seed] * shown
 
     @staticmethod
-    def memory(batch: int, neurons: int, states: int, pre: int) -> int:
+    def memory(batch: int, neurons: int, states: int, pre: int, summed: bool = False) -> int:
         """Numbers that the traces hold."""
-        return neurons * pre + batch * neurons * (states + 1) * pre
+        return neurons * pre + batch * neurons * (states + 1 + summed) * pre
 
 
 EligibilityTraces = PerInput | PerSynapse

@@ -23,11 +23,12 @@ class LocalDerivatives:
     an adaptation, is followed with the surrogate's slope, but not on to the membrane by a memory of the spike, which
     is a reset too: Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 20 to 25.
 
-    ``silent`` leaves out that a reset forgets.
+    ``silent`` leaves out that a reset forgets. The slope of every spike is shortened by ``dampening``.
     """
 
-    def __init__(self, scan: Scan, silent: bool = False) -> None:
+    def __init__(self, scan: Scan, silent: bool = False, dampening: float = 1.0) -> None:
         self._scan, self._silent, local = scan, silent, scan.text.local
+        self._dampening = scan.spikes.dtype.type(dampening if scan.population.model.fires() else 1.0)
         self.states = scan.states
         self.seeds = (*(r.label for r in scan.receptors), INJECTED)
         self.is_steady = local.steady_silent if silent else local.steady
@@ -51,6 +52,9 @@ class LocalDerivatives:
     def update(self) -> None:
         """Take the derivatives of the step just made."""
         self._row(None, self.slope, self.direct)
+        if self._dampening != 1:
+            self.slope *= self._dampening
+            self.direct *= self._dampening
         if self._known and self.is_steady:
             return
         if self._silent:
@@ -76,7 +80,8 @@ class LocalDerivatives:
             return
         for memory in local.memories if membrane in self.states else ():
             reset = self.jacobian[:, :, self.states.index(membrane), self.states.index(memory)]
-            self.slope[:, :, self.states.index(memory)] -= self._scan.height_by_membrane().reshape(reset.shape) * reset
+            height = self._dampening * self._scan.height_by_membrane().reshape(reset.shape)
+            self.slope[:, :, self.states.index(memory)] -= height * reset
             reset[:] = 0
         for state, jump in self._scan.jumps().items():
             i = self.states.index(state)

@@ -24,6 +24,7 @@ from engine.sampling.resolving import steps_of
 from engine.simulation.arrays.population_arrays import PopulationArrays, ReceptorGroup
 
 Array = NDArray[Any]
+ABLE = "able"  # of the tape: 0 where a refractory neuron could not have fired
 DIFFERENCE = 1e-6  # relative step of the central difference through which coefficients reach parameters
 
 
@@ -284,7 +285,8 @@ class Scan:
         """The slope of each spike by how far its potential is above threshold (steps, columns); see the tape."""
         if not self.population.model.fires():
             return np.zeros_like(self.spikes)
-        return self.device.asarray(self._at(self.text.local.height_reads, "height", self.width))
+        height = self.device.asarray(self._at(self.text.local.height_reads, "height", self.width))
+        return height * self._tape[ABLE] if ABLE in self._tape else height
 
     def height_by_membrane(self) -> Array:
         """The slope of each spike by its membrane before the reset (steps, columns); see the tape."""

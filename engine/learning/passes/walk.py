@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit
+from engine.circuit.circuit import Circuit, carries_values
 from engine.circuit.receptors import labels, receptors
 from engine.circuit.weights import Weights
 from engine.learning.passes.encoding import LANES, Encoding
@@ -27,14 +27,15 @@ class Walk:
     """``batch`` presentations side by side: the same spikes, step for step, as the tape's.
 
     ``scans`` have room for one step, so their tape is always that of the step just made. ``width`` is in 1 / the
-    ``gaps`` of populations, as of a tape.
+    ``gaps`` of populations, as of a tape; whoever asks for slopes of spikes shortens them by ``dampening``.
     """
 
     def __init__(
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
         surrogate: str = "arctangent", width: float = 2.0, gaps: Mapping[str, float] | None = None,
+        dampening: float = 1.0,
     ) -> None:  # fmt: skip
-        self.circuit, self.weights, self.batch = circuit, weights, batch
+        self.circuit, self.weights, self.batch, self.dampening = circuit, weights, batch, dampening
         sharp = {p.id: width / (gaps or {}).get(p.id, 1.0) for p in circuit.populations}
         self.label = labels(circuit)
         resolution, dtype = circuit.description.resolution, weights.precision
@@ -52,6 +53,8 @@ class Walk:
         self._rings = {
             id: circuit.device.zeros((kept, batch, circuit.size(id)), dtype) for id, kept in kept_steps(circuit).items()
         }
+        self._steady: dict[str, Array] = {}  # of each population: the current that stands still
+        self._valued = {p.id: any(carries_values(circuit, i) for i in circuit.into(p.id)) for p in circuit.populations}
         self._now = 0
 
     @staticmethod
@@ -87,7 +90,7 @@ class Walk:
             yield step
 
     def spikes(self, id: str) -> Array:
-        """The spikes of a population or an encoder in this step: (batch, neurons)."""
+        """The spikes or values that a population or an encoder sends in this step: (batch, neurons)."""
         return self._slot(id, self._now)
 
     def arriving(self, projection: Projection) -> Array:
@@ -108,19 +111,26 @@ class Walk:
             scan.begin({})
             current = np.broadcast_to(self.weights.bias(population), (self.batch, population.size))
             for p in self.circuit.into(id):
-                if p.id not in self.label:
+                if p.id not in self.label and not carries_values(self.circuit, p):
                     weight = self.weights.values[p.id, "weight"]
                     current = current + self.weights.wiring[p.id].onward(self._slot(p.source, 0), weight)
-            scan.injected[0] = current.reshape(-1)
+            self._steady[id] = scan.injected[0] = current.reshape(-1)
 
     def _feed(self, id: str) -> None:
         scan = self.scans[id]
         for arrived in scan.arrived.values():
             arrived[:] = 0
+        if self._valued[id]:
+            scan.injected[0] = self._steady[id]
         for p in self.circuit.into(id):
-            if p.id in self.label and self._now >= self.delay[p.id]:
-                weight, there = self.weights.values[p.id, "weight"], scan.arrived[self.label[p.id]][0]
+            if self._now < self.delay[p.id]:
+                continue
+            weight = self.weights.values[p.id, "weight"]
+            if p.id in self.label:
+                there = scan.arrived[self.label[p.id]][0]
                 there += self.weights.wiring[p.id].onward(self.arriving(p), weight).reshape(-1)
+            elif carries_values(self.circuit, p):
+                scan.injected[0] += self.weights.wiring[p.id].onward(self.arriving(p), weight).reshape(-1)
 
 
 def delays_of(circuit: Circuit) -> dict[str, int]:

@@ -15,11 +15,11 @@ from engine.circuit.weights import Key
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.method import Batch, BatchOutcome, Learner
 from engine.learning.components.wanted import wanted_values
-from engine.model.data import Samples
+from engine.simulation.operations.source_reading import in_time
 
 Array = NDArray[Any]
 Given: TypeAlias = Iterable[tuple[ArrayLike, ArrayLike]]
-"""Pairs of values, shaped as :class:`Batch` has them, and labels; asked for anew in each epoch."""
+"""Pairs of values, shaped as :class:`Batch` has them, and labels or wanted values; asked for anew in each epoch."""
 
 
 class TrainingBatch:
@@ -97,8 +97,12 @@ class TrainingBatch:
         return self._learner
 
 
-def given_batches(given: Given, samples: Samples, first: int) -> Iterator[Batch]:
-    """Batches of pairs of values and labels, their presentations numbered from ``first``; raises what is wrong."""
+def given_batches(given: Given, circuit: Circuit, first: int) -> Iterator[Batch]:
+    """Batches of pairs of values and labels, their presentations numbered from ``first``; raises what is wrong.
+
+    Where the dataset wants values, wanted values (batch, times, values) stand in the place of labels.
+    """
+    samples = circuit.samples
     for index, pair in enumerate(given):
         try:
             x, labels = pair
@@ -110,13 +114,22 @@ def given_batches(given: Given, samples: Samples, first: int) -> Iterator[Batch]
             raise ValueError(f"values of batch {index} must be {('batch', *shape)}, not {values.shape}")
         if not np.all((values >= 0.0) & (values <= 1.0)):
             raise ValueError(f"values of batch {index} must lie in [0, 1], not from {values.min()} to {values.max()}")
+        numbers = first + np.arange(len(values))
+        first += len(values)
+        if samples.series is not None:
+            shape = (len(values), "times", samples.series.shape[2])
+            if wanted.ndim != 3 or not wanted.shape[1] or wanted.shape[::2] != shape[::2]:
+                raise ValueError(f"wanted values of batch {index} must be {shape}, not {wanted.shape}")
+            series = in_time(wanted.astype(np.float64).transpose(1, 0, 2), circuit.steps)
+            nothing = np.zeros(len(values), np.int64)
+            yield Batch(values.reshape(len(values), *samples.values.shape[1:]), nothing, numbers, series=series)
+            continue
         if wanted.shape != (len(values),):
             raise ValueError(f"labels of batch {index} must be {(len(values),)}, one for each sample: {wanted.shape}")
         whole = wanted.astype(np.int64)
         if np.any(whole != wanted) or whole.min() < 0 or whole.max() >= len(samples.names):
             raise ValueError(f"labels of batch {index} must be whole numbers from 0 to {len(samples.names) - 1}")
-        yield Batch(values.reshape(len(values), *shape), whole, first + np.arange(len(values)))
-        first += len(values)
+        yield Batch(values.reshape(len(values), *shape), whole, numbers)
 
 
 def batch_of(circuit: Circuit, indices: NDArray[np.int64], first: int) -> Batch:

@@ -22,6 +22,7 @@ from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.declared import of_today
 from engine.learning.components.figures import Epoch, Metric, epochs_without_gain, explained
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod
+from engine.learning.components.online import OnlineLearner
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import told
 from engine.learning.components.wanted import spread_of
@@ -115,6 +116,14 @@ class OngoingTraining:
             raise TypeError(f"{self.method.title} moves nothing by gradients")
         return self.learner.weights.values
 
+    @property
+    def feedback(self) -> dict[str, NDArray[Any]]:
+        """The feedback weights (read-out, neurons) of each population, that stay or follow; ``TypeError`` of none."""
+        found = self.learner.signals.state() if isinstance(self.learner, OnlineLearner) else {}
+        if not found:
+            raise TypeError(f"{self.method.title} has no feedback of its own with these settings")
+        return found
+
     @contextmanager
     def quietly(self) -> Iterator[None]:
         """Products in one thread; what is no longer finite is told by us, not by NumPy, and what fails as it failed."""
@@ -200,7 +209,7 @@ class OngoingTraining:
     def _shown(self, number: int) -> Iterator[Batch]:
         """The batches of an epoch, varied where samples differ each time they are shown."""
         if self.given is not None:
-            for batch in given_batches(self.given, self.circuit.samples, self._next):
+            for batch in given_batches(self.given, self.circuit, self._next):
                 self._next += len(batch.labels)
                 yield batch
             return

@@ -1,12 +1,13 @@
 """The adaptive leaky neuron of machine learning, step by step as in e-prop."""
 
-from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, Refractory, Reset, State, StepOrder, equation
 
 
 class DiscreteAdaptiveLeakyIntegrateAndFire(NeuronModel):
     """One step is one map; each spike takes the threshold from the membrane and raises the threshold.
 
-    A spike acts on membrane and threshold in the step after it, as ``z`` remembers.
+    A spike acts on membrane and threshold in the step after it, as ``z`` remembers. While it is refractory it cannot
+    fire, and its membrane goes on.
 
     Source: Bellec et al. (2020), A solution to the learning dilemma for recurrent networks of spiking neurons,
     Nature Communications 11, 3625, 10.1038/s41467-020-17236-y, equations 6 to 10.
@@ -26,6 +27,7 @@ class DiscreteAdaptiveLeakyIntegrateAndFire(NeuronModel):
     )
     beta = Parameter("1", r"\beta", "rise of the threshold at each spike", default=0.07, trainable=True)
     V_th = Parameter("1", r"V_{th}", "threshold at rest", default=1.0, trainable=True)
+    t_ref = Refractory("ms", r"t_{ref}", "refractory time", default=0.0, at_least=0.0, holds=())
 
     V = State("1", "V", "membrane")
     a = State("1", "a", "adaptation")

@@ -216,3 +216,24 @@ def test_bad_files_get_one_sentence(case: str, tmp_path: Path) -> None:
     with pytest.raises(ImportProblem) as error:
         read_model_series(tmp_path / "bad.csv", model)
     assert sentence in str(error.value)
+
+
+def test_wanted_values_stand_in_a_column_or_an_array_beside_the_signals(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("t,left,right,wanted\n0,1,10,-1\n1,2,20,0\n2,3,30,5\n", encoding="utf-8")
+    found = read_model_series(tmp_path / "one.csv", SIGNALS)
+    assert found["x"].tolist() == [[1, 10], [2, 20], [3, 30]]
+    samples = SIGNALS.load(found)
+    assert samples.series is not None and samples.series.tolist() == [[[-1.0], [0.0], [5.0]]]
+    assert samples.labels.tolist() == [0] and not samples.have_classes and SIGNALS.is_labelled(found)
+    x, wanted = np.random.default_rng().random((4, 7, 3)), np.random.default_rng().normal(size=(4, 9, 2))
+    np.savez(tmp_path / "many.npz", x=x, wanted=wanted)
+    found = read_model_series(tmp_path / "many.npz", SIGNALS)
+    assert np.array_equal(found["x"], x) and np.array_equal(SIGNALS.load(found).series, wanted)
+
+
+def test_wanted_values_of_another_number_of_signals_get_one_sentence(tmp_path: Path) -> None:
+    values = {"x": np.full((4, 5, 1), 0.5), "wanted": np.zeros((3, 5, 1))}
+    assert [(code, quantity) for code, _, quantity in SIGNALS.problems(values)] == [("own-data.wanted-count", "wanted")]
+    np.savez(tmp_path / "few.npz", **values)
+    with pytest.raises(ImportProblem, match="3 values of wanted, where 4"):
+        read_model_series(tmp_path / "few.npz", SIGNALS)

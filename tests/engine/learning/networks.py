@@ -118,6 +118,29 @@ def with_maxima() -> NetworkDescription:
     )
 
 
+def kernels(channels: int = 8, *, loop: bool = False) -> NetworkDescription:
+    """Digits → maps under a kernel each, 6 × 6 → averaged to 3 × 3 by linear units → ten neurons.
+
+    With a ``loop`` the maps are under further kernels of what they fired a step before.
+    """
+    network, shared = averaging(), {"channels": float(channels)}
+    first, pooled, out = network.populations
+    into, pool, read = network.projections
+    around = projection(
+        "loop", "hidden", "hidden", delay=1.0, wiring=find("wiring/convolution"),
+        wiring_parameters={**shared, "padding": 1.0},
+    )  # fmt: skip
+    return replace(
+        network,
+        populations=(
+            replace(first, size=36 * channels, positions_parameters={"rows": 6.0, "columns": 6.0, **shared}),
+            replace(pooled, size=9 * channels, positions_parameters={"rows": 3.0, "columns": 3.0, **shared}),
+            out,
+        ),
+        projections=(replace(into, wiring_parameters=shared), pool, read, *((around,) if loop else ())),
+    )
+
+
 def with_values_around(
     delay: float = 2.0, neuron: str = LIF, current: float = 1.0, **changes: Any
 ) -> NetworkDescription:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -16,11 +17,20 @@ from engine.learning.training.fitting import fit
 from engine.model.quantities import Choice, Parameter, SettingCondition, idle
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
-from tests.engine.learning.networks import rewarded_patterns
+from tests.engine.learning.networks import of_few, rewarded_patterns, small
 from tests.engine.learning.test_laws_of_methods import ZOO
 
 Setting = Parameter | Choice
-NETWORKS = (*ZOO.values(), rewarded_patterns)
+
+
+def without_hidden() -> NetworkDescription:
+    """Digits → ten neurons that fire."""
+    network = of_few(small())
+    into, _ = network.projections
+    return replace(network, populations=network.populations[1:], projections=(replace(into, target="out"),))
+
+
+NETWORKS = (*ZOO.values(), rewarded_patterns, without_hidden)
 SEED, EPOCHS, BATCH = 3, 2.0, 40.0
 SEEN = 2  # times that a setting acts, and that it rests
 LONGEST = 160  # letters of a tooltip's sentence

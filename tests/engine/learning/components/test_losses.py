@@ -17,7 +17,7 @@ from engine.learning.components.losses import (
     rate_error,
     series_error,
 )
-from engine.learning.components.optimizers import OPTIMIZERS, Adam, Momentum
+from engine.learning.components.optimizers import OPTIMIZERS, Adam, AdamWithEpsilonHat, GradientDescent, Momentum
 from engine.model.registry.discovery import find
 
 
@@ -113,6 +113,27 @@ def test_the_first_step_of_adam_has_the_length_of_its_rate() -> None:
     values = {"w": np.array([1.0, 1.0])}
     Adam(0.01).step(values, {"w": np.array([1e-3, -50.0])})
     assert values["w"] == pytest.approx([0.99, 1.01], abs=1e-6)
+
+
+def test_adam_with_epsilon_hat_takes_the_steps_of_its_published_form() -> None:
+    """alpha sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon), where epsilon is of the gradients' size."""
+    random, values = np.random.default_rng(), {"w": np.zeros(5)}
+    optimizer, usual, w, m, v = AdamWithEpsilonHat(0.01), Adam(0.01), np.zeros(5), np.zeros(5), np.zeros(5)
+    other = {"w": np.zeros(5)}
+    for step, gradient in enumerate(random.normal(0.0, 1e-8, (20, 5)), 1):
+        m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
+        w = w - 0.01 * np.sqrt(1 - 0.999**step) / (1 - 0.9**step) * m / (np.sqrt(v) + 1e-8)
+        optimizer.step(values, {"w": gradient})
+        usual.step(other, {"w": gradient})
+        assert values["w"] == pytest.approx(w, rel=1e-9)
+    assert np.abs(other["w"]).max() > 2 * np.abs(w).max()
+
+
+def test_gradient_descent_keeps_nothing() -> None:
+    values, optimizer = {"w": np.array([1.0, 2.0])}, GradientDescent(0.1)
+    for _ in range(2):
+        optimizer.step(values, {"w": np.array([1.0, -1.0])}, {"w": 3.0})
+    assert values["w"] == pytest.approx([0.4, 2.6]) and optimizer.state() == {}
 
 
 @pytest.mark.parametrize("make", [lambda: Adam(0.1), lambda: Momentum(0.1)])
