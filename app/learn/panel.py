@@ -14,8 +14,10 @@ from app.i18n.translation import tr
 from app.learn.choosing import Choosing
 from app.learn.comparison.comparing import Comparing
 from app.learn.comparison.comparison_table import ComparisonTable
+from app.learn.endings import Endings
 from app.learn.looked_at import ViewedRuns
 from app.learn.reducing import Reducing
+from app.learn.runs.background_trainings import BackgroundTrainings
 from app.learn.runs.keeping import runs_of
 from app.learn.runs.messages import Messages
 from app.learn.runs.restoring import Restoring
@@ -30,6 +32,7 @@ from app.learn.setup.inquiry import Facts
 from app.learn.setup.readiness import Obstacle, obstacle, planned
 from app.running.trainings.fitting import TrainingOutcome
 from app.running.trainings.training import Training
+from app.running.trainings.training_job import TrainingJob, TrainingJobs
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
@@ -55,13 +58,15 @@ class LearnPanel(Ground):
     begun = Signal()
     idle = Signal()
 
-    def __init__(self, editor: Editor, trainer: Training, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, trainer: Training, jobs: TrainingJobs | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__("surface0", parent)
         self._editor, self._trainer = editor, trainer
         self.runs: list[TrainingRun] = []
         self.looked_at = ViewedRuns(editor, self)
         self.trainings = self.looked_at.trainings
-        self.status = TrainingStatus(lambda: trainer.is_compiling)
+        self.status = TrainingStatus(lambda: trainer.is_compiling, lambda: trainer.is_starting)
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
         self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison
@@ -74,6 +79,10 @@ class LearnPanel(Ground):
         self._restoring = Restoring(editor, self.messages)
         self._unfinished = Unfinished(editor, self.messages, self.runs, self._show_ready)
         self.asking = FactsRequest(editor, self)
+        self.background = BackgroundTrainings(jobs, editor, self.messages, self.runs, lambda: self.is_busy, self)
+        self.endings = Endings(
+            self, trainer, self._comparing, self.status, self.looked_at, self.background, self.asking, self._ended
+        )
         self._lay_out()
         self._connect()
         self.choosing.lock(False)
@@ -90,6 +99,7 @@ class LearnPanel(Ground):
         self.reducing = Reducing(self._editor, self._trainer)
         self.reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
         self.figures.lay_out_rest(body)
+        self.background.lay_out(body)
         body.addStretch(1)
         self._scrolling = KeptScrolling(content)
         fill(column(self), self.status, SeparationLine(), (self._scrolling, 1))
@@ -114,7 +124,9 @@ class LearnPanel(Ground):
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
         self.status.show_wanted.connect(lambda: self.show_field.emit(*self._obstacle()[1:]))
         self.status.pause_wanted.connect(lambda: self.status.show_paused(trainer.toggle_pause()))
-        self.status.cancel_wanted.connect(self.cancel)
+        self.status.cancel_wanted.connect(self.endings.cancel)
+        self.status.early_end_wanted.connect(self.endings.end_early)
+        self.background.begin_wanted.connect(self._begin)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
         self._comparing.ended.connect(self._unlock)
@@ -129,8 +141,6 @@ class LearnPanel(Ground):
         trainer.finished.connect(self._finished)
         trainer.given_up.connect(self._given_up)
         trainer.failed.connect(self._failed)
-
-    # what fits
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -150,6 +160,7 @@ class LearnPanel(Ground):
         self.looked_at.choose(None)  # what ends now is of another drawing, and no run of this one
         self._comparing.forget()
         self._trainer.forget()
+        self.background.leave_drawing()
         self.runs[:] = runs_of(self._editor.document)
         self.choosing.lock(False)
         self.messages.say(None)
@@ -162,6 +173,7 @@ class LearnPanel(Ground):
         self.asking.want(None)
         if self.isVisible():
             self.asking.catch_up()
+        self.background.look()
 
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
@@ -247,7 +259,8 @@ class LearnPanel(Ground):
         self.bring_up(self.figures.progress)
         self.begun.emit()
 
-    def _begin(self, run: TrainingRun) -> None:
+    def _begin(self, run: TrainingRun, job: TrainingJob | None = None) -> None:
+        job = job or self.background.job_for(run)
         if run not in self.runs:
             self.runs.append(run)
         self.looked_at.choose(run)
@@ -259,8 +272,8 @@ class LearnPanel(Ground):
         self.figures.begin()
         self._show_runs()
         self._show_comparison()
-        asked = run.record
-        self._trainer.start(run.description, asked.method, asked.settings, asked.seed, run.checkpoint, asked.validation)
+        asked, kept = run.record, run.checkpoint
+        self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown
@@ -308,6 +321,7 @@ class LearnPanel(Ground):
         self.choosing.lock(False)
         self._show_ready()
         self.asking.catch_up(soon=True)
+        self.background.look()
         self.idle.emit()
 
     def _show_comparison(self) -> None:
@@ -319,15 +333,6 @@ class LearnPanel(Ground):
         if self._comparing.is_active and self._shown is not None:
             self.status.show_turn(self._comparing.turn, self._comparing.total, self._shown)
 
-    def cancel(self) -> None:
-        """End what is under way; it keeps its best weights, and what is compared goes no further."""
-        self._comparing.stop()
-        self._trainer.cancel()
-        if self._trainer.is_running:
-            hold_focus(self, self.status)  # its buttons are switched off, and a field would have the keyboard
-            self.status.show_cancelling()
-        self.asking.want(None)
-
     def _failed(self, problem: Problem) -> None:
         run = self._shown
         self.messages.tell_failure(problem)
@@ -335,9 +340,9 @@ class LearnPanel(Ground):
             self.bring_up(self.messages)
         if run is None:
             self._unlock()
-            return
-        run.state, run.problem = TrainingState.FAILED, problem
-        self._ended(run)
+        else:
+            run.state, run.problem = TrainingState.FAILED, problem
+            self._ended(run)
 
     # weights of runs
 
