@@ -268,12 +268,12 @@ class LearnPanel(Ground):
             self.messages.say(None)
         hold_focus(self, self)
         self.choosing.lock(True)
-        self.status.show_starting(run)
         self.figures.begin()
         self._show_runs()
         self._show_comparison()
         asked, kept = run.record, run.checkpoint
         self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
+        self.status.show_starting(run)
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown

@@ -201,7 +201,7 @@ class Training(QObject):
     def close(self, seconds: float = 5.0) -> None:
         """Cancel what has no process, leave what has one, and wait for the thread."""
         self._timer.stop()
-        if self.job is not None:
+        if self.job is not None and self.is_running:
             self.job.leave()
         self._cancel.set()
         self._go.set()
