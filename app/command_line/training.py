@@ -77,6 +77,7 @@ def train_into_document(
 
     def listen(progress: Progress) -> bool | TrainingEnd:
         nonlocal told
+        early.is_whole = bool(progress.history)
         for number, epoch in enumerate(progress.history[told:], told + 1):
             shown = f"epoch {number}/{progress.epochs}  loss {epoch.loss:.4f}"
             shown += f"  training {figure_words(progress.merit, epoch.training_accuracy)}"
@@ -88,7 +89,6 @@ def train_into_document(
                 report.say(problem_words(problem))
                 warned.append(problem)
         told = len(progress.history)
-        early.is_whole = bool(told)
         log(progress)
         return TrainingEnd.EARLY if early.is_wanted else True
 

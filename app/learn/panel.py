@@ -70,7 +70,7 @@ class LearnPanel(Ground):
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
         self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison
-        self.figures = RunFigures(self.trainings)
+        self.figures = RunFigures(self.trainings, lambda: self.looked_at.runs)
         self.list = RunsTable()
         self.compared = ComparisonTable()
         self._comparing = Comparing(self)

@@ -145,7 +145,7 @@ class TrainingJob:
                 kept_at = time.monotonic() if is_due else kept_at
                 answers = shown.answers if shown is not None and is_new else None
                 answer = report(heard.progress(moment, shown, is_new), answers, _kept_in(folder) if is_due else None)
-                if answer is False:
+                if answer is False and not self.is_left:
                     follower.ask(JobControl.CANCEL)
             if self.is_left:
                 raise TrainingLeft
