@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class EarlyEnd:
-    """Whether somebody wants the training to end now; before an epoch ``is_whole`` there is nothing to keep."""
+    """A wish that the training end now, if somebody has it; before an epoch ``is_whole`` there is nothing to keep."""
 
     def __init__(self, say: Callable[[], None]) -> None:
         self._say = say

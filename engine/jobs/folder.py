@@ -15,7 +15,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from enum import StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ SILENT = 60.0  # s without one after which the worker of another machine is take
 UNBEGUN = 3600.0  # s after which a folder without a request is what was left by a process that died
 
 
-class JobState(StrEnum):
+class JobState(Enum):
     """The state of a job: one is interrupted where its worker is gone without a last word, as after a power cut."""
 
     WAITING = "waiting"
@@ -44,7 +44,7 @@ class JobState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-class JobControl(StrEnum):
+class JobControl(Enum):
     """The wish of whoever follows a job: to finish is to end now as if all were done, to cancel to give up."""
 
     RUN = "run"
@@ -60,7 +60,7 @@ class JobFolder:
         self.path = path
 
     def __repr__(self) -> str:
-        return f"<JobFolder: {self.path.name}, {self.state}>"
+        return f"<JobFolder: {self.path.name}, {self.state.value}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, JobFolder) and self.path == other.path
@@ -75,7 +75,7 @@ class JobFolder:
 
     @property
     def progress(self) -> dict[str, Any]:
-        """How far the worker is; empty before it has told."""
+        """The newest moment of the worker; empty before it has told."""
         return _read_json(self.path / PROGRESS)
 
     @property
@@ -115,7 +115,7 @@ class JobFolder:
 
     @property
     def last_heard(self) -> float:
-        """When the worker told something last, or the job was made, in seconds since 1970."""
+        """The time when the worker told something last, or the job was made, in seconds since 1970."""
         times = [0.0]
         for name in (REQUEST, EVENTS, PROGRESS):
             with suppress(OSError):
@@ -132,7 +132,7 @@ class JobFolder:
 
     def ask(self, control: JobControl) -> None:
         """Have the worker do this from its next look on. Raises ``OSError``."""
-        write_bytes(self.path / CONTROL, control.encode())
+        write_bytes(self.path / CONTROL, control.value.encode())
 
     def events(self, start: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
         """Whole events from byte ``start`` on, each with the place behind it; a line that was cut off is left out."""

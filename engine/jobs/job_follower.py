@@ -15,7 +15,7 @@ from engine.jobs.job_worker import PAUSE, TRIES, JobTaken
 
 LONGEST_WORDS = 2000  # characters of what a worker printed last
 
-_left: list[subprocess.Popen[Any]] = []
+_left: list[child_process.Child] = []
 """Workers that are followed no more and live on: they are asked for their end, so that none stays as a zombie."""
 
 
@@ -28,7 +28,7 @@ class JobFollower:
     def __init__(self, folder: JobFolder) -> None:
         self.folder = folder
         self._hold = _taken(folder)
-        self._worker: subprocess.Popen[Any] | None = None
+        self._worker: child_process.Child | None = None
         self._heard = 0  # bytes of events
 
     def begin(self, command: Sequence[str]) -> None:

@@ -90,7 +90,7 @@ class JobWorker:
         return True
 
     def control(self) -> JobControl:
-        """What it shall do now; stands still as long as it shall pause.
+        """Tell what it shall do now; stands still as long as it shall pause.
 
         It is cancelled where it stands still and nobody follows it any more: no process waits for ever.
         """

@@ -101,7 +101,7 @@ def title_words(found: FoundTraining) -> str:
 
 
 def state_words(found: FoundTraining) -> str:
-    """How a training stands that no window follows."""
+    """The state of a training that no window follows."""
     epoch = f"{found.epoch:,}"
     if found.state is JobState.RUNNING and found.epochs:
         return tr("runs in the background; whole epochs: {epoch} of {epochs}", epoch=epoch, epochs=f"{found.epochs:,}")

@@ -76,7 +76,7 @@ def _quality(run: TrainingRun, share: float | None) -> str:
 
 
 def _asked(run: TrainingRun) -> dict[str, str]:
-    """What was asked of a run, by names in the language of the window; settings that were left alone have defaults."""
+    """The request of a run, by names in the language of the window; settings that were left alone have defaults."""
     record = run.record
     found = {tr("Method"): run.title, tr("Seed"): str(record.seed)}
     found[tr("Validation part (%)")] = f"{100 * record.validation:g}"

@@ -155,7 +155,7 @@ def fit_network(
 
 
 def early() -> TrainingEnd:
-    """What a report answers to end a training early."""
+    """The answer of a report to end a training early."""
     from engine.learning.training.training_progress import TrainingEnd
 
     return TrainingEnd.EARLY

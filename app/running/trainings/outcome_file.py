@@ -1,4 +1,4 @@
-"""What a training reports and ends in, as bytes that cross from its process: MessagePack, arrays with dtype and shape.
+"""Bytes of what a training reports and ends in, to cross from its process: MessagePack, arrays with dtype and shape.
 
 Every field has its type, and nothing in it is ever executed.
 """
@@ -27,7 +27,7 @@ def packed(value: Any) -> bytes:
 
 
 def unpacked(content: bytes, type: Any) -> Any:
-    """What :func:`packed` was given, of this type; raises :class:`OutcomeSpoilt`."""
+    """Give back what :func:`packed` was given, of this type; raises :class:`OutcomeSpoilt`."""
     try:
         return msgspec.msgpack.decode(content, type=type, dec_hook=_typed)
     except (msgspec.MsgspecError, ValueError, TypeError, KeyError) as error:

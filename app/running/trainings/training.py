@@ -214,7 +214,7 @@ class Training(QObject):
             try:
                 self.job.ask(control)
             except OSError as error:  # a full disk keeps it from being heard
-                log.warning("the training could not be told to %s: %s", control, error)
+                log.warning("the training could not be told to %s: %s", control.value, error)
 
     def _give_up(self) -> None:
         """Leave the thread to itself; nothing was learnt since the start."""

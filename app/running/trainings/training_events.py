@@ -1,4 +1,4 @@
-"""What a training in a process of its own tells: plain data of JSON, and one file of arrays after an epoch.
+"""Events of a training in a process of its own: plain data of JSON, and one file of arrays after an epoch.
 
 An event ``epoch`` has the figures of one; ``progress`` is the newest moment, with the warnings that count now. What is
 no number is null there.
@@ -48,7 +48,7 @@ def _plain(value: float) -> float | None:
 
 @dataclass(frozen=True)
 class EpochArrays:
-    """What is shown after the whole ``epoch``: its arrays, what was answered for what, and some samples."""
+    """Arrays shown after the whole ``epoch``, what was answered for what, and some samples."""
 
     epoch: int
     arrays: dict[tuple[str, str], Floats]
@@ -59,7 +59,7 @@ class EpochArrays:
 
 @dataclass
 class HeardTraining:
-    """What has been heard of a training, put together again."""
+    """A training as it has been heard, put together again."""
 
     history: list[Epoch] = field(default_factory=list)
     is_begun: bool = False

@@ -229,7 +229,7 @@ class FoundTraining:
         return self.network == network_of(document)
 
     def problems(self) -> list[Problem]:
-        """Why it failed."""
+        """The reasons why it failed."""
         last: dict[str, Any] = {}
         for event, _ in self.folder.events():
             last = event

@@ -119,5 +119,5 @@ def work_on_training(folder: JobFolder) -> bool:
 
 
 def failure_of(error: Exception) -> dict[str, Any]:
-    """What is told of a failure: its problems."""
+    """The problems of a failure, to be told."""
     return {"problems": [plain_problem(problem) for problem in problems_of(error)]}

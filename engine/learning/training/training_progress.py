@@ -59,7 +59,7 @@ class Progress:
 
 
 class TrainingEnd(Enum):
-    """What a callback gives that ends a training otherwise than False, which cancels it.
+    """The ends of a training that a callback may give besides False, which cancels it.
 
     ``EARLY`` ends it as if its patience were over: after the last whole epoch, or the first if none is whole; it keeps
     the best arrays and is tested.
