@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,6 @@ from app.document.file.file_format import open_document, save
 from app.document.making.sketch import Sketch
 from engine.learning.components import tape_memory
 from main import open_window
-from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("PySide6", "pyqtgraph", "numba", "sympy", "scipy", "sklearn", "h5py", "nir", "safetensors")
