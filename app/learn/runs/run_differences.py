@@ -65,7 +65,7 @@ def reached(runs: Sequence[TrainingRun]) -> list[Row]:
     return [
         (tr("Best of the validation part"), *(_quality(run, run.validation_accuracy) for run in runs)),
         (tr("Test part"), *(_quality(run, run.test_accuracy) for run in runs)),
-        (tr("Epochs"), *map(epochs_words, runs)),
+        (tr("Epochs done"), *map(epochs_words, runs)),
         (tr("Time"), *(words.duration(run.record.seconds) for run in runs)),
         (tr("Spikes per sample"), *(words.spikes(run.spikes_per_sample) for run in runs)),
     ]

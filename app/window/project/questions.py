@@ -66,11 +66,10 @@ class Questions:
             left = tr("Trainings of the comparison that will not be begun: {count}.", count=others) if others else ""
             words = "\n".join(said for said in (going, left, words) if said)
         box = _QuestionBox(self._window(), tr("A training is under way. Stop it?"), words)
-        if go_on is not None:
-            box.offer(tr("Go on in the background"), Role.AcceptRole, go_on)
+        usual = box.offer(tr("Go on in the background"), Role.AcceptRole, go_on) if go_on is not None else None
         box.offer(tr("Stop it"), Role.DestructiveRole, then)
-        on = box.addButton(tr("Go on training"), Role.RejectRole)
-        self._ask(box, usual=on, escape=on)
+        stay = box.addButton(tr("Go on training") if usual is None else tr("Cancel"), Role.RejectRole)
+        self._ask(box, usual=usual or stay, escape=stay)
 
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
         """Ask whether what was written in the script shall change the drawing."""

@@ -131,6 +131,7 @@ def test_one_whose_process_is_killed_says_so_and_goes_on_by_a_click(desk: Desk, 
     desk.click(room.learn.status.end_early)
     assert room.learn.status.left.words == "ending…"
     qtbot.waitUntil(lambda: run.state == "done")
+    qtbot.waitUntil(lambda: room.learn.status.left.words == f"ended early, after epoch {len(run.history)}")
     assert run.ended_early and run.test_accuracy is not None and not run.can_resume and run.is_applied
 
 
