@@ -11,8 +11,9 @@ from typing import Any, get_origin
 import msgspec
 import numpy as np
 
+from app.running.failures import UNEXPECTED
 from app.running.trainings.fitting import Answered, TrainingOutcome
-from engine.problems import Phrase, Problem
+from engine.problems import SENTENCES, Phrase, Problem, Severity
 
 PHRASE = "phrase"  # the key of words among the values of a problem
 
@@ -49,8 +50,9 @@ def unpacked_outcome(content: bytes) -> TrainingOutcome:
 
 
 def plain_problem(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON holds it."""
+    """A problem as JSON holds it, with its English words for who does not know its sentence."""
     return {
+        "words": str(problem),
         "place": problem.place, "code": problem.code, "severity": problem.severity.value,
         "quantity": problem.quantity, "values": {name: _plain_value(value) for name, value in problem.values.items()},
     }  # fmt: skip
@@ -58,8 +60,13 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
 
 def problem_from(known: Mapping[str, Any]) -> Problem:
     """The problem of such plain data; raises ``KeyError`` or ``ValueError`` where it is none."""
-    from engine.problems import Severity
+    if known["code"] not in SENTENCES:
+        from engine.learning.methods import methods
+        from engine.learning.training import fitting as fitting  # both declare sentences of what they refuse
 
+        methods()
+    if known["code"] not in SENTENCES:
+        return Problem(known["place"], UNEXPECTED, {"reason": known["words"]})
     values = {name: _value_from(value) for name, value in known["values"].items()}
     return Problem(known["place"], known["code"], values, Severity(known["severity"]), known["quantity"])
 

@@ -290,7 +290,17 @@ def _found(job: JobFolder) -> FoundTraining:
 def network_of(document: Document) -> str:
     """A digest of the nodes and links that are drawn."""
     drawn = document.snapshot()
-    return hashlib.sha256(msgspec.json.encode((drawn.nodes, drawn.links), order="sorted")).hexdigest()
+    plain = _in_floats(msgspec.to_builtins((drawn.nodes, drawn.links)))
+    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
+
+
+def _in_floats(value: Any) -> Any:
+    """Plain data in which a whole number is what a file makes of it."""
+    if isinstance(value, dict):
+        return {name: _in_floats(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_floats(one) for one in value]
+    return float(value) if isinstance(value, int) else value
 
 
 def asked_in(folder: JobFolder) -> tuple[Document, KeptRun]:

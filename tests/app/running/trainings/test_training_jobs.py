@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from app.document.document import Document
 from app.document.examples import digits
@@ -30,6 +31,8 @@ from engine.files import atomic
 from engine.jobs.folder import JobControl, JobState, jobs_in
 from engine.jobs.job_worker import JobWorker
 from engine.learning.components.figures import Metric, TrainingState
+from engine.learning.components.method import hindrances
+from engine.learning.methods import methods
 from engine.learning.training.training_progress import Progress, TrainingEnd
 from engine.problems import NetworkError, Phrase, Problem
 from tests.patience import PATIENCE
@@ -198,7 +201,8 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_what_makes_it_fail_is_the_same_sentence_as_here(drawn: Document, jobs: TrainingJobs) -> None:
-    record = asked(learning_rate=1e30)
+    unfit = hindrances(methods(), meaning(drawn).description)
+    record = structs.replace(asked(), method=next(name for name, problem in unfit.items() if problem is not None))
     job = jobs.job(drawn.at(drawn.snapshot()), record, None, "Digits", None)
     with pytest.raises(NetworkError) as there:
         job.train(goes_on)
@@ -289,6 +293,11 @@ def test_problems_cross_with_words_that_another_language_can_say() -> None:
     back = problem_from(plain_problem(problem))
     assert back == problem and str(back) == str(problem)
     assert isinstance(back.values["reason"], Phrase) and back.values["reason"].text == "so {count}"
+
+
+def test_a_problem_that_nobody_knows_any_more_keeps_its_words() -> None:
+    plain = {**plain_problem(Problem("e1", training_job.ELSEWHERE)), "code": "of a plug-in that is gone"}
+    assert "Another window follows this training." in str(problem_from(plain))
 
 
 @pytest.mark.parametrize("content", [b"", b"\x93\x01", packed(("a", (), None, None)), b"\xc1" * 40])
