@@ -80,7 +80,7 @@ def _plain_value(value: object) -> object:
 
 
 def _value_from(value: Any) -> object:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and isinstance(value.get(PHRASE), str):
         return Phrase(value[PHRASE], **{name: _value_from(one) for name, one in value["values"].items()})
     return value
 
@@ -90,9 +90,7 @@ def _plain(value: Any) -> Any:
         return (value.dtype.str, value.shape, np.ascontiguousarray(value).tobytes())
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, Problem):
-        return plain_problem(value)
-    raise NotImplementedError(f"{type(value).__name__} does not cross from a process")
+    return _plain_value(value)  # of a problem: whatever it quotes
 
 
 def _typed(kind: Any, value: Any) -> Any:
@@ -102,6 +100,6 @@ def _typed(kind: Any, value: Any) -> Any:
         if array.dtype.hasobject:
             raise ValueError("an array of objects")
         return array
-    if kind is Problem:
-        return problem_from(value)
+    if kind is object:  # a value of a problem
+        return _value_from(value)
     raise NotImplementedError(f"{kind} does not cross from a process")

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,15 @@ from app.document.kept_runs import KeptRun
 from app.document.meaning.meaning import meaning
 from app.running.trainings import training_job, training_work
 from app.running.trainings.fitting import TrainingOutcome, TrainingReport, fit_network
-from app.running.trainings.outcome_file import OutcomeSpoilt, packed, plain_problem, problem_from, unpacked
+from app.running.trainings.outcome_file import (
+    OutcomeSpoilt,
+    packed,
+    packed_outcome,
+    plain_problem,
+    problem_from,
+    unpacked,
+    unpacked_outcome,
+)
 from app.running.trainings.training_job import OUTCOME, TrainingJob, TrainingJobs, TrainingLeft, asked_in, network_of
 from engine.backends import FASTEST
 from engine.files import atomic
@@ -293,6 +302,15 @@ def test_problems_cross_with_words_that_another_language_can_say() -> None:
     back = problem_from(plain_problem(problem))
     assert back == problem and str(back) == str(problem)
     assert isinstance(back.values["reason"], Phrase) and back.values["reason"].text == "so {count}"
+
+
+def test_an_outcome_keeps_its_warnings_with_their_words_and_numbers(drawn: Document) -> None:
+    problem = Problem("e1", training_job.NOT_BEGUN, {"reason": Phrase("so {count}", count=3), "share": np.float64(0.5)})
+    outcome = here(drawn, asked(1.0))
+    outcome = replace(outcome, result=replace(outcome.result, warnings=(problem,)))
+    back = unpacked_outcome(packed_outcome(outcome))
+    assert back.result.warnings == (problem,) and isinstance(back.result.warnings[0].values["reason"], Phrase)
+    assert_same(back, outcome)
 
 
 def test_a_problem_that_nobody_knows_any_more_keeps_its_words() -> None:
