@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from engine.checking.network import check
     from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import fit
+    from engine.learning.training.training_progress import TrainingEnd
     from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -93,6 +94,7 @@ __all__ = [
     "Simulation",
     "Stimulus",
     "TensorBoardLog",
+    "TrainingEnd",
     "TrainingLoop",
     "TrainingResult",
     "Uniform",
@@ -126,6 +128,7 @@ LATE = {
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",
     "TrainingLoop": "engine.api.own_loop",
+    "TrainingEnd": "engine.learning.training.training_progress",
     "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
     "evaluate": "engine.api.training",

@@ -33,7 +33,8 @@ def train(
     of the training samples. Of ``groups`` (samples,), such as speakers, none is divided between the parts: the last
     of them are the test. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``, ``settings``,
     ``validation`` and what else :func:`fit` takes go on to it, and so do its errors; ``callbacks``, ``batches``,
-    ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False ends it.
+    ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False cancels it,
+    and one that gives ``TrainingEnd.EARLY`` ends it as if its patience were over.
 
     >>> import numpy as np
     >>> from engine import Network, Normal, evaluate, train
