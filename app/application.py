@@ -42,9 +42,11 @@ from app.running.firing_watch import FiringWatch
 from app.running.jobs import Jobs
 from app.running.report import RunState
 from app.running.run import Run
-from app.running.trainings.fitting import on_backend
+from app.running.trainings.fitting import Train
 from app.running.trainings.trained_weights import TrainedWeights
 from app.running.trainings.training import Training
+from app.running.trainings.training_job import FoundTraining, TrainingJobs, forget_runs
+from app.running.trainings.training_work import PROJECT
 from app.start_page.start_page import StartPage
 from app.start_page.titles import TEMPLATES
 from app.window.frame.fitting import KeepsFitting
@@ -72,7 +74,7 @@ from engine.problems import Problem
 
 
 class Composition(Rooms):
-    """One main window with everything in it; tests answer the questions and choose the folder.
+    """One main window with everything in it; tests answer the questions, choose the folder, and train in a thread.
 
     The window owns every object of Qt here: connections of theirs hold lambdas, these hold the composition, and
     Python's collector cannot see that circle. It opens when the window is deleted.
@@ -81,17 +83,20 @@ class Composition(Rooms):
     start_page: StartPage  # of which the window knows that it is a widget
 
     def __init__(
-        self, preferences: Preferences, questions: Questions | None = None, recovery: Path | None = None
-    ) -> None:
+        self, preferences: Preferences, questions: Questions | None = None, recovery: Path | None = None,
+        train: Train | None = None,
+    ) -> None:  # fmt: skip
         self.preferences = preferences
         self.editor = Editor()
         self.run = Run()
         self.jobs = Jobs()
-        self.recovery = Recovery(recovery or platform.state_folder() / "recovery")
+        kept = recovery or platform.state_folder() / "recovery"
+        self.recovery = Recovery(kept)
         self.questions = questions or Questions(lambda: self.window)
         self.project = Project(self.editor, preferences, self.recovery, self.questions)
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)
-        self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
+        self.training = Training(train=train)
+        jobs = TrainingJobs(kept.with_name("jobs"), lambda: self.preferences.choices.backend)
         self.trained = TrainedWeights(self.training, self.training)
         self.source = PlotSource(self.run, self.editor.document, self.trained)
         self.time_range = TimeRange()
@@ -105,7 +110,7 @@ class Composition(Rooms):
             self.side = SidePanel()
             self.inspector = InspectorPanel(self.editor)
             self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties"), self.inspector)
-            self.learn = LearnPanel(self.editor, self.training)
+            self.learn = LearnPanel(self.editor, self.training, None if train is not None else jobs)
             self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel"), self.learn)
             self.card = ModelCardPage("", AnswersPanel(self.editor, self.source, self.time_range))
             self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations"), self.card)
@@ -146,8 +151,8 @@ class Composition(Rooms):
     def close(self) -> None:
         """End the threads of a window that was closed, and delete it with all that it owns."""
         self.preferences.changed.disconnect(self._preferences_changed)  # they live longer than this window
-        self.training.cancel()
         self.training.close()
+        self.learn.background.close()
         self.fitting_read_outs.cancel()
         self.control.close()
         self.window.plugins.control.close()
@@ -228,6 +233,7 @@ class Composition(Rooms):
         self.learn.show_field.connect(self._show_place)
         self.learn.costs.energy.numbers.set_numbers(self.preferences.choices.energy)
         self.learn.costs.energy.numbers.changed.connect(lambda own: self.preferences.set(energy=own))
+        self.learn.background.open_wanted.connect(self._open_found)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.window.abilities.follow_training(self.learn, self.training)
         self.project.under_way += [
@@ -293,6 +299,13 @@ class Composition(Rooms):
             self.window.notice.tell_done()  # what was refused because of it can be done now
         self.control.locked = reason
         self.transport.set_locked(reason)
+
+    def _open_found(self, found: FoundTraining) -> None:
+        """The drawing of a training in the background: its file, else what the training has of it."""
+        if found.path is not None and found.path.exists():
+            self.window.open_path(found.path)
+        else:
+            self.project.open_copy(found.folder.path / PROJECT, found.title or tr("Untitled"), forget_runs)
 
     def _export_span(self, start: float, end: float) -> None:
         choose_and_export(self.window, Span(self.source, start, end), self.window.notice.say)

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from engine.learning.training.evaluation import Evaluation
     from engine.learning.training.fitting import fit
     from engine.learning.training.step_costs import StepCosts
+    from engine.learning.training.training_progress import TrainingEnd
     from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -99,6 +100,7 @@ __all__ = [
     "StepCosts",
     "Stimulus",
     "TensorBoardLog",
+    "TrainingEnd",
     "TrainingLoop",
     "TrainingResult",
     "Uniform",
@@ -137,6 +139,7 @@ LATE = {
     "Simulation": "engine.simulation.simulation",
     "StepCosts": "engine.learning.training.step_costs",
     "TrainingLoop": "engine.api.own_loop",
+    "TrainingEnd": "engine.learning.training.training_progress",
     "TrainingResult": "engine.learning.training.training_result",
     "check": "engine.checking.network",
     "evaluate": "engine.api.training",

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 PROGRAM = Path(__file__).parents[1]
 """The folder in which modules of this program are found: that of ``main.py``, or that of all libraries."""
+Child: TypeAlias = "subprocess.Popen[Any]"
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Windows would show
 
 

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from app.command_line import checking, costs, evaluating, importing, learning, plugging, reducing, results, scripting
+from app.command_line import (
+    checking,
+    costs,
+    evaluating,
+    importing,
+    learning,
+    plugging,
+    reducing,
+    results,
+    scripting,
+    training,
+    working,
+)
 from app.command_line.arguments import TRAIN, Interruption, Refusal, kinds
 from app.command_line.comparison import Comparison
 from app.command_line.files import (
@@ -121,7 +133,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
-                result = results.train_into_document(
+                result = training.train_into_document(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
                     checkpoint, _log(chosen.tensorboard),
                 )  # fmt: skip
@@ -129,7 +141,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             if checkpoint is None or not checkpoint.exists():
                 raise
             raise Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint)) from None
-        except results.LearntUntilThen as failed:
+        except training.LearntUntilThen as failed:
             _save(chosen, document, out)
             report.say(tr("{file} has what was learnt until epoch {epoch}.", file=chosen.out, epoch=failed.epoch))
             raise
@@ -379,4 +391,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], None]] = {
     "check": _check,
     "list-models": _list_models,
     "plugins": plugging.manage_plugins,
+    "work": working.work,
 }

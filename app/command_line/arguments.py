@@ -198,6 +198,10 @@ def parser() -> Parser:
     plugins.add_argument("--check", type=_path, metavar="FILE", help=tr("only try a file; exit code 2 when it fails"))
     plugins.add_argument("--folder", choices=("on", "off"), help=tr("whether your folder of plug-ins is looked into"))
     _add_json(plugins)
+
+    work = command("work", tr("do the job of a folder, such as a training that a window has begun, or go on with it"))
+    work.add_argument("folder", type=_path, metavar="FOLDER", help=tr("of the job"))
+    _add_json(work)
     return whole
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from math import isnan
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app import platform
-from app.command_line.arguments import Refusal, format_names
+from app.command_line.arguments import format_names
 from app.command_line.printing import print_error
 from app.command_line.progress import RunProgress
 from app.command_line.report import CommandReport
@@ -24,9 +23,7 @@ from app.document.elements import Array
 from app.document.meaning.meaning import meaning
 from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
-from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
-from app.i18n.memory_words import ask_memory_demand, demand_words
 from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
@@ -40,9 +37,6 @@ from engine.simulation.arrays.layout import AUTOMATIC
 if TYPE_CHECKING:
     from engine.exporting.format import Format, Verification
     from engine.learning.components.method import LearningMethod
-    from engine.learning.training.checkpoint import Checkpoint
-    from engine.learning.training.training_progress import Callback, Progress
-    from engine.learning.training.training_result import TrainingResult
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -92,7 +86,7 @@ def data_remarks(document: Document) -> list[str]:
     return [problem_words(p) for dataset in meaning(document).description.datasets for p in dataset_remarks(dataset)]
 
 
-def _demand(backend: str) -> None:
+def demand_backend(backend: str) -> None:
     """Raise NetworkError where this backend cannot be used here."""
     known = {backends.FASTEST: None, **backends.available()}
     reason = known.get(backend, tr("there is no backend of this name."))
@@ -127,7 +121,7 @@ def run(
     ``<title>.pre`` and ``<title>.post``. Without a recorder, the spikes of every population. ``populations`` are their
     titles, ``sizes`` how many neurons each has.
     """
-    _demand(wanted.backend)
+    demand_backend(wanted.backend)
     description, precision = in_precision(document, wanted.precision)
     h = description.resolution
     if wanted.duration < h / 2:
@@ -234,111 +228,6 @@ def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
     """The title as the name of an array, its id behind it where two are called the same."""
     name = title.replace("/", "-").replace("\\", "-")
     return f"{name} ({element_id})" if f"{name}{TIMES}" in taken else name
-
-
-class LearntUntilThen(NetworkError):
-    """A training that ended before its end; the document has the weights of ``epoch``."""
-
-    def __init__(self, problems: Sequence[Problem], epoch: int) -> None:
-        super().__init__(problems)
-        self.epoch = epoch
-
-
-def train_into_document(
-    document: Document,
-    method_name: str,
-    settings: Mapping[str, float | str],
-    validation: float,
-    seed: int,
-    backend: str,
-    report: CommandReport,
-    checkpoint: Path | None = None,
-    log: Callback = lambda _progress: None,
-) -> TrainingResult:
-    """Train and put what was learnt into the document.
-
-    Reports one line per epoch, and before them that it goes in segments or reads samples in pieces, if it does.
-    A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be,
-    and LearntUntilThen where a training ended before its end, and not before its first epoch was whole.
-    """
-    from engine.circuit.device import PROCESSOR_NAMES
-    from engine.learning.components.figures import last_gain
-    from engine.learning.methods import methods
-    from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
-    from engine.learning.training.failing import TrainingFailed
-    from engine.learning.training.fitting import fit
-
-    _demand(backend)
-    method = methods()[method_name]
-    if method.stays_because and backend not in PROCESSOR_NAMES:
-        report.say(stays_words(method))
-    description = understood(document)
-    needed = ask_memory_demand(description, method_name, settings, backend)
-    if needed is not None and (needed.chosen.segments > 1 or needed.samples):
-        report.say(demand_words(needed))
-    before = _begun(checkpoint)
-    told, warned = len(before.history) if before else 0, list[Problem]()
-    if before:
-        report.say(tr("Goes on behind epoch {number} of {file}", number=told, file=checkpoint))
-
-    def listen(progress: Progress) -> bool:
-        nonlocal told
-        for number, epoch in enumerate(progress.history[told:], told + 1):
-            shown = f"epoch {number}/{progress.epochs}  loss {epoch.loss:.4f}"
-            shown += f"  training {figure_words(progress.merit, epoch.training_accuracy)}"
-            if not isnan(epoch.validation_accuracy):
-                shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
-            report.say(f"{shown}  {epoch.seconds:.2f} s")
-        for problem in progress.warnings if len(progress.history) > told else ():
-            if problem not in warned:
-                report.say(problem_words(problem))
-                warned.append(problem)
-        told = len(progress.history)
-        log(progress)
-        return True
-
-    try:
-        result = fit(
-            description, method, seed=seed, settings=settings, validation=validation, on_progress=listen,
-            checkpoint=checkpoint, resume=before, backend=backend,
-        )  # fmt: skip
-    except TrainingFailed as failed:
-        if not failed.epoch:
-            raise
-        edit_of_arrays(document, failed.arrays).apply(document)
-        raise LearntUntilThen(failed.problems, failed.epoch) from failed
-    except CheckpointTaken as problem:
-        raise Refusal(
-            tr("Another training keeps itself in {file}; wait until it ends, or name another file.", file=checkpoint)
-        ) from problem
-    except CheckpointProblem as problem:
-        raise Refusal(
-            tr(
-                "{file} is of another training; train as it was begun, or name another checkpoint to begin anew.",
-                file=checkpoint,
-            )
-        ) from problem
-    edit_of_arrays(document, result.arrays).apply(document)
-    if result.ended_early:
-        best = last_gain(result.history)
-        report.say(tr("Ended early: epoch {best} was the last that was better than all before.", best=best))
-    figures = [asdict(epoch) for epoch in result.history]
-    report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
-    return result
-
-
-def _begun(checkpoint: Path | None) -> Checkpoint | None:
-    """Read the checkpoint of a training that is to go on; None where it begins. Raises Refusal."""
-    from engine.learning.training.checkpoint import CheckpointProblem, read_checkpoint
-
-    if checkpoint is None or not checkpoint.exists():
-        return None
-    try:
-        return read_checkpoint(checkpoint)
-    except CheckpointProblem as problem:
-        raise Refusal(
-            tr("{file} is there and no checkpoint that can be read; name another file.", file=checkpoint)
-        ) from problem
 
 
 def stays_words(method: type[LearningMethod]) -> str:

@@ -46,10 +46,14 @@ class ViewedRuns:
             self._beside.append(run)
         self.tell()
 
+    @property
+    def runs(self) -> list[TrainingRun]:
+        """Those whose curves are drawn, the first one first."""
+        return [] if self.first is None else [self.first, *(run for run in self._beside if run is not self.first)]
+
     def tell(self) -> None:
         """Tell the views what is known now."""
-        runs = [] if self.first is None else [self.first, *(run for run in self._beside if run is not self.first)]
-        self.trainings.show([shown_training(run, self.names) for run in runs])
+        self.trainings.show([shown_training(run, self.names) for run in self.runs])
 
     def holds(self, run: TrainingRun) -> bool:
         """Tell whether a run's curves are drawn."""

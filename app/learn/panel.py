@@ -15,8 +15,10 @@ from app.learn.choosing import Choosing
 from app.learn.comparison.comparing import Comparing
 from app.learn.comparison.comparison_table import ComparisonTable
 from app.learn.costs.cost_sections import CostSections
+from app.learn.endings import Endings
 from app.learn.looked_at import ViewedRuns
 from app.learn.reducing import Reducing
+from app.learn.runs.background_trainings import BackgroundTrainings
 from app.learn.runs.keeping import runs_of
 from app.learn.runs.messages import Messages
 from app.learn.runs.restoring import Restoring
@@ -31,6 +33,7 @@ from app.learn.setup.inquiry import Facts
 from app.learn.setup.readiness import Obstacle, obstacle, planned
 from app.running.trainings.fitting import TrainingOutcome
 from app.running.trainings.training import Training
+from app.running.trainings.training_job import TrainingJob, TrainingJobs
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
@@ -56,17 +59,19 @@ class LearnPanel(Ground):
     begun = Signal()
     idle = Signal()
 
-    def __init__(self, editor: Editor, trainer: Training, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, trainer: Training, jobs: TrainingJobs | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__("surface0", parent)
         self._editor, self._trainer = editor, trainer
         self.runs: list[TrainingRun] = []
         self.looked_at = ViewedRuns(editor, self)
         self.trainings = self.looked_at.trainings
-        self.status = TrainingStatus(lambda: trainer.is_compiling)
+        self.status = TrainingStatus(lambda: trainer.is_compiling, lambda: trainer.is_starting)
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
         self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison
-        self.figures = RunFigures(self.trainings)
+        self.figures = RunFigures(self.trainings, lambda: self.looked_at.runs)
         self.list = RunsTable()
         self.compared = ComparisonTable()
         self._comparing = Comparing(self)
@@ -75,6 +80,10 @@ class LearnPanel(Ground):
         self._restoring = Restoring(editor, self.messages)
         self._unfinished = Unfinished(editor, self.messages, self.runs, self._show_ready)
         self.asking = FactsRequest(editor, self)
+        self.background = BackgroundTrainings(jobs, editor, self.messages, self.runs, lambda: self.is_busy, self)
+        self.endings = Endings(
+            self, trainer, self._comparing, self.status, self.looked_at, self.background, self.asking, self._ended
+        )
         self._lay_out()
         self._connect()
         self.choosing.lock(False)
@@ -93,6 +102,7 @@ class LearnPanel(Ground):
         self.costs = CostSections(self._editor, self._trainer, lambda: self.choosing.wanted)
         self.costs.lay_out(body, self.bring_up)
         self.figures.lay_out_rest(body)
+        self.background.lay_out(body)
         body.addStretch(1)
         self._scrolling = KeptScrolling(content)
         fill(column(self), self.status, SeparationLine(), (self._scrolling, 1))
@@ -110,14 +120,17 @@ class LearnPanel(Ground):
         self.messages.show_wanted.connect(self.show_element)
         self.asking.answered.connect(self.show_facts)
         self.asking.failed.connect(lambda problem: self.messages.tell_unread(problem, self.asking.ask))
-        self.asking.forgotten.connect(self._facts_forgotten)
+        self.asking.forgotten.connect(self.choosing.forget)
+        self.asking.forgotten.connect(self._show_ready)
         self.asking.wanted_changed.connect(self._wanted_changed)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
         self.status.show_wanted.connect(lambda: self.show_field.emit(*self._obstacle()[1:]))
         self.status.pause_wanted.connect(lambda: self.status.show_paused(trainer.toggle_pause()))
-        self.status.cancel_wanted.connect(self.cancel)
+        self.status.cancel_wanted.connect(self.endings.cancel)
+        self.status.early_end_wanted.connect(self.endings.end_early)
+        self.background.begin_wanted.connect(self._begin)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
         self._comparing.ended.connect(self._unlock)
@@ -132,8 +145,6 @@ class LearnPanel(Ground):
         trainer.finished.connect(self._finished)
         trainer.given_up.connect(self._given_up)
         trainer.failed.connect(self._failed)
-
-    # what fits
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -153,18 +164,19 @@ class LearnPanel(Ground):
         self.looked_at.choose(None)  # what ends now is of another drawing, and no run of this one
         self._comparing.forget()
         self._trainer.forget()
+        self.background.leave_drawing()
         self.runs[:] = runs_of(self._editor.document)
         self.choosing.lock(False)
         self.messages.say(None)
         self._hide_results()
-        newest = self.runs[-1] if self.runs and self.runs[-1].can_resume else None
-        self.looked_at.choose(newest)
+        self.looked_at.choose(self.runs[-1] if self.runs and self.runs[-1].can_resume else None)
         self._mark_runs()
         self.choosing.refresh()
         self.asking.outdate()
         self.asking.want(None)
         if self.isVisible():
             self.asking.catch_up()
+        self.background.look()
 
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
@@ -181,10 +193,6 @@ class LearnPanel(Ground):
         self._show_comparison()
         self._show_ready()
         self.facts_known.emit()
-
-    def _facts_forgotten(self) -> None:
-        self.choosing.forget()
-        self._show_ready()
 
     def _obstacle(self, now: bool = False) -> Obstacle:
         return obstacle(self._editor.document, self.choosing.facts, self.methods.value, self.asking.problem, now)
@@ -251,7 +259,8 @@ class LearnPanel(Ground):
         self.bring_up(self.figures.progress)
         self.begun.emit()
 
-    def _begin(self, run: TrainingRun) -> None:
+    def _begin(self, run: TrainingRun, job: TrainingJob | None = None) -> None:
+        job = job or self.background.job_for(run)
         if run not in self.runs:
             self.runs.append(run)
         self.looked_at.choose(run)
@@ -259,12 +268,12 @@ class LearnPanel(Ground):
             self.messages.say(None)
         hold_focus(self, self)
         self.choosing.lock(True)
-        self.status.show_starting(run)
         self.figures.begin()
         self._show_runs()
         self._show_comparison()
-        asked = run.record
-        self._trainer.start(run.description, asked.method, asked.settings, asked.seed, run.checkpoint, asked.validation)
+        asked, kept = run.record, run.checkpoint
+        self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
+        self.status.show_starting(run)
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown
@@ -312,6 +321,7 @@ class LearnPanel(Ground):
         self.choosing.lock(False)
         self._show_ready()
         self.asking.catch_up(soon=True)
+        self.background.look()
         self.idle.emit()
 
     def _show_comparison(self) -> None:
@@ -323,15 +333,6 @@ class LearnPanel(Ground):
         if self._comparing.is_active and self._shown is not None:
             self.status.show_turn(self._comparing.turn, self._comparing.total, self._shown)
 
-    def cancel(self) -> None:
-        """End what is under way; it keeps its best weights, and what is compared goes no further."""
-        self._comparing.stop()
-        self._trainer.cancel()
-        if self._trainer.is_running:
-            hold_focus(self, self.status)  # its buttons are switched off, and a field would have the keyboard
-            self.status.show_cancelling()
-        self.asking.want(None)
-
     def _failed(self, problem: Problem) -> None:
         run = self._shown
         self.messages.tell_failure(problem)
@@ -339,9 +340,9 @@ class LearnPanel(Ground):
             self.bring_up(self.messages)
         if run is None:
             self._unlock()
-            return
-        run.state, run.problem = TrainingState.FAILED, problem
-        self._ended(run)
+        else:
+            run.state, run.problem = TrainingState.FAILED, problem
+            self._ended(run)
 
     # weights of runs
 

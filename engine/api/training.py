@@ -40,7 +40,7 @@ def train(
     is to take while ``x`` is shown. ``method`` is one of ``models("learning")``. ``epochs``, ``batch``, ``seed``,
     ``settings``, ``validation`` and what else :func:`fit` takes go on to it, and so do its errors; ``callbacks``,
     ``batches``, ``loss``, ``penalty`` and ``check`` are those of :class:`TrainingLoop`. A callback that gives False
-    ends it.
+    cancels it, and one that gives ``TrainingEnd.EARLY`` ends it as if its patience were over.
 
     >>> import numpy as np
     >>> from engine import Network, Normal, evaluate, train

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,6 @@ from app.document.file.file_format import open_document, save
 from app.document.making.sketch import Sketch
 from engine.learning.components import tape_memory
 from main import open_window
-from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("PySide6", "pyqtgraph", "numba", "sympy", "scipy", "sklearn", "h5py", "nir", "safetensors")
@@ -329,37 +327,6 @@ def test_a_part_that_is_empty_is_refused_by_its_name(project, tmp_path, capsys):
     out = tmp_path / "o.csv"
     said = refused(capsys, "evaluate", project(spike_xor.draw()), "--split", "validation", "--out", out)
     assert "has no samples in its part validation" in said and not out.exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
-def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
-    out = tmp_path / "out.npz"
-    command = [
-        sys.executable,
-        "-u",
-        "main.py",
-        "train",
-        project(digits.draw()),
-        "--epochs",
-        "9999",
-        "--out",
-        str(out.with_suffix(".spikeloom")),
-    ]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-
-    def heed() -> None:
-        signal.signal(asked, signal.SIG_DFL)  # suites in the background ignore interruptions, and so would the process
-
-    with subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=heed, **pipes) as process:
-        try:
-            assert process.stdout.readline().startswith("epoch 1/")
-            process.send_signal(asked)
-            said = process.communicate(timeout=PATIENCE / 1000)[1]
-        finally:
-            process.kill()
-    assert process.returncode == 130 and said.count("\n") == 1 and "Traceback" not in said
-    assert [file.name for file in tmp_path.iterdir()] == ["李 雷's"]
 
 
 def test_every_discovered_model_is_listed(capsys):

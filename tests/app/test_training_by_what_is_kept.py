@@ -33,7 +33,7 @@ def kept(training: TrainingSettings = KEPT) -> Document:
 @pytest.fixture
 def asked(monkeypatch):
     """What would be trained, without training it."""
-    from app.command_line import results as command_results
+    from app.command_line import training as command_training
 
     found = []
 
@@ -41,7 +41,7 @@ def asked(monkeypatch):
         found.append((method, dict(settings), validation, seed))
         return SimpleNamespace(merit="accuracy", accuracy=0.5, stopped_by=None)
 
-    monkeypatch.setattr(command_results, "train_into_document", train)
+    monkeypatch.setattr(command_training, "train_into_document", train)
     return found
 
 

@@ -37,6 +37,11 @@ class Comparing(QObject):
         """The number of the training that was begun last, from 1, of ``total``."""
         return len(self._runs)
 
+    @property
+    def waiting(self) -> int:
+        """The number of trainings that have not begun."""
+        return len(self._waiting)
+
     def name_of(self, run: TrainingRun) -> str:
         """Name a training among several; "" where it is the only one."""
         return tr("{method}, seed {seed}", method=run.title, seed=run.record.seed) if self.is_active else ""

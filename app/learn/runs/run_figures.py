@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.i18n.translation import tr
 from app.learn.runs.answers import AnswerStrip
 from app.learn.runs.results import Results
+from app.learn.runs.run_differences import RunDifferences
 from app.learn.runs.sections import add_section
 from app.learn.runs.training_runs import TrainingRun
 from app.running.trainings.fitting import Answered
@@ -19,10 +20,14 @@ from app.widgets.text import SECONDARY, Text
 
 
 class RunFigures:
-    """Sections of the panel, each hidden while there is nothing in it; curves and classes follow the ``trainings``."""
+    """Sections of the panel, each hidden while there is nothing in it.
 
-    def __init__(self, trainings: Trainings) -> None:
-        self._trainings = trainings
+    Curves and classes follow the ``trainings``, which are those of ``runs``.
+    """
+
+    def __init__(self, trainings: Trainings, runs: Callable[[], Sequence[TrainingRun]]) -> None:
+        self._trainings, self._runs = trainings, runs
+        self.differences = RunDifferences()
         self.results, self.answers, self.confusion = Results(trainings), AnswerStrip(), ConfusionMatrix()
         self.course = CurvesPicture(tr("Accuracy"), shares=True)
         self.confusion.asked.connect(self._ask)
@@ -30,6 +35,7 @@ class RunFigures:
     def lay_out(self, body: QVBoxLayout) -> None:
         """Put the sections that come before the table of runs."""
         self.progress = add_section(body, tr("Progress"), self.results)
+        self._differences = add_section(body, tr("What differs"), self.differences)
         part = Text(tr("of the validation part"), size=SECONDARY, tone="text2")
         self._answers = add_section(body, tr("What it answers now"), self.answers, right=part)
 
@@ -44,7 +50,7 @@ class RunFigures:
 
     def hide(self) -> None:
         """There is no run."""
-        for section in (self.progress, self._answers, self._course, self._confusion):
+        for section in (self.progress, self._differences, self._answers, self._course, self._confusion):
             section.hide()
 
     def begin(self) -> None:
@@ -68,6 +74,9 @@ class RunFigures:
     def _show_trainings(self) -> None:
         first = self._trainings.first
         self.progress.setVisible(first is not None and (first.is_running or bool(first.history)))
+        runs = self._runs()
+        self._differences.setVisible(len(runs) > 1)
+        self.differences.show_runs(runs)
         counts = None if first is None else first.counts
         there_are = counts is not None and bool(counts.size)
         self._confusion.setVisible(there_are)

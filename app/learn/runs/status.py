@@ -28,13 +28,13 @@ LEAST = 0.01  # MiB that are told
 
 
 class Preparing(QObject):
-    """Counts the seconds before the first figures; ``told`` carries words for each, ``compiles`` which."""
+    """Counts the seconds before the first figures; ``told`` carries words for each, the others tell which."""
 
     told = Signal(str)
 
-    def __init__(self, parent: QObject, compiles: Callable[[], bool]) -> None:
+    def __init__(self, parent: QObject, compiles: Callable[[], bool], starts: Callable[[], bool]) -> None:
         super().__init__(parent)
-        self._compiles = compiles
+        self._compiles, self._starts = compiles, starts
         self._since = QElapsedTimer()
         self._ticks = QTimer(self, interval=MS_PER_S)
         self._ticks.timeout.connect(self._update_clock)
@@ -50,7 +50,9 @@ class Preparing(QObject):
     def _update_clock(self) -> None:
         seconds = self._since.elapsed() / MS_PER_S
         clock = words.clock(seconds)
-        if round(seconds) and self._compiles():
+        if self._starts():
+            self.told.emit(tr("starting… {clock}", clock=clock) if round(seconds) else tr("starting…"))
+        elif round(seconds) and self._compiles():
             self.told.emit(tr("compiling… {clock}", clock=clock))
         else:
             self.told.emit(tr("preparing… {clock}", clock=clock) if round(seconds) else tr("preparing…"))
@@ -68,9 +70,12 @@ class TrainingStatus(Ground):
     discard_wanted = Signal()
     show_wanted = Signal()
     pause_wanted = Signal()
+    early_end_wanted = Signal()
     cancel_wanted = Signal()
 
-    def __init__(self, compiles: Callable[[], bool] = bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, compiles: Callable[[], bool] = bool, starts: Callable[[], bool] = bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__("surface1", parent)
         self.title = Text(tr("Train this network"), size=HEADING, weight=STRONG)
         self.left = Text("", size=SECONDARY, tone="text2", tabular=True)
@@ -84,6 +89,10 @@ class TrainingStatus(Ground):
         self.resume = Button(tr("Resume"), "quiet", "redo")
         self.show_place = Button(tr("Show"), "quiet")
         self.pause = Button(tr("Pause"), "quiet", "pause")
+        self.end_early = Button(tr("End now"), "quiet", "stop")
+        self.end_early.setToolTip(
+            tr("Ends with the best weights so far and tests them, as if the patience were over; it cannot be resumed")
+        )
         self.cancel = Button(tr("Cancel"), "quiet", "close")
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.start.clicked.connect(self.start_wanted)
@@ -91,11 +100,12 @@ class TrainingStatus(Ground):
         self.discard.clicked.connect(lambda: self._ask(self.discard_wanted))
         self.show_place.clicked.connect(self.show_wanted)
         self.pause.clicked.connect(self.pause_wanted)
+        self.end_early.clicked.connect(lambda: self._ask(self.early_end_wanted))
         self.cancel.clicked.connect(self.cancel_wanted)
         self._is_cancelling = self._is_training = self._is_paused = False
         self._time_left = ""
         self._changed = QElapsedTimer()
-        self._preparing = Preparing(self, compiles)
+        self._preparing = Preparing(self, compiles, starts)
         self._preparing.told.connect(self.left.say)
         self._figures = QWidget()
         self._lay_out()
@@ -105,7 +115,7 @@ class TrainingStatus(Ground):
         head = fill(row(spacing=8), (self.title, 1), self.left)
         line = fill(row(spacing=10), self.epoch, self.batch, 1, self.clock)
         fill(column(self._figures, spacing=7), self.bar, line)
-        ends = (self.discard, self.resume, self.pause, self.cancel)
+        ends = (self.discard, self.resume, self.pause, self.end_early, self.cancel)
         buttons = fill(row(spacing=8), self.start, self.show_place, 1, *ends)
         fill(column(self, (12, 12, 12, 12), 8), head, self._figures, buttons, self.note)
 
@@ -206,7 +216,15 @@ class TrainingStatus(Ground):
         self._is_cancelling = True
         self._preparing.stop()
         self.left.say(tr("cancelling…"))
-        for button in (self.pause, self.cancel):
+        for button in (self.pause, self.end_early, self.cancel):
+            button.setEnabled(False)
+
+    def show_ending(self) -> None:
+        """A click on *End now* was heard; who will not wait for it can still cancel."""
+        self._is_cancelling = True
+        self._preparing.stop()
+        self.left.say(tr("ending…"))
+        for button in (self.pause, self.end_early):
             button.setEnabled(False)
 
     def show_turn(self, number: int, total: int, run: TrainingRun) -> None:
@@ -230,7 +248,7 @@ class TrainingStatus(Ground):
 
     def _stop_cancelling(self) -> None:
         self._is_cancelling = False
-        for button in (self.pause, self.cancel):
+        for button in (self.pause, self.end_early, self.cancel):
             button.setEnabled(True)
 
     def _note_best(self, run: TrainingRun) -> None:
@@ -252,6 +270,7 @@ class TrainingStatus(Ground):
     def _show_buttons(self, training: bool) -> None:
         self.start.setVisible(not training)
         self.pause.setVisible(training)
+        self.end_early.setVisible(training)
         self.cancel.setVisible(training)
         if training:
             self._show_resuming(False)

@@ -16,7 +16,7 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun
-    from engine.learning.training.training_progress import Progress
+    from engine.learning.training.training_progress import Progress, TrainingEnd
     from engine.learning.training.training_result import TrainingResult
 
 CANNOT_GO_ON = declare(
@@ -60,15 +60,10 @@ class TrainingReport(Protocol):
 
     def __call__(
         self, progress: Progress, answers: Sequence[Answered] | None, checkpoint: bytes | None = None
-    ) -> bool: ...
+    ) -> bool | TrainingEnd: ...
 
 
 Train: TypeAlias = Callable[[*Asked, TrainingReport], TrainingOutcome]
-
-
-def on_backend(chosen: Callable[[], str]) -> Train:
-    """Train with the engine on whichever backend is ``chosen`` when a training begins."""
-    return lambda *asked: fit_network(*asked, backend=chosen())
 
 
 def fit_network(
@@ -81,6 +76,7 @@ def fit_network(
     report: TrainingReport,
     *,
     backend: str = FASTEST,
+    kept_every: float = KEPT_EVERY,
 ) -> TrainingOutcome:
     """Train with the engine, imported here because learning brings the compilers.
 
@@ -117,13 +113,13 @@ def fit_network(
     kept_at = time.monotonic()
     unkept: Progress | None = None
 
-    def on_progress(progress: Progress) -> bool:
+    def on_progress(progress: Progress) -> bool | TrainingEnd:
         nonlocal kept_at, unkept
         if progress.checkpoint is not None:
             unkept = progress
         answers = answers_of(progress.arrays) if progress.arrays is not None else None
         kept = None
-        if progress.checkpoint is not None and time.monotonic() - kept_at >= KEPT_EVERY:
+        if progress.checkpoint is not None and time.monotonic() - kept_at >= kept_every:
             kept, kept_at, unkept = checkpoints.packed_checkpoint(progress.checkpoint), time.monotonic(), None
         return report(progress, answers, kept)
 
@@ -156,6 +152,13 @@ def fit_network(
         finished_row(result, method.title, memory),
         checkpoints.packed_checkpoint(result.checkpoint) if result.cancelled else None,
     )
+
+
+def early() -> TrainingEnd:
+    """The answer of a report to end a training early."""
+    from engine.learning.training.training_progress import TrainingEnd
+
+    return TrainingEnd.EARLY
 
 
 def picture_of(samples: Samples, index: int) -> Floats:

@@ -1,8 +1,9 @@
-"""Leaving a drawing while it trains: a person is asked, and what the training has reached is kept."""
+"""Leaving a drawing while it trains: a person is asked, and the training goes on, or what it has reached is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -13,7 +14,10 @@ PATIENCE = 10_000  # ms for which a training may still compute after it was told
 
 
 class LeavingGuard(QObject):
-    """Ends what trains, if a person agrees, and goes on once it has ended; the window lives on meanwhile."""
+    """Ends what trains, if a person agrees, and goes on once it has ended; the window lives on meanwhile.
+
+    A training with a process of its own may go on instead.
+    """
 
     def __init__(self, learn: LearnPanel, questions: Questions) -> None:
         super().__init__(learn)
@@ -30,7 +34,8 @@ class LeavingGuard(QObject):
         elif self._then is not None:
             self._then = then
         else:
-            self._questions.stop_training(lambda: self._stop(then))
+            go_on = partial(self._go_on_without, then) if self._learn.endings.can_leave else None
+            self._questions.stop_training(partial(self._stop, then), go_on, self._learn.endings.waiting)
 
     def _stop(self, then: Callable[[], object]) -> None:
         if not self._learn.is_busy:
@@ -38,7 +43,12 @@ class LeavingGuard(QObject):
             return
         self._then = then
         self._patience.start()
-        self._learn.cancel()
+        self._learn.endings.cancel()
+
+    def _go_on_without(self, then: Callable[[], object]) -> None:
+        if self._learn.is_busy:
+            self._learn.endings.leave()
+        then()
 
     def _go_on(self) -> None:
         self._patience.stop()

@@ -55,13 +55,21 @@ class Questions:
         box.offer(tr("Save over it"), Role.DestructiveRole, over)
         self._ask(box, usual=other, escape=box.addButton(tr("Cancel"), Role.RejectRole))
 
-    def stop_training(self, then: Callable[[], object]) -> None:
-        """Ask whether a training that is under way shall end now."""
+    def stop_training(self, then: Callable[[], object], go_on: Callable[[], object] | None, others: int) -> None:
+        """Ask whether a training that is under way shall end now, or ``go_on`` without the window where it can.
+
+        So many ``others`` of a comparison wait.
+        """
         words = tr("Its best weights so far, and trainings that have ended, stay in the list of runs.")
+        if go_on is not None:
+            going = tr("In the background it goes on to its end; whoever opens this drawing again finds it there.")
+            left = tr("Trainings of the comparison that will not be begun: {count}.", count=others) if others else ""
+            words = "\n".join(said for said in (going, left, words) if said)
         box = _QuestionBox(self._window(), tr("A training is under way. Stop it?"), words)
+        usual = box.offer(tr("Go on in the background"), Role.AcceptRole, go_on) if go_on is not None else None
         box.offer(tr("Stop it"), Role.DestructiveRole, then)
-        on = box.addButton(tr("Go on training"), Role.RejectRole)
-        self._ask(box, usual=on, escape=on)
+        stay = box.addButton(tr("Go on training") if usual is None else tr("Cancel"), Role.RejectRole)
+        self._ask(box, usual=usual or stay, escape=stay)
 
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
         """Ask whether what was written in the script shall change the drawing."""

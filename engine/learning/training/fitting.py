@@ -16,7 +16,7 @@ from engine.learning.training.checkpoint import Checkpoint
 from engine.learning.training.ongoing import FIRST_TRAINING as FIRST_TRAINING
 from engine.learning.training.ongoing import OngoingTraining
 from engine.learning.training.preparing import TrainingClock, listening
-from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_progress import Progress, TrainingEnd
 from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
@@ -31,7 +31,7 @@ def fit(
     seed: int = 1,
     settings: Settings | None = None,
     validation: float = 0.0,
-    on_progress: Callable[[Progress], bool] | None = None,
+    on_progress: Callable[[Progress], bool | TrainingEnd] | None = None,
     checkpoint: Path | None = None,
     resume: Path | Checkpoint | None = None,
     memory_budget: int | None = None,
@@ -39,8 +39,9 @@ def fit(
     batches: Given | None = None,
     own: OwnTerms | None = None,
 ) -> TrainingResult:
-    """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
+    """Train the network; ``on_progress`` returning False cancels it with the best arrays so far.
 
+    :attr:`~engine.learning.training.training_progress.TrainingEnd.EARLY` ends it as if its patience were over.
     ``validation`` is the share of the training samples held back, by seed, to choose the best epoch; of data that
     train what they test nothing is.
     ``backend`` "cupy" trains on a CUDA device, but for a method that says why not (``stays_because``); the others are
@@ -67,7 +68,7 @@ def fit(
 def under_way(
     description: NetworkDescription, method: type[LearningMethod], *, epochs: int | None = None,
     batch: int | None = None, seed: int = 1, settings: Settings | None = None, validation: float = 0.0,
-    on_progress: Callable[[Progress], bool] | None = None, checkpoint: Path | None = None,
+    on_progress: Callable[[Progress], bool | TrainingEnd] | None = None, checkpoint: Path | None = None,
     resume: Path | Checkpoint | None = None, memory_budget: int | None = None, backend: str = FASTEST,
     batches: Given | None = None, own: OwnTerms | None = None,
 ) -> Iterator[OngoingTraining]:  # fmt: skip

@@ -45,7 +45,7 @@ from engine.learning.training.failing import (
 )
 from engine.learning.training.parts import TrainingParts
 from engine.learning.training.preparing import TrainingClock
-from engine.learning.training.training_progress import Progress
+from engine.learning.training.training_progress import Progress, TrainingEnd
 from engine.learning.training.training_result import TrainingResult
 from engine.problems import NetworkError, Problem
 
@@ -60,7 +60,7 @@ class OngoingTraining:
 
     def __init__(
         self, found: Circuit, method: type[LearningMethod], settings: dict[str, float | str], seed: int,
-        validation: float, on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None,
+        validation: float, on_progress: Callable[[Progress], bool | TrainingEnd] | None, checkpoint: Path | None,
         clock: TrainingClock,
     ) -> None:  # fmt: skip
         self.clock = clock
@@ -85,7 +85,7 @@ class OngoingTraining:
         self.silences, self.unwritten = dict[str, Problem](), tuple[Problem, ...]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
-        self.cancelled = False
+        self.cancelled = self.ends_early = False
         self.stopped_by: Problem | None = None
         self._in_one_thread = linear_algebra.one_thread_at_times()
         self.reported = 0.0
@@ -161,9 +161,16 @@ class OngoingTraining:
                 self._keep_unfinished()
 
     def _is_over(self) -> bool:
-        """Tell whether it has come to its end; the history alone decides, so a resumed one ends as it would have."""
+        """Tell whether it has come to its end; but for who wants that, the history alone decides.
+
+        So a resumed one ends as it would have.
+        """
         patience = round(float(self.settings.get("patience", 0)))
-        return len(self.history) >= self.epochs or 0 < patience <= epochs_without_gain(self.history)
+        return (
+            (self.ends_early and bool(self.history))
+            or len(self.history) >= self.epochs
+            or 0 < patience <= epochs_without_gain(self.history)
+        )
 
     def _keep_of_unread(self, error: NetworkError) -> None:
         """End with what was learnt until then where samples cannot be read any more; else raise the error again."""
@@ -284,7 +291,7 @@ class OngoingTraining:
             self.best, self.best_epoch = self.learner.arrays(), 1
 
     def _stop(self, batch: int, loss: float, right: float, arrays: Arrays | None = None) -> bool:
-        """Report; whether the listener wants no more."""
+        """Report; whether the listener wants no more of this epoch."""
         now = time.perf_counter()
         if self.on_progress is None or (arrays is None and now - self.reported < PROGRESS_INTERVAL):
             return False
@@ -299,8 +306,10 @@ class OngoingTraining:
             self.checkpoint if arrays is not None else None, self.warnings,
         )  # fmt: skip
         with self.clock.paused():
-            self.cancelled = not self.on_progress(progress)
-        return self.cancelled
+            answer = self.on_progress(progress)
+        self.ends_early = self.ends_early or answer is TrainingEnd.EARLY
+        self.cancelled = not answer
+        return self.cancelled or self._is_over()
 
     def result(self) -> TrainingResult:
         final = circuit(with_arrays(self.circuit.description, self.best)).showing(self.circuit.samples)

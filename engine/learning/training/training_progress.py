@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 import numpy as np
@@ -57,15 +58,30 @@ class Progress:
         return ((self.epoch - 1) * self.batches + self.batch) / max(self.epochs * self.batches, 1)
 
 
+class TrainingEnd(Enum):
+    """The ends of a training that a callback may give besides False, which cancels it.
+
+    ``EARLY`` ends it as if its patience were over: after the last whole epoch, or the first if none is whole; it keeps
+    the best arrays and is tested.
+    """
+
+    EARLY = "early"
+
+
 Callback: TypeAlias = Callable[[Progress], object]
-"""Hears where a training stands, a few times a second and after every epoch; False, and nothing else, ends it."""
+"""Hears where a training stands, a few times a second and after every epoch.
+
+False cancels it, :attr:`TrainingEnd.EARLY` ends it early; nothing else ends it.
+"""
 
 
-def all_hear(callbacks: Sequence[Callback]) -> Callable[[Progress], bool] | None:
+def all_hear(callbacks: Sequence[Callback]) -> Callable[[Progress], bool | TrainingEnd] | None:
     """All of them as one that a training asks whether to go on; None of none."""
 
-    def hear(progress: Progress) -> bool:
+    def hear(progress: Progress) -> bool | TrainingEnd:
         said = [callback(progress) for callback in callbacks]  # each of them, also after one that ends it
-        return not any(answer is False for answer in said)
+        if any(answer is False for answer in said):
+            return False
+        return TrainingEnd.EARLY if TrainingEnd.EARLY in said else True
 
     return hear if callbacks else None

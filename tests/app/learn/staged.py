@@ -84,7 +84,9 @@ class StagedTrainer(QObject):
         super().__init__()
         self.is_running = False
         self.is_paused = False
-        self.is_compiling = False
+        self.is_compiling = self.is_starting = False
+        self.job: object = None
+        self.ended_early = 0
         self.asked: tuple[NetworkDescription, str, Mapping[str, float | str], int] | None = None
         self.checkpoint: bytes | None = None
         self.cancelled = 0
@@ -98,6 +100,7 @@ class StagedTrainer(QObject):
         seed: int,
         checkpoint: bytes | None = None,
         validation: float = 0.1,
+        job: object = None,
     ) -> None:
         self.validation = validation
         self.asked = (description, method_key, settings, seed)
@@ -116,6 +119,9 @@ class StagedTrainer(QObject):
 
     def cancel(self) -> None:
         self.cancelled += 1
+
+    def end_early(self) -> None:
+        self.ended_early += 1
 
     def forget(self) -> None:
         self.is_running = self.is_paused = False

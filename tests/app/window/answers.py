@@ -18,6 +18,7 @@ class Answers:
         """Answer from now on as if nothing had been asked."""
         self.what, self.stop = what, stop
         self.script = Unsaved.CANCEL
+        self.goes_on = False  # a training, in the background
         self.over: bool | None = None
         self.to_open: Path | None = None
         self.to_save: Path | None = None
@@ -34,9 +35,11 @@ class Answers:
         if self.over is not None:
             (over if self.over else elsewhere)()
 
-    def stop_training(self, then: Callable[[], object]) -> None:
+    def stop_training(self, then: Callable[[], object], go_on: Callable[[], object] | None, others: int) -> None:
         self.asked.append("stop")
-        if self.stop:
+        if self.goes_on and go_on is not None:
+            go_on()
+        elif self.stop:
             then()
 
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:

@@ -11,6 +11,7 @@ from app.commands import intentions
 from app.document.document import Document
 from app.document.example import examples
 from app.preferences import Preferences
+from app.running.trainings.fitting import fit_network
 from tests.app.window.answers import Answers
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -24,7 +25,7 @@ class Room(Composition):
 
     def __init__(self, preferences: Preferences, folder: Path) -> None:
         self.answers, self.folder = Answers(), folder
-        super().__init__(preferences, self.answers, folder / "recovery")
+        super().__init__(preferences, self.answers, folder / "recovery", train=fit_network)
 
 
 def opened(qtbot: QtBot, preferences: Preferences, folder: Path) -> Room:

@@ -52,7 +52,7 @@ def as_new(qtbot: QtBot, room: Room) -> None:
 
 
 def _end_what_computes(qtbot: QtBot, room: Room) -> None:
-    room.learn.cancel()
+    room.learn.endings.cancel()
     room.fitting_read_outs.cancel()
     qtbot.waitUntil(lambda: not room.learn.is_busy)
     room.training.state_changed.emit(room.training.state)  # a test may have told of one that never was

@@ -42,7 +42,21 @@ def learn_menu(editor: Editor, learn: LearnPanel, workspace: Workspace) -> Menu:
                 icon="pause",
                 why=reasons.of_pause,
             ),
-            Action("learn.cancel", tr("Cancel training"), in_sight(learn.cancel), icon="close", why=reasons.of_cancel),
+            Action(
+                "learn.end_early",
+                tr("End training now"),
+                in_sight(learn.endings.end_early),
+                icon="stop",
+                also=tr("stop early, patience"),
+                why=reasons.of_pause,
+            ),
+            Action(
+                "learn.cancel",
+                tr("Cancel training"),
+                in_sight(learn.endings.cancel),
+                icon="close",
+                why=reasons.of_cancel,
+            ),
             Action(
                 "learn.resume",
                 tr("Resume the cancelled training"),

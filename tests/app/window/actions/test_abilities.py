@@ -93,7 +93,7 @@ def test_while_a_training_is_under_way_paused_and_cancelled_what_is_greyed_says_
         begins = {"learn.start", "learn.compare", "learn.reduce", "learn.resume"}
         assert {busy[id] for id in begins} == {"A training is under way; cancel it first"}
         assert "learn.pause" not in busy and "learn.cancel" not in busy
-        room.learn.cancel()
+        room.learn.endings.cancel()
         assert greyed(room)["learn.pause"] == "The training is being cancelled"
     qtbot.waitUntil(lambda: not room.learn.is_busy)
     assert not {"learn.start", "learn.resume", "learn.reduce"} & set(greyed(room))
@@ -104,7 +104,7 @@ def test_while_methods_are_compared_what_is_greyed_says_why(qtbot: QtBot, room: 
     with held(room.made.training, whole=1):
         train(qtbot, room, room.learn.compare)
         assert greyed(room)["learn.reduce"] == "A training is under way; cancel it first"
-        room.learn.cancel()
+        room.learn.endings.cancel()
     qtbot.waitUntil(lambda: not room.learn.is_busy)
     assert "learn.reduce" not in greyed(room)
 
@@ -128,7 +128,7 @@ def test_an_open_palette_shows_what_can_be_done_once_the_training_has_ended(qtbo
         assert not chooser.shown[place].able
         while rows.currentIndex().row() < place:
             QTest.keyClick(field, Qt.Key.Key_Down)
-        room.learn.cancel()
+        room.learn.endings.cancel()
     qtbot.waitUntil(lambda: chooser.shown[rows.currentIndex().row()].able)
     assert field.text() == "weights"
     assert chooser.shown[rows.currentIndex().row()].text == "Reduce weights…", "the row that was chosen stays chosen"

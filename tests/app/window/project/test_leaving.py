@@ -33,7 +33,7 @@ class Trains:
     def __init__(self) -> None:
         self.link, self.begun, self.number = "", threading.Event(), 0
 
-    def __call__(self, *given: Any, backend: str) -> Outcome:
+    def __call__(self, *given: Any) -> Outcome:
         report = next(thing for thing in given if callable(thing))
         self.number += 1
         first, cancelled = self.number == 1, False
@@ -46,15 +46,14 @@ class Trains:
 
 
 @pytest.fixture
-def trains(monkeypatch: pytest.MonkeyPatch) -> Trains:
-    made = Trains()
-    monkeypatch.setattr("app.running.trainings.fitting.fit_network", made)
-    return made
+def trains() -> Trains:
+    return Trains()
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, trains: Trains) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path / "home"), Answers(Unsaved.CANCEL, stop=False), tmp_path / "recovery")
+    answers = Answers(Unsaved.CANCEL, stop=False)
+    made = Composition(Preferences(tmp_path / "home"), answers, tmp_path / "recovery", train=trains)
     made.window.show()
     editor, add, connect = made.editor, intentions.add_node, intentions.connect
     data, code = add(editor, "datasets/digits", (0, 0)), add(editor, "encoders/poisson", (300, 0))

@@ -7,7 +7,9 @@ import pytest
 
 from engine.learning.components.figures import Epoch, epochs_without_gain
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training import ongoing
 from engine.learning.training.fitting import fit
+from engine.learning.training.training_progress import Progress, TrainingEnd, all_hear
 from engine.learning.training.training_result import TrainingResult
 from tests.engine.learning.networks import small
 
@@ -67,3 +69,39 @@ def test_a_cancel_that_comes_with_the_last_epoch_of_the_patience_cancels_nothing
     count = len(trained(2).history)
     result = trained(2, on_progress=lambda p: len(p.history) < count)
     assert result.ended_early and not result.cancelled
+
+
+@pytest.mark.parametrize("at", [(1, 2), (3, 2), (3, None)])
+@pytest.mark.parametrize("validation", [0.2, 0.0])
+def test_a_listener_ends_it_early_after_the_last_whole_epoch_or_the_first(
+    validation: float, at: tuple[int, int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within an epoch what was learnt since is given up, but in the first; ``at`` is an epoch and a batch or None."""
+    monkeypatch.setattr(ongoing, "PROGRESS_INTERVAL", 0.0)
+    epoch, batch = at
+    heard: list[Progress] = []
+
+    def listen(progress: Progress) -> bool | TrainingEnd:
+        heard.append(progress)
+        here = progress.batch == batch if batch else progress.arrays is not None
+        return TrainingEnd.EARLY if progress.epoch == epoch and here else True
+
+    whole = trained(0, validation)
+    result = trained(0, validation, on_progress=listen)
+    count = max(epoch - (batch is not None), 1)
+    assert len(result.history) == count and result.ended_early and not result.cancelled and result.test is not None
+    assert [each.loss for each in result.history] == [each.loss for each in whole.history[:count]]
+    assert heard[-1].epoch == epoch, "nothing is learnt any more"
+    assert len(result.checkpoint.history) == count
+    merits = [each.validation_accuracy if validation else number for number, each in enumerate(result.history)]
+    assert result.epoch == max(number for number, merit in enumerate(merits, 1) if merit == max(merits))
+
+
+def test_of_several_callbacks_one_that_cancels_counts_before_one_that_ends_early() -> None:
+    def early(_progress: Progress) -> TrainingEnd:
+        return TrainingEnd.EARLY
+
+    both, one = all_hear([early, lambda _progress: False]), all_hear([lambda _progress: None, early])
+    assert both is not None and one is not None
+    progress = Progress(1, 1, 1, 1, 0.0, 0.0, 0.0, 0.0, 0.0, ())
+    assert both(progress) is False and one(progress) is TrainingEnd.EARLY

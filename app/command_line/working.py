@@ -1,0 +1,34 @@
+"""The command ``work``: does the job of a folder, or goes on with it; windows start it, and anybody may."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from contextlib import suppress
+
+from app.command_line.arguments import Interruption, Refusal
+from app.command_line.report import CommandReport
+from app.i18n.translation import tr
+from engine.jobs.folder import JobFolder
+from engine.jobs.job_worker import JobTaken
+
+
+def work(chosen: argparse.Namespace, report: CommandReport) -> None:
+    """Work until the job ends. Raises Refusal for what is none, for one that has a worker, and for one that failed."""
+    from app.running.trainings.training_work import KIND, work_on_training
+
+    folder = JobFolder(chosen.folder.absolute())
+    request = folder.request
+    if request.get("kind") != KIND:
+        raise Refusal(tr("{folder} is no folder of a job.", folder=chosen.folder))
+    with suppress(OSError):
+        os.chdir(request["folder"])  # files of data are found where they were when it was asked
+    try:
+        has_ended = work_on_training(folder)
+    except JobTaken as error:
+        raise Refusal(tr("Another process works on {folder}; wait until it ends.", folder=chosen.folder)) from error
+    except KeyboardInterrupt:
+        raise Interruption(tr("Stopped; the same command goes on from the last checkpoint.")) from None
+    if not has_ended:
+        raise Refusal(tr("The job of {folder} failed; its events say why.", folder=chosen.folder))
+    report.say(tr("The job of {folder} has ended.", folder=chosen.folder))

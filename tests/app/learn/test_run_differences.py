@@ -1,0 +1,84 @@
+"""Runs whose curves are drawn together are told apart by what differs; one may be ended now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.kept_runs import KeptRun
+from app.learn.runs.run_differences import differing, reached
+from app.learn.runs.training_runs import TrainingRun
+from engine.learning.components.figures import Metric, TrainingState
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.network.description import NetworkDescription
+from tests.app.learn.bench import HISTORY, Bench
+from tests.patience import outwait_double_click
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
+
+
+def run(
+    number: int, settings: Mapping[str, float | str], method: str = "surrogate_gradient", seed: int = 1
+) -> TrainingRun:
+    record = KeptRun(
+        number, method, method, seed, settings, TrainingState.DONE, Metric.ACCURACY, len(HISTORY), 5.0, (("e1", 10),),
+        {"test": 0.9 + number / 100, "best_validation": 0.8}, HISTORY, (), validation=0.1,
+    )  # fmt: skip
+    return TrainingRun(record, NetworkDescription(), None, TrainingState.DONE, epoch=len(HISTORY))
+
+
+def test_only_what_differs_is_listed_and_what_was_left_alone_has_its_default() -> None:
+    runs = [run(1, {"learning_rate": 0.01, "batch": 64.0}), run(2, {"batch": 64.0}), run(3, {"batch": 64.0}, seed=7)]
+    default = f"{SurrogateGradient.parameters()['learning_rate'].default:g}"
+    assert differing(runs[:2]) == [("Learning rate", "0.01", default)]
+    assert differing(runs) == [("Seed", "1", "1", "7"), ("Learning rate", "0.01", default, default)]
+    assert differing([runs[1], run(4, {"batch": 64.0})]) == []
+    assert reached(runs[:2])[1] == ("Test part", "91.0 %", "92.0 %")
+
+
+def test_a_setting_that_only_one_method_has_is_unknown_of_the_other() -> None:
+    rows = {row[0]: row[1:] for row in differing([run(1, {}), run(2, {}, "gone", seed=1)])}
+    assert rows["Method"] == ("surrogate_gradient", "gone")
+    assert rows["Learning rate"][1] == "–" != rows["Learning rate"][0]
+
+
+def test_the_table_comes_with_a_second_curve_and_goes_with_it(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(0.1))
+    assert not bench.panel.figures.differences.isVisible()
+    intentions.set_training_value(bench.editor, "surrogate_gradient", "learning_rate", 0.5, "Rate")
+    outwait_double_click()
+    bench.start()
+    bench.trainer.end(bench.outcome(0.2))
+    bench.panel.show_beside(1)
+    table = bench.panel.figures.differences
+    assert table.isVisible() and [name for name, _ in table.shown.head] == ["", "run 2", "run 1"]
+    assert table.shown.cells[0] == ("Learning rate", "0.5", "0.002")
+    bench.panel.show_beside(1)
+    assert not table.isVisible()
+
+
+def test_end_now_asks_the_trainer_once_and_can_still_be_cancelled(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    status = bench.panel.status
+    assert status.end_early.isVisible()
+    outwait_double_click()
+    QTest.mouseClick(status.end_early, Qt.MouseButton.LeftButton)
+    assert bench.trainer.ended_early == 1 and bench.trainer.cancelled == 0
+    assert status.left.words == "ending…" and not status.end_early.isEnabled() and not status.pause.isEnabled()
+    QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
+    assert bench.trainer.cancelled == 1
+    bench.trainer.end(bench.outcome(0.3))
+    assert not status.end_early.isVisible()
+    outwait_double_click()
+    bench.start()
+    assert status.end_early.isEnabled() and status.pause.isEnabled()

@@ -1,0 +1,183 @@
+"""A training goes on when its window is closed, and is found again: in the window, by clicks, with real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.commands import intentions
+from app.document.examples import digits
+from app.document.file.file_format import open_document, save
+from app.preferences import Preferences
+from app.window.project.questions import Unsaved
+from engine.jobs.folder import JobState, jobs_in
+from tests.app.window.answers import Answers
+from tests.patience import outwait_double_click
+
+METHOD = "surrogate_gradient"
+EPOCHS = 40.0
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
+
+
+class Desk:
+    """Windows one after another on one folder, in which a classifier of digits is saved."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self._qtbot, self._folder = qtbot, folder
+        self.file = folder / "digits.spikeloom"
+        save(digits.draw(), self.file)
+        self.answers = Answers(Unsaved.SAVE)
+        self.room: Composition | None = None
+
+    def open(self, path: Path | None = None) -> Composition:
+        self.room = made = Composition(Preferences(self._folder / "home"), self.answers, self._folder / "recovery")
+        if path is not None:
+            made.project.open(path)
+        made.window.setWindowState(Qt.WindowState.WindowNoState)
+        made.window.resize(1400, 900)
+        made.window.show()
+        made.window.show_workspace()
+        made.workspace.open_side("learn")
+        return made
+
+    def begin(self, epochs: float = EPOCHS) -> Composition:
+        room = self.open(self.file)
+        self._qtbot.waitUntil(lambda: not room.learn.asking.is_unknown)
+        intentions.set_training_value(room.editor, METHOD, "epochs", epochs, "Epochs")
+        intentions.set_training_value(room.editor, METHOD, "batch", 200.0, "Batch")
+        self.click(room.learn.status.start)
+        return room
+
+    def click(self, button: object) -> None:
+        outwait_double_click()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def has_learnt(self, room: Composition, epochs: int) -> Callable[[], bool]:
+        return lambda: bool(room.learn.runs) and len(room.learn.runs[-1].history) >= epochs
+
+    def close(self) -> None:
+        room, self.room = self.room, None
+        if room is not None:
+            room.close()
+            room.window.hide()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    @property
+    def jobs(self) -> Path:
+        return self._folder / "jobs"
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(qtbot, tmp_path)
+    yield made
+    made.close()
+    for job in jobs_in(made.jobs):
+        for event, _ in job.events():
+            if event["event"] == "started" and job.is_worked and sys.platform != "win32":
+                os.kill(event["pid"], signal.SIGKILL)
+
+
+def test_a_training_outlives_its_window_and_is_taken_back_by_the_next(desk: Desk, qtbot: QtBot) -> None:
+    room = desk.begin()
+    assert room.learn.status.left.words.startswith("starting…")
+    told: list[str] = []
+    qtbot.waitUntil(lambda: told.append(room.learn.status.left.words) or desk.has_learnt(room, 2)())
+    assert room.trained.of(next(iter(room.editor.document.links))) is not None or room.trained.version > 1
+    desk.answers.goes_on = True
+    assert room.window.close()
+    assert desk.answers.asked == ["stop"] or desk.answers.asked == ["stop", "unsaved"]
+    desk.close()
+    [job] = jobs_in(desk.jobs)
+    assert job.is_worked or job.state is JobState.ENDED, "it goes on"
+    again = desk.open(desk.file)
+    qtbot.waitUntil(lambda: any(run.state == "done" for run in again.learn.runs))
+    [run] = again.learn.runs
+    assert (run.number, len(run.history), run.is_applied) == (1, EPOCHS, True)
+    assert run.test_accuracy is not None and run.test_accuracy > 0.3
+    assert jobs_in(desk.jobs) == [job], "until the drawing is left in order"
+    desk.answers.what = Unsaved.SAVE
+    assert again.window.close()
+    desk.close()
+    assert jobs_in(desk.jobs) == []
+    kept = open_document(desk.file)
+    assert [(run.number, run.state) for run in kept.runs] == [(1, "done")]
+
+
+@POSIX
+def test_one_whose_process_is_killed_says_so_and_goes_on_by_a_click(desk: Desk, qtbot: QtBot) -> None:
+    room = desk.begin(400.0)
+    qtbot.waitUntil(desk.has_learnt(room, 3))
+    qtbot.waitUntil(lambda: (jobs_in(desk.jobs)[0].path / "checkpoint.npz").exists())
+    [job] = jobs_in(desk.jobs)
+    os.kill(next(event["pid"] for event, _ in job.events()), signal.SIGKILL)
+    qtbot.waitUntil(lambda: room.learn.runs[-1].state == "failed")
+    banner = room.learn.messages.banner
+    assert banner is not None and "ended from outside" in banner.title.words
+    run, learnt = room.learn.runs[-1], room.learn.runs[-1].resumes_after
+    assert run.can_resume and learnt >= 1
+    desk.click(room.learn.status.resume)
+    qtbot.waitUntil(lambda: run.state == "training" and len(run.history) > learnt + 1)
+    desk.click(room.learn.status.end_early)
+    assert room.learn.status.left.words == "ending…"
+    qtbot.waitUntil(lambda: run.state == "done")
+    qtbot.waitUntil(lambda: room.learn.status.left.words == f"ended early, after epoch {len(run.history)}")
+    assert run.ended_early and run.test_accuracy is not None and not run.can_resume and run.is_applied
+
+
+@POSIX
+def test_an_interrupted_one_is_listed_resumed_and_what_is_discarded_can_be_brought_back(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    room = desk.begin(400.0)
+    qtbot.waitUntil(desk.has_learnt(room, 2))
+    qtbot.waitUntil(lambda: (jobs_in(desk.jobs)[0].path / "checkpoint.npz").exists())
+    desk.answers.goes_on, desk.answers.what = True, Unsaved.DISCARD
+    assert room.window.close()
+    desk.close()
+    [job] = jobs_in(desk.jobs)
+    os.kill(next(event["pid"] for event, _ in job.events()), signal.SIGKILL)
+    qtbot.waitUntil(lambda: job.state is JobState.INTERRUPTED)
+    room = desk.open()
+    room.learn.background.look()
+    listed = room.learn.background.list
+    name = job.path.name
+    assert set(listed.buttons) == {(name, "open"), (name, "discard")}, "another drawing is edited"
+    desk.click(listed.buttons[name, "discard"])
+    assert listed.lines == () and job.path.exists()
+    banner = room.learn.messages.banner
+    assert banner is not None
+    desk.click(banner.buttons[0])
+    assert len(listed.lines) == 1
+    desk.click(listed.buttons[name, "open"])
+    qtbot.waitUntil(lambda: (name, "resume") in listed.buttons)
+    assert room.editor.path == desk.file
+    desk.click(listed.buttons[name, "resume"])
+    qtbot.waitUntil(lambda: room.training.is_running)
+    qtbot.waitUntil(desk.has_learnt(room, 3))
+    desk.click(room.learn.status.cancel)
+    qtbot.waitUntil(lambda: not room.training.is_running)
+    assert room.learn.runs[-1].can_resume and not listed.lines
+
+
+def test_a_window_that_is_opened_meanwhile_does_not_take_it(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    room = desk.begin(4000.0)
+    qtbot.waitUntil(desk.has_learnt(room, 1))
+    other = Composition(Preferences(tmp_path / "other"), Answers(), tmp_path / "recovery")
+    other.project.open(desk.file)
+    other.learn.background.look()
+    assert other.learn.background.list.lines == () and other.learn.runs == []
+    other.close()
+    desk.click(room.learn.status.cancel)
+    qtbot.waitUntil(lambda: not room.training.is_running)
+    assert room.learn.runs[-1].state == "cancelled"
