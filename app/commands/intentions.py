@@ -68,6 +68,7 @@ from app.commands.setting import take_places as take_places
 from app.commands.setting import take_series as take_series
 from app.commands.setting import write_as_equations as write_as_equations
 from app.commands.setting import write_part_as_equations as write_part_as_equations
+from app.commands.shaping import set_shape as set_shape
 from app.commands.sliding import pin_slider as pin_slider
 from app.commands.sliding import set_slider_range as set_slider_range
 from app.commands.sliding import unpin_slider as unpin_slider
