@@ -48,6 +48,7 @@ from app.commands.plotting import show_plot as show_plot
 from app.commands.plotting import stand_plots_beside as stand_plots_beside
 from app.commands.plotting import stand_plots_inside as stand_plots_inside
 from app.commands.population_sign import set_population_sign as set_population_sign
+from app.commands.resizing import set_shape as set_shape
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import can_be_equations as can_be_equations
@@ -68,7 +69,6 @@ from app.commands.setting import take_places as take_places
 from app.commands.setting import take_series as take_series
 from app.commands.setting import write_as_equations as write_as_equations
 from app.commands.setting import write_part_as_equations as write_part_as_equations
-from app.commands.shaping import set_shape as set_shape
 from app.commands.sliding import pin_slider as pin_slider
 from app.commands.sliding import set_slider_range as set_slider_range
 from app.commands.sliding import unpin_slider as unpin_slider

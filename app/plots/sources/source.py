@@ -218,14 +218,15 @@ class PlotSource(QObject):
     def grid_of(self, element: str) -> Shape | None:
         """Channels, rows and columns of what fires or has a state in this run; None where it is on no grid."""
         known, size, network = self.data_of(element), self.frames.size_of(element), self.network
-        shape = None
+        shape: Shape | None = None
         if known is not None and known.samples.is_images:
-            shape = (1, *known.samples.shape)
+            rows, columns = known.samples.shape
+            shape = (1, rows, columns)
         elif network is not None and element in network.population_of:
             from engine.sampling.space import grid_of
 
             shape = grid_of(network, element)
-        return shape if shape is not None and math.prod(shape) == size else None  # type: ignore[return-value]
+        return shape if shape is not None and math.prod(shape) == size else None
 
     def replace_recording(self, before: Recording | None, after: Recording | None) -> None:
         """End a recording that a view asked for, and begin another."""

@@ -78,11 +78,10 @@ class FeatureMaps(FineView, OneOfSeveral[Element]):
         self.choose_quantity(of if of in self._states(node) else None)
 
     def offered(self) -> list[Element]:
-        """What fires, or has a state, and stands on a grid: several channels first."""
+        """List what fires, or has a state, and stands on a grid: several channels first."""
         found = {one.id: one for one in (*self.source.elements(), *self.source.traceable())}
-        grids = {id: self.source.grid_of(id) for id in found}
-        placed = [one for one in found.values() if grids[one.id] is not None]
-        return sorted(placed, key=lambda one: grids[one.id][0] == 1)  # type: ignore[index]  # placed
+        grids = {id: grid for id in found if (grid := self.source.grid_of(id)) is not None}
+        return [found[id] for id in sorted(grids, key=lambda id: grids[id][0] == 1)]
 
     def shape(self) -> Shape | None:
         """Channels, rows and columns of what is shown."""
