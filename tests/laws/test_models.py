@@ -67,7 +67,10 @@ def disagreements(model: type[Model]) -> list[str]:
     return found
 
 
-NOBODYS = {"datasets/own_samples", "datasets/own_signals", "datasets/spike_tables", "datasets/waveforms"}
+NOBODYS = {
+    f"datasets/{name}"
+    for name in ("own_samples", "own_signals", "shapes", "sliding_tones", "spike_tables", "waveforms")
+}
 """What a person brings, and four shapes that every laboratory has: there is nothing to look up."""
 
 
