@@ -15,7 +15,7 @@ from engine.model.functions import PI
 from engine.model.stored import Scaled
 from engine.samples.made import GeneratedDataset
 
-NAMES = ("circle", "square", "triangle", "cross")
+NAMES = ("circle", "box", "triangle", "cross")
 SMALLEST, LARGEST = 0.2, 0.32  # from the middle to a corner, of a side of the picture
 STROKE = 2.0  # pixels across a line
 SQUARE = 0.7071067811865476  # from the middle of a square to its side, of that to its corner
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 
 class Shapes(GeneratedDataset):
-    """The outline of a circle, a square, a triangle or a cross, over noise: anywhere, of any size, turned anyhow.
+    """The outline of a circle, a box, a triangle or a cross, over noise: anywhere, of any size, turned anyhow.
 
     No pixel says anything by itself, and no shape is at its place twice: kernels that look for the same line
     everywhere find what whole pictures side by side do not show.
@@ -80,7 +80,7 @@ def _distance(name: str, x: Floats, y: Floats, reach: float) -> Floats:
     """Pixels to the nearest line of a shape around 0 whose corners are so far from it, within its arms at least."""
     if name == "circle":
         return np.asarray(np.abs(np.sqrt(x * x + y * y) - reach))
-    if name == "square":
+    if name == "box":
         return np.asarray(np.abs(np.maximum(np.abs(x), np.abs(y)) - SQUARE * reach))
     if name == "triangle":
         slope = sin(2 * PI / 3)

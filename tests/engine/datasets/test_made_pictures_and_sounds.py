@@ -25,7 +25,7 @@ def distances(name: str, size: float) -> np.ndarray:
 def test_an_outline_reaches_to_its_corners_whichever_way_it_is_turned(name: str) -> None:
     """From the middle to the nearest part of a line: the radius, half the side, half of that again, and nothing."""
     size = 14.0
-    nearest = {"circle": size, "square": size * 0.5**0.5, "triangle": size / 2, "cross": 0.0}[name]
+    nearest = {"circle": size, "box": size * 0.5**0.5, "triangle": size / 2, "cross": 0.0}[name]
     far = distances(name, size)
     assert far.min() == pytest.approx(nearest, abs=STROKE)
     assert far.max() == pytest.approx(size, abs=2 * STROKE), "a thick corner reaches a little further"
