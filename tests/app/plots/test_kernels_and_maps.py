@@ -257,6 +257,8 @@ def test_the_scale_of_maps_stands_still_until_something_else_is_chosen(shown: Sh
     panel = opened(FeatureMaps, shown, qtbot)
     shown.play(qtbot)
     assert isinstance(panel, FeatureMaps)
+    panel.hide()  # else it is drawn meanwhile
+    panel.autoscale()
     assert panel.reach(np.full(MADE, 80.0)) == (0.0, 80.0) == panel.reach(np.full(MADE, 20.0))
     panel.autoscale()
     assert panel.reach(np.full(MADE, 20.0)) == (0.0, 20.0)
