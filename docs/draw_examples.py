@@ -31,6 +31,9 @@ REGIMES = 4 * (60, 0)  # rows of excitation and of inhibition
 PICTURES: dict[str, Draw] = {
     "receptive-fields": learning.receptive_fields,
     "moving-bars": learning.moving_bars,
+    "shapes-by-convolution": learning.feature_maps,
+    "sliding-tones": learning.sounds,
+    "following-a-series": learning.series,
     "reading-a-direction": learning.direction,
     "wanted-spikes": learning.wanted,
     "digits-forward-in-time": learning.progress,

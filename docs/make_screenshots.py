@@ -68,7 +68,7 @@ class Studio:
         self.preferences = Preferences(home)
         self.preferences.set(theme="dark", language=language, tour_seen=True)
         set_up_application(self._application, self.preferences)
-        warm_up(lambda _key: None)  # the pictures of the palette
+        warm_up(lambda _key: None, lambda: True)  # the pictures of the palette
         self.composition = Composition(self.preferences, NothingIsKept(), home / "recovery")
         self.composition.window.show()
         self.composition.window.showNormal()

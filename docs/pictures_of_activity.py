@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.document.document import Document
-from app.document.vocabulary import link_value_of, value_of
+from app.document.elements import Link
+from app.document.vocabulary import part_model, value_of
 
 
 def one_neuron(painter: QPainter, document: Document) -> None:
@@ -114,8 +115,8 @@ def settling(painter: QPainter, document: Document) -> None:
 def stdp(painter: QPainter, document: Document) -> None:
     """The learning window of the rule on the plastic link."""
     link = next(k for k in document.links.values() if k.synapses and k.synapses.plasticity)
-    grow, fade = (float(link_value_of(link, "plasticity", name)) for name in ("A_plus", "A_minus"))
-    before, after = (float(link_value_of(link, "plasticity", name)) for name in ("tau_plus", "tau_minus"))
+    grow, fade = (_plasticity_of(link, name) for name in ("A_plus", "A_minus"))
+    before, after = (_plasticity_of(link, name) for name in ("tau_plus", "tau_minus"))
     area = QRectF(36, 22, AREA.width() - 72, AREA.height() - 44)
     middle, reach = area.center(), 3.2 * max(before, after)
     unit = area.height() / 2 / max(grow, fade)
@@ -129,3 +130,10 @@ def stdp(painter: QPainter, document: Document) -> None:
         painter.setPen(QPen(theme().identity(slot), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
+
+
+def _plasticity_of(link: Link, name: str) -> float:
+    """A parameter of the rule by which a link learns, its default where none is given."""
+    rule = part_model(link, "plasticity")
+    assert rule is not None and link.synapses is not None
+    return float(link.synapses.plasticity_parameters.get(name, rule.parameters()[name].default))

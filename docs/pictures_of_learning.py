@@ -9,9 +9,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
+from app.appearance.value_scale import value_table
 from app.canvas.painting.ink import coloured_image
 from app.document.document import Document
 from app.document.meaning.meaning import meaning
+from app.document.meaning.shapes import shape_of
 from app.document.vocabulary import value_of
 from app.running.record.fields import Pixels, summed, tiled
 from app.running.record.image_activity import limit_of
@@ -243,6 +245,52 @@ def moving_bars(painter: QPainter, document: Document) -> None:
         painter.setBrush(theme().identity(encoder.identity if train % 2 else encoder.identity + 2))
         row = (train // 2 + 0.5) / pixels
         painter.drawEllipse(QPointF(area.left() + time * area.width(), area.top() + row * area.height()), 1.8, 1.8)
+
+
+def feature_maps(painter: QPainter, document: Document) -> None:
+    """A shape, and what each channel of the first layer makes of it while it is shown."""
+    dots(painter)
+    dataset, layer = meaning(document).description.datasets[0], of_kind(document, "population")[0]
+    ran = Ran(document, dataset.sample_time)
+    grid, samples = shape_of(layer), dataset.model.load(dataset.parameters)
+    assert grid is not None
+    image = samples.values[ran.shown[dataset.id][0].sample].reshape(samples.shape)
+    table = value_table(theme().color("surface2").rgb(), theme().color("text1").rgb())
+    painter.drawImage(QRectF(30, 44, 84, 84), coloured_image(image, 0.0, 1.0, table))
+    fired = np.bincount(ran.spikes[layer.id][1], minlength=layer.size).reshape(grid)
+    across, side, gap = 4, 38.0, 6.0
+    for place, one in enumerate(fired):
+        line, beside = divmod(place, across)
+        picture = QRectF(142 + beside * (side + gap), 22 + line * (side + gap), side, side)
+        ground, colour = theme().color("surface2").rgb(), theme().identity(layer.identity).rgb()
+        painter.drawImage(picture, coloured_image(one, 0.0, float(fired.max()), value_table(ground, colour)))
+
+
+def sounds(painter: QPainter, document: Document) -> None:
+    """A sound of each class, low bands below: it is their order in time that differs."""
+    dots(painter)
+    dataset, bands = meaning(document).description.datasets[0], of_kind(document, "encoder")[0]
+    samples = dataset.model.load(dataset.parameters)
+    ground, colour = theme().color("surface2").rgb(), theme().identity(bands.identity).rgb()
+    for place in range(len(samples.names)):
+        line, beside = divmod(place, 2)
+        picture = QRectF(34 + beside * 136, 20 + line * 66, 120, 56)
+        shown = np.ascontiguousarray(samples.values[place].T[::-1])
+        painter.drawImage(picture, coloured_image(shown, 0.0, 1.0, value_table(ground, colour)))
+
+
+def series(painter: QPainter, document: Document) -> None:
+    """A piece of the series, and above it, in the colour of the membrane, what is wanted of that: the same, earlier."""
+    dots(painter)
+    dataset = meaning(document).description.datasets[0]
+    samples = dataset.model.load(dataset.parameters)
+    assert samples.series is not None
+    for number, (line, top) in enumerate(((samples.series[0, :, 0], 26), (samples.values[0][:, 0], 88))):
+        area = QRectF(34, top, AREA.width() - 68, 50)
+        painter.setPen(QPen(theme().color("axis"), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        node = of_kind(document, "encoder")[0] if number else of_kind(document, "population")[1]
+        paint_line(painter, area, line, (0.0, 1.0), node.identity)
 
 
 def receptive_fields(painter: QPainter, document: Document) -> None:

@@ -48,6 +48,7 @@ from app.commands.plotting import show_plot as show_plot
 from app.commands.plotting import stand_plots_beside as stand_plots_beside
 from app.commands.plotting import stand_plots_inside as stand_plots_inside
 from app.commands.population_sign import set_population_sign as set_population_sign
+from app.commands.resizing import set_shape as set_shape
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import can_be_equations as can_be_equations

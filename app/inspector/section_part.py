@@ -49,9 +49,10 @@ class SectionPart(QWidget):
             body.addWidget(made)
         if section.button is not None:
             body.addLayout(self._button_row(section.button))
-        if section.note:
+        self.note = hint(section.note) if section.note else None
+        if self.note is not None:
             line = row(margins=(12, 4, 12, 2))
-            line.addWidget(hint(section.note))
+            line.addWidget(self.note)
             body.addLayout(line)
 
     @property
@@ -62,6 +63,8 @@ class SectionPart(QWidget):
     def show_section(self, section: Section) -> None:
         """Show other values."""
         self.section = section
+        if self.note is not None:
+            self.note.say(section.note)
         if section.choice is not None and self.choice is not None and self.card is not None:
             self.choice.set_options(section.choice.options)
             self.choice.set_value(section.choice.value)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.remedies import NO_PLASTICITY, NO_SHORT_TERM, Maker, Mend, Remedy, always, remedies_for
+from app.commands.setting import LARGEST
 from app.document.elements import Settings
 from app.document.meaning.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
+from app.document.meaning.shapes import made_shape
 from app.document.words.parameter_words import node_parameter_words
 from app.i18n.translation import tr, translatable
 from app.widgets.quantities import quantity_words
 from engine.checking.decoders import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
+from engine.checking.spatial import NEEDS_GRID, OTHER_GRID, PLACES
+from engine.model.topology import shape_words
 from engine.network import problems_found as found
 from engine.problems import Problem
 
@@ -75,6 +80,22 @@ def _redraw(editor: Editor, problem: Problem) -> tuple[str, Mend] | None:
     return (tr("Draw new weights"), intentions.redraw_weights) if is_link else _default(editor, problem)
 
 
+def _shape(editor: Editor, problem: Problem) -> tuple[str, Mend] | None:
+    """Give the target of a link the shape that it makes of its source, where that is known."""
+    document, link = editor.document, editor.document.links.get(problem.place)
+    made = None if link is None else made_shape(document, link)
+    if link is None or made is None or prod(made) > LARGEST or link.source == link.target:
+        return None
+    words = tr("Set {name} to {shape}", name=document.nodes[link.target].title, shape=shape_words(made))
+    return words, lambda e, at: intentions.set_shape(e, [e.document.links[id].target for id in at], made)
+
+
+def _as_many(_editor: Editor, problem: Problem) -> tuple[str, Mend] | None:
+    count = round(_number(problem, "count"))
+    words = tr("Set its size to {count}", count=f"{count:,}")
+    return (words, lambda e, at: intentions.set_size(e, at, count)) if 0 < count <= LARGEST else None
+
+
 NO_SYNAPSE = always(translatable("Remove the synapse"), lambda e, at: intentions.set_synapse_model(e, at, None))
 ONE_TRAIN = always(translatable("Set its size to 1"), lambda e, at: intentions.set_size(e, at, 1))
 
@@ -95,6 +116,9 @@ MAKERS: Mapping[str, Maker] = {
     found.WRONG_LENGTH: _redraw,
     found.BAD_CONNECTIONS: _redraw,
     WRONG_SHAPE: _redraw,
+    NEEDS_GRID: _shape,
+    OTHER_GRID: _shape,
+    PLACES: _as_many,
     UNEVEN_ROWS: _clear,
     OTHER_ROWS: _clear,
     OTHER_CLASSES: _clear,

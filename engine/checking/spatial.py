@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.checking.problem_of import problem_of, title_of, warning_of
 from engine.checking.quantities import parameter_problems
-from engine.model.topology import ProjectionSide, Shape
+from engine.model.topology import ProjectionSide, Shape, shape_words
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.problems_found import TOO_MANY_ASKED
 from engine.network.values import FORMS, ByDistance
@@ -40,7 +40,7 @@ DISTANCE_OF_PLACELESS = declare(
 )
 OTHER_GRID = declare(
     "other-grid",
-    "{wiring} of {source} needs {wanted} places in {target}, which has {have}.",
+    "{wiring} of {source} makes {wanted}, and {target} has {have}.",
     "Give {target} a grid of {wanted}, and as many neurons.",
 )
 NO_ROOM = declare(
@@ -229,25 +229,18 @@ def _misfit(projection: Projection, source: Shape, target: Shape | None, names: 
     wanted = rule.result(source, values)
     said = {"wiring": rule.title, "source": names[projection.source], "target": names[projection.target]}
     if wanted is not None and min(wanted) < 1:
-        yield Problem(projection.id, NO_ROOM, said | {"have": in_words(source)}, quantity="wiring")
+        yield Problem(projection.id, NO_ROOM, said | {"have": shape_words(source)}, quantity="wiring")
     elif wanted is not None and (source[0] % rule.divided(values) or wanted[0] % rule.divided(values)):
         said |= {"groups": f"{rule.divided(values):g}", "have": str(source[0]), "wanted": str(wanted[0])}
         yield Problem(projection.id, UNDIVIDED, said, quantity="groups")
     elif wanted is not None and target is not None and wanted != target:
-        said |= {"wanted": in_words(wanted), "have": in_words(target)}
+        said |= {"wanted": shape_words(wanted), "have": shape_words(target)}
         yield Problem(projection.id, OTHER_GRID, said, quantity="wiring")
     elif rule.shared and isinstance(projection.weight, np.ndarray):
         shape = rule.kernel(source, values)
         if projection.weight.size != int(np.prod(shape)):
             wanted_words = " × ".join(map(str, shape))
             yield problem_of(projection, KERNEL_SIZE, "weight", have=projection.weight.size, wanted=wanted_words)
-
-
-def in_words(shape: Shape) -> str:
-    """``6 × 6``, or ``4 channels of 6 × 6``."""
-    channels, rows, columns = shape
-    plain = f"{rows} × {columns}"
-    return plain if channels == 1 else f"{channels} channels of {plain}"
 
 
 def _titles(network: NetworkDescription, ids: Sequence[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from engine.model.declaration import Model
 from engine.model.division import GivenDivision, Parts
 from engine.model.legible import SENTENCE, legible
 from engine.model.stored import FileBlocks
+from engine.model.topology import Shape
 from engine.model.variation import TimeVariation, Variation
 from engine.problems import Phrase
 
@@ -165,6 +166,16 @@ class DatasetModel(Model, abstract=True):
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         """The shape of one sample where that is known before anything is loaded, else empty."""
         return cls.sample_shape
+
+    @classmethod
+    def image_grid(cls, values: Mapping[str, Any]) -> Shape | None:
+        """Channels, rows and columns of a sample that is a picture, where that is known before anything is loaded."""
+        numbers = cls.parameters()  # a stranger's file may hold a word where one belongs
+        given = {n: v for n, v in values.items() if n not in numbers or isinstance(v, int | float)}
+        if any(not numbers[n].allows(v) for n, v in given.items() if n in numbers):
+            return None
+        shape = cls.shape_of(given)
+        return (1, shape[0], shape[1]) if len(shape) == 2 and not cls.moves else None
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any]) -> float | None:

@@ -19,6 +19,11 @@ PAIRS_A_SIDE = round(BLOCK_PAIRS**0.5)
 GOLDEN = 0.6180339887498949  # the fraction whose multiples fill an interval most evenly
 
 
+def shape_words(shape: Shape) -> str:
+    """``12 × 24 × 24``, or ``24 × 24`` of one channel."""
+    return " × ".join(map(str, shape if shape[0] != 1 else shape[1:]))
+
+
 @dataclass(frozen=True)
 class ProjectionSide:
     """One end of a projection, as a wiring rule sees it.
@@ -88,6 +93,11 @@ class PositionsModel(Model, abstract=True):
     @classmethod
     def shape(cls, values: Mapping[str, Any]) -> Shape | None:
         """Channels, rows and columns, where the positions are a grid."""
+        return None
+
+    @classmethod
+    def shaped(cls, shape: Shape) -> dict[str, float] | None:
+        """Parameters with which the positions are a grid of this shape; None where they are no grid."""
         return None
 
     @classmethod

@@ -72,10 +72,7 @@ def grid_of(network: NetworkDescription, id: str) -> Shape | None:
     if population is not None and population.positions is not None and _is_sound(population):
         return population.positions.shape(position_values(population))
     dataset = network.dataset_of.get(encoder.dataset) if encoder is not None else None
-    if dataset is not None and len(dataset.model.sample_shape) == 2:
-        rows, columns = dataset.model.sample_shape
-        return 1, rows, columns
-    return None
+    return None if dataset is None else dataset.model.image_grid(dataset.parameters)
 
 
 def drawn_ends(

@@ -67,7 +67,10 @@ def disagreements(model: type[Model]) -> list[str]:
     return found
 
 
-NOBODYS = {f"datasets/{key}" for key in ("own_samples", "own_series", "own_signals", "spike_tables", "waveforms")}
+NOBODYS = {
+    f"datasets/{name}"
+    for name in ("own_samples", "own_series", "own_signals", "shapes", "sliding_tones", "spike_tables", "waveforms")
+}
 """What a person brings, and four shapes that every laboratory has: there is nothing to look up."""
 
 

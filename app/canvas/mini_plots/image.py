@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from app.appearance.signed_scale import colour_table
+from app.appearance.value_scale import value_table
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.painting import ink, kind
 from app.canvas.painting.activity import ImageActivity
 from app.canvas.painting.numbers import measured_words, short
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
-
-LEVELS = 64
 
 
 def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
@@ -28,7 +23,9 @@ def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
         return
     room = captioned(painter, area, plot_name(face), _scale(activity), words)
     if "image" not in face.prepared:
-        colours = colour_table() if activity.is_signed else _ramp(ink.look().color("field").rgb(), face.color.rgb())
+        colours = (
+            colour_table() if activity.is_signed else value_table(ink.look().color("field").rgb(), face.color.rgb())
+        )
         face.prepared["image"] = ink.coloured_image(
             activity.values, activity.low, activity.high, colours, activity.wrong
         )
@@ -55,10 +52,3 @@ def plot_name(face: kind.Face) -> str:
 def _scale(activity: ImageActivity) -> str:
     high = measured_words(activity.high, activity.unit)
     return f"±{high}" if activity.is_signed else f"{short(activity.low)} – {high}"
-
-
-@lru_cache(maxsize=64)  # asked for by every image of a frame (decision 0218)
-def _ramp(ground: int, color: int) -> NDArray[np.uint8]:
-    """From the ground of a well to a colour, both as Qt's numbers: (levels, 4)."""
-    low, high = (np.array([c.red(), c.green(), c.blue(), 255.0]) for c in (QColor(ground), QColor(color)))
-    return np.linspace(low, high, LEVELS).astype(np.uint8)

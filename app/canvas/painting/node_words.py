@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from app.canvas.painting.numbers import short, whole_number
 from app.document.elements import Node, NodeKind
+from app.document.meaning.shapes import shape_of
 from app.document.vocabulary import declared_parameters, model_of, parameters_in_force, titled_model
 from app.document.words.kind_words import kind_names
 from app.i18n.translation import tr, tr_as
 from engine.model.data import DatasetModel
+from engine.model.topology import shape_words
 
 SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
 
 
 def subtitle_words(node: Node) -> str:
-    """The words for what it is, and behind them for what all its links are where that is declared."""
-    words = _model_words(node)
+    """The words for what it is, its shape before them and what all its links are behind, where these are known."""
+    words, shape = _model_words(node), shape_of(node)
+    words = f"{shape_words(shape)} · {words}" if shape is not None else words
     signs = {"excitatory": tr("excitatory"), "inhibitory": tr("inhibitory"), "mixed": tr("both signs")}
     return f"{words} · {signs[node.sign]}" if node.sign else words
 

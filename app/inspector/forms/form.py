@@ -171,7 +171,7 @@ class Section:
         """Equal for sections that the same widgets can show with other values."""
         has_choice = self.choice is not None and bool(self.choice.options)
         entries = tuple(_shape(entry) for entry in self.entries)
-        return self.key, self.title, has_choice, self.note, self.jumps, self.count, self.button, entries
+        return self.key, self.title, has_choice, bool(self.note), self.jumps, self.count, self.button, entries
 
 
 @dataclass(frozen=True)

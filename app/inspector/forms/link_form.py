@@ -15,6 +15,7 @@ from app.document.edits import synapses_of
 from app.document.elements import Link, NodeKind, Value
 from app.document.meaning.link_counts import link_count
 from app.document.meaning.link_delay import has_delay
+from app.document.meaning.shapes import made_shape
 from app.document.networks.kept_models import kept_models
 from app.document.place_words import link_words
 from app.i18n.translation import tr, tr_as
@@ -41,7 +42,7 @@ from app.widgets.quantities import Bounds
 from engine.checking.connection_count import ConnectionCount
 from engine.importing.connection_list import read_connections
 from engine.model.declaration import Payload
-from engine.model.topology import WiringRule
+from engine.model.topology import WiringRule, shape_words
 from engine.network.description import Learns, Sign
 
 DELAY = Bounds("ms", at_least=0.0)
@@ -160,6 +161,8 @@ def _part(
         if not values:
             return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
         none = tr("None")
+    if part == "wiring" and len(links) == 1 and (made := made_shape(editor.document, links[0])) is not None:
+        note = tr("It makes {shape} of {name}.", shape=shape_words(made), name=_source_title(editor, links[0]))
     if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
         rows += (_file(editor, links[0]),)
     choice = declared.model_choice(
@@ -169,6 +172,10 @@ def _part(
         choice = _fitting(editor.document, links, choice)
     button = writing_button(shown, lambda key: intentions.write_part_as_equations(editor, ids, part, key))
     return Section(part, title, rows + more, choice, note, button=button)
+
+
+def _source_title(editor: Editor, link: Link) -> str:
+    return editor.document.nodes[link.source].title
 
 
 def _file(editor: Editor, link: Link) -> FormEntry:

@@ -11,6 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.elements import Node, NodeKind, Value
+from app.document.meaning.shapes import shape_of
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
 from app.document.networks.kept_models import kept_models
@@ -37,6 +38,7 @@ from app.inspector.forms.sign_rows import sign_entry
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
+from engine.model.topology import shape_words
 
 TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
@@ -101,6 +103,8 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
     words = kind_names(first.kind).one
     if _has_size(first) or first.kind == NodeKind.ENCODER:
         words = f"{words} · {_size_words(first)}"
+    if (shape := shape_of(first)) is not None:
+        words = f"{words} · {shape_words(shape)}"
     samples, why_not = subject_rows.subject(editor.document, first)
     return Form(
         first.title,

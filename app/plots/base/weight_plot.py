@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -21,7 +23,7 @@ from engine.network.values import Floats
 class WeightPlot(OneOfSeveral[Projected]):
     """Shows the chosen projection, else the selected one, else one that learns; watches it only in sight."""
 
-    quantities = (Shows.WEIGHTS,)
+    quantities: ClassVar[tuple[Shows, ...]] = (Shows.WEIGHTS,)
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._watched: tuple[str, ...] = ()

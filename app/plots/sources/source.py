@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ from app.running.run import Run
 from app.running.trainings.trained_weights import TrainedWeights
 from engine.model.declaration import SynapseModel
 from engine.model.decoding import Gives
-from engine.network.description import NetworkDescription
+from engine.model.topology import Shape
+from engine.network.description import NetworkDescription, Recording
 
 FIRES = (NodeKind.POPULATION, NodeKind.ENCODER, NodeKind.STIMULUS)
 
@@ -212,6 +214,26 @@ class PlotSource(QObject):
         """The data that an encoder encodes, None before it is built."""
         dataset = self.dataset_of(encoder)
         return self.frames.datasets.get(dataset) if dataset else None
+
+    def grid_of(self, element: str) -> Shape | None:
+        """Channels, rows and columns of what fires or has a state in this run; None where it is on no grid."""
+        known, size, network = self.data_of(element), self.frames.size_of(element), self.network
+        shape: Shape | None = None
+        if known is not None and known.samples.is_images:
+            rows, columns = known.samples.shape
+            shape = (1, rows, columns)
+        elif network is not None and element in network.population_of:
+            from engine.sampling.space import grid_of
+
+            shape = grid_of(network, element)
+        return shape if shape is not None and math.prod(shape) == size else None
+
+    def replace_recording(self, before: Recording | None, after: Recording | None) -> None:
+        """End a recording that a view asked for, and begin another."""
+        if before is not None:
+            self._run.unwatch(before.id)
+        if after is not None:
+            self._run.watch(after)
 
     def dataset_of(self, encoder: str) -> str:
         """The dataset that an encoder of this run encodes, empty for anything else."""

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import theme
 from app.i18n.translation import tr, translatable
 from app.plots.base.computation import Computation
 from app.plots.base.panel import PlotPanel
@@ -26,21 +23,18 @@ from app.plots.base.weight_plot import WeightPlot
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.cursor_reading import with_unit
-from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
+from app.plots.parts.image_sheet import ImageSheet
 from app.plots.parts.numbers import fixed_point
 from app.plots.parts.signed_colours import ColourBar, SignedImage
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource, Projected
-from app.running.record.fields import GAP, Weighed, columns_for, fields_through, tiled
+from app.running.record.fields import Weighed, fields_through, tiled
 from app.running.record.image_activity import limit_of
 from app.widgets.actions import callback
-from app.widgets.painting import LABEL
 
 PAGE = 100  # neurons that are shown at once
 BAR_ROOM = 76
-NUMBERED_FROM = 44  # px of an image from which its neuron's number stands in it
-CLOSEST = 2.0  # pixels of an image that fill the view when looked at from nearby
 
 NO_FIELDS = Weighed(np.zeros((0, 1, 1)), np.zeros((0, 1, 1), np.bool_))
 
@@ -59,7 +53,6 @@ class ReceptiveFields(WeightPlot):
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._first = 0
         self._known: tuple[object, Weighed] = (None, NO_FIELDS)
-        self._laid: tuple[int, ...] = ()
         self._behind: Computation[tuple[range, Weighed | None]] = Computation()
         super().__init__(source, time_range, parent)
         self._behind.belong_to(self)
@@ -148,65 +141,23 @@ class ReceptiveFields(WeightPlot):
         self._bar = ColourBar(BAR_ROOM)
         self.plot = self.graph.add_plot({"right": self._bar}, (12, 8, 0, 12))
         self.view = self.plot.vb
-        self.view.invertY(True)
-        self.view.setAspectLocked(True)
-        self._picture = SignedImage(self.view)
-        self._numbers: list[Any] = []
-        self._laid = ()
-
-    def _columns(self, fields: Weighed) -> int:
-        """The number of pictures side by side with which each is as large as can be."""
-        area = self.view.rect()
-        return columns_for(len(fields.values), fields.values.shape[1:], max(area.width(), 1.0), max(area.height(), 1.0))
+        self._sheet, self._picture = ImageSheet(self.view), SignedImage(self.view)
 
     def draw(self) -> None:
         fields, shown = self.fields(), self.one()
         if shown is None or not len(fields.values):
             return
-        across = self._columns(fields)
-        picture = tiled(fields, across)
+        count, rows, columns = fields.values.shape
+        self._sheet.lay_out(count, (rows, columns))
+        picture = tiled(fields, self._sheet.across)
         limit = limit_of(fields.values[np.isfinite(fields.values)])
         self._picture.show(picture, limit, (picture.values.shape[0], picture.values.shape[1]))
         self._bar.show_scale(limit, self.unit() if self.depth() == 1 else "")
-        area = self.view.rect()
-        laid = (*fields.values.shape, across, round(area.width()), round(area.height()))
-        if laid != self._laid:
-            self._laid = laid
-            rows, columns = picture.values.shape
-            self.view.setLimits(minXRange=CLOSEST, minYRange=CLOSEST, maxXRange=4 * columns, maxYRange=4 * rows)
-            self.view.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0, disableAutoRange=False)
-        self._number(fields, across)
-
-    def _number(self, fields: Weighed, across: int) -> None:
-        """The number of each neuron in the corner of its picture, where there is room."""
-        count, rows, columns = fields.values.shape
-        neurons = self.shown_neurons()
-        per_pixel = 1.0 / max(self.view.viewPixelSize()[0], 1e-9)
-        named = count if columns * per_pixel >= theme().px(NUMBERED_FROM) else 0
-        while len(self._numbers) < named:
-            words = pg.TextItem(color=theme().color("text2"), anchor=(0, 0), fill=theme().color("plot", 0.6))
-            words.setFont(theme().font(LABEL, tabular=True))
-            words.setZValue(OVER_CURVES)
-            self.view.addItem(words, ignoreBounds=True)
-            self._numbers.append(words)
-        for place, words in enumerate(self._numbers):
-            words.setVisible(place < named)
-            if place < named:
-                words.setText(str(neurons[place]))
-                words.setPos(place % across * (columns + GAP), place // across * (rows + GAP))
+        self._sheet.name([str(neuron) for neuron in self.shown_neurons()])
 
     def _at(self, position: QPointF) -> tuple[int, int, int] | None:
         """Place of the neuron in the page, row and column of the pixel."""
-        fields = self.fields()
-        if not len(fields.values) or not self.view.sceneBoundingRect().contains(position):
-            return None
-        count, rows, columns = fields.values.shape
-        across, at = self._columns(fields), self.view.mapSceneToView(position)
-        line, row = divmod(int(np.floor(at.y())), rows + GAP)
-        place, column = divmod(int(np.floor(at.x())), columns + GAP)
-        inside = 0 <= place < across and line >= 0 and row < rows and column < columns
-        place += line * across
-        return (place, row, column) if inside and place < count else None
+        return self._sheet.at(position) if len(self.fields().values) else None
 
     def hover(self, position: QPointF | None) -> None:
         under = self._at(position) if position is not None else None
@@ -234,7 +185,7 @@ class ReceptiveFields(WeightPlot):
         self.refresh()
 
     def autoscale(self) -> None:
-        self._laid = ()
+        self._sheet.show_all()
         self.refresh()
 
     def table(self, span: Interval | None = None) -> Table:

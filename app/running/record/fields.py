@@ -9,6 +9,7 @@ Processing Systems 20 (a neuron of a second layer as the weighted linear combina
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.model.topology import Shape
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -113,7 +115,7 @@ def fields_through(layers: Sequence[Sequence[Known]], neurons: range) -> Weighed
     return None if found is None or reached is None else weighed(found, reached)
 
 
-def weighed(total: Floats, count: NDArray[Any]) -> Weighed:
+def weighed(total: NDArray[Any], count: NDArray[Any]) -> Weighed:
     """The joint weight of so many synapses, where there are any."""
     return Weighed(np.where(count > 0, total, np.nan), count > 0)
 
@@ -170,25 +172,67 @@ def summed(weights: Floats, connections: Connections, pixels: Pixels, neurons: r
     return weighed(total.reshape(shape), count.reshape(shape))
 
 
-def tiled(fields: Weighed, across: int) -> Weighed:
-    """Images (images, rows, columns) in lines of ``across``, with a gap where there is nothing between them."""
+def kernels_of(weights: Floats, connections: Connections, shape: tuple[int, ...]) -> Weighed | None:
+    """The kernel that connections share, (channels of the target, of the source, rows, columns).
+
+    ``shape`` is that of one with a single channel of the source. None where the connections share none such.
+    """
+    if connections.kernel is None or not len(connections.kernel) or len(shape) != 4:
+        return None
+    each = math.prod(shape)
+    depth = -(-(int(connections.kernel.max()) + 1) // each)  # the last entries may lie in the padding everywhere
+    values, are_there = np.full(depth * each, np.nan), np.zeros(depth * each, np.bool_)
+    values[connections.kernel], are_there[connections.kernel] = weights, True
+    whole = (shape[0], depth * shape[1], *shape[2:])
+    return Weighed(values.reshape(whole), are_there.reshape(whole))
+
+
+def windows_at(
+    weights: Floats, connections: Connections, source: Shape, target: Shape, place: tuple[int, int]
+) -> Weighed:
+    """Weights onto the neurons at one row and column of the target from where any of them sees the source.
+
+    They are (channels of the target, of the source, rows, columns), of a window as the edges cut it.
+    """
+    (depth, rows, columns), (channels, high, wide) = source, target
+    own = place[0] * wide + place[1]
+    inside = connections.post % (high * wide) == own
+    pre, post = connections.pre[inside].astype(np.int64), connections.post[inside].astype(np.int64)
+    row, column = pre % (rows * columns) // columns, pre % columns
+    if not len(pre):
+        return Weighed(np.full((channels, depth, 1, 1), np.nan), np.zeros((channels, depth, 1, 1), np.bool_))
+    shape = (channels, depth, int(np.ptp(row)) + 1, int(np.ptp(column)) + 1)
+    at = (post // (high * wide), pre // (rows * columns), row - row.min(), column - column.min())
+    where = np.ravel_multi_index(at, shape)
+    total = np.bincount(where, weights[inside], minlength=math.prod(shape)).reshape(shape)
+    return weighed(total, np.bincount(where, minlength=math.prod(shape)).reshape(shape))
+
+
+def in_blocks(kernels: Weighed, across: int) -> Weighed:
+    """The images of each channel of a target side by side: (channels of the target, rows, columns)."""
+    blocks = [tiled(Weighed(*part), across) for part in zip(kernels.values, kernels.are_there, strict=True)]
+    return Weighed(np.stack([one.values for one in blocks]), np.stack([one.are_there for one in blocks]))
+
+
+def tiled(fields: Weighed, across: int, space: int = GAP) -> Weighed:
+    """Images (images, rows, columns) in lines of ``across``, with a space where there is nothing between them."""
     count, rows, columns = fields.values.shape
     lines = -(-count // across)
 
     def laid(images: NDArray[Any], gap: NDArray[Any]) -> NDArray[Any]:
-        padded = np.full((lines * across, rows + GAP, columns + GAP), gap)
+        padded = np.full((lines * across, rows + space, columns + space), gap)
         padded[:count, :rows, :columns] = images
-        whole = padded.reshape(lines, across, rows + GAP, columns + GAP).swapaxes(1, 2)
-        return whole.reshape(lines * (rows + GAP), across * (columns + GAP))[:-GAP, :-GAP]
+        whole = padded.reshape(lines, across, rows + space, columns + space).swapaxes(1, 2)
+        return whole.reshape(lines * (rows + space), across * (columns + space))[:-space, :-space]
 
     return Weighed(laid(fields.values, np.array(np.nan)), laid(fields.are_there, np.array(False)))
 
 
-def columns_for(count: int, shape: tuple[int, int], width: float, height: float) -> int:
+def columns_for(count: int, shape: tuple[int, int], width: float, height: float, space: int = GAP) -> int:
     """The number of images (rows, columns) side by side with which each is as large as can be."""
     rows, columns = shape
     across = np.arange(1, count + 1)
-    scale = np.minimum(width / (across * (columns + GAP)), height / (-(-count // across) * (rows + GAP)))
+    scale = np.minimum(width / (across * (columns + space)), height / (-(-count // across) * (rows + space)))
     return int(np.argmax(scale)) + 1
 
 

@@ -49,30 +49,42 @@ def rate_image(
     frames: RingBuffer, element: str, resolution: float, window_ms: float, plan: PixelPlan, at: int | None = None
 ) -> ImageActivity:
     """Rates in Hz over the last ``window_ms``, each where it stands; NaN where spikes are no longer kept."""
+    rates = rates_of(frames, element, len(plan.cells), resolution, window_ms, at)
+    return ImageActivity(plan.laid_out(rates), 0.0, float(np.fmax.reduce(rates, initial=0.0)) or 1.0, "Hz")
+
+
+def rates_of(
+    frames: RingBuffer, element: str, size: int, resolution: float, window_ms: float, at: int | None = None
+) -> Floats:
+    """Rates (size,) in Hz over the last ``window_ms``; NaN where spikes are no longer kept."""
     latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
     neurons = frames.spikes(element, latest - span + 1, latest + 1).neurons
-    counts = np.bincount(neurons[neurons < len(plan.cells)], minlength=len(plan.cells))
+    counts = np.bincount(neurons[neurons < size], minlength=size)
     passed, kept = min(span, max(1, latest - frames.first_step)), frames.kept_since(element)
     if max(latest - span, 0) < kept:  # of a moment long past
         passed = min(passed, latest - kept)
-    rates = counts / (passed * resolution / 1000) if passed > 0 else np.full(len(counts), np.nan)
-    return ImageActivity(plan.laid_out(rates), 0.0, float(np.fmax.reduce(rates, initial=0.0)) or 1.0, "Hz")
+    return counts / (passed * resolution / 1000) if passed > 0 else np.full(size, np.nan)
 
 
 def state_image(
     frames: RingBuffer, recording: str, every: int, plan: PixelPlan, unit: str, at: int | None = None
 ) -> ImageActivity | None:
     """The newest row of a recording of every neuron, taken every so many steps; None before it has one."""
-    latest = frames.latest_step if at is None else at
-    samples = frames.samples(recording, latest - 2 * every, latest + 1)
-    if samples is None or not len(samples.steps):
+    values = states_of(frames, recording, every, at)
+    if values is None:
         return None
-    values = samples.values[-1]
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     wrong = np.nan_to_num(plan.laid_out(np.isnan(values).astype(np.float64))) > 0
     return ImageActivity(plan.laid_out(values), low, high if high > low else low + 1.0, unit, wrong)
+
+
+def states_of(frames: RingBuffer, recording: str, every: int, at: int | None = None) -> Floats | None:
+    """The newest row (size,) of a recording of every neuron, taken every so many steps; None before it has one."""
+    latest = frames.latest_step if at is None else at
+    samples = frames.samples(recording, latest - 2 * every, latest + 1)
+    return samples.values[-1] if samples is not None and len(samples.steps) else None
 
 
 def weight_image(parts: Sequence[Known], unit: str) -> ImageActivity | None:

@@ -53,6 +53,11 @@ class Grid(PositionsModel):
         return cls._counts(values)
 
     @classmethod
+    def shaped(cls, shape: Shape) -> dict[str, float] | None:
+        """Give the numbers of channels, rows and columns."""
+        return dict(zip(("channels", "rows", "columns"), map(float, shape), strict=True))
+
+    @classmethod
     def period(cls, values: Mapping[str, Any]) -> tuple[float, float] | None:
         """In both directions."""
         return (float(values["width"]), float(values["height"])) if values["periodic"] == "yes" else None

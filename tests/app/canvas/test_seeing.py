@@ -196,7 +196,8 @@ def test_a_dataset_has_the_icon_of_what_its_samples_are_and_sounds_have_their_ow
     icons = {
         key: PAINTERS["dataset"].icon_of(Node("e1", "dataset", key, "Data", (0.0, 0.0))) for key in models("datasets")
     }
-    assert {key for key, name in icons.items() if name == "sound"} == {"datasets/wav_files", "datasets/wav_folders"}
+    sounds = {f"datasets/{name}" for name in ("sliding_tones", "wav_files", "wav_folders")}
+    assert {key for key, name in icons.items() if name == "sound"} == sounds
     assert icons["datasets/digits"] == "image" and icons["datasets/shd_files"] == "spikes"
     assert all((FOLDER / f"{name}.svg").exists() for name in icons.values())
 

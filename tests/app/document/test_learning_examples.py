@@ -7,9 +7,11 @@ import pytest
 
 from app.document.edits import RemoveElements, SetParameter
 from app.document.meaning.meaning import meaning
+from app.document.meaning.shapes import shape_of
 from app.document.mini_plot import Shows
 from engine.analysis.rates import spike_counts
 from engine.circuit.trained import with_arrays
+from engine.learning.components.figures import Metric
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
@@ -74,6 +76,37 @@ def test_the_direction_of_a_bar_is_learnt_from_changes(seed):
     assert evaluate(network, seed=seed).accuracy < 0.5
     settings = training.of(training.method)
     assert fit(network, methods()[training.method], seed=seed, settings=settings).accuracy > 0.95
+
+
+def test_kernels_tell_shapes_wherever_they_are_and_in_fewer_epochs_than_the_example_takes():
+    document = opened("Shapes by convolution")
+    network, training = meaning(document).description, document.training
+    assert [shape_of(node) for node in document.nodes.values() if node.kind == "population"] == [
+        (12, 24, 24), (12, 12, 12), (24, 8, 8), (24, 4, 4), None,
+    ]  # fmt: skip
+    assert evaluate(network, seed=1).accuracy < 0.5
+    settings = training.of(training.method)
+    assert settings["epochs"] > 3
+    result = fit(network, methods()[training.method], seed=1, settings={**settings, "epochs": 3.0})
+    assert result.accuracy > 0.85
+
+
+def test_tones_are_told_by_neurons_that_hear_each_other_and_less_well_without_that():
+    document = opened("Sliding tones")
+    training = document.training
+    method, settings = methods()[training.method], {**training.of(training.method), "epochs": 6.0}
+    best = fit(meaning(document).description, method, seed=1, settings=settings).accuracy
+    assert best > 0.75
+    RemoveElements((link_between(document, "Hidden", "Hidden").id,)).apply(document)
+    assert fit(meaning(document).description, method, seed=1, settings=settings).accuracy < best - 0.1
+
+
+def test_the_series_is_foretold_better_than_by_its_mean():
+    document = opened("A series foretold")
+    training = document.training
+    settings = {**training.of(training.method), "epochs": 8.0}
+    result = fit(meaning(document).description, methods()[training.method], seed=1, settings=settings)
+    assert result.merit is Metric.EXPLAINED and result.accuracy > 0.3
 
 
 def bars_found(document, seed, seconds):

@@ -129,6 +129,8 @@ KINDS = {
     "spike_xor": SpikeDots,
     "moving_bars": (Grey, SpikeDots, ValueLines),
     "bars": Grey,
+    "shapes": Grey,
+    "sliding_tones": Grey,
     "yin_yang": Points,
     "poisson_patterns": SpikeDots,
     "randman": SpikeDots,

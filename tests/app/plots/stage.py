@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
@@ -178,6 +179,19 @@ class Stage:
         self.run = Run(simulate=RandomSimulation)
         self.time_range = TimeRange()
         self.source = PlotSource(self.run, self.document)
+
+    def put_on_grids(self) -> Stage:
+        """Both populations on grids, and each output neuron before a window of the hidden ones."""
+        for id, rows, columns in (("3", 10.0, self.document.nodes["3"].size / 10.0), ("4", 2.0, 5.0)):
+            places = {"rows": rows, "columns": columns}
+            self.document.nodes[id] = structs.replace(
+                self.document.nodes[id], arrangement="positions/grid", places=places
+            )
+        link = self.document.links["5"]
+        assert link.synapses is not None
+        seen = structs.replace(link.synapses, wiring="wiring/local_receptive_field")
+        self.document.links["5"] = structs.replace(link, synapses=seen)
+        return self
 
     def start(self, until_ms: float | None = None) -> None:
         """Run; to a time and stand still where one is given."""

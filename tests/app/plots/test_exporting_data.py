@@ -19,7 +19,8 @@ from tests.app.file_answers import answer_with
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled
 
-OF_TIME = [kind for kind in KINDS if kind not in ("weight_matrix", "weight_histogram", "receptive_fields")]
+OF_NO_TIME = ("weight_matrix", "weight_histogram", "receptive_fields", "kernels", "feature_maps")
+OF_TIME = [kind for kind in KINDS if kind not in OF_NO_TIME]
 TIMES = ("time (ms)", "from (ms)")
 
 
@@ -95,7 +96,7 @@ def test_a_span_that_is_marked_is_what_is_exported(
     assert min(times) >= 700.0 and max(times) <= 800.0 and len(times) > 1000
 
 
-@pytest.mark.parametrize("kind", ["weight_matrix", "weight_histogram", "receptive_fields"])
+@pytest.mark.parametrize("kind", OF_NO_TIME)
 def test_a_view_of_no_time_asks_for_a_file_alone(
     kind: str, played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

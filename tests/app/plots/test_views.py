@@ -55,7 +55,7 @@ def opened(kind: type[PlotPanel], stage: Stage, qtbot: QtBot) -> PlotPanel:
 
 def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
     """A view with data: traces and weights arrive while it runs on."""
-    panel = opened(OF_RUNS[kind], stage, qtbot)
+    panel = opened(OF_RUNS[kind], stage if kind != "kernels" else stage.put_on_grids(), qtbot)
     stage.play_until(1500.0, qtbot)
     qtbot.waitUntil(lambda: not panel.is_empty())  # the first spectrum loads SciPy
     panel.redraw()

@@ -184,3 +184,20 @@ def test_a_check_that_came_later_is_the_one_that_counts(
     goes_on.set()
     qtbot.wait(200)
     assert not bench.panel.problems
+
+
+def test_a_layer_gets_the_shape_that_a_convolution_makes_at_a_click(bench: Bench) -> None:
+    intentions.set_part(bench.editor, [bench.link], "wiring", "wiring/convolution")
+    for node, size in ((bench.first, 64), (bench.second, 9)):
+        intentions.set_size(bench.editor, [node], size)
+        intentions.set_place(bench.editor, [node], "rows", float(size) ** 0.5)
+        intentions.set_place(bench.editor, [node], "columns", float(size) ** 0.5)
+    intentions.set_link_parameter(bench.editor, [bench.link], "wiring", "channels", 4.0)
+    card = bench.card(bench.link)
+    words = card.problem.values
+    assert (words["wanted"], words["have"]) == ("4 × 6 × 6", "3 × 3")
+    button = next(button for button in card.buttons if "4 × 6 × 6" in button.text())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert bench.editor.document.nodes[bench.second].size == 4 * 6 * 6
+    bench.panel.check()
+    assert not [card for card in bench.panel.cards if card.problem.place == bench.link]

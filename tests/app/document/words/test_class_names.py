@@ -21,6 +21,8 @@ from tests.app.test_simplified_chinese import CHINESE, NAME
 
 SAID = {
     "yin_yang": ("阴", "阳", "圆点"),
+    "shapes": ("圆", "方框", "三角形", "十字"),
+    "sliding_tones": ("升高", "降低", "先升后降", "先降后升"),
     "spike_xor": ("相同", "不同"),
     "waveforms": ("正弦", "方波", "锯齿波", "线性调频"),
 }

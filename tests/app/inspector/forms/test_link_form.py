@@ -178,3 +178,24 @@ def test_every_link_says_how_many_connections_it_will_have(bench: Bench) -> None
     again = intentions.connect(bench.editor, bench.second, "out", bench.first, "in")
     bench.select(bench.link, again)
     assert bench.panel.head.subtitle.words == "projections · 140,007 synapses"
+
+
+def test_what_a_convolution_makes_is_told_beside_its_kernel(bench: Bench) -> None:
+    intentions.set_part(bench.editor, [bench.link], "wiring", "wiring/convolution")
+    intentions.set_place(bench.editor, [bench.first], "rows", 8.0)
+    intentions.set_link_parameter(bench.editor, [bench.link], "wiring", "channels", 4.0)
+    bench.select(bench.link)
+    columns = bench.node(bench.first).places["columns"]
+    assert isinstance(columns, float)
+    assert columns < 3 and bench.panel.parts["wiring"].note is None, "no window has room"
+    intentions.set_place(bench.editor, [bench.first], "columns", 5.0)
+    QTest.qWait(1)
+    note = bench.panel.parts["wiring"].note
+    assert note is not None and "4 × 6 × 3" in note.text().replace("\xa0", " ")
+    bench.type("wiring:channels", "6")
+    QTest.qWait(1)
+    assert bench.panel.parts["wiring"].note is note and "6 × 6 × 3" in note.text().replace("\xa0", " "), (
+        "what is typed goes on"
+    )
+    bench.select(bench.first)
+    assert bench.panel.head.subtitle.text().endswith("8 × 5")

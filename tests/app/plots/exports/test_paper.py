@@ -34,7 +34,7 @@ from tests.app.plots.test_views import KINDS, filled
 SETTLED = 1e-3  # of all pixels: a unit that pyqtgraph anchors anew may come a pixel beside its place
 NAMED_IN_THE_HEADER, OF_CELLS = (
     {"rates", "interval_histogram", "weight_histogram"},
-    {"weight_matrix", "receptive_fields"},
+    {"weight_matrix", "receptive_fields", "kernels", "feature_maps"},
 )
 SVG, LINKED = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
