@@ -6,7 +6,7 @@ Each array may count in a unit of its own: its gradient is by such units, and it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,19 @@ Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
 PLAIN: Units = {}
 USUAL_RATE, FEW_INPUTS = 8e-3, 100.0
+PIECE = 1 << 17  # elements of each array: half a megabyte in single precision
 WARM_UP_START = 0.1  # factor of the first step
+
+
+def _pieces(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """The same elements of all arrays, so few at a time that they stay near the processor."""
+    first = arrays[0]
+    if first.size <= PIECE or not all(isinstance(one, np.ndarray) and one.flags.c_contiguous for one in arrays):
+        yield arrays
+        return
+    flat = [one.reshape(-1) for one in arrays]
+    for begin in range(0, first.size, PIECE):
+        yield tuple(one[begin : begin + PIECE] for one in flat)
 
 
 class Adam:
@@ -38,21 +50,22 @@ class Adam:
         for key, gradient in gradients.items():
             if key not in self._mean:
                 self._mean[key], self._square[key] = np.zeros_like(gradient), np.zeros_like(gradient)
-            mean, square = self._mean[key], self._square[key]
-            room = np.subtract(gradient, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
-            room *= 1 - self.beta1
-            mean += room
-            np.multiply(gradient, gradient, room)
-            room -= square
-            room *= 1 - self.beta2
-            square += room
-            np.sqrt(square, room)
-            room *= unbias
-            room += epsilon
-            np.divide(mean, room, room)
-            room *= rate
-            room *= units.get(key, 1.0)
-            values[key][...] -= room
+            arrays = gradient, self._mean[key], self._square[key], values[key]
+            for by, mean, square, value in _pieces(*arrays):
+                room = np.subtract(by, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
+                room *= 1 - self.beta1
+                mean += room
+                np.multiply(by, by, room)
+                room -= square
+                room *= 1 - self.beta2
+                square += room
+                np.sqrt(square, room)
+                room *= unbias
+                room += epsilon
+                np.divide(mean, room, room)
+                room *= rate
+                room *= units.get(key, 1.0)
+                value -= room
 
     def state(self) -> dict[str, dict[Any, Array]]:
         steps = {"": np.array(self._steps)}

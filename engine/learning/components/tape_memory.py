@@ -54,12 +54,13 @@ def demands(
     dropout: bool = False,
     thresholds: tuple[str, ...] = (PLAIN,),
     parameters: bool = False,
+    blocks: int = 1,
 ) -> tuple[MemoryDemand, ...]:
     """All steps kept, all but a segment computed anew, and segments of the root of all steps, where these differ.
 
     Gradients that are ``cut`` leave no choice. How long segments are depends on the network and on what is set for its
-    training, never on the machine: a small tape is one, a large one goes in as many as have :data:`SEGMENT`, at most
-    the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a
+    training, never on the machine: a small tape is one, a large one goes in as many as have :data:`SEGMENT` in each of
+    its ``blocks``, at most the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a
     neuron of the read-out. Spikes are by any of ``thresholds``; neuron ``parameters`` may be trained.
     """
     steps = circuit.steps
@@ -74,7 +75,8 @@ def demands(
         held = min(cut, steps)
         return (MemoryDemand(taken(held, 0), steps, held, length=held),)
     whole, root = taken(steps, 0), math.ceil(math.sqrt(steps))
-    length = max(math.ceil(steps / max((whole - of_parts(circuit, number, batch)) // SEGMENT, 1)), root)
+    large = (whole - of_parts(circuit, number, batch)) // (SEGMENT * blocks)
+    length = max(math.ceil(steps / max(large, 1)), root)
     lengths = dict.fromkeys((length, root))
     anew = [MemoryDemand(taken(n, -(-steps // n) - 1), steps, n, AGAIN, n) for n in lengths if n < steps]
     before = (

@@ -37,7 +37,7 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.normalised import normal_misfits, normalisations, normalised_links
 from engine.learning.components.optimizers import usual_rate
-from engine.learning.passes.blocks import Blocks, tape_in_blocks
+from engine.learning.passes.blocks import Blocks, blocks_of, tape_in_blocks
 from engine.learning.passes.segments import Segments, Slopes
 from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Tape
@@ -179,6 +179,7 @@ def tape_demands(
         dropout=dropout,
         thresholds=thresholds,
         parameters=settings["trains"] != WEIGHTS_ONLY,
+        blocks=blocks_of(circuit, batch),
     )
     found = tape_memory.with_average(circuit, found, settings)
     found = tape_memory.with_blocks(circuit, found, number, batch)
