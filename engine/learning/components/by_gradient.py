@@ -76,6 +76,11 @@ class GradientLearner:
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](self._rate)
         self._average = WeightAverage(settings)
 
+    @property
+    def learning_rate(self) -> float:
+        """The rate before any schedule: the one that is set, or the usual one of the circuit."""
+        return self._rate
+
     def learn(self, batch: Batch) -> BatchOutcome:
         outcome, gradients = self.backward(batch)
         self.step(batch, gradients)

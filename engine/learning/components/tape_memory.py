@@ -60,8 +60,9 @@ def demands(
 
     Gradients that are ``cut`` leave no choice. How long segments are depends on the network and on what is set for its
     training, never on the machine: a small tape is one, a large one goes in as many as have :data:`SEGMENT` in each of
-    its ``blocks``, at most the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a
-    neuron of the read-out. Spikes are by any of ``thresholds``; neuron ``parameters`` may be trained.
+    its ``blocks``, at most the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss
+    keeps of a step of a neuron of the read-out. Spikes are by any of ``thresholds``; neuron ``parameters`` may be
+    trained.
     """
     steps = circuit.steps
     sizes = [(p.size, *_arrays(circuit, p, number, thresholds, parameters)) for p in circuit.populations]

@@ -19,6 +19,7 @@ from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Key
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.by_tape import TapeLearner
+from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.declared import of_today
 from engine.learning.components.figures import Epoch, Metric, epochs_without_gain, explained
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod
@@ -340,8 +341,11 @@ class OngoingTraining:
 
     def _checkpoint(self) -> Checkpoint:
         shapes = {f"{id}/{name}": list(array.shape) for (id, name), array in sorted(self.best.items())}
+        settings = dict(self.settings)
+        if isinstance(self.learner, GradientLearner):  # the rate that it takes, whether set or left to it
+            settings["learning_rate"] = self.learner.learning_rate
         training = {
-            "method": self.method.key, "settings": self.settings, "seed": self.seed,
+            "method": self.method.key, "settings": settings, "seed": self.seed,
             "samples": len(self.parts.train), "shapes": shapes, **({"own": self.terms} if self.terms else {}),
         }  # fmt: skip
         if self.parts.by_blocks:

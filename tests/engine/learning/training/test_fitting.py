@@ -223,3 +223,16 @@ def test_a_checkpoint_from_before_channels_shared_their_bias_is_refused_in_words
     with pytest.raises(CheckpointProblem, match="one of another training"):
         fit(network, SurrogateGradient, epochs=2, seed=1, resume=replace(kept, state=state))
     assert len(fit(network, SurrogateGradient, epochs=2, seed=1, resume=kept).history) == 2
+
+
+def test_a_training_whose_rate_was_set_goes_on_by_the_usual_rate_where_these_are_equal() -> None:
+    whole = fit(small(), SurrogateGradient, epochs=3, seed=1)
+    cut = fit(
+        small(), SurrogateGradient, epochs=3, seed=1, settings={"learning_rate": 0.008},
+        on_progress=lambda p: len(p.history) < 2,
+    )  # fmt: skip
+    assert cut.cancelled and len(cut.history) == 2
+    assert same(whole.arrays, fit(small(), SurrogateGradient, epochs=3, seed=1, resume=cut.checkpoint).arrays)
+    with pytest.raises(CheckpointProblem):
+        other = {"learning_rate": 0.002}
+        fit(small(), SurrogateGradient, epochs=3, seed=1, settings=other, resume=cut.checkpoint)
