@@ -19,7 +19,6 @@ from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Key
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.by_tape import TapeLearner
-from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.declared import of_today
 from engine.learning.components.figures import Epoch, Metric, epochs_without_gain, explained
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod
