@@ -110,7 +110,7 @@ def values(model: type[Model]) -> Iterator[str]:
         yield f"weight in {model.weight.unit or 'the unit of the membrane'}" if model.weight.unit != "1" else "weight"
     if issubclass(model, NeuronModel) and (entry := model.input()) is not None:
         yield f"`bias` = 0 {'' if entry.unit == '1' else entry.unit}".rstrip()
-    for name, declared in model.settable().items():
+    for name, declared in {**model.settable(), **getattr(model, "formulas", {})}.items():
         default, unit = getattr(declared, "default", ""), getattr(declared, "unit", "")
         shown = f"{default:g}" if isinstance(default, int | float) else repr(default) if default else ""
         others = [repr(option) for option in getattr(declared, "options", ()) if option != default]

@@ -44,6 +44,7 @@ from app.document.file.file_format import EXTENSION, open_document, save
 from app.document.place_words import place_words
 from app.i18n.run_memory import run_memory
 from app.i18n.translation import problem_words, sentences, tr
+from app.version import command_with
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
@@ -170,7 +171,7 @@ def _log(folder: Path | None) -> Callback:
         return TensorBoardLog(folder)
     except ImportError as error:
         raise Refusal(
-            tr("A log for TensorBoard needs tensorboardX; install it with: pip install tensorboardX")
+            tr("A log for TensorBoard needs tensorboardX: type {command}.", command=command_with("tensorboard"))
         ) from error
 
 

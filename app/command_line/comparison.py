@@ -44,7 +44,7 @@ class Comparison:
         for name, method in self.methods.items():
             self.settings[name], own = settings_of(kept, name, method, [*common, *given.get(name, ())])
             if own:
-                words = {"method": tr(method.title), "settings": ", ".join(assigned(own))}
+                words = {"method": tr(method.title), "settings": ", ".join(assigned(method, own))}
                 self.taken.append(tr("From the project, {method}: {settings}", **words))
         usual = VALIDATION_SHARE if kept.validation is None else kept.validation
         if validation is None and kept.validation is not None:

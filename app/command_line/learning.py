@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from app.command_line.arguments import Refusal
@@ -49,7 +50,7 @@ def settings_of(
     Raises NetworkError.
     """
     asked = parsed_settings(method, given)
-    known = known_settings(training.of(key), method.parameters(), method.choices)
+    known = known_settings(training.of(key), method.parameters(), method.choices, method.formulas)
     kept = {name: value for name, value in known.items() if name not in asked}
     return {**kept, **asked}, kept
 
@@ -84,7 +85,7 @@ def beginning(
     key, found = method_named(method or training.method or _usual())
     settings, kept = settings_of(training, key, found, given)
     taken = [tr("method {name}", name=key)] if training.method and not method else []
-    taken += assigned(kept)
+    taken += assigned(found, kept)
     if seed is None and training.seed is not None:
         taken.append(tr("seed {number}", number=training.seed))
     if validation is None and training.validation is not None:
@@ -108,12 +109,15 @@ def _usual() -> str:
     return next(key for key, method in methods().items() if method.usual)
 
 
-def assigned(settings: Settings) -> list[str]:
+def assigned(method: type[LearningMethod], settings: Settings) -> list[str]:
     """``name=value`` of each, as they are typed."""
-    return [
-        f"{name}={value.replace(' ', '-')}" if isinstance(value, str) else f"{name}={value:g}"
-        for name, value in settings.items()
-    ]
+    return [_assigned(name, value, name in method.formulas) for name, value in settings.items()]
+
+
+def _assigned(name: str, value: float | str, is_formula: bool) -> str:
+    if not isinstance(value, str):
+        return f"{name}={value:g}"
+    return quote(f"{name}={value}") if is_formula else f"{name}={value.replace(' ', '-')}"
 
 
 def parsed_settings(method: type[LearningMethod], given: Sequence[tuple[str, str]]) -> dict[str, float | str]:
@@ -132,8 +136,11 @@ def _value(method: type[LearningMethod], name: str, text: str) -> float | str:
             words = {"name": name, "method": title, "value": text, "options": ", ".join(choices[name].options)}
             raise NetworkError([Problem("", NO_OPTION, words)])
         return meant[key]
+    if name in method.formulas:
+        return " ".join(text.split())
     if name not in parameters:
-        words = {"name": name, "method": title, "names": ", ".join([*parameters, *choices])}
+        names = [*parameters, *choices, *method.formulas]
+        words = {"name": name, "method": title, "names": ", ".join(names)}
         raise NetworkError([Problem("", NO_SETTING, words)])
     try:
         value = float(text)
@@ -202,5 +209,7 @@ def report_methods(description: NetworkDescription, report: CommandReport) -> No
             report.say(f"    {key}={parameter.default:g}  {tr(parameter.meaning)}")
         for key, choice in method.choices.items():
             report.say(f"    {key}={choice.default}  {tr(choice.meaning)}: {', '.join(choice.options)}")
+        for key, formula in method.formulas.items():
+            report.say(f"    {key}={formula.default}  {tr(formula.meaning)}")
         figures.append({"name": name, "title": title, "fits": not reason, "why": reason, "settings": settings})
     report.add(methods=figures)

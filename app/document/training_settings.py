@@ -9,7 +9,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from app.document.bounds import Seed, Seeded
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Choice, Formula, Parameter
 
 Set: TypeAlias = Mapping[str, float | str]
 SEEDS = 3  # of each method that is compared
@@ -42,10 +42,14 @@ class TrainingSettings(Seeded, frozen=True, forbid_unknown_fields=True):
 
 
 def known_settings(
-    given: Set, parameters: Mapping[str, Parameter], choices: Mapping[str, Choice]
+    given: Set, parameters: Mapping[str, Parameter], choices: Mapping[str, Choice], formulas: Mapping[str, Formula]
 ) -> dict[str, float | str]:
     """Those of the ``given`` settings that a method still declares and allows."""
-    return {name: value for name, value in given.items() if _is_known(name, value, parameters, choices)}
+    return {
+        name: value
+        for name, value in given.items()
+        if (name in formulas and isinstance(value, str)) or _is_known(name, value, parameters, choices)
+    }
 
 
 def _is_known(

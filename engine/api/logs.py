@@ -20,22 +20,26 @@ def figures_of(epoch: Epoch) -> dict[str, float]:
     return {name: value for name, value in found.items() if isfinite(value)}
 
 
-def _library(module: str, purpose: str, package: str) -> Any:
+def _library(module: str, purpose: str, extra: str) -> Any:
+    """The library that an ``extra`` of the package brings along."""
     try:
         return import_module(module)
     except ModuleNotFoundError:
-        raise ImportError(f"{purpose} needs {package}; install it with: pip install {package}") from None
+        raise ImportError(
+            f'{purpose} needs {module}. Type pip install "spikeloom[{extra}]", '
+            f"or in a clone uv run --extra {extra} python."
+        ) from None
 
 
 class TensorBoardLog:
     """Writes the figures of every epoch into a folder that TensorBoard shows; a callback of a training.
 
     ``train(net, callbacks=[TensorBoardLog("runs/first")])``, then ``tensorboard --logdir runs``. Steps are epochs, from
-    1. Raises ``ImportError`` with the command that installs tensorboardX where it is not there.
+    1. It needs the extra ``tensorboard``; without it ``ImportError`` names the command that installs it.
     """
 
     def __init__(self, folder: str | Path) -> None:
-        writer = _library("tensorboardX", "A log for TensorBoard", "tensorboardX")
+        writer = _library("tensorboardX", "A log for TensorBoard", "tensorboard")
         self._writer = writer.SummaryWriter(str(folder))
 
     def __call__(self, progress: Progress) -> None:
@@ -50,8 +54,8 @@ class MLflowLog:
     """Writes the figures of every epoch to the run of MLflow that is open, or to one that it begins; a callback.
 
     ``experiment`` is its name; where MLflow keeps it, ``MLFLOW_TRACKING_URI`` says. A run that it began ends with the
-    last epoch, else with the process, as MLflow does. Raises ``ImportError`` with the command that installs MLflow
-    where it is not there.
+    last epoch, else with the process, as MLflow does. It needs the extra ``mlflow``; without it ``ImportError`` names
+    the command that installs it.
     """
 
     def __init__(self, experiment: str = "") -> None:

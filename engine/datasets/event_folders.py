@@ -103,7 +103,15 @@ class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
             numbers = cls.in_files(found, (rows, channels), np.uint8, shown)
             scaled = Scaled(numbers, 0.0, 1.0)
             varied = cls.varied(values)
-            alone = Samples(scaled, found.labels, (rows, channels), found.names, tested=found.tested, variation=varied)
+            alone = Samples(
+                scaled,
+                found.labels,
+                (rows, channels),
+                found.names,
+                tested=found.tested,
+                given=found.given,
+                variation=varied,
+            )
             return _blocks.staying(alone, numbers, by_blocks=False)
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):
@@ -115,7 +123,13 @@ class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(places)
         spikes = _spikes.event_rows(*lists, len(found.files), interval, rows, channels)
         return Samples(
-            spikes, found.labels, (rows, channels), found.names, tested=found.tested, variation=cls.varied(values)
+            spikes,
+            found.labels,
+            (rows, channels),
+            found.names,
+            tested=found.tested,
+            given=found.given,
+            variation=cls.varied(values),
         )
 
     @classmethod

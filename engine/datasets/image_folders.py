@@ -84,7 +84,15 @@ class ImageFolders(Varied, _folders.FolderData):
                     pixels[place] = read_brightness(path, width, height, inverted).ravel()
             pixels.setflags(write=False)
         numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)
-        samples = Samples(numbers, found.labels, (height, width), found.names, tested=found.tested, variation=varied)
+        samples = Samples(
+            numbers,
+            found.labels,
+            (height, width),
+            found.names,
+            tested=found.tested,
+            given=found.given,
+            variation=varied,
+        )
         return _blocks.staying(samples, pixels, by_blocks=False)
 
 

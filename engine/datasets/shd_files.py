@@ -119,14 +119,6 @@ class ShdFiles(VariedSpikes, _spikes.SpikeData, _files.FileData):
         return Samples(events, classes, (rows, width), names, tested=tested, variation=cls.varied(values), given=given)
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        """Divide as the files do; without a test file the last speakers are the test, where they are told."""
-        given, by_files = samples.given, cls.chosen(values, "split_rule") == _files.OF_THE_FILES
-        if by_files and not samples.tested and given is not None and given.groups is not None and given.parts is None:
-            return given.tested(samples.labels, float(cls.chosen(values, "test_share")))
-        return super().split(samples, values)
-
-    @classmethod
     def _roles(cls, files: Sequence[Path]) -> list[int]:
         """The part that the samples of each file are, in the order of :meth:`found`."""
         train, *others = files

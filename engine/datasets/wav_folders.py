@@ -73,7 +73,9 @@ class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
             with _folders.of_class(path):
                 made[place] = read(path)
         scaled, varied = cls.scaled(values, made), cls.varied(values)
-        return Samples(scaled, found.labels, shape, found.names, tested=found.tested, variation=varied)
+        return Samples(
+            scaled, found.labels, shape, found.names, tested=found.tested, given=found.given, variation=varied
+        )
 
     @classmethod
     def _sound(cls, values: Mapping[str, Any], path: Path) -> NDArray[np.float32]:
@@ -96,5 +98,7 @@ class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
         numbers = cls.in_files(found, shape, np.float32, lambda path: cls.levels(values, read(path), most))
         scaled = Scaled(numbers, low, high - low)
         varied = cls.varied(values)
-        samples = Samples(scaled, found.labels, shape, found.names, tested=found.tested, variation=varied)
+        samples = Samples(
+            scaled, found.labels, shape, found.names, tested=found.tested, given=found.given, variation=varied
+        )
         return _blocks.staying(samples, numbers, by_blocks=False)

@@ -136,6 +136,16 @@ class Choice(ClassAttribute):
 
 
 @dataclass(frozen=True)
+class Formula(ClassAttribute):
+    """An expression that a person types; ``detail`` and ``where`` as of a :class:`Parameter`."""
+
+    meaning: str
+    default: str = field(kw_only=True)
+    detail: str = field(default="", kw_only=True)
+    where: tuple[SettingCondition, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
 class Location(ClassAttribute):
     """A file that stays where it is, or a ``folder`` of files: a person names it, nothing is kept of it.
 
@@ -308,7 +318,9 @@ class Weight:
 
 
 def idle(
-    declared: Mapping[str, Parameter | Choice], values: Mapping[str, float | str], circumstances: Mapping[str, str]
+    declared: Mapping[str, Parameter | Choice | Formula],
+    values: Mapping[str, float | str],
+    circumstances: Mapping[str, str],
 ) -> dict[str, SettingCondition]:
     """The settings that change nothing beside these ``values``, each with the first that it waits for.
 

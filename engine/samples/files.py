@@ -131,7 +131,7 @@ class FileData(ReadData, abstract=True):
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        """Divide as the files do; else every class gives its share by seed.
+        """Divide as the files do; without a test part by groups, where these are told; else each class by seed.
 
         Parts of samples that are read in pieces are in the order of the files.
         """
@@ -140,7 +140,10 @@ class FileData(ReadData, abstract=True):
             return division.last(count, samples.tested)
         if count < 2:
             return division.undivided(count)
-        share = float(cls.chosen(values, "test_share"))
+        share, given = float(cls.chosen(values, "test_share")), samples.given
+        by_files = cls.chosen(values, "split_rule") == OF_THE_FILES and not samples.tested
+        if by_files and given is not None and given.groups is not None and given.parts is None:
+            return given.tested(samples.labels, share)
         seed = round(float(cls.chosen(values, "split_seed")))
         size = min(max(round(share * count), 1), count - 1)
         return _stratified(_Labels(samples.labels), size, seed, samples.by_blocks)

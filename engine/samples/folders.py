@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from engine.model import loading
 from engine.model.data import Unreadable
-from engine.model.declaration import Location, count_setting
+from engine.model.declaration import Choice, Location, count_setting
+from engine.model.division import GivenDivision
 from engine.problems import declare
 from engine.samples import blocks as _blocks
 from engine.samples import file_rows as _file_rows
@@ -24,6 +25,7 @@ from engine.samples import large as _large
 TRAINED = ("train", "training")
 TESTED = ("test", "testing", "val", "validation")
 MOST_CLASSES = 10_000
+UNTOLD, BY_FOLDERS = "not told", "folders within a class"
 FILE = 512  # bytes that are kept of the name of a file
 
 NO_CLASSES = declare(
@@ -53,7 +55,8 @@ UNKNOWN_CLASS = declare(
 class FolderListing:
     """The files of all samples, the test part last; the label of each, (files,); the names of the classes.
 
-    There are ``there`` files, perhaps more than are read.
+    There are ``there`` files, perhaps more than are read. ``people`` are the folder within its class that each file is
+    in, "" of those in none; none where they are not told.
     """
 
     files: tuple[Path, ...]
@@ -61,6 +64,14 @@ class FolderListing:
     names: tuple[str, ...]
     tested: int
     there: int
+    people: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> GivenDivision | None:
+        """The people of the samples as groups; None where those that are trained are of one."""
+        if len(set(self.people[: len(self.people) - self.tested])) < 2:
+            return None
+        return GivenDivision(groups=np.unique(self.people, return_inverse=True)[1].astype(np.int64))
 
     def cut(self, root: Path, most: int) -> tuple[_large.Remark, ...]:
         """The remark on files that are not read, of which there are more than ``most`` of a class."""
@@ -73,6 +84,7 @@ class FolderListing:
 class FolderData(_large.LargeData, abstract=True):
     """One sample a file, of which the name of its folder is the class; ``endings`` are those of the files' names.
 
+    Where people are told by folders, each class has a folder for each person, of the same name in all classes.
     Read in pieces, each is read when it is shown: any order of files takes as long, so theirs is that of all in memory.
     """
 
@@ -81,6 +93,11 @@ class FolderData(_large.LargeData, abstract=True):
     folder: ClassVar[Location]
 
     most = count_setting("n_{max}", "most files of a class", 100.0)
+    people = Choice(
+        (UNTOLD, BY_FOLDERS), "people", default=UNTOLD,
+        detail="So that nobody who is trained is tested: each class has a folder for each person, of one name in all "
+        "classes.",
+    )  # fmt: skip
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
@@ -93,7 +110,8 @@ class FolderData(_large.LargeData, abstract=True):
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
         root = _files.chosen_path(values, "folder")
         parts = [root, *(part for part in _parts(root) if part != root)]
-        return [*parts, *(folder for part in _parts(root) for folder in _folders(part))]
+        classes = [folder for part in _parts(root) for folder in _folders(part)]
+        return [*parts, *classes, *(own for folder in classes if cls._tells_people(values) for own in _folders(folder))]
 
     @classmethod
     def read_from(cls, values: Mapping[str, Any]) -> Sequence[Path]:
@@ -101,11 +119,16 @@ class FolderData(_large.LargeData, abstract=True):
         return [*cls.found(values), *cls.listing(values).files]
 
     @classmethod
+    def _tells_people(cls, values: Mapping[str, Any]) -> bool:
+        return bool(cls.chosen(values, "people") == BY_FOLDERS)
+
+    @classmethod
     def listing(cls, values: Mapping[str, Any]) -> FolderListing:
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen_path(values, "folder")
         most = round(float(cls.chosen(values, "most")))
-        whole = [_of_part(part, cls.endings) for part in _parts(root)]
+        told = cls._tells_people(values)
+        whole = [_of_part(part, cls.endings, told) for part in _parts(root)]
         parts = [{name: files[:most] for name, files in part.items()} for part in whole]
         names = sorted(parts[0], key=_natural) if parts else []
         if not names or len(names) > MOST_CLASSES:
@@ -120,7 +143,8 @@ class FolderData(_large.LargeData, abstract=True):
                 labels += [label] * len(part.get(name, []))
         tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
         there = sum(len(files) for part in whole for files in part.values())
-        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there)
+        people = tuple("" if path.parents[1] in _parts(root) else path.parent.name for path in files) if told else ()
+        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there, people)
 
     @classmethod
     def extent_of(cls, values: Mapping[str, Any], need: float, each: int) -> _large.Extent:
@@ -205,17 +229,22 @@ def _folders(root: Path) -> list[Path]:
         return []
 
 
-def _of_part(part: Path, endings: tuple[str, ...]) -> dict[str, list[Path]]:
-    """The files of every class, by its name."""
+def _of_part(part: Path, endings: tuple[str, ...], tells_people: bool) -> dict[str, list[Path]]:
+    """The files of every class, by its name; those in folders of people after those in none."""
     found = {}
     for folder in _folders(part):
-        try:
-            names = [p.name for p in folder.iterdir() if p.name.casefold().endswith(endings) and p.name[0] != "."]
-        except OSError:
-            names = []
-        if files := [folder / name for name in sorted(names, key=_natural)]:
+        people = sorted(_folders(folder), key=lambda own: _natural(own.name)) if tells_people else []
+        if files := [path for own in (folder, *people) for path in _files_in(own, endings)]:
             found[folder.name] = files
     return found
+
+
+def _files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    try:
+        names = [p.name for p in folder.iterdir() if p.name.casefold().endswith(endings) and p.name[0] != "."]
+    except OSError:
+        names = []
+    return [folder / name for name in sorted(names, key=_natural)]
 
 
 def _natural(name: str) -> tuple[tuple[int, int | str], ...]:

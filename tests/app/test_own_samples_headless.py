@@ -94,7 +94,7 @@ def test_a_log_for_tensorboard_is_written_where_it_is_installed(
     line = "train digits.spikeloom --epochs 2 --tensorboard runs --out t.spikeloom"
     monkeypatch.setitem(sys.modules, "tensorboardX", None)
     assert refused(capsys, line) == (
-        "A log for TensorBoard needs tensorboardX; install it with: pip install tensorboardX\n"
+        "A log for TensorBoard needs tensorboardX: type uv run --extra tensorboard main.py.\n"
     )
     told: list[tuple[str, int]] = []
     board = ModuleType("tensorboardX")

@@ -141,3 +141,23 @@ def test_a_training_that_fails_later_leaves_the_drawing_with_what_was_learnt(pro
     assert "Memory ran out in epoch 2, batch " in told.err and seen
     assert f"{out} has what was learnt until epoch 1." in told.out
     assert sum(link.synapses.trained for link in open_document(out).links.values() if link.synapses) == 2
+
+
+def test_a_typed_loss_is_kept_said_and_typed_again(project, tmp_path, capsys, asked):
+    loss = "(count - 4*wanted)**2 + t/1 s"
+    settings = {"loss": "typed equation", "loss_equation": loss, "epochs": 2.0}
+    document = project(kept(TrainingSettings("surrogate_gradient", {"surrogate_gradient": settings})))
+    lines = said(capsys, "train", document, "--out", tmp_path / "a.spikeloom")
+    assert f"loss=typed-equation, 'loss_equation={loss}'" in lines[0]
+    assert asked[0][1] == settings
+    assert open_document(tmp_path / "a.spikeloom").training.of("surrogate_gradient") == settings
+    said(capsys, "train", document, "--set", "loss_equation=rate/50 Hz", "--out", tmp_path / "b.spikeloom")
+    assert asked[1][1] == settings | {"loss_equation": "rate/50 Hz"}
+
+
+def test_a_wrong_loss_is_refused_in_its_sentence(project, tmp_path, capsys):
+    document = project(digits.draw())
+    asked = ["--method", "surrogate_gradient", "--set", "loss=typed-equation", "--set", "loss_equation=V**2"]
+    assert main(["train", str(document), *asked, "--out", str(tmp_path / "a.spikeloom")]) != 0
+    told = capsys.readouterr().err
+    assert "a loss here does not know “V”. Write it of count, rate, spike, t, wanted." in told, told

@@ -139,7 +139,7 @@ class ComparisonChoice(QWidget):
         training, found = self._editor.document.training, dict[str, float]()
         for facts in self.chosen:
             if EPOCHS in facts.parameters:
-                own = known_settings(training.of(facts.key), facts.parameters, facts.choices)
+                own = known_settings(training.of(facts.key), facts.parameters, facts.choices, facts.formulas)
                 found[facts.title] = float(own.get(EPOCHS, facts.parameters[EPOCHS].default))
         return found
 

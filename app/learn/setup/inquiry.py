@@ -15,7 +15,8 @@ from app.running.background import Tell
 from engine.learning.components.figures import Metric
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
-from engine.model.quantities import SettingCondition, idle
+from engine.model.quantities import Formula, SettingCondition, idle
+from engine.model.typed.loss import ReadOut
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -27,7 +28,7 @@ class MethodFacts:
     """One method: its words, its settings, and why it does not fit ("" and None where it does).
 
     ``stays`` is why a device that is there does not train it, else "". ``name`` is the title in English where
-    that is another.
+    that is another. ``read_out`` is what its formulas may read, None while no circuit can be made of the drawing.
     """
 
     key: str
@@ -42,10 +43,12 @@ class MethodFacts:
     circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
     stays: str = ""
     name: str = ""
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    read_out: ReadOut | None = None
 
     def idle(self, values: Mapping[str, float | str]) -> dict[str, SettingCondition]:
         """Settings that change nothing beside these values, each with what it waits for."""
-        return idle({**self.parameters, **self.choices}, values, self.circumstances)
+        return idle({**self.parameters, **self.choices, **self.formulas}, values, self.circumstances)
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,12 @@ def ask_methods(description: NetworkDescription) -> Facts:
     from engine.backends import why_not
     from engine.circuit.circuit import circuit
     from engine.learning.components.method import hindrances
+    from engine.learning.components.typed_loss import read_out_of
     from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
 
     found, is_device, hindered = [], why_not(DEVICE) is None, hindrances(methods(), description)
     drawn = None if all(hindered.values()) else circuit(description)
+    read_out = None if drawn is None else read_out_of(drawn)
     for key, method in methods().items():
         problem = hindered[key]
         reason = sentence(problem) if problem else ""
@@ -96,7 +101,10 @@ def ask_methods(description: NetworkDescription) -> Facts:
         declared = method.parameters(), method.choices
         decided = {} if problem or drawn is None else method.circumstances(drawn)
         stays = tr(method.stays_because) if is_device and method.stays_because else ""
-        facts = MethodFacts(key, title, summary, reason, *declared, problem, merit, usual, decided, stays, method.title)
+        facts = MethodFacts(
+            key, title, summary, reason, *declared, problem, merit, usual, decided, stays, method.title,
+            method.formulas, read_out,
+        )  # fmt: skip
         found.append(facts)
     found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
     return Facts(tuple(found), _data(description))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
+from typing import TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.training_settings import known_settings
 from app.i18n.translation import tr
+from app.learn.setup.formula_field import FormulaField
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.buttons import Button, Mark
 from app.widgets.fields.choice_field import ChoiceField
@@ -22,9 +24,10 @@ from app.widgets.layout import column, empty, fill, laid_at_once, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import SECONDARY, Text, capital
 from engine.model.division import VALIDATION_SHARE
-from engine.model.quantities import SettingCondition
+from engine.model.quantities import Choice, Formula, Parameter, SettingCondition
 from engine.network.seeds import SEEDS
 
+SettingField: TypeAlias = QuantityField | ChoiceField | FormulaField
 FIELD = 112
 ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
 SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
@@ -55,7 +58,7 @@ class SettingsForm(QWidget):
         super().__init__(parent)
         self._editor = editor
         self._facts: MethodFacts | None = None
-        self.fields: dict[str, QuantityField | ChoiceField] = {}
+        self.fields: dict[str, SettingField] = {}
         self._body = column(self, spacing=4)
         self._rare: dict[str, QWidget] = {}
         self._holders: dict[str, QWidget] = {}
@@ -89,10 +92,12 @@ class SettingsForm(QWidget):
 
     def values_of(self, facts: MethodFacts) -> dict[str, float | str]:
         """The settings of a method, complete, as they were left."""
-        return {name: _default(facts, name) for name in (*facts.parameters, *facts.choices)} | self._set_of(facts)
+        names = (*facts.parameters, *facts.choices, *facts.formulas)
+        return {name: _default(facts, name) for name in names} | self._set_of(facts)
 
     def _set_of(self, facts: MethodFacts) -> dict[str, float | str]:
-        return known_settings(self._editor.document.training.of(facts.key), facts.parameters, facts.choices)
+        kept = self._editor.document.training.of(facts.key)
+        return known_settings(kept, facts.parameters, facts.choices, facts.formulas)
 
     def show_method(self, facts: MethodFacts) -> None:
         """Show the settings of a method, as they were left."""
@@ -136,11 +141,21 @@ class SettingsForm(QWidget):
             write = self._writer(name, words)
             options.chosen.connect(lambda value, write=write: write(value, ""))
             self._add(name, words, options, declared.detail, rare=True)
+            for formula in (f for f in facts.formulas if name in {where.name for where in facts.formulas[f].where}):
+                self._add_formula(facts, formula)
         choices = [field for field in self.fields.values() if isinstance(field, ChoiceField)]
         width = max([theme().px(FIELD), *(choice.widest for choice in choices)])
         for choice in choices:  # one left edge
             choice.setFixedWidth(width)
         self._body.addWidget(self._foot)
+
+    def _add_formula(self, facts: MethodFacts, name: str) -> None:
+        """Add a formula beneath the choice that it waits for."""
+        formula = facts.formulas[name]
+        words = capital(tr(formula.meaning))
+        field, write = FormulaField(words, facts.read_out), self._writer(name, words)
+        field.finished.connect(lambda text: write(text, ""))
+        self._add(name, words, field, formula.detail, rare=True)
 
     def _add_common(self) -> None:
         """Add the settings that no method declares and every training has."""
@@ -220,14 +235,23 @@ class SettingsForm(QWidget):
         return tr("Acts only where “{setting}” is: {options}.", setting=name, options=options)
 
     def _add(
-        self, name: str, words: str, field: QuantityField | ChoiceField, detail: str = "", rare: bool = False
+        self,
+        name: str,
+        words: str,
+        field: QuantityField | ChoiceField | FormulaField,
+        detail: str = "",
+        rare: bool = False,
     ) -> None:
         holder = QWidget()
         if isinstance(field, QuantityField):
             field.setFixedWidth(theme().px(FIELD))
         field.setAccessibleName(words)
         field.setEnabled(not self._is_locked)
-        fill(row(holder, spacing=8), (Text(words, wrapped=True), 1), field)
+        name_of = Text(words, wrapped=True)
+        if isinstance(field, FormulaField):
+            fill(column(holder, spacing=2), name_of, field)
+        else:
+            fill(row(holder, spacing=8), (name_of, 1), field)
         if isinstance(field, QuantityField):
             field.objected.connect(ObjectionPlate(holder).say)
         self._body.addWidget(holder)
@@ -267,4 +291,5 @@ class SettingsForm(QWidget):
 
 
 def _default(facts: MethodFacts, name: str) -> float | str:
-    return facts.parameters[name].default if name in facts.parameters else facts.choices[name].default
+    declared: Mapping[str, Parameter | Choice | Formula] = {**facts.parameters, **facts.choices, **facts.formulas}
+    return declared[name].default

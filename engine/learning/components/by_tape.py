@@ -26,6 +26,7 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import silent
+from engine.learning.components.typed_loss import typed_loss_of
 from engine.learning.passes.blocks import Blocks, RoomsOfBlocks, rooms_of_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.segments import Segments, Slopes
@@ -51,7 +52,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self.loss = loss_of(circuit, settings)
         demand_trainable(circuit, self.loss, delays, self._cut, delays_of)
         self.weights = Weights(circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron, normal)
-        self.own = OwnTerms()
+        self.own, self._typed = OwnTerms(), typed_loss_of(circuit, settings)
         self._has_begun = self.loss != WANTED_VALUES or settings["start"] != FRESH
         self._tapes: dict[int, TapeKind] = {}
         self._rooms: RoomsOfBlocks = rooms_of_blocks()
@@ -145,21 +146,28 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         ``shown`` (steps, batch, neurons) are spikes, or membranes where one of these is the loss.
         """
         smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
-        if self.own.loss is not None:
-            alike = None if self.loss != VAN_ROSSUM else filtered_cosine(shown, _wanted(batch, shown), h)
-            return *self.own.compared(shown, batch), alike
+        own = self._typed if self.own.loss is None else self.own.compared
+        if own is not None:
+            return *own(shown, batch), self._merits(shown, batch)
         if self.loss in MEMBRANES:
             return *MEMBRANES[self.loss](shown, batch.labels, smoothing), None
         if self.loss == WANTED_VALUES:
             assert batch.series is not None
-            aim = batch.series[: len(shown)]
-            error, slope = series_error(shown, aim)
-            return error, slope, np.square(np.subtract(shown, aim, dtype=np.float64)).mean(axis=(0, 2))
+            return *series_error(shown, batch.series[: len(shown)]), self._merits(shown, batch)
         if self.loss != VAN_ROSSUM:
             return *self._of_classes(tape, shown, batch.labels), None
-        wanted = _wanted(batch, shown)
-        distance, slope = self._distance(shown, wanted, h, float(self._settings["tau"]))
-        return distance, slope, filtered_cosine(shown, wanted, h)
+        tau = float(self._settings["tau"])
+        return *self._distance(shown, _wanted(batch, shown), h, tau), self._merits(shown, batch)
+
+    def _merits(self, shown: Array, batch: Batch) -> NDArray[np.float64] | None:
+        """Worth of each answer (batch,), whatever is made small; None where answers are right or wrong."""
+        if self.loss == VAN_ROSSUM:
+            return filtered_cosine(shown, _wanted(batch, shown), self._circuit.description.resolution)
+        if self.loss == WANTED_VALUES:
+            assert batch.series is not None
+            aim = batch.series[: len(shown)]
+            return np.asarray(np.square(np.subtract(shown, aim, dtype=np.float64)).mean(axis=(0, 2)))
+        return None
 
     def _of_classes(self, tape: TapeKind, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
         """The loss of spikes that tell classes, and its slope."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.circuit.delays import AS_DRAWN, SHARES
+from engine.learning.components.losses import TYPED
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES
 from engine.learning.passes.surrogates import SURROGATES
-from engine.model.quantities import Choice, Parameter, SettingCondition
+from engine.model.quantities import Choice, Formula, Parameter, SettingCondition
 
 FRESH, PRESENT = "fresh weights", "present weights"
 MOST = 100_000.0
@@ -16,6 +17,7 @@ EXPONENTIAL_AVERAGE, EQUAL_AVERAGE = "exponential average", "equal average"
 AVERAGES = (NONE, EXPONENTIAL_AVERAGE, EQUAL_AVERAGE)
 FIRING, DRAWN = "what fires a neuron", "units of the drawing"
 EACH_NEURON = "each neuron"
+SQUARED_COUNTS = "(count - 10*wanted)**2"
 IN_STEPS, ANNEALED = "in whole steps", "by an annealed kernel"
 FORMERLY: Mapping[str, float | str] = {
     "measure": DRAWN,
@@ -31,6 +33,7 @@ FORMERLY: Mapping[str, float | str] = {
     "delays_act": IN_STEPS,
     "longest_delay": 25.0,
     "annealing": 0.25,
+    "loss_equation": SQUARED_COUNTS,
 }
 """The meaning that a training had before there was such a setting: of checkpoints that lack it."""
 HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")
@@ -80,6 +83,14 @@ def smoothing(default: float, where: tuple[SettingCondition, ...] = ()) -> Param
         "1", r"\epsilon", "label smoothing", default=default, at_least=0.0, below=1.0, where=where,
         detail="This share of certainty is spread over all classes, so that a network that is right need not become "
         "ever surer.",
+    )  # fmt: skip
+
+
+def loss_equation() -> Formula:
+    return Formula(
+        "loss of a neuron", default=SQUARED_COUNTS, where=(SettingCondition("loss", (TYPED,)),),
+        detail="Of count, rate, spike or t of a neuron, or V where it never fires; wanted is 1 of the right one, else "
+        "0. The mean of it is made small.",
     )  # fmt: skip
 
 

@@ -10,7 +10,14 @@ from engine.circuit.delays import AS_DRAWN, NO_DELAYS, learnable
 from engine.circuit.obstacles import SAME_PAIR, obstacles, repeats
 from engine.circuit.wanted_series import series_refusals, wants_series
 from engine.learning.components.figures import Metric
-from engine.learning.components.losses import LAST_MEMBRANE, OF_MEMBRANES, VAN_ROSSUM, WANTED_VALUES, natural_loss
+from engine.learning.components.losses import (
+    LAST_MEMBRANE,
+    OF_MEMBRANES,
+    TYPED,
+    VAN_ROSSUM,
+    WANTED_VALUES,
+    natural_loss,
+)
 from engine.learning.components.method import Settings
 from engine.learning.components.wanted import target_refusals, wants_trains
 from engine.model.declaration import Payload
@@ -77,8 +84,11 @@ NOT_CUT = declare(
 
 
 def loss_of(circuit: Circuit, settings: Settings) -> str:
-    """The loss that is chosen; left to the decoder, wanted trains are compared where the data have them."""
-    if settings["loss"] != BY_DECODER:
+    """The loss that is chosen; left to the decoder, wanted trains are compared where the data have them.
+
+    A typed one stands where the decoder's would.
+    """
+    if settings["loss"] not in (BY_DECODER, TYPED):
         return str(settings["loss"])
     if reads_membrane(circuit):
         return WANTED_VALUES if wants_series(circuit) else LAST_MEMBRANE

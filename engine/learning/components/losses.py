@@ -190,6 +190,7 @@ FIRST_SPIKES = "first spikes"
 VAN_ROSSUM = "van Rossum distance"  # from wanted spikes in place of labels
 WANTED_VALUES = "wanted values"  # at every step, in place of labels
 LAST_MEMBRANE = "last membrane"
+TYPED = "typed equation"
 
 SCORES: dict[str, Callable[[Array], Array]] = {SPIKE_COUNTS: count_scores, FIRST_SPIKES: first_spike_scores}
 """What each loss compares with the labels: the largest score is the answer, of smooth spikes too."""

@@ -17,7 +17,7 @@ from engine.learning.components.figures import Metric
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.silence import Silent
 from engine.model.declaration import Model
-from engine.model.quantities import SettingCondition, idle
+from engine.model.quantities import Formula, SettingCondition, idle
 from engine.network.description import Learns, NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
@@ -105,10 +105,16 @@ class LearningMethod(Model, abstract=True):
     stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
     takes_own_terms: ClassVar[bool] = False  # a loss and a penalty of a script's own stand where its learner has them
     learns: ClassVar[frozenset[str]] = frozenset({Learns.WEIGHTS})  # what links may learn in networks that it fits
+    formulas: ClassVar[Mapping[str, Formula]] = {}  # settings that a person types, by name
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = declared.epochs(30.0)
     batch = declared.batch(64.0)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        written = {n: thing for base in reversed(cls.__mro__) for n, thing in vars(base).items()}
+        cls.formulas = {n: formula for n, formula in written.items() if isinstance(formula, Formula)}
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
@@ -136,7 +142,7 @@ class LearningMethod(Model, abstract=True):
     @classmethod
     def idle(cls, settings: Settings, circumstances: Mapping[str, str]) -> dict[str, SettingCondition]:
         """Settings that change nothing beside the others, each with the first that it waits for."""
-        return idle({**cls.parameters(), **cls.choices}, settings, circumstances)
+        return idle({**cls.parameters(), **cls.choices, **cls.formulas}, settings, circumstances)
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Metric:
@@ -169,6 +175,7 @@ class LearningMethod(Model, abstract=True):
         given = dict(settings or {})
         known: dict[str, float | str] = {n: p.default for n, p in cls.parameters().items()}
         known |= {n: c.default for n, c in cls.choices.items()}
+        known |= {n: f.default for n, f in cls.formulas.items()}
         for name, value in given.items():
             if name not in known:
                 raise ValueError(f"{cls.title} has no setting {name!r}")

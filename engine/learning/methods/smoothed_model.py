@@ -78,6 +78,7 @@ class SmoothedModel(GradientMethod):
     )  # fmt: skip
     measure = SurrogateGradient.choices["measure"]
     loss = SurrogateGradient.choices["loss"]
+    loss_equation = SurrogateGradient.formulas["loss_equation"]
     tau = SurrogateGradient.parameters()["tau"]
     right_rate = SurrogateGradient.parameters()["right_rate"]
     wrong_rate = SurrogateGradient.parameters()["wrong_rate"]

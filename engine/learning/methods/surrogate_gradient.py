@@ -28,6 +28,7 @@ from engine.learning.components.losses import (
     OF_MEMBRANES,
     SPIKE_COUNTS,
     SPIKE_RATES,
+    TYPED,
     VAN_ROSSUM,
     rate_error,
     rate_penalty,
@@ -50,6 +51,7 @@ from engine.sampling.resolving import steps_of
 AnyTape = Tape | Segments | Blocks
 NORMALISING = 4  # arrays of all steps for a link that is normalised: what it brings, derivatives, two on the way
 COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
+COMPARED_AS_TYPED = 24
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
@@ -81,12 +83,13 @@ class SurrogateGradient(GradientMethod):
     width = declared.SHARPNESS
     measure = declared.MEASURE
     loss = Choice(
-        (BY_DECODER, *LOSSES, SPIKE_RATES, VAN_ROSSUM, *OF_MEMBRANES),
+        (BY_DECODER, *LOSSES, SPIKE_RATES, VAN_ROSSUM, *OF_MEMBRANES, TYPED),
         "loss",
         default=BY_DECODER,
         detail="What is made small: the error of spike counts or rates, of first spikes, of a membrane, or the "
-        "distance from wanted trains.",
+        "distance from wanted trains; or a loss that you type.",
     )
+    loss_equation = declared.loss_equation()
     tau = Parameter(
         "ms", r"\tau", "time constant of the distance", default=10.0, above=0.0, where=(OF_TRAINS,),
         detail="How far apart in time a spike and a wanted spike may lie to be compared. Short ones teach exact times.",
@@ -168,7 +171,8 @@ def tape_demands(
 ) -> tuple[MemoryDemand, ...]:
     """The ways to go back through time with these settings, with tapes of each of ``thresholds`` in turn."""
     number = np.dtype(str(settings["precision"])).itemsize
-    batch, read_out = round(float(settings["batch"])), number * COMPARED[loss_of(circuit, settings)]
+    compared = COMPARED_AS_TYPED if settings["loss"] == TYPED else COMPARED[loss_of(circuit, settings)]
+    batch, read_out = round(float(settings["batch"])), number * compared
     cut, dropout = round(float(settings["truncation"])), bool(settings["dropout"])
     found = tape_memory.demands(
         circuit,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.checking.problem_of import title_of, warning, warning_of
 from engine.circuit.circuit import Arrays, Circuit
 from engine.learning.components.by_gradient import NotFinite
+from engine.learning.components.typed_loss import LossNotFinite
 from engine.learning.training.checkpoint import Checkpoint
 from engine.problems import NetworkError, Problem, declare
 
@@ -23,6 +24,11 @@ INFINITE_GRADIENT = declare(
     "learning.infinite_gradient",
     "In epoch {epoch}, batch {batch}, the gradient of {element} is no finite number.",
     "Choose a smaller learning rate, or let gradients go fewer steps back in time.",
+)
+INFINITE_LOSS = declare(
+    "learning.infinite_loss",
+    "In epoch {epoch}, batch {batch}, the typed loss or its slope is no finite number, though the read-out is.",
+    "Keep logarithms, roots and divisors of the loss above 0, such as by log(1 + count).",
 )
 DIVERGED = declare(
     "learning.diverged",
@@ -80,6 +86,8 @@ class Watch:
             yield
         except MemoryError as error:  # of the processor, and of a device
             raise TrainingFailed(Problem(self._circuit.dataset.id, OUT_OF_MEMORY, at), kept) from error
+        except LossNotFinite as error:
+            raise TrainingFailed(Problem(self._circuit.output.id, INFINITE_LOSS, at), kept) from error
         except NotFinite as error:
             code = INFINITE_GRADIENT if error.of_gradient else INFINITE
             words = {**at, "element": self._name(error.place)}

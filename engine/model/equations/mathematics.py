@@ -223,6 +223,11 @@ def latex(model: type[Model], name: str, values: Mapping[str, float] = NO_VALUES
     return r",\quad ".join([statement, *parts])
 
 
+def expression_latex(node: ast.expr) -> str:
+    """LaTeX of an expression of names that no model declares."""
+    return _MathematicsPrinter(Model, NO_VALUES)(node)
+
+
 def equations(model: type[Model], values: Mapping[str, float] = NO_VALUES) -> dict[str, str]:
     """LaTeX of every equation by its name, in the order of the declaration."""
     return {name: latex(model, name, values) for name in model.equations}

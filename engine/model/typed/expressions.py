@@ -89,6 +89,7 @@ def read_expression(fragment: Fragment, own: Collection[str], chance: bool = Fal
 class _ExpressionReader:
     def __init__(self, fragment: Fragment, scanned: Scanned, own: Collection[str], chance: bool, step: bool) -> None:
         self.fragment, self.own, self.given, self.chance, self.step = fragment, own, scanned.given, chance, step
+        self.source = scanned.source
         self.offsets = [at for at, c in enumerate(f"({scanned.source})") for _ in c.encode()]  # of bytes, in characters
 
     def read(self, node: ast.expr, depth: int = 0) -> ast.expr:
@@ -100,8 +101,12 @@ class _ExpressionReader:
         return self._marked(method(node, depth + 1), node)
 
     def _span(self, node: ast.expr) -> tuple[int, int]:
-        end = node.end_col_offset or node.col_offset + 1
-        return self.offsets[node.col_offset] - 1, self.offsets[end - 1]
+        at = node.end_col_offset or node.col_offset + 1
+        end = self.offsets[at - 1]
+        if self.source[end - 1 : end] in self.given:  # the letter stands for a number with its unit
+            end += len(self.source[end:]) - len(self.source[end:].lstrip())
+            end = len(self.fragment.text[:end].rstrip())
+        return self.offsets[node.col_offset] - 1, end
 
     def _place(self, node: ast.expr) -> Place:
         start, end = self._span(node)

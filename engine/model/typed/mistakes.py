@@ -197,3 +197,11 @@ ONLY_IN_TIME = _declared(
 REMEMBERS = _declared(
     "remembers", "“{shown}” cannot be an interval where synapses remember.", "Leave the interval out: each step counts."
 )
+LOSS_UNKNOWN = _declared("loss-unknown", "a loss here does not know “{shown}”.", "Write it of {known}.")
+LOSS_IS_ONE = _declared("loss-is-one", "a loss is one expression.", "Take out what begins here.")
+LOSS_READS_NOTHING = _declared(
+    "loss-reads-nothing", "the loss reads nothing of the read-out.", "Let it hold one of {known}."
+)
+LOSS_IN_UNITS = _declared(
+    "loss-in-units", "the loss is in {left}, and must be a plain number.", "Divide it by something in {left}."
+)

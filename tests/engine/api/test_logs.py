@@ -1,6 +1,7 @@
 """Logs for other software: each epoch's figures where it is installed, a sentence with the command where it is not."""
 
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -72,10 +73,18 @@ def test_every_epoch_is_written_with_what_is_known_of_it(written: Written, tmp_p
     assert written.calls == ["flush", "flush", "experiment digits", "start", "end"]
 
 
-@pytest.mark.parametrize(("log", "module"), [(TensorBoardLog, "tensorboardX"), (MLflowLog, "mlflow")])
+LOGS = [(TensorBoardLog, "tensorboardX", "tensorboard"), (MLflowLog, "mlflow", "mlflow")]
+
+
+@pytest.mark.parametrize(("log", "module", "extra"), LOGS)
 def test_without_the_library_a_sentence_names_the_command(
-    log: Any, module: str, monkeypatch: pytest.MonkeyPatch
+    log: Any, module: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImportError, match=f"needs {module}; install it with: pip install {module}"):
+    with pytest.raises(
+        ImportError, match=rf'needs {module}\. Type pip install "spikeloom\[{extra}\]", or in a clone uv'
+    ):
         log("runs")
+    known = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    (needed,) = known["project"]["optional-dependencies"][extra]
+    assert needed.startswith(module), "the extra brings another library"

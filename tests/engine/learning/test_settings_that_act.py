@@ -14,13 +14,13 @@ from engine.circuit.circuit import Arrays, circuit
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.training.fitting import fit
-from engine.model.quantities import Choice, Parameter, SettingCondition, idle
+from engine.model.quantities import Choice, Formula, Parameter, SettingCondition, idle
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from tests.engine.learning.networks import of_few, rewarded_patterns, small
 from tests.engine.learning.test_laws_of_methods import ZOO
 
-Setting = Parameter | Choice
+Setting = Parameter | Choice | Formula
 
 
 def without_hidden() -> NetworkDescription:
@@ -37,7 +37,7 @@ LONGEST = 160  # letters of a tooltip's sentence
 
 
 def settings_of(method: type[LearningMethod]) -> dict[str, Setting]:
-    return {**method.parameters(), **method.choices}
+    return {**method.parameters(), **method.choices, **method.formulas}
 
 
 WAITING = [(name, own) for name, method in methods().items() for own, said in settings_of(method).items() if said.where]
@@ -76,6 +76,8 @@ def variants(known: Mapping[str, Setting], name: str) -> Iterator[dict[str, floa
 
 
 def _values(setting: Setting) -> tuple[float | str, ...]:
+    if isinstance(setting, Formula):
+        return (setting.default,)
     return setting.options if isinstance(setting, Choice) else (0.0, setting.default or 0.5)
 
 
@@ -83,6 +85,8 @@ def other_values(setting: Setting) -> list[float | str]:
     """Some beside the default: much more, and next to nothing."""
     if isinstance(setting, Choice):
         return [option for option in setting.options if option != setting.default]
+    if isinstance(setting, Formula):
+        return ["(count - 5*wanted)**2"]
     some = (setting.default * 3, setting.default + 5, 1.0, 0.5, 0.001)
     return [value for value in some if value != setting.default and setting.allows(value)]
 
