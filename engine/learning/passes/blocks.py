@@ -201,6 +201,6 @@ def _sum(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
     return total
 
 
-@cache
+@cache  # threads are kept for the next batch (decision 0238)
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="training")
