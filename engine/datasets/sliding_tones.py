@@ -37,7 +37,7 @@ class SlidingTones(GeneratedDataset):
     """
 
     title = "Sliding tones"
-    category = "Sounds"
+    category = "Signals"
     aliases = ("glide", "frequency sweep", "chirp", "audio", "melody", "recurrent")
     class_words = NAMES
     moves = heard = True

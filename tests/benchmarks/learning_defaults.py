@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -258,7 +257,6 @@ def main() -> None:
     given = parser.parse_args()
     if missing := [peer for peer in PEERS if python_of(peer) is None]:
         parser.error(f"make their environments: python -m tests.peers.environments {' '.join(missing)}")
-    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     told, kept = [epochs for epochs in TOLD if epochs <= given.epochs], Kept(given.kept)
     with tempfile.TemporaryDirectory() as folder:
         known = tasks(Path(folder))

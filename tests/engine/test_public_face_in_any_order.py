@@ -42,6 +42,7 @@ USES = {
     "StepCosts": "assert engine.StepCosts(64, 5, (), 0.5, 0.25).seconds == 0.75",
     "Stimulus": "assert engine.Stimulus('s', engine.find('stimuli/dc_current')).id == 's'",
     "TensorBoardLog": "assert callable(engine.TensorBoardLog)",
+    "TrainingEnd": "assert engine.TrainingEnd.EARLY in engine.TrainingEnd",
     "TrainingLoop": "refused(lambda: engine.TrainingLoop(engine.Network(network())))",
     "TrainingResult": "assert engine.TrainingResult.accuracy",
     "Uniform": "assert engine.Uniform(0.0, 1.0).high == 1.0",

@@ -74,7 +74,7 @@ def rate_by_inputs() -> Parameter:
     return Parameter(
         "1", r"\eta", "learning rate (0: by the inputs)", default=0.0, at_least=0.0,
         detail="How far one batch moves the weights. 0: by 0.008, and by less where a neuron has more than 100 inputs: "
-        "0.8 over their number.",
+        "0.8 over their number, 0.001 at least.",
     )  # fmt: skip
 
 

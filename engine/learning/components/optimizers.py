@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
 PLAIN: Units = {}
-USUAL_RATE, FEW_INPUTS = 8e-3, 100.0
+USUAL_RATE, FEW_INPUTS, LEAST_RATE = 8e-3, 100.0, 1e-3
 PIECE = 1 << 17  # elements of each array: half a megabyte in single precision
 WARM_UP_START = 0.1  # factor of the first step
 
@@ -128,9 +128,10 @@ def usual_rate(most_inputs: float) -> float:
     """The rate that suits a network whose neurons have so many inputs at most, in weights that fire alone.
 
     Adam moves every weight by about the rate, so what a neuron is given moves by the rate for each of its inputs. Of
-    more than :data:`FEW_INPUTS` the rate is less, and a step moves a neuron as far as with so many (decision 0237).
+    more than :data:`FEW_INPUTS` the rate is less, and a step moves a neuron as far as with so many, but never less than
+    :data:`LEAST_RATE`, Adam's own (decision 0237).
     """
-    return USUAL_RATE * min(1.0, FEW_INPUTS / max(most_inputs, 1.0))
+    return max(USUAL_RATE * min(1.0, FEW_INPUTS / max(most_inputs, 1.0)), LEAST_RATE)
 
 
 def clipped(gradients: Mapping[Any, Array], norm: float) -> dict[Any, Array]:

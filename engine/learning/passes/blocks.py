@@ -87,7 +87,7 @@ class Blocks:
     """The results of one tape of a whole batch, from those of its blocks."""
 
     def __init__(self, tapes: Sequence[Tape | Segments], threads: int = 0) -> None:
-        """As many ``threads`` as there are processors for this process, unless they are said."""
+        """Go through ``tapes`` by so many ``threads``, or by one for each processor of this process."""
         first = tapes[0]
         self.tapes, self.batch = tuple(tapes), sum(tape.batch for tape in tapes)
         self.circuit, self.threshold, self.device = first.circuit, first.threshold, first.device

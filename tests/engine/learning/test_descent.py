@@ -161,3 +161,4 @@ def test_nothing_set_is_the_rate_of_the_neuron_with_most_inputs(network: Network
 def test_few_inputs_change_no_rate() -> None:
     assert usual_rate(0) == usual_rate(3) == usual_rate(100) == 8e-3
     assert usual_rate(784) == pytest.approx(0.8 / 784)
+    assert usual_rate(801) == usual_rate(5000) == 1e-3

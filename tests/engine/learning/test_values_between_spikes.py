@@ -136,7 +136,7 @@ def test_networks_with_values_learn_and_are_answered_as_they_ran(drawn: object, 
     assert result.history[-1].training_accuracy > 0.3
 
 
-@pytest.mark.parametrize("method", ["e_prop", "event_prop", "decolle", "conversion", "online_training_through_time"])
+@pytest.mark.parametrize("method", ["event_prop", "conversion"])
 def test_methods_that_go_by_spikes_say_so(method: str) -> None:
     with pytest.raises(NetworkError) as refused:
         fit(averaging(), methods()[method], epochs=1, seed=1)

@@ -190,7 +190,9 @@ def test_networks_and_data_that_do_not_go_together_are_refused_with_a_reason() -
     counts = replace(digits(), decoders=(replace(digits().decoders[0], model=find("decoders/membrane_value")),))
     assert "learning.no_series" in told(counts)
     assert told(network, loss="last membrane") == {"learning.surrogate.loss_of_others"}
-    assert set(that_fit(network)) == {"surrogate_gradient", "smoothed_model"}
+    assert set(that_fit(network)) == {
+        "surrogate_gradient", "smoothed_model", "e_prop", "online_training_through_time"
+    }  # fmt: skip
     with pytest.raises(NetworkError, match="do not say which"):
         evaluate(counts)
 

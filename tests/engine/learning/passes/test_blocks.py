@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,7 @@ class _Slow:
     """A tape whose gradient comes later the earlier its block is."""
 
     circuit, threshold, device, steps = circuit(digits(hidden=3)), "arctangent", None, 25
+    scans, normalised = MappingProxyType({}), None
 
     def __init__(self, number: int, value: float) -> None:
         self.batch, self.number, self.value = 1, number, np.float32(value)
