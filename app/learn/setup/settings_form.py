@@ -26,6 +26,7 @@ from engine.model.quantities import SettingCondition
 from engine.network.seeds import SEEDS
 
 FIELD = 112
+WIDEST_BESIDE = 208  # of a choice; a wider one stands beneath its name, which else has no room
 ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
 SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
 PER_CENT = 100
@@ -137,8 +138,9 @@ class SettingsForm(QWidget):
             options.chosen.connect(lambda value, write=write: write(value, ""))
             self._add(name, words, options, declared.detail, rare=True)
         choices = [field for field in self.fields.values() if isinstance(field, ChoiceField)]
-        width = max([theme().px(FIELD), *(choice.widest for choice in choices)])
-        for choice in choices:  # one left edge
+        beside = [choice for choice in choices if _stands_beside(choice)]
+        width = max([theme().px(FIELD), *(choice.widest for choice in beside)])
+        for choice in beside:  # one left edge
             choice.setFixedWidth(width)
         self._body.addWidget(self._foot)
 
@@ -227,7 +229,11 @@ class SettingsForm(QWidget):
             field.setFixedWidth(theme().px(FIELD))
         field.setAccessibleName(words)
         field.setEnabled(not self._is_locked)
-        fill(row(holder, spacing=8), (Text(words, wrapped=True), 1), field)
+        called = Text(words, wrapped=True)
+        if isinstance(field, QuantityField) or _stands_beside(field):
+            fill(row(holder, spacing=8), (called, 1), field)
+        else:
+            fill(column(holder, spacing=2), called, field)
         if isinstance(field, QuantityField):
             field.objected.connect(ObjectionPlate(holder).say)
         self._body.addWidget(holder)
@@ -264,6 +270,11 @@ class SettingsForm(QWidget):
             others = {key: own for key, own in training.values.items() if key != self._facts.key}
             text = tr("Training: back to defaults")
             intentions.set_training(self._editor, text, values=others, seed=None, validation=None)
+
+
+def _stands_beside(choice: ChoiceField) -> bool:
+    """Tell whether a choice leaves room for its name on the same line."""
+    return choice.widest <= theme().px(WIDEST_BESIDE)
 
 
 def _default(facts: MethodFacts, name: str) -> float | str:
