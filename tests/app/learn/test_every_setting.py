@@ -16,17 +16,20 @@ from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.text import Text
 from engine.learning.methods import methods
 
-WIDTH = 365  # px that the side panel leaves at its usual width
+WIDTHS = (317, 365)  # px that the side panel leaves in a window of 900 px and at its usual width
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("key", methods())
-def test_no_choice_leaves_the_form_or_takes_the_room_of_its_name(qtbot: QtBot, qapp: QApplication, key: str) -> None:
+def test_no_choice_leaves_the_form_or_takes_the_room_of_its_name(
+    qtbot: QtBot, qapp: QApplication, key: str, width: int
+) -> None:
     """One long option made every choice so wide that names were three lines high, cut, and some ended outside."""
     apply(qapp, theme())
     method = methods()[key]
     form = SettingsForm(Editor())
     qtbot.addWidget(form)
-    form.setFixedSize(WIDTH, 1200)
+    form.setFixedSize(width, 1200)
     form.show_method(MethodFacts(key, method.title, "", "", method.parameters(), method.choices, usual=True))
     form.more.click()
     form.show()
