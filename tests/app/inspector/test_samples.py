@@ -397,10 +397,3 @@ def test_names_of_groups_are_asked_for_where_there_are_any_and_divide_the_sample
     intentions.set_parameter(bench.editor, [bench.data], "test_groups", "ann, cy")
     bench.seen()
     assert bench.samples.split.parts == (5, 5, 10)
-
-
-def test_a_series_to_follow_has_no_class(qtbot: QtBot) -> None:
-    """Beside the number of each sample stood “0”, the class of data that have none."""
-    bench = Bench(qtbot, "own_series", "constant_current")
-    bench.look(bench.data)
-    assert bench.samples.place.words == "1 of 1"
