@@ -240,6 +240,8 @@ class Composition(Rooms):
             Unapplied(self.window.return_to_drawing, self.workspace, self.code, self.questions).leave,
             LeavingGuard(self.learn, self.questions).leave,
         ]
+        self.project.goes_on_elsewhere = self.learn.background.has_sent_away
+        self.project.stayed.connect(self.learn.background.stay)
         self.project.background.wait = partial(WaitingDialog, self.window)
 
     def _connect_start_page(self) -> None:

@@ -31,6 +31,7 @@ from app.widgets.pictures.behaviour import behaviour
 from app.window.frame.text_focus import TextFocus
 from engine import child_process
 from engine.model.registry import discovery
+from engine.simulation.arrays.layout import POOL
 
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
 START = Path(__file__).parents[1] / "main.py"
@@ -86,9 +87,12 @@ def live(paths: Sequence[str]) -> int:
 
 
 def wait_for_threads() -> None:
-    """Wait for what still works in threads: once Python has begun to end, they could import nothing more."""
+    """Wait for what still works in threads: once Python has begun to end, they could import nothing more.
+
+    Those of a pool wait for work from the others, which is done by then, until Python itself ends them.
+    """
     for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
+        if thread is not threading.current_thread() and not thread.daemon and not thread.name.startswith(POOL):
             thread.join()
 
 

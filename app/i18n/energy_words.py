@@ -64,9 +64,15 @@ def energy_summary(costs: InferenceCosts, model: EnergyModel) -> str:
     return sentences(said, tr("Something is not counted: it takes at least so much.") if whole.is_least else "")
 
 
-def changed_words(model: EnergyModel) -> str:
-    """The numbers of a model that a person has changed; empty where none."""
-    changed = ", ".join(f"{name} = {value:g}" for name, value in model.changed.items())
+def changed_words(model: EnergyModel, by_meaning: bool = False) -> str:
+    """The numbers of a model that a person has changed, by their names as a command takes them or by what they mean.
+
+    Empty where none are.
+    """
+    from engine.learning.training.energy import NUMBERS
+
+    names = {name: tr(NUMBERS[name].meaning) if by_meaning else name for name in model.changed}
+    changed = "; ".join(f"{names[name]} = {value:g}" for name, value in model.changed.items())
     return tr("With numbers of your own: {numbers}.", numbers=changed) if changed else ""
 
 
@@ -109,8 +115,8 @@ def step_columns() -> tuple[tuple[str, str], ...]:
     """The columns of a table of a training step with what they mean."""
     return (
         (tr("Layer"), tr("Links and populations in the order of a step")),
-        (tr("Forward"), tr("Time of the pass forward through all steps of a batch, in ms")),
-        (tr("Backward"), tr("Time of the pass backward and of what follows it, in ms")),
+        (tr("Forward, ms"), tr("Time of the pass forward through all steps of a batch, in ms")),
+        (tr("Backward, ms"), tr("Time of the pass backward and of what follows it, in ms")),
         (tr("Share"), tr("Share of the time of the whole step")),
         (tr("Memory"), tr("Arrays of the passes, or weights with their gradient and moments")),
     )

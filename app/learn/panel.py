@@ -251,8 +251,8 @@ class LearnPanel(Ground):
 
     def resume(self) -> None:
         """Go on with the unfinished run that is shown, as if it had never been cancelled."""
-        run = self._shown
-        if run is None or not run.can_resume or self.is_busy:
+        self.background.stay()  # one that goes on there is followed, and not begun once more
+        if (run := self._shown) is None or not run.can_resume or self.is_busy:
             return
         run.state = TrainingState.TRAINING
         self._begin(run)

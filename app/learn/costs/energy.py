@@ -137,7 +137,7 @@ class EnergySection(QWidget):
             return
         costs, model = self.costs, self.model
         old = tr("The drawing has changed since it was counted.") if self._is_old else ""
-        self.said.say(sentences(words.energy_summary(costs, model), words.changed_words(model), old))
+        self.said.say(sentences(words.energy_summary(costs, model), words.changed_words(model, by_meaning=True), old))
         self.bars.show_bars(
             [
                 LayerBar(self._names.get(one.id, one.id), one.computing(model), one.moving(model), twin.energy(model))

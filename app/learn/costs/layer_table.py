@@ -11,7 +11,7 @@ from app.widgets.figure_table import MarkedFigures, fit_table, set_up_table
 from app.widgets.themed import follow
 
 ROW = 24
-ROWS_SHOWN = 12  # then it scrolls
+ROWS_SHOWN = 24  # then it scrolls
 NAME_MOST = 150
 
 

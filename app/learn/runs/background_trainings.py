@@ -109,6 +109,15 @@ class BackgroundTrainings(QObject):
         for folder in self._discarded:
             folder.remove()
 
+    def has_sent_away(self) -> bool:
+        """Tell whether a training of this drawing goes on that is followed no more."""
+        return bool(self._left)
+
+    def stay(self) -> None:
+        """The drawing is not left after all: what was sent away is followed again."""
+        self._left.clear()
+        self.look()
+
     def leave(self, run: TrainingRun) -> bool:
         """Nothing more is heard of a run: it is one of those that are found, and waits there to be taken back.
 

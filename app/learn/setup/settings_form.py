@@ -29,6 +29,7 @@ from engine.network.seeds import SEEDS
 
 SettingField: TypeAlias = QuantityField | ChoiceField | FormulaField
 FIELD = 112
+WIDEST_BESIDE = 208  # of a choice; a wider one stands beneath its name, which else has no room
 ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
 SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
 PER_CENT = 100
@@ -144,8 +145,9 @@ class SettingsForm(QWidget):
             for formula in (f for f in facts.formulas if name in {where.name for where in facts.formulas[f].where}):
                 self._add_formula(facts, formula)
         choices = [field for field in self.fields.values() if isinstance(field, ChoiceField)]
-        width = max([theme().px(FIELD), *(choice.widest for choice in choices)])
-        for choice in choices:  # one left edge
+        beside = [choice for choice in choices if _stands_beside(choice)]
+        width = max([theme().px(FIELD), *(choice.widest for choice in beside)])
+        for choice in beside:  # one left edge
             choice.setFixedWidth(width)
         self._body.addWidget(self._foot)
 
@@ -247,11 +249,11 @@ class SettingsForm(QWidget):
             field.setFixedWidth(theme().px(FIELD))
         field.setAccessibleName(words)
         field.setEnabled(not self._is_locked)
-        name_of = Text(words, wrapped=True)
-        if isinstance(field, FormulaField):
-            fill(column(holder, spacing=2), name_of, field)
+        called = Text(words, wrapped=True)
+        if isinstance(field, QuantityField) or (isinstance(field, ChoiceField) and _stands_beside(field)):
+            fill(row(holder, spacing=8), (called, 1), field)
         else:
-            fill(row(holder, spacing=8), (name_of, 1), field)
+            fill(column(holder, spacing=2), called, field)
         if isinstance(field, QuantityField):
             field.objected.connect(ObjectionPlate(holder).say)
         self._body.addWidget(holder)
@@ -288,6 +290,11 @@ class SettingsForm(QWidget):
             others = {key: own for key, own in training.values.items() if key != self._facts.key}
             text = tr("Training: back to defaults")
             intentions.set_training(self._editor, text, values=others, seed=None, validation=None)
+
+
+def _stands_beside(choice: ChoiceField) -> bool:
+    """Tell whether a choice leaves room for its name on the same line."""
+    return choice.widest <= theme().px(WIDEST_BESIDE)
 
 
 def _default(facts: MethodFacts, name: str) -> float | str:

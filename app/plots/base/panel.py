@@ -60,6 +60,7 @@ class Panel(Exportable):
     icon_name: ClassVar[str] = "views"
     order: ClassVar[int] = 100  # place in menus
     subject: ClassVar[str] = OF_A_RUN
+    shows_trainings: ClassVar[bool] = False  # beside a run: it stays when a training begins
     quantities: ClassVar[tuple[Shows, ...]] = ()  # of a node, which a view of this kind can be of
 
     neuron_chosen = Signal(str, int)

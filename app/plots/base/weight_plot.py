@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +25,7 @@ class WeightPlot(OneOfSeveral[Projected]):
     """Shows the chosen projection, else the selected one, else one that learns; watches it only in sight."""
 
     quantities: ClassVar[tuple[Shows, ...]] = (Shows.WEIGHTS,)
+    shows_trainings = True
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._watched: tuple[str, ...] = ()
@@ -39,9 +41,9 @@ class WeightPlot(OneOfSeveral[Projected]):
             self.choose(of)
             return
         for end in (1, 0):
-            joined = [projection for projection in self.offered() if projection.ends[end] == node]
-            if joined:
-                self.choose(max(joined, key=lambda projection: projection.interest).id)
+            joined = self.usual([projection for projection in self.offered() if projection.ends[end] == node])
+            if joined is not None:
+                self.choose(joined.id)
                 return
 
     def content(self) -> ViewContent:
@@ -60,7 +62,11 @@ class WeightPlot(OneOfSeveral[Projected]):
         for id in (self._chosen, self.source.selected_projection):
             if id in drawn:
                 return drawn[id]
-        return max(drawn.values(), key=lambda projection: projection.interest, default=None)
+        return self.usual(list(drawn.values()))
+
+    def usual(self, drawn: Sequence[Projected]) -> Projected | None:
+        """The one of several that is shown before any is chosen."""
+        return max(drawn, key=lambda projection: projection.interest, default=None)
 
     def choose(self, id: str) -> None:
         super().choose(id)

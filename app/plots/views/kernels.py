@@ -66,6 +66,10 @@ class Kernels(WeightPlot):
         """Those whose weights are a kernel, or a window for each neuron."""
         return [one for one in super().offered() if self._rule(one.id) is not None]
 
+    def usual(self, drawn: Sequence[Projected]) -> Projected | None:
+        """Of those that learn, or were trained, that of the fewest channels: kernels over a picture are pictures."""
+        return max(drawn, key=lambda one: (one.interest // 2, -self._channels_seen(one.id)), default=None)
+
     def choose(self, id: str) -> None:
         self._first, self._place = 0, (0, 0)
         super().choose(id)
@@ -126,6 +130,11 @@ class Kernels(WeightPlot):
         if image is not None:
             source = (1, image.rows, image.columns * image.trains)
         return None if source is None or target is None else (source, target)
+
+    def _channels_seen(self, projection: str) -> int:
+        """Channels of the source; 0 where its grid is not known."""
+        ends = self._ends(projection)
+        return 0 if ends is None else ends[0][0]
 
     # The page and the place
 

@@ -46,6 +46,7 @@ class WeightTraces(WeightPlot, TimePlot):
     icon_name = "plastic"
     order = 55
     top_room = 12
+    shows_trainings = False  # its time is that of a run
 
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._range = (0.0, 0.0)

@@ -150,13 +150,16 @@ class LiveViews(QObject):
     def bring(self, subject: str, begins: bool = True) -> None:
         """Have the views of a subject in sight: those that were set aside, or, where it ``begins``, the first.
 
-        Where one is in sight already nothing moves. Else the views of other subjects in the window are set aside.
+        Where one is in sight already nothing moves. Else the views of other subjects in the window are set aside, but
+        those that show a training too.
         """
         own = [dock for dock in self._docks.values() if dock.panel.subject == subject]
-        if any(not dock.isHidden() for dock in own) or not (own or begins):
+        of_both = [dock for dock in self._docks.values() if dock.panel.shows_trainings]
+        told_apart = [dock for dock in own if dock not in of_both] or own
+        if any(not dock.isHidden() for dock in told_apart) or not (own or begins):
             return
         for dock in self._docks.values():
-            if dock not in own and not dock.isFloating():
+            if dock not in own and dock not in of_both and not dock.isFloating():
                 dock.hide()
         for dock in own:
             dock.show()

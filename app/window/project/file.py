@@ -38,7 +38,8 @@ def _nothing() -> None:
 
 
 class Project(QObject):
-    """``leaving`` before and ``opened`` after another document is edited, ``saved``.
+    """``leaving`` before and ``opened`` after another document is edited, ``stayed`` where a person would
+    rather not, ``saved``.
 
     ``failed`` says in one sentence why a file was not read, ``not_saved`` why the drawing was not written, ``mended``
     what is drawn otherwise than the file has it.
@@ -48,6 +49,7 @@ class Project(QObject):
     """
 
     leaving = Signal()
+    stayed = Signal()
     opened = Signal()
     saved = Signal()
     failed = Signal(str)
@@ -62,6 +64,7 @@ class Project(QObject):
         self._questions = questions
         self._seen: tuple[Path, Stamp | None] | None = None  # the file of the document as it was read or written here
         self.under_way: list[Callable[[Then], object]] = []
+        self.goes_on_elsewhere: Callable[[], bool] = lambda: False  # what is unfinished here, in the background
         self.background = BackgroundTask("project file", self)
         self._keeping = Background("autosave", self)
         self._keeping.failed.connect(self._keeping_failed)
@@ -166,6 +169,8 @@ class Project(QObject):
                 self.save(then)
             elif answer is Unsaved.DISCARD:
                 then()
+            else:
+                self.stayed.emit()
 
         if asks and self._editor.is_modified and not self._editor.is_tried:
             self._questions.unsaved(self.title, self._unfinished_words(), answered)
@@ -175,7 +180,7 @@ class Project(QObject):
     def _unfinished_words(self) -> str:
         """A cancelled training that would be lost, for who has forgotten it."""
         run = self._editor.unfinished
-        if run is None:
+        if run is None or self.goes_on_elsewhere():
             return ""
         epoch = f"{len(run.history):,}"
         return tr(

@@ -1,7 +1,7 @@
 """The few questions that a dialog asks: what to do with unsaved work, which file to open, where to save.
 
-None waits for its answer: ``then`` is called once there is one, and never where a person would rather leave all as it
-is.
+None waits for its answer: ``then`` is called once there is one, and where a person would rather leave all as it is only
+to say so.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Questions:
         box = _QuestionBox(self._window(), tr("Save the changes to “{title}”?", title=title), words)
         save = box.offer(tr("Save"), Role.AcceptRole, lambda: then(Unsaved.SAVE))
         box.offer(tr("Discard"), Role.DestructiveRole, lambda: then(Unsaved.DISCARD))
-        self._ask(box, usual=save, escape=box.addButton(tr("Cancel"), Role.RejectRole))
+        stay = box.offer(tr("Cancel"), Role.RejectRole, lambda: then(Unsaved.CANCEL))
+        self._ask(box, usual=save, escape=stay)
 
     def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
         """Save over what was written to the file since it was opened here, or elsewhere."""

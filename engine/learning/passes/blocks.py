@@ -22,7 +22,7 @@ from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, Slopes, tape_of
 from engine.learning.passes.tape import Rooms, Tape
 from engine.network.description import Projection
-from engine.simulation.arrays.layout import processors
+from engine.simulation.arrays.layout import POOL, processors
 from engine.simulation.connections.blocks import expected
 
 Array = NDArray[Any]
@@ -203,4 +203,4 @@ def _sum(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
 
 @cache  # threads are kept for the next batch (decision 0238)
 def _pool(threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(threads, thread_name_prefix="training")
+    return ThreadPoolExecutor(threads, thread_name_prefix=POOL)

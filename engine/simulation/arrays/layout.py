@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from engine.network.description import NetworkDescription
 
+POOL = "blocks of a batch"  # begins the names of threads that wait for work until Python ends
 AUTOMATIC = 0  # threads: as many as this machine has and the network gains by
 Range = tuple[int, int]
 NEURON, EVENT = 0.3, 1.0  # ns that a neuron takes in a step, and a spike at one synapse

@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.commands import copying, intentions
 from app.document.meaning.meaning import meaning
-from app.i18n.energy_words import energy_words
+from app.i18n.energy_words import energy_words, step_columns
 from app.learn.costs import energy as energy_section
 from app.learn.costs.energy import EnergySection
+from app.learn.costs.layer_table import LayerTable
 from app.learn.costs.step import StepSection
 from app.preferences import Preferences
 from engine.learning.components.figures import TrainingState
@@ -77,7 +78,7 @@ def test_other_numbers_price_anew_what_was_counted_once(bench: Bench, qtbot: QtB
     QTest.keyClick(fields["sram_8k"], Qt.Key.Key_Return)
     assert kept == [{"sram_8k": 1.0}]
     assert section.table.shown.cells[-1][1] != before
-    assert "sram_8k = 1" in section.said.words
+    assert "64 bits of a memory of 8 KiB, pJ = 1." in section.said.words
     QTest.qWait(1)  # the button has its place
     _click(section.numbers.back)
     assert kept[-1] == {}
@@ -168,3 +169,22 @@ def test_numbers_are_kept_with_the_preferences(qtbot: QtBot, tmp_path: Path) -> 
     assert Preferences(tmp_path).choices.energy == {"add": 0.1}
     made.window.close()
     made.close()
+
+
+def test_numbers_of_ones_own_are_called_as_their_fields_are(bench: Bench, qtbot: QtBot) -> None:
+    """The window said “add = 5”, which is the word of a command."""
+    section = _counted(bench, qtbot)
+    section.numbers.set_numbers({"add": 5.0, "multiply": 4.0})
+    section.numbers.changed.emit({})
+    assert "With numbers of your own: addition or comparison, pJ = 5; multiplication, pJ = 4." in section.said.words
+
+
+def test_every_layer_of_ten_is_seen_without_a_scroll_bar_within_that_of_the_panel(qtbot: QtBot) -> None:
+    """Thirteen rows of a step scrolled for themselves, and the wheel that should have moved the panel moved them."""
+    table = LayerTable("")
+    qtbot.addWidget(table)
+    table.show_layers(step_columns(), [[f"Layer {row}", "1.00", "1.00", "1 %", "–"] for row in range(20)])
+    table.show()
+    qtbot.waitExposed(table)
+    assert not table.verticalScrollBar().isVisible() and table.verticalScrollBar().maximum() == 0
+    assert "Forward, ms" in [table.model().headerData(1, Qt.Orientation.Horizontal)]

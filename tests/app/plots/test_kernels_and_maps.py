@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.style import apply
 from app.appearance.theme import theme, use_theme
 from app.commands import intentions
+from app.document.example import examples
+from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.document.meaning.shapes import made_shape, shape_of
 from app.plots.base.time_range import TimeRange
@@ -275,3 +277,17 @@ def test_a_population_that_is_on_no_grid_has_no_maps_and_is_told_why(shown: Show
     qtbot.waitUntil(lambda: panel.empty_words()[0].startswith("Wire a link between grids"))
     panel.draw_now()
     assert panel.is_empty()
+
+
+def test_the_kernels_over_a_picture_are_shown_before_those_of_a_later_layer(qtbot: QtBot) -> None:
+    """The example showed 288 kernels of its second layer, where its note speaks of the twelve of its first."""
+    (path,) = (example.path for example in examples() if example.title == "Shapes by convolution")
+    run = Run()
+    source = PlotSource(run, open_document(path))
+    panel = Kernels(source, TimeRange())
+    qtbot.addWidget(panel)
+    shown = panel.one()
+    assert shown is not None and shown.title == "Pixels → Lines"
+    panel.view_node(source.document.links[shown.id].target)
+    assert panel.one() == shown
+    run.close()

@@ -123,6 +123,18 @@ def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: 
     assert len(room.views.names) == 5, "nothing was opened twice"
 
 
+def test_views_of_weights_stay_when_a_training_begins(qtbot: QtBot, room: Room) -> None:
+    """Kernels that a note had asked to open beside the training were gone once it began."""
+    for kind in ("raster", "kernels", "weight_traces"):
+        room.views.add(kind)
+    room.learn.begun.emit()
+    qtbot.waitUntil(lambda: in_sight(room) == ["kernels", "loss", "accuracy", "confusion"])
+    room.run.state_changed.emit("running")
+    assert in_sight(room) == ["raster", "kernels", "weight_traces"]
+    room.learn.begun.emit()
+    assert in_sight(room) == ["kernels", "loss", "accuracy", "confusion"]
+
+
 def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Room) -> None:
     room.window.views.add("raster")
     room.window.views.add("accuracy")

@@ -114,6 +114,24 @@ def test_a_training_outlives_its_window_and_is_taken_back_by_the_next(desk: Desk
     assert [(run.number, run.state) for run in kept.runs] == [(1, "done")]
 
 
+def test_who_stays_after_all_follows_it_again(desk: Desk, qtbot: QtBot) -> None:
+    """It was offered twice: to be resumed from where it had been sent away, and to be followed where it was by then."""
+    room = desk.begin(4000.0)
+    qtbot.waitUntil(lambda: desk.has_learnt(room, 2)() and room.learn.runs[-1].checkpoint is not None)
+    [run] = room.learn.runs
+    desk.answers.goes_on, desk.answers.what = True, Unsaved.CANCEL
+    assert not room.window.close() and room.window.isVisible()
+    assert desk.answers.asked == ["stop", "unsaved"] and desk.answers.also == "", "nothing of it would be lost"
+    assert room.training.is_running and room.learn.runs == [run] and run.state == "training"
+    assert room.learn.background.list.lines == () and not room.learn.status.resume.isVisible()
+    learnt = len(run.history)
+    qtbot.waitUntil(lambda: len(run.history) > learnt)
+    room.learn.endings.leave()
+    assert run.can_resume
+    room.learn.resume()
+    assert room.training.is_running and len(jobs_in(desk.jobs)) == 1, "where it was left it is followed, not begun anew"
+
+
 @POSIX
 def test_one_whose_process_is_killed_says_so_and_goes_on_by_a_click(desk: Desk, qtbot: QtBot) -> None:
     room = desk.begin(400.0)
