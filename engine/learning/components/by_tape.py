@@ -26,7 +26,6 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import silent
-from engine.learning.components.typed_loss import typed_loss_of
 from engine.learning.passes.blocks import Blocks, RoomsOfBlocks, rooms_of_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.segments import Segments, Slopes
@@ -52,6 +51,8 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self.loss = loss_of(circuit, settings)
         demand_trainable(circuit, self.loss, delays, self._cut, delays_of)
         self.weights = Weights(circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron, normal)
+        from engine.learning.components.typed_loss import typed_loss_of  # here: who lists methods needs no SymPy
+
         self.own, self._typed = OwnTerms(), typed_loss_of(circuit, settings)
         self._has_begun = self.loss != WANTED_VALUES or settings["start"] != FRESH
         self._tapes: dict[int, TapeKind] = {}

@@ -24,6 +24,10 @@ Score = Callable[[Array], tuple[Array, Array]]
 """From a membrane (steps, batch, neurons): scores (batch, neurons), and the derivative of each by every step's."""
 
 
+class LossNotFinite(ArithmeticError):
+    """A typed loss or its slope is no finite number of finite values of the read-out."""
+
+
 def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
     """Mean cross-entropy of ``scores`` (batch, neurons) and its derivative by them.
 

@@ -13,7 +13,7 @@ from sympy import Expr
 from engine.circuit.circuit import Circuit
 from engine.circuit.wanted_series import wants_series
 from engine.compiling.mathematics.reading import SYMBOLIC, symbol
-from engine.learning.components.losses import TYPED
+from engine.learning.components.losses import TYPED, LossNotFinite
 from engine.learning.components.method import Batch, Settings
 from engine.learning.components.wanted import wants_trains
 from engine.model.equations.evaluation import value_of_expression
@@ -36,10 +36,6 @@ class step_down(sympy.Function):  # type: ignore[misc]  # SymPy has no types
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return sympy.Integer(0)
-
-
-class LossNotFinite(ArithmeticError):
-    """A typed loss or its slope is no finite number of finite values of the read-out."""
 
 
 class TypedLoss:

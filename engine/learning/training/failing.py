@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.checking.problem_of import title_of, warning, warning_of
 from engine.circuit.circuit import Arrays, Circuit
 from engine.learning.components.by_gradient import NotFinite
-from engine.learning.components.typed_loss import LossNotFinite
+from engine.learning.components.losses import LossNotFinite
 from engine.learning.training.checkpoint import Checkpoint
 from engine.problems import NetworkError, Problem, declare
 
