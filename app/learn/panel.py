@@ -274,6 +274,7 @@ class LearnPanel(Ground):
         asked, kept = run.record, run.checkpoint
         self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
         self.status.show_starting(run)
+        self._name_turn()
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown
