@@ -47,7 +47,7 @@ class NothingIsKept:
     def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
         over()
 
-    def stop_training(self, then: Callable[[], object]) -> None:
+    def stop_training(self, then: Callable[[], object], go_on: Callable[[], object] | None, others: int) -> None:
         then()
 
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:

@@ -31,4 +31,5 @@ def work(chosen: argparse.Namespace, report: CommandReport) -> None:
         raise Interruption(tr("Stopped; the same command goes on from the last checkpoint.")) from None
     if not has_ended:
         raise Refusal(tr("The job of {folder} failed; its events say why.", folder=chosen.folder))
+    report.add(folder=str(folder.path), state=folder.state.value)
     report.say(tr("The job of {folder} has ended.", folder=chosen.folder))

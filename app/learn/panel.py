@@ -270,10 +270,10 @@ class LearnPanel(Ground):
         self.choosing.lock(True)
         self.figures.begin()
         self._show_runs()
-        self._show_comparison()
         asked, kept = run.record, run.checkpoint
         self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
         self.status.show_starting(run)
+        self._show_comparison()  # names its turn
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown

@@ -19,12 +19,17 @@ from app.command_line import progress as command_progress
 from app.document.edits import ReplaceElement
 from app.document.examples import balanced_network, digits, one_neuron, wanted_spikes
 from app.document.file.file_format import open_document, save
+from app.document.kept_runs import KeptRun
 from app.i18n.columns import in_columns
+from app.running.trainings.training_work import KIND, PROJECT
 from app.version import version
+from engine.backends import FASTEST
 from engine.checking import memory
+from engine.jobs.folder import make_job
+from engine.learning.components.figures import Metric, TrainingState
 
 ROOT = Path(__file__).parents[2]
-FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models", "plugins")
+FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models", "plugins", "work")
 
 
 @pytest.fixture
@@ -58,6 +63,7 @@ LINES = {
     "check": "check balanced.spikeloom --json",
     "list-models": "list-models neurons --json",
     "plugins": "plugins --json",
+    "work": "work job --json",
 }
 HOLDS = {
     "run": {"spikes", "duration_ms", "seed", "threads", "precision", "populations"},
@@ -69,11 +75,28 @@ HOLDS = {
     "check": {"problems"},
     "list-models": {"models"},
     "plugins": {"plugins", "folder", "folder_on"},
+    "work": {"folder", "state"},
 }
+
+
+def training_to_do(folder: Path) -> Path:
+    """A job that no process has begun: one epoch of the digits."""
+    document = digits.draw()
+    settings = {"epochs": 1.0, "batch": 200.0}
+    document.runs = (
+        KeptRun(
+            1, "surrogate_gradient", "Surrogate gradient", 1, settings, TrainingState.CANCELLED, Metric.ACCURACY, 0,
+            0.0, (), {}, (), (), validation=0.1,
+        ),
+    )  # fmt: skip
+    request = {"kind": KIND, "backend": FASTEST}
+    return make_job(folder, request, {PROJECT: lambda path: save(document, path)}).path
 
 
 @pytest.mark.parametrize("command", LINES)
 def test_every_command_that_tells_figures_prints_them_as_json_and_nothing_else(folder, capsys, command):
+    if command == "work":
+        training_to_do(folder).rename(folder / "job")
     assert main(LINES[command]) == 0
     figures = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     assert figures["command"] == command and figures.keys() >= HOLDS[command]

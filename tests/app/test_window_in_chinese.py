@@ -40,12 +40,12 @@ WORD = re.compile(r"[A-Za-z][a-z]{2,}")
 TYPED = {"normal", "uniform", "linear", "gaussian", "per", "within"}  # what is typed into a field
 KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Space", "Delete", "Del", "Tab", "Home", "End", "Return"}
 NAMES = {
-    "Alpha", "Sigmoid", "Hebb", "Fano", "Mackey-Glass", "Runge-Kutta", "NumPy", "Zarr", "zarr",
+    "Alpha", "alpha", "Sigmoid", "Hebb", "Fano", "Mackey-Glass", "Runge-Kutta", "NumPy", "Zarr", "zarr",
     "train", "test", "images", "labels",
     "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
     "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
-    "beta", "max", "rate", "label", "class", "target", "consistent", "integration", "Model", "plus",
-    "minus", "spike", "Essentials", "Side", "numpy", "numba", "pyqtgraph", "aedat", "bin", "dat", "gdf",
+    "beta", "max", "rate", "label", "wanted", "class", "target", "consistent", "integration", "Model", "plus",
+    "minus", "spike", "Essentials", "Side", "numpy", "numba", "TensorFlow", "pyqtgraph", "aedat", "bin", "dat", "gdf",
 }  # fmt: skip
 KNOWN = {word for text in (*STAYS, *TYPED, *KEYS, *NAMES) for word in WORD.findall(text)}
 
@@ -69,7 +69,10 @@ def composition(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
 
 def english(texts: set[str]) -> set[str]:
     """Texts with words that are neither Chinese nor known to stay, nor of a text that has no translation yet."""
-    words = {text: set(WORD.findall(re.sub(r"<[^>]*>|&|\{\w+\}|[A-Za-z]+…$", "", text))) - KNOWN for text in texts}
+    words = {
+        text: set(WORD.findall(re.sub(r"<[^>]*>|&|\\[a-zA-Z]+|\{\w+\}|[A-Za-z]+…$", "", text))) - KNOWN
+        for text in texts
+    }
     if any(words.values()):
         late = {word.lower() for text in collected(NAME) for word in WORD.findall(text)}
         words = {text: {word for word in left if word.lower() not in late} for text, left in words.items()}

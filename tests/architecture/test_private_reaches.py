@@ -14,7 +14,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 FOLDERS = ("app", "person")
-MOST = 30  # a smaller number takes its place whenever there are fewer
+MOST = 29  # a smaller number takes its place whenever there are fewer
 OWN = {"self", "cls"}
 BEGUN = re.compile(r"(?<!\w)_(?!_)\w")
 """The begin of a private name, without which a file is not read at all."""

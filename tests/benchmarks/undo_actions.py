@@ -20,6 +20,7 @@ from app.document.networks.kept_models import KeptModels
 from app.document.networks.modules import Modules
 from app.document.vocabulary import model_of
 from engine.importing.connection_list import ConnectionList
+from engine.network.description import Learns
 from engine.network.values import Normal
 from engine.scripts.reading import read_script
 from engine.scripts.writing import script
@@ -253,6 +254,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_part_equations": lambda e: part_equations(e),
     "set_individual": individual,
     "set_link_parameter": lambda e: intentions.set_link_parameter(e, (link(e),), "synapse", "tau_syn", 7.0),
+    "set_learns": lambda e: intentions.set_learns(e, (link(e),), Learns.NOTHING),
     "set_model": lambda e: intentions.set_model(e, (A,), IZHIKEVICH),
     "set_model, all": lambda e: intentions.set_model(e, ALL, IZHIKEVICH),
     "set_parameter": lambda e: intentions.set_parameter(e, (A,), "tau_m", 12.0),
@@ -263,6 +265,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_series": lambda e: intentions.set_series(e, (series(e),), "rates", np.ones(10)),
     "set_population_sign": lambda e: intentions.set_population_sign(e, (A,), "inhibitory"),
     "set_settings": lambda e: intentions.set_settings(e, seed=77),
+    "set_shape": lambda e: intentions.set_shape(e, (A,), (1, 10, 5)),
     "set_short_term": lambda e: intentions.set_short_term(e, (link(e),), "short_term/tsodyks_markram"),
     "set_sign": lambda e: intentions.set_sign(e, (link(e),), "inhibitory"),
     "set_size": lambda e: intentions.set_size(e, (A,), 50),

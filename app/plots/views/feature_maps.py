@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import count
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -41,7 +42,7 @@ from engine.network.values import Floats
 WINDOWS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # ms that are offered
 USUAL_WINDOW = 50.0  # ms, where no sample says how long something is shown
 STATE_EVERY = 5.0  # ms between two pictures of a state
-OWN = "maps:"  # begins the names of the recordings that this view asks for
+OWN = "maps:"  # begins the names of the recordings that this view asks for, then comes a number of its own
 KEPT_AS = "quantity"
 RATE = ""
 BAR_ROOM = 76
@@ -49,6 +50,8 @@ GAP = 2  # pixels between maps
 FASTEST_TOP = 1.0  # Hz of the full colour at least
 
 NO_MAPS = np.zeros((0, 1, 1))
+
+_numbers = count()
 
 
 class FeatureMaps(FineView, OneOfSeveral[Element]):
@@ -64,6 +67,7 @@ class FeatureMaps(FineView, OneOfSeveral[Element]):
     def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._quantity: str | None = None  # RATE, or the name of a state; None for what there is to see
         self._recording: Recording | None = None
+        self._number = next(_numbers)
         self._reach: tuple[float, float] | None = None
         self._reach_of: object = None
         super().__init__(source, time_range, parent)
@@ -156,7 +160,7 @@ class FeatureMaps(FineView, OneOfSeveral[Element]):
         shown, name, wanted = self.one(), self.quantity(), None
         if shown is not None and name != RATE and self.isVisible():
             every = max(round(STATE_EVERY / self.source.resolution), 1) * self.source.resolution
-            wanted = Recording(f"{OWN}{id(self)}:{shown.id}:{name}", shown.id, name, None, every)
+            wanted = Recording(f"{OWN}{self._number}:{shown.id}:{name}", shown.id, name, None, every)
         if wanted != self._recording:
             self.source.replace_recording(self._recording, wanted)
             self._recording = wanted

@@ -76,13 +76,13 @@ def fit_network(
     report: TrainingReport,
     *,
     backend: str = FASTEST,
-    kept_every: float = KEPT_EVERY,
+    kept_every: float | None = None,
 ) -> TrainingOutcome:
     """Train with the engine, imported here because learning brings the compilers.
 
-    ``checkpoint`` is the content of such a file; raises :class:`~engine.problems.NetworkError` where it is of another
-    training, and what :func:`~engine.learning.training.fitting.fit` raises, which is after the state of its last whole
-    epoch was reported.
+    ``checkpoint`` is the content of such a file, and one is reported every ``kept_every`` s, by default ``KEPT_EVERY``;
+    raises :class:`~engine.problems.NetworkError` where it is of another training, and what
+    :func:`~engine.learning.training.fitting.fit` raises, which is after the state of its last whole epoch was reported.
     """
     from engine.circuit.circuit import circuit
     from engine.circuit.trained import with_arrays
@@ -110,6 +110,7 @@ def fit_network(
             for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
         ]
 
+    interval = KEPT_EVERY if kept_every is None else kept_every
     kept_at = time.monotonic()
     unkept: Progress | None = None
 
@@ -119,7 +120,7 @@ def fit_network(
             unkept = progress
         answers = answers_of(progress.arrays) if progress.arrays is not None else None
         kept = None
-        if progress.checkpoint is not None and time.monotonic() - kept_at >= kept_every:
+        if progress.checkpoint is not None and time.monotonic() - kept_at >= interval:
             kept, kept_at, unkept = checkpoints.packed_checkpoint(progress.checkpoint), time.monotonic(), None
         return report(progress, answers, kept)
 

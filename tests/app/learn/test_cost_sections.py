@@ -16,14 +16,14 @@ from app.application import Composition
 from app.commands import copying, intentions
 from app.document.meaning.meaning import meaning
 from app.i18n.energy_words import energy_words, step_columns
-from app.learn.costs import energy as energy_section
 from app.learn.costs.energy import EnergySection
 from app.learn.costs.layer_table import LayerTable
 from app.learn.costs.step import StepSection
 from app.preferences import Preferences
 from engine.learning.components.figures import TrainingState
+from engine.learning.training import evaluation
 from engine.learning.training.energy import NUMBERS, EnergyModel, total
-from engine.learning.training.evaluation import evaluate
+from engine.learning.training.evaluation import EvaluationCancelled, evaluate
 from tests.app.learn.bench import Bench
 
 
@@ -33,7 +33,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     yield made
     for section in (made.panel.costs.energy, made.panel.costs.step):
         section.cancel.click()
-        qtbot.waitUntil(lambda section=section: not section._background.is_running)
+        qtbot.waitUntil(section.cancel.isHidden)
 
 
 def _click(button: object) -> None:
@@ -114,10 +114,11 @@ def test_counting_may_be_given_up_and_says_why_it_cannot_be(
 ) -> None:
     section, waits = bench.panel.costs.energy, threading.Event()
 
-    def counted(*_given: object) -> None:
+    def counted(*_given: object, **_how: object) -> None:
         waits.wait(10)
+        raise EvaluationCancelled
 
-    monkeypatch.setattr(energy_section, "_answered", counted)
+    monkeypatch.setattr(evaluation, "evaluate", counted)
     _click(section.measure)
     assert section.cancel.isVisible() and not section.measure.isVisible()
     _click(section.cancel)

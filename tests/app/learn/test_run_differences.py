@@ -19,6 +19,8 @@ from engine.network.description import NetworkDescription
 from tests.app.learn.bench import HISTORY, Bench
 from tests.patience import outwait_double_click
 
+RATE = "Learning rate (0: by the inputs)"  # so that a 0 in its row explains itself
+
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Bench:
@@ -38,8 +40,8 @@ def run(
 def test_only_what_differs_is_listed_and_what_was_left_alone_has_its_default() -> None:
     runs = [run(1, {"learning_rate": 0.01, "batch": 64.0}), run(2, {"batch": 64.0}), run(3, {"batch": 64.0}, seed=7)]
     default = f"{SurrogateGradient.parameters()['learning_rate'].default:g}"
-    assert differing(runs[:2]) == [("Learning rate", "0.01", default)]
-    assert differing(runs) == [("Seed", "1", "1", "7"), ("Learning rate", "0.01", default, default)]
+    assert differing(runs[:2]) == [(RATE, "0.01", default)]
+    assert differing(runs) == [("Seed", "1", "1", "7"), (RATE, "0.01", default, default)]
     assert differing([runs[1], run(4, {"batch": 64.0})]) == []
     assert reached(runs[:2])[1] == ("Test part", "91.0 %", "92.0 %")
 
@@ -47,7 +49,7 @@ def test_only_what_differs_is_listed_and_what_was_left_alone_has_its_default() -
 def test_a_setting_that_only_one_method_has_is_unknown_of_the_other() -> None:
     rows = {row[0]: row[1:] for row in differing([run(1, {}), run(2, {}, "gone", seed=1)])}
     assert rows["Method"] == ("surrogate_gradient", "gone")
-    assert rows["Learning rate"][1] == "–" != rows["Learning rate"][0]
+    assert rows[RATE][1] == "–" != rows[RATE][0]
 
 
 def test_the_table_comes_with_a_second_curve_and_goes_with_it(bench: Bench) -> None:
@@ -61,7 +63,7 @@ def test_the_table_comes_with_a_second_curve_and_goes_with_it(bench: Bench) -> N
     bench.panel.show_beside(1)
     table = bench.panel.figures.differences
     assert table.isVisible() and [name for name, _ in table.shown.head] == ["", "run 2", "run 1"]
-    assert table.shown.cells[0] == ("Learning rate", "0.5", "0.002")
+    assert table.shown.cells[0] == (RATE, "0.5", "0.002")
     bench.panel.show_beside(1)
     assert not table.isVisible()
 

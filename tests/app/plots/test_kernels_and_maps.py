@@ -231,7 +231,9 @@ def test_maps_are_how_often_each_neuron_fired_lately(shown: Shown, qtbot: QtBot)
     assert len(list(panel.table().rows)) == 300 and "3 × 10 × 10" in panel.graph.accessibleDescription()
 
 
-def test_maps_of_membranes_are_recorded_while_they_are_in_sight(shown: Shown, qtbot: QtBot) -> None:
+def test_maps_of_membranes_are_recorded_while_they_are_in_sight(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     panel = opened(FeatureMaps, shown, qtbot)
     assert isinstance(panel, FeatureMaps)
     shown.play(qtbot)
@@ -249,9 +251,11 @@ def test_maps_of_membranes_are_recorded_while_they_are_in_sight(shown: Shown, qt
     assert isinstance(again, FeatureMaps) and again.quantity() == "V"
     again.show_content(ViewContent(options=("quantity nothing of the kind",)))
     assert again.quantity() == RATE
+    ended: list[str] = []
+    unwatch = shown.run.unwatch
+    monkeypatch.setattr(shown.run, "unwatch", lambda id: ended.append(id) or unwatch(id))
     panel.hide()
-    recording = panel._recording
-    assert recording is None, "what nobody sees is not recorded"
+    assert len(ended) == 1 and ended[0].endswith(f":{shown.maps}:V"), "what nobody sees is not recorded"
     again.leave()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,40 @@ from tests.patience import outwait_double_click
 
 METHOD = "surrogate_gradient"
 EPOCHS = 40.0
+CRASHES = """
+import os, signal, sys, time
+from pathlib import Path
+from app.application import Composition
+from app.commands import intentions
+from app.document.examples import digits
+from app.preferences import Preferences
+from PySide6.QtWidgets import QApplication
+
+def wait(until):
+    while not until():
+        app.processEvents()
+        time.sleep(0.01)
+
+app = QApplication([])
+folder, method, *saved = sys.argv[1:]
+room = Composition(Preferences(Path(folder) / "home"), None, Path(folder) / "recovery")
+if saved:
+    room.project.open(Path(folder) / "digits.spikeloom")
+else:
+    room.editor.load(digits.draw())
+room.window.show()
+room.window.show_workspace()
+room.workspace.open_side("learn")
+intentions.set_training_value(room.editor, method, "epochs", 4000.0, "Epochs")
+intentions.set_training_value(room.editor, method, "batch", 200.0, "Batch")
+wait(lambda: not room.learn.asking.is_unknown)
+room.learn.start()
+room.project.keep()
+wait(lambda: room.learn.runs and room.learn.runs[-1].history)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""A window on the digits, in a file or in none, which is killed while they are learnt."""
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
 
 
@@ -186,6 +221,30 @@ def test_an_interrupted_one_is_listed_resumed_and_what_is_discarded_can_be_broug
     desk.click(room.learn.status.cancel)
     qtbot.waitUntil(lambda: not room.training.is_running)
     assert room.learn.runs[-1].can_resume and not listed.lines
+
+
+@POSIX
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_one_whose_window_crashed_is_found_by_the_next(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, is_saved: bool
+) -> None:
+    """By the file that is opened again, or by what the autosave has kept of a drawing that has no file."""
+    crashed = subprocess.run([sys.executable, "-c", CRASHES, str(tmp_path), METHOD, *["saved"][: int(is_saved)]])
+    assert crashed.returncode == -signal.SIGKILL
+    [job] = jobs_in(desk.jobs)
+    assert job.is_worked and not job.is_followed, "it goes on alone"
+    room = desk.open(desk.file if is_saved else None)
+    if not is_saved:
+        (left,) = room.recovery.found()
+        room.project.open_recovered(left)
+    qtbot.waitUntil(lambda: room.training.is_running)
+    qtbot.waitUntil(desk.has_learnt(room, 3))
+    [run] = room.learn.runs
+    assert (run.number, run.record.epochs) == (1, 4000)
+    desk.click(room.learn.status.cancel)
+    qtbot.waitUntil(lambda: not room.training.is_running)
+    assert run.state == "cancelled" and run.can_resume and run.arrays
+    desk.answers.what = Unsaved.DISCARD
 
 
 def test_a_window_that_is_opened_meanwhile_does_not_take_it(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
