@@ -95,7 +95,7 @@ class TrainingStatus(Ground):
         )
         self.cancel = Button(tr("Cancel"), "quiet", "close")
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
-        self.start.clicked.connect(self.start_wanted)
+        self.start.clicked.connect(lambda: self._ask(self.start_wanted))
         self.resume.clicked.connect(lambda: self._ask(self.resume_wanted))
         self.discard.clicked.connect(lambda: self._ask(self.discard_wanted))
         self.show_place.clicked.connect(self.show_wanted)

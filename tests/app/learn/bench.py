@@ -57,6 +57,8 @@ class Bench:
         QTest.qWait(1)
 
     def start(self) -> None:
+        if self.panel.runs:  # what came in the place of other buttons hears no second click on those
+            outwait_double_click()
         QTest.mouseClick(self.panel.status.start, Qt.MouseButton.LeftButton)
 
     def resume(self) -> None:

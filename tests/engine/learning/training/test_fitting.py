@@ -206,7 +206,7 @@ def test_a_setting_that_is_not_one_is_named(settings: dict[str, Any]) -> None:
 def test_every_choice_trains(choice: str) -> None:
     """The distance of spike trains needs other data, and membranes another read-out: each has a file of its own."""
     for option in set(SurrogateGradient.choices[choice].options) - {VAN_ROSSUM, *OF_MEMBRANES}:
-        rate = {"momentum": 0.05, "gradient descent": 0.5}.get(option, 2e-3)
+        rate = {"momentum": 0.05, "gradient descent": 0.05}.get(option, 2e-3)
         settings = {choice: option, "learning_rate": rate}
         result = fit(small(), SurrogateGradient, epochs=8, seed=1, settings=settings)
         assert result.accuracy > 0.5, option
