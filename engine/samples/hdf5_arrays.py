@@ -38,7 +38,8 @@ def arrays(path: Path, quantity: str) -> Mapping[str, ArrayInFile]:
     """The arrays by name, also of other things than numbers; raises :class:`Unreadable`."""
     known = _file_rows.KnownFile.of(path, quantity)
     found = {}
-    for each in json.loads(str(_looked_into(known, None)["listed"])):
+    looked = _looked_into(known, None)
+    for place, each in enumerate(json.loads(str(looked["listed"]))):
         shape, dtype = tuple(each["shape"]), np.dtype(each["dtype"])
         dtype = np.dtype("u1") if dtype.kind == "b" else dtype
         size = int(np.prod(shape[1:], dtype=object)) * dtype.itemsize
@@ -46,15 +47,17 @@ def arrays(path: Path, quantity: str) -> Mapping[str, ArrayInFile]:
         chunk = each["rows"]
         together = chunk * max(together // chunk, 1) if chunk else together
         chunks = -(-math.prod(shape) * dtype.itemsize // max(each["bytes"], 1)) if chunk else 0
-        rows = partial(_rows, known, each["name"], shape, dtype, together)
+        own = {key.removeprefix(f"{place}/"): value for key, value in looked.items() if key.startswith(f"{place}/")}
+        rows = partial(_rows, known, each["name"], shape, dtype, together, own)
         found[each["name"]] = ArrayInFile(shape, dtype, rows, max(together, 1), PIECE * chunks)
     return found
 
 
 def _rows(
-    known: _file_rows.KnownFile, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], together: int
-) -> ChunkedRows:
-    return ChunkedRows(known, shape, dtype, together, _looked_into(known, name))
+    known: _file_rows.KnownFile, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], together: int,
+    places: Mapping[str, NDArray[Any]],
+) -> ChunkedRows:  # fmt: skip
+    return ChunkedRows(known, shape, dtype, together, places or _looked_into(known, name))
 
 
 class ChunkedRows:

@@ -7,11 +7,13 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine import child_process
 from engine.checking.network import check
 from engine.datasets.array_files import ArrayFiles
 from engine.datasets.shd_files import ShdFiles
@@ -320,3 +322,15 @@ def test_sources_of_hdf5_files_know_their_own(tmp_path: Path, monkeypatch: pytes
     assert not ArrayFiles.recognises(small), "a small archive is kept in the project"
     monkeypatch.setattr("engine.datasets.array_files.LARGE", 100)
     assert ArrayFiles.recognises(small)
+
+
+@pytest.mark.parametrize(("chunks", "processes"), [((7, 3, 2), 1), ((1, 1, 1), 2)])
+def test_one_look_into_an_hdf5_file_finds_where_all_arrays_of_few_pieces_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunks: tuple[int, ...], processes: int
+) -> None:
+    path = hdf5(tmp_path / "data", arrays("f4"), chunks=chunks)
+    looks = Mock(wraps=child_process.finished)
+    monkeypatch.setattr(child_process, "finished", looks)
+    samples = ArrayFiles.load({"file": str(path), "scale": "from lowest to highest"})
+    assert looks.call_count == processes  # the training images lie in 1,800 pieces of one number
+    assert np.ptp(samples.values[:]) == 1.0 and samples.values[:].shape == (120, 20)
