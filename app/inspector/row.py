@@ -172,7 +172,7 @@ class FormRow(QWidget):
             value.menu_wanted.connect(self._open_menu)
             return value
         if isinstance(entry, ChoiceEntry):
-            choice = ChoiceField(entry.options)
+            choice = ChoiceField(entry.options, wrapped=True)
             choice.chosen.connect(lambda key: self._write(key, ""))
             return choice
         assert isinstance(entry, TextEntry)

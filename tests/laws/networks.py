@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.compiling.mathematics.reading import compose, symbol
 from engine.model.declaration import Reset
 from engine.model.pairing import accepts
 from engine.model.registry.discovery import find, models
@@ -99,7 +100,17 @@ def strength(neuron, synapse) -> float:
     jumps = not synapse.states()
     if synapse.weight.unit == "1" and not jumps and neuron.reset is Reset.NONE:
         return way  # a rate that acts for one step only
+    if neuron.is_discrete() and neuron.fires():
+        way /= _share_of_input(neuron)
     return way / 10.0 if jumps or synapse.weight.unit == "1" else 40.0
+
+
+def _share_of_input(neuron) -> float:
+    """How far an input of one moves the membrane at rest in the step in which it comes; 1 where that is not at once."""
+    dynamics = compose(neuron, {})
+    values = {symbol(name): parameter.default for name, parameter in neuron.parameters().items()}
+    by_input = dynamics.maps[symbol(neuron.membrane)].diff(symbol(neuron.input().name)).subs(values)
+    return float(by_input.subs(dict.fromkeys(dynamics.symbols, 0.0))) or 1.0
 
 
 def plastic() -> NetworkDescription:

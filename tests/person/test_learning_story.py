@@ -20,6 +20,7 @@ from app.export.dialog import ExportDialog
 from app.export.writing import WrittenFile
 from app.start_page.example_card import ExampleCard
 from tests.held_training import held
+from tests.patience import outwait_double_click
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 Weights = dict[str, object]
@@ -63,6 +64,7 @@ def train(window: Composition, qtbot: QtBot, epochs: str, until: Callable[[], bo
     press(field)
     QTest.keyClicks(field, epochs)
     QTest.keyClick(field, Qt.Key.Key_Return)
+    outwait_double_click()
     press(window.learn.status.start)
     qtbot.waitUntil(until)
 

@@ -138,7 +138,7 @@ class SettingsForm(QWidget):
             self._add_common()
         for name, declared in facts.choices.items():
             words = capital(tr(declared.meaning))
-            options = ChoiceField([(option, tr(option)) for option in declared.options])
+            options = ChoiceField([(option, tr(option)) for option in declared.options], wrapped=True)
             write = self._writer(name, words)
             options.chosen.connect(lambda value, write=write: write(value, ""))
             self._add(name, words, options, declared.detail, rare=True)

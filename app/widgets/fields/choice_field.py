@@ -52,15 +52,19 @@ def broken(words: str, room: int, most: int) -> list[str]:
 
 
 class ChoiceField(QComboBox):
-    """Options are pairs (key, words); ``chosen(key)`` tells a person's choice, never a refresh."""
+    """Options are pairs (key, words); ``chosen(key)`` tells a person's choice, never a refresh.
+
+    A field of a ``model``, and one that is ``wrapped``, grows where its words need more than one line.
+    """
 
     chosen = Signal(str)
 
     def __init__(
-        self, options: Sequence[tuple[str, str]] = (), *, model: bool = False, parent: QWidget | None = None
-    ) -> None:
+        self, options: Sequence[tuple[str, str]] = (), *, model: bool = False, wrapped: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._is_model = model
+        self._is_model, self._is_wrapped = model, model or wrapped
         self._options: tuple[tuple[str, str], ...] = ()
         self._hint = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -119,9 +123,9 @@ class ChoiceField(QComboBox):
 
     @property
     def lines(self) -> list[str]:
-        """The written text: one line, or up to three of a model's name too long for one in the smallest size."""
+        """The written text: one line, or up to three of words that are too long for one in the smallest size."""
         words = self.currentText() if self.currentIndex() >= 0 else self._hint or SEVERAL
-        return broken(words, self.room, MOST_LINES) if self._is_model else [words]
+        return broken(words, self.room, MOST_LINES) if self._is_wrapped else [words]
 
     @property
     def room(self) -> int:

@@ -24,7 +24,7 @@ class SymplecticAdaptiveLeakyIntegrateAndFire(NeuronModel):
     category = "Discrete"
     aliases = ("SE-adLIF", "adLIF", "symplectic Euler", "resonator", "adaptive LIF")
     order = StepOrder.SYNAPSE_FIRST
-    reset = Reset.TO_VALUE
+    reset = Reset.MAP
 
     alpha = Parameter(
         "1", r"\alpha", "decay of the membrane per step", default=0.9, at_least=0.0, at_most=1.0, trainable=True

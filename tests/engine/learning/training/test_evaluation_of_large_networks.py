@@ -16,14 +16,14 @@ SAMPLES = np.arange(150)  # a batch, and one that is smaller
 def test_few_steps_at_a_time_give_the_same_answers_and_no_array_has_more_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found, made, lengths = circuit(convolutional()), evaluation.tape_of, []
+    found, made, lengths = circuit(convolutional()), evaluation.tape_in_blocks, []
     neurons = sum(p.size for p in found.populations)
 
-    def tape_of(*given, **how):
+    def tape_in_blocks(*given, **how):
         lengths.append((given[2], given[4]))
         return made(*given, **how)
 
-    monkeypatch.setattr(evaluation, "tape_of", tape_of)
+    monkeypatch.setattr(evaluation, "tape_in_blocks", tape_in_blocks)
     whole = evaluate_samples(found, SAMPLES, seed=1)
     assert {length for _, length in lengths} == {evaluation.HELD}
     assert evaluation.BATCH * evaluation.HELD * neurons <= KEPT
