@@ -109,7 +109,7 @@ def _share_of_input(neuron) -> float:
     """How far an input of one moves the membrane at rest in the step in which it comes; 1 where that is not at once."""
     dynamics = compose(neuron, {})
     values = {symbol(name): parameter.default for name, parameter in neuron.parameters().items()}
-    by_input = dynamics.maps[symbol(neuron.membrane)].diff(symbol(neuron.input().name)).subs(values)
+    by_input = dynamics.maps[symbol(neuron.membrane)].diff(dynamics.inputs[0]).subs(values)
     return float(by_input.subs(dict.fromkeys(dynamics.symbols, 0.0))) or 1.0
 
 
