@@ -1,4 +1,4 @@
-"""The connections of a projection as training sees them: a matrix, or one kernel that they share."""
+"""The connections of a projection as training sees them: a matrix, a weight each, or one kernel that they share."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ BATCHED = 1 << 22  # products of one step of a kernel's gradient
 MANY = 256  # rows, and targets, from which on a product takes longer than to look who is silent in all its rows
 SPARSE = 8  # pairs for each connection from which on loops over connections are quicker than products of a matrix
 RUN = 16  # connections that a loop of its own takes as long as
+DRAWN_TOGETHER = 1 << 18  # weights that are drawn at a time where those of unconnected pairs are left out
 MOST = 0.875  # of the sources may send something where the others are left out
 
 
@@ -72,6 +73,18 @@ class Wired:
         """Connections (post,) onto each target."""
         return np.bincount(self.connections.post, minlength=self.shape[0])
 
+    def of_targets(self, numbers: Array) -> Array:
+        """One number for each target, or channel of a kernel, in a shape that goes with the weights."""
+        return numbers.reshape(-1, *[1] * (len(self.weight_shape) - 1))
+
+    def rows(self, weight: Array) -> Array:
+        """The weights (rows, n) with those of one target, or of one channel of a kernel, in a row."""
+        return weight.reshape(len(weight), -1)
+
+    def of_rows(self, rows: Array) -> Array:
+        """The weights as the tape keeps them, from what :meth:`rows` gave."""
+        return rows.reshape(self.weight_shape)
+
     def matrix(self, weights: float | Floats) -> Floats:
         """(post, pre) from a number, one weight a synapse, or a matrix."""
         if isinstance(weights, np.ndarray) and weights.ndim == 2:
@@ -86,21 +99,12 @@ class Wired:
     @cached_property
     def _runs(self) -> Runs | None:
         """The connections for compiled loops, where these are quicker than the matrix: windows of a grid."""
-        synapses = len(self.connections.pre)
-        if (
-            self.mask is None
-            or SPARSE * synapses > self.mask.size
-            or not self._has_loops
-            or self.side_by_side is not None
-        ):
-            return None
         post, pre = self.connections.post, self.connections.pre
+        synapses, pairs = len(pre), self.shape[0] * self.shape[1]
+        if SPARSE * synapses > pairs or not has_loops(self.device) or self.side_by_side is not None:
+            return None
         runs = Runs(pre, post, np.arange(synapses), synapses, self.shape, self.ends[1].shape)
-        return runs if SPARSE * (synapses + RUN * len(runs.lengths)) < self.mask.size else None
-
-    @property
-    def _has_loops(self) -> bool:
-        return self.device.is_host and why_not("numba") is None
+        return runs if is_worth_loops(synapses, len(runs.lengths), pairs) else None
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
@@ -154,14 +158,13 @@ class Wired:
     @cached_property
     def side_by_side(self) -> NDArray[np.int64] | None:
         """The number of connections (synapses,) that join the same two neurons as each; None where no two do."""
-        places = self.connections.post, self.connections.pre
-        pairs = self.shape[0] * self.shape[1] if self.mask is None else np.count_nonzero(self.mask)
-        if pairs == len(places[0]):
+        post, pre = self.connections.post, self.connections.pre
+        if self.mask is None and len(pre) == self.shape[0] * self.shape[1]:
             return None
-        counts = np.zeros(self.shape, np.int64)
-        np.add.at(counts, places, 1)
-        found: NDArray[np.int64] = counts[places]
-        return found
+        _, pair, counts = np.unique(
+            post.astype(np.int64) * self.shape[1] + pre, return_inverse=True, return_counts=True
+        )
+        return None if len(counts) == len(pre) else counts[pair]
 
     def keep_absent(self, weight: Array) -> None:
         """Back to zero where nothing is connected."""
@@ -200,6 +203,91 @@ class Wired:
     @property
     def _is_matrix(self) -> bool:
         return self.projection.wiring.dense and self.projection.connections is None
+
+
+@dataclass(frozen=True)
+class SparseWired(Wired):
+    """Connections with a weight each, none side by side: the tape keeps (synapses,), nothing of unconnected pairs."""
+
+    @property
+    def weight_shape(self) -> tuple[int, ...]:
+        """One a connection."""
+        return self.connections.pre.shape
+
+    def fresh(self, random: np.random.Generator, limit: Floats) -> Floats:
+        """The same weights as those of the matrix, of which some rows are drawn at a time."""
+        post, pre = self.connections.post, self.connections.pre
+        order = np.argsort(post, kind="stable")
+        found, ends = np.empty(len(pre)), np.searchsorted(post[order], np.arange(self.shape[0] + 1))
+        together = max(1, DRAWN_TOGETHER // max(self.shape[1], 1))
+        for first in range(0, self.shape[0], together):
+            last = min(first + together, self.shape[0])
+            some = order[ends[first] : ends[last]]
+            drawn = random.uniform(-1, 1, (last - first, self.shape[1]))
+            found[some] = drawn[post[some] - first, pre[some]] * limit[post[some]]
+        return found
+
+    def of_targets(self, numbers: Array) -> Array:
+        """That of the target of each connection (synapses,)."""
+        return numbers[self.connections.post]
+
+    @cached_property
+    def _columns(self) -> NDArray[np.int64]:
+        """The column (synapses,) of each weight in the row of its target."""
+        post = self.connections.post
+        order = np.argsort(post, kind="stable")
+        begins = np.searchsorted(post[order], np.arange(self.shape[0]))
+        columns = np.empty(len(post), np.int64)
+        columns[order] = np.arange(len(post)) - begins[post[order]]
+        return columns
+
+    def rows(self, weight: Array) -> Array:
+        """The weights (post, n) of each target, and zeros where another has more."""
+        rows = np.zeros((self.shape[0], int(self._columns.max(initial=-1)) + 1), weight.dtype)
+        rows[self.connections.post, self._columns] = weight
+        return rows
+
+    def of_rows(self, rows: Array) -> Array:
+        """The weights (synapses,)."""
+        found: Array = rows[self.connections.post, self._columns]
+        return found
+
+    def matrix(self, weights: float | Floats) -> Floats:
+        """(synapses,) from a number, one weight a synapse, or a matrix (post, pre)."""
+        if isinstance(weights, np.ndarray) and weights.ndim == 2:
+            weights = weights[self.connections.post, self.connections.pre]
+        return np.array(np.broadcast_to(weights, self.weight_shape), np.float64)
+
+    @property
+    def loops(self) -> Runs:
+        """The connections for compiled loops."""
+        assert self._runs is not None
+        return self._runs
+
+    def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
+        """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
+        return self.loops.onward(sent, weight, out)
+
+    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
+        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+        return self.loops.back(bars, weight, out)
+
+    def gradient(self, bars: Array, sent: Array) -> Array:
+        """The derivative by the weights (synapses,)."""
+        return self.loops.gradient(bars, sent).astype(bars.dtype)
+
+    def gathered(self, by_pair: Array) -> Array:
+        """The derivative by the weights (synapses,) from that by each pair of neurons (post, pre)."""
+        found: Array = by_pair[self.places]
+        return found
+
+    def of_synapses(self, matrix: Array) -> Array:
+        """The weight of each connection (synapses,): as it is kept."""
+        return matrix
+
+    def outward(self, matrix: Array) -> Floats:
+        """A copy (synapses,), as a description holds them."""
+        return np.array(self.device.host(matrix), np.float64)
 
 
 @dataclass(frozen=True)
@@ -251,7 +339,7 @@ class SharedWired(Wired):
     @cached_property
     def _runs(self) -> Runs | None:
         """The connections for compiled loops; None where there are no such loops."""
-        if not self._has_loops:
+        if not has_loops(self.device):
             return None
         connections, entries = self.connections, int(np.prod(self.kernel_shape))
         return Runs(connections.pre, connections.post, self.kernel, entries, self.shape, self.ends[1].shape)
@@ -329,8 +417,21 @@ class SharedWired(Wired):
         return np.array(self.device.host(matrix), np.float64)
 
 
-def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
-    """The connections of a projection in the form that training keeps its weights."""
+def has_loops(device: Device) -> bool:
+    """Tell whether products of connections can be compiled loops on a ``device``."""
+    return device.is_host and why_not("numba") is None
+
+
+def is_worth_loops(synapses: int, runs: int, pairs: int) -> bool:
+    """Tell whether loops over connections in so many runs are quicker than products of a matrix of all pairs."""
+    return SPARSE * (synapses + RUN * runs) < pairs
+
+
+def wired_for(circuit: Circuit, projection: Projection, seed: int, sparse: bool = False) -> Wired:
+    """The connections of a projection in the form that training keeps its weights.
+
+    ``sparse`` ones may keep one weight a connection, where loops over these are quicker than a matrix.
+    """
     shape = circuit.size(projection.target), circuit.size(projection.source)
     ends = circuit.ends(projection, seed)
     refuse_absent(projection, ends)
@@ -338,6 +439,10 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
     connections = wired_connections(projection, *ends, seed)
     if connections.kernel is not None:
         return SharedWired(projection, connections, shape, None, ends, circuit.device)
+    if sparse:
+        found = SparseWired(projection, connections, shape, None, ends, circuit.device)
+        if found._runs is not None:
+            return found
     mask = np.zeros(shape, bool)
     mask[connections.post, connections.pre] = True
     return Wired(projection, connections, shape, None if mask.all() else mask, ends, circuit.device)
