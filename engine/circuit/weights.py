@@ -16,7 +16,8 @@ from engine.circuit.delays import AS_DRAWN, DelayShares, Late, differ, learnable
 from engine.circuit.delays import drawn_delays as drawn_delays
 from engine.circuit.delays import whole_steps as whole_delays
 from engine.circuit.normalising import GAMMA, MEAN, MOMENTUM, VARIANCE, BatchNormalisation
-from engine.circuit.wired import POST, PRE, SharedWired, Wired, wired_for
+from engine.circuit.sparse_wired import wired_for
+from engine.circuit.wired import POST, PRE, SharedWired, Wired
 from engine.network.description import Learns, Population, Projection, Sign
 from engine.network.values import Floats
 from engine.problems import NetworkError

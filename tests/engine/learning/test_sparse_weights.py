@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.sparse_wired import SparseWired
 from engine.circuit.weights import Weights
-from engine.circuit.wired import SparseWired
 from engine.datasets.own_samples import OwnSamples
 from engine.learning.components import by_tape
 from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
