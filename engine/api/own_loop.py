@@ -124,6 +124,8 @@ class TrainingLoop:
     def values(self) -> dict[tuple[str, str], Array]:
         """All that is trained as it is now, by element and quantity, shaped as gradients are; changed in place.
 
+        Weights are (post, pre), a kernel, or, of windows whose weights are not shared, one a connection (synapses,).
+
         Raises ``TypeError`` of a method without gradients.
         """
         names = self._loop.names

@@ -21,6 +21,7 @@ Array = NDArray[Any]
 Integers = NDArray[np.int64]
 Indices = NDArray[np.int32]  # half the tables: they are walked along for every row
 Tables = tuple[Indices, Indices, Indices, Indices, Indices]
+SINGLE_ROWS, SINGLE_SUM = 64, 2048  # rows, or products of a weight, added up before double precision
 ONE_EACH = 1  # connections of a source, at most, that need no runs
 
 
@@ -40,21 +41,22 @@ class Runs:
         order = np.lexsort((beside, pre))
         pre, beside, entry = np.asarray(pre)[order], beside[order], np.asarray(entry)[order]
         self.weights_from = _as_met(pre, entry, entries, shape[1])  # of each weight beside others, its entry
-        by = np.empty(entries, np.int64)
-        by[self.weights_from] = np.arange(entries)
-        weight = by[entry]
+        self.weights_at = np.empty(entries, np.int64)  # of each entry, where its weight lies beside others
+        self.weights_at[self.weights_from] = np.arange(entries)
+        weight = self.weights_at[entry]
         begins = np.ones(len(pre), bool)
         begins[1:] = (np.diff(pre) != 0) | (np.diff(beside) != 1) | (np.diff(weight) != 1)
         first = np.flatnonzero(begins)
         self.targets, self.weights = beside[first], weight[first]
         self.lengths = np.diff(np.append(first, len(pre)))
+        self._together = max(SINGLE_ROWS, SINGLE_SUM * entries // max(len(pre), 1))
         self._compiled: set[np.dtype[Any]] = set()
         self.begins = np.searchsorted(pre[first], np.arange(shape[1] + 1))
         self._is_single = len(pre) > 0 and int(np.bincount(pre).max()) <= ONE_EACH
 
     def beside(self, weight: Array) -> Array:
         """The weights (entries,) in the order of runs."""
-        return np.ascontiguousarray(weight.reshape(-1)[self.weights_from])
+        return weight.reshape(-1).take(self.weights_from)
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring what is ``sent`` (rows, pre) to the targets (rows, post), by weights (entries,)."""
@@ -73,10 +75,9 @@ class Runs:
         self._wait_for_loops(bars)
         from engine.backends.functions.runs import gradient
 
-        total, found = np.zeros(self.entries), np.empty(self.entries)
-        gradient(np.ascontiguousarray(bars), np.ascontiguousarray(sent), *self._tables, total)
-        found[self.weights_from] = total
-        return found
+        total = np.zeros(self.entries)
+        gradient(np.ascontiguousarray(bars), np.ascontiguousarray(sent), *self._tables, self._together, total)
+        return total.take(self.weights_at)
 
     def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring derivatives by what arrived, ``bars`` (rows, post), to those by what was sent (rows, pre)."""

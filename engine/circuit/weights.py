@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from engine.checking.quantities import shape_problem
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delay_kernels import DelayKernel
-from engine.circuit.delays import AS_DRAWN, DelayShares, Late, learnable, parts_by_steps, shares_of
+from engine.circuit.delays import AS_DRAWN, DelayShares, Late, differ, learnable, parts_by_steps, shares_of
 from engine.circuit.delays import drawn_delays as drawn_delays
 from engine.circuit.delays import whole_steps as whole_delays
 from engine.circuit.normalising import GAMMA, MEAN, MOMENTUM, VARIANCE, BatchNormalisation
-from engine.circuit.wired import POST, PRE, SharedWired, Wired, wired_for
+from engine.circuit.sparse_wired import wired_for
+from engine.circuit.wired import POST, PRE, SharedWired, Wired
 from engine.network.description import Learns, Population, Projection, Sign
 from engine.network.values import Floats
 from engine.problems import NetworkError
@@ -32,18 +33,22 @@ JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound sto
 class Weights:
     """The arrays under training, in the precision of training: ``values[id, name]``.
 
-    Weights are (post, pre), biases (n,) or, behind kernels, (channels,), parameters () or, where each neuron has its
-    own, (n,); delays in ms are () or, where connections have their own, (synapses,), or one for those that have it
-    together (``shares``). Under a ``kernel`` with a spread a spike arrives around its delay. Links of which a batch is
-    ``normal`` have besides gamma (channels,) and, from the first batch on, the averages of its mean and variance.
+    Weights are (post, pre) or (synapses,), biases (n,) or, behind kernels, (channels,), parameters () or, where each
+    neuron has its own, (n,); delays in ms are () or, where connections have their own, (synapses,), or one for those
+    that have it together (``shares``). Under a ``kernel`` with a spread a spike arrives around its delay. Links of
+    which a batch is ``normal`` have besides gamma (channels,) and, from the first batch on, the averages of its mean
+    and variance.
     """
 
     def __init__(
         self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False,
         delays_of: str = AS_DRAWN, kernel: DelayKernel | None = None, each_neuron: bool = False,
-        normal: Mapping[str, BatchNormalisation] | None = None,
+        normal: Mapping[str, BatchNormalisation] | None = None, sparse: bool = False,
     ) -> None:  # fmt: skip
-        """Neuron ``parameters`` are trained as they are drawn, or those of ``each_neuron``."""
+        """Neuron ``parameters`` are trained as they are drawn, or those of ``each_neuron``.
+
+        Links of few connections may keep one weight each where ``sparse`` is said, see :func:`wired_for`.
+        """
         self.circuit, self.precision, self.seed, self.device = circuit, precision, seed, circuit.device
         self.normal = normal or {}  # by link
         self.delayed = tuple(learnable(circuit)) if delays else ()
@@ -54,7 +59,8 @@ class Weights:
         self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
         self.sharing: dict[str, int] = {}  # by population: neurons side by side that share a bias
         for projection in circuit.projections:
-            wiring = wired_for(circuit, projection, seed)
+            apart = differ(projection) or (projection in self.delayed and delays_of != AS_DRAWN)
+            wiring = wired_for(circuit, projection, seed, sparse and not apart)
             self.wiring[projection.id] = wiring
             self.values[projection.id, "weight"] = self._new(wiring.drawn(seed))
             if projection.id in self.normal:
@@ -150,6 +156,12 @@ class Weights:
             self.values[key] = self._new(np.asarray(values))
         self.values[key][...] = self.device.asarray(np.asarray(values, self.precision))
 
+    def as_kept(self, key: Key, array: Array) -> Array:
+        """Numbers for an array as it is kept here, from those as they were kept where links were matrices, or not."""
+        if key[1] != "weight" or array.shape == self.values[key].shape:
+            return array
+        return self.wiring[key[0]].matrix(array).astype(array.dtype)
+
     def fan_in(self, population: str) -> NDArray[np.int64]:
         """Connections onto each neuron of a population (n,), of all links together."""
         found = np.zeros(self.circuit.size(population), np.int64)
@@ -202,8 +214,7 @@ class Weights:
                 if p.id in known:
                     normal, of = known[p.id], self.values
                     slope = normal.slope(of[p.id, GAMMA], of[p.id, VARIANCE]).astype(self.precision)
-                    weight = of[p.id, "weight"]
-                    found[p.id, "weight"] = weight * slope.reshape(-1, *[1] * (weight.ndim - 1))
+                    found[p.id, "weight"] = of[p.id, "weight"] * self.wiring[p.id].of_targets(slope)
                     less = self._shift(population, normal, slope * of[p.id, MEAN])
                     found[population.id, "bias"] = found[population.id, "bias"] - less
         return found

@@ -10,16 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
-from engine.checking.spatial import refuse_misfit
-from engine.circuit.circuit import Circuit
 from engine.circuit.device import PROCESSOR, Device
 from engine.circuit.runs import Runs
 from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
 from engine.sampling.resolving import projection_weights, scale_of, shared_weights
-from engine.simulation.connections.blocks import wired_connections
-from engine.simulation.connections.wired import refuse_absent
 
 Array = NDArray[Any]
 PRE, POST = "pre", "post"  # the ends of connections among learnt arrays
@@ -72,6 +68,18 @@ class Wired:
         """Connections (post,) onto each target."""
         return np.bincount(self.connections.post, minlength=self.shape[0])
 
+    def of_targets(self, numbers: Array) -> Array:
+        """One number for each target, or channel of a kernel, in a shape that goes with the weights."""
+        return numbers.reshape(-1, *[1] * (len(self.weight_shape) - 1))
+
+    def rows(self, weight: Array) -> Array:
+        """The weights (rows, n) with those of one target, or of one channel of a kernel, in a row."""
+        return weight.reshape(len(weight), -1)
+
+    def of_rows(self, rows: Array) -> Array:
+        """The weights as the tape keeps them, from what :meth:`rows` gave."""
+        return rows.reshape(self.weight_shape)
+
     def matrix(self, weights: float | Floats) -> Floats:
         """(post, pre) from a number, one weight a synapse, or a matrix."""
         if isinstance(weights, np.ndarray) and weights.ndim == 2:
@@ -86,21 +94,12 @@ class Wired:
     @cached_property
     def _runs(self) -> Runs | None:
         """The connections for compiled loops, where these are quicker than the matrix: windows of a grid."""
-        synapses = len(self.connections.pre)
-        if (
-            self.mask is None
-            or SPARSE * synapses > self.mask.size
-            or not self._has_loops
-            or self.side_by_side is not None
-        ):
-            return None
         post, pre = self.connections.post, self.connections.pre
+        synapses, pairs = len(pre), self.shape[0] * self.shape[1]
+        if SPARSE * synapses > pairs or not has_loops(self.device) or self.side_by_side is not None:
+            return None
         runs = Runs(pre, post, np.arange(synapses), synapses, self.shape, self.ends[1].shape)
-        return runs if SPARSE * (synapses + RUN * len(runs.lengths)) < self.mask.size else None
-
-    @property
-    def _has_loops(self) -> bool:
-        return self.device.is_host and why_not("numba") is None
+        return runs if is_worth_loops(synapses, len(runs.lengths), pairs) else None
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
@@ -154,14 +153,13 @@ class Wired:
     @cached_property
     def side_by_side(self) -> NDArray[np.int64] | None:
         """The number of connections (synapses,) that join the same two neurons as each; None where no two do."""
-        places = self.connections.post, self.connections.pre
-        pairs = self.shape[0] * self.shape[1] if self.mask is None else np.count_nonzero(self.mask)
-        if pairs == len(places[0]):
+        post, pre = self.connections.post, self.connections.pre
+        if self.mask is None and len(pre) == self.shape[0] * self.shape[1]:
             return None
-        counts = np.zeros(self.shape, np.int64)
-        np.add.at(counts, places, 1)
-        found: NDArray[np.int64] = counts[places]
-        return found
+        _, pair, counts = np.unique(
+            post.astype(np.int64) * self.shape[1] + pre, return_inverse=True, return_counts=True
+        )
+        return None if len(counts) == len(pre) else counts[pair]
 
     def keep_absent(self, weight: Array) -> None:
         """Back to zero where nothing is connected."""
@@ -251,7 +249,7 @@ class SharedWired(Wired):
     @cached_property
     def _runs(self) -> Runs | None:
         """The connections for compiled loops; None where there are no such loops."""
-        if not self._has_loops:
+        if not has_loops(self.device):
             return None
         connections, entries = self.connections, int(np.prod(self.kernel_shape))
         return Runs(connections.pre, connections.post, self.kernel, entries, self.shape, self.ends[1].shape)
@@ -329,15 +327,11 @@ class SharedWired(Wired):
         return np.array(self.device.host(matrix), np.float64)
 
 
-def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
-    """The connections of a projection in the form that training keeps its weights."""
-    shape = circuit.size(projection.target), circuit.size(projection.source)
-    ends = circuit.ends(projection, seed)
-    refuse_absent(projection, ends)
-    refuse_misfit(circuit.description, projection, *ends)
-    connections = wired_connections(projection, *ends, seed)
-    if connections.kernel is not None:
-        return SharedWired(projection, connections, shape, None, ends, circuit.device)
-    mask = np.zeros(shape, bool)
-    mask[connections.post, connections.pre] = True
-    return Wired(projection, connections, shape, None if mask.all() else mask, ends, circuit.device)
+def has_loops(device: Device) -> bool:
+    """Tell whether products of connections can be compiled loops on a ``device``."""
+    return device.is_host and why_not("numba") is None
+
+
+def is_worth_loops(synapses: int, runs: int, pairs: int) -> bool:
+    """Tell whether loops over connections in so many runs are quicker than products of a matrix of all pairs."""
+    return SPARSE * (synapses + RUN * runs) < pairs

@@ -103,7 +103,7 @@ class TrainedWeights(QObject):
 def wiring_of(description: NetworkDescription, seed: int) -> TrainedWiring:
     """The wiring that a training of a network with this seed concerns."""
     from engine.circuit.circuit import circuit
-    from engine.circuit.wired import wired_for
+    from engine.circuit.sparse_wired import wired_for
 
     found = circuit(description)
     ends = {end for p in found.projections for end in (p.source, p.target)}

@@ -13,7 +13,6 @@ import numpy as np
 
 from engine.backends.kernels.numba_options import compiled
 
-BLOCK = 64  # rows whose derivatives are added up in the precision of the arrays, then in double precision
 TOGETHER = 4  # rows that each weight is taken to on the way back
 
 
@@ -51,9 +50,12 @@ def onward(
 
 @compiled(nogil=True, cache=True)
 def gradient(
-    bars: Any, sent: Any, begins: Any, targets: Any, weights: Any, lengths: Any, places: Any, total: Any
+    bars: Any, sent: Any, begins: Any, targets: Any, weights: Any, lengths: Any, places: Any, together: Any, total: Any
 ) -> None:  # fmt: skip
-    """Add to ``total`` (weights,) the derivatives by them, from those by what arrived, ``bars`` (rows, post)."""
+    """Add to ``total`` (weights,) the derivatives by them, from those by what arrived, ``bars`` (rows, post).
+
+    Those of so many rows ``together`` are added up in the precision of the arrays, then in double precision.
+    """
     rows, pre = sent.shape
     found, beside = np.empty(pre + 1, np.int32), np.empty(places.size, bars.dtype)
     block = np.zeros(total.size, bars.dtype)
@@ -69,7 +71,7 @@ def gradient(
                 there, by = beside[targets[k] : targets[k] + n], block[weights[k] : weights[k] + n]
                 for j in range(n):
                     by[j] += amount * there[j]
-        if r % BLOCK == BLOCK - 1 or r == rows - 1:
+        if (r + 1) % together == 0 or r == rows - 1:
             for w in range(total.size):
                 total[w] += block[w]
                 block[w] = 0

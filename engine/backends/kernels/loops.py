@@ -74,7 +74,7 @@ def product_loops(precision: str) -> Iterator[Loop]:
     yield products, "back", (numbers, (precision, 1), *(INDICES,) * PAIRS, *tables, numbers)
     yield products, "onward_single", (numbers, (precision, 1), INDICES, numbers)
     yield products, "back_single", (numbers, (precision, 1), INDICES, numbers)
-    yield products, "gradient", (numbers, numbers, *tables, FLOATS)
+    yield products, "gradient", (numbers, numbers, *tables, ("int64", 0), FLOATS)
 
 
 def wait_for_products(precision: str) -> None:

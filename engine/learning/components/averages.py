@@ -76,7 +76,7 @@ class WeightAverage:
         for flat, array in state.items():
             part, id, name = flat.split("/", 2)
             if part == AVERAGE:
-                self._means[id, name] = weights.device.asarray(array.copy())
+                self._means[id, name] = weights.device.asarray(weights.as_kept((id, name), array).copy())
 
 
 def average_copies(settings: Mapping[str, float | str]) -> int:

@@ -148,6 +148,7 @@ class GradientLearner:
         moments: dict[str, dict[Any, Array]] = {moment: {} for moment in self.optimizer.state()}
         for flat, array in state.items():
             part, id, name = flat.split("/", 2)
+            array = self.weights.as_kept((id, name), array)
             if part == VALUE:
                 self.weights.put((id, name), array)
             elif part in moments:

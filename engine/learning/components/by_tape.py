@@ -50,7 +50,9 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         demand_trainable(circuit, self.loss, delays, self._cut, delays_of)
-        self.weights = Weights(circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron, normal)
+        self.weights = Weights(
+            circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron, normal, sparse=True
+        )
         from engine.learning.components.typed_loss import typed_loss_of  # here: who lists methods needs no SymPy
 
         self.own, self._typed = OwnTerms(), typed_loss_of(circuit, settings)

@@ -125,7 +125,7 @@ def wake(weights: Weights, drive: Drive, population: Population, silent: NDArray
             continue
         wiring = weights.wiring[p.id]
         more = by * drive.unit((p.id, "weight")) * silent / fan_in
-        if wiring.weight_shape == wiring.shape:
-            weights.values[p.id, "weight"] += weights.device.asarray(more[:, None])
+        if wiring.connections.kernel is None:
+            weights.values[p.id, "weight"] += weights.device.asarray(wiring.of_targets(more))
         else:
             weights.values[p.id, "weight"] += float(more.mean()) / wiring.scale

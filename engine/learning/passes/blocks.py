@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.delays import differ
 from engine.circuit.weights import Key, Weights
+from engine.circuit.wired import has_loops, is_worth_loops
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, Slopes, tape_of
 from engine.learning.passes.tape import Rooms, Tape
@@ -54,11 +56,17 @@ def blocks_of(circuit: Circuit, batch: int) -> int:
 
 
 def weights_of(circuit: Circuit, p: Projection) -> int:
-    """Numbers of the array that is trained: a kernel, or one for each pair of neurons."""
-    source, _ = circuit.ends(p, ANY_SEED)
+    """Numbers of the array that is trained: a kernel, or one for each connection of windows or pair of neurons."""
+    source, target = circuit.ends(p, ANY_SEED)
     if p.wiring.shared and source.shape is not None:
         return math.prod(p.wiring.kernel(source.shape, p.wiring_parameters))
-    return circuit.size(p.source) * circuit.size(p.target)
+    pairs = source.size * target.size
+    window = p.wiring.window(p.wiring_parameters)
+    if window is not None and has_loops(circuit.device) and not differ(p):
+        synapses = round(expected(p, source, target))
+        if is_worth_loops(synapses, source.size * window[0], pairs):  # a source has a run in each row that sees it
+            return synapses
+    return pairs
 
 
 def rooms_of_blocks() -> RoomsOfBlocks:

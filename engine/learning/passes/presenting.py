@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from engine.backends import fastest_name
 from engine.circuit.circuit import Arrays, Circuit
-from engine.circuit.wired import Wired, wired_for
+from engine.circuit.sparse_wired import wired_for
+from engine.circuit.wired import Wired
 from engine.network.description import START, Population
 from engine.network.values import Floats
 from engine.sampling.resolving import steps_of

@@ -31,9 +31,9 @@ class OnGrid:
             self.shown.values[key] = self._weights.values[key]
         for key, values in self.shown.values.items():
             if key[1] == "weight":
-                beneath = device.host(self._weights.values[key])
-                rows, _ = quantised(beneath.reshape(len(beneath), -1), self._grid, starts=STARTS)
-                values[...] = device.asarray(rows.reshape(beneath.shape).astype(self._weights.precision))
+                wiring, beneath = self._weights.wiring[key[0]], device.host(self._weights.values[key])
+                rows, _ = quantised(wiring.rows(beneath), self._grid, starts=STARTS)
+                values[...] = device.asarray(wiring.of_rows(rows).astype(self._weights.precision))
 
     def outward(self) -> Arrays:
         """The arrays that act, in the shapes of a description."""

@@ -145,7 +145,7 @@ def evaluate_samples(
 
     Without ``zeros_cost`` connections whose weight is zero cost nothing. Raises :class:`EvaluationCancelled`.
     """
-    weights = Weights(found, seed, precision, parameters=False)
+    weights = Weights(found, seed, precision, parameters=False, sparse=True)
     scores, sure, alike, errors, accumulates = [], [], [], [], []
     spikes: dict[str, list[Integers]] = {p.id: [] for p in found.populations}
     counter = OperationCounter(found, weights, zeros_cost)

@@ -206,7 +206,8 @@ class _Link:
         self.is_of_values = carries_values(circuit, p)
         self.is_of_spikes = not (self.is_of_current or self.is_of_values)
         self.weights = int(np.prod(wiring.weight_shape)) if shares else connections
-        others = wiring.shape[0] * wiring.shape[1] - (wiring.shape[0] if p.source == p.target else 0)
-        is_regular = shares or wiring.mask is None or connections == others  # all to all, perhaps not to themselves
+        pairs = wiring.shape[0] * wiring.shape[1]
+        others = pairs - (wiring.shape[0] if p.source == p.target else 0)
+        is_regular = shares or connections in (pairs, others)  # all to all, perhaps not to themselves
         self.listed = 0 if is_regular else connections  # addresses, where they cannot be computed
         self.latest = max((min(late.steps, circuit.steps) for late in weights.late(p)), default=0)

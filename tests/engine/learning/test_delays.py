@@ -11,9 +11,9 @@ import pytest
 from engine.circuit import delays
 from engine.circuit.circuit import circuit
 from engine.circuit.delays import NO_DELAYS
+from engine.circuit.sparse_wired import wired_for
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import DELAY, Weights
-from engine.circuit.wired import wired_for
 from engine.learning.components.losses import van_rossum_distance
 from engine.learning.components.optimizers import Adam
 from engine.learning.methods.smoothed_model import SmoothedModel

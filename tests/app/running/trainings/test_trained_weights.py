@@ -14,7 +14,7 @@ from app.document.meaning.meaning import meaning
 from app.running.trainings.trained_weights import TrainedWeights
 from app.running.trainings.training import Training
 from engine.circuit.circuit import circuit
-from engine.circuit.wired import wired_for
+from engine.circuit.sparse_wired import wired_for
 from engine.learning.components.figures import TrainingState
 from engine.network.description import NetworkDescription
 from engine.sampling.resolving import projection_weights
