@@ -26,7 +26,7 @@ from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put
 
 PART = "learning_permuted_digits"
-SEEDS, EPOCHS, HIDDEN, BATCH, RATE = (1,), 12, 64, 64, 0.01
+SEEDS, EPOCHS, HIDDEN, BATCH, RATE = (1,), 50, 64, 64, 0.01
 PIXELS, CLASSES = 64, 10
 BOUNDS = (0.1, 0.3, 0.55, 0.8)  # of brightness
 ORDER = 1  # seed of the order of the pixels, the same for every seed of a training
