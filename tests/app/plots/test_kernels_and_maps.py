@@ -64,7 +64,7 @@ class Shown:
             self.run.start(description, RunSettings(speed=0.0), paused=True)
         self.run.resume(until_ms=until)
         step = round(until / self.document.settings.resolution)
-        qtbot.waitUntil(lambda: self.run.status().step == step and self.run.status().state == "paused")
+        qtbot.waitUntil(lambda: self.run.state == self.run.status().state == "paused" and self.run.status().step == step)
 
 
 @pytest.fixture
