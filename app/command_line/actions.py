@@ -43,7 +43,7 @@ from app.document.edits import SetSettings
 from app.document.file.file_format import EXTENSION, open_document, save
 from app.document.place_words import place_words
 from app.i18n.run_memory import run_memory
-from app.i18n.translation import problem_words, sentences, tr
+from app.i18n.translation import listed, problem_words, sentences, tr
 from app.version import command_with
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
@@ -131,7 +131,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             put_samples(document, chosen.samples, chosen.validation_samples, chosen.test_samples)
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
-            report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
+            report.say(tr("From the project: {settings}", settings=listed(begins.taken)))
         try:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
                 result = training.train_into_document(
@@ -360,7 +360,7 @@ def _check(chosen: argparse.Namespace, report: CommandReport) -> None:
     if fatal:
         report.end()
     if fatal and asked:
-        words = {"file": chosen.file, "names": ", ".join(asked), "count": len(fatal)}
+        words = {"file": chosen.file, "names": listed(asked), "count": len(fatal)}
         raise Refusal(tr("{file} is not for {names}. Fatal problems: {count}.", **words))
     if fatal:
         raise Refusal(tr("{file} cannot run. Fatal problems: {count}.", file=chosen.file, count=len(fatal)))
@@ -370,13 +370,13 @@ def _check(chosen: argparse.Namespace, report: CommandReport) -> None:
 def _list_models(chosen: argparse.Namespace, report: CommandReport) -> None:
     known = kinds()
     if chosen.kind is not None and chosen.kind not in known:
-        raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(known)))
-    listed = []
+        raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=listed(known)))
+    models = []
     for kind in known if chosen.kind is None else (chosen.kind,):
         for key, title, summary in results.model_rows(kind):
             report.say(f"{key:56} {tr(title)}: {tr(summary)}")
-            listed.append({"kind": kind, "key": key, "title": tr(title), "summary": tr(summary)})
-    report.add(models=listed)
+            models.append({"kind": kind, "key": key, "title": tr(title), "summary": tr(summary)})
+    report.add(models=models)
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], None]] = {

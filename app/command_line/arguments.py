@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.document.file.file_format import EXTENSION
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from engine.backends import FASTEST
 from engine.network.seeds import SEEDS
 from engine.simulation.arrays.layout import AUTOMATIC
@@ -47,7 +47,7 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         if self.discovered is not None:
             words, names = self.discovered
-            self.epilog = words.format(names=", ".join(names()))
+            self.epilog = words.format(names=listed(names()))
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:

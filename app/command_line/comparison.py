@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.command_line.learning import Settings, assigned, held_words, method_named, settings_of
 from app.document.training_settings import TrainingSettings
 from app.i18n.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
-from app.i18n.translation import problem_words, tr
+from app.i18n.translation import listed, problem_words, tr
 from engine.learning.components.figures import TrainingState
 from engine.network.description import NetworkDescription
 
@@ -44,7 +44,7 @@ class Comparison:
         for name, method in self.methods.items():
             self.settings[name], own = settings_of(kept, name, method, [*common, *given.get(name, ())])
             if own:
-                words = {"method": tr(method.title), "settings": ", ".join(assigned(method, own))}
+                words = {"method": tr(method.title), "settings": listed(assigned(method, own))}
                 self.taken.append(tr("From the project, {method}: {settings}", **words))
         usual = VALIDATION_SHARE if kept.validation is None else kept.validation
         if validation is None and kept.validation is not None:

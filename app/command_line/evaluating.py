@@ -16,7 +16,7 @@ from app.command_line.results import figure_words, understood
 from app.document.document import Document
 from app.i18n.columns import in_columns
 from app.i18n.comparison_words import figure_words as cost_words
-from app.i18n.translation import tr, tr_as
+from app.i18n.translation import listed, tr, tr_as
 from engine.checking.decoders import unlabelled_decoders
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
@@ -131,7 +131,7 @@ def _answers(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
     taken = [tr("{label} as {answer} ({count})", label=label, answer=answer, count=count)
              for label, answer, count in _confused(found.confusion, names)]  # fmt: skip
     if taken:
-        yield tr("taken most often: {pairs}", pairs=", ".join(taken))
+        yield tr("taken most often: {pairs}", pairs=listed(taken))
     sure = {name: _per_cent(share) for name, share in _confidence(found).items()}
     yield tr("confidence {mean}, of right answers {right}, of wrong ones {wrong}", **sure)
 
@@ -164,7 +164,7 @@ def _spikes_of(found: Evaluation, description: NetworkDescription) -> Iterator[s
     """The spikes of each population, where there are several."""
     told = [f"{title} {spikes:.1f}" for title, _, spikes in _populations(found, description)]
     if len(told) > 1:
-        yield tr("spikes of each population in a sample: {figures}", figures=", ".join(told))
+        yield tr("spikes of each population in a sample: {figures}", figures=listed(told))
 
 
 def _named(names: Sequence[str], count: int) -> list[str]:
@@ -218,7 +218,7 @@ def not_counted_in(document: Document) -> str:
         return ""
     words = {"decoder": found.decoder.title or found.decoder.id, "population": found.output.title or found.output.id}
     return tr("Only {decoder} counts here, which reads {population}; besides there are {others}.",
-              others=", ".join(others), **words)  # fmt: skip
+              others=listed(others), **words)  # fmt: skip
 
 
 def _write_table(out: Path | None, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

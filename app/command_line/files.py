@@ -13,7 +13,7 @@ from pathlib import Path
 from app.command_line.arguments import TRAIN, Refusal
 from app.command_line.printing import discard_output
 from app.i18n.file_words import not_written
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.platform import put_in_place
 
 STANDARD_OUTPUT = Path("-")
@@ -49,7 +49,7 @@ def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
     if not os.access(out.parent, os.W_OK):
         raise Refusal(tr("The folder of {file} does not allow writing.", file=named))
     if named.suffix.lower() not in endings:
-        words = {"file": named, "known": ", ".join(endings)}
+        words = {"file": named, "known": listed(endings)}
         raise Refusal(tr("{file} ends in none of {known}; give it such an ending.", **words))
     return out
 

@@ -14,7 +14,7 @@ from app.document.document import Document
 from app.document.meaning.interpretation import unknown
 from app.document.training_settings import TrainingSettings, known_settings
 from app.document.vocabulary import model_of
-from app.i18n.translation import problem_words, tr
+from app.i18n.translation import listed, problem_words, tr
 from engine.model.registry.discovery import METHODS
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
@@ -37,7 +37,7 @@ def method_named(name: str) -> tuple[str, type[LearningMethod]]:
     known = methods()
     key = name.strip().replace("-", "_")
     if key not in known:
-        words = {"name": name, "names": ", ".join(known)}
+        words = {"name": name, "names": listed(known)}
         raise NetworkError([Problem("", NO_METHOD, words)])
     return key, known[key]
 
@@ -133,14 +133,14 @@ def _value(method: type[LearningMethod], name: str, text: str) -> float | str:
         meant = {option.replace(" ", "-").casefold(): option for option in choices[name].options}
         key = text.strip().replace(" ", "-").casefold()
         if key not in meant:
-            words = {"name": name, "method": title, "value": text, "options": ", ".join(choices[name].options)}
+            words = {"name": name, "method": title, "value": text, "options": listed(choices[name].options)}
             raise NetworkError([Problem("", NO_OPTION, words)])
         return meant[key]
     if name in method.formulas:
         return " ".join(text.split())
     if name not in parameters:
         names = [*parameters, *choices, *method.formulas]
-        words = {"name": name, "method": title, "names": ", ".join(names)}
+        words = {"name": name, "method": title, "names": listed(names)}
         raise NetworkError([Problem("", NO_SETTING, words)])
     try:
         value = float(text)

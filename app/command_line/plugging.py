@@ -9,7 +9,7 @@ from typing import Any
 from app.command_line.arguments import Refusal
 from app.command_line.report import CommandReport
 from app.i18n.plugin_words import DIGITS, state_words
-from app.i18n.translation import problem_words, tr
+from app.i18n.translation import listed, problem_words, tr
 from engine import plugins
 from engine.plugins import Plugin, PluginUnreadable, Provided, UnknownPlugin
 from engine.problems import Problem
@@ -27,17 +27,17 @@ def manage_plugins(chosen: argparse.Namespace, report: CommandReport) -> None:
         plugins.refuse(*chosen.refuse)
         allowed = plugins.allow(*chosen.allow)
     except UnknownPlugin as unknown:
-        known = ", ".join(unknown.names) or tr("none")
+        known = listed(unknown.names) or tr("none")
         words = tr("There is no one plug-in {name}; there are {known}.", name=unknown.wanted, known=known)
         raise Refusal(words) from unknown
-    listed = plugins.listed()
-    for one in listed:
+    found = plugins.listed()
+    for one in found:
         report.say(_line(one))
         if one.problem is not None:
             report.say(f"    {problem_words(one.problem)}")
     if not plugins.is_folder_on():
         report.say(tr("The folder {folder} is not looked into; --folder on changes that.", folder=plugins.folder()))
-    report.add(folder=plugins.folder(), folder_on=plugins.is_folder_on(), plugins=[_figures(one) for one in listed])
+    report.add(folder=plugins.folder(), folder_on=plugins.is_folder_on(), plugins=[_figures(one) for one in found])
     wrong = [one.problem for one in allowed if one.problem is not None]
     if wrong:
         report.end()
@@ -65,7 +65,7 @@ def _line(one: Plugin) -> str:
 
 
 def _names(provides: tuple[Provided, ...], imports: tuple[str, ...]) -> str:
-    keys = ", ".join(one.key for one in provides)
+    keys = listed(one.key for one in provides)
     return f"{keys}  {tr('imports {modules}', modules=', '.join(imports))}" if imports else keys
 
 

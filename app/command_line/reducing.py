@@ -14,7 +14,7 @@ from app.document.document import Document
 from app.document.file.file_format import EXTENSION, save
 from app.document.meaning.held_back import HeldBack, held_back_samples
 from app.document.trained import edit_of_arrays
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.learn import reduction_words as words
 from engine.model.division import VALIDATION_SHARE
 
@@ -30,7 +30,7 @@ def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: st
     known = {"full": FULL, **{name.removesuffix(" bits"): name for name in GRIDS}}
     wrong = next((name for name in bits if name not in known), None)
     if wrong is not None:
-        raise Refusal(tr("There are no weights of {given}; choose of {known}.", given=wrong, known=", ".join(known)))
+        raise Refusal(tr("There are no weights of {given}; choose of {known}.", given=wrong, known=listed(known)))
     scales = {name.replace(" ", "-"): name for name in SCALES}
     return [
         Reduction(known[name], share, per, scales[scale], EACH_LINK if among == "link" else WHOLE_NETWORK)

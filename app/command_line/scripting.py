@@ -11,7 +11,7 @@ from app.command_line.arguments import Refusal, programs
 from app.command_line.results import format_named, understood
 from app.document.document import Document
 from app.document.words.problem_words import reasons
-from app.i18n.translation import problem_words, sentences, tr
+from app.i18n.translation import listed, problem_words, sentences, tr
 from engine.exporting.formats import formats
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
@@ -22,7 +22,7 @@ from engine.scripts.writing import script
 def demand_program(name: str) -> None:
     """Raise Refusal where no program is written for such a simulator or library."""
     if name not in programs():
-        words = {"name": name, "names": ", ".join(programs())}
+        words = {"name": name, "names": listed(programs())}
         raise Refusal(tr("There is no simulator {name} to write for; there are {names}.", **words))
 
 

@@ -32,7 +32,7 @@ from app.document.vocabulary import (
     word_parameters,
 )
 from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from engine.model.data import DatasetModel
 from engine.model.registry.discovery import file_of, models, text_of, typed_key
 from engine.model.topology import PositionsModel
@@ -299,7 +299,7 @@ def set_settings(editor: Editor, merge_key: str | None = None, **fields: Any) ->
         "speed": tr("view speed"),
         "title": tr("title"),
     }
-    text = tr("Change the {name}", name=", ".join(names[name] for name in fields))
+    text = tr("Change the {name}", name=listed(names[name] for name in fields))
     editor.do(SetSettings(replace(editor.document.settings, **fields)), text, merge_key)
 
 

@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.remedies import NO_PLASTICITY, NO_SHORT_TERM, Maker, Mend, Remedy, always, remedies_for
 from app.document.vocabulary import YES, model_of
-from app.i18n.translation import tr, translatable
+from app.i18n.translation import listed, tr, translatable
 from app.widgets.quantities import quantity_words
 from engine.circuit import obstacles
 from engine.exporting import nir_refusals as nir
@@ -44,7 +44,7 @@ def _zero(_editor: Editor, problem: Problem) -> tuple[str, Mend]:
 
 def _rest(_editor: Editor, problem: Problem) -> tuple[str, Mend]:
     states = str(problem.values["states"]).split(", ")
-    words = tr("Start {states} from 0", states=", ".join(states))
+    words = tr("Start {states} from 0", states=listed(states))
 
     def start(editor: Editor, at: Sequence[str]) -> None:
         with editor.one_step(words):

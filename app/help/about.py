@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.appearance.brand import Brand
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.version import version
 from app.widgets.buttons import Button
 from app.widgets.layout import Gap, Ground, column, fill, hint, row
@@ -30,7 +30,7 @@ class AboutDialog(QDialog):
         body = column(ground, (24, 20, 24, 18), 8)
         name = fill(row(spacing=12), Brand(32), (Text("Spikeloom", size=NAME_SIZE, weight=STRONG), 1))
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
-        libraries = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
+        libraries = listed(f"{name} {metadata.version(name)}" for name in LIBRARIES)
         licence = Text(tr("Free software under the MIT licence."), size=SECONDARY, tone="text2")
         self.close_button = Button(tr("Close"))
         self.close_button.clicked.connect(self.accept)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from app.i18n.columns import in_columns
-from app.i18n.translation import per_cent, problem_words, tr
+from app.i18n.translation import listed, per_cent, problem_words, tr
 
 if TYPE_CHECKING:
     from engine.learning.training.comparing import ComparedRun, MethodSummary, Spread
@@ -122,7 +122,7 @@ def budget_words(budgets: Mapping[str, float]) -> str:
         by_epochs.setdefault(epochs, []).append(title)
     if len(by_epochs) < 2:
         return ""
-    each = "; ".join(f"{epochs:.0f}: {', '.join(by_epochs[epochs])}" for epochs in sorted(by_epochs))
+    each = "; ".join(f"{epochs:.0f}: {listed(by_epochs[epochs])}" for epochs in sorted(by_epochs))
     return tr("Not equally many epochs ({each}): no method is marked as the best.", each=each)
 
 

@@ -30,6 +30,11 @@ LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
 SPACED = frozenset({"zh_CN"})
 """Languages that part their signs from Latin letters and figures by a space, and not from each other."""
 
+SEPARATORS = {"zh_CN": "、"}
+"""What parts the members of a list, where that is no comma with a space."""
+
+_BETWEEN_MEMBERS = re.compile(r", (?![^(\[{]*[)\]}])")  # not within brackets, where arguments stand
+
 CHINESE_ENDS = "。！？；"
 SENSE = "‖"
 """Parts an English text from what it is said of, in the keys of texts that need a word of their own there."""
@@ -121,6 +126,11 @@ def _english_of(language: str) -> dict[str, str]:
     return {translated: ", ".join(english) for translated, english in texts.items()}
 
 
+def listed(members: Iterable[str]) -> str:
+    """Members of a list, one after another, parted as the language of the window does."""
+    return SEPARATORS.get(_language, ", ").join(members)
+
+
 def with_minus(text: str) -> str:
     """Numbers in ``text`` as people read them: the hyphens before them are minus signs."""
     return _HYPHEN_OF_NUMBER.sub(MINUS, text)
@@ -142,7 +152,7 @@ def localized(value: object) -> object:
         return tr(value.text, **_spoken(value.values))
     if isinstance(value, str):
         known = _catalogue.get(value)
-        return known or with_minus(", ".join(_catalogue.get(word, word) for word in value.split(", ")))
+        return known or with_minus(listed(_catalogue.get(word, word) for word in _BETWEEN_MEMBERS.split(value)))
     return _Number(value) if isinstance(value, Real) and not isinstance(value, bool) else value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.commands.editor import Editor
 from app.document.elements import Link
 from app.document.place_words import link_words
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.inspector.message import Message
 from app.inspector.row import FormRow
 
@@ -71,7 +71,7 @@ class RefusedValues:
             self._texts.pop(ids, None)
             given_up()
 
-        where = ", ".join(map(self._title, ids))
+        where = listed(map(self._title, ids))
         sentence = tr("{title}: {what}", title=where, what=refused.sentence) if where else refused.sentence
         buttons = ((tr("Show it"), go), (tr("Leave it as it was"), give_up))
         return Message("error", tr("A value was refused"), sentence, buttons)

@@ -20,7 +20,7 @@ from app.document.meaning.held_back import HeldBack, by_run, held_back_samples
 from app.document.meaning.meaning import meaning
 from app.document.trained import WEIGHT
 from app.i18n.comparison_words import figure_words
-from app.i18n.translation import problem_words, sentences, tr
+from app.i18n.translation import listed, problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
 from app.learn.reduction_words import kept_row, short_name, title
 from app.learn.runs.training_runs import kept_arrays, moved, trained_sizes
@@ -222,7 +222,7 @@ class Reducing(QWidget):
         ids = [id for id, _ in arrays] if arrays else [k.element for k in kept.arrays]
         changed = moved(self._editor.document, kept.sizes, ids)
         if changed:
-            self.said.say(tr("The network changed; no longer of the same shape: {titles}.", titles=", ".join(changed)))
+            self.said.say(tr("The network changed; no longer of the same shape: {titles}.", titles=listed(changed)))
         elif arrays is not None:
             self._apply(place, arrays)
         elif kept.arrays:

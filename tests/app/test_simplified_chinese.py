@@ -22,6 +22,8 @@ from app.i18n.translation import (
     SENSE,
     in_english,
     language_of,
+    listed,
+    localized,
     problem_words,
     reason,
     remedy,
@@ -275,3 +277,10 @@ def test_the_texts_that_are_added_to_those_of_qt_are_compiled() -> None:
         for message in context.iter("message"):
             source, comment = message.findtext("source", ""), message.findtext("comment")
             assert compiled.translate(context.findtext("name", ""), source, comment) == message.findtext("translation")
+
+
+def test_members_of_a_list_are_parted_as_the_language_does(chinese: None) -> None:
+    assert listed(["甲", "乙"]) == "甲、乙"
+    assert localized("cells, V") == "cells、V" and localized("f(a, b), [3, 4]") == "f(a, b)、[3, 4]"
+    use_language("en")
+    assert listed(["one", "two"]) == localized("one, two") == "one, two"

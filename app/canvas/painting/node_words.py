@@ -7,7 +7,7 @@ from app.document.elements import Node, NodeKind
 from app.document.meaning.shapes import shape_of
 from app.document.vocabulary import declared_parameters, model_of, parameters_in_force, titled_model
 from app.document.words.kind_words import kind_names
-from app.i18n.translation import tr, tr_as
+from app.i18n.translation import listed, tr, tr_as
 from engine.model.data import DatasetModel
 from engine.model.topology import shape_words
 
@@ -56,7 +56,7 @@ def spoken(node: Node, links: int) -> str:
     kind = kind_names(node.kind).one
     if node.kind == NodeKind.NOTE:
         return f"{kind}: {node.text}"
-    return ", ".join(
+    return listed(
         part
         for part in (
             node.title,

@@ -14,7 +14,7 @@ from app.canvas.painting.kind import LOW
 from app.document.connecting import Port, ports
 from app.document.elements import Node, NodeKind
 from app.document.grouping import Door
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.widgets.painting import dot, round_rect, stroke_and_fill
 from engine.model.declaration import Payload
 
@@ -88,7 +88,7 @@ def door_words(door: Door) -> str:
 
 def carried_words(title: str, carried: Sequence[str]) -> str:
     """``Input: spikes``: a node beyond the edge of a group, and what goes between."""
-    return tr("{title}: {what}", title=title, what=", ".join(carried))
+    return tr("{title}: {what}", title=title, what=listed(carried))
 
 
 def door_words_area(placed: PlacedPort) -> QRectF:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.document.document import Document
 from app.document.place_words import place_words
-from app.i18n.translation import problem_words, tr
+from app.i18n.translation import listed, problem_words, tr
 from engine.problems import Problem
 
 
@@ -17,6 +17,6 @@ def reasons(document: Document, problems: Iterable[Problem]) -> list[str]:
         words, place = problem_words(problem), place_words(document, problem)
         places.setdefault(words, []).extend([place] if place and place not in words else [])
     return [
-        tr("{title}: {what}", title=", ".join(dict.fromkeys(at)), what=words) if at else words
+        tr("{title}: {what}", title=listed(dict.fromkeys(at)), what=words) if at else words
         for words, at in places.items()
     ]

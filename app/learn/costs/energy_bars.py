@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.energy_words import energy_words
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import round_rect, take_font
 
@@ -46,7 +46,7 @@ class EnergyBars(PaintedWidget):
         said = (
             tr("{layer}: {energy}", layer=bar.name, energy=energy_words(bar.computing + bar.moving)) for bar in bars
         )
-        self.setAccessibleName(", ".join(said))
+        self.setAccessibleName(listed(said))
         self.updateGeometry()
         self.update()
 

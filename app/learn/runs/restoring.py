@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.meaning.meaning import meaning
 from app.document.trained import ENDS, WEIGHT
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.learn.runs.messages import Messages
 from app.learn.runs.training_runs import TrainingRun, moved, title_of
 from app.widgets.banner import Banner
@@ -55,7 +55,7 @@ class Restoring:
             Banner(
                 "warning",
                 tr("The network changed; run {number} was not applied", number=run.number),
-                tr("No longer of the same shape: {titles}.", titles=", ".join(titles)),
+                tr("No longer of the same shape: {titles}.", titles=listed(titles)),
                 (
                     (tr("Apply what fits"), lambda: self._apply_fitting(run)),
                     (tr("Leave it"), lambda: self._messages.say(None)),

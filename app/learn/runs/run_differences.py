@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
@@ -21,18 +22,19 @@ from engine.model.registry.discovery import METHODS
 
 ROW = 26
 ROWS_SHOWN = 14  # then it scrolls
-NAME_MOST = 190
+NAME_MOST, NAME_LEAST, FIGURE_LEAST = 190, 90, 64  # px
 
 Row = tuple[str, ...]
 
 
 class RunDifferences(QWidget):
-    """A column a run, in the order of their curves; ``names`` of rows are whole in their tooltips."""
+    """A column a run, in the order of their curves, all in sight while there is room; tooltips have a row whole."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = QTableView()
-        self.shown = MarkedFigures(self, lambda row: self.shown.cells[row][0])
+        self._wanted: list[int] = []  # px of each column
+        self.shown = MarkedFigures(self, self._whole_row)
         self.table.setModel(self.shown)
         set_up_table(self.table, tr("What differs"), QAbstractItemView.SelectionMode.NoSelection)
         fill(column(self), self.table)
@@ -49,7 +51,31 @@ class RunDifferences(QWidget):
 
     def _fit(self) -> None:
         fit_table(self.table, ROW, ROWS_SHOWN)
-        self.table.setColumnWidth(0, min(self.table.columnWidth(0), theme().px(NAME_MOST)))
+        self._wanted = [self.table.columnWidth(place) for place in range(len(self.shown.head))]
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Let the names give way first, then the widest figures; what is narrower still scrolls."""
+        if not self._wanted:
+            return
+        px, room = theme().px, self.table.viewport().width()
+        name, *figures = self._wanted
+        name = min(name, px(NAME_MOST))
+        name = max(min(name, room - sum(figures)), min(name, px(NAME_LEAST)))
+        self.table.setColumnWidth(0, name)
+        left = room - name
+        for done, (wanted, place) in enumerate(sorted((width, place) for place, width in enumerate(figures, 1))):
+            given = min(wanted, max(left // (len(figures) - done), px(FIGURE_LEAST)))
+            self.table.setColumnWidth(place, given)
+            left -= given
+
+    def _whole_row(self, row: int) -> str:
+        name, *figures = self.shown.cells[row]
+        return f"{name}: {' · '.join(figures)}"
 
 
 def differing(runs: Sequence[TrainingRun]) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.text import SECONDARY, Text
 
@@ -27,7 +27,7 @@ class OriginLine(Text):
         self.setVisible(bool(further))
         if not further:
             return
-        names = ", ".join(facts.title for facts in further)
+        names = listed(facts.title for facts in further)
         if len(chosen) > 1:
             self.say(
                 tr("From the weights of run {number}, not from fresh ones: {methods}.", number=number, methods=names)

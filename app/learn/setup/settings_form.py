@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.training_settings import known_settings
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.learn.setup.formula_field import FormulaField
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.buttons import Button, Mark
@@ -233,7 +233,7 @@ class SettingsForm(QWidget):
         name = tr(known.meaning)
         if not where.options:
             return tr("Changes nothing while “{setting}” is 0.", setting=name)
-        options = ", ".join(tr(option) for option in where.options)
+        options = listed(tr(option) for option in where.options)
         return tr("Acts only where “{setting}” is: {options}.", setting=name, options=options)
 
     def _add(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.plots.answers.answer_section import AnswerSection
 from app.plots.answers.neuron_finding import NeuronFindings, Place, Ranges
 from app.plots.exports.spans import Interval
@@ -308,7 +308,7 @@ class PhaseSection(AnswerSection):
         assert axes is not None and model is not None
         shown = [(model.states()[name], value) for name, value in zip(axes.names, (point.x, point.y), strict=False)]
         places = (f"{plain_symbol(s.symbol)} = {quantities.rough_words(v, s.unit or '1')}" for s, v in shown)
-        words = {"place": ", ".join(places), "values": ", ".join(eigenvalue_words(point.eigenvalues.tolist()))}
+        words = {"place": listed(places), "values": listed(eigenvalue_words(point.eigenvalues.tolist()))}
         return tr("{kind} at {place}: λ = {values} /ms", kind=capital(tr(point.kind.value)), **words)
 
     # What is taken away

@@ -125,6 +125,8 @@ class WeightPlot(OneOfSeveral[Projected]):
             return tr("There is no projection yet: draw a link between two populations."), ""
         if self.weights() is not None:
             return tr("This projection has no synapses."), ""
+        if self.source.weights.are_awaited:
+            return tr("The weights are shown once the first epoch of the training is done."), ""
         return super().empty_words()
 
     def shown_state(self) -> object:

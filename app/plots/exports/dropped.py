@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.plots.parts.numbers import fixed_point
 
 
@@ -13,4 +13,4 @@ def dropped_words(dropped: Sequence[tuple[str, float]]) -> str:
     if not dropped:
         return ""
     names = (tr("{name} before {time} s", name=title, time=fixed_point(until / 1000, 3)) for title, until in dropped)
-    return tr("Spikes that are no longer kept: {names}.", names=", ".join(names))
+    return tr("Spikes that are no longer kept: {names}.", names=listed(names))

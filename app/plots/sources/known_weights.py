@@ -51,6 +51,11 @@ class KnownWeights:
         """Tell whether a training has them, under way or done last."""
         return self._trained is not None and self._trained.of(projection) is not None
 
+    @property
+    def are_awaited(self) -> bool:
+        """Tell whether a training is in its first epoch, before it has shown any."""
+        return self._trained is not None and self._trained.are_awaited
+
     def size_of(self, element: str) -> int | None:
         """Neurons or trains of an element that fires, in the run or in the training; None before either."""
         size = self._run.frames.size_of(element)

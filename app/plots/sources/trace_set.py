@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.document.elements import Node
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.plots.sources.offered_quantities import QuantityOffer, neuron_model, offers
 from app.plots.sources.recorded import RecordedTrace, recorded_traces
 from app.running.run import Run
@@ -105,7 +105,7 @@ class TraceSet:
         if found is None:
             return ""
         id, name = found
-        others = ", ".join(offer.name for offer in offers(self._source.document, id) if offer.element == id)
+        others = listed(offer.name for offer in offers(self._source.document, id) if offer.element == id)
         title = self._source.title_of(id)
         if not others:
             return tr("{title} has no {quantity}.", title=title, quantity=name)

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.plots.base.computation import Work
 from app.plots.exports.dropped import dropped_words
 from app.plots.exports.table import Table
@@ -123,7 +123,7 @@ def counted_words(rows: Sequence[StatisticsRow]) -> str:
         "All but the rate is of {count} neurons, {pairs} pairs, chosen by chance in: {names}.",
         count=f"{counted:,}",
         pairs=f"{counted * (counted - 1) // 2:,}",
-        names=", ".join(one.element.title for one in some),
+        names=listed(one.element.title for one in some),
     )
 
 

@@ -16,7 +16,7 @@ from app.document import signals
 from app.document.elements import Node
 from app.document.meaning.shapes import shape_of
 from app.document.mini_plot import Shows
-from app.i18n.translation import tr, translatable
+from app.i18n.translation import listed, tr, translatable
 from app.plots.base.fineness import AUTOMATIC, FineView, with_options
 from app.plots.base.one_of_several import OneOfSeveral
 from app.plots.base.panel import PlotPanel
@@ -261,7 +261,7 @@ class FeatureMaps(FineView, OneOfSeveral[Element]):
         self._bar.show_scale(low, high, self.unit(), colour)
         self._sheet.name([str(channel) for channel in range(channels)])
         self.graph.setAccessibleName(f"{self.title}: {shown.title}")
-        self.graph.setAccessibleDescription(", ".join(chip[1] for chip in self.chips()[1:]))
+        self.graph.setAccessibleDescription(listed(chip[1] for chip in self.chips()[1:]))
 
     def hover(self, position: QPointF | None) -> None:
         under, values = self._sheet.at(position) if position is not None else None, self.maps()

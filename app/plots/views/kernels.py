@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.elements import Node
 from app.document.meaning.shapes import shape_of
 from app.document.vocabulary import model_as
-from app.i18n.translation import tr, translatable
+from app.i18n.translation import listed, tr, translatable
 from app.plots.base.panel import PlotPanel
 from app.plots.base.time_range import TimeRange
 from app.plots.base.weight_plot import WeightPlot
@@ -227,7 +227,7 @@ class Kernels(WeightPlot):
         self._bar.show_scale(limit, self.unit())
         self._sheet.name([str(channel) for channel in channels])
         self.graph.setAccessibleName(f"{self.title}: {shown.title}")
-        self.graph.setAccessibleDescription(", ".join(chip[1] for chip in self.chips()[1:]))
+        self.graph.setAccessibleDescription(listed(chip[1] for chip in self.chips()[1:]))
 
     def _at(self, position: QPointF) -> tuple[int, int, int, int] | None:
         """Channels of the target and of the source, row and column."""

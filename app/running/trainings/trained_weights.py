@@ -43,6 +43,7 @@ class TrainedWeights(QObject):
         self._arrays: Mapping[tuple[str, str], Floats] = {}
         self._known = NOTHING
         self._is_followed = False  # else what a training tells is of a drawing that was left
+        self._is_training = False
         self.version = 0
         self._wiring = Background("wiring of a training", self)
         self._wiring.ended.connect(self._wired)
@@ -55,6 +56,11 @@ class TrainedWeights(QObject):
         if weights is None or wired is None:
             return None
         return wired.of_connections(weights), wired.connections
+
+    @property
+    def are_awaited(self) -> bool:
+        """True from the begin of a training to the end of its first epoch."""
+        return self._is_followed and self._is_training and not self._arrays
 
     def size_of(self, element: str) -> int | None:
         """Neurons of a population, or trains of an encoder, of the training."""
@@ -78,12 +84,11 @@ class TrainedWeights(QObject):
         self._emit_changed()
 
     def _state_changed(self, state: TrainingState) -> None:
-        started = self._training.started
-        if state is not TrainingState.TRAINING or started is None:
-            return
-        self._arrays, self._known, self._is_followed = {}, NOTHING, True
-        description, seed = started
-        self._wiring.start(lambda _emit_changed: wiring_of(description, seed))
+        started, self._is_training = self._training.started, state is TrainingState.TRAINING
+        if self._is_training and started is not None:
+            self._arrays, self._known, self._is_followed = {}, NOTHING, True
+            description, seed = started
+            self._wiring.start(lambda _emit_changed: wiring_of(description, seed))
         self._emit_changed()
 
     def _wired(self, found: TrainedWiring) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSi
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.platform import put_in_place
 
 MM_PER_INCH = 25.4
@@ -54,7 +54,7 @@ class Sheet:
     def file(self, ending: str, dots: int = DOTS) -> bytes:
         """The content of a file whose name ends in one of :data:`ENDINGS`. Raises NoImage."""
         if ending not in ENDINGS:
-            raise NoImage(tr("The name of an image ends in one of {endings}.", endings=", ".join(ENDINGS)))
+            raise NoImage(tr("The name of an image ends in one of {endings}.", endings=listed(ENDINGS)))
         if max(self.size.width(), self.size.height()) > LARGEST:
             raise NoImage(tr("An image is at most {mm:g} mm wide and high; choose a smaller width.", mm=LARGEST))
         if min(self.size.width(), self.size.height()) < SMALLEST:

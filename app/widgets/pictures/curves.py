@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.i18n.translation import per_cent, with_minus
+from app.i18n.translation import listed, per_cent, with_minus
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import dashed, paint_text, stroke_and_fill
 
@@ -80,7 +80,7 @@ class CurvesPicture(PaintedWidget):
         if ticks:
             form = "{:.1%}" if self._percent else "{:.3g}"
             shares = (with_minus(form.format(value)) for s in series for value in s.values)
-            told = ", ".join(f"{tick}: {share}" for tick, share in zip(ticks, shares, strict=False))
+            told = listed(f"{tick}: {share}" for tick, share in zip(ticks, shares, strict=False))
             self.setToolTip(told)
             self.setAccessibleName(f"{self._title}: {told}")
         self.update()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import listed
 from app.widgets.painted_widget import PaintedWithTips
 from app.widgets.painting import MIDDLE, inset_rect, paint_text
 from app.widgets.pictures.sample_picture import Bytes, paint_grey
@@ -52,7 +53,7 @@ class ImageGrid(PaintedWithTips):
         """Show other pictures, of which the one with this number is chosen, if any."""
         before = len(self.tiles)
         self.tiles, self.number = tuple(tiles), number
-        self.setAccessibleDescription(", ".join(tile.tip or tile.words for tile in tiles))
+        self.setAccessibleDescription(listed(tile.tip or tile.words for tile in tiles))
         if len(self.tiles) != before:
             self.updateGeometry()
         self.update()

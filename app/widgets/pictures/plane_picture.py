@@ -19,7 +19,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, Q
 from PySide6.QtWidgets import QApplication
 
 from app.appearance.theme import theme
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.widgets import quantities
 from app.widgets.painting import dot, straight, stroke_and_fill
 from app.widgets.pictures.function_picture import MARGIN, FunctionPicture
@@ -213,7 +213,7 @@ class PlanePicture(FunctionPicture):
 
     def _values(self, x: float, y: float) -> str:
         shown = list(zip((x, y), (self._across, self.up), strict=True))[: 2 if self.is_plane else 1]
-        return ", ".join(quantities.quantity_words(float(f"{value:.4g}"), unit) for value, (_, unit) in shown)
+        return listed(quantities.quantity_words(float(f"{value:.4g}"), unit) for value, (_, unit) in shown)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import listed
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import stroke_and_fill, take_font
 
@@ -90,7 +91,7 @@ class PlaneLegend(PaintedWidget):
         """Name these signs; ``slot`` is the identity of the population whose run is drawn."""
         if (tuple(entries), slot) != (self.entries, self._slot):
             self.entries, self._slot = tuple(entries), slot
-            self.setAccessibleName(", ".join(words for _, words in entries))
+            self.setAccessibleName(listed(words for _, words in entries))
             self.updateGeometry()
             self.update()
 

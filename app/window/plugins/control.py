@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.i18n.translation import problem_words, sentences, tr
+from app.i18n.translation import listed, problem_words, sentences, tr
 from app.running.background import Background, Tell
 from engine import plugins
 from engine.plugins import Plugin, PluginStatus
@@ -110,8 +110,8 @@ class PluginControl(QObject):
         """Tell what came of trials: what is wrong, and what there is now."""
         wrong = [problem_words(one.problem) for one in tried if one.problem is not None]
         good = [one for one in tried if one.problem is None]
-        titles = ", ".join(tr(feature.title) for one in good for feature in one.provides)
-        names = ", ".join(map(shown_name, good))
+        titles = listed(tr(feature.title) for one in good for feature in one.provides)
+        names = listed(map(shown_name, good))
         told = [tr("{names} is allowed, and adds {titles}.", names=names, titles=titles)] if good else []
         self.said.emit(sentences(*wrong, *told), not wrong)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n.plugin_words import DIGITS, state_words
-from app.i18n.translation import problem_words, tr
+from app.i18n.translation import listed, problem_words, tr
 from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
 from app.widgets.flow import Flow
@@ -179,10 +179,10 @@ def _lines(plugin: Plugin) -> list[tuple[str, str]]:
     if plugin.provides:
         kinds = {category.kind: category.title for category in categories()}
         named = [(tr(one.title), kinds.get(one.kind, _other_kind(one.kind))) for one in plugin.provides]
-        titles = ", ".join(tr("{title} ({kind})", title=title, kind=kind) for title, kind in named)
+        titles = listed(tr("{title} ({kind})", title=title, kind=kind) for title, kind in named)
         lines.append((tr("Adds: {titles}", titles=titles), "text1"))
     if plugin.imports:
-        lines.append((tr("Imports: {modules}", modules=", ".join(plugin.imports)), "text2"))
+        lines.append((tr("Imports: {modules}", modules=listed(plugin.imports)), "text2"))
     if plugin.problem is not None:
         lines.append((problem_words(plugin.problem), "error"))
     return lines

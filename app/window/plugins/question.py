@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.i18n.translation import sentences, tr
+from app.i18n.translation import listed, sentences, tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, fill, row
 from app.widgets.text import MEDIUM, SECONDARY, Text
@@ -81,7 +81,7 @@ def _said(new: tuple[Plugin, ...]) -> str:
         if first.is_changed:
             return tr("{name} has changed among your plug-ins.", name=shown_name(first))
         return tr("{name} is new among your plug-ins.", name=shown_name(first))
-    names = ", ".join(map(shown_name, new[:NAMED]))
+    names = listed(map(shown_name, new[:NAMED]))
     if len(new) > NAMED:
         names = tr("{names} and {count} more", names=names, count=len(new) - NAMED)
     return tr("{count} files are new among your plug-ins: {names}.", count=len(new), names=names)

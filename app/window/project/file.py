@@ -17,7 +17,7 @@ from app.document.example import Example, translate
 from app.document.file.file_format import EXTENSION, FileContent, FileProblem, content_of, write_content
 from app.document.file.recovery import Recovered, Recovery
 from app.document.networks.templates import Template
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from app.preferences import Preferences
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
@@ -267,9 +267,7 @@ class Project(QObject):
         self._editor.load(opened.document, path, unsaved=recovered or bool(freed))
         self.opened.emit()
         if freed:
-            words = tr(
-                "{titles} stood within itself in the file, and is on the top level now.", titles=", ".join(freed)
-            )
+            words = tr("{titles} stood within itself in the file, and is on the top level now.", titles=listed(freed))
             self.mended.emit(words)
 
     def _save(self, path: Path, then: Then) -> None:

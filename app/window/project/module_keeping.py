@@ -11,7 +11,7 @@ from app.commands.modules import others
 from app.document.elements import Node, NodeKind
 from app.document.file.file_format import FileProblem
 from app.document.networks.modules import MODULE, modules
-from app.i18n.translation import sentences, tr
+from app.i18n.translation import listed, sentences, tr
 from app.window.frame.notice import Notice
 from app.window.project.shelf_keeping import ShelfKeeping, ShelfWords
 
@@ -71,7 +71,7 @@ class ModuleKeeping(ShelfKeeping):
                 )
             )
         if stayed:
-            titles = ", ".join(dict.fromkeys(stayed))
+            titles = listed(dict.fromkeys(stayed))
             words.append(tr("{titles} stays as it is, because its module would stand within itself.", titles=titles))
         if words:
             self._notice.say(sentences(*words), "warning")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Document
-from app.i18n.translation import problem_words, sentences, tr
+from app.i18n.translation import listed, problem_words, sentences, tr
 from app.plots.parts.numbers import seconds
 from app.plots.sources.chosen_neurons import ChosenNeurons
 from app.running.breaking import Stopped
@@ -37,7 +37,7 @@ def _met(document: Document, stopped: Stopped) -> str:
     if len(stopped.neurons) == 1:
         return tr("neuron {neuron} of {element} fires", neuron=stopped.neurons[0], element=element)
     if stopped.neurons:
-        named = ", ".join(map(str, stopped.neurons[:MOST_NAMED]))
+        named = listed(map(str, stopped.neurons[:MOST_NAMED]))
         more = len(stopped.neurons) - MOST_NAMED
         if more <= 0:
             return tr("neurons {neurons} of {element} fire", neurons=named, element=element)

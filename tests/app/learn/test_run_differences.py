@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.kept_runs import KeptRun
-from app.learn.runs.run_differences import differing, reached
+from app.learn.runs.run_differences import RunDifferences, differing, reached
 from app.learn.runs.training_runs import TrainingRun
 from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
@@ -66,6 +66,21 @@ def test_the_table_comes_with_a_second_curve_and_goes_with_it(bench: Bench) -> N
     assert table.shown.cells[0] == (RATE, "0.5", "0.002")
     bench.panel.show_beside(1)
     assert not table.isVisible()
+
+
+def test_of_two_runs_both_are_in_sight_in_a_narrow_panel_and_tooltips_have_rows_whole(qtbot: QtBot) -> None:
+    panel = RunDifferences()
+    qtbot.addWidget(panel)
+    panel.resize(300, 400)
+    panel.show()
+    panel.show_runs([run(1, {}, "a method of a long name"), run(2, {}, "another method of a long name")])
+    last, room = panel.table.horizontalHeader(), panel.table.viewport().width()
+    assert room - 3 <= last.length() <= room, "what is too wide gives way"
+    tip = panel.shown.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Method: a method of a long name · another method of a long name"
+    wide = last.sectionSize(1)
+    panel.resize(900, 400)
+    assert last.sectionSize(1) > wide and panel.table.viewport().width() > last.length(), "as wide as it wants"
 
 
 def test_end_now_asks_the_trainer_once_and_can_still_be_cancelled(bench: Bench) -> None:

@@ -204,7 +204,8 @@ class Stage:
         """Go on to a time and wait until it stands still there."""
         self.run.resume(until_ms=ms)
         step = round(ms / self.run.resolution)
-        qtbot.waitUntil(lambda: self.run.status().step == step and self.run.status().state == "paused")
+        status = self.run.status
+        qtbot.waitUntil(lambda: self.run.state == status().state == "paused" and status().step == step)
 
     def close(self) -> None:
         self.run.close()

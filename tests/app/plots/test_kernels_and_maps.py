@@ -64,7 +64,8 @@ class Shown:
             self.run.start(description, RunSettings(speed=0.0), paused=True)
         self.run.resume(until_ms=until)
         step = round(until / self.document.settings.resolution)
-        qtbot.waitUntil(lambda: self.run.status().step == step and self.run.status().state == "paused")
+        status = self.run.status
+        qtbot.waitUntil(lambda: self.run.state == status().state == "paused" and status().step == step)
 
 
 @pytest.fixture
@@ -190,12 +191,17 @@ def test_while_a_training_goes_on_the_kernels_are_those_of_its_last_epoch(qtbot:
     panel.show()
     training.started = meaning(shown.document).description, 3
     training.state_changed.emit(TrainingState.TRAINING)
+    first = "The weights are shown once the first epoch of the training is done."
+    assert panel.is_empty() and panel.empty_words() == (first, "")
     for epoch in range(2):
         kernel = np.random.default_rng(epoch).normal(size=(CHANNELS, 1, 3, 3))
         training.snapshot_taken.emit({(shown.link, "weight"): kernel})
         qtbot.waitUntil(lambda: not panel.is_empty())
         panel.redraw()
         assert np.array_equal(panel.kernels().values, kernel), f"epoch {epoch}"
+    training.state_changed.emit(TrainingState.FAILED)
+    trained.forget_arrays()
+    assert panel.empty_words()[0] != first
     training.close()
     shown.run.close()
 
