@@ -169,10 +169,6 @@ class Weights:
             found += self.wiring[projection.id].fan_in()
         return found
 
-    def most_inputs(self) -> int:
-        """Connections onto the neuron that has most."""
-        return max((int(self.fan_in(p.id).max(initial=0)) for p in self.circuit.populations), default=0)
-
     def follow(self, statistics: Mapping[str, tuple[Array, Array]]) -> None:
         """Take mean and variance (channels,) of what links brought in a batch into their averages, or as the first."""
         for id, found in statistics.items():

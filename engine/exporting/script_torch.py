@@ -10,6 +10,7 @@ from engine.circuit.resolved import Resolved, ResolvedLayer
 from engine.circuit.weights import Weights
 from engine.exporting.script import Array, ScriptFormat, ScriptSource, input_name, sources, variables
 from engine.exporting.training_script import SCORES, learns, training_arrays
+from engine.learning.calibration.active_inputs import active_inputs
 from engine.learning.components.drive import Drive, drive_of
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
 from engine.learning.components.optimizers import usual_rate
@@ -213,7 +214,7 @@ def _training(network: Resolved) -> str:
     (read_out,) = (layer.name for layer in network.layers if layer.population.id == circuit.output.id)
     inputs = [(input_name(network, e.id), circuit.size(e.id)) for e in circuit.encoders]
     scores = SCORES[loss_of(circuit, {"loss": BY_DECODER})]
-    rate = float(f"{usual_rate(Weights(circuit, 1, 'float64', parameters=False).most_inputs()):.3g}")
+    rate = usual_rate(active_inputs(Weights(circuit, 1, "float64", parameters=False)))
     return TRAINING.format(batch=BATCH, rate=rate, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from tests.engine.datasets.files import aedat, idx
 
 FOLDER = "SPIKELOOM_DATA"
 FEW = 24  # hidden neurons of what need not be learnt well
-RATE = 0.008  # the rate by 700 inputs is for thousands of samples: these few move the weights too seldom
 ABOVE_CHANCE = 0.5  # of three classes, and of ten digits
 
 
@@ -66,8 +64,6 @@ def test_a_recipe_takes_files_of_its_layout(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(("name", "epochs", "small"), [("shd", 16, {"hidden": FEW, "batch": 6}), ("mnist-100", 1, {})])
 def test_a_recipe_learns_files_of_its_layout(tmp_path: Path, name: str, epochs: int, small: dict[str, Any]) -> None:
     recipe = RECIPES[name]
-    if name == "shd":
-        recipe = replace(recipe, settings={**recipe.settings, "learning_rate": RATE})
     result = learnt(recipe, MADE[name](tmp_path), epochs=epochs, **small)
     assert result.validation is not None and result.test is not None
     assert not set(result.validation.samples.tolist()) & set(result.test.samples.tolist())

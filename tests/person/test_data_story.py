@@ -23,26 +23,24 @@ from tests.person.test_learning_story import press, same, train_and_cancel, weig
 
 CELL = "neurons/discrete_leaky_integrate_and_fire"
 BATCH = "10"  # few samples make many steps by small batches
-RATE = "0.008"  # so few steps learn nothing at that of thousands of inputs
 HIDDEN, STEP, ABOVE_CHANCE = 20, 1.0, 0.6  # neurons; ms; three classes are guessed right in a third
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where samples come from, what a person sets of them, how long they are trained and at which rate."""
+    """Where samples come from, what a person sets of them, and how long they are trained."""
 
     files: Callable[[Path], Path] | None = None
     source: str = ""
     given: Mapping[str, float | str] = field(default_factory=dict)
     epochs: int = 20
-    rate: str = ""  # "" leaves that by the inputs
 
 
 WAYS = {
     "a table of spikes": Way(learnable.table),
     "SHD": Way(learnable.heidelberg, given={"channels": 70.0, "duration": 100.0}),
-    "N-MNIST": Way(learnable.cameras, given={"duration": 100.0, "joined": 2.0}, epochs=6, rate=RATE),
-    "AEDAT 2": Way(learnable.older_cameras, given={"duration": 100.0, "joined": 8.0}, epochs=6, rate=RATE),
+    "N-MNIST": Way(learnable.cameras, given={"duration": 100.0, "joined": 2.0}, epochs=6),
+    "AEDAT 2": Way(learnable.older_cameras, given={"duration": 100.0, "joined": 8.0}, epochs=6),
     "AEDAT 4": Way(learnable.newer_cameras, given={"duration": 100.0, "joined": 2.0}, epochs=6),
     "a task": Way(source="poisson_patterns", given={"training": 60.0, "test": 30.0, "classes": 3.0, "duration": 50.0}),
 }
@@ -65,11 +63,10 @@ def test_samples_come_in_are_looked_at_and_learnt(qtbot: QtBot, window: Composit
     drawn = weights(window)
     window.workspace.open_side("learn")
     qtbot.waitUntil(lambda: "epochs" in learn.settings.fields)
-    for setting, typed in (("batch", BATCH), ("learning_rate", way.rate)):
-        if typed:
-            press(learn.settings.fields[setting])
-            QTest.keyClicks(learn.settings.fields[setting], typed)
-            QTest.keyClick(learn.settings.fields[setting], Qt.Key.Key_Return)
+    batch = learn.settings.fields["batch"]
+    press(batch)
+    QTest.keyClicks(batch, BATCH)
+    QTest.keyClick(batch, Qt.Key.Key_Return)
     train_and_cancel(window, qtbot, str(way.epochs))
     run = learn.runs[0]
     assert run.can_resume and 1 <= run.epoch < way.epochs

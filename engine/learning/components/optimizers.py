@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
 PLAIN: Units = {}
-USUAL_RATE, FEW_INPUTS, LEAST_RATE = 8e-3, 100.0, 1e-3
+USUAL_RATE, FEW_ACTIVE, LEAST_RATE = 8e-3, 20.0, 1e-3
 PIECE = 1 << 17  # elements of each array: half a megabyte in single precision
 WARM_UP_START = 0.1  # factor of the first step
 
@@ -124,14 +124,14 @@ class Momentum:
         self._velocity = {key: array.copy() for key, array in state["velocity"].items()}
 
 
-def usual_rate(most_inputs: float) -> float:
-    """The rate that suits a network whose neurons have so many inputs at most, in weights that fire alone.
+def usual_rate(active: float) -> float:
+    """The rate that suits a network whose neurons have so many inputs on at a time, in weights that fire alone.
 
-    Adam moves every weight by about the rate, so what a neuron is given moves by the rate for each of its inputs. Of
-    more than :data:`FEW_INPUTS` the rate is less, and a step moves a neuron as far as with so many, but never less than
-    :data:`LEAST_RATE`, Adam's own (decision 0237).
+    Adam moves every weight by about the rate, so what a neuron is given moves by the rate for each input that is on. Of
+    more than :data:`FEW_ACTIVE` the rate is less, and a step moves a neuron as far as with so many, but never less than
+    :data:`LEAST_RATE`, Adam's own (decision 0242). It has three digits, the same on every machine.
     """
-    return max(USUAL_RATE * min(1.0, FEW_INPUTS / max(most_inputs, 1.0)), LEAST_RATE)
+    return float(f"{max(USUAL_RATE * min(1.0, FEW_ACTIVE / max(active, 1.0)), LEAST_RATE):.3g}")
 
 
 def clipped(gradients: Mapping[Any, Array], norm: float) -> dict[Any, Array]:

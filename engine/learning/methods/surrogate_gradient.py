@@ -14,6 +14,7 @@ from engine.circuit.delay_kernels import DelayKernel
 from engine.circuit.delays import AS_DRAWN, differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
 from engine.circuit.weights import Key
+from engine.learning.calibration.active_inputs import active_inputs
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.by_gradient import GradientMethod
@@ -224,7 +225,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
             delays_of=str(settings["delays_of"]), kernel=kernel_of(circuit, settings),
             each_neuron=settings["parameters_of"] == EACH_NEURON, normal=normalisations(circuit, seed),
         )  # fmt: skip
-        self._rate = self._rate or usual_rate(self.weights.most_inputs())
+        self._rate = self._rate or usual_rate(active_inputs(self.weights))
         self._statistics: Mapping[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self.drive = counted_by(settings, circuit, seed)
         if self.weights.kernel is not None:

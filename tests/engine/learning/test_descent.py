@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
+from engine.datasets.own_samples import OwnSamples
+from engine.learning.calibration.active_inputs import active_inputs
 from engine.learning.components.method import Batch
 from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay, pace, usual_rate
 from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
 from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import fit
-from engine.network.description import NetworkDescription
+from engine.network.description import Dataset, NetworkDescription
 from tests.engine.learning.networks import FewDigits, digits, projection, small
 
 RATE, SHARE = 0.05, 0.3
+AGAIN = projection("again", "hidden", "hidden", delay=1.0)
 
 
 def adamw(w: Any, gradients: list[Any]) -> Any:
@@ -142,23 +146,46 @@ def few_digits(**changes: Any) -> NetworkDescription:
 
 
 @pytest.mark.parametrize(
-    ("network", "inputs"),
+    ("network", "rate"),
     [
-        (few_digits(hidden=100), 100),
-        (few_digits(hidden=225), 225),
-        (few_digits(hidden=80, more=(projection("again", "hidden", "hidden", delay=1.0),)), 143),  # none onto itself
+        (few_digits(hidden=100), 8e-3),
+        (few_digits(hidden=225), 3.56e-3),
+        (few_digits(hidden=60, encoder="encoders/latency", more=(AGAIN,)), 8e-3),
+        (few_digits(hidden=180, encoder="encoders/latency", more=(AGAIN,)), 3.78e-3),  # none onto itself
     ],
 )
-def test_nothing_set_is_the_rate_of_the_neuron_with_most_inputs(network: NetworkDescription, inputs: int) -> None:
+def test_nothing_set_is_the_rate_of_the_neuron_with_most_inputs_on(network: NetworkDescription, rate: float) -> None:
     def arrays(**settings: float) -> Any:
         return fit(network, SurrogateGradient, epochs=1, settings=settings).arrays
 
-    usual, set_so, other = arrays(), arrays(learning_rate=8e-3 * (100 / inputs)), arrays(learning_rate=5e-3)
+    usual, set_so, other = arrays(), arrays(learning_rate=rate), arrays(learning_rate=5e-3)
     assert all(np.array_equal(usual[key], set_so[key]) for key in usual)
     assert not all(np.array_equal(usual[key], other[key]) for key in usual)  # what is set is taken as it is
 
 
-def test_few_inputs_change_no_rate() -> None:
-    assert usual_rate(0) == usual_rate(3) == usual_rate(100) == 8e-3
-    assert usual_rate(784) == pytest.approx(0.8 / 784)
-    assert usual_rate(801) == usual_rate(5000) == 1e-3
+def test_few_inputs_that_are_on_change_no_rate() -> None:
+    assert usual_rate(0) == usual_rate(3) == usual_rate(20) == 8e-3
+    assert usual_rate(100) == 1.6e-3 and usual_rate(30) == 5.33e-3
+    assert usual_rate(161) == usual_rate(5000) == 1e-3
+
+
+def active(lit: int, neuron: str, encoder: str = "encoders/regular", resolution: float = 1.0) -> float:
+    """Of two samples of 400 values, a hundredth to all of which is 1, before ten neurons."""
+    values = np.zeros((2, 400))
+    values[:, :lit] = 1.0
+    data = Dataset(
+        "data", OwnSamples, {"x": values, "labels": np.arange(2.0), "scale": "as they are"}, sample_time=20.0
+    )
+    network = digits(hidden=10, neuron=neuron, encoder=encoder)
+    rate = {"max_rate": 500.0} if encoder == "encoders/regular" else {}
+    code = replace(network.encoders[0], parameters=rate)
+    network = replace(network, datasets=(data,), encoders=(code,), resolution=resolution)
+    return active_inputs(Weights(circuit(network), 1, "float64", parameters=False))
+
+
+def test_inputs_count_as_often_as_they_are_on() -> None:
+    discrete, continuous = "neurons/discrete_leaky_integrate_and_fire", "neurons/leaky_integrate_and_fire"
+    assert active(4, discrete) == pytest.approx(2.0) == active(4, continuous)  # ten neurons count as two
+    assert active(400, discrete) == pytest.approx(200.0)  # every other step
+    assert active(400, continuous, resolution=0.1) == pytest.approx(200.0)  # of a ms, whatever a step is
+    assert active(400, discrete, "encoders/constant_current") == pytest.approx(400.0)
