@@ -64,8 +64,8 @@ class TrainingLoop:
 
     ``batches`` are learnt in the place of the dataset's: pairs of values (batch, channels) in [0, 1] and labels
     (batch,), or (batch, times) where it labels every step, or wanted values (batch, times, values) where it wants some,
-    of anything that begins anew in each epoch, such as a list or a loader of PyTorch. The dataset still tells the channels and classes, and its validation
-    and test parts choose and test.
+    of anything that begins anew in each epoch, such as a list or a loader of PyTorch. The dataset still tells the
+    channels and classes, and its validation and test parts choose and test.
     """
 
     def __init__(
