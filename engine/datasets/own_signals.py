@@ -37,11 +37,11 @@ class OwnSignals(_own.OwnData):
     """A signal from a file or typed, a row for each time and a column for each channel; or an array of many signals.
 
     Its values fill the time for which a sample is shown. An array of samples, times and channels, from a NumPy file,
-    may have an array of labels beside it: one of each signal, or, of samples and times, one of each time. So may a
-    table have a column of labels. Values may be wanted of a leaky read-out while a signal is shown: a column
-    *wanted*, or an array of that name, of samples, times and values. What is wanted at every step need not count from
-    the first one on: that is the *washout*. The last fifth of each label's signals is the
-    test; without labels, all are shown whatever part is asked for.
+    may have an array of labels beside it: one of each signal, or, of samples and times, one of each time, as a table
+    may have a column of labels. Values may be wanted of a leaky read-out while a signal is shown: a column *wanted*,
+    or an array of that name, of samples, times and values. The first time of each sample need not count: that is the
+    *washout*. The last fifth of each label's signals is the test; without labels, all are shown whatever part is asked
+    for.
     """
 
     title = "Signals from a file"

@@ -1,5 +1,6 @@
 """A label for every step, and steps that do not count: losses, figures against plain runs, files, and refusals."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from engine.datasets.own_signals import OwnSignals
 from engine.files.series import read_model_series
 from engine.learning.components.losses import from_step, series_error, stepwise_cross_entropy
 from engine.learning.components.wanted import spread_of, wanted_labels, wanted_values
+from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.batches import batch_of
 from engine.learning.training.fitting import fit
+from engine.model.registry.discovery import find
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.test_wanted_values import following
@@ -194,3 +197,18 @@ def test_data_out_of_bounds_are_refused_as_they_are_when_drawn(wrong: dict[str, 
         with pytest.raises(NetworkError) as error:
             asked()
         assert [str(problem) for problem in error.value.problems] == told and len(told) == 1
+
+
+def test_spike_times_learn_labels_of_steps_too() -> None:
+    network = telling(washout=float(WASHOUT)).description
+    hidden, out = network.populations
+    continuous = replace(
+        network, resolution=0.5,
+        populations=(
+            replace(hidden, model=find("neurons/leaky_integrate_and_fire")),
+            replace(out, model=find("neurons/leaky_integrator")),
+        ),
+        projections=tuple(replace(p, synapse=find("synapses/exponential_current")) for p in network.projections),
+    )  # fmt: skip
+    result = fit(continuous, methods()["event_prop"], epochs=5, batch=10, seed=1, settings={"learning_rate": 0.02})
+    assert result.history[-1].loss < 0.9 * result.history[0].loss
