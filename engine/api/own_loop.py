@@ -63,9 +63,9 @@ class TrainingLoop:
     True
 
     ``batches`` are learnt in the place of the dataset's: pairs of values (batch, channels) in [0, 1] and labels
-    (batch,), or wanted values (batch, times, values) where the dataset wants some, of anything that begins anew in each
-    epoch, such as a list or a loader of PyTorch. The dataset still tells the channels and classes, and its validation
-    and test parts choose and test.
+    (batch,), or (batch, times) where it labels every step, or wanted values (batch, times, values) where it wants some,
+    of anything that begins anew in each epoch, such as a list or a loader of PyTorch. The dataset still tells the
+    channels and classes, and its validation and test parts choose and test.
     """
 
     def __init__(

@@ -103,9 +103,12 @@ def _showing(
         raise ValueError(f"x must have {least} dimensions or more, the first of samples, not {x.ndim}")
     if labels is None:
         raise ValueError("labels must be given with x, one for each sample")
-    if np.shape(labels) != (len(x),):
+    each_step = moves and np.ndim(labels) == 2
+    if np.shape(labels)[: np.ndim(labels) - each_step] != (len(x),) or not np.size(labels):
         raise ValueError(f"labels must have the shape {(len(x),)}, one for each sample of x, not {np.shape(labels)}")
     old = known[name]
+    if (each_step or "wanted" in settings) and "washout" in old.parameters:
+        settings = {**settings, "washout": old.parameters["washout"]}
     values = {"model": "own_signals" if moves else "own_samples", "x": x, "labels": np.asarray(labels), **settings}
     new = with_values(replace(old, parameters={}), values)
     described = network.description

@@ -31,7 +31,8 @@ def train(
     """Train a network on arrays, put the weights into it, and tell how good they are.
 
     ``x`` is (samples, channels), or (samples, times, channels) where the network's dataset moves in time, and
-    ``labels`` (samples,) are whole numbers from 0. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
+    ``labels`` (samples,) are whole numbers from 0; (samples, times) of a network that moves in time, they tell what a
+    leaky read-out is to answer at every step. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
     them there. They take the place of what ``dataset`` holds, the only one where none is named; without ``x`` its own
     samples are learnt. ``classes`` names the classes, where some have no sample here. The last fifth of each label's
     samples is the test, unless ``test`` is a pair of samples and labels; so may ``validation`` be, else it is a share

@@ -44,6 +44,13 @@ def refuse_fatal(network: NetworkDescription, precision: str = "float64") -> Non
         raise NetworkError(fatal)
 
 
+def refuse_fatal_data(network: NetworkDescription) -> None:
+    """Raise the same of its datasets alone, as they are asked for before their samples are."""
+    problems = [problem for dataset in network.datasets for problem in dataset_problems(network, dataset)]
+    if fatal := [problem for problem in problems if problem.is_fatal]:
+        raise NetworkError(fatal)
+
+
 def _all(network: NetworkDescription) -> Iterator[Problem]:
     yield from _ids(network)
     if not network.populations:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, NameList
+from engine.model.division import GivenDivision
 from engine.model.stored import Scaled
 from engine.problems import Phrase, declare
 from engine.samples import blocks as _blocks
@@ -32,6 +33,8 @@ NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
 LARGE = 1 << 26  # bytes of a file of NumPy's that is better left where it is than copied into a project
 LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
 COPIES = 2  # of a number, while it is read at once
+PLACE_OF_GROUPS = 4  # among the names of arrays
+GROUPS = tuple(name for one in _own.GROUPS for name in (one, f"{one}s"))
 AT_MOST_SHOWN = 12  # names of arrays in a sentence
 USUAL = (
     ("x_train", "y_train", "x_test", "y_test"),
@@ -114,8 +117,10 @@ class ArrayFiles(_large.LargeData):
     """Samples from arrays where they lie: NumPy's NPZ and NPY, HDF5, and Zarr (with the package zarr).
 
     The first axis counts samples; each is a row of numbers or a picture. Arrays with usual names are found (x_train,
-    y_train, x_test, y_test; images, labels; …), others are named: values, labels, test values, test labels. Nothing is
-    copied into the project; what memory has no room for is read while it is shown.
+    y_train, x_test, y_test; images, labels; …), others are named: values, labels, test values, test labels, groups. An
+    array *group* (or *speaker*, *subject*, …) of a whole number for each training sample keeps those of one together:
+    whole groups are held back for validation and, without test arrays, for the test. Nothing is copied into the
+    project; what memory has no room for is read while it is shown.
 
     Source: Harris et al. (2020), Array programming with NumPy, Nature 585, 357-362, 10.1038/s41586-020-2649-2.
     """
@@ -125,7 +130,7 @@ class ArrayFiles(_large.LargeData):
     aliases = ("NPZ", "NPY", "HDF5", "h5", "Zarr", "arrays", "NumPy", "large")
 
     file = Location("file of arrays", (".npz", ".npy", ".h5", ".hdf5", ".zarr", *_zarr.HEADS))
-    arrays = NameList("arrays of values, labels, test values, test labels")
+    arrays = NameList("arrays of values, labels, test values, test labels, groups")
     scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod
@@ -165,6 +170,10 @@ class ArrayFiles(_large.LargeData):
             if part.sample != parts[0].sample:
                 own, other = (" × ".join(map(str, p.sample)) for p in (part, parts[0]))
                 raise Unreadable(_files.SHAPES_DIFFER, "file", file=name, shape=own, other=other)
+        if (groups := _groups(values)) is not None:
+            count, size = parts[0].values.shape[0], math.prod(groups.shape)
+            if not groups.is_numbers or groups.dtype.kind == "f" or groups.packing or size != count:
+                raise Unreadable(_files.GROUPS_DIFFER, "arrays", file=name, samples=count)
         cls.demand_room(values, "file")
         return parts[0].sample
 
@@ -202,7 +211,10 @@ class ArrayFiles(_large.LargeData):
         scaled = Scaled(numbers, low, span) if low.ndim else Scaled(numbers, float(low), float(span))
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
         tested = len(labels[1]) if len(labels) > 1 else 0
-        samples = Samples(scaled, classes, shape, names, tested=tested, blocks=staying.blocks)
+        given = None
+        if (groups := _groups(values)) is not None:
+            given = GivenDivision.of_groups(_whole(groups), tested)
+        samples = Samples(scaled, classes, shape, names, tested=tested, blocks=staying.blocks, given=given)
         return _blocks.staying(samples, numbers)
 
 
@@ -233,6 +245,23 @@ def _parts(values: Mapping[str, Any]) -> list[_ArrayPart]:
             raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
     pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
     return [_ArrayPart((own, of or ""), found[own], found[of] if of else None) for own, of in pairs[:2] if own in found]
+
+
+def _groups(values: Mapping[str, Any]) -> ArrayInFile | None:
+    """The groups of the training samples, where there are some; raises :class:`Unreadable`."""
+    found = _in_file(_files.chosen_path(values, "file"))
+    named = NameList.listed(str(values.get("arrays", "")))
+    if len(named) > PLACE_OF_GROUPS:
+        return found[named[PLACE_OF_GROUPS]]
+    known = {name.casefold(): array for name, array in found.items() if name not in named}
+    return next((known[name] for name in GROUPS if name in known), None)
+
+
+def _whole(array: ArrayInFile) -> NDArray[np.int64]:
+    """The whole numbers of an array, one for each of its first axis."""
+    rows, count = array.rows(), array.shape[0]
+    read = [rows.read(k, min(k + rows.together, count)) for k in range(0, count, rows.together)]
+    return np.concatenate(read).reshape(-1).astype(np.int64)
 
 
 def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:

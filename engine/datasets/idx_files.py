@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, count_setting
+from engine.model.division import GivenDivision
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
 from engine.problems import Phrase, declare
@@ -29,6 +30,7 @@ MOST_AXES = 3
 ALL = 1e9  # images of a file
 BRIGHTEST = 255.0
 AS_STORED, SWAPPED = "as stored", "swapped"
+IMAGES, LABELS, GROUPS = "images", "labels", "groups"  # words in the names of files
 ROOM = 3  # times a byte: what is read, what is kept, and labels
 
 KIND = Phrase("IDX file of images")
@@ -46,7 +48,9 @@ class IdxFiles(Varied, _large.LargeData):
     """Images of MNIST and its relatives (Fashion-MNIST, EMNIST, KMNIST, QMNIST), from IDX files, packed or not.
 
     Choose the file of training images: its labels, and the test images and labels, are found beside it by their names.
-    Without test files, test samples are drawn from each class in proportion. Nothing is copied into the project; what
+    Without test files, test samples are drawn from each class in proportion. A file of whole numbers beside it that is
+    called as its labels are, with *groups* in the place of *labels*, tells who wrote each training image: whole groups
+    are held back for validation and, without test files, for the test. Nothing is copied into the project; what
     memory has no room for is read while it is shown.
 
     Source: LeCun, Cortes & Burges (1998), The MNIST database of handwritten digits: the IDX file format.
@@ -67,7 +71,7 @@ class IdxFiles(Varied, _large.LargeData):
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
         images = _files.chosen_path(values, "file")
-        others = [_beside(images, test=test, labels=labels) for test, labels in ((0, 1), (1, 0), (1, 1))]
+        others = [_beside(images, *other) for other in ((0, LABELS), (1, IMAGES), (1, LABELS), (0, GROUPS))]
         return [images, *(path for path in others if path is not None)]
 
     @classmethod
@@ -82,6 +86,10 @@ class IdxFiles(Varied, _large.LargeData):
                 own, other = (" × ".join(map(str, lengths)) for lengths in (size, shape))
                 raise Unreadable(_files.SHAPES_DIFFER, "file", file=images.name, shape=own, other=other)
             shape = tuple(size)
+        if (groups := _beside(_files.chosen_path(values, "file"), 0, GROUPS)) is not None:
+            count, numbers = _header(_pairs(values)[0][0])[0], _header(groups, labels=True)
+            if numbers != (count,):
+                raise Unreadable(_files.GROUPS_DIFFER, "file", file=groups.name, samples=count)
         cls.demand_room(values, "file")
         return shape[::-1] if values.get("axes") == SWAPPED else shape
 
@@ -105,9 +113,13 @@ class IdxFiles(Varied, _large.LargeData):
         if not np.isfinite(high - low):
             raise Unreadable(_files.DAMAGED, "file", file=_pairs(values)[0][0].name)
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
+        tested = len(labels[1]) if len(labels) > 1 else 0
+        groups, given = _beside(_files.chosen_path(values, "file"), 0, GROUPS), None
+        if groups is not None:
+            given = GivenDivision.of_groups(_array(groups, _most(values), labels=True), tested)
         found = Samples(
-            Scaled(pixels, low, high - low), classes, shape, names, tested=len(labels[1]) if len(labels) > 1 else 0,
-            variation=cls.varied(shape, values),
+            Scaled(pixels, low, high - low), classes, shape, names, tested=tested,
+            variation=cls.varied(shape, values), given=given,
         )  # fmt: skip
         if isinstance(pixels, _blocks.ReadInBlocks):
             return _blocks.staying(found, pixels)
@@ -195,17 +207,17 @@ def _most(values: Mapping[str, Any]) -> int:
 def _pairs(values: Mapping[str, Any]) -> list[tuple[Path, Path]]:
     """Files of images and of labels: the training part, then the test part where there is one."""
     images = _files.chosen_path(values, "file")
-    labels = _beside(images, test=0, labels=1)
+    labels = _beside(images, 0, LABELS)
     if labels is None:
         name = re.sub("images", "labels", images.name, flags=re.IGNORECASE)
         if name == images.name:
             raise Unreadable(_files.NO_LABELS, "file", file=name)
         raise Unreadable(_files.NOT_THERE, "file", file=name)
-    test, test_labels = _beside(images, test=1, labels=0), _beside(images, test=1, labels=1)
+    test, test_labels = _beside(images, 1, IMAGES), _beside(images, 1, LABELS)
     return [(images, labels)] + ([(test, test_labels)] if test is not None and test_labels is not None else [])
 
 
-def _beside(images: Path, test: int, labels: int) -> Path | None:
+def _beside(images: Path, test: int, kind: str) -> Path | None:
     """The file that belongs to one of training images and is called as MNIST's are; None where it is not there."""
     for parts in PARTS if test else ((("", "")),):
         name = images.name
@@ -213,9 +225,9 @@ def _beside(images: Path, test: int, labels: int) -> Path | None:
             name = re.sub(parts[0], parts[1], name, count=1, flags=re.IGNORECASE)
             if name == images.name:
                 continue
-        if labels:
-            name = re.sub("images", "labels", name, count=1, flags=re.IGNORECASE)
-        for axes in ("idx1", "idx2", "idx3") if labels else ("idx3",):
+        if kind != IMAGES:
+            name = re.sub(IMAGES, kind, name, count=1, flags=re.IGNORECASE)
+        for axes in ("idx1", "idx2", "idx3") if kind != IMAGES else ("idx3",):
             likely = re.sub("idx3", axes, name, count=1, flags=re.IGNORECASE)
             for other in (likely, likely.removesuffix(".gz"), f"{likely}.gz"):
                 path = images.with_name(other)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.model.data import Samples
 from engine.model.declaration import Setting, count_setting
 from engine.samples.made import GeneratedDataset
+from engine.samples.own import WASHOUT
 
 BETA, GAMMA, POWER = 0.2, 0.1, 10.0
 STEPS = 10  # of the integration between two values
@@ -39,6 +40,7 @@ class MackeyGlass(GeneratedDataset):
     test = count_setting("n_{test}", "test samples", 50.0, at_most=1e6)
     length = count_setting("T", "values of a sample", 100.0, at_least=2.0, at_most=10_000.0)
     horizon = count_setting("p", "values ahead", 6.0, at_least=0.0, at_most=1000.0)
+    washout = WASHOUT
     delay = Setting("1", r"\tau", "delay, in values", default=17.0, at_least=1.0, at_most=1000.0)
 
     @classmethod
@@ -59,7 +61,7 @@ class MackeyGlass(GeneratedDataset):
         values, wanted = (np.ascontiguousarray(part) for part in (shown[:, :length], shown[:, ahead:]))
         values.setflags(write=False)
         wanted.setflags(write=False)
-        return Samples(values, labels, (length, 1), (), series=wanted)
+        return Samples(values, labels, (length, 1), (), series=wanted, washout=given["washout"])
 
 
 def mackey_glass(starts: NDArray[np.float64], count: int, delay: float) -> NDArray[np.float64]:

@@ -49,6 +49,7 @@ class OwnSeries(DatasetModel):
     length = count_setting("T", "values of a sample", 20.0, at_least=2.0, at_most=100_000.0)
     wanted = count_setting("m", "wanted columns, the last (0: those shown)", 0.0, at_least=0.0, at_most=10_000.0)
     ahead = count_setting("p", "values ahead", 1.0, at_least=0.0, at_most=100_000.0)
+    washout = _own.WASHOUT
     scale = Choice(_own.SCALES, "values", default=_own.EACH)
 
     @classmethod
@@ -89,7 +90,8 @@ class OwnSeries(DatasetModel):
         samples, series = (
             np.ascontiguousarray(part[: count * length].reshape(count, length, -1)) for part in (shown, told[ahead:])
         )
-        return Samples(samples, np.zeros(count, np.int64), samples.shape[1:], (), series=series)
+        nothing, washout = np.zeros(count, np.int64), cls._number(values, "washout")
+        return Samples(samples, nothing, samples.shape[1:], (), series=series, washout=washout)
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

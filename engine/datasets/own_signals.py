@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.data import Samples, Wrong
-from engine.model.declaration import Series
+from engine.model.declaration import NameList
 from engine.model.quantities import SeriesTable
 from engine.problems import declare
 from engine.samples import own as _own
@@ -21,15 +21,27 @@ WANTED_COUNT = declare(
     "{element} has wanted values of {count} signals, and there are {samples}.",
     "Give wanted values to every signal, or to none.",
 )
+BOTH_WANTED = declare(
+    "own-data.both-wanted",
+    "{element} has a label and a wanted value for every step, and a read-out can learn one of them.",
+    "Leave out the labels or the wanted values.",
+)
+NOTHING_AT_STEPS = declare(
+    "own-data.nothing-at-steps",
+    "{element} has a washout, and wants neither values nor labels at every step.",
+    "Set the washout to 0, or give a label or a wanted value to each time.",
+)
 
 
 class OwnSignals(_own.OwnData):
     """A signal from a file or typed, a row for each time and a column for each channel; or an array of many signals.
 
     Its values fill the time for which a sample is shown. An array of samples, times and channels, from a NumPy file,
-    may have an array of labels beside it. Values may be wanted of a leaky read-out while a signal is shown: a column
-    *wanted*, or an array of that name, of samples, times and values. The last fifth of each label's signals is the
-    test; without labels, all are shown whatever part is asked for.
+    may have an array of labels beside it: one of each signal, or, of samples and times, one of each time, as a table
+    may have a column of labels. Values may be wanted of a leaky read-out while a signal is shown: a column *wanted*,
+    or an array of that name, of samples, times and values. The first time of each sample need not count: that is the
+    *washout*. The last fifth of each label's signals is the test; without labels, all are shown whatever part is asked
+    for.
     """
 
     title = "Signals from a file"
@@ -37,8 +49,11 @@ class OwnSignals(_own.OwnData):
     moves = True
 
     x = SeriesTable("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
-    labels = Series("1", "y", "label of each signal", known_as=_own.LABELS, in_words="classes")
+    labels = SeriesTable(
+        "1", "y", "label of each signal, or of each time", known_as=_own.LABELS, in_words="classes", in_time=True
+    )
     wanted = SeriesTable("1", "y^*", "wanted values, a row for each time", known_as=WANTED, in_time=True)
+    washout = _own.WASHOUT
 
     @classmethod
     def shaped(cls, array: _own.Floats) -> _own.Floats:
@@ -52,9 +67,34 @@ class OwnSignals(_own.OwnData):
         return cls.shaped(given) if given.size else None
 
     @classmethod
+    def _step_labels(cls, values: Mapping[str, Any]) -> _own.Floats | None:
+        """The labels (samples, times), or None where each signal has one or none."""
+        given = _own.given_series(values, "labels", ())
+        x = cls.shaped(_own.given_series(values, "x", cls.x.default))
+        labels = given[None] if given.ndim == 1 and len(x) == 1 < given.size == x.shape[1] else given
+        return labels if labels.ndim > 1 else None
+
+    @classmethod
+    def _arrays(cls, values: Mapping[str, Any]) -> tuple[_own.Floats, _own.Floats, str]:
+        x, labels, scale = super()._arrays(values)
+        each = cls._step_labels(values)
+        is_table = each is not None and each.ndim == 2 and len(each) == len(x)
+        return x, each[:, -1] if each is not None and is_table else labels, scale
+
+    @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
         yield from super().problems(values)
         wanted, count = cls._wanted(values), len(cls._arrays(values)[0])
+        each = cls._step_labels(values)
+        if each is not None and each.ndim == 2 and len(each) == count:
+            for code, words, quantity in _own.wrong_labels(each.reshape(-1), each.size):
+                yield code, words, quantity
+                return
+        if each is not None and wanted is not None:
+            yield BOTH_WANTED, {}, "wanted"
+            return
+        if each is None and wanted is None and cls._number(values, "washout"):
+            yield NOTHING_AT_STEPS, {}, "washout"
         if wanted is None:
             return
         if wanted.ndim > cls.dimensions:
@@ -69,7 +109,11 @@ class OwnSignals(_own.OwnData):
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
-        found, wanted = super().load(values), cls._wanted(values)
+        found, wanted, each = super().load(values), cls._wanted(values), cls._step_labels(values)
+        washout = cls._number(values, "washout")
+        if each is not None:
+            whole, names = _own.labels_of(each, len(each), NameList.listed(str(cls.chosen(values, "classes"))))
+            return replace(found, names=names, step_labels=whole, washout=washout)
         if wanted is None:
             return found
-        return replace(found, labels=np.maximum(found.labels, 0), names=(), series=wanted)
+        return replace(found, labels=np.maximum(found.labels, 0), names=(), series=wanted, washout=washout)

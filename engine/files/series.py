@@ -128,6 +128,8 @@ def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], co
     for name, values in found.items():
         in_rows = not table.in_time or rest[0].ndim > 2 or isinstance(series[name], SeriesTable)
         samples = len(rest[0]) if in_rows else 1
+        if series[name].in_words and len(values) == 1 and rest[0].ndim < 3:  # one label of a single signal
+            samples = 1
         if (values.ndim != 1 and not isinstance(series[name], SeriesTable)) or len(values) != samples:
             raise ImportProblem(
                 "{file} has {count} values of {name}, where {samples} would be right.",

@@ -80,11 +80,13 @@ class Samples:
 
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them, and
-    ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike.
-    The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
-    differ each time they are shown. ``given`` is the division that a person gives. Values ``in_pieces`` are read from
-    files whenever samples are asked for, at most ``held`` bytes of them in memory; ``blocks`` say which lie together
-    there, where it matters in which order they are asked for.
+    ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike;
+    ``step_labels`` (samples, times) are the classes that it is to tell at every step, and ``labels`` the last of them.
+    Steps of the first ``washout`` ms count for neither. The last ``tested`` samples are those that the source itself
+    keeps for the test. By ``variation``, training samples differ each time they are shown. ``given`` is the division
+    that a person gives. Values ``in_pieces`` are read from files whenever samples are asked for, at most ``held``
+    bytes of them in memory; ``blocks`` say which lie together there, where it matters in which order they are asked
+    for.
     """
 
     values: Values
@@ -95,6 +97,8 @@ class Samples:
     tested: int = 0
     variation: Variation | TimeVariation | None = None
     series: NDArray[np.float64] | None = None
+    step_labels: NDArray[np.int64] | None = None
+    washout: float = 0.0
     given: GivenDivision | None = None
     blocks: FileBlocks | None = None
     in_pieces: bool = False

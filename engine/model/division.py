@@ -30,6 +30,14 @@ class GivenDivision:
     parts: Integers | None = None
     groups: Integers | None = None
 
+    @classmethod
+    def of_groups(cls, groups: Integers, tested: int) -> GivenDivision | None:
+        """Groups of training samples, before ``tested`` others; None where those that are trained are of one."""
+        if len(found := np.unique(groups)) < 2:
+            return None
+        numbers = np.searchsorted(found, groups)
+        return cls(groups=np.concatenate([numbers, np.full(tested, len(found))]).astype(np.int64))
+
     @property
     def validation(self) -> int:
         """The number of samples that are given to choose the best epoch."""

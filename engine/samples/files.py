@@ -59,6 +59,11 @@ LABELS_DIFFER = declare(
     "{file} has {labels} labels for {samples} samples, which {element} reads.",
     "Choose files that belong together.",
 )
+GROUPS_DIFFER = declare(
+    "data.groups-differ",
+    "The groups in {file} are no whole numbers, one for each of the {samples} training samples that {element} reads.",
+    "Give every training sample the whole number of its group, or leave groups out.",
+)
 SHAPES_DIFFER = declare(
     "data.shapes-differ",
     "The samples of {file} are {shape}, and others that {element} reads are {other}.",

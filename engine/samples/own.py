@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, Wrong
-from engine.model.declaration import Choice, NameList, Series
+from engine.model.declaration import Choice, NameList, Series, Setting
 from engine.model.quantities import SeriesTable
 from engine.problems import Phrase, declare
 
 STRETCHED, EACH, AS_THEY_ARE = "from lowest to highest", "each channel from lowest to highest", "as they are"
 SCALES = (STRETCHED, EACH, AS_THEY_ARE)
+WASHOUT = Setting(
+    "ms", "t_0", "washout: first time of a sample, which does not count", default=0.0, at_least=0.0,
+)  # fmt: skip
+"""The time in which a network may take in what it is shown, where values or labels are wanted at every step."""
 TEST_SHARE = 0.2  # of each label's samples
 UNLABELLED = -1
 MOST_CLASSES = 100_000  # each has a name

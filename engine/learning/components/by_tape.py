@@ -14,6 +14,7 @@ from engine.circuit.circuit import Circuit
 from engine.circuit.delay_kernels import DelayKernel
 from engine.circuit.delays import AS_DRAWN
 from engine.circuit.normalising import BatchNormalisation
+from engine.circuit.wanted_series import first_counted
 from engine.circuit.weights import Key, Weights
 from engine.learning.calibration.wanted_start import begin_near
 from engine.learning.components.by_gradient import GradientLearner, NotFinite
@@ -21,7 +22,14 @@ from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.declared import FRESH
 from engine.learning.components.drive import Drive
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
-from engine.learning.components.losses import MEMBRANES, VAN_ROSSUM, WANTED_VALUES, series_error
+from engine.learning.components.losses import (
+    MEMBRANES,
+    VAN_ROSSUM,
+    WANTED_VALUES,
+    from_step,
+    series_error,
+    stepwise_cross_entropy,
+)
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.own_terms import OwnTerms
@@ -56,6 +64,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         from engine.learning.components.typed_loss import typed_loss_of  # here: who lists methods needs no SymPy
 
         self.own, self._typed = OwnTerms(), typed_loss_of(circuit, settings)
+        self._first_counted = first_counted(circuit)
         self._has_begun = self.loss != WANTED_VALUES or settings["start"] != FRESH
         self._tapes: dict[int, TapeKind] = {}
         self._rooms: RoomsOfBlocks = rooms_of_blocks()
@@ -100,9 +109,16 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self._has_begun, circuit = True, self._circuit
 
         def shown() -> Array:
-            return np.array(tape.device.host(tape.answer(batch.values, batch.presentations)), np.float64)
+            whole = tape.device.host(tape.answer(batch.values, batch.presentations))
+            return np.array(whole[self._first_counted :], np.float64)
 
-        begin_near(circuit, self.weights, self.drive.unit((circuit.output.id, "bias")), shown, batch.series)
+        begin_near(
+            circuit,
+            self.weights,
+            self.drive.unit((circuit.output.id, "bias")),
+            shown,
+            batch.series[self._first_counted :],
+        )
         self.weights.keep_bounds()
 
     def restore(self, state: Mapping[str, Array]) -> None:
@@ -152,11 +168,14 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         own = self._typed if self.own.loss is None else self.own.compared
         if own is not None:
             return *own(shown, batch), self._merits(shown, batch)
+        if (labels := batch.step_labels) is not None:
+            found = from_step(self._first_counted, lambda a, b: stepwise_cross_entropy(a, b, smoothing), shown, labels)
+            return *found, self._merits(shown, batch)
         if self.loss in MEMBRANES:
             return *MEMBRANES[self.loss](shown, batch.labels, smoothing), None
         if self.loss == WANTED_VALUES:
             assert batch.series is not None
-            return *series_error(shown, batch.series[: len(shown)]), self._merits(shown, batch)
+            return *from_step(self._first_counted, series_error, shown, batch.series), self._merits(shown, batch)
         if self.loss != VAN_ROSSUM:
             return *self._of_classes(tape, shown, batch.labels), None
         tau = float(self._settings["tau"])
@@ -166,10 +185,15 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """Worth of each answer (batch,), whatever is made small; None where answers are right or wrong."""
         if self.loss == VAN_ROSSUM:
             return filtered_cosine(shown, _wanted(batch, shown), self._circuit.description.resolution)
+        if len(shown) <= self._first_counted:
+            return None
         if self.loss == WANTED_VALUES:
             assert batch.series is not None
-            aim = batch.series[: len(shown)]
-            return np.asarray(np.square(np.subtract(shown, aim, dtype=np.float64)).mean(axis=(0, 2)))
+            aim, counted = batch.series[self._first_counted : len(shown)], shown[self._first_counted :]
+            return np.asarray(np.square(np.subtract(counted, aim, dtype=np.float64)).mean(axis=(0, 2)))
+        if batch.step_labels is not None:
+            told = shown[self._first_counted :].argmax(axis=2)
+            return np.asarray((told == batch.step_labels[self._first_counted : len(shown)]).mean(axis=0))
         return None
 
     def _of_classes(self, tape: TapeKind, spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:

@@ -8,9 +8,10 @@ from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import AS_DRAWN, NO_DELAYS, learnable
 from engine.circuit.obstacles import SAME_PAIR, obstacles, repeats
-from engine.circuit.wanted_series import series_refusals, wants_series
+from engine.circuit.wanted_series import labels_steps, series_refusals, wants_series
 from engine.learning.components.figures import Metric
 from engine.learning.components.losses import (
+    EVERY_MEMBRANE,
     LAST_MEMBRANE,
     OF_MEMBRANES,
     TYPED,
@@ -49,6 +50,11 @@ LOSS_OF_OTHERS = declare(
     "learning.surrogate.loss_of_others",
     "The loss {loss} does not compare what {decoder} reads.",
     "Choose the loss “what the decoder reads”.",
+)
+LOSS_OF_SAMPLES = declare(
+    "learning.surrogate.loss_of_samples",
+    "{element} has a label for every step, and the loss {loss} compares one of each sample.",
+    "Choose the loss “membrane of every step”, or give every sample one label.",
 )
 PLASTIC = declare(
     "learning.plastic",
@@ -91,7 +97,8 @@ def loss_of(circuit: Circuit, settings: Settings) -> str:
     if settings["loss"] not in (BY_DECODER, TYPED):
         return str(settings["loss"])
     if reads_membrane(circuit):
-        return WANTED_VALUES if wants_series(circuit) else LAST_MEMBRANE
+        usual = EVERY_MEMBRANE if labels_steps(circuit) else LAST_MEMBRANE
+        return WANTED_VALUES if wants_series(circuit) else usual
     return VAN_ROSSUM if wants_trains(circuit) else natural_loss(circuit.decoder.model)
 
 
@@ -184,6 +191,9 @@ def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
         yield Problem(decoder.id, LOSS_OF_OTHERS, {"decoder": decoder.title or decoder.model.title, "loss": loss})
     elif loss == WANTED_VALUES:
         return
+    elif labels_steps(circuit) and loss != EVERY_MEMBRANE:
+        element = circuit.dataset.title or circuit.dataset.model.title
+        yield Problem(circuit.dataset.id, LOSS_OF_SAMPLES, {"element": element, "loss": loss})
     elif loss == VAN_ROSSUM:
         yield from target_refusals(circuit)
     elif output.size != classes:

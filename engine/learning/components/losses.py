@@ -159,13 +159,14 @@ def membrane_cross_entropy(score: Score) -> Loss:
 def stepwise_cross_entropy(membrane: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
     """Cross-entropy on the membrane (steps, batch, neurons) after each step, summed over time and divided by it.
 
-    The read-out is to be right at every moment, from the first on.
+    The read-out is to be right at every moment, from the first on. ``labels`` are (batch,), or (steps, batch) where
+    each step has one.
 
     Source: Eshraghian et al. (2023), Training spiking neural networks using lessons from deep learning,
     10.1109/JPROC.2023.3308088, whose sum over time this is, divided by the steps.
     """
-    steps, _, neurons = membrane.shape
-    loss, slope = softmax_cross_entropy(membrane.reshape(-1, neurons), np.tile(labels, steps), smoothing)
+    neurons, every = membrane.shape[2], np.broadcast_to(labels, membrane.shape[:2])
+    loss, slope = softmax_cross_entropy(membrane.reshape(-1, neurons), every.reshape(-1), smoothing)
     return loss, slope.reshape(membrane.shape).astype(membrane.dtype)
 
 
@@ -188,12 +189,29 @@ def series_error(membrane: Array, wanted: Array) -> tuple[float, Array]:
     return float(np.mean(off**2)), (2 * off / off.size).astype(membrane.dtype)
 
 
+def from_step(
+    first: int, loss: Callable[[Array, Array], tuple[float, Array]], shown: Array, wanted: Array
+) -> tuple[float, Array]:
+    """The ``loss`` of what is ``shown`` (steps, batch, neurons) from the step ``first`` on, and its slope by all of it.
+
+    ``wanted`` has a row for each of these steps or more. Where none counts yet, the loss is 0.
+    """
+    if not first:
+        return loss(shown, wanted[: len(shown)])
+    slope = np.zeros_like(shown)
+    if len(shown) <= first:
+        return 0.0, slope
+    value, slope[first:] = loss(shown[first:], wanted[first : len(shown)])
+    return value, slope
+
+
 SPIKE_COUNTS = "spike counts"
 SPIKE_RATES = "spike rates"
 FIRST_SPIKES = "first spikes"
 VAN_ROSSUM = "van Rossum distance"  # from wanted spikes in place of labels
 WANTED_VALUES = "wanted values"  # at every step, in place of labels
 LAST_MEMBRANE = "last membrane"
+EVERY_MEMBRANE = "membrane of every step"
 TYPED = "typed equation"
 
 SCORES: dict[str, Callable[[Array], Array]] = {SPIKE_COUNTS: count_scores, FIRST_SPIKES: first_spike_scores}
@@ -203,7 +221,7 @@ MEMBRANES: dict[str, Loss] = {
     LAST_MEMBRANE: membrane_cross_entropy(last_membrane),
     "mean membrane": membrane_cross_entropy(mean_membrane),
     "largest membrane": membrane_cross_entropy(largest_membrane),
-    "membrane of every step": stepwise_cross_entropy,
+    EVERY_MEMBRANE: stepwise_cross_entropy,
 }
 """What losses of a read-out that never fires compare with the labels."""
 OF_MEMBRANES = (*MEMBRANES, WANTED_VALUES)

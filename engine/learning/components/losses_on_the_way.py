@@ -16,6 +16,8 @@ Slope = Callable[[Array], tuple[float, Array]]
 """From the spikes so far (batch, neurons): the loss, and its slope by the spikes of this step."""
 StepLoss = Callable[[Array, int], tuple[float, Array]]
 """From the membranes (batch, neurons) after a step, and its number: the loss, and its slope by them."""
+StepMerit = Callable[[Array, int], Array]
+"""From the same: the merit of each answer (batch,) in this step."""
 
 
 class LossOnTheWay(Protocol):
@@ -72,23 +74,24 @@ class LossOfMembranes:
     cross-entropy where the softmax of the membranes is the answer, in all steps or in those of the recall.
     """
 
-    def __init__(self, of_step: StepLoss, first: int, steps: int, series: Array | None = None) -> None:
-        self._of_step, self.first, self._steps, self._series = of_step, first, steps, series
-        self.loss = 0.0
-        self._errors: NDArray[np.float64] = np.zeros(0)
+    def __init__(
+        self, of_step: StepLoss, first: int, steps: int, merit: StepMerit | None = None, counted: int = 0
+    ) -> None:
+        self._of_step, self.first, self._steps, self._merit = of_step, max(first, counted), steps, merit
+        self._counted, self.loss = counted, 0.0
+        self._merits: NDArray[np.float64] = np.zeros(0)
 
     @property
     def merits(self) -> NDArray[np.float64] | None:
-        """The mean squared error over all steps of the presentation, where values are wanted."""
-        return None if self._series is None else self._errors / self._steps
+        """The mean merit of the steps that count, in the learning window or not, where something is wanted at each."""
+        return None if self._merit is None else self._merits / (self._steps - self._counted)
 
     def begin(self, shape: tuple[int, int], precision: str) -> None:
-        self.loss, self._errors = 0.0, np.zeros(shape[0])
+        self.loss, self._merits = 0.0, np.zeros(shape[0])
 
     def hear(self, step: int, sent: Array, learns: bool) -> Array | None:
-        if self._series is not None:
-            off = np.subtract(sent, self._series[step], dtype=np.float64)
-            self._errors += np.square(off).mean(axis=1)
+        if self._merit is not None and step >= self._counted:
+            self._merits += self._merit(sent, step)
         if step < self.first:
             return None
         loss, slope = self._of_step(sent, step)
@@ -96,15 +99,24 @@ class LossOfMembranes:
         return slope / slope.dtype.type(self._steps - self.first) if learns else None
 
 
-def loss_of_membranes(batch: Batch, steps: int, first: int, smoothing: float) -> LossOfMembranes:
-    """The loss of a read-out that never fires: of wanted values where the batch has some, else of its labels."""
-    series = batch.series
-    if series is None:
+def loss_of_membranes(batch: Batch, steps: int, first: int, smoothing: float, counted: int = 0) -> LossOfMembranes:
+    """The loss of a read-out that never fires: of wanted values where the batch has some, else of its labels.
+
+    Where either is said of every step, steps before ``counted`` count for neither loss nor merit.
+    """
+    series, labels = batch.series, batch.step_labels
+    if series is not None:
         return LossOfMembranes(
-            lambda sent, step: _of_one_step(stepwise_cross_entropy(sent[None], batch.labels, smoothing)), first, steps
-        )
+            lambda sent, step: _of_one_step(series_error(sent[None], series[step][None])), first, steps,
+            lambda sent, step: np.square(np.subtract(sent, series[step], dtype=np.float64)).mean(axis=1), counted,
+        )  # fmt: skip
+    if labels is not None:
+        return LossOfMembranes(
+            lambda sent, step: _of_one_step(stepwise_cross_entropy(sent[None], labels[step], smoothing)), first, steps,
+            lambda sent, step: np.asarray(sent.argmax(axis=1) == labels[step], np.float64), counted,
+        )  # fmt: skip
     return LossOfMembranes(
-        lambda sent, step: _of_one_step(series_error(sent[None], series[step][None])), first, steps, series
+        lambda sent, step: _of_one_step(stepwise_cross_entropy(sent[None], batch.labels, smoothing)), first, steps
     )
 
 

@@ -40,6 +40,7 @@ class Batch:
 
     ``share`` of the whole training, 0 to 1, lies before this batch. ``targets`` (steps, batch, neurons) are the spikes
     wanted of the read-out, 0 or 1, where the data say them; ``series`` of the same shape the values wanted of it.
+    ``step_labels`` (steps, batch) are the labels of each step, where data have them; ``labels`` are then the last.
     """
 
     values: NDArray[np.float64]
@@ -48,6 +49,7 @@ class Batch:
     share: float = 0.0
     targets: NDArray[np.float64] | None = None
     series: NDArray[np.float64] | None = None
+    step_labels: NDArray[np.int64] | None = None
 
     def __repr__(self) -> str:
         return f"<Batch: {len(self.labels)} samples, {100 * self.share:.1f} % of the training before it>"
@@ -58,8 +60,8 @@ class BatchOutcome:
     """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
 
     ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Metric` than
-    right and wrong, or, where values are wanted, its mean squared error. ``silent`` are populations of which no neuron
-    fired, of a method by gradients that only answers.
+    right and wrong, or, where values are wanted, its mean squared error, or, where every step has a label, its share of
+    right steps. ``silent`` are populations of which no neuron fired, of a method by gradients that only answers.
     """
 
     loss: float

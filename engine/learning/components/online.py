@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.backends import why_not
 from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
-from engine.circuit.wanted_series import wants_series
+from engine.circuit.wanted_series import first_counted, wants_series
 from engine.circuit.weights import Key, Weights
 from engine.compiling.passes.scan import passes_of
 from engine.learning.components import declared, tape_memory
@@ -194,7 +194,7 @@ class OnlineLearner(GradientLearner):
         window = float(self._settings.get("window", 0.0))
         first = max(steps - round(window / self._circuit.description.resolution), 0) if window else 0
         if reads_membrane(self._circuit):
-            return loss_of_membranes(batch, steps, first, smoothing)
+            return loss_of_membranes(batch, steps, first, smoothing, first_counted(self._circuit))
         return LossOfCounts(lambda counts: softmax_cross_entropy(counts, batch.labels, smoothing), first)
 
     def state(self) -> dict[str, Array]:

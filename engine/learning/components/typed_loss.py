@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sympy import Expr
 
 from engine.circuit.circuit import Circuit
-from engine.circuit.wanted_series import wants_series
+from engine.circuit.wanted_series import first_counted, wants_series
 from engine.compiling.mathematics.reading import SYMBOLIC, symbol
 from engine.learning.components.losses import TYPED, LossNotFinite
 from engine.learning.components.method import Batch, Settings
@@ -41,12 +41,13 @@ class step_down(sympy.Function):  # type: ignore[misc]  # SymPy has no types
 class TypedLoss:
     """The mean of the expression ``text`` over neurons and samples, over steps too where it is one of a step.
 
-    ``resolution`` is the length of a step in ms. Raises :class:`Mistake` of a text that is none.
+    ``resolution`` is the length of a step in ms; of steps those from ``first`` on count.
+    Raises :class:`Mistake` of a text that is none.
     """
 
-    def __init__(self, text: str, read_out: ReadOut, resolution: float) -> None:
+    def __init__(self, text: str, read_out: ReadOut, resolution: float, first: int = 0) -> None:
         self.read = read_loss(text, read_out)
-        self._read_out, self._resolution = read_out, resolution
+        self._read_out, self._resolution, self._first = read_out, resolution, first
         self._ratio = coherent(unit(read_out.membrane) if read_out.membrane else ONE)[1]
         symbols = {name: symbol(name) for name in read_out.units}
         meanings = {**CONSTANTS, **symbols, RATE: symbol(COUNT) / TIME_SHOWN}
@@ -61,6 +62,8 @@ class TypedLoss:
     def __call__(self, shown: Array, batch: Batch) -> tuple[float, Array]:
         """The loss of what is ``shown`` (steps, batch, neurons) so far, and its slope; raises LossNotFinite."""
         steps, is_of_steps = len(shown), self.read.is_of_steps
+        if is_of_steps and steps <= self._first:
+            return 0.0, np.zeros_like(shown)
         values = shown.astype(np.float64) * (self._ratio if self._read_out.membrane else 1.0)
         count, now = values.sum(axis=0), values
         times = self._resolution * np.arange(1.0, steps + 1)[:, None, None]
@@ -68,12 +71,14 @@ class TypedLoss:
             found = self._compute(count, now, now, times, self._wanted(shown, batch), self._resolution * steps)
         shape = shown.shape if is_of_steps else shown.shape[1:]
         value, *slopes = (np.broadcast_to(np.asarray(part, np.float64), shape) for part in found)
-        loss, by = float(value.mean()), np.zeros(shown.shape)
+        by, first = np.zeros(shown.shape), self._first if is_of_steps else 0
+        value, slopes = value[first:], [slope[first:] for slope in slopes]
+        loss = float(value.mean())
         for name, slope in zip(self._moved, slopes, strict=True):
             if name == COUNT:  # every spike adds to the count that each step reads
                 by += slope.sum(axis=0) if is_of_steps else slope
             else:
-                by += slope
+                by[first:] += slope
         by *= self._ratio / value.size
         if np.isfinite(values).all() and not (np.isfinite(loss) and np.isfinite(by).all()):
             raise LossNotFinite
@@ -82,7 +87,8 @@ class TypedLoss:
     def _wanted(self, shown: Array, batch: Batch) -> Array:
         """Wanted values (steps, batch, neurons), or (batch, neurons) where that is of no step."""
         if self._read_out.wanted is Wanted.LABEL:
-            return np.asarray(batch.labels[:, None] == np.arange(shown.shape[2]), np.float64)
+            labels = batch.labels if batch.step_labels is None else batch.step_labels[: len(shown)]
+            return np.asarray(labels[..., None] == np.arange(shown.shape[2]), np.float64)
         if self._read_out.wanted is Wanted.VALUES:
             assert batch.series is not None
             return batch.series[: len(shown)] * self._ratio
@@ -104,7 +110,8 @@ def typed_loss_of(circuit: Circuit, settings: Settings) -> TypedLoss | None:
     if settings["loss"] != TYPED:
         return None
     try:
-        return TypedLoss(str(settings["loss_equation"]), read_out_of(circuit), circuit.description.resolution)
+        text, resolution = str(settings["loss_equation"]), circuit.description.resolution
+        return TypedLoss(text, read_out_of(circuit), resolution, first_counted(circuit))
     except Mistake as mistake:
         raise NetworkError([mistake.problem(circuit.output.id, "")]) from None
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
+from engine.circuit.wanted_series import first_counted
 from engine.problems import Problem, declare
 from engine.simulation.operations.source_reading import in_time
 
@@ -30,19 +31,26 @@ def wanted_values(circuit: Circuit, indices: NDArray[np.int64]) -> NDArray[np.fl
     return None if circuit.samples.series is None else _wanted(circuit, indices)
 
 
+def wanted_labels(circuit: Circuit, indices: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """The labels (steps, samples) of these samples at every step; None of data that label whole samples."""
+    labels = circuit.samples.step_labels
+    return None if labels is None else np.asarray(in_time(labels[indices].T, circuit.steps), np.int64)
+
+
 def _wanted(circuit: Circuit, indices: NDArray[np.int64]) -> NDArray[np.float64]:
     values: NDArray[np.float64] = in_time(circuit.samples.series[indices].transpose(1, 0, 2), circuit.steps)
     return values
 
 
 def spread_of(circuit: Circuit, indices: NDArray[np.int64]) -> float:
-    """The variance of what is wanted over all steps of these samples, each value's about its own mean; else NaN."""
+    """The variance of what is wanted over the steps that count, each value's about its own mean; else NaN."""
     if circuit.samples.series is None or not len(indices):
         return float("nan")
     parts = [indices[low : low + AT_ONCE] for low in range(0, len(indices), AT_ONCE)]
-    count = circuit.steps * len(indices)
-    mean = sum(_wanted(circuit, part).sum(axis=(0, 1)) for part in parts) / count
-    apart = sum(np.square(_wanted(circuit, part) - mean).sum(axis=(0, 1)) for part in parts)
+    first = first_counted(circuit)
+    count = (circuit.steps - first) * len(indices)
+    mean = sum(_wanted(circuit, part)[first:].sum(axis=(0, 1)) for part in parts) / count
+    apart = sum(np.square(_wanted(circuit, part)[first:] - mean).sum(axis=(0, 1)) for part in parts)
     return float(np.mean(apart) / count)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.circuit.circuit import Circuit
-from engine.circuit.wanted_series import wants_series
+from engine.circuit.wanted_series import labels_steps, wants_series
 from engine.learning.components.drive import counted_by
 from engine.learning.components.feedback import OwnReadOuts
 from engine.learning.components.method import Settings
@@ -16,6 +16,11 @@ WANTED_VALUES = declare(
     "learning.decolle.values",
     "The data want values, and by {method} every layer learns classes.",
     "Train by e-prop or surrogate gradients, or use data with classes.",
+)
+LABELS_AT_STEPS = declare(
+    "learning.decolle.labels_at_steps",
+    "The data have a label for every step, and by {method} every layer learns one of each sample.",
+    "Train by e-prop or surrogate gradients, or give every sample one label.",
 )
 
 
@@ -38,6 +43,8 @@ class DECOLLE(OnlineMethod):
         yield from super().misfits(circuit)
         if wants_series(circuit):
             yield Problem(circuit.decoder.id, WANTED_VALUES, {"method": cls.title})
+        elif labels_steps(circuit):
+            yield Problem(circuit.dataset.id, LABELS_AT_STEPS, {"method": cls.title})
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.checking.network import refuse_fatal_data
 from engine.circuit.circuit import Circuit, circuit
 from engine.circuit.device import PROCESSOR, device
 from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, memory_problem
@@ -29,6 +30,7 @@ def admitted(
     backend: str,
 ) -> tuple[Circuit, dict[str, float | str]]:
     """The circuit to be trained and its complete settings, or NetworkError where training cannot begin."""
+    refuse_fatal_data(description)
     if problems := [p for p in method.refusals(description) if p.is_fatal]:
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     complete = method.complete(settings)

@@ -14,7 +14,7 @@ from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Key
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.method import Batch, BatchOutcome, Learner
-from engine.learning.components.wanted import wanted_values
+from engine.learning.components.wanted import wanted_labels, wanted_values
 from engine.simulation.operations.source_reading import in_time
 
 Array = NDArray[Any]
@@ -100,7 +100,8 @@ class TrainingBatch:
 def given_batches(given: Given, circuit: Circuit, first: int) -> Iterator[Batch]:
     """Batches of pairs of values and labels, their presentations numbered from ``first``; raises what is wrong.
 
-    Where the dataset wants values, wanted values (batch, times, values) stand in the place of labels.
+    Where the dataset wants values, wanted values (batch, times, values) stand in the place of labels; where it labels
+    every step, labels are (batch, times).
     """
     samples = circuit.samples
     for index, pair in enumerate(given):
@@ -124,12 +125,20 @@ def given_batches(given: Given, circuit: Circuit, first: int) -> Iterator[Batch]
             nothing = np.zeros(len(values), np.int64)
             yield Batch(values.reshape(len(values), *samples.values.shape[1:]), nothing, numbers, series=series)
             continue
-        if wanted.shape != (len(values),):
+        each_step = samples.step_labels is not None
+        if each_step and (wanted.ndim != 2 or len(wanted) != len(values) or not wanted.size):
+            shape = (len(values), "times")
+            raise ValueError(
+                f"labels of batch {index} must be {shape}, one for each time of each sample: {wanted.shape}"
+            )
+        if not each_step and wanted.shape != (len(values),):
             raise ValueError(f"labels of batch {index} must be {(len(values),)}, one for each sample: {wanted.shape}")
         whole = wanted.astype(np.int64)
         if np.any(whole != wanted) or whole.min() < 0 or whole.max() >= len(samples.names):
             raise ValueError(f"labels of batch {index} must be whole numbers from 0 to {len(samples.names) - 1}")
-        yield Batch(values.reshape(len(values), *shape), whole, numbers)
+        steps = in_time(whole.T, circuit.steps) if each_step else None
+        last = whole if steps is None else steps[-1]
+        yield Batch(values.reshape(len(values), *shape), last, numbers, step_labels=steps)
 
 
 def batch_of(circuit: Circuit, indices: NDArray[np.int64], first: int) -> Batch:
@@ -138,7 +147,10 @@ def batch_of(circuit: Circuit, indices: NDArray[np.int64], first: int) -> Batch:
     if samples.targets is not None:
         targets = samples.targets.raster(indices, circuit.steps).astype(np.float64)
     numbers, wanted = np.arange(first, first + len(indices)), wanted_values(circuit, indices)
-    return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets, series=wanted)
+    return Batch(
+        samples.values[indices], samples.labels[indices], numbers, targets=targets, series=wanted,
+        step_labels=wanted_labels(circuit, indices),
+    )  # fmt: skip
 
 
 def varied(circuit: Circuit, batch: Batch) -> Batch:

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import linear_algebra
+from engine.checking.network import refuse_fatal_data
 from engine.circuit.circuit import Circuit, circuit
 from engine.circuit.obstacles import obstacles
+from engine.circuit.wanted_series import first_counted
 from engine.circuit.weights import Weights
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.figures import Metric, explained
-from engine.learning.components.wanted import spread_of, wanted_values
+from engine.learning.components.wanted import spread_of, wanted_labels, wanted_values
 from engine.learning.passes.blocks import Blocks, rooms_of_blocks, tape_in_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.segments import Segments
@@ -43,7 +45,9 @@ class Evaluation:
     ``spikes`` (samples,) are those of all populations, ``spikes_of`` those of each by its id; ``accuracy`` is 0 to 1;
     ``confusion`` (label, answer). ``confidence`` (samples,) is how sure each answer is, 0 to 1. Where the data say
     which spikes are wanted, ``correlations`` (samples,) tell how alike those are; where they say which values,
-    ``errors`` (samples,) are mean squared errors over all steps, and ``spread`` is the variance of those values.
+    ``errors`` (samples,) are mean squared errors over the steps that count, and ``spread`` is the variance of those
+    values. Where they have a label for every step, ``step_answers`` and ``step_labels`` (samples, steps) are those of
+    the steps that count, of which ``accuracy`` and ``confusion`` tell; ``labels`` and ``answers`` are the last.
     ``cost`` is the mean of one sample; ``costs`` are those of each link and population, with what moving numbers takes,
     beside the rectified twin's, where they were asked for.
     """
@@ -62,6 +66,8 @@ class Evaluation:
     confidence: Floats = field(default_factory=lambda: np.zeros(0))
     spikes_of: Mapping[str, Integers] = field(default_factory=dict)
     costs: InferenceCosts | None = None
+    step_answers: Integers | None = None
+    step_labels: Integers | None = None
 
     def __repr__(self) -> str:
         merit = self.counts_by
@@ -95,7 +101,7 @@ class Evaluation:
 
     @property
     def mistakes(self) -> Integers:
-        """Sample, label and answer of each wrong answer, (wrong, 3)."""
+        """Sample, label and answer of each wrong answer, at the end of the sample, (wrong, 3)."""
         return mistakes(self.samples, self.answers, self.labels)
 
     @property
@@ -121,6 +127,7 @@ def evaluate(
     ``on_progress`` hears the share that is done, in (0, 1]. Raises :class:`~engine.problems.NetworkError` where no
     labelled read-out is found, batches cannot show it or the split is empty, and :class:`EvaluationCancelled`.
     """
+    refuse_fatal_data(description)
     found, seed = circuit(description), seed_of(seed)
     if problems := list(obstacles(found, values=True, delays=True, rates=True)):
         raise NetworkError(problems)
@@ -153,6 +160,7 @@ def evaluate_samples(
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None
+    counted, told, aims = first_counted(found), [], []
     tapes: dict[int, Tape | Segments | Blocks] = {}
     rooms, held = rooms_of_blocks(), _steps_at_a_time(found, min(BATCH, len(indices)))
     with linear_algebra.one_thread():
@@ -165,7 +173,11 @@ def evaluate_samples(
             scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))
             wanted = wanted_values(found, part)
             if wanted is not None:
-                errors.append(np.square(found.device.host(fired) - wanted).mean(axis=(0, 2)))
+                errors.append(np.square(found.device.host(fired) - wanted)[counted:].mean(axis=(0, 2)))
+            step_labels = wanted_labels(found, part)
+            if step_labels is not None:
+                aims.append(step_labels[counted:].T)
+                told.append(np.argmax(found.device.host(fired)[counted:], axis=2).T)
             sure.append(confidences(found, fired, scores[-1]))
             if targets is not None:
                 alike.append(filtered_cosine(fired, targets.raster(part, found.steps), h))
@@ -180,14 +192,18 @@ def evaluate_samples(
     all_scores, all_spikes = np.concatenate(scores), np.sum(list(spikes_of.values()), axis=0)
     cost = Cost(float(all_spikes.mean()), float(np.concatenate(accumulates).mean()), float(counter.multiplies))
     answers, labels = np.argmax(all_scores, axis=1), found.samples.labels[indices]
+    step_answers, step_labels = (np.concatenate(parts) if parts else None for parts in (told, aims))
+    judged, right = answers, labels
+    if step_answers is not None and step_labels is not None:
+        judged, right = step_answers.ravel(), step_labels.ravel()
     return Evaluation(
         indices,
         labels,
         answers,
         all_scores,
         all_spikes,
-        accuracy(answers, labels),
-        confusion(answers, labels, len(found.samples.names)),
+        accuracy(judged, right),
+        confusion(judged, right, len(found.samples.names)),
         cost,
         np.concatenate(alike) if alike else None,
         np.concatenate(errors) if errors else None,
@@ -195,6 +211,8 @@ def evaluate_samples(
         np.concatenate(sure),
         spikes_of,
         None if layers is None else layers.costs(),
+        step_answers,
+        step_labels,
     )
 
 

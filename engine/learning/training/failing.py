@@ -114,9 +114,10 @@ def unwritten(file: str, epoch: int, error: OSError) -> Problem:
 
 def lacking(circuit: Circuit, parts: dict[str, NDArray[np.int64]]) -> Iterator[Problem]:
     """Warnings of classes without a sample in a part of the data that has some."""
-    names, labels = circuit.samples.names, circuit.samples.labels
+    samples = circuit.samples
+    names, labels = samples.names, samples.labels if samples.step_labels is None else samples.step_labels
     for split, part in parts.items():
-        if not circuit.samples.have_classes or not len(part):
+        if not samples.have_classes or not len(part):
             continue
         missing = np.setdiff1d(np.arange(len(names)), labels[part])
         if len(missing):

@@ -96,3 +96,15 @@ def test_samples_from_a_file_are_named_by_their_rows_and_what_each_has(bench: Be
     bench.panel.rows["series:x"].read_file(tmp_path / "pictures.npy")
     area = bench.panel.rows["series:x"].findChild(TextArea)
     assert area is not None and area.editor.toPlainText() == "6 × 5 × 4 numbers"
+
+
+def test_labels_of_every_time_are_read_and_a_washout_is_typed(bench: Bench, tmp_path: Path) -> None:
+    data = intentions.add_node(bench.editor, "datasets/own_signals", (0, 300))
+    bench.select(data)
+    np.savez(tmp_path / "told.npz", x=np.linspace(0, 1, 24).reshape(4, 6, 1), labels=np.arange(24).reshape(4, 6) % 2)
+    bench.panel.rows["series:x"].read_file(tmp_path / "told.npz")
+    bench.type("parameters:washout", "2")
+    (dataset,) = meaning(bench.editor.document).description.datasets
+    samples = dataset.samples()
+    assert samples.step_labels.tolist() == [[0, 1, 0, 1, 0, 1]] * 4 and samples.washout == 2.0
+    assert [p for p in meaning(bench.editor.document).problems if p.place == data and p.is_fatal] == []

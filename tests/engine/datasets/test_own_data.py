@@ -196,7 +196,6 @@ def test_data_without_labels_say_why_nothing_can_be_learnt() -> None:
 BAD_FILES = {
     "labels alone": ("label\n1\n2\n", SAMPLES, "bad.csv has no columns of samples; it has label"),
     "uneven times": ("time,x\n0,1\n1,2\n5,3\n", SIGNALS, "The times in bad.csv are not equally far apart."),
-    "labels of times": ("x,label\n1,0\n2,1\n", SIGNALS, "bad.csv has 2 values of labels, where 1 would be right"),
     "words": ("x,z,label\n1,low,cat\n", SAMPLES, "The column z of bad.csv holds words beside the labels."),
     "a word later": ("x,kind\n1,cat\nlow,cat\n", SAMPLES, "Line 3 of bad.csv has “low” in the column x"),
     "words beside labels": (
@@ -205,7 +204,7 @@ BAD_FILES = {
         "The column kind of bad.csv holds words beside the labels.",
     ),
     "no word": ('x,kind\n1,cat\n2,""\n', SAMPLES, "The column kind of bad.csv has rows without a word."),
-    "words of times": ("x,kind\n1,cat\n2,cat\n", SIGNALS, "bad.csv has 2 values of labels, where 1 would be right"),
+    "groups of times": ("x,group\n1,0\n2,1\n", SIGNALS, "bad.csv has 2 values of group, where 1 would be right"),
 }
 
 
