@@ -85,7 +85,7 @@ class Hear(Gesture):
         return may_hear(self._surface.editor.document, self._item.link.id, self._factor, node_id)
 
     def _nodes_of(self, item: NodeItem) -> list[str]:
-        """What of a node, or within a closed group, can be heard."""
+        """Ids of what can be heard: a node, or nodes within a closed group."""
         within = [item.node.id]
         if item.node.kind == NodeKind.GROUP:
             within = nodes_within(self._surface.editor.document, within)

@@ -23,9 +23,10 @@ ABOVE_LINKS = 0.25  # and beneath nodes
 
 @dataclass(frozen=True)
 class FactorCourse:
-    """From ``start``, to the right, to ``end``, which it reaches from the side that ``away`` points to."""
+    """From ``start``, first as ``leaves`` says, to ``end``, which it reaches from the side that ``away`` points to."""
 
     start: QPointF
+    leaves: QPointF
     end: QPointF
     away: QPointF
     identity: int
@@ -34,7 +35,7 @@ class FactorCourse:
         reach = QLineF(self.start, self.end).length() / 2
         handle = min(max(reach, LEAST_HANDLE), MOST_HANDLE)
         path = QPainterPath(self.start)
-        path.cubicTo(self.start + QPointF(handle, 0), self.end + self.away * handle, self.end)
+        path.cubicTo(self.start + self.leaves * handle, self.end + self.away * handle, self.end)
         return path
 
 

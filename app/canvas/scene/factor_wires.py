@@ -78,18 +78,20 @@ class FactorWires:
             source = representative_of(document, node_id, level)
             start, end = self._start(source, node_id), self._end(link, name, source)
             if start is not None and end is not None:
-                yield link, name, FactorCourse(start, *end, document.nodes[node_id].identity)
+                yield link, name, FactorCourse(*start, *end, document.nodes[node_id].identity)
 
-    def _start(self, source: str | None, node_id: str) -> QPointF | None:
-        """The port of spikes of what stands for a node, the middle of its right edge where it has none."""
+    def _start(self, source: str | None, node_id: str) -> tuple[QPointF, QPointF] | None:
+        """The port of spikes of what stands for a node, or the middle of its foot; and the way from there."""
         if source is None:
             doorway = self._doorways.get((node_id, True))
-            return doorway.port_point() if doorway is not None else None
+            return (doorway.port_point(), QPointF(1, 0)) if doorway is not None else None
         item = self._nodes[source]
         outputs = ports(self._editor.document.nodes[node_id]).outputs
         placed = next((p for out in outputs if (p := find_port(item.ports, node_id, out.name, is_output=True))), None)
-        area = item.scene_area()
-        return item.pos() + placed.point if placed is not None else QPointF(area.right(), area.center().y())
+        if placed is not None:
+            return item.pos() + placed.point, QPointF(1, 0)
+        area = item.scene_body()
+        return QPointF(area.center().x(), area.bottom()), QPointF(0, 1)
 
     def _end(self, link: Link, name: str, source: str | None) -> tuple[QPointF, QPointF] | None:
         """The port at the badge, or what stands for a link that is not to be seen; and the side of it that is free."""

@@ -186,10 +186,8 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         if change.removed or not all(map(self._joins_as_before, change.put)):
             self.routing.forget()
         were = {i: self.nodes[i] for i in (*change.removed, *change.put) if i in self.nodes}
-        stood, wore = (
-            {i: item.placed.node_geometry for i, item in were.items()},
-            {i: item.node.identity for i, item in were.items()},
-        )
+        stood = {i: item.placed.node_geometry for i, item in were.items()}
+        wore = {i: item.node.identity for i, item in were.items()}
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:

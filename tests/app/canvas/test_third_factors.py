@@ -60,8 +60,8 @@ def test_the_port_of_the_badge_is_dragged_to_what_is_heard_a_decoder_too(editor,
     assert heard(editor, link) == {"reward": sugar}
     hand.drag(port(view, link), hand.middle(decoder))
     assert heard(editor, link) == {"reward": decoder}
-    area = view.drawing.nodes[decoder].scene_area()
-    assert view.drawing.factors.items[link, "reward"].course.start == QPointF(area.right(), area.center().y())
+    area = view.drawing.nodes[decoder].scene_body()
+    assert view.drawing.factors.items[link, "reward"].course.start == QPointF(area.center().x(), area.bottom())
 
 
 def test_let_go_over_the_ground_or_escaped_it_hears_what_it_heard(editor, hand, view, sugar, link):
