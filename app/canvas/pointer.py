@@ -72,7 +72,7 @@ class Pointer:
             view.show_element(doorway.node.id)
         elif hit.link is None:
             view.quick_add(scene)
-        elif hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene):
+        elif not hit.factor and (hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene)):
             toggle_bend(view, hit.link, scene)
 
     def move(self, event: QMouseEvent) -> None:
@@ -180,7 +180,7 @@ class Pointer:
         viewport = self._view.viewport()
         if self.space_held:
             viewport.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif hit.port is not None or end_under(drawing, hit, scene) is not None:
+        elif hit.port is not None or hit.factor or end_under(drawing, hit, scene) is not None:
             viewport.setCursor(Qt.CursorShape.CrossCursor)
         elif hit.link is not None and hit.link.bend_at(scene) is not None:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)

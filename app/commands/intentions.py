@@ -83,6 +83,7 @@ from app.commands.synapse_setting import set_plasticity as set_plasticity
 from app.commands.synapse_setting import set_short_term as set_short_term
 from app.commands.synapse_setting import set_sign as set_sign
 from app.commands.synapse_setting import set_synapse_model as set_synapse_model
+from app.commands.synapse_setting import set_third_factor as set_third_factor
 from app.commands.synapse_setting import set_weight as set_weight
 from app.commands.synapse_setting import set_wiring as set_wiring
 from app.commands.training_setting import set_training as set_training

@@ -16,6 +16,7 @@ from app.document.making.drawing import default_synapses, default_weight, is_dis
 from app.document.meaning.link_delay import has_delay
 from app.document.networks.kept_models import kept_models
 from app.document.signals import weight_unit
+from app.document.third_factors import may_hear
 from app.document.vocabulary import (
     DEFAULT_DELAY,
     PROJECTION,
@@ -212,6 +213,14 @@ def _with_kept(s: Synapses, part: str, key: str | None) -> Synapses:
     kept = None if key is None else kept_models.of_key(key)
     table = f"{part}_parameters"
     return s if kept is None else replace(s, **{table: {**getattr(s, table), **kept.parameters}})
+
+
+def set_third_factor(editor: Editor, link_id: str, name: str, node_id: str | None) -> None:
+    """Let the rule of a link hear a node as its third factor ``name``, or None: nothing. Raises Refused."""
+    refusal = may_hear(editor.document, link_id, name, node_id) if node_id is not None else None
+    if refusal is not None:
+        raise Refused(refusal)
+    set_link_parameter(editor, (link_id,), "plasticity", name, node_id)
 
 
 def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:

@@ -89,7 +89,8 @@ class Move(Gesture):
         self._others = boxes_of([item.scene_area() for i, item in drawing.nodes.items() if i not in self._start])
         follows = {link.id for i in self._start for link in document.links_of(i)}
         if not drawing.doorways and all(item.node.kind != NodeKind.NOTE for item in nodes):
-            drawing.still.begin([*nodes, *(item for i, item in drawing.links.items() if i in follows)])
+            links = (item for i, item in drawing.links.items() if i in follows)
+            drawing.still.begin([*nodes, *links, *drawing.factors.items.values()])
 
     def _guided(self, corner: QPointF) -> Guided:
         """Find where the pressed node comes to lie among those that are seen and stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import inf
 
@@ -13,7 +14,7 @@ from app.canvas.links.link_face import LinkFace
 from app.canvas.links.link_path import BadgeSide, Route
 from app.canvas.painting import ink
 from app.canvas.painting.picture_cache import paint_kept_at
-from app.widgets.painting import round_rect, stroke_and_fill
+from app.widgets.painting import dot, round_rect, stroke_and_fill
 from app.widgets.pictures.behaviour import Picture
 
 PADDING = 8.0
@@ -25,6 +26,7 @@ SIZE = 11
 LEAST_RULE = 24.0  # of less of it nobody knows which it is
 OUTLINE = 2.0
 KERNEL_PEN = 1.2
+FACTOR_RADIUS, FACTORS_APART = 4.0, 16.0
 THINNING = 4
 DASH: Picture = (((0.0, 0.5), (1.0, 0.5)),)
 TOWARDS = {BadgeSide.BELOW: (0, 1), BadgeSide.ABOVE: (0, -1), BadgeSide.LEFT: (-1, 0), BadgeSide.RIGHT: (1, 0)}
@@ -68,6 +70,20 @@ def badge_area(face: LinkFace, way: Route) -> QRectF:
     area = QRectF(0, 0, width, height)
     area.moveCenter(way.anchor + QPointF(across * (away + width / 2), down * (away + height / 2)))
     return area
+
+
+def factor_points(face: LinkFace, area: QRectF, way: Route) -> dict[str, QPointF]:
+    """The ports of the rule's third factors, on the edge of the badge that is away from the thread."""
+    across, down = TOWARDS[way.side]
+    edge = area.center() + QPointF(across * area.width() / 2, down * area.height() / 2)
+    along, middle = QPointF(abs(down), abs(across)) * FACTORS_APART, (len(face.hears) - 1) / 2
+    return {name: edge + along * (number - middle) for number, name in enumerate(face.hears)}
+
+
+def paint_factor_ports(painter: QPainter, points: Iterable[QPointF]) -> None:
+    """Rings, which a wire that ends there fills."""
+    for point in points:
+        dot(painter, point, FACTOR_RADIUS, ink.look().color("canvas"), QPen(ink.look().color("text2"), KERNEL_PEN))
 
 
 def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:

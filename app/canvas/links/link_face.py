@@ -15,6 +15,7 @@ from app.document.connecting import payload_leaving
 from app.document.document import Document
 from app.document.elements import Link, Synapses, Value
 from app.document.moments import moments
+from app.document.third_factors import third_factors
 from app.document.vocabulary import joins_alike, model_of, part_defaults, titled_model
 from app.i18n.translation import tr
 from app.widgets.pictures.behaviour import Picture, known_behaviour
@@ -30,7 +31,7 @@ NEXT_TO_NOTHING = 4.0  # standard deviations over the mean: more only where weig
 @dataclass(frozen=True)
 class LinkFace:
     """``title`` is the badge's first line, ``rule`` and ``weight`` the second, all empty where a link has no badge;
-    ``released`` names what says how much of a weight is sent.
+    ``released`` names what says how much of a weight is sent, ``hears`` the third factors of its rule.
     """
 
     identity: int = 0
@@ -44,6 +45,7 @@ class LinkFace:
     kernel: Picture = ()
     word: str = ""
     both_ways: bool = False
+    hears: tuple[str, ...] = ()
 
     @property
     def color(self) -> QColor:
@@ -105,6 +107,7 @@ def face_of(document: Document, link: Link) -> LinkFace:
         _weight(document, link.synapses.weight),
         (known_behaviour(synapse) or ()) if synapse else (),
         both_ways=joins_alike(link),
+        hears=third_factors(link),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property  # found once: an undo goes back to it as it was (decision 0165)
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPolygonF
 
 from app.appearance.theme import Theme, theme
-from app.canvas.links.badge import badge_area, lines_that_fit, plate_without_words
+from app.canvas.links.badge import badge_area, factor_points, lines_that_fit, plate_without_words
 from app.canvas.links.link_face import LinkFace, LinkStart
 from app.canvas.links.link_path import Route, RouteInputs, samples_of
 from app.canvas.links.thread import Stroke, end, thread
@@ -42,6 +42,11 @@ class LinkGeometry:
     def badge(self) -> QRectF:
         """Empty where there is none."""
         return badge_area(self.face, self.way)
+
+    @cached_property
+    def factor_points(self) -> dict[str, QPointF]:
+        """The ports of the rule's third factors, by name."""
+        return factor_points(self.face, self.badge, self.way)
 
     @cached_property
     def wordless_badge(self) -> QRectF:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import Theme, theme, tokens
-from app.canvas.links.badge import paint_badge, paint_stem
+from app.canvas.links.badge import paint_badge, paint_factor_ports, paint_stem
 from app.canvas.links.link_face import LinkFace, LinkStart
 from app.canvas.links.link_geometry import MARGIN, LinkGeometry
 from app.canvas.links.link_path import Route
@@ -25,6 +25,7 @@ from engine.problems import Severity
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
 WORD_SIZE = 11
 BEND_RADIUS, BEND_REACH = 4.5, 9.0
+FACTOR_REACH = 8.0
 COMMENT_INSET = QPointF(0.0, -2.0)  # from the corner of the badge, whose kernel stays free
 BESIDE_THE_WORD = 0.25  # of the way
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
@@ -111,7 +112,14 @@ class LinkItem(DrawnItem):
             path.addRect(self.comment_place())
         for bend in self.way.bends:
             path.addEllipse(bend, BEND_REACH, BEND_REACH)
+        for port in self.laid.factor_points.values():
+            path.addEllipse(port, FACTOR_REACH, FACTOR_REACH)
         return path
+
+    def factor_at(self, point: QPointF) -> str:
+        """Name of the third factor whose port lies under a point in scene coordinates; empty where none does."""
+        ports = self.laid.factor_points.items()
+        return next((name for name, port in ports if QLineF(point, port).length() <= FACTOR_REACH), "")
 
     def bend_at(self, point: QPointF) -> int | None:
         """Number of the bend under a point in scene coordinates."""
@@ -150,6 +158,7 @@ class LinkItem(DrawnItem):
         if shows_badge:
             shown = replace(face, weight=self.running_weight) if self.running_weight else face
             paint_badge(painter, shown, self._plate(zoom), self._badge_pen(), laid.lines if zoom >= WORDS_FROM else 0)
+            paint_factor_ports(painter, laid.factor_points.values())
         if self.has_comment and (shows_badge or not face.has_badge):
             paint_comment(painter, self.comment_place(zoom))
         if self.severity is not None:

@@ -20,15 +20,18 @@ from app.commands import intentions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breakpoints import BreakpointKind
+from app.document.edits import synapses_of
 from app.document.elements import NodeKind
 from app.document.meaning.breaking import may_break
 from app.document.mini_plot import Shows
 from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import MODULE
-from app.document.vocabulary import LINK_PARTS, part_key, titled_model
+from app.document.signals import hearable
+from app.document.vocabulary import LINK_PARTS, model_of, part_key, spike_sources, titled_model
 from app.i18n.translation import tr
 from app.widgets.actions import callback, menu_of
 from app.widgets.model_catalogue import categories, models_of
+from app.widgets.text import capital
 
 
 def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
@@ -133,6 +136,7 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
                 entries.insert(0, ("", without[part]))
             if now is not None or part in without:
                 _choice(menu.addMenu(category.title), entries, now or "", partial(_set_part, view, link_id, part))
+        _third_factors(view, menu, link_id)
         menu.addSeparator()
     if link.synapses is not None:
         show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
@@ -145,6 +149,21 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
     menu.addSeparator()
     _delete(view, menu)
+
+
+def _third_factors(view: Surface, menu: QMenu, link_id: str) -> None:
+    """Add the choice of a node for each third factor that the link's rule hears."""
+    document = view.editor.document
+    synapses = synapses_of(document.links[link_id])
+    options = [("", tr("None")), *((node.id, node.title) for node in document.nodes.values() if hearable(node))]
+    for name, source in spike_sources(model_of(synapses.plasticity)).items():
+        chosen = str(synapses.plasticity_parameters.get(name, ""))
+        _choice(menu.addMenu(capital(tr(source.meaning))), options, chosen, partial(_set_factor, view, link_id, name))
+
+
+def _set_factor(view: Surface, link_id: str, name: str, node_id: str) -> None:
+    """Let the rule of a link hear a node, or nothing."""
+    intentions.set_third_factor(view.editor, link_id, name, node_id or None)
 
 
 def _set_part(view: Surface, link_id: str, part: str, key: str) -> None:

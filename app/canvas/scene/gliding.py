@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation
 from PySide6.QtGui import QTransform
 
+from app.canvas.links.factor_item import FactorItems
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
 
@@ -20,9 +21,11 @@ MOST = 300  # nodes; of more each frame would take too long
 class Gliding(QObject):
     """One way at a time; another one begins where the pictures are now put."""
 
-    def __init__(self, parent: QObject, nodes: Mapping[str, NodeItem], links: Mapping[str, LinkItem]) -> None:
+    def __init__(
+        self, parent: QObject, nodes: Mapping[str, NodeItem], links: Mapping[str, LinkItem], wires: FactorItems
+    ) -> None:
         super().__init__(parent)
-        self._nodes, self._links = nodes, links
+        self._nodes, self._links, self._wires = nodes, links, wires
         self._away: dict[str, QPointF] = {}
         self._animation = QVariantAnimation(self, duration=DURATION, startValue=1.0, endValue=0.0)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -58,5 +61,5 @@ class Gliding(QObject):
         for i, away in self._away.items():
             if i in self._nodes:
                 self._nodes[i].setTransform(QTransform.fromTranslate(away.x() * share, away.y() * share))
-        for item in self._links.values():
+        for item in (*self._links.values(), *self._wires.values()):
             item.setOpacity(1.0 - share)

@@ -18,7 +18,8 @@ from app.document.elements import NodeKind
 class Hit:
     """A node or a link under a point, neither on the ground.
 
-    A node may be hit at a ``port``, ``on_plot`` beside it or at the ``slider`` of this name beneath it.
+    A node may be hit at a ``port``, ``on_plot`` beside it or at the ``slider`` of this name beneath it; a link at
+    the port of the third ``factor`` of this name.
     """
 
     node: NodeItem | None = None
@@ -26,6 +27,7 @@ class Hit:
     link: LinkItem | None = None
     on_plot: bool = False
     slider: str = ""
+    factor: str = ""
 
     @property
     def id(self) -> str | None:
@@ -62,7 +64,7 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
             return Hit(node=item, slider=slider.name)
     for thread in found:
         if isinstance(thread, LinkItem) and thread.contains_point(point):
-            return Hit(link=thread)
+            return Hit(link=thread, factor=thread.factor_at(point))
     for item in bodies:
         if item.scene_area().contains(point):  # a note, its folded corner too
             return Hit(node=item)

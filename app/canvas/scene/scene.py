@@ -14,6 +14,7 @@ from app.appearance.theme import signals as theme_signals
 from app.appearance.theme import theme
 from app.canvas.ground.drag_pictures import DragPictures
 from app.canvas.links.badge_place import covered_by
+from app.canvas.links.factor_item import FactorItem
 from app.canvas.links.link_face import face_of, leaving
 from app.canvas.links.link_geometry import LinkGeometry
 from app.canvas.links.link_item import LinkItem
@@ -24,6 +25,7 @@ from app.canvas.nodes.node_geometry import NOWHERE
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.nodes.opaque_areas import OpaqueAreas
 from app.canvas.scene.badge_settling import BadgeSettling
+from app.canvas.scene.factor_wires import FactorWires
 from app.canvas.scene.gliding import Gliding
 from app.canvas.scene.highlight import Highlight
 from app.canvas.scene.hit import Hit, near, topmost
@@ -56,6 +58,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         self.links: dict[str, LinkItem] = {}
         self.doorways: dict[tuple[str, bool], Doorway] = {}
         self.routing = Routing(editor, self.nodes, self.doorways)
+        self.factors = FactorWires(editor, self.nodes, self.links, self.doorways)
         self.cover = OpaqueAreas(self.nodes)
         self.still = DragPictures(self)
         self._problems: tuple[Problem, ...] = ()
@@ -64,8 +67,8 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         self._font = theme().base_font
         self._removed = RemovedItems()
         self._settling = BadgeSettling(self, self.nodes, self.links)
-        self._settling.hung.connect(self._forget_area)
-        self.gliding = Gliding(self, self.nodes, self.links)
+        self._settling.hung.connect(self._badges_moved)
+        self.gliding = Gliding(self, self.nodes, self.links, self.factors.items)
         self._pictures = ModelPictures(self)
         self._pictures.drawn.connect(self._picture_drawn)
         self._highlight = Highlight(self)
@@ -101,7 +104,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
     def area_without(self, node_id: str) -> QRectF:
         """The rectangle around all that is drawn but one node that no link leads to."""
         nodes = (area for i, node in self.nodes.items() if i != node_id for area in node.placed.covered)
-        links = (link.boundingRect() for link in self.links.values())
+        links = (link.boundingRect() for link in (*self.links.values(), *self.factors.items.values()))
         doorways = (doorway.scene_area() for doorway in self.doorways.values())
         return reduce(or_, (*nodes, *links, *doorways), QRectF())
 
@@ -152,7 +155,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
     def _document_loaded(self, document: Document) -> None:
         self.gliding.stop()
         self.still.end()
-        for drawn in (self, self.nodes, self.links, self.doorways, self._removed, self.routing):
+        for drawn in (self, self.nodes, self.links, self.doorways, self.factors, self._removed, self.routing):
             drawn.clear()
         for kept in (self._settling, self._highlight):
             kept.forget()
@@ -183,10 +186,8 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         if change.removed or not all(map(self._joins_as_before, change.put)):
             self.routing.forget()
         were = {i: self.nodes[i] for i in (*change.removed, *change.put) if i in self.nodes}
-        stood, wore = (
-            {i: item.placed.node_geometry for i, item in were.items()},
-            {i: item.node.identity for i, item in were.items()},
-        )
+        stood = {i: item.placed.node_geometry for i, item in were.items()}
+        wore = {i: item.node.identity for i, item in were.items()}
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
@@ -272,15 +273,15 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         carried = ((id, model_of(item.link.synapses.synapse)) for id, item in self.links.items() if item.link.synapses)
         self._route({id: True for id, model in carried if model is not None and model.key == key}, anew=True)
 
-    def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
+    def _remove(self, item: NodeItem | LinkItem | Doorway | FactorItem) -> None:
         if self._highlight.holds(item):
             self._highlight.forget()
         item.prepare_geometry_change()
         self.removeItem(item)
-        if not isinstance(item, Doorway):
+        if isinstance(item, NodeItem | LinkItem):
             self._removed.keep(item)
 
-    def _add(self, item: NodeItem | LinkItem | Doorway) -> None:
+    def _add(self, item: NodeItem | LinkItem | Doorway | FactorItem) -> None:
         item.kept_by = self.still
         self.addItem(item)
 
@@ -322,11 +323,13 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         seeking = [*laid, *self._hidden_badges(covered, dict.fromkeys(laid))]
         if seeking:
             self._settling.seek(seeking)
+        self.factors.follow(self._add, self._remove)
 
     def _place_doorways(self) -> None:
         """A doorway for every node outside that is linked with one within, at the height of what it is linked with."""
         areas = {id: item.scene_area() for id, item in self.nodes.items()}
         wanted = wanted_doorways(self.editor.document, self.routing.ends, lambda id: areas[id].center().y())
+        self.factors.add_doorways(wanted, lambda id: areas[id].center().y())
         for key in [key for key in self.doorways if key not in wanted]:
             self._remove(self.doorways.pop(key))
         for new in place_doorways(self.doorways, wanted, self.editor.document, areas.values()):
@@ -388,8 +391,9 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             self._route(dict.fromkeys(self.editor.document.links, True), anew=True)
         self.update()
 
-    def _forget_area(self) -> None:
+    def _badges_moved(self) -> None:
         self._content = None
+        self.factors.follow(self._add, self._remove)
 
     def _items(self) -> Iterable[tuple[str, NodeItem | LinkItem]]:
         yield from self.nodes.items()

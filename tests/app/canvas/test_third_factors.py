@@ -1,0 +1,138 @@
+"""What a rule hears besides both its sides is a wire to a port at the badge."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
+from app.commands import intentions
+from app.document.third_factors import heard_nodes
+from engine import equations
+from tests.app.canvas.test_adding_and_writing import entries
+
+RULE = "plasticity/reward_modulated_stdp"
+TYPED = (
+    "hears: sugar  # what pleases\nhears: salt  # what does not\ndx/dt = -x/tau : 1\ndd/dt = -d/tau : 1\n"
+    "de/dt = -e/tau : 1\ndw/dt = a*x*(d - e)/tau\non_sugar: d += 1\non_salt: e += 1\non_pre: x += 1\n"
+    "tau = 20 ms (> 0)\na = 0.1 weights\n"
+)
+
+
+@pytest.fixture
+def sugar(editor, view) -> str:
+    node = intentions.add_node(editor, "stimuli/regular", (140.0, 220.0), title="Sugar")
+    editor.selection.clear()
+    return node
+
+
+@pytest.fixture
+def link(editor, pair) -> str:
+    made = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    intentions.set_plasticity(editor, [made], RULE)
+    editor.selection.clear()
+    return made
+
+
+def heard(editor, link: str) -> dict[str, str]:
+    return heard_nodes(editor.document, editor.document.links[link])
+
+
+def port(view, link: str, name: str = "reward") -> QPointF:
+    return view.drawing.links[link].laid.factor_points[name]
+
+
+def test_a_wire_dropped_on_the_badge_is_heard_in_one_step_and_drawn(editor, hand, view, sugar, link):
+    steps = editor.undo_stack.count()
+    hand.drag(hand.port(sugar), view.drawing.links[link].badge.center())
+    assert heard(editor, link) == {"reward": sugar}
+    assert editor.undo_stack.count() == steps + 1 and editor.selection.ids == (link,)
+    wire = view.drawing.factors.items[link, "reward"]
+    assert (wire.course.start, wire.course.end) == (hand.port(sugar), port(view, link))
+    editor.undo_stack.undo()
+    assert heard(editor, link) == {} and not view.drawing.factors.items
+
+
+def test_the_port_of_the_badge_is_dragged_to_what_is_heard_a_decoder_too(editor, hand, view, sugar, link):
+    decoder = intentions.add_node(editor, "decoders/spike_count", (440.0, 220.0))
+    hand.drag(port(view, link), hand.middle(sugar))
+    assert heard(editor, link) == {"reward": sugar}
+    hand.drag(port(view, link), hand.middle(decoder))
+    assert heard(editor, link) == {"reward": decoder}
+    area = view.drawing.nodes[decoder].scene_body()
+    assert view.drawing.factors.items[link, "reward"].course.start == QPointF(area.center().x(), area.bottom())
+
+
+def test_let_go_over_the_ground_or_escaped_it_hears_what_it_heard(editor, hand, view, sugar, link):
+    intentions.set_third_factor(editor, link, "reward", sugar)
+    note = intentions.add_node(editor, "datasets/digits", (440.0, 220.0))
+    steps = editor.undo_stack.count()
+    hand.press(port(view, link))
+    hand.move(hand.middle(note))
+    assert view.drawing.nodes[note].dimmed and not view.drawing.nodes[sugar].dimmed
+    hand.key(Qt.Key.Key_Escape)
+    assert not view.drawing.nodes[note].dimmed
+    hand.drag(port(view, link), (380.0, 370.0))
+    assert heard(editor, link) == {"reward": sugar} and editor.undo_stack.count() == steps
+
+
+def test_what_cannot_be_heard_is_refused_with_the_reason(editor, hand, view, pair, link, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(view, "refuse", lambda problem, at: said.append(problem.code))
+    noise = intentions.add_node(editor, "stimuli/poisson", (140.0, 220.0))
+    hand.drag(hand.port(noise), view.drawing.links[link].badge.center())
+    hand.drag(port(view, link), hand.middle(noise))
+    intentions.set_plasticity(editor, [link], "plasticity/pair_stdp")
+    hand.drag(hand.port(pair[0]), view.drawing.links[link].badge.center())
+    assert said == ["never heard", "never heard", "no third factor"]
+    assert not heard(editor, link) and not view.drawing.links[link].laid.factor_points
+
+
+def test_a_typed_rule_has_a_port_for_each_that_it_hears(editor, hand, view, pair, sugar, link):
+    intentions.set_part(editor, (link,), "plasticity", equations(TYPED, "plasticity").key)
+    assert list(view.drawing.links[link].laid.factor_points) == ["sugar", "salt"]
+    for _ in range(2):  # the first that is free, by a wire onto the badge
+        hand.drag(hand.port(sugar), view.drawing.links[link].badge.center())
+    assert heard(editor, link) == {"sugar": sugar, "salt": sugar}
+    hand.drag(hand.port(pair[1]), port(view, link, "salt"))
+    assert heard(editor, link) == {"sugar": sugar, "salt": pair[1]}
+
+
+def test_the_wire_follows_its_node_and_goes_with_it(editor, view, sugar, link):
+    intentions.set_third_factor(editor, link, "reward", sugar)
+    before = view.drawing.factors.items[link, "reward"].course
+    intentions.move(editor, {sugar: (60.0, 300.0)})
+    assert view.drawing.factors.items[link, "reward"].course.start != before.start
+    intentions.delete(editor, [sugar])
+    assert not view.drawing.factors.items
+    editor.undo_stack.undo()
+    assert list(view.drawing.factors.items) == [(link, "reward")]
+
+
+def test_groups_keep_the_wire_at_their_edge_and_a_doorway_within(editor, view, pair, sugar, link):
+    intentions.set_third_factor(editor, link, "reward", sugar)
+    group = intentions.group(editor, list(pair), (96.0, 0.0))
+    wire = view.drawing.factors.items[link, "reward"]
+    assert wire.course.end.y() == view.drawing.nodes[group].scene_body().bottom()
+    editor.enter(group)
+    doorway = view.drawing.doorways[sugar, True]
+    assert view.drawing.factors.items[link, "reward"].course.start == doorway.port_point()
+    assert view.drawing.factors.items[link, "reward"].course.end == port(view, link)
+
+
+def test_what_hears_outside_of_an_entered_group_has_a_doorway(editor, view, sugar, link):
+    intentions.set_third_factor(editor, link, "reward", sugar)
+    editor.enter(intentions.group(editor, [sugar], (96.0, 220.0)))
+    target = editor.document.links[link].target
+    assert view.drawing.factors.items[link, "reward"].course.end == view.drawing.doorways[target, False].port_point()
+
+
+def test_the_menu_of_the_link_chooses_and_takes_away(editor, hand, view, sugar, link):
+    def choose(entry: str) -> None:
+        entries(menu_for(view, Hit(link=view.drawing.links[link]), QPointF(0, 0)))[entry].trigger()
+
+    choose("Source of the reward/Sugar")
+    assert heard(editor, link) == {"reward": sugar}
+    choose("Source of the reward/None")
+    assert heard(editor, link) == {} and not view.drawing.factors.items
