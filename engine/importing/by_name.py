@@ -60,7 +60,7 @@ def _by_title(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arra
 
 
 def _folded(arrays: Mapping[str, Array], network: Resolved, given: Arrays, file: str) -> Arrays:
-    """What is ``given`` with the normalisation of a module's state dictionary folded into it, where it has one."""
+    """Fold the normalisation of a module's state dictionary, where it has one, into the arrays ``given``."""
     gamma = {link.projection.id: link.name for link in network.links if f"{link.name}.{GAMMA}" in arrays}
     seen = {id: name for id, name in gamma.items() if np.any(arrays.get(f"{name}.{BATCHES}", 1))}
     if not seen:

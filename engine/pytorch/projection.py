@@ -62,7 +62,7 @@ class ProjectionModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no
         return there.index_add(1, self.post, brought)
 
     def normalised(self, brought: Tensor, times: int = 1) -> Tensor:
-        """What is ``brought`` (..., post) by all steps of a batch, normalised by it in training mode.
+        """Normalise what is ``brought`` (..., post) in all steps of a batch, in training mode, by that batch.
 
         Each row counts so many ``times``. While the link ``passes``, its ``statistics`` are looked at only.
         """

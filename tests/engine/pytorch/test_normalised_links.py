@@ -112,7 +112,8 @@ def test_a_state_dictionary_carries_the_normalisation_and_a_drawing_takes_it_in_
     with torch.no_grad():
         module.code_to_hidden.gamma.mul_(1.5)
     other.load_state_dict(module.state_dict())
-    module.eval(), other.eval()
+    for one in (module, other):
+        one.eval()
     assert torch.equal(module(shown), other(shown))
     path, folded = tmp_path / "state.npz", module.arrays()
     np.savez(path, **{name: tensor.numpy() for name, tensor in module.state_dict().items()})
