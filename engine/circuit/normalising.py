@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 GAMMA, MEAN, VARIANCE = "gamma", "mean", "variance"  # names of its arrays beside "weight"
+BATCHES = "batches"  # seen by a module of PyTorch: the averages are none while it is 0
 EPSILON = 1e-5  # of the square of the unit, added to a variance: the default of PyTorch
 MOMENTUM = 0.1  # share of a batch in the averages: the default of PyTorch
 

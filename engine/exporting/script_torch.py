@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from engine.checking.problem_of import warning_of
 from engine.circuit.circuit import Circuit
 from engine.circuit.resolved import Resolved, ResolvedLayer
 from engine.circuit.weights import Weights
@@ -13,6 +14,7 @@ from engine.exporting.training_script import SCORES, learns, training_arrays
 from engine.learning.calibration.active_inputs import active_inputs
 from engine.learning.components.drive import Drive, drive_of
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of
+from engine.learning.components.normalised import normalised_links
 from engine.learning.components.optimizers import usual_rate
 from engine.problems import Problem, Severity, declare
 
@@ -21,6 +23,11 @@ UNTAUGHT = declare(
     "script.untaught",
     "The script for {library} fires the spikes of the network, and does not train it.",
     "To train it there, give the read-out one neuron for each class and no more than 1 GiB of samples.",
+)
+UNNORMALISED = declare(
+    "script.unnormalised",
+    "The script for {library} trains the weights of {element} without normalising what they bring.",
+    "To train them normalised in PyTorch, use net.to_torch() in Python; to train here, nothing is to be done.",
 )
 USE = (
     "``Network()(spikes)`` takes spikes (steps, samples, channels) and gives those of each layer "
@@ -125,7 +132,8 @@ def train(network, epochs, seed=1):
     if FRESH:
         for name in LEARNT:
             network.values[name.replace(".", "_")].data.copy_(array(f"fresh.{{name}}"))
-    rates = [(network.values[name.replace(".", "_")], RATE * float(ARCHIVE[f"unit.{{name}}"])) for name in LEARNT]
+    moves = [name for name in LEARNT if f"unit.{{name}}" in ARCHIVE]  # pools and links that learn nothing stay
+    rates = [(network.values[name.replace(".", "_")], RATE * float(ARCHIVE[f"unit.{{name}}"])) for name in moves]
     optimizer = torch.optim.Adam([{{"params": [value], "lr": rate}} for value, rate in rates])
     for epoch in range(1, epochs + 1):
         losses = []
@@ -174,6 +182,9 @@ class TorchScript(ScriptFormat):
         yield from super().of_circuit(circuit)
         if not learns(circuit):
             yield Problem(circuit.decoder.id, UNTAUGHT, {"library": cls.library}, Severity.WARNING)
+            return
+        for link in normalised_links(circuit):
+            yield warning_of(link, UNNORMALISED, library=cls.library)
 
     @classmethod
     def more_arrays(cls, network: Resolved, seed: int) -> dict[str, Array]:

@@ -45,9 +45,9 @@ def training_arrays(network: Resolved, drive: Drive, seed: int) -> dict[str, Arr
     """Arrays of the archive: samples, labels, fresh weights, and what keeps weights inside.
 
     ``train.<input>`` and ``test.<input>`` are spikes (samples, steps, bytes) of eight channels a byte, or currents
-    (samples, 1, channels); ``train.labels``, ``test.labels``; ``fresh.<name>`` a first value of each array that is
-    trained, ``unit.<name>`` the amount of it that counts as one, ``low.<name>`` and ``high.<name>`` its bounds, and
-    ``there.<name>`` where a weight has connections.
+    (samples, 1, channels); ``train.labels``, ``test.labels``; ``fresh.<name>`` a first value of each array,
+    ``unit.<name>`` the amount that counts as one of those that training moves, ``low.<name>`` and ``high.<name>``
+    bounds, and ``there.<name>`` where a weight has connections.
     """
     circuit = network.circuit
     weights = Weights(circuit, seed, "float64", parameters=False)
@@ -55,11 +55,15 @@ def training_arrays(network: Resolved, drive: Drive, seed: int) -> dict[str, Arr
     result: dict[str, Array] = {}
     for layer in network.layers:
         id, name = layer.population.id, f"{layer.name}.bias"
-        result |= {f"fresh.{name}": weights.values[id, "bias"], f"unit.{name}": np.array(drive.unit((id, "bias")))}
+        result[f"fresh.{name}"] = weights.values[id, "bias"]
+        if (id, "bias") not in weights.fixed:
+            result[f"unit.{name}"] = np.array(drive.unit((id, "bias")))
     for link in network.links:
         id, name, wiring = link.projection.id, f"{link.name}.weight", weights.wiring[link.projection.id]
         low, high = bounds_of(link.projection)
-        result |= {f"fresh.{name}": weights.values[id, "weight"], f"unit.{name}": np.array(drive.unit((id, "weight")))}
+        result[f"fresh.{name}"] = weights.values[id, "weight"]
+        if (id, "weight") not in weights.fixed:
+            result[f"unit.{name}"] = np.array(drive.unit((id, "weight")))
         result |= {f"low.{name}": np.array(low), f"high.{name}": np.array(high)}
         if wiring.mask is not None and not link.projection.wiring.shared:
             result[f"there.{name}"] = wiring.mask

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays, circuit
+from engine.circuit.normalising import BATCHES, GAMMA, MEAN, VARIANCE
 from engine.circuit.resolved import Resolved, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
 from engine.files.problem import ImportProblem
 from engine.importing.imported import finite_numbers, misfit
+from engine.learning.components.normalised import normal_misfits, normalisations
 from engine.network.description import NetworkDescription
 
 Array = NDArray[Any]
@@ -54,7 +56,33 @@ def _by_title(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arra
                 if values.size not in (1, layer.population.size):
                     raise misfit(f"{layer.name}.{name}", file, values.shape, (layer.population.size,))
                 result[layer.population.id, name] = np.array(values[0]) if values.size == 1 else values
-    return result
+    return _folded(arrays, network, result, file)
+
+
+def _folded(arrays: Mapping[str, Array], network: Resolved, given: Arrays, file: str) -> Arrays:
+    """Fold the normalisation of a module's state dictionary, where it has one, into the arrays ``given``."""
+    gamma = {link.projection.id: link.name for link in network.links if f"{link.name}.{GAMMA}" in arrays}
+    seen = {id: name for id, name in gamma.items() if np.any(arrays.get(f"{name}.{BATCHES}", 1))}
+    if not seen:
+        return given
+    refused = any(normal_misfits(network.circuit))
+    normal = {} if refused else normalisations(network.circuit, ANY_SEED)
+    if lacking := [name for id, name in seen.items() if id not in normal]:
+        raise ImportProblem(
+            "{name} is normalised in {file}; let this link learn normalised weights, which take it in.",
+            name=lacking[0], file=file,
+        )  # fmt: skip
+    weights = Weights(network.circuit, ANY_SEED, "float64", parameters=True, normal=normal)
+    weights.take(given)
+    for id, name in seen.items():
+        for part in (GAMMA, MEAN, VARIANCE):
+            values = finite_numbers(arrays.get(f"{name}.{part}", np.zeros(0)), f"{name}.{part}", file).ravel()
+            if values.size != normal[id].channels:
+                raise misfit(f"{name}.{part}", file, values.shape, (normal[id].channels,))
+            weights.put((id, part), values)
+    found = weights.outward()
+    shifted = {(p.target, BIAS) for p in network.circuit.projections if p.id in seen}
+    return given | {key: found[key] for key in found if key in given or key in shifted}
 
 
 def _in_order(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arrays:

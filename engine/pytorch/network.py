@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Stage, carries_current
+from engine.circuit.normalising import GAMMA, MEAN, VARIANCE
 from engine.circuit.receptors import labels, receptors
 from engine.circuit.resolved import unique_names
 from engine.circuit.weights import Key, Weights
 from engine.learning.components.declared import FIRING, MEASURE, SURROGATE
 from engine.learning.components.drive import counted_by
+from engine.learning.components.normalised import normalisations
 from engine.learning.passes.encoding import Encoding
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import NetworkError
@@ -41,6 +43,10 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
     dictionary has the names of exported ``.npz`` and safetensors: ``<link>.weight``, ``<population>.bias``,
     ``<population>.<parameter>`` of what a model declares as trainable. Such parameters move only where
     ``requires_grad_(True)`` was called on them. A name that modules have themselves, such as ``train``, ends in ``_``.
+
+    Links that learn *normalised weights* are normalised in training mode by the batch that is shown, over samples and
+    steps, and follow averages; after ``eval()`` they go by these, folded as :meth:`arrays` gives them. The first batch
+    in training mode is answered as drawn: ``<link>.gamma`` and biases begin so.
     """
 
     def __init__(
@@ -56,7 +62,8 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
             raise NetworkError(fatal)
         self.circuit = circuit = circuits.circuit(description)
         self.seed, self._labels = seed, labels(circuit)
-        self._weights = Weights(circuit, seed, "float64", parameters=True)
+        normal = normalisations(circuit, seed)
+        self._weights = Weights(circuit, seed, "float64", parameters=True, normal=normal)
         gaps = counted_by({"measure": measure}, circuit, seed).gaps
         self.names = unique_names((*circuit.encoders, *circuit.populations), circuit.projections)
         for population in circuit.populations:
@@ -70,7 +77,8 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         for projection in circuit.projections:
             id = projection.id
             late = self._weights.late(projection)
-            link = ProjectionModule(self._weights.wiring[id], late, self._weights.values[id, WEIGHT])
+            weight = self._weights.values[id, WEIGHT]
+            link = ProjectionModule(self._weights.wiring[id], late, weight, normal.get(id))
             self._keep(id, link)
         for key in self._weights.fixed:
             self._parameter(key).requires_grad_(False)
@@ -118,6 +126,9 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         """Bring everything back inside, as training does after each step: signs of links, bounds of parameters."""
         self._read()
         self._weights.keep_bounds()
+        self._write()
+
+    def _write(self) -> None:
         with torch.no_grad():
             for key, value in self._weights.values.items():
                 parameter = self._parameter(key)
@@ -125,7 +136,8 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
                 parameter.copy_(kept.repeat_interleave(self._places(key)) if key[1] == BIAS else kept)
 
     def _read(self) -> None:
-        for key in self._weights.values:
+        known = [(id, name) for id, link in self._normalised() if link.batches for name in (MEAN, VARIANCE)]
+        for key in [*self._weights.values, *(key for key in known if key not in self._weights.values)]:
             now = self._parameter(key).detach().cpu().double().numpy()
             self._weights.put(key, now[:: self._places(key)] if key[1] == BIAS else now)
 
@@ -136,7 +148,11 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
     def _parameter(self, key: Key) -> Tensor:
         id, name = key
         module = self._module_of(id)
-        return module.weight if name == WEIGHT else module.parameter_of(name)
+        return getattr(module, name) if name in (WEIGHT, GAMMA, MEAN, VARIANCE) else module.parameter_of(name)
+
+    def _normalised(self) -> list[tuple[str, ProjectionModule]]:
+        """The links that are normalised, by id."""
+        return [(id, self._module_of(id)) for id in self._weights.normal]
 
     # through time -----------------------------------------------------------------------------------
 
@@ -174,11 +190,29 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
 
     def _through_time(self, shown: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """The values that each population sends in every step: spikes, or its membrane where it never fires."""
+        begin = [(id, link) for id, link in self._normalised() if link.training and not link.batches]
+        if begin and not any(link.passes for _, link in begin):
+            self._begin(dict(begin), shown)
         sent = {id: tensor for id, tensor in shown.items() if tensor.ndim == 3}
         batch = next(iter(shown.values())).shape[-2]
         for stage in self.circuit.stages:
             self._pass(stage, shown, sent, batch)
         return sent
+
+    def _begin(self, links: Mapping[str, ProjectionModule], shown: Mapping[str, Tensor]) -> None:
+        """Let normalisation of these links, by id, change nothing in what the batch that is ``shown`` is answered."""
+        for link in links.values():
+            link.passes = True
+        with torch.no_grad():
+            self._through_time(shown)
+        found = {}
+        for id, link in links.items():
+            assert link.statistics is not None
+            mean, variance = (s.cpu().double().numpy() for s in link.statistics)
+            found[id], link.passes, link.statistics = (mean, variance), False, None
+        self._read()
+        self._weights.keep_function(found)
+        self._write()
 
     def _pass(self, stage: Stage, shown: Mapping[str, Tensor], sent: dict[str, Tensor], batch: int) -> None:
         """One stage through all steps; what it sends is added to what is ``sent``."""
@@ -203,8 +237,10 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         bias = self._module_of(id).bias
         current = bias.expand(batch, len(bias))
         for p in self.circuit.into(id):
+            link = self._module_of(p.id)
+            current = current - link.shift()
             if carries_current(self.circuit, p):
-                current = current + self._module_of(p.id)(shown[p.source])
+                current = current + link.normalised(link(shown[p.source]), self.circuit.steps)
         return current
 
     def _arrivals(self, id: str, stage: Stage, sent: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -215,13 +251,19 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
             if p in stage.inner or carries_current(self.circuit, p):
                 continue
             link, label = self._module_of(p.id), self._labels.get(p.id, CURRENT)
+            brought = found.get(label) if link.normal is None else None
             for part, late in enumerate(link.delays):
                 if late >= steps:
                     continue
                 rows = sent[p.source][: steps - late]
-                brought = link(rows.flatten(0, 1), part).unflatten(0, rows.shape[:2])
-                brought = torch.nn.functional.pad(brought, (0, 0, 0, 0, late, 0))
-                found[label] = found[label] + brought if label in found else brought
+                some = link(rows.flatten(0, 1), part).unflatten(0, rows.shape[:2])
+                some = torch.nn.functional.pad(some, (0, 0, 0, 0, late, 0))
+                brought = some if brought is None else brought + some
+            if brought is not None and link.normal is not None:
+                brought = link.normalised(brought)
+                brought = found[label] + brought if label in found else brought
+            if brought is not None:
+                found[label] = brought
         nothing = self._like.new_zeros(steps)
         return found | {label: nothing for label in self._module_of(id).labels if label not in found}
 

@@ -9,6 +9,7 @@ from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
 from engine.circuit.obstacles import obstacles
 from engine.learning.components.gradient_refusals import plastic_links
+from engine.learning.components.normalised import normal_misfits
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
@@ -32,6 +33,8 @@ def refusals(description: NetworkDescription) -> list[Problem]:
 def misfits(circuit: Circuit) -> Iterable[Problem]:
     """The same of a circuit that there is."""
     found = [*obstacles(circuit, values=True, delays=True, rates=True), *plastic_links(circuit), *_in_parts(circuit)]
+    if not found:
+        found += normal_misfits(circuit)
     return [p for n, p in enumerate(found) if p not in found[:n]]
 
 

@@ -13,11 +13,11 @@ from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.exporting import training_script
 from engine.exporting.formats import formats
-from engine.exporting.script_torch import UNTAUGHT
+from engine.exporting.script_torch import UNNORMALISED, UNTAUGHT
 from engine.learning.components.drive import drive_of
 from engine.learning.passes.tape import Tape
 from engine.model.registry.discovery import find
-from engine.network.description import NetworkDescription, Sign
+from engine.network.description import Learns, NetworkDescription, Sign
 from engine.network.values import Uniform
 from tests.engine.learning.networks import digits, of_few
 
@@ -105,3 +105,26 @@ def test_spikingjelly_has_neurons_that_are_alike_and_leak_to_their_reset(name: s
     hidden, out = network.populations
     other = replace(network, populations=(replace(hidden, parameters={name: value}), out))
     assert [p.place for p in formats()["spikingjelly"].refusals(other) if p.is_fatal] == ["hidden"]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_weights_that_learn_nothing_stay_where_a_script_trains(library: str, tmp_path: Path) -> None:
+    network = of_few(digits(hidden=8))
+    first, second = network.projections
+    held = replace(network, projections=(replace(first, learns=Learns.NOTHING), second))
+    text, archive = written(held, tmp_path, library)
+    assert {name for name in archive if name.startswith("unit.")} == {
+        "unit.hidden_to_out.weight", "unit.hidden.bias", "unit.out.bias",
+    }  # fmt: skip
+    assert np.array_equal(archive["fresh.code_to_hidden.weight"], archive["code_to_hidden.weight"])
+    assert 'for name in LEARNT if f"unit.{name}" in ARCHIVE' in text
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_script_tells_that_it_trains_without_normalising(library: str) -> None:
+    network = of_few(digits(hidden=8))
+    first, second = network.projections
+    normal = replace(network, projections=(replace(first, learns=Learns.NORMALISED), second))
+    (problem,) = formats()[library].refusals(normal)
+    assert (problem.code, problem.place, problem.is_fatal) == (UNNORMALISED, "in", False)
+    assert "without normalising" in str(problem)
