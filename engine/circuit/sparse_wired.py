@@ -31,6 +31,11 @@ class SparseWired(Wired):
         """One a connection."""
         return self.connections.pre.shape
 
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether loops over the connections are quicker than a matrix with many zeros."""
+        return self._runs is not None
+
     def fresh(self, random: np.random.Generator, limit: Floats) -> Floats:
         """The same weights as those of the matrix, of which some rows are drawn at a time."""
         post, pre = self.connections.post, self.connections.pre
@@ -121,7 +126,7 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int, sparse: bool 
         return SharedWired(projection, connections, shape, None, ends, circuit.device)
     if sparse:
         found = SparseWired(projection, connections, shape, None, ends, circuit.device)
-        if found._runs is not None:
+        if found.is_worth_it:
             return found
     mask = np.zeros(shape, bool)
     mask[connections.post, connections.pre] = True

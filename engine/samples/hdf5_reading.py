@@ -2,9 +2,8 @@
 
 ``python -m engine.samples.hdf5_reading FILE OUT QUIET [NAME]``. The HDF5 library can be made to loop or to crash by a
 few changed bytes, which no check from within helps; so it reads no numbers: ``OUT`` gets, as plain arrays, what there
-is, or of the array ``NAME`` where its pieces lie and how they are packed; of arrays of few pieces it gets
-both at once. Exit status 0: all is there;
-:data:`~engine.samples.shd_reading.REFUSED`: the file is no such file.
+is, or of the array ``NAME`` where its pieces lie and how they are packed; of arrays of few pieces it gets both at once.
+Exit status 0: all is there; :data:`~engine.samples.shd_reading.REFUSED`: the file is no such file.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def listed(file: Any) -> list[dict[str, Any]]:
 
 
 def few_located(file: Any) -> dict[str, Any]:
-    """What :func:`located` finds of every array of few pieces, each by its place in the list and its own name."""
+    """Places of the pieces (:func:`located`) of every array of few, by the place in the list and the name of each."""
     found = {}
     for place, (_, array) in enumerate(arrays(file)):
         pieces = math.prod(-(-n // own) for n, own in zip(array.shape or (), array.chunks or (), strict=False))
