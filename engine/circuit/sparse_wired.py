@@ -33,7 +33,7 @@ class SparseWired(Wired):
 
     @property
     def is_worth_it(self) -> bool:
-        """Whether loops over the connections are quicker than a matrix with many zeros."""
+        """Loops over the connections are quicker than a matrix with many zeros."""
         return self._runs is not None
 
     def fresh(self, random: np.random.Generator, limit: Floats) -> Floats:
