@@ -135,6 +135,18 @@ class Samples:
         """Times, 1 where samples do not move, and channels."""
         return (self.values.shape[1] if self.values.ndim == 3 else 1), self.channels
 
+    def varied(
+        self, samples: NDArray[np.int64], presentations: NDArray[np.int64], trained: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The values of training samples (samples,) as those presentations show them, ``trained`` being all of them."""
+        values, vary = self.values[samples], self.variation
+        if vary is None:
+            return values
+        if isinstance(vary, TimeVariation) and vary.mix > 0.0:
+            others = self.values[vary.partners(samples, presentations, self.labels, trained)]
+            values = vary.mixed(values, others, presentations)
+        return vary(values, presentations)
+
     def signal(self, sample: int) -> NDArray[np.float64]:
         """The values of one sample as (times, channels)."""
         return self.values[sample].reshape(self.signal_shape)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from engine.model.declaration import Model, Setting, count_setting, seed_setting
 
 MIDDLE = 0.5  # of an interval: the moment that it stands for
+HALF = 0.5  # of the spikes of two samples that are mixed
+MOVING, MIXING, KEEPING = 0, 1, 2  # what a presentation's chance is drawn for
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,18 @@ class Varied(Model, abstract=True):
 
 @dataclass(frozen=True)
 class TimeVariation:
-    """Samples in time are stretched, shifted, thinned and get noise, each presentation by chance of its own.
+    """Samples in time are mixed, stretched, shifted, thinned and get noise, each presentation by chance of its own.
+
+    With the probability ``mix`` a sample of spikes is mixed with another training sample of its class: the other's mean
+    time is laid on its own, and each spike of either is kept by one half.
 
     A moment t of a sample comes at ``f t + d``, with f uniform within 1 ± ``stretch`` and d within ± ``shift`` of the
     time of a sample. Of spikes, where ``are_spikes``, each is left out with the probability ``drop``, and those that
     leave the sample are gone; other values are held at its ends, get normal ``noise`` and stay within [0, 1]. How
-    presentation ``n`` differs hangs on ``seed`` and ``n`` alone.
+    presentation ``n`` differs hangs on ``seed`` and ``n`` alone, and on what else is trained on where it is mixed.
+
+    Source of mixing: Nowotny, Turner & Knight (2025), Loss shaping enhances exact gradient learning with EventProp in
+    spiking neural networks, Neuromorphic Computing and Engineering 5, 014001, arXiv 2212.01232 ("blend").
     """
 
     are_spikes: bool
@@ -74,6 +82,47 @@ class TimeVariation:
     drop: float
     noise: float
     seed: int
+    mix: float = 0.0
+
+    def partners(
+        self,
+        samples: NDArray[np.int64],
+        presentations: NDArray[np.int64],
+        labels: NDArray[np.int64],
+        trained: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
+        """Samples (samples,) that these are mixed with, themselves where with none, of the ``trained`` of their class.
+
+        ``labels`` are those of all samples. The order of ``trained`` says nothing.
+        """
+        found, ordered = samples.copy(), np.sort(trained)
+        by_class = {label: ordered[labels[ordered] == label] for label in set(labels[samples].tolist())}
+        for place, (sample, number) in enumerate(zip(samples.tolist(), presentations.tolist(), strict=True)):
+            random, same = self._chance(number, MIXING), by_class[int(labels[sample])]
+            if len(same) and random.random() < self.mix:
+                found[place] = same[random.integers(len(same))]
+        return found
+
+    def mixed(
+        self, values: NDArray[np.float64], others: NDArray[np.float64], presentations: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Spikes of both, all arrays (samples, times, channels): of two samples that are one, all of it."""
+        found = values.copy()
+        for number, own, other, room in zip(presentations.tolist(), values, others, found, strict=True):
+            if np.array_equal(own, other) or not own.any() or not other.any():
+                continue
+            random = self._chance(number, KEEPING)
+            (at, channels), (their, theirs) = np.nonzero(own), np.nonzero(other)
+            later = their + round(float(at.mean() - their.mean()))
+            mine, kept = random.random(len(at)) < HALF, random.random(len(their)) < HALF
+            kept &= (later >= 0) & (later < len(own))
+            room[...] = 0.0
+            room[at[mine], channels[mine]] = own[at[mine], channels[mine]]
+            np.maximum.at(room, (later[kept], theirs[kept]), other[their[kept], theirs[kept]])
+        return found
+
+    def _chance(self, number: int, purpose: int) -> np.random.Generator:
+        return np.random.Generator(np.random.Philox(key=self.seed, counter=[0, number, purpose, 0]))
 
     def __call__(self, values: NDArray[np.float64], presentations: NDArray[np.int64]) -> NDArray[np.float64]:
         """Other values (samples, times, channels), or (times, channels) of one, for the presentations (samples,)."""
@@ -81,7 +130,7 @@ class TimeVariation:
         times = shown.shape[1]
         varied = np.zeros_like(shown)
         for number, sample, room in zip(presentations, shown, varied, strict=True):
-            random = np.random.Generator(np.random.Philox(key=self.seed, counter=[0, int(number), 0, 0]))
+            random = self._chance(int(number), MOVING)
             factor = 1.0 + self.stretch * random.uniform(-1.0, 1.0)
             later = self.shift * times * random.uniform(-1.0, 1.0)
             if self.are_spikes:
@@ -113,26 +162,31 @@ class VariedInTime(Model, abstract=True):
 
     @classmethod
     def varied_in_time(
-        cls, values: Mapping[str, Any], are_spikes: bool, drop: float = 0.0, noise: float = 0.0
+        cls, values: Mapping[str, Any], are_spikes: bool, drop: float = 0.0, noise: float = 0.0, mix: float = 0.0
     ) -> TimeVariation | None:
         """The variation of training samples; None where they do not differ."""
         shift, stretch, seed = (float(cls.chosen(values, n)) for n in ("time_shift", "stretch", "variation_seed"))
-        varies = shift or stretch or drop or noise
-        return TimeVariation(are_spikes, shift, stretch, drop, noise, round(seed)) if varies else None
+        varies = shift or stretch or drop or noise or mix
+        return TimeVariation(are_spikes, shift, stretch, drop, noise, round(seed), mix) if varies else None
 
 
 class VariedSpikes(VariedInTime, abstract=True):
-    """The same of samples that are spikes, of which some may be left out."""
+    """The same of samples that are spikes, of which some may be left out, and of which two may be mixed."""
 
     drop = Setting(
         "1", "p", "share of spikes left out in training", default=0.0, at_least=0.0, below=1.0,
         detail="Each spike of a training sample is left out by this chance, each time it is shown.",
     )  # fmt: skip
+    mix = Setting(
+        "1", "m", "share of training samples that are mixed", default=0.0, at_least=0.0, at_most=1.0,
+        detail="By this chance a training sample is mixed with another of its class: half of the spikes of either.",
+    )  # fmt: skip
 
     @classmethod
     def varied(cls, values: Mapping[str, Any]) -> TimeVariation | None:
         """The variation of training samples; None where they do not differ."""
-        return cls.varied_in_time(values, are_spikes=True, drop=float(cls.chosen(values, "drop")))
+        drop, mix = (float(cls.chosen(values, name)) for name in ("drop", "mix"))
+        return cls.varied_in_time(values, are_spikes=True, drop=drop, mix=mix)
 
 
 class VariedSounds(VariedInTime, abstract=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -141,19 +140,19 @@ def given_batches(given: Given, circuit: Circuit, first: int) -> Iterator[Batch]
         yield Batch(values.reshape(len(values), *shape), last, numbers, step_labels=steps)
 
 
-def batch_of(circuit: Circuit, indices: NDArray[np.int64], first: int) -> Batch:
-    """The samples ``indices`` as a batch, whose presentations are numbered from ``first`` on."""
+def batch_of(
+    circuit: Circuit, indices: NDArray[np.int64], first: int, trained: NDArray[np.int64] | None = None
+) -> Batch:
+    """The samples ``indices`` as a batch, whose presentations are numbered from ``first`` on.
+
+    With all samples that are ``trained`` on it is a batch to learn from, whose samples differ each time they are shown.
+    """
     samples, targets = circuit.samples, None
     if samples.targets is not None:
         targets = samples.targets.raster(indices, circuit.steps).astype(np.float64)
     numbers, wanted = np.arange(first, first + len(indices)), wanted_values(circuit, indices)
+    values = samples.values[indices] if trained is None else samples.varied(indices, numbers, trained)
     return Batch(
-        samples.values[indices], samples.labels[indices], numbers, targets=targets, series=wanted,
+        values, samples.labels[indices], numbers, targets=targets, series=wanted,
         step_labels=wanted_labels(circuit, indices),
     )  # fmt: skip
-
-
-def varied(circuit: Circuit, batch: Batch) -> Batch:
-    """The batch that is trained on, varied where samples differ each time they are shown."""
-    vary = circuit.samples.variation
-    return batch if vary is None else replace(batch, values=vary(batch.values, batch.presentations))

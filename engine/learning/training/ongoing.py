@@ -28,7 +28,7 @@ from engine.learning.components.silence import told
 from engine.learning.components.wanted import spread_of
 from engine.learning.methods import methods
 from engine.learning.training import checkpoint as checkpoints
-from engine.learning.training.batches import Given, TrainingBatch, batch_of, given_batches, varied
+from engine.learning.training.batches import Given, TrainingBatch, batch_of, given_batches
 from engine.learning.training.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.training.confusion import confusion, mistakes
 from engine.learning.training.course import course
@@ -223,7 +223,7 @@ class OngoingTraining:
         order = self.parts.order(number)
         for low in range(0, len(order), self.batch):
             first = FIRST_TRAINING + number * len(order) + low
-            yield varied(self.circuit, batch_of(self.circuit, order[low : low + self.batch], first))
+            yield batch_of(self.circuit, order[low : low + self.batch], first, order)
 
     def _close(self, number: int, began: float, loss: float, quality: float, spikes: float) -> None:
         """End an epoch, whose figures are means over its samples: validate, keep the best, report."""

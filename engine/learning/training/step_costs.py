@@ -19,7 +19,7 @@ from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.method import LearningMethod
 from engine.learning.passes.blocks import Blocks
 from engine.learning.passes.scan import Room
-from engine.learning.training.batches import batch_of, varied
+from engine.learning.training.batches import batch_of
 from engine.learning.training.ongoing import FIRST_TRAINING
 from engine.learning.training.parts import TrainingParts
 from engine.problems import NetworkError, Problem, declare
@@ -105,7 +105,7 @@ def step_costs(
                 scan.compile()
         for number in range(repeats + 1):
             indices = np.take(train, np.arange(number * size, (number + 1) * size), mode="wrap")
-            batch = varied(found, batch_of(found, indices, FIRST_TRAINING + number * size))
+            batch = batch_of(found, indices, FIRST_TRAINING + number * size, train)
             watch.seconds.clear()
             began = time.perf_counter()
             learner.learn(batch)

@@ -127,8 +127,11 @@ class Presentation:
         """Those of presentation ``number``."""
         if self.given is not None:
             return self.given
-        values, vary = self.samples.signal(self.sample(number)), self.samples.variation
-        return vary(values, np.array([number])) if vary is not None and self.dataset.split == "train" else values
+        sample = self.sample(number)
+        if self.samples.variation is None or self.dataset.split != "train":
+            return self.samples.signal(sample)
+        shown = self.samples.varied(np.array([sample]), np.array([number]), self.indices)
+        return shown.reshape(self.samples.signal_shape)
 
     def begins_at(self, step: int) -> bool:
         """Tell whether the next presentation begins at ``step``."""

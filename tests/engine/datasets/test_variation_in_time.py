@@ -74,6 +74,32 @@ def test_the_share_that_is_left_out_is_the_one_that_was_asked_for() -> None:
     assert left == pytest.approx(0.7, abs=0.01)
 
 
+def test_two_samples_of_a_class_are_mixed_as_a_plain_loop_does() -> None:
+    values, labels = raster(60), np.arange(60) % 3
+    trained, numbers = np.random.default_rng().permutation(45), np.arange(100, 140)
+    vary, samples = TimeVariation(**{**SPIKES, "mix": 0.8}), trained[:40]
+    others = vary.partners(samples, numbers, labels, trained)
+    assert np.array_equal(labels[others], labels[samples]) and set(others) <= set(trained)
+    assert 0.5 < np.mean(others != samples) < 1.0 and np.array_equal(
+        others, vary.partners(samples, numbers, labels, trained[::-1])
+    )
+    mixed = vary.mixed(values[samples], values[others], numbers)
+    for place, (own, other, number) in enumerate(zip(samples, others, numbers, strict=True)):
+        if own == other:
+            assert np.array_equal(mixed[place], values[own])
+            continue
+        random = np.random.Generator(np.random.Philox(key=3, counter=[0, int(number), 2, 0]))
+        first, second = (list(zip(*np.nonzero(values[one]), strict=True)) for one in (own, other))
+        later = round(float(np.mean([at for at, _ in first]) - np.mean([at for at, _ in second])))
+        expected, chances = np.zeros((TIMES, CHANNELS)), random.random(len(first) + len(second))
+        for (at, channel), chance in zip([*first, *((a + later, c) for a, c in second)], chances, strict=True):
+            if chance < 0.5 and 0 <= at < TIMES:
+                expected[at, channel] = 1.0
+        assert np.array_equal(mixed[place], expected)
+    silent = np.zeros((1, TIMES, CHANNELS))
+    assert np.array_equal(vary.mixed(values[:1], silent, numbers[:1]), values[:1])
+
+
 def test_the_seed_and_the_number_of_the_presentation_decide() -> None:
     given, asked = raster(4), {"shift": 0.2, "stretch": 0.2, "drop": 0.2}
     first, again, other = (
@@ -107,7 +133,7 @@ def network(path: Path, **settings: float) -> NetworkDescription:
     return replace(found, datasets=(data,), populations=populations)
 
 
-VARIED = {"time_shift": 0.1, "stretch": 0.1, "drop": 0.3}
+VARIED = {"time_shift": 0.1, "stretch": 0.1, "drop": 0.3, "mix": 0.5}
 
 
 def test_training_is_varied_and_resumes_and_answers_to_what_is_there(tmp_path: Path) -> None:
