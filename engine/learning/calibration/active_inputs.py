@@ -13,7 +13,7 @@ from engine.network.description import Encoder
 from engine.simulation.arrays.presentation import training_parts
 
 SOME = 64  # samples that are looked at
-AT_ONCE = 1 << 20  # numbers of one look, about
+AT_ONCE = 1 << 17  # numbers of one look, about: less than a training of small batches takes anyway
 SEED = 0  # of chance in encoders, so that every training of a network finds the same
 BETWEEN = 0.2  # as much of an input as one from a neuron counts (decision 0242)
 
