@@ -73,8 +73,8 @@ def learning_rate(
 def rate_by_inputs() -> Parameter:
     return Parameter(
         "1", r"\eta", "learning rate (0: by the inputs)", default=0.0, at_least=0.0,
-        detail="How far one batch moves the weights. 0: by 0.008; where a neuron has more than 20 inputs on at a time, "
-        "by 0.16 over their number, 0.001 at least. One from a neuron counts as a fifth.",
+        detail="How far one batch moves the weights. 0: by 0.008; where over 20 inputs are on at a time, by 0.16 over "
+        "their number, 0.001 at least. A neuron counts as a fifth.",
     )  # fmt: skip
 
 
