@@ -39,6 +39,12 @@ UndoneAction: TypeAlias = Callable[[Editor], object]
 SYNAPSE, CURRENT = "synapse", "synapses/exponential_current"
 
 
+def heard(editor: Editor) -> None:
+    """The rule of a link that learns by reward hears a population."""
+    intentions.set_plasticity(editor, (link(editor),), "plasticity/reward_modulated_stdp")
+    intentions.set_third_factor(editor, link(editor), "reward", B)
+
+
 def link(editor: Editor) -> str:
     """One of the links of the first node."""
     return editor.document.links_of(A)[0].id
@@ -274,6 +280,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_synapse_model": lambda e: intentions.set_synapse_model(e, (link(e),), "synapses/exponential_conductance"),
     "set_text": lambda e: intentions.set_text(e, note(e), "Other words"),
     "set_text, link": lambda e: intentions.set_text(e, link(e), "Why it is here"),
+    "set_third_factor": heard,
     "set_training": lambda e: intentions.set_training(e, "Seed", seed=9),
     "set_training_value": lambda e: intentions.set_training_value(e, "surrogate_gradient", "rate", 0.5, "rate"),
     "set_weight": lambda e: intentions.set_weight(e, (link(e),), 33.0),
