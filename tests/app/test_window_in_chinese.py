@@ -41,7 +41,7 @@ TYPED = {"normal", "uniform", "linear", "gaussian", "per", "within"}  # what is 
 KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Space", "Delete", "Del", "Tab", "Home", "End", "Return"}
 NAMES = {
     "Alpha", "alpha", "Sigmoid", "Hebb", "Fano", "Mackey-Glass", "Runge-Kutta", "NumPy", "Zarr", "zarr",
-    "train", "test", "images", "labels", "groups",
+    "train", "test", "images", "labels", "group", "groups", "speaker", "subject",
     "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
     "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
     "beta", "max", "rate", "label", "wanted", "class", "target", "consistent", "integration", "Model", "plus",
