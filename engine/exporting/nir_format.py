@@ -133,25 +133,27 @@ class _NirWriter:
         self._nodes["input"] = nir.Input({"input": np.array(entry)})
         node_of = {source.id: "input"}
         for layer in network.layers:
-            (link,) = (k for k in network.into(layer) if k is not _own(network, layer))
-            self._weights(layer, link, node_of[link.projection.source])
+            links = [k for k in network.into(layer) if k is not _own(network, layer)]
+            for link in links:
+                bias = layer.bias if link is links[0] else np.zeros_like(layer.bias)
+                self._weights(layer, link, bias, node_of[link.projection.source])
             if not self._neuron(layer).kind:
-                node_of[layer.population.id] = link.name
+                (node_of[layer.population.id],) = (link.name for link in links)
                 continue
             self._neurons(layer)
-            self._edges.append((link.name, layer.name))
+            self._edges += [(link.name, layer.name) for link in links]
             node_of[layer.population.id] = layer.name
         self._nodes["output"] = nir.Output({"output": np.array(shapes.get(output.id, (output.size,)))})
         self._edges.append((node_of[output.id], "output"))
         return nir.NIRGraph(self._nodes, self._edges, metadata=self._metadata(provenance))
 
-    def _weights(self, layer: ResolvedLayer, link: ResolvedLink, last: str) -> None:
+    def _weights(self, layer: ResolvedLayer, link: ResolvedLink, bias: Any, last: str) -> None:
         import nir
 
         shapes, before = self._grids.shapes, link.projection.source
         gain = self._gain(layer)
         if link.projection.id in self._grids.kept:
-            self._nodes[link.name] = convolution(link, shapes[before], gain, layer.bias)
+            self._nodes[link.name] = convolution(link, shapes[before], gain, bias)
         else:
             weight = self._dense(link)
             if before in shapes:
@@ -162,7 +164,7 @@ class _NirWriter:
                 if self._form.channels_last:
                     places = np.arange(weight.shape[1]).reshape(shapes[before])
                     weight = weight[:, places.transpose(1, 2, 0).ravel()]
-            self._nodes[link.name] = nir.Affine(single(weight * gain[:, None]), single(layer.bias * gain))
+            self._nodes[link.name] = nir.Affine(single(weight * gain[:, None]), single(bias * gain))
         self._edges.append((last, link.name))
 
     def _neurons(self, layer: ResolvedLayer) -> None:

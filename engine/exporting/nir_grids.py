@@ -37,6 +37,11 @@ UNEVEN = declare(
     "is written as one weight for each connection.",
     "Give all neurons of a channel the same values to keep the kernel in the file.",
 )
+BESIDE = declare(
+    "nir.beside-a-list",
+    "Another link to these neurons is written as a list, so its kernel is as one weight for each connection.",
+    "Let all links to these neurons have kernels to keep them in the file.",
+)
 LISTED = declare(
     "nir.listed-source",
     "What comes before this link is written as a list of neurons, so its kernel is as one weight for each connection.",
@@ -86,20 +91,22 @@ def grids(network: Resolved, seed: int, neurons: Mapping[str, NirNeuron]) -> Gri
     circuit, shapes, kept, problems = network.circuit, dict[str, Shape](), set[str](), list[Problem]()
     encoders = {e.id for e in circuit.encoders}
     for layer in network.layers:
-        for projection in (k.projection for k in network.into(layer) if _slides(k.projection)):
-            before, behind = (side.shape or () for side in circuit.ends(projection, seed))
-            follows = projection.source in encoders or projection.source in shapes
-            reason = _reason(layer, projection, follows, behind, neurons[layer.population.model.key])
-            if reason:
-                problems.append(Problem(projection.id, reason, severity=Severity.WARNING, quantity="wiring"))
+        links = [k.projection for k in network.into(layer) if k.projection.source != layer.population.id]
+        sliding = [p for p in links if p.wiring.shared]
+        ends = {p.id: [side.shape or () for side in circuit.ends(p, seed)] for p in sliding}
+        reasons: dict[str, str] = {}
+        for p in sliding:
+            follows = p.source in encoders or p.source in shapes
+            reasons[p.id] = _reason(layer, p, follows, ends[p.id][1], neurons[layer.population.model.key])
+        are_kept = len(sliding) == len(links) and not any(reasons.values())
+        for p in sliding:
+            if are_kept:
+                shapes |= dict(zip((p.source, p.target), ends[p.id], strict=True))
+                kept.add(p.id)
             else:
-                shapes |= {projection.source: before, projection.target: behind}
-                kept.add(projection.id)
+                reason = reasons[p.id] or BESIDE
+                problems.append(Problem(p.id, reason, severity=Severity.WARNING, quantity="wiring"))
     return Grids(shapes, frozenset(kept), tuple(problems))
-
-
-def _slides(projection: Projection) -> bool:
-    return projection.wiring.shared and projection.source != projection.target
 
 
 def _reason(

@@ -49,8 +49,8 @@ PLASTICITY = declare(
 )
 MERGING = declare(
     "nir.merging",
-    "{count} links end here; readers of NIR disagree on more than one.",
-    "Give each population one incoming link.",
+    "{count} links end here; NIR files for {readers} carry one.",
+    "Give each population one incoming link, or write the NIR file for SpikingJelly, which adds up several.",
 )
 RECURRENT = declare(
     "nir.recurrent",
@@ -102,7 +102,8 @@ class Readers:
     """Software that reads certain ``neurons``, by our key; populations may feed back if ``recurrent``.
 
     Links between populations take ``between`` steps there. ``decay_above_0`` where a decay of 0 cannot be written;
-    ``zero`` names parameters that must be 0; ``several_spikes`` may fall in one step there.
+    ``zero`` names parameters that must be 0; ``several_spikes`` may fall in one step there;
+    ``merging`` where it was seen to add up what several links bring to one population.
     """
 
     names: str
@@ -112,6 +113,7 @@ class Readers:
     decay_above_0: bool = False
     zero: Mapping[str, Problem] = field(default_factory=dict)
     several_spikes: bool = False
+    merging: bool = False
 
 
 def nir_refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
@@ -128,8 +130,8 @@ def nir_refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
         if sends and not population.model.fires() and population.model.key not in passing:
             yield Problem(population.id, SILENT, {"model": population.model.title})
         incoming = [p for p in circuit.into(population.id) if p.source != p.target or not readers.recurrent]
-        if len(incoming) > 1:
-            yield Problem(population.id, MERGING, {"count": len(incoming)})
+        if len(incoming) > 1 and not readers.merging:
+            yield Problem(population.id, MERGING, {"count": len(incoming), "readers": readers.names})
     inner = {p.id for stage in circuit.stages for p in stage.inner}
     for projection in circuit.projections:
         target = next(p for p in circuit.populations if p.id == projection.target)

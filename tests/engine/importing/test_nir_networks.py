@@ -135,6 +135,56 @@ def test_a_graph_is_drawn_and_fires_what_its_equations_say(name: str, tmp_path: 
         assert int((fired(path, shown, layer) != expected).sum()) == 0
 
 
+def around(shortcut: Any = None, size: int = 6) -> tuple[nir.NIRGraph, list[np.ndarray]]:
+    """A residual block of LIF neurons, a → x → b → y → c → z and x → z, and its weights."""
+    a, b, c = affine(6, 6), affine(6, 6), affine(size, 6)
+    graph = chain(
+        ("a", a), ("x", lif(6)), ("b", b), ("y", lif(6)), ("c", c), ("z", lif(size)), entry=(6,),
+        loose={} if shortcut is None else {"s": shortcut},
+        more=(("x", "z"),) if shortcut is None else (("x", "s"), ("s", "z")),
+    )  # fmt: skip
+    return graph, [np.column_stack([node.weight, node.bias]) for node in (a, b, c)]
+
+
+@pytest.mark.parametrize("given", ["an edge", "weights"])
+def test_a_residual_block_fires_what_a_plain_loop_fires(given: str, tmp_path: Path) -> None:
+    weight = np.eye(6) if given == "an edge" else RANDOM.normal(0.3, 0.5, (5, 6))
+    graph, links = around(None if given == "an edge" else nir.Linear(weight), len(weight))
+    path = tmp_path / "network.nir"
+    nir.write(path, graph)
+    shown = (RANDOM.random((STEPS, 6)) < 0.4).astype(float)
+    membranes = [np.zeros(len(link)) for link in links]
+    expected, without = [], 0.0
+
+    def fire(number: int, arriving: np.ndarray) -> np.ndarray:
+        v = 0.9 * membranes[number] + arriving
+        membranes[number] = np.where(v > 1.0, 0.0, v)
+        return (v > 1.0).astype(float)
+
+    for spikes in shown:
+        x = fire(0, links[0] @ [*spikes, 1.0])
+        y = fire(1, links[1] @ [*x, 1.0])
+        expected.append(fire(2, links[2] @ [*y, 1.0] + weight @ x))
+        without += np.abs(weight @ x).sum()
+    assert np.sum(expected) > 5 and without > 5
+    assert np.array_equal(fired(path, shown, "z"), expected)
+
+
+@pytest.mark.parametrize(
+    ("shortcut", "sentence"),
+    [
+        (nir.Linear(np.ones((4, 6))), "network.nir: z: r has 6 values for 4 neurons."),
+        (nir.Delay(np.linspace(0, 5, 6) * STEP), "network.nir: s delays its neurons differently."),
+    ],
+)
+def test_a_shortcut_that_does_not_fit_is_refused_in_a_sentence(shortcut: Any, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "network.nir"
+    nir.write(path, around(shortcut)[0])
+    with pytest.raises(ImportProblem) as refused:
+        read_network(path)
+    assert str(refused.value) == sentence
+
+
 def test_kernels_and_pools_stay_kernels_where_they_can(tmp_path: Path) -> None:
     path = tmp_path / "network.nir"
     nir.write(path, GRAPHS["sums of windows"]())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
+from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
+from engine.importing.formats.nir import graph_of
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.passes.tape import Tape
 from engine.learning.training.evaluation import evaluate
@@ -124,9 +127,29 @@ def test_its_spikes_are_those_of_a_plain_loop(drawn: Any) -> None:
     assert answered.any()
 
 
-def test_scripts_and_files_of_weights_carry_a_block_and_nir_says_why_not() -> None:
+def test_scripts_and_files_of_weights_carry_a_block_and_one_nir_file_does() -> None:
     network = of_few(block())
     chosen = {**formats(), **targets()}
     carried = {name for name, one in chosen.items() if not any(p.is_fatal for p in one.refusals(network))}
-    assert {"snntorch", "spikingjelly", "norse", "npz", "safetensors", "csv"} <= carried
-    assert [p.code for p in chosen["nir"].refusals(network) if p.is_fatal] == ["nir.merging"]
+    assert {"snntorch", "spikingjelly", "norse", "npz", "safetensors", "csv", "nir-spikingjelly"} <= carried
+    for name in ("nir", "nir-norse"):
+        (refusal,) = [p for p in chosen[name].refusals(network) if p.is_fatal]
+        assert refusal.code == "nir.merging" and "SpikingJelly" in str(refusal)
+
+
+def kernels_around() -> NetworkDescription:
+    """The block with a kernel in its shortcut, so that every link keeps its grid."""
+    network = block()
+    links = (kernel("around", "first", "sum") if p.id == "around" else p for p in network.projections)
+    return replace(network, projections=tuple(links))
+
+
+@pytest.mark.parametrize(("drawn", "kept"), [(block, 2), (kernels_around, 4)])
+def test_a_nir_file_of_a_block_fires_the_same_spikes(drawn: Any, kept: int, tmp_path: Path) -> None:
+    network, path = of_few(drawn()), tmp_path / "block.nir"
+    form = formats()["nir-spikingjelly"]
+    assert sum(p.code == "nir.beside-a-list" for p in form.refusals(network)) == (drawn is block)
+    form.write(network, path, {})
+    assert len(list(graph_of(path).of_kind("Conv2d"))) == kept
+    found = form.verify(network, path, VerificationTrial(samples=4))
+    assert found.holds and found.spikes > 100
