@@ -256,8 +256,18 @@ class NeuronModel(Model, abstract=True):
     method: ClassVar[str] = "automatic"  # for equations that are not linear; linear ones are solved exactly
 
     @classmethod
+    def inputs(cls) -> dict[str, Input]:
+        """The inputs by name; links act into the first where they name none."""
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, Input)}
+
+    @classmethod
     def input(cls) -> Input | None:
-        return next((q for q in cls.quantities.values() if isinstance(q, Input)), None)
+        return next(iter(cls.inputs().values()), None)
+
+    @classmethod
+    def membrane_at(cls, into: str = "") -> str:
+        """The state that synapses into an input have for their membrane; "" is the first input."""
+        return cls.inputs()[into].membrane or cls.membrane if into else cls.membrane
 
     @classmethod
     def is_discrete(cls) -> bool:
@@ -304,6 +314,7 @@ class SynapseModel(Model, abstract=True):
     kind = "synapses"
     forms = ("d{state}_dt", "{state}_next", "{state}_after_arrival", "{borrowed}_after_arrival", "current")
     weight: ClassVar[Weight]
+    into: ClassVar[str] = ""  # the input of the neuron that it sits at; "" is the first
     borrows = frozenset({"V", "V_pre", "weight"})
     both_ways: ClassVar[bool] = False
     current_unit: ClassVar[str] = "pA"  # of ``current``

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.discovery import remembered_lately
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.units import unit
 
@@ -15,9 +16,21 @@ MEMBRANE = "V"
 """What a synapse calls the membrane, whatever the neuron calls it."""
 
 
-def lent(neuron: type[NeuronModel]) -> dict[str, str]:
-    """States that synapses may borrow, by the name that a synapse knows: the neuron's own, and ``V``."""
-    return {name: name for name in neuron.states()} | {MEMBRANE: neuron.membrane}
+@remembered_lately  # a synapse at an input is one class, by which kernels are found again (decision 0248)
+def placed(synapse: type[SynapseModel], into: str) -> type[SynapseModel]:
+    """The same synapse at the input ``into`` of a neuron; itself at the first, which is ""."""
+    if into == synapse.into:
+        return synapse
+    names = {"into": into, "source_text": classmethod(lambda cls: f"{into}\0{synapse.source_text()}")}
+    made = type(synapse.__name__, (synapse,), {**names, "__module__": synapse.__module__}, abstract=True)
+    for declared in ("key", "quantities", "choices", "locations", "words", "equations"):
+        setattr(made, declared, getattr(synapse, declared))
+    return made
+
+
+def lent(neuron: type[NeuronModel], into: str = "") -> dict[str, str]:
+    """States that synapses at an input may borrow, by the name that a synapse knows: the neuron's own, and ``V``."""
+    return {name: name for name in neuron.states()} | {MEMBRANE: neuron.membrane_at(into)}
 
 
 def _borrowed(synapse: type[SynapseModel]) -> set[str]:
@@ -46,11 +59,16 @@ def joins(source: type[NeuronModel], target: type[NeuronModel], synapse: type[Sy
 
 
 def _fits(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
+    if synapse.into and synapse.into not in neuron.inputs():
+        return False
     if not _borrowed(synapse) <= set(lent(neuron)):
         return False
-    if _reads_volts(synapse) and not unit(neuron.quantities[neuron.membrane].unit).agrees_with(unit("mV")):
+    membrane = neuron.quantities[neuron.membrane_at(synapse.into)].unit
+    if _reads_volts(synapse) and not unit(membrane).agrees_with(unit("mV")):
         return False
+    if synapse.into and membrane != neuron.quantities[neuron.membrane].unit:
+        return False  # weights that move it are counted in the unit of the neuron's membrane
     if "current" not in synapse.equations:
         return True
-    entrance = neuron.input()
+    entrance = neuron.inputs()[synapse.into] if synapse.into else neuron.input()
     return entrance is not None and unit(synapse.current_unit).agrees_with(unit(entrance.unit))

@@ -172,7 +172,11 @@ class LinkAnswers(SelectedAnswers):
         self.of_potential.show_answer(one is not None, "")
         if one is None:
             return
-        entry, membrane = target.model.input(), target.model.quantities[target.model.membrane]
+        into = self._link.into if self._link is not None else ""
+        entry, membrane = (
+            target.model.inputs().get(into, target.model.input()),
+            target.model.quantities[target.model.membrane],
+        )
         self._unit = (entry.unit if entry is not None else "") or "1"
         if one.current is not None:
             self.current.name((tr("Time"), "ms"), (tr("Current"), self._unit))

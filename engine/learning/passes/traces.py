@@ -95,7 +95,12 @@ def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: fl
 def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
     """Tell whether a spike on this link does nothing but add its weight to the membrane."""
     synapse = projection.synapse
-    if synapse is None or synapse.states() or set(synapse.equations) != {f"{model.membrane}_after_arrival"}:
+    if (
+        synapse is None
+        or synapse.states()
+        or not enters_membrane(projection, model)
+        or set(synapse.equations) != {f"{model.membrane}_after_arrival"}
+    ):
         return False
     (equation,) = synapse.equations.values()
     if not set(equation.arguments) <= {model.membrane, "weight"}:
@@ -104,9 +109,14 @@ def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
     return bool(abs(float(after) - TRIAL - TRIAL**2) < EXACT)
 
 
+def enters_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
+    """Tell whether the link acts into an input of the membrane, not into one of another compartment."""
+    return model.membrane_at(projection.into) == model.membrane
+
+
 def has_trace(projection: Projection, model: type[NeuronModel]) -> bool:
     """Tell whether what a spike on this link does to a leaky integrator depends on its weight and time alone."""
-    return moves_membrane(projection, model) or has_linear_current(projection)
+    return moves_membrane(projection, model) or (has_linear_current(projection) and enters_membrane(projection, model))
 
 
 def has_linear_current(projection: Projection) -> bool:
