@@ -10,6 +10,7 @@ import numpy as np
 from engine.answers.excitability import typical
 from engine.compiling.mathematics.lumping import lump
 from engine.model.equations.evaluation import value
+from engine.model.pairing import inputs, membrane_at
 from engine.model.sources import CURRENT
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.description import NetworkDescription, Projection, Stimulus
@@ -37,11 +38,11 @@ class Received:
     def __init__(self, network: NetworkDescription, population: str, index: int, into: str = "") -> None:
         self._population, self._index = network.population_of[population], index
         model = self._population.model
-        names = [into or next(iter(model.inputs()), "")]
-        self._is_first = names == [*model.inputs()][:1]
+        names = [into or next(iter(inputs(model)), "")]
+        self._is_first = names == [*inputs(model)][:1]
         names += [""] if self._is_first else []
         links = [p for p in network.incoming.get(population, ()) if p.into in names]
-        self._membrane = model.membrane_at(into)
+        self._membrane = membrane_at(model, into)
         self._receptors = [(ids[0], synapse, values) for synapse, values, ids in lump(links)]
         injected = [p for p in links if p.synapse is None]
         self._injected = [(p, place) for p in injected if (place := _place(network, p, index)) is not None]

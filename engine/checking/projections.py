@@ -13,7 +13,7 @@ from engine.checking.quantities import extremes, parameter_problems, shape_probl
 from engine.checking.short_term import short_term_problems
 from engine.checking.spatial import demand_problems, spatial_problems
 from engine.model.declaration import Payload
-from engine.model.pairing import accepts, joins, placed, weight_unit
+from engine.model.pairing import accepts, inputs, joins, placed, weight_unit
 from engine.model.topology import ProjectionSide
 from engine.network import problems_found as found
 from engine.network.description import (
@@ -76,12 +76,12 @@ def _size(source: Source) -> int | None:
 
 def _payload(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
     names = {"source": title_of(source), "target": title_of(target)}
-    synapse, inputs = projection.synapse, [*target.model.inputs()]
-    if projection.into and projection.into not in inputs:
+    synapse, known = projection.synapse, [*inputs(target.model)]
+    if projection.into and projection.into not in known:
         yield problem_of(projection, found.UNKNOWN_INPUT, "into", **names, name=projection.into)
         return
-    if projection.into not in ("", *inputs[:1]) and not projection.passes_spikes():
-        yield problem_of(projection, found.ONLY_SPIKES, "into", **names, name=projection.into, first=inputs[0])
+    if projection.into not in ("", *known[:1]) and not projection.passes_spikes():
+        yield problem_of(projection, found.ONLY_SPIKES, "into", **names, name=projection.into, first=known[0])
         return
     if synapse is not None and synapse.couples():
         if not isinstance(source, Population) or not joins(source.model, target.model, synapse):

@@ -242,8 +242,7 @@ class NeuronModel(Model, abstract=True):
     """Rates ``d<state>_dt`` or maps ``<state>_next``, a condition ``spike``, and ``<state>_after_spike``.
 
     A model without ``spike`` never fires: its links carry the value of its ``membrane`` each step. Discrete models act
-    once per step of the grid. Where the model declares none of its own, ``h`` is the length of a step, and ``spike``
-    may read ``u``, a uniform number per neuron and step.
+    once per step of the grid. Unless declared, ``h`` is the length of a step, ``u`` a uniform number in ``spike``.
     """
 
     kind = "neurons"
@@ -256,18 +255,8 @@ class NeuronModel(Model, abstract=True):
     method: ClassVar[str] = "automatic"  # for equations that are not linear; linear ones are solved exactly
 
     @classmethod
-    def inputs(cls) -> dict[str, Input]:
-        """The inputs by name; links act into the first where they name none."""
-        return {n: q for n, q in cls.quantities.items() if isinstance(q, Input)}
-
-    @classmethod
     def input(cls) -> Input | None:
-        return next(iter(cls.inputs().values()), None)
-
-    @classmethod
-    def membrane_at(cls, into: str = "") -> str:
-        """The state that synapses into an input have for their membrane; "" is the first input."""
-        return cls.inputs()[into].membrane or cls.membrane if into else cls.membrane
+        return next((q for q in cls.quantities.values() if isinstance(q, Input)), None)
 
     @classmethod
     def is_discrete(cls) -> bool:

@@ -42,6 +42,7 @@ from app.widgets.quantities import Bounds
 from engine.checking.connection_count import ConnectionCount
 from engine.importing.connection_list import read_connections
 from engine.model.declaration import NeuronModel, Payload
+from engine.model.pairing import inputs
 from engine.model.topology import WiringRule, shape_words
 from engine.network.description import Learns, Sign
 
@@ -207,11 +208,11 @@ def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> 
 def _into(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[FormEntry, ...]:
     """The input of the target that the links act into, where there are several or the chosen one is gone."""
     models = [vocabulary.model_of(editor.document.nodes[link.target].model) for link in links]
-    known = [[*model.inputs()] for model in models if model is not None and issubclass(model, NeuronModel)]
+    known = [[*inputs(model)] for model in models if model is not None and issubclass(model, NeuronModel)]
     given = [synapses_of(link).into for link in links]
-    names = [name for name in known[0] if all(name in inputs for inputs in known)] if known else []
+    names = [name for name in known[0] if all(name in each for each in known)] if known else []
     lost = [name for name in dict.fromkeys(given) if name and name not in names]
-    alike = len({*(inputs[0] for inputs in known if inputs)}) == 1
+    alike = len({*(each[0] for each in known if each)}) == 1
     if not alike or len(names) + len(lost) < 2:
         return ()
 

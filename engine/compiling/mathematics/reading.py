@@ -15,7 +15,7 @@ from engine.compiling.mathematics.no_real_value import NoRealValue
 from engine.model.declaration import Equation, Model, NeuronModel, StepOrder, SynapseModel
 from engine.model.equations.evaluation import value
 from engine.model.functions import COMPOSED, NAMES
-from engine.model.pairing import lent
+from engine.model.pairing import inputs, lent
 from engine.model.quantities import Parameter, State
 
 
@@ -176,7 +176,7 @@ def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
         refractory=refractory.name if refractory else None,
     )
     own = {"u": DRAWN, "h": DT, **_meanings(neuron, "")}
-    total: dict[str, Expr] = dict.fromkeys(neuron.inputs() or ("",), sympy.Integer(0))
+    total: dict[str, Expr] = dict.fromkeys(inputs(neuron) or ("",), sympy.Integer(0))
     first = next(iter(total))
     for label, receptor in receptors.items():
         borrowed = {name: own[state] for name, state in lent(neuron, receptor.into).items()}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.backends.functions import elementary_numpy as elementary
 from engine.model.declaration import Equation, NeuronModel, SynapseModel
 from engine.model.equations.evaluation import value
+from engine.model.pairing import membrane_at
 from engine.network.description import Projection
 from engine.network.values import number_of
 
@@ -111,7 +112,7 @@ def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
 
 def enters_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
     """Tell whether the link acts into an input of the membrane, not into one of another compartment."""
-    return model.membrane_at(projection.into) == model.membrane
+    return membrane_at(model, projection.into) == model.membrane
 
 
 def has_trace(projection: Projection, model: type[NeuronModel]) -> bool:

@@ -12,7 +12,7 @@ from scipy.linalg import expm
 from engine import NetworkError
 from engine.answers.received import Received
 from engine.checking.network import check
-from engine.model.pairing import placed
+from engine.model.pairing import inputs, membrane_at, placed
 from engine.model.registry.discovery import find
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
@@ -183,5 +183,5 @@ def test_the_first_input_is_that_of_the_membrane_and_a_text_keeps_them() -> None
     model = neuron(TEXT.format(method="exact"))
     again = neuron(model_text(model))
     for each in (model, again):
-        assert [*each.inputs()] == ["I_soma", "I_dend"]
-        assert (each.membrane_at(), each.membrane_at("I_dend")) == ("v_soma", "v_dend")
+        assert [*inputs(each)] == ["I_soma", "I_dend"]
+        assert (membrane_at(each, ""), membrane_at(each, "I_dend")) == ("v_soma", "v_dend")
