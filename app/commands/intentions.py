@@ -76,6 +76,7 @@ from app.commands.synapse_setting import drop_on_link as drop_on_link
 from app.commands.synapse_setting import redraw_weights as redraw_weights
 from app.commands.synapse_setting import set_connections as set_connections
 from app.commands.synapse_setting import set_delay as set_delay
+from app.commands.synapse_setting import set_into as set_into
 from app.commands.synapse_setting import set_learns as set_learns
 from app.commands.synapse_setting import set_link_parameter as set_link_parameter
 from app.commands.synapse_setting import set_part as set_part

@@ -117,6 +117,11 @@ def set_learns(editor: Editor, link_ids: Sequence[str], learns: str) -> None:
     _change(editor, link_ids, lambda link, s: replace(s, learns=learns), words[Learns(learns)])
 
 
+def set_into(editor: Editor, link_ids: Sequence[str], into: str) -> None:
+    """Let projections act into an input of their target; "" is the first."""
+    _change(editor, link_ids, lambda link, s: replace(s, into=into), tr("Choose where the link acts"))
+
+
 def declared_as(s: Synapses, sign: Sign) -> Synapses:
     """The same with another sign, if they may have it: with drawn weights or a reversal potential of that side."""
     if sign not in possible_signs(s.synapse):

@@ -78,7 +78,10 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Synapses(Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of a projection's badge; models are discovery keys. ``learns`` is one of the engine's ``Learns``."""
+    """The content of a projection's badge; models are discovery keys. ``learns`` is one of the engine's ``Learns``.
+
+    ``into`` is the input of the target that it acts into; "" is the first.
+    """
 
     synapse: str | None
     wiring: str
@@ -95,6 +98,7 @@ class Synapses(Struct, frozen=True, forbid_unknown_fields=True):
     post: ArrayRef | None = None
     trained: bool = False
     learns: str = "weights"
+    into: str = ""
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):

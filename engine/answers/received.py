@@ -10,6 +10,7 @@ import numpy as np
 from engine.answers.excitability import typical
 from engine.compiling.mathematics.lumping import lump
 from engine.model.equations.evaluation import value
+from engine.model.pairing import inputs, membrane_at
 from engine.model.sources import CURRENT
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.description import NetworkDescription, Projection, Stimulus
@@ -26,22 +27,29 @@ class Variable:
 
 
 class Received:
-    """The current into neuron ``index`` of a population. Raises ``KeyError`` for a population that is not there.
+    """The current into an input of neuron ``index`` of a population, "" for the first.
+
+    Raises ``KeyError`` for a population that is not there.
 
     Not every input is a current that can be looked at: a spike that moves the membrane at once, a coupling, and
     injections along connections that only the run knows, are none. ``is_whole`` tells whether all of it is.
     """
 
-    def __init__(self, network: NetworkDescription, population: str, index: int) -> None:
+    def __init__(self, network: NetworkDescription, population: str, index: int, into: str = "") -> None:
         self._population, self._index = network.population_of[population], index
-        into = network.incoming.get(population, ())
-        self._receptors = [(ids[0], synapse, values) for synapse, values, ids in lump(into)]
-        injected = [p for p in into if p.synapse is None]
+        model = self._population.model
+        names = [into or next(iter(inputs(model)), "")]
+        self._is_first = names == [*inputs(model)][:1]
+        names += [""] if self._is_first else []
+        links = [p for p in network.incoming.get(population, ()) if p.into in names]
+        self._membrane = membrane_at(model, into)
+        self._receptors = [(ids[0], synapse, values) for synapse, values, ids in lump(links)]
+        injected = [p for p in links if p.synapse is None]
         self._injected = [(p, place) for p in injected if (place := _place(network, p, index)) is not None]
         self.is_whole = (
             self._population.model.input() is not None
             and len(self._injected) == len(injected)
-            and all(p.passes_spikes() for p in into if p.synapse is not None)
+            and all(p.passes_spikes() for p in links if p.synapse is not None)
             and all(CURRENT in synapse.equations for _, synapse, _ in self._receptors)
         )
 
@@ -54,8 +62,9 @@ class Received:
 
     def current(self, recorded: Mapping[Variable, Floats], states: Mapping[str, Floats]) -> Floats:
         """In the unit of the model's input (times,), of what was ``recorded`` and the neuron's ``states`` at them."""
-        total = _one(self._population.bias, self._index) * np.ones(len(next(iter(states.values()))))
-        membrane = states[self._population.model.membrane]
+        bias = _one(self._population.bias, self._index) if self._is_first else 0.0
+        total = bias * np.ones(len(next(iter(states.values()))))
+        membrane = states[self._membrane]
         for id, synapse, parameters in self._receptors:
             known = {name: _one(given, self._index) for name, given in parameters.items()} | {"V": membrane}
             known |= {name: recorded[Variable(id, name, self._index)] for name in synapse.states()}

@@ -68,7 +68,7 @@ def synaptic_response(
     source = firing_at(SOURCE, np.array([first * resolution]), resolution, count, period * resolution)
     link = replace(one_by_one(projection, SOURCE, NEURON, 1), id=LINK, plasticity=None, plasticity_parameters={})
     network = NetworkDescription(resolution, (source, neuron), (link,))
-    received = Received(network, NEURON, 0)
+    received = Received(network, NEURON, 0, projection.into)
     states = [Variable(NEURON, name, 0) for name in neuron.model.states()]
     wanted = (*states, *received.variables())
     recordings = tuple(Recording(f"{n}", v.element, v.quantity, (v.index,), resolution) for n, v in enumerate(wanted))

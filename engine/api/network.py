@@ -227,8 +227,8 @@ V_reset, t_ref, V
 
         Values are ``delay`` in ms (1 where none is given), ``sign`` (``"excitatory"``, ``"inhibitory"``, ``"mixed"``),
         ``plasticity``, ``short_term``, ``connections``, what it ``learns`` (``"weights"``, ``"normalised weights"``,
-        ``"nothing"``), and parameters of wiring, synapse and rules by name. An array of weights (post, pre) fits wiring
-        that is all-to-all.
+        ``"nothing"``), the input of the target that it acts ``into`` (the first where none is named), and parameters of
+        wiring, synapse and rules by name. An array of weights (post, pre) fits wiring that is all-to-all.
         """
         ends = ENDS[Projection]
         from_id = self._id("source", source, tuple(ends["source"]))

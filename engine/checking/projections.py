@@ -13,7 +13,7 @@ from engine.checking.quantities import extremes, parameter_problems, shape_probl
 from engine.checking.short_term import short_term_problems
 from engine.checking.spatial import demand_problems, spatial_problems
 from engine.model.declaration import Payload
-from engine.model.pairing import accepts, joins, weight_unit
+from engine.model.pairing import accepts, inputs, joins, placed, weight_unit
 from engine.model.topology import ProjectionSide
 from engine.network import problems_found as found
 from engine.network.description import (
@@ -76,7 +76,13 @@ def _size(source: Source) -> int | None:
 
 def _payload(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
     names = {"source": title_of(source), "target": title_of(target)}
-    synapse = projection.synapse
+    synapse, known = projection.synapse, [*inputs(target.model)]
+    if projection.into and projection.into not in known:
+        yield problem_of(projection, found.UNKNOWN_INPUT, "into", **names, name=projection.into)
+        return
+    if projection.into not in ("", *known[:1]) and not projection.passes_spikes():
+        yield problem_of(projection, found.ONLY_SPIKES, "into", **names, name=projection.into, first=known[0])
+        return
     if synapse is not None and synapse.couples():
         if not isinstance(source, Population) or not joins(source.model, target.model, synapse):
             yield problem_of(projection, found.NO_POTENTIAL, **names, synapse=synapse.title)
@@ -89,7 +95,7 @@ def _payload(projection: Projection, source: Source, target: Population) -> Iter
         return
     if synapse is None:
         yield problem_of(projection, found.NEEDS_SYNAPSE, **names)
-    elif not accepts(target.model, synapse):
+    elif not accepts(target.model, placed(synapse, projection.into)):
         yield Problem(projection.id, found.NO_FIT, {"synapse": synapse.title, "element": title_of(target)})
 
 

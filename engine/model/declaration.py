@@ -242,8 +242,7 @@ class NeuronModel(Model, abstract=True):
     """Rates ``d<state>_dt`` or maps ``<state>_next``, a condition ``spike``, and ``<state>_after_spike``.
 
     A model without ``spike`` never fires: its links carry the value of its ``membrane`` each step. Discrete models act
-    once per step of the grid. Where the model declares none of its own, ``h`` is the length of a step, and ``spike``
-    may read ``u``, a uniform number per neuron and step.
+    once per step of the grid. Unless declared, ``h`` is the length of a step, ``u`` a uniform number in ``spike``.
     """
 
     kind = "neurons"
@@ -304,6 +303,7 @@ class SynapseModel(Model, abstract=True):
     kind = "synapses"
     forms = ("d{state}_dt", "{state}_next", "{state}_after_arrival", "{borrowed}_after_arrival", "current")
     weight: ClassVar[Weight]
+    into: ClassVar[str] = ""  # the input of the neuron that it sits at; "" is the first
     borrows = frozenset({"V", "V_pre", "weight"})
     both_ways: ClassVar[bool] = False
     current_unit: ClassVar[str] = "pA"  # of ``current``

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from engine.discovery import remembered_lately
 from engine.model.declaration import NeuronModel, SynapseModel
+from engine.model.quantities import Input
 from engine.units import unit
 
 
@@ -15,9 +17,31 @@ MEMBRANE = "V"
 """What a synapse calls the membrane, whatever the neuron calls it."""
 
 
-def lent(neuron: type[NeuronModel]) -> dict[str, str]:
-    """States that synapses may borrow, by the name that a synapse knows: the neuron's own, and ``V``."""
-    return {name: name for name in neuron.states()} | {MEMBRANE: neuron.membrane}
+@remembered_lately  # a synapse at an input is one class, by which kernels are found again (decision 0248)
+def placed(synapse: type[SynapseModel], into: str) -> type[SynapseModel]:
+    """The same synapse at the input ``into`` of a neuron; itself at the first, which is ""."""
+    if into == synapse.into:
+        return synapse
+    names = {"into": into, "source_text": classmethod(lambda cls: f"{into}\0{synapse.source_text()}")}
+    made = type(synapse.__name__, (synapse,), {**names, "__module__": synapse.__module__}, abstract=True)
+    for declared in ("key", "quantities", "choices", "locations", "words", "equations"):
+        setattr(made, declared, getattr(synapse, declared))
+    return made
+
+
+def inputs(neuron: type[NeuronModel]) -> dict[str, Input]:
+    """The inputs by name; links act into the first where they name none."""
+    return {name: q for name, q in neuron.quantities.items() if isinstance(q, Input)}
+
+
+def membrane_at(neuron: type[NeuronModel], into: str) -> str:
+    """The state that synapses into an input have for their membrane; "" is the first input."""
+    return inputs(neuron)[into].membrane or neuron.membrane if into else neuron.membrane
+
+
+def lent(neuron: type[NeuronModel], into: str = "") -> dict[str, str]:
+    """States that synapses at an input may borrow, by the name that a synapse knows: the neuron's own, and ``V``."""
+    return {name: name for name in neuron.states()} | {MEMBRANE: membrane_at(neuron, into)}
 
 
 def _borrowed(synapse: type[SynapseModel]) -> set[str]:
@@ -46,11 +70,16 @@ def joins(source: type[NeuronModel], target: type[NeuronModel], synapse: type[Sy
 
 
 def _fits(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
+    if synapse.into and synapse.into not in inputs(neuron):
+        return False
     if not _borrowed(synapse) <= set(lent(neuron)):
         return False
-    if _reads_volts(synapse) and not unit(neuron.quantities[neuron.membrane].unit).agrees_with(unit("mV")):
+    membrane = neuron.quantities[membrane_at(neuron, synapse.into)].unit
+    if _reads_volts(synapse) and not unit(membrane).agrees_with(unit("mV")):
         return False
+    if synapse.into and membrane != neuron.quantities[neuron.membrane].unit:
+        return False  # weights that move it are counted in the unit of the neuron's membrane
     if "current" not in synapse.equations:
         return True
-    entrance = neuron.input()
+    entrance = inputs(neuron)[synapse.into] if synapse.into else neuron.input()
     return entrance is not None and unit(synapse.current_unit).agrees_with(unit(entrance.unit))

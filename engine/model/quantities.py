@@ -247,7 +247,12 @@ class State(Quantity):
 
 @dataclass(frozen=True)
 class Input(Quantity):
-    """The variable that receptors, injected currents and the bias sum into."""
+    """A variable that receptors sum into; injected currents and the bias flow into the first of a neuron.
+
+    Synapses that act into it read and move the state ``membrane`` as their membrane; "" is that of the neuron.
+    """
+
+    membrane: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,7 @@ class Projection(Alike):
     explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
     ``plasticity`` changes weights, and ``plasticity_sources`` names the element of each source of spikes that it hears;
     ``short_term`` says what a spike delivers of its weight as it is then. ``learns`` is what training moves of it.
+    ``into`` names the input of the target into which spikes act, such as that of a dendrite; "" is the first.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Projection(Alike):
     connections: Connections | None = None
     title: str = ""
     learns: str = Learns.WEIGHTS
+    into: str = ""
 
     def variables(self) -> dict[str, LinkVariable]:
         """The variables of it that can be recorded, by name."""

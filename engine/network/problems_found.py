@@ -87,6 +87,16 @@ NO_POTENTIAL = declare(
     "Choose another synapse, or link populations whose neurons have a membrane in mV.",
 )
 NO_INPUT = declare("no-input", "{target} takes no current.", "Link the current to another population.")
+UNKNOWN_INPUT = declare(
+    "unknown-input",
+    "{element} acts into “{name}”, which is no input of {target}.",
+    "Choose another input for the link, or declare this one in the equations of {target}.",
+)
+ONLY_SPIKES = declare(
+    "only-spikes-choose-an-input",
+    "{element} passes no spikes and flows into {first} of {target}, not into “{name}”.",
+    "Choose the input {first} for the link, or let spikes reach “{name}” through a synapse.",
+)
 WRONG_SIGN = declare(
     "wrong-sign",
     "{element} is {sign}, but its weight is {value}.",

@@ -141,7 +141,7 @@ TAKES: Mapping[Any, Mapping[str, Need]] = {
         "wiring": MODELS["wiring"], "weight": VALUE, "delay": VALUE, "sign": SIGN, "synapse_parameters": TABLE,
         "wiring_parameters": TABLE, "plasticity": _or_none(MODELS["plasticity"]), "plasticity_parameters": TABLE,
         "plasticity_sources": TEXTS, "short_term": _or_none(MODELS["short_term"]), "short_term_parameters": TABLE,
-        "connections": PAIRS, "title": TEXT, "learns": LEARNS,
+        "connections": PAIRS, "title": TEXT, "learns": LEARNS, "into": TEXT,
     },
     Recording: {
         "id": TEXT, "element": TEXT, "quantity": TEXT, "indices": INDICES, "interval": POSITIVE, "title": TEXT,

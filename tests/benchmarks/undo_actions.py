@@ -260,6 +260,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_part_equations": lambda e: part_equations(e),
     "set_individual": individual,
     "set_link_parameter": lambda e: intentions.set_link_parameter(e, (link(e),), "synapse", "tau_syn", 7.0),
+    "set_into": lambda e: intentions.set_into(e, (link(e),), "I_dend"),
     "set_learns": lambda e: intentions.set_learns(e, (link(e),), Learns.NOTHING),
     "set_model": lambda e: intentions.set_model(e, (A,), IZHIKEVICH),
     "set_model, all": lambda e: intentions.set_model(e, ALL, IZHIKEVICH),

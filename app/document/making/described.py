@@ -257,7 +257,7 @@ class _Drawing:
             given |= {end: self._document.keep_array(getattr(element.connections, end)) for end in ("pre", "post")}
         listed = not isinstance(element.weight, float | int) and hasattr(element.weight, "dtype")
         given["trained"] = listed and (before is None or before.trained)
-        synapses = Synapses(sign=element.sign.value, learns=str(element.learns), **given)
+        synapses = Synapses(sign=element.sign.value, learns=str(element.learns), into=element.into, **given)
         bends = link.bends if _ends(link) == ends else ()
         return replace(link, source=ends[0], target=ends[2], bends=bends, synapses=synapses)
 

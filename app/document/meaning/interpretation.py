@@ -358,6 +358,7 @@ def read_projection(reading: PartialDescription, link: Link) -> meant.Projection
         connections=connections,
         title=title,
         learns=meant.Learns(synapses.learns),
+        into=synapses.into,
     )
 
 

@@ -41,7 +41,8 @@ from app.inspector.forms.sign_rows import sign_words
 from app.widgets.quantities import Bounds
 from engine.checking.connection_count import ConnectionCount
 from engine.importing.connection_list import read_connections
-from engine.model.declaration import Payload
+from engine.model.declaration import NeuronModel, Payload
+from engine.model.pairing import inputs
 from engine.model.topology import WiringRule, shape_words
 from engine.network.description import Learns, Sign
 
@@ -58,7 +59,7 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
         return Form(title, words, picture, (comment_section(editor, links[0]),))
     ids = [link.id for link in links]
     sections = [
-        _part(editor, links, ids, "synapse", tr("Synapse"), _delay(editor, links, ids)),
+        _part(editor, links, ids, "synapse", tr("Synapse"), (*_into(editor, links, ids), *_delay(editor, links, ids))),
         _part(editor, links, ids, "wiring", tr("Wiring")),
         _weights(editor, links, ids),
         _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
@@ -202,6 +203,25 @@ def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> 
     }
     options = tuple(option for option in choice.options if option[0] in fitting | {choice.value, ""})
     return ModelChoice(options, choice.value, choice.write)
+
+
+def _into(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[FormEntry, ...]:
+    """The input of the target that the links act into, where there are several or the chosen one is gone."""
+    models = [vocabulary.model_of(editor.document.nodes[link.target].model) for link in links]
+    known = [[*inputs(model)] for model in models if model is not None and issubclass(model, NeuronModel)]
+    given = [synapses_of(link).into for link in links]
+    names = [name for name in known[0] if all(name in each for each in known)] if known else []
+    lost = [name for name in dict.fromkeys(given) if name and name not in names]
+    alike = len({*(each[0] for each in known if each)}) == 1
+    if not alike or len(names) + len(lost) < 2:
+        return ()
+
+    def write(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_into(editor, ids, str(value or ""))
+
+    options = (("", names[0]), *((name, name) for name in (*names[1:], *lost)))
+    value = common(["" if into == names[0] else into for into in given])
+    return (ChoiceEntry("into", tr("Acts into"), write, changed=value != "", options=options, value=value),)
 
 
 def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[FormEntry, ...]:

@@ -29,6 +29,7 @@ from app.widgets.naming import named
 from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.pictures.window_picture import WindowPicture
 from app.widgets.text import SECONDARY, Text
+from engine.model.pairing import inputs
 from engine.network.description import Population, Projection
 from engine.network.values import Floats
 
@@ -172,7 +173,11 @@ class LinkAnswers(SelectedAnswers):
         self.of_potential.show_answer(one is not None, "")
         if one is None:
             return
-        entry, membrane = target.model.input(), target.model.quantities[target.model.membrane]
+        into = self._link.into if self._link is not None else ""
+        entry, membrane = (
+            inputs(target.model).get(into, target.model.input()),
+            target.model.quantities[target.model.membrane],
+        )
         self._unit = (entry.unit if entry is not None else "") or "1"
         if one.current is not None:
             self.current.name((tr("Time"), "ms"), (tr("Current"), self._unit))

@@ -15,8 +15,8 @@ from engine.compiling.mathematics.no_real_value import NoRealValue
 from engine.model.declaration import Equation, Model, NeuronModel, StepOrder, SynapseModel
 from engine.model.equations.evaluation import value
 from engine.model.functions import COMPOSED, NAMES
-from engine.model.pairing import lent
-from engine.model.quantities import Input, Parameter, State
+from engine.model.pairing import inputs, lent
+from engine.model.quantities import Parameter, State
 
 
 class exprel(sympy.Function):  # type: ignore[misc]  # SymPy has no types
@@ -176,19 +176,19 @@ def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
         refractory=refractory.name if refractory else None,
     )
     own = {"u": DRAWN, "h": DT, **_meanings(neuron, "")}
-    total: Expr = sympy.Integer(0)
+    total: dict[str, Expr] = dict.fromkeys(inputs(neuron) or ("",), sympy.Integer(0))
+    first = next(iter(total))
     for label, receptor in receptors.items():
-        borrowed = {name: own[state] for name, state in lent(neuron).items()}
+        borrowed = {name: own[state] for name, state in lent(neuron, receptor.into).items()}
         theirs = {**own, **borrowed, **_meanings(receptor, label), "weight": arrived(label)}
         d.synaptic += tuple(theirs[name] for name in receptor.states())
-        total += _read_receptor(d, receptor, theirs)
+        total[receptor.into or first] += _read_receptor(d, receptor, theirs)
     if _keeps_nothing(neuron):  # a jump of its membrane would be gone with the step: it is input of this one
         membrane = own[neuron.membrane]
-        total += d.on_arrival.pop(membrane, membrane) - membrane
-    for name, quantity in neuron.quantities.items():
-        if isinstance(quantity, Input):
-            own[name] = total + INJECTED
-            d.inputs = (INJECTED,)
+        total[first] += d.on_arrival.pop(membrane, membrane) - membrane
+    if neuron.input() is not None:
+        own |= total | {first: total[first] + INJECTED}
+        d.inputs = (INJECTED,)
     _read_neuron(d, neuron, own)
     seen = {
         own[name]: where(own[name] < own[state.at_most], own[name], own[state.at_most])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.backends.functions import elementary_numpy as elementary
 from engine.model.declaration import Equation, NeuronModel, SynapseModel
 from engine.model.equations.evaluation import value
+from engine.model.pairing import membrane_at
 from engine.network.description import Projection
 from engine.network.values import number_of
 
@@ -95,7 +96,12 @@ def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: fl
 def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
     """Tell whether a spike on this link does nothing but add its weight to the membrane."""
     synapse = projection.synapse
-    if synapse is None or synapse.states() or set(synapse.equations) != {f"{model.membrane}_after_arrival"}:
+    if (
+        synapse is None
+        or synapse.states()
+        or not enters_membrane(projection, model)
+        or set(synapse.equations) != {f"{model.membrane}_after_arrival"}
+    ):
         return False
     (equation,) = synapse.equations.values()
     if not set(equation.arguments) <= {model.membrane, "weight"}:
@@ -104,9 +110,14 @@ def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
     return bool(abs(float(after) - TRIAL - TRIAL**2) < EXACT)
 
 
+def enters_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
+    """Tell whether the link acts into an input of the membrane, not into one of another compartment."""
+    return membrane_at(model, projection.into) == model.membrane
+
+
 def has_trace(projection: Projection, model: type[NeuronModel]) -> bool:
     """Tell whether what a spike on this link does to a leaky integrator depends on its weight and time alone."""
-    return moves_membrane(projection, model) or has_linear_current(projection)
+    return moves_membrane(projection, model) or (has_linear_current(projection) and enters_membrane(projection, model))
 
 
 def has_linear_current(projection: Projection) -> bool:

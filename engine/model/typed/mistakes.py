@@ -141,7 +141,14 @@ CIRCLE = _declared(
 )
 NO_ASSIGNMENT = _declared("no-assignment", "“{shown}” changes nothing.", "Write “v = V_r” or “w += b”.")
 UNKNOWN_WORD = _declared("unknown-word", "“{shown}” is not possible for {what}.", "Choose {known}.")
-TWO_INPUTS = _declared("two-inputs", "a neuron has one input, and “{shown}” is a second.", "Sum the currents in one.")
+UNREAD_INPUT = _declared(
+    "unread-input", "no rate reads the input “{shown}”.", "Add it to the rate of a state, or delete this line."
+)
+NO_INPUT_THERE = _declared(
+    "no-input-of-the-membrane",
+    "none of the inputs moves the membrane {shown}.",
+    "Add one to its rate, or name another state, such as “membrane: v_dend”.",
+)
 NOT_A_PARAMETER = _declared(
     "not-a-parameter", "“{shown}” is not a parameter.", "Give it a value such as “{shown} = 2 ms”."
 )

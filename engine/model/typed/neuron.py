@@ -28,7 +28,9 @@ def _neuron(text: str, title: str, key: str, module: str) -> type[NeuronModel]:
         "upward_crossing": built.upward_crossing,
         "method": built.method,
     }
-    structure = structure_of(TITLE, built, [str(t) for t in traits.values()], ("holds", "at_most", "per_part"))
+    structure = structure_of(
+        TITLE, built, [str(t) for t in traits.values()], ("holds", "at_most", "per_part", "membrane")
+    )
     attributes = {
         "text": text,
         "title": title or built.title or TITLE,

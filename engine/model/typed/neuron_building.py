@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from engine.model.declaration import NeuronModel, StepOrder
+from engine.model.declaration import Equation, NeuronModel, StepOrder
 from engine.model.equations.dimensions import CONDITION, Analysis, Kind
 from engine.model.equations.mathematics import symbol_of
 from engine.model.quantities import Input, Parameter, Refractory
@@ -25,6 +25,7 @@ from engine.model.typed.mistakes import (
     MIXED,
     NEVER_CROSSED,
     NEVER_RESETS,
+    NO_INPUT_THERE,
     NO_SPIKE,
     NO_STATE,
     NO_STATES,
@@ -33,7 +34,7 @@ from engine.model.typed.mistakes import (
     PARTS,
     STILL,
     TWICE,
-    TWO_INPUTS,
+    UNREAD_INPUT,
     Mistake,
 )
 from engine.model.typed.names import unknown_name
@@ -89,6 +90,7 @@ class NeuronBuilder(Builder):
         self.declare_head()
         self._traits()
         self._spike(analysis, condition, conditions)
+        self._place_inputs()
         self._declare_resets(analysis, changes)
         return self.built
 
@@ -116,25 +118,43 @@ class NeuronBuilder(Builder):
         )
 
     def _input(self, trees: Iterable[ast.expr], units: Mapping[str, Unit]) -> dict[str, Kind]:
-        """The one name that receptors and currents sum into; ``I`` in an equation is it without a line."""
+        """The names that receptors sum into; ``I`` in an equation is one without a line."""
         declared = [b for b in self.lines.bare if b.name == "I" or b.name.startswith("I_") or self._is_input(b.name)]
         keeps = self.lines.keeps_hertz
         for bare in self.lines.bare:
             if bare not in declared:
                 word = read_named_unit(bare.unit, keeps) if bare.unit.text.strip() else "mV"
                 raise Mistake(NO_VALUE, bare.place, shown=bare.name, unit=word)
-        if len(declared) > 1:
-            raise Mistake(TWO_INPUTS, declared[1].place, shown=declared[1].name)
-        if declared:
-            name, said = declared[0].name, declared[0].said
-            word = read_named_unit(declared[0].unit, keeps)
-        elif self.implied and any(mentions(tree, {IMPLIED}) for tree in trees):
-            name, said = IMPLIED, ""
-            word = "pA" if self.lines.rates and any(u.dimension == VOLTAGE for u in units.values()) else "1"
-        else:
-            return {}
-        self.built.quantities[name] = Input(word, symbol_of(name), said or "summed input")
-        return {name: unit(word)}
+        found = {bare.name: (read_named_unit(bare.unit, keeps), bare.said) for bare in declared}
+        if not found and self.implied and any(mentions(tree, {IMPLIED}) for tree in trees):
+            volts = self.lines.rates and any(u.dimension == VOLTAGE for u in units.values())
+            found[IMPLIED] = "pA" if volts else "1", ""
+        for name, (word, said) in found.items():
+            self.built.quantities[name] = Input(word, symbol_of(name), said or "summed input")
+        return {name: unit(word) for name, (word, _) in found.items()}
+
+    def _place_inputs(self) -> None:
+        """Give each of several inputs the state that reads it; the first is that of the membrane."""
+        built, places = self.built, {bare.name: bare.place for bare in self.lines.bare}
+        inputs = {name: q for name, q in built.quantities.items() if isinstance(q, Input)}
+        if len(inputs) < 2:
+            return
+        moved: dict[str, str] = {}
+        for name in inputs:
+            reading = [s for s in self.states if name in self._motion(s).arguments]
+            if not reading:
+                raise Mistake(UNREAD_INPUT, places[name], shown=name)
+            moved[name] = built.membrane if built.membrane in reading else reading[0]
+        if built.membrane not in moved.values():
+            raise Mistake(NO_INPUT_THERE, places[next(iter(inputs))], shown=built.membrane)
+        for name in sorted(inputs, key=lambda n: moved[n] != built.membrane):
+            membrane = "" if moved[name] == built.membrane else moved[name]
+            del built.quantities[name]
+            built.quantities[name] = replace(inputs[name], membrane=membrane)
+
+    def _motion(self, state: str) -> Equation:
+        equations = self.built.equations
+        return equations[f"d{state}_dt"] if self.lines.rates else equations[f"{state}_next"]
 
     def _is_input(self, name: str) -> bool:
         return "input" in self.lines.words and self.lines.words["input"].text == name

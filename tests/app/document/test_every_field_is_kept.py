@@ -63,6 +63,7 @@ def full() -> Document:
         reference,
         True,
         "normalised weights",
+        "I_dend",
     )
     link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)), "why")
     AddElements((first, around), (link,)).apply(document)
