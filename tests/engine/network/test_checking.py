@@ -11,6 +11,7 @@ from engine.checking.network import check
 from engine.model.registry import discovery
 from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide
+from engine.model.typed.neuron import neuron
 from engine.network import problems_found
 from engine.network.description import (
     Connections,
@@ -70,6 +71,16 @@ def with_dataset(dataset=DATA, encoder=CODE, **more) -> NetworkDescription:
     return replace(NETWORK, **{"datasets": (dataset,), "encoders": (encoder,), "projections": (AB, ED), **more})
 
 
+def two_inputs() -> NetworkDescription:
+    """A current that asks for the second input of a typed neuron."""
+    text = "dv/dt = (u - v)/tau + I/C : mV\ndu/dt = -u/tau + I_u/C : mV\ntau = 10 ms\nC = 1 pF\nI : pA\nI_u : pA"
+    current = Stimulus("s", find("stimuli/dc_current"), 1)
+    described = replace(
+        with_stimulus(current, synapse=None, into="I_u"), populations=(replace(A, model=neuron(text)), B)
+    )
+    return replace(described, projections=described.projections[1:])
+
+
 def cycle() -> NetworkDescription:
     back = Projection("ba", "b", "a", EXPONENTIAL, ALL, 1.0, 0.0)
     return replace(NETWORK, projections=(replace(AB, delay=0.0), back))
@@ -100,6 +111,8 @@ WRONG = {
     "other-trains": with_dataset(decoders=(Decoder("x", find("decoders/gaussian_receptive_fields"), "e"),)),
     "no-values": with_dataset(decoders=(Decoder("answer", find("decoders/largest_value"), "e"),)),
     "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=GAP),
+    "unknown-input": with_projection(into="I_axon"),
+    "only-spikes-choose-an-input": two_inputs(),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
