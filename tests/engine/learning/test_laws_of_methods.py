@@ -189,9 +189,10 @@ def test_nothing_is_learnt_from_what_is_held_back_and_the_test_is_answered_once(
     train, test = (set(part.tolist()) for part in found.dataset.model.split(found.samples, found.dataset.parameters))
     made, learns = ongoing.batch_of, False
 
-    def batch(circuit: Any, indices: Any, first: int) -> Any:
+    def batch(circuit: Any, indices: Any, first: int, trained: Any = None) -> Any:
         seen.append((learns, indices.tolist()))
-        return made(circuit, indices, first)
+        assert trained is None or set(trained.tolist()) <= train
+        return made(circuit, indices, first, trained)
 
     def epoch(training: Any, number: int, of: Any = ongoing.OngoingTraining._epoch) -> Any:
         nonlocal learns
