@@ -149,11 +149,14 @@ def test_a_network_whose_kernels_are_known_is_compiled_from_the_first_step_on():
 IN_ANOTHER_PROCESS = """
 import sys, time
 from numba.core.ccallback import CFunc
+from engine import child_process
 from engine.backends.kernels.compiler_process import CompilerProcess
 from engine.network.description import NetworkDescription, Population
 from engine.simulation.simulation import Simulation
 from engine.model.registry.discovery import find
 
+begun, begin = [], child_process.started
+child_process.started = lambda *given, **named: (begun.append(begin(*given, **named)), begun[-1])[1]
 compiled_here, compile_one = [], CFunc._compile_uncached
 asked, compile_aside = [], CompilerProcess.compile
 CompilerProcess.compile = lambda process, wanted: (asked.extend(wanted), compile_aside(process, wanted))[1]
@@ -168,6 +171,8 @@ if "wait" in sys.argv:
         time.sleep(0.05)
     print(simulation.backend)
 print(len(compiled_here), len(asked), len(first.spikes["a"]))
+while asked and not (begun and begun[0].stdin.closed):  # who ends before it has asked has abandoned nothing
+    time.sleep(0.01)
 """
 
 

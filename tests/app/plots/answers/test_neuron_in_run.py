@@ -191,7 +191,7 @@ def test_rate_and_mean_input_are_marked_on_the_curve(stage: Stage, qtbot: QtBot)
     stage.select(qtbot, stage.second)
     stage.go(qtbot, 1000.0)
     curve = stage.answers.curve
-    qtbot.waitUntil(lambda: curve.measured is not None)
+    qtbot.waitUntil(lambda: curve.measured is not None and curve.measured[0] is not None)
     assert curve.measured is not None
     current, rate = curve.measured
     count = len(stage.source.frames.spikes(stage.second).steps)
