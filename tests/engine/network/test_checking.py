@@ -11,7 +11,6 @@ from engine.checking.network import check
 from engine.model.registry import discovery
 from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide
-from engine.model.typed.neuron import neuron
 from engine.network import problems_found
 from engine.network.description import (
     Connections,
@@ -29,6 +28,7 @@ from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 from tests.engine.network.reckoned import reckoned
+from tests.engine.simulation.test_compartments import current_into_a_dendrite
 
 LIF, READOUT = find("neurons/leaky_integrate_and_fire"), find("neurons/leaky_integrator")
 DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
@@ -48,10 +48,7 @@ DATA = Dataset("d", DIGITS)
 ANSWER = Decoder("answer", find("decoders/spike_count"), "a")
 CODE = Encoder("e", find("encoders/poisson"), "d")
 ED = Projection("ed", "e", "a", EXPONENTIAL, ALL, 10.0)
-
-
-LIST = Connections(np.array([0, 1]), np.array([2, 0]))
-GAP = find("synapses/gap_junction")
+LIST, GAP = Connections(np.array([0, 1]), np.array([2, 0])), find("synapses/gap_junction")
 
 
 def with_population(**changes) -> NetworkDescription:
@@ -69,16 +66,6 @@ def with_stimulus(stimulus, **projection) -> NetworkDescription:
 
 def with_dataset(dataset=DATA, encoder=CODE, **more) -> NetworkDescription:
     return replace(NETWORK, **{"datasets": (dataset,), "encoders": (encoder,), "projections": (AB, ED), **more})
-
-
-def two_inputs() -> NetworkDescription:
-    """A current that asks for the second input of a typed neuron."""
-    text = "dv/dt = (u - v)/tau + I/C : mV\ndu/dt = -u/tau + I_u/C : mV\ntau = 10 ms\nC = 1 pF\nI : pA\nI_u : pA"
-    current = Stimulus("s", find("stimuli/dc_current"), 1)
-    described = replace(
-        with_stimulus(current, synapse=None, into="I_u"), populations=(replace(A, model=neuron(text)), B)
-    )
-    return replace(described, projections=described.projections[1:])
 
 
 def cycle() -> NetworkDescription:
@@ -112,7 +99,7 @@ WRONG = {
     "no-values": with_dataset(decoders=(Decoder("answer", find("decoders/largest_value"), "e"),)),
     "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=GAP),
     "unknown-input": with_projection(into="I_axon"),
-    "only-spikes-choose-an-input": two_inputs(),
+    "only-spikes-choose-an-input": current_into_a_dendrite(),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),

@@ -145,10 +145,14 @@ def test_an_input_that_is_no_longer_there_is_said_in_one_sentence() -> None:
     assert not [p for p in check(changed(into="I_soma")) if p.is_fatal]
 
 
-def test_currents_flow_into_the_first_input() -> None:
-    described = changed(synapse=None, into="I_dend")
+def current_into_a_dendrite() -> NetworkDescription:
+    """A stimulus that asks for the second input, which takes spikes alone."""
     current = (Stimulus("dend", find("stimuli/dc_current"), 1),)
-    (problem,) = (p for p in check(replace(described, stimuli=current)) if p.is_fatal)
+    return replace(changed(synapse=None, into="I_dend"), stimuli=current)
+
+
+def test_currents_flow_into_the_first_input() -> None:
+    (problem,) = (p for p in check(current_into_a_dendrite()) if p.is_fatal)
     assert "flows into I_soma of" in str(problem)
 
 
