@@ -74,8 +74,12 @@ def _together(x: ArrayLike, labels: ArrayLike, validation: Pair | None, test: Pa
         if values.shape[1:] != found[0].shape[1:]:
             shape = ("samples", *found[0].shape[1:])
             raise ValueError(f"samples of {argument} must have the shape {shape}, as x has, not {values.shape}")
+        own = np.asarray(right)
+        if own.ndim == 0 or own.shape != (len(values), *wanted[0].shape[1:]):
+            shape = (len(values), *wanted[0].shape[1:])
+            raise ValueError(f"labels of {argument} must have the shape {shape}, as those of x have, not {own.shape}")
         found.append(values)
-        wanted.append(np.asarray(right))
+        wanted.append(own)
         parts.append(np.full(len(values), part))
     return np.concatenate(found), np.concatenate(wanted), np.concatenate(parts)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -41,43 +40,44 @@ def read_parts(model: type[Model], files: Mapping[int, Path]) -> Read:
     read = {part: read_model_series(path, model) for part, path in files.items()}
     if len(read) == 1:
         return next(iter(read.values()))
-    first = next(iter(files.values()))
-    shape = np.shape(next(iter(read.values()))["x"])[1:]
     joined: Read = {}
-    for part, values in read.items():
-        if np.shape(values["x"])[1:] != shape:
-            raise ImportProblem(
-                "Samples of {file} are {shape}, and those of {first} {wanted}.", file=files[part].name,
-                shape=_extent(np.shape(values["x"])[1:]), first=first.name, wanted=_extent(shape),
-            )  # fmt: skip
-    for name, names in WORDED.items():
+    lists = set(WORDED.values())
+    for name in dict.fromkeys(name for values in read.values() for name in values if name not in lists):
         _demand_alike(name, files, read)
-        if all(name in values for values in read.values()):
-            joined |= _same_words(name, names, read.values())
-    arrays = [np.asarray(values["x"]) for values in read.values()]
-    joined["x"] = np.concatenate(arrays)
-    joined["part"] = np.concatenate([np.full(len(x), float(part)) for part, x in zip(read, arrays, strict=True)])
-    return joined
+        joined |= _same_words(name, WORDED.get(name, ""), read.values())
+    parts = [np.full(len(np.asarray(values["x"])), float(part)) for part, values in read.items()]
+    return {**joined, "part": np.concatenate(parts)}
 
 
 def _extent(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape))
+    return " × ".join(map(str, shape)) or "1"
 
 
 def _demand_alike(name: str, files: Mapping[int, Path], read: Mapping[int, Read]) -> None:
-    """Refuse a series that some files have and others lack."""
+    """Refuse a series that some files have and others lack, and samples of other shapes in it."""
     lacking = [files[part].name for part, values in read.items() if name not in values]
-    if lacking and len(lacking) < len(files):
+    if lacking:
         raise ImportProblem("{file} has no column of {name}, which another file has.", file=lacking[0], name=name)
+    (first, shape), *others = ((files[part].name, np.shape(values[name])[1:]) for part, values in read.items())
+    for file, own in others:
+        words = {"file": file, "shape": _extent(own), "first": first, "wanted": _extent(shape)}
+        if own != shape and name == "x":
+            raise ImportProblem("Samples of {file} are {shape}, and those of {first} {wanted}.", **words)
+        if own != shape:
+            raise ImportProblem(
+                "Samples of {file} have {shape} {name} each, and those of {first} {wanted}.", name=name, **words
+            )
 
 
-def _same_words(name: str, names: str, read: Any) -> Read:
+def _same_words(name: str, names: str, read: Collection[Read]) -> Read:
     """The series of all files, numbered by the words of all where they have any."""
     if not any(names in values for values in read):
-        return {name: np.concatenate([values[name] for values in read])}
+        return {name: np.concatenate([np.asarray(values[name]) for values in read])}
     called = []
     for values in read:
         words = dict(enumerate(NameList.listed(str(values.get(names, "")))))
-        called.append([words.get(int(number), f"{number:g}") for number in np.asarray(values[name]).tolist()])
-    found, numbers = np.unique(np.concatenate([np.array(words, np.str_) for words in called]), return_inverse=True)
-    return {name: numbers.astype(np.float64), names: NameList.written(found.tolist())}
+        numbers = np.asarray(values[name])
+        flat = [words.get(int(number), f"{number:g}") for number in numbers.reshape(-1).tolist()]
+        called.append(np.array(flat, np.str_).reshape(numbers.shape))
+    found, places = np.unique(np.concatenate(called), return_inverse=True)
+    return {name: places.reshape(-1, *called[0].shape[1:]).astype(np.float64), names: NameList.written(found.tolist())}

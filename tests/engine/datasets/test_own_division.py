@@ -11,6 +11,7 @@ import pytest
 from engine import Network, check, evaluate, fit, train
 from engine.circuit.circuit import circuit
 from engine.datasets.own_samples import OwnSamples
+from engine.datasets.own_signals import OwnSignals
 from engine.files.problem import ImportProblem
 from engine.files.series import read_model_series
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
@@ -185,6 +186,32 @@ def test_files_of_their_own_are_the_parts_and_share_their_classes(tmp_path: Path
         read_parts(OwnSamples, {TRAINS: named["train"], TESTS: named["bare"]})
 
 
+def test_parts_keep_all_their_series_and_say_where_these_are_unlike(tmp_path: Path) -> None:
+    x, random = np.random.default_rng(1).random((4, 6, 2)), np.random.default_rng(2)
+    given = {
+        "steps": {"labels": np.array([[0, 1, 2, 0, 1, 2]] * 4)}, "more": {"labels": np.array([[2, 1, 0, 2, 1, 0]] * 4)},
+        "few": {"labels": np.array([[0, 1, 2]] * 4)}, "one": {"labels": np.array([0, 1, 2, 0])},
+        "wanted": {"wanted": random.random((4, 6, 1))}, "other": {"wanted": random.random((4, 6, 1))},
+    }  # fmt: skip
+    for name, own in given.items():
+        np.savez(tmp_path / f"{name}.npz", x=x, **own)
+
+    def joined(first: str, second: str) -> Any:
+        return read_parts(OwnSignals, {part: tmp_path / f"{n}.npz" for part, n in ((TRAINS, first), (TESTS, second))})
+
+    both = joined("steps", "more")
+    assert both["labels"].tolist() == [[0, 1, 2, 0, 1, 2]] * 4 + [[2, 1, 0, 2, 1, 0]] * 4
+    assert both["part"].tolist() == [TRAINS] * 4 + [TESTS] * 4
+    series = joined("wanted", "other")
+    assert np.array_equal(series["wanted"], np.concatenate([given["wanted"]["wanted"], given["other"]["wanted"]]))
+    for second, said in (
+        ("few", "few.npz have 3 labels each, and those of steps.npz 6"),
+        ("one", "one.npz have 1 lab"),
+    ):
+        with pytest.raises(ImportProblem, match=said):
+            joined("steps", second)
+
+
 def test_what_is_answered_has_the_classes_that_were_learnt(tmp_path: Path) -> None:
     named = files(
         tmp_path, some="a,b,label\n0.1,0.2,dog\n", odd="a,b,label\n0.1,0.2,cow\n", number="a,b,label\n0,1,1\n"
@@ -215,6 +242,11 @@ BAD_ARGUMENTS = [
     ({"x": 1, "labels": 1, "validation": 1}, "validation needs test beside it"),
     ({"x": 1, "labels": 1, "test": 1, "groups": 1}, "groups divide samples that are not divided yet"),
     ({"x": 1, "labels": 1, "test": "wide"}, r"samples of test must have the shape \('samples', 64\)"),
+    (
+        {"x": 1, "labels": 1, "test": "few"},
+        r"labels of test must have the shape \(5,\), as those of x have, not \(4,\)",
+    ),
+    ({"x": 1, "labels": 1, "test": "steps"}, r"the shape \(5,\), as those of x have, not \(5, 3\)"),
     ({"x": 1, "labels": 1, "test": "none"}, "test must be a pair of samples and labels, not int"),
 ]
 
@@ -224,7 +256,11 @@ def test_arrays_that_are_no_parts_are_refused(given: dict[str, Any], said: str) 
     samples = FewDigits.load({})
     pair = samples.values[:50], samples.labels[:50]
     meant = {"x": pair[0], "labels": pair[1], "groups": np.zeros(50)}
-    other = {"wide": (samples.values[:5, :9], samples.labels[:5]), "none": 3}
+    few = samples.values[:5]
+    other = {
+        "wide": (few[:, :9], samples.labels[:5]), "none": 3, "few": (few, samples.labels[:4]),
+        "steps": (few, np.zeros((5, 3))),
+    }  # fmt: skip
     values = {name: other.get(value, meant.get(name, pair)) for name, value in given.items()}
     with pytest.raises((ValueError, TypeError), match=said):
         train(Network(digits(hidden=20)), **values)
