@@ -135,7 +135,7 @@ class Samples:
         """Times, 1 where samples do not move, and channels."""
         return (self.values.shape[1] if self.values.ndim == 3 else 1), self.channels
 
-    def varied(
+    def presented(
         self, samples: NDArray[np.int64], presentations: NDArray[np.int64], trained: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """The values of training samples (samples,) as those presentations show them, ``trained`` being all of them."""

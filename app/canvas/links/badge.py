@@ -80,16 +80,23 @@ def factor_points(face: LinkFace, area: QRectF, way: Route) -> dict[str, QPointF
     return {name: edge + along * (number - middle) for number, name in enumerate(face.hears)}
 
 
-def paint_factor_ports(painter: QPainter, points: Iterable[QPointF]) -> None:
-    """Rings, which a wire that ends there fills."""
+def paint_factor_ports(painter: QPainter, points: Iterable[QPointF], plate: QRectF) -> None:
+    """Rings, which a wire that ends there fills, each with a stem to a plate that a small zoom has made smaller."""
     for point in points:
+        painter.setPen(QPen(ink.look().color("lineStrong"), 1))
+        painter.drawLine(_nearest(plate, point), point)
         dot(painter, point, FACTOR_RADIUS, ink.look().color("canvas"), QPen(ink.look().color("text2"), KERNEL_PEN))
 
 
 def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     """From the thread to the badge."""
-    x, y = way.anchor.x(), way.anchor.y()
-    return way.anchor, QPointF(min(max(x, area.left()), area.right()), min(max(y, area.top()), area.bottom()))
+    return way.anchor, _nearest(area, way.anchor)
+
+
+def _nearest(area: QRectF, point: QPointF) -> QPointF:
+    """The point of an area that is nearest to another point."""
+    x, y = min(max(point.x(), area.left()), area.right()), min(max(point.y(), area.top()), area.bottom())
+    return QPointF(x, y)
 
 
 def plate_without_words(badge: QRectF, side: BadgeSide) -> QRectF:

@@ -16,7 +16,7 @@ from app.canvas.painting.drawn import DrawnItem
 from app.widgets.painting import dashed, dot, stroke_and_fill
 
 DASHES = (7.0, 3.0, 1.5, 3.0)  # as no link has them
-PEN, LEAST_PEN = 1.4, 1.0  # the second in pixels, far away
+PEN, LEAST_PEN = 1.4, 0.6  # the second in pixels, far away
 LEAST_HANDLE, MOST_HANDLE = 24.0, 120.0
 ABOVE_LINKS = 0.25  # and beneath nodes
 

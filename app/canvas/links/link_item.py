@@ -158,7 +158,7 @@ class LinkItem(DrawnItem):
         if shows_badge:
             shown = replace(face, weight=self.running_weight) if self.running_weight else face
             paint_badge(painter, shown, self._plate(zoom), self._badge_pen(), laid.lines if zoom >= WORDS_FROM else 0)
-            paint_factor_ports(painter, laid.factor_points.values())
+            paint_factor_ports(painter, laid.factor_points.values(), self._plate(zoom))
         if self.has_comment and (shows_badge or not face.has_badge):
             paint_comment(painter, self.comment_place(zoom))
         if self.severity is not None:

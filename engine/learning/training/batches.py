@@ -151,7 +151,7 @@ def batch_of(
     if samples.targets is not None:
         targets = samples.targets.raster(indices, circuit.steps).astype(np.float64)
     numbers, wanted = np.arange(first, first + len(indices)), wanted_values(circuit, indices)
-    values = samples.values[indices] if trained is None else samples.varied(indices, numbers, trained)
+    values = samples.values[indices] if trained is None else samples.presented(indices, numbers, trained)
     return Batch(
         values, samples.labels[indices], numbers, targets=targets, series=wanted,
         step_labels=wanted_labels(circuit, indices),

@@ -130,7 +130,7 @@ class Presentation:
         sample = self.sample(number)
         if self.samples.variation is None or self.dataset.split != "train":
             return self.samples.signal(sample)
-        shown = self.samples.varied(np.array([sample]), np.array([number]), self.indices)
+        shown = self.samples.presented(np.array([sample]), np.array([number]), self.indices)
         return shown.reshape(self.samples.signal_shape)
 
     def begins_at(self, step: int) -> bool:

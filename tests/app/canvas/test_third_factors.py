@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
+from app.canvas.links.badge import paint_factor_ports
 from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
@@ -136,3 +138,13 @@ def test_the_menu_of_the_link_chooses_and_takes_away(editor, hand, view, sugar, 
     assert heard(editor, link) == {"reward": sugar}
     choose("Source of the reward/None")
     assert heard(editor, link) == {} and not view.drawing.factors.items
+
+
+def test_a_port_beside_a_plate_that_is_small_keeps_a_stem(qapp):
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    paint_factor_ports(painter, [QPointF(50, 60)], QRectF(40, 10, 20, 10))
+    painter.end()
+    column = [image.pixelColor(50, y).value() > 0 for y in range(100)]
+    assert all(column[20:60]) and not any(column[:20])
