@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.preferences import Preferences
-from tests.app.window.rooms import Room
-from tests.app.window.shared import as_new, kept_open
+from tests.app.window.shared import SharedRoom
 from tests.person.events import TestHand
 from tests.person.teller import Teller
 from tests.person.ways import Ways
@@ -31,18 +31,18 @@ WAYS += ("pooling", "reward", "read-out", "mistake")
 
 
 @pytest.fixture(scope="module")
-def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with kept_open(tmp_path_factory.mktemp("window")) as made:
+def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedRoom]:
+    with closing(SharedRoom(tmp_path_factory.mktemp("window"))) as made:
         yield made
 
 
 @pytest.fixture
-def composition(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Iterator[Composition]:
+def composition(qtbot: QtBot, dressed: Preferences, room_of_file: SharedRoom) -> Iterator[Composition]:
     """The window that all of them have one after the other, as it would begin."""
-    as_new(qtbot, room_of_file)
-    room_of_file.preferences.set(backend="numpy")  # nothing to compile
+    room = room_of_file.as_new(qtbot)
+    room.preferences.set(backend="numpy")  # nothing to compile
     with no_stray_windows():
-        yield room_of_file
+        yield room
 
 
 @pytest.mark.timeout(600)

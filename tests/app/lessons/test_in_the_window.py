@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,22 +16,21 @@ from app.document.networks.lessons import Lesson, elements, lessons
 from app.preferences import Preferences
 from tests.app.seen import submenu
 from tests.app.window.rooms import Room
-from tests.app.window.shared import as_new, kept_open
+from tests.app.window.shared import SharedRoom
 
 FIRST = lessons()[0]
 
 
 @pytest.fixture(scope="module")
-def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with kept_open(tmp_path_factory.mktemp("window")) as made:
+def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedRoom]:
+    with closing(SharedRoom(tmp_path_factory.mktemp("window"))) as made:
         yield made
 
 
 @pytest.fixture
-def room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
+def room(qtbot: QtBot, dressed: Preferences, room_of_file: SharedRoom) -> Room:
     """The window that all of them have one after the other, as it would begin."""
-    as_new(qtbot, room_of_file)
-    return room_of_file
+    return room_of_file.as_new(qtbot)
 
 
 def click(widget: QAbstractButton) -> None:

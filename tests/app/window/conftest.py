@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.preferences import Preferences
 from tests.activation import activate
 from tests.app.window.rooms import Room, leave, opened
-from tests.app.window.shared import as_new, kept_open
+from tests.app.window.shared import SharedRoom
 
 
 @pytest.fixture
@@ -28,16 +29,15 @@ def own_room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with kept_open(tmp_path_factory.mktemp("window")) as made:
+def room_of_file(dressed_once: Preferences, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedRoom]:
+    with closing(SharedRoom(tmp_path_factory.mktemp("window"))) as made:
         yield made
 
 
 @pytest.fixture
-def room(qtbot: QtBot, dressed: Preferences, room_of_file: Room) -> Room:
+def room(qtbot: QtBot, dressed: Preferences, room_of_file: SharedRoom) -> Room:
     """The window that all tests of a file have one after the other, as it would begin: no test closes it."""
-    as_new(qtbot, room_of_file)
-    return room_of_file
+    return room_of_file.as_new(qtbot)
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from app.preferences import Choices, Preferences
 from app.window.frame.floating_box import FloatingBox
@@ -19,15 +21,56 @@ from tests.patience import PATIENCE
 from tests.windows import kept_for_others
 
 
+class SharedRoom:
+    """A window of 1600 × 1000 that the tests of a file find one after the other.
+
+    Once in some thousand windows PySide takes a part for deleted that is in use. That is told as a warning which names
+    the part, and a new window is opened: else every test that is left in the file would fail for it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._open = folder, ExitStack()
+        self._room = self._open.enter_context(_opened(folder))
+
+    def as_new(self, qtbot: QtBot) -> Room:
+        """The window, as it would begin."""
+        try:
+            as_new(qtbot, self._room)
+        except RuntimeError as gone:
+            if "already deleted" not in str(gone):
+                raise
+            warnings.warn(f"{gone} Of the window: {', '.join(_deleted(self._room))}. It is opened anew.", stacklevel=2)
+            self.close()
+            self._room = self._open.enter_context(_opened(self._folder))
+            as_new(qtbot, self._room)
+        return self._room
+
+    def close(self) -> None:
+        """End the threads and take the window from the screen."""
+        self._open.close()
+
+
 @contextmanager
-def kept_open(folder: Path) -> Iterator[Room]:
-    """A window of 1600 × 1000 that tests find one after the other, each of them ``as_new``."""
+def _opened(folder: Path) -> Iterator[Room]:
     room = Room(Preferences(folder), folder)
     show_on_screen(room)
     assert QTest.qWaitForWindowExposed(room.window, PATIENCE)
     with kept_for_others(room.window):
         yield room
     leave(room)
+
+
+def _deleted(room: Room) -> list[str]:
+    """Names of the parts, and of their parts, that are there no more."""
+    parts = {f"{name}.{inner}": part for name, whole in vars(room).items() for inner, part in _vars(whole).items()}
+    parts |= vars(room)
+    return sorted(
+        name for name, part in parts.items() if isinstance(part, Shiboken.Object) and not Shiboken.isValid(part)
+    )
+
+
+def _vars(whole: object) -> dict[str, object]:
+    return dict(getattr(whole, "__dict__", {}))
 
 
 def as_new(qtbot: QtBot, room: Room) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from app.commands import intentions
 from app.document.networks.lessons import lessons
@@ -18,7 +21,7 @@ from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from tests.app.seen import categories
 from tests.app.window.rooms import Room, draw_neuron, leave, opened, run_to, show_example
-from tests.app.window.shared import as_new
+from tests.app.window.shared import SharedRoom, as_new
 
 COMES_WITHIN = 120.0  # s
 
@@ -75,6 +78,18 @@ def use(qtbot: QtBot, room: Room, folder: Path) -> None:
     room.answers.to_open = folder
     room.editor.save(folder / "saved.spikeloom")
     room.preferences.remember(folder / "saved.spikeloom")
+
+
+def test_a_window_of_which_a_part_is_gone_is_opened_anew_and_the_part_is_named(
+    qtbot: QtBot, dressed: Preferences, tmp_path: Path
+) -> None:
+    with closing(SharedRoom(tmp_path)) as shared:
+        before = shared.as_new(qtbot)
+        assert shared.as_new(qtbot) is before
+        Shiboken.delete(before.palette.search)
+        with pytest.warns(UserWarning, match="palette.search"):
+            after = shared.as_new(qtbot)
+        assert after is not before and Shiboken.isValid(after.palette.search)
 
 
 def test_a_window_that_was_used_looks_and_answers_as_a_new_one(
