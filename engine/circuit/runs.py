@@ -93,11 +93,18 @@ class Runs:
 
     def _single(self, weight: Array) -> tuple[Array, Indices]:
         """The weight (pre,) of each source's connection and its target (pre,); 0 of a source that has none."""
-        source = np.repeat(np.arange(self.shape[1]), np.diff(self.begins))
-        by, there = np.zeros(self.shape[1], weight.dtype), np.zeros(self.shape[1], np.int32)
-        by[source] = self.beside(weight)[self.weights]
-        there[source] = np.argsort(self.places)[self.targets]
-        return by, there
+        sources, entries, targets = self._only
+        by = np.zeros(self.shape[1], weight.dtype)
+        by[sources] = weight.reshape(-1)[entries]
+        return by, targets
+
+    @cached_property
+    def _only(self) -> tuple[Integers, Integers, Indices]:
+        """Sources that have a connection, the entry of its weight, and of all sources the target (pre,)."""
+        sources = np.repeat(np.arange(self.shape[1]), np.diff(self.begins))
+        targets = np.zeros(self.shape[1], np.int32)
+        targets[sources] = np.argsort(self.places)[self.targets]
+        return sources, self.weights_from[self.weights], targets
 
     @cached_property
     def _pairs(self) -> tuple[Indices, Indices]:

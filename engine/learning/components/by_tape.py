@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -34,13 +34,13 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import silent
-from engine.learning.passes.blocks import Blocks, RoomsOfBlocks, rooms_of_blocks
+from engine.learning.passes.blocks import Blocks, BlocksInTurn, RoomsOfBlocks, rooms_of_blocks, sum_of
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.segments import Segments, Slopes
 from engine.learning.passes.tape import Tape
 
 Array = NDArray[Any]
-TapeKind = TypeVar("TapeKind", bound=Tape | Segments | Blocks)
+TapeKind = TypeVar("TapeKind", bound=Tape | Segments | Blocks | BlocksInTurn)
 
 
 class TapeLearner(GradientLearner, Generic[TapeKind]):
@@ -81,7 +81,21 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def _answer(self, batch: Batch) -> BatchOutcome:
         return self._answered(self.tape(len(batch.labels)), batch)
 
+    def take(self, own: OwnTerms) -> None:
+        """Learn by a script's own terms from now on; before the first batch."""
+        self.own = own
+
+    @property
+    def is_by_samples(self) -> bool:
+        """True where the loss is a mean over samples, of which each has a slope of its own."""
+        return self.own.loss is None and self.own.penalty is None
+
     def _answered(self, tape: TapeKind, batch: Batch) -> BatchOutcome:
+        if isinstance(tape, BlocksInTurn):
+            return _together(list(tape.each(lambda one, part: self._answers_of(one, batch.part(part)))), batch)
+        return self._answers_of(tape, batch)
+
+    def _answers_of(self, tape: Any, batch: Batch) -> BatchOutcome:
         outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
@@ -89,16 +103,32 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """The circuit's answers, and the gradients of its loss."""
         if not self._has_begun:
             self._begin(tape, batch)
+        if not isinstance(tape, BlocksInTurn):
+            return self._gradients_of(tape, batch)
+        outcomes: list[BatchOutcome] = []
+
+        def learnt(one: Tape | Segments, part: slice) -> tuple[BatchOutcome, dict[Key, Array]]:
+            return self._gradients_of(one, batch.part(part), (part.stop - part.start) / len(batch.labels))
+
+        def gradients() -> Iterator[dict[Key, Array]]:
+            for outcome, found in tape.each(learnt):
+                outcomes.append(outcome)
+                yield found
+
+        total = sum_of(gradients())
+        return _together(outcomes, batch), total
+
+    def _gradients_of(self, tape: Any, batch: Batch, share: float = 1.0) -> tuple[BatchOutcome, dict[Key, Array]]:
+        """Those of samples on a tape that holds them all, with slopes by the ``share`` that they are of a batch."""
         if self._cut:
-            assert isinstance(tape, Segments | Blocks)
             gradients = tape.truncated(
-                batch.values, batch.presentations, lambda shown: self._so_far(tape, shown, batch)
+                batch.values, batch.presentations, lambda shown: self._so_far(tape, shown, batch, share)
             )
             outcome, penalty = self._outcome(tape, tape.fired, batch)[0], self._penalties(tape, batch)[0]
         else:
             outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
             penalty, by_rates = self._penalties(tape, batch)
-            gradients = tape.backward(slope, by_rates)
+            gradients = tape.backward(_scaled(slope, share), by_rates)
         if not math.isfinite(outcome.loss + penalty):
             raise NotFinite(self._first_not_finite(tape), of_gradient=False)
         return replace(outcome, loss=outcome.loss + penalty), gradients
@@ -125,16 +155,18 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         super().restore(state)
         self._has_begun = True
 
-    def _first_not_finite(self, tape: TapeKind) -> str:
+    def _first_not_finite(self, tape: Any) -> str:
         """The first population on a signal's way whose membrane is no finite number; the read-out where none is."""
         of = {p.id: tape.device.host(tape.membrane(p.id)) for p in self._circuit.populations}
         return next((id for id, membrane in of.items() if not np.isfinite(membrane).all()), self._circuit.output.id)
 
-    def _so_far(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[Array, Slopes]:
+    def _so_far(self, tape: Any, shown: Array, batch: Batch, share: float) -> tuple[Array, Slopes]:
         """Slopes of the loss of a presentation that is over so far."""
-        return self._loss(tape, shown, batch)[1], self._penalties(tape, batch, len(shown) / self._circuit.steps)[1]
+        return _scaled(self._loss(tape, shown, batch)[1], share), self._penalties(
+            tape, batch, len(shown) / self._circuit.steps
+        )[1]
 
-    def _penalties(self, tape: TapeKind, batch: Batch, share: float = 1.0) -> tuple[float, Slopes]:
+    def _penalties(self, tape: Any, batch: Batch, share: float = 1.0) -> tuple[float, Slopes]:
         """The cost of rates and the penalty of one's own together, and their slopes."""
         total, slopes = self._rates(tape, share)
         if self.own.penalty is None:
@@ -147,11 +179,11 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
             **{id: slopes[id] + slope if id in slopes else slope for id, slope in own.items()},
         }
 
-    def _rates(self, tape: TapeKind, share: float = 1.0) -> tuple[float, Slopes]:
+    def _rates(self, tape: Any, share: float = 1.0) -> tuple[float, Slopes]:
         """The cost of rates after a ``share`` of the presentation, and its slopes; none unless a method has one."""
         return 0.0, {}
 
-    def _outcome(self, tape: TapeKind, fired: Array, batch: Batch) -> tuple[BatchOutcome, Array]:
+    def _outcome(self, tape: Any, fired: Array, batch: Batch) -> tuple[BatchOutcome, Array]:
         """The outcome of the presentation that is over, and its loss's slope by what the read-out has ``fired``."""
         host = tape.device.host
         spikes = host(fired)
@@ -204,9 +236,26 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         """The distance from wanted spikes, and its slope."""
         raise TypeError(f"{type(self).__name__} compares no spike trains")
 
-    def _scores(self, tape: TapeKind, spikes: Array) -> Array:
+    def _scores(self, tape: Any, spikes: Array) -> Array:
         """The score of each answer (batch, neurons)."""
         return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
+
+
+def _scaled(slope: Array, share: float) -> Array:
+    return slope if share == 1.0 else np.multiply(slope, share, dtype=slope.dtype)
+
+
+def _together(outcomes: Sequence[BatchOutcome], batch: Batch) -> BatchOutcome:
+    """The outcome of a batch from those of its parts."""
+    shares = np.array([len(outcome.answers) for outcome in outcomes]) / len(batch.labels)
+    merits = [outcome.merits for outcome in outcomes if outcome.merits is not None]
+    return BatchOutcome(
+        float(sum(share * outcome.loss for share, outcome in zip(shares, outcomes, strict=True))),
+        np.concatenate([outcome.answers for outcome in outcomes]),
+        float(sum(share * outcome.spikes_per_sample for share, outcome in zip(shares, outcomes, strict=True))),
+        np.concatenate(merits) if merits else None,
+        tuple(id for id in outcomes[0].silent if all(id in outcome.silent for outcome in outcomes)),
+    )
 
 
 def _wanted(batch: Batch, shown: Array) -> Array:

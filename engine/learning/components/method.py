@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -53,6 +53,18 @@ class Batch:
 
     def __repr__(self) -> str:
         return f"<Batch: {len(self.labels)} samples, {100 * self.share:.1f} % of the training before it>"
+
+    def part(self, samples: slice) -> Batch:
+        """Some of its samples."""
+        return replace(
+            self,
+            values=self.values[samples],
+            labels=self.labels[samples],
+            presentations=self.presentations[samples],
+            targets=None if self.targets is None else self.targets[:, samples],
+            series=None if self.series is None else self.series[:, samples],
+            step_labels=None if self.step_labels is None else self.step_labels[:, samples],
+        )
 
 
 @dataclass(frozen=True)

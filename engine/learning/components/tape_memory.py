@@ -55,6 +55,7 @@ def demands(
     thresholds: tuple[str, ...] = (PLAIN,),
     parameters: bool = False,
     blocks: int = 1,
+    in_turn: bool = False,
 ) -> tuple[MemoryDemand, ...]:
     """All steps kept, all but a segment computed anew, and segments of the root of all steps, where these differ.
 
@@ -62,21 +63,21 @@ def demands(
     training, never on the machine: a small tape is one, a large one goes in as many as have :data:`SEGMENT` in each of
     its ``blocks``, at most the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss
     keeps of a step of a neuron of the read-out. Spikes are by any of ``thresholds``; neuron ``parameters`` may be
-    trained.
+    trained. Blocks that go ``in_turn`` are held by as many as there are threads.
     """
     steps = circuit.steps
     sizes = [(p.size, *_arrays(circuit, p, number, thresholds, parameters)) for p in circuit.populations]
     arrays, own = sum(size * one for size, one, _ in sizes), sum(size * one for size, _, one in sizes)
 
-    def taken(held: int, borders: int) -> int:
-        by_tape = _own(circuit, number, batch, held, own, len(thresholds))
-        return _taken(circuit, number, batch, read_out, held, borders, dropout, arrays) + by_tape
+    def taken(held: int, borders: int, samples: int = at_once(batch, blocks) if in_turn else batch) -> int:
+        by_tape = _own(circuit, number, samples, held, own, len(thresholds))
+        return _taken(circuit, number, samples, read_out, held, borders, dropout, arrays) + by_tape
 
     if cut:
         held = min(cut, steps)
         return (MemoryDemand(taken(held, 0), steps, held, length=held),)
     whole, root = taken(steps, 0), math.ceil(math.sqrt(steps))
-    large = (whole - of_parts(circuit, number, batch)) // (SEGMENT * blocks)
+    large = (taken(steps, 0, batch) - of_parts(circuit, number, batch)) // (SEGMENT * blocks)
     length = max(math.ceil(steps / max(large, 1)), root)
     lengths = dict.fromkeys((length, root))
     anew = [MemoryDemand(taken(n, -(-steps // n) - 1), steps, n, AGAIN, n) for n in lengths if n < steps]
@@ -85,6 +86,11 @@ def demands(
     )
     ways = [MemoryDemand(whole + before, steps, steps, length=length), *anew]
     return tuple(way for k, way in enumerate(ways) if not k or way.memory < ways[k - 1].memory)
+
+
+def at_once(batch: int, blocks: int) -> int:
+    """Samples of the ``blocks`` of a ``batch`` that all threads are at work on."""
+    return min(-(-batch // blocks) * min(processors(), blocks), batch)
 
 
 def _own(circuit: Circuit, number: int, batch: int, held: int, own: int, forms: int) -> int:

@@ -144,6 +144,10 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         self._first, self._last = float(settings["first_sharpness"]), float(settings["last_sharpness"])
         self._whole: dict[int, AnyTape] = {}
 
+    @property
+    def _thresholds(self) -> tuple[str, ...]:
+        return str(self._settings["form"]), PLAIN
+
     def _made(self, batch: int) -> AnyTape:
         return self._tape_by(batch, str(self._settings["form"]), self._first)
 

@@ -35,11 +35,12 @@ from engine.learning.components.losses import (
     rate_penalty,
     van_rossum_distance,
 )
-from engine.learning.components.memory import MemoryDemand
+from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.normalised import normal_misfits, normalisations, normalised_links
 from engine.learning.components.optimizers import usual_rate
-from engine.learning.passes.blocks import Blocks, blocks_of, tape_in_blocks
+from engine.learning.components.own_terms import OwnTerms
+from engine.learning.passes.blocks import Blocks, BlocksInTurn, TapesOfBlocks, blocks_of
 from engine.learning.passes.segments import Segments, Slopes
 from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Tape
@@ -49,7 +50,7 @@ from engine.network.description import Learns
 from engine.problems import Problem
 from engine.sampling.resolving import steps_of
 
-AnyTape = Tape | Segments | Blocks
+AnyTape = Tape | Segments | Blocks | BlocksInTurn
 NORMALISING = 4  # arrays of all steps for a link that is normalised: what it brings, derivatives, two on the way
 COMPARED = {SPIKE_COUNTS: 2, SPIKE_RATES: 4, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(OF_MEMBRANES, 8)
 COMPARED_AS_TYPED = 24
@@ -168,9 +169,14 @@ class SurrogateGradient(GradientMethod):
 
 
 def tape_demands(
-    circuit: Circuit, settings: Settings, thresholds: tuple[str, ...] = (tape_memory.PLAIN,)
+    circuit: Circuit, settings: Settings, thresholds: tuple[str, ...] = (tape_memory.PLAIN,), couples: bool = False
 ) -> tuple[MemoryDemand, ...]:
-    """The ways to go back through time with these settings, with tapes of each of ``thresholds`` in turn."""
+    """The ways to go back through time with these settings, with tapes of each of ``thresholds`` in turn.
+
+    A loss of one's own, of which nothing is known, ``couples`` the samples of a batch.
+    """
+    normal, delays = normalised_links(circuit), settings["trains"] == WITH_DELAYS
+    in_turn = not (couples or normal or delays or settings["rate_weight"])
     number = np.dtype(str(settings["precision"])).itemsize
     compared = COMPARED_AS_TYPED if settings["loss"] == TYPED else COMPARED[loss_of(circuit, settings)]
     batch, read_out = round(float(settings["batch"])), number * compared
@@ -185,13 +191,14 @@ def tape_demands(
         thresholds=thresholds,
         parameters=settings["trains"] != WEIGHTS_ONLY,
         blocks=blocks_of(circuit, batch),
+        in_turn=in_turn,
     )
     found = tape_memory.with_average(circuit, found, settings)
     found = tape_memory.with_blocks(circuit, found, number, batch)
-    if normal := normalised_links(circuit):  # the whole tape: statistics are of all steps
+    if normal:  # the whole tape: statistics are of all steps
         kept = NORMALISING * circuit.steps * batch * number * sum(circuit.size(p.target) for p in normal)
         found = (replace(found[0], memory=found[0].memory + kept, length=circuit.steps),)
-    if settings["trains"] != WITH_DELAYS:
+    if not delays:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
     moved = 2 * circuit.steps * batch * number * max((circuit.size(p.source) for p in late), default=0)
@@ -234,6 +241,21 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
             self.weights.draw_fresh(seed, self.drive.units)
         self._on_grid = None if settings["grid"] == FULL else OnGrid(self.weights, GRIDS[str(settings["grid"])])
 
+    @property
+    def is_by_samples(self) -> bool:
+        return super().is_by_samples and not self._settings["rate_weight"]
+
+    def take(self, own: OwnTerms) -> None:
+        super().take(own)
+        if not self.is_by_samples:
+            demands = tape_demands(self._circuit, self._settings, self._thresholds, couples=True)
+            self._way = planned_way(self._circuit, demands, self._settings)
+
+    @property
+    def _thresholds(self) -> tuple[str, ...]:
+        """Those of the tapes that it makes."""
+        return (tape_memory.PLAIN,)
+
     def _made(self, batch: int) -> AnyTape:
         return self._tape_by(batch, str(self._settings["surrogate"]), float(self._settings["width"]))
 
@@ -241,16 +263,17 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         """A tape whose spikes are of such a threshold."""
         shown = self.weights if self._on_grid is None else self._on_grid.shown
         length, keeps = self._way.length, self._way.held == self._way.steps
-        return tape_in_blocks(
-            self._circuit, shown, batch, self._seed, length, self._rooms, surrogate=threshold, width=width,
-            keeps=keeps, gaps=self.drive.gaps,
-        )  # fmt: skip
+        made = TapesOfBlocks(
+            self._circuit, shown, self._seed, length, self._rooms, threshold, width, keeps, self.drive.gaps
+        )
+        return made.in_turn(batch) if self.is_by_samples else made.held(batch)
 
     def backward(self, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
         self._narrow(batch.share)
         if self.weights.normal and self._settings["start"] != FRESH and not self.weights.is_normalised:
+            assert isinstance(tape, Tape), "links are normalised over a whole batch"
             tape.drop(0.0, batch.presentations)
             with tape.normalised.passing():
                 tape.forward(batch.values, batch.presentations)
@@ -280,7 +303,7 @@ class SurrogateGradientLearner(TapeLearner[AnyTape]):
         tape.drop(0.0, batch.presentations)
         return super()._answered(tape, batch)
 
-    def _rates(self, tape: AnyTape, share: float = 1.0) -> tuple[float, Slopes]:
+    def _rates(self, tape: Any, share: float = 1.0) -> tuple[float, Slopes]:
         """The cost of rates beside the wanted one, and its slopes by the spikes of all populations but the read-out.
 
         ``share`` of the presentation is over.

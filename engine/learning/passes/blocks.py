@@ -1,4 +1,8 @@
-"""A batch in blocks of samples, each on a tape of its own, that the threads of a machine go through at once.
+"""A batch in blocks of samples, which the threads of a machine go through at once.
+
+A loss that is a mean over samples sees each block by itself: it goes forward and back while its steps are at hand, and
+as many are held as there are threads (:class:`BlocksInTurn`, decision 0254). One that couples samples sees the whole
+batch between the two, with all blocks held (:class:`Blocks`).
 
 How many blocks there are depends on the network and the batch, never on the machine, and what they find is put together
 in their order. So any number of threads finds the same gradients, to the last digit (decision 0238).
@@ -10,7 +14,9 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import numpy as np
@@ -74,21 +80,42 @@ def rooms_of_blocks() -> RoomsOfBlocks:
     return defaultdict(lambda: defaultdict(Room))
 
 
-def tape_in_blocks(
-    circuit: Circuit, weights: Weights, batch: int, seed: int, length: int, rooms: RoomsOfBlocks, *,
-    surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False, gaps: Mapping[str, float] | None = None,
-) -> Tape | Segments | Blocks:  # fmt: skip
-    """The tape of a batch (:func:`~engine.learning.passes.segments.tape_of`), in blocks where it is worth it.
+@dataclass(frozen=True)
+class TapesOfBlocks:
+    """The tapes of batches (:func:`~engine.learning.passes.segments.tape_of`), in blocks where it is worth it.
 
     One where delays are learnt, which are found once for a batch, or links are normalised over all of it.
     """
-    blocks = 1 if weights.delayed or weights.normal else blocks_of(circuit, batch)
-    sizes = [batch // blocks + (number < batch % blocks) for number in range(blocks)]
-    tapes = [
-        tape_of(circuit, weights, size, seed, length, rooms[number], surrogate, width, keeps, gaps)
-        for number, size in enumerate(sizes)
-    ]
-    return Blocks(tapes) if len(tapes) > 1 else tapes[0]
+
+    circuit: Circuit
+    weights: Weights
+    seed: int
+    length: int
+    rooms: RoomsOfBlocks
+    surrogate: str = "arctangent"
+    width: float = 2.0
+    keeps: bool = False
+    gaps: Mapping[str, float] | None = None
+
+    def held(self, batch: int) -> Tape | Segments | Blocks:
+        """With all blocks held, between the way forward and the way back."""
+        blocks = [self._made(number, size) for number, size in enumerate(self._sizes(batch))]
+        return Blocks(blocks) if len(blocks) > 1 else blocks[0]
+
+    def in_turn(self, batch: int) -> Tape | Segments | BlocksInTurn:
+        """With a block held by each thread, of a loss that is a mean over samples."""
+        sizes = self._sizes(batch)
+        return BlocksInTurn(self._made, sizes) if len(sizes) > 1 else self._made(0, batch)
+
+    def _sizes(self, batch: int) -> list[int]:
+        blocks = 1 if self.weights.delayed or self.weights.normal else blocks_of(self.circuit, batch)
+        return [batch // blocks + (number < batch % blocks) for number in range(blocks)]
+
+    def _made(self, number: int, size: int) -> Tape | Segments:
+        return tape_of(
+            self.circuit, self.weights, size, self.seed, self.length, self.rooms[number], self.surrogate, self.width,
+            self.keeps, self.gaps,
+        )  # fmt: skip
 
 
 class Blocks:
@@ -101,8 +128,7 @@ class Blocks:
         self.circuit, self.threshold, self.device = first.circuit, first.threshold, first.device
         self.steps = self.circuit.steps
         self.scans, self.normalised = first.scans, first.normalised  # of the first block
-        ends = np.cumsum([tape.batch for tape in tapes])
-        self._parts = [slice(int(end) - tape.batch, int(end)) for end, tape in zip(ends, tapes, strict=True)]
+        self._parts = _slices([tape.batch for tape in tapes])
         self.threads = min(threads or processors(), len(tapes))
         self._is_known = False  # whether the tapes have found what they share, such as tables of connections
         self.fired = np.zeros((0, self.batch, self.circuit.output.size))
@@ -127,7 +153,7 @@ class Blocks:
 
     def backward(self, slope: Array, others: Slopes | None = None) -> dict[Key, Array]:
         """Gradients of the whole batch; see :meth:`Tape.backward`."""
-        return _sum(self._each(lambda tape, part: tape.backward(slope[:, part], self._of(others, part))))
+        return sum_of(self._each(lambda tape, part: tape.backward(slope[:, part], self._of(others, part))))
 
     def truncated(
         self, values: Array, presentations: NDArray[np.int64], slopes: Callable[[Array], tuple[Array, Slopes | None]]
@@ -152,7 +178,7 @@ class Blocks:
                 tape.retreat(first, last, by, self._of(others, part), found[number[id(tape)]])  # noqa: B023
 
             list(self._each(retreat))
-        return _sum(tape.gathered(gradients) for tape, gradients in zip(shown, found, strict=True))
+        return sum_of(tape.gathered(gradients) for tape, gradients in zip(shown, found, strict=True))
 
     def counts(self, id: str) -> Array:
         """The number of spikes of each neuron in the last presentation: (batch, neurons)."""
@@ -179,28 +205,105 @@ class Blocks:
         return by[..., part, :] if by.ndim > 1 and by.shape[-2] == self.batch > 1 else by
 
     def _each(self, work: Callable[[Tape | Segments, slice], Result]) -> Iterator[Result]:
-        """The results of ``work`` on all blocks, in their order; at once where there are threads.
-
-        When it raises, no block is at work any more.
-        """
-        pairs = list(zip(self.tapes, self._parts, strict=True))
+        """The results of ``work`` on all blocks, in their order; at once where there are threads."""
+        calls = [partial(work, tape, part) for tape, part in zip(self.tapes, self._parts, strict=True)]
         if not self._is_known and self.threads > 1:  # the others need not look for it, too
             self._is_known = True
-            yield work(*pairs.pop(0))
-        if self.threads == 1:
-            yield from (work(tape, part) for tape, part in pairs)
-            return
-        under_way = [_pool(self.threads).submit(work, tape, part) for tape, part in pairs]
-        try:
-            for future in under_way:
-                yield future.result()
-        finally:
-            for future in under_way:
-                future.cancel()
-            wait(under_way)
+            yield calls.pop(0)()
+        yield from _in_order(calls, self.threads)
 
 
-def _sum(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
+class BlocksInTurn:
+    """The blocks of a batch, each gone through by itself on one of as many tapes as there are threads.
+
+    What a tape holds is gone when the next block takes it: whoever needs it reads it in :meth:`each`.
+    """
+
+    def __init__(self, made: Callable[[int, int], Tape | Segments], sizes: Sequence[int], threads: int = 0) -> None:
+        """Blocks of these ``sizes``; ``made(number, size)`` is a tape of the memory of that number."""
+        self._made, self.batch, self._parts = made, sum(sizes), _slices(sizes)
+        self._tapes: dict[tuple[int, int], Tape | Segments] = {}
+        self.threads = min(threads or processors(), len(sizes))
+        first = self._tape(0, sizes[0])
+        self.circuit, self.threshold, self.device = first.circuit, first.threshold, first.device
+        self.steps, self.normalised = self.circuit.steps, first.normalised
+        self._dropped: tuple[float, NDArray[np.int64]] | None = None
+        self._width: float | None = None
+        self._is_known = False  # whether the tapes have found what they share, such as tables of connections
+
+    @property
+    def tapes(self) -> tuple[Tape | Segments, ...]:
+        """Those that were needed so far, of all threads and sizes of blocks."""
+        return tuple(self._tapes.values())
+
+    def _tape(self, number: int, size: int) -> Tape | Segments:
+        if (number, size) not in self._tapes:
+            self._tapes[number, size] = self._made(number, size)
+        return self._tapes[number, size]
+
+    def drop(self, share: float, presentations: NDArray[np.int64]) -> None:
+        """Until told again, this ``share`` of hidden neurons sends nothing; see :class:`Dropout`."""
+        self._dropped = share, presentations
+
+    def sharpen(self, width: float) -> None:
+        """Go on with another sharpness of all thresholds."""
+        self._width = width
+
+    def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """Spikes (steps, batch, neurons) of the read-out, where nothing else is asked for; see :meth:`Blocks.answer`."""
+        shown = self.each(lambda tape, part: np.array(tape.answer(values[part], presentations[part])))
+        return np.concatenate(list(shown), axis=1)
+
+    def each(self, work: Callable[[Tape | Segments, slice], Result]) -> Iterator[Result]:
+        """The results of ``work(tape, part)`` for the ``part`` of the samples of each block, in their order."""
+        free: SimpleQueue[int] = SimpleQueue()
+        for number in range(self.threads):
+            free.put(number)
+
+        def on_a_free_one(part: slice) -> Result:
+            number = free.get()
+            try:
+                return work(self._ready(number, part), part)
+            finally:
+                free.put(number)
+
+        calls = [partial(on_a_free_one, part) for part in self._parts]
+        if not self._is_known and self.threads > 1:  # the others need not look for it, too
+            self._is_known = True
+            yield calls.pop(0)()
+        yield from _in_order(calls, self.threads)
+
+    def _ready(self, number: int, part: slice) -> Tape | Segments:
+        tape = self._tape(number, part.stop - part.start)
+        if self._width is not None:
+            tape.sharpen(self._width)
+        if self._dropped is not None:
+            share, presentations = self._dropped
+            tape.drop(share, presentations[part])
+        return tape
+
+
+def _slices(sizes: Sequence[int]) -> list[slice]:
+    """The samples of each block."""
+    return [slice(int(end) - size, int(end)) for end, size in zip(np.cumsum(sizes), sizes, strict=True)]
+
+
+def _in_order(calls: Sequence[Callable[[], Result]], threads: int) -> Iterator[Result]:
+    """The results of ``calls`` in their order. When it raises, none is at work any more."""
+    if threads == 1:
+        yield from (call() for call in calls)
+        return
+    under_way = [_pool(threads).submit(call) for call in calls]
+    try:
+        for future in under_way:
+            yield future.result()
+    finally:
+        for future in under_way:
+            future.cancel()
+        wait(under_way)
+
+
+def sum_of(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
     """The sum of what blocks found, one after the other."""
     total = dict(next(gradients))
     for found in gradients:

@@ -17,7 +17,7 @@ from engine.circuit.weights import Weights
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.figures import Metric, explained
 from engine.learning.components.wanted import spread_of, wanted_labels, wanted_values
-from engine.learning.passes.blocks import Blocks, rooms_of_blocks, tape_in_blocks
+from engine.learning.passes.blocks import Blocks, TapesOfBlocks, rooms_of_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
@@ -162,12 +162,12 @@ def evaluate_samples(
         targets = None
     counted, told, aims = first_counted(found), [], []
     tapes: dict[int, Tape | Segments | Blocks] = {}
-    rooms, held = rooms_of_blocks(), _steps_at_a_time(found, min(BATCH, len(indices)))
+    made = TapesOfBlocks(found, weights, seed, _steps_at_a_time(found, min(BATCH, len(indices))), rooms_of_blocks())
     with linear_algebra.one_thread():
         for first in range(0, len(indices), BATCH):
             part = indices[first : first + BATCH]
             if len(part) not in tapes:
-                tapes[len(part)] = tape_in_blocks(found, weights, len(part), seed, held, rooms)
+                tapes[len(part)] = made.held(len(part))
             tape = tapes[len(part)]
             fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))

@@ -136,7 +136,8 @@ class OngoingTraining:
         if not self.method.takes_own_terms or not isinstance(self.learner, TapeLearner):
             taking = ", ".join(name for name, method in methods().items() if method.takes_own_terms)
             raise TypeError(f"{self.method.title} takes no loss or penalty of one's own; these methods do: {taking}")
-        self.learner.own, self.terms = own, own.names
+        self.learner.take(own)
+        self.terms = own.names
         self.checkpoint = self._checkpoint()
 
     def feed(self, batches: Given) -> None:

@@ -17,7 +17,7 @@ from engine.backends import linear_algebra
 from engine.circuit.circuit import Circuit
 from engine.learning.components.by_tape import TapeLearner
 from engine.learning.components.method import LearningMethod
-from engine.learning.passes.blocks import Blocks
+from engine.learning.passes.blocks import Blocks, BlocksInTurn
 from engine.learning.passes.scan import Room
 from engine.learning.training.batches import batch_of
 from engine.learning.training.ongoing import FIRST_TRAINING
@@ -97,10 +97,10 @@ def step_costs(
     watch, quickest = _Stopwatch(), defaultdict[Key, float](lambda: math.inf)
     with linear_algebra.one_thread(), np.errstate(all="ignore"):
         tape = learner.tape(size)
-        tapes = [tape]
-        if isinstance(tape, Blocks):
-            tape.threads, tapes = 1, list(tape.tapes)  # where several are at work, what each takes is not told apart
-        for one in tapes:
+        at_once = tape.threads if isinstance(tape, BlocksInTurn) else 1
+        if isinstance(tape, Blocks | BlocksInTurn):
+            tape.threads = 1  # where several are at work, what each takes is not told apart
+        for one in _tapes_of(tape):
             for scan in one.scans.values():
                 scan.compile()
         for number in range(repeats + 1):
@@ -111,21 +111,27 @@ def step_costs(
             learner.learn(batch)
             took = time.perf_counter() - began
             if number == 0:  # kernels are made or loaded
-                _watch_all(watch, learner, tapes)
+                _watch_all(watch, learner, _tapes_of(tape))
             else:  # what other work disturbs is longer
                 watch.seconds["", REST] = took - sum(watch.seconds.values())
                 for key, spent in watch.seconds.items():
                     quickest[key] = min(quickest[key], spent)
             if on_progress is not None and not on_progress((number + 1) / (repeats + 1)):
                 return None
-    learnt = _bytes_learnt(learner)
+    learnt, holding = _bytes_learnt(learner), _tapes_of(tape)
+    if isinstance(tape, BlocksInTurn):
+        holding = holding[:1]  # the others are of other threads, or take turns with it
     shares = []
     for id in _in_order(found):
-        held = learnt[id] + sum(_bytes_of(one.scans[id]) for one in tapes if id in one.scans)
+        held = learnt[id] + at_once * sum(_bytes_of(one.scans[id]) for one in holding if id in one.scans)
         forward, backward = (quickest.get((id, way), 0.0) for way in (FORWARD, BACKWARD))
         shares.append(StepShare(id, forward, backward, held))
     optimizer, rest = (quickest.get(("", part), 0.0) for part in (OPTIMIZER, REST))
     return StepCosts(size, repeats, tuple(shares), optimizer, rest)
+
+
+def _tapes_of(tape: Any) -> Sequence[Any]:
+    return tape.tapes if isinstance(tape, Blocks | BlocksInTurn) else [tape]
 
 
 def _in_order(found: Circuit) -> Iterator[str]:

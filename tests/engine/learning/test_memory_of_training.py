@@ -17,7 +17,7 @@ from engine.learning.methods.event_prop import EventProp
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import EVERYTHING, WITH_DELAYS, SurrogateGradient
 from engine.learning.passes import blocks
-from engine.learning.passes.blocks import Blocks
+from engine.learning.passes.blocks import Blocks, BlocksInTurn
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
 from engine.learning.training.fitting import fit
@@ -91,6 +91,7 @@ CASES: dict[str, tuple[NetworkDescription, type[LearningMethod], dict[str, Any]]
     "segments that are kept, smooth": (digits(sample_time=400.0), SmoothedModel, {"precision": "float64"}),
     "cut": (digits(sample_time=400.0), SurrogateGradient, {"truncation": 20.0}),
     "double": (digits(sample_time=100.0), SurrogateGradient, {"precision": "float64"}),
+    "rates that couple samples": (digits(sample_time=100.0), SurrogateGradient, {"rate_weight": 1e-3}),
     "dropout": (digits(sample_time=100.0), SurrogateGradient, {"dropout": 0.5}),
     "a loop": (digits(more=(projection("loop", "hidden", "hidden", delay=5.0),)), SurrogateGradient, {}),
     "kernels": (convolutional(), SurrogateGradient, {}),
@@ -130,7 +131,7 @@ def test_the_estimate_is_what_is_measured_or_a_little_more(name: str, monkeypatc
     said = method.memory(circuit(network), method.complete(settings))
     print(f"{name}: {peak / MB:.1f} MB, said {said / MB:.1f} MB")
     tape = learner.tape(SIZE)
-    one = tape.tapes[0] if isinstance(tape, Blocks) else tape
+    one = tape.tapes[0] if isinstance(tape, Blocks | BlocksInTurn) else tape
     assert isinstance(one, Segments) == ("segments" in name or "cut" in name)
     assert peak < said < MOST * peak
 

@@ -11,10 +11,12 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.learning.components.losses import count_cross_entropy, rate_penalty
+from engine.learning.components.method import Batch
+from engine.learning.components.own_terms import OwnTerms
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.passes import blocks as module
 from engine.learning.passes import scan as scans
-from engine.learning.passes.blocks import Blocks, blocks_of
+from engine.learning.passes.blocks import Blocks, BlocksInTurn, blocks_of
 from engine.learning.passes.segments import Segments, tape_of
 from engine.learning.training.fitting import fit
 from tests.engine.learning.networks import digits, projection
@@ -105,6 +107,43 @@ def test_any_number_of_threads_trains_the_same_weights_to_the_last_digit(monkeyp
     assert blocks_of(circuit(digits(hidden=20)), 60) == 4
     for other in found[1:]:
         assert all(np.array_equal(array, other[key]) for key, array in found[0].items())
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize(("batch", "apart"), [(64, 0.0), (61, 1e-12)])
+@pytest.mark.parametrize("settings", [{}, {"truncation": 5.0}, {"dropout": 0.2}], ids=str)
+def test_blocks_in_turn_find_what_all_blocks_held_find(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], batch: int, apart: float, threads: int
+) -> None:
+    """A loss of one's own is the same one here, but for all that is known of it might couple samples."""
+    monkeypatch.setattr(module, "WORTH_A_BLOCK", 1e4)
+    monkeypatch.setattr(module, "ROWS", 256)
+    monkeypatch.setattr(module, "processors", lambda: threads)
+    found = circuit(digits(hidden=20))
+    complete = SurrogateGradient.complete({"precision": "float64", "smoothing": 0.1, **settings})
+    shown = Batch(found.samples.values[:batch], found.samples.labels[:batch], np.arange(batch))
+    by = []
+    for own in (OwnTerms(), OwnTerms(lambda spikes, given: count_cross_entropy(spikes, given.labels, 0.1))):
+        learner: Any = SurrogateGradient.learner(found, complete, 3)
+        learner.take(own)
+        tape = learner.tape(batch)
+        assert type(tape) is (Blocks if own.loss else BlocksInTurn)
+        assert len(tape.tapes) == (4 if own.loss else 1) and blocks_of(found, batch) == 4
+        by.append((*learner.backward(shown), learner.answer(shown)))
+    for one, other in zip((by[0][0], by[0][2]), (by[1][0], by[1][2]), strict=True):
+        assert np.array_equal(one.answers, other.answers) and one.silent == other.silent
+        assert one.loss == pytest.approx(other.loss, rel=1e-12)
+        assert one.spikes_per_sample == pytest.approx(other.spikes_per_sample, rel=1e-12)
+    for key, gradient in by[1][1].items():
+        assert by[0][1][key] == pytest.approx(gradient, rel=apart, abs=apart)
+
+
+def test_a_cost_of_rates_that_couples_samples_sees_the_whole_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WORTH_A_BLOCK", 1e4)
+    monkeypatch.setattr(module, "ROWS", 256)
+    found = circuit(digits(hidden=20))
+    learner: Any = SurrogateGradient.learner(found, SurrogateGradient.complete({"rate_weight": 1.0}), 3)
+    assert type(learner.tape(64)) is Blocks
 
 
 class _Slow:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.learning.passes.blocks import TapesOfBlocks
 from engine.learning.training import evaluation
 from engine.learning.training.evaluation import KEPT, evaluate_samples
 from tests.engine.learning.networks import convolutional
@@ -16,14 +17,14 @@ SAMPLES = np.arange(150)  # a batch, and one that is smaller
 def test_few_steps_at_a_time_give_the_same_answers_and_no_array_has_more_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found, made, lengths = circuit(convolutional()), evaluation.tape_in_blocks, []
+    found, made, lengths = circuit(convolutional()), TapesOfBlocks.held, []
     neurons = sum(p.size for p in found.populations)
 
-    def tape_in_blocks(*given, **how):
-        lengths.append((given[2], given[4]))
-        return made(*given, **how)
+    def held(tapes, batch):
+        lengths.append((batch, tapes.length))
+        return made(tapes, batch)
 
-    monkeypatch.setattr(evaluation, "tape_in_blocks", tape_in_blocks)
+    monkeypatch.setattr(TapesOfBlocks, "held", held)
     whole = evaluate_samples(found, SAMPLES, seed=1)
     assert {length for _, length in lengths} == {evaluation.HELD}
     assert evaluation.BATCH * evaluation.HELD * neurons <= KEPT
