@@ -1,7 +1,7 @@
 """A batch in blocks of samples, which the threads of a machine go through at once.
 
 A loss that is a mean over samples sees each block by itself: it goes forward and back while its steps are at hand, and
-as many are held as there are threads (:class:`BlocksInTurn`, decision 0254). One that couples samples sees the whole
+as many are held as there are threads (:class:`BlocksInTurn`, decision 0255). One that couples samples sees the whole
 batch between the two, with all blocks held (:class:`Blocks`).
 
 How many blocks there are depends on the network and the batch, never on the machine, and what they find is put together
