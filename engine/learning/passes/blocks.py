@@ -250,7 +250,7 @@ class BlocksInTurn:
         self._width = width
 
     def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
-        """Spikes (steps, batch, neurons) of the read-out, where nothing else is asked for; see :meth:`Blocks.answer`."""
+        """Spikes (steps, batch, neurons) of the read-out; nothing else will be asked for."""
         shown = self.each(lambda tape, part: np.array(tape.answer(values[part], presentations[part])))
         return np.concatenate(list(shown), axis=1)
 
