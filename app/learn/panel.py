@@ -130,7 +130,7 @@ class LearnPanel(Ground):
         self.status.pause_wanted.connect(lambda: self.status.show_paused(trainer.toggle_pause()))
         self.status.cancel_wanted.connect(self.endings.cancel)
         self.status.early_end_wanted.connect(self.endings.end_early)
-        self.background.begin_wanted.connect(self._begin)
+        self.background.begin_wanted.connect(self._take_back)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
         self._comparing.ended.connect(self._unlock)
@@ -274,6 +274,11 @@ class LearnPanel(Ground):
         self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
         self.status.show_starting(run)
         self._show_comparison()  # names its turn
+
+    def _take_back(self, run: TrainingRun, job: TrainingJob) -> None:
+        """Follow a training that was found, as if it had been begun here."""
+        self._begin(run, job)
+        self.begun.emit()
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown

@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
             self.title_bar.show_document("", "")
             self.setWindowTitle(tr("Spikeloom"))
             return
+        self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
         if self._training:
             self.title_bar.show_document(self.project.title, tr("training"), not self.editor.is_modified)
             return
@@ -257,7 +258,6 @@ class MainWindow(QMainWindow):
             state = tr("not saved yet")
         is_saved = self.editor.path is not None and not self.editor.is_modified
         self.title_bar.show_document(self.project.title, state, is_saved)
-        self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
 
     def _show_running(self, state: RunState) -> None:
         self.actions_["run.toggle"].setText(tr("Pause") if state == RunState.RUNNING else tr("Run"))

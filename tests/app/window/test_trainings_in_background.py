@@ -136,6 +136,9 @@ def test_a_training_outlives_its_window_and_is_taken_back_by_the_next(desk: Desk
     [job] = jobs_in(desk.jobs)
     assert job.is_worked or job.state is JobState.ENDED, "it goes on"
     again = desk.open(desk.file)
+    qtbot.waitUntil(lambda: bool(again.learn.runs))
+    qtbot.waitUntil(lambda: all(again.views.has(kind) for kind in ("loss", "accuracy", "confusion")))
+    assert again.window.windowTitle() == "digits · Spikeloom", "while it learns, too"
     qtbot.waitUntil(lambda: any(run.state == "done" for run in again.learn.runs))
     [run] = again.learn.runs
     assert (run.number, len(run.history), run.is_applied) == (1, EPOCHS, True)
