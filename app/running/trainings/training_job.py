@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import msgspec
@@ -28,6 +28,7 @@ from engine.problems import NetworkError, Problem, declare
 START = Path(__file__).parents[3] / "main.py"
 WORK = "work"  # the command that does a job
 LOOK = 0.05  # s between two looks at what a worker tells
+LEFT_WITHIN = 2.0  # s at most that a window waits for the thread that follows to end
 KEPT_FOR = 30 * 24 * 3600.0  # s for which the outcome of a training that nobody took is kept
 
 NOT_BEGUN = declare(
@@ -63,6 +64,7 @@ class TrainingJob:
         self._make = make
         self._border = Lock()
         self._follower: JobFollower | None = None
+        self._has_let_go, self._is_about_to = Event(), True
         self._wanted = JobControl.RUN
         self.is_left = self._is_unwanted = False
         self._moment: dict[str, Any] = {}
@@ -81,6 +83,7 @@ class TrainingJob:
             with self._border:
                 self._follower = None
             follower.let_go()
+            self._has_let_go.set()
             if self._is_unwanted and self.folder is not None:
                 self.folder.remove()
 
@@ -92,10 +95,12 @@ class TrainingJob:
                 self._follower.ask(control)
 
     def leave(self) -> None:
-        """Follow it no more; one that stood still goes on."""
+        """Follow it no more, once this returns; one that stood still goes on."""
         if self._wanted is JobControl.PAUSE:
             self.ask(JobControl.RUN)
         self.is_left = True
+        if not self._is_about_to:  # whoever looks next finds it
+            self._has_let_go.wait(LEFT_WITHIN)
 
     def give_up(self) -> None:
         """Nobody wants it: it ends, and its folder goes once it has."""
@@ -114,7 +119,7 @@ class TrainingJob:
             if folder.state is not JobState.ENDED:
                 follower.begin([str(START), WORK, str(folder.path)])
             with self._border:
-                self._follower = follower
+                self._follower, self._is_about_to = follower, False
                 if self._wanted is not JobControl.RUN:
                     follower.ask(self._wanted)
         except JobTaken as error:
