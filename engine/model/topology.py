@@ -172,6 +172,11 @@ class WiringRule(Model, abstract=True):
         """The factor of every weight."""
         return 1.0
 
+    @classmethod
+    def takes_largest(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether a target takes the largest of what its connections bring in a step, in place of their sum."""
+        return False
+
 
 class DegreeRule(WiringRule, abstract=True):
     """Each neuron of one side has the same number of connections, to random neurons of the other.

@@ -367,6 +367,30 @@ def spatial() -> NetworkDescription:
     )  # fmt: skip
 
 
+def largest() -> NetworkDescription:
+    """Windows of spikes and of values, some below zero, of which the largest counts; beside one that adds up."""
+    grid, integrator = find("positions/grid"), find("neurons/discrete_leaky_integrator")
+    wide, low = {"rows": 6.0, "columns": 7.0, "channels": 2.0}, {"rows": 3.0, "columns": 3.0, "channels": 2.0}
+    window = {"width": 3.0, "how": "maximum"}
+    pool = find("wiring/pooling")
+    return NetworkDescription(
+        populations=(
+            Population("image", LIF, 84, start={"V": Uniform(-70.0, -56.0)}, bias=480.0, positions=grid,
+                       positions_parameters=wide),
+            Population("pooled", LIF, 18, bias=350.0, positions=grid, positions_parameters=low),
+            Population("values", integrator, 84, bias=Uniform(-1.0, 0.5), positions=grid, positions_parameters=wide),
+            Population("units", integrator, 18, positions=grid, positions_parameters=low),
+        ),
+        projections=(
+            Projection("m", "image", "pooled", EXPONENTIAL, pool, 900.0, 0.5, wiring_parameters=window),
+            Projection("s", "image", "pooled", EXPONENTIAL, pool, 300.0, 0.3,
+                       wiring_parameters={"width": 3.0, "how": "sum"}),
+            Projection("v", "values", "units", None, pool, 0.7, 0.4, wiring_parameters=window),
+        ),
+        recordings=(Recording("units kept", "units", "V", interval=0.5), Recording("V", "pooled", "V", interval=0.5)),
+    )  # fmt: skip
+
+
 NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
     **{f"learning-{rule.key.rpartition('/')[2]}": (lambda rule=rule: learning(rule)) for rule in OTHERS},
     "plastic": plastic,
@@ -378,4 +402,5 @@ NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIR
     "random_wirings": random_wirings,
     "signals": signals,
     "spatial": spatial,
+    "largest": largest,
 }

@@ -1,4 +1,4 @@
-"""Windows of a grid added up."""
+"""Windows of a grid, of which the mean, the sum or the largest counts."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,17 +8,24 @@ import numpy as np
 from engine.model.declaration import Choice, count_setting
 from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
+MAXIMUM = "maximum"
+
 
 class Pooling(WiringRule):
-    """Each target adds up, or averages, one window of the same channel of the source's grid; all share one weight.
+    """Each target averages, adds up, or takes the largest of one window of a channel of the source's grid.
 
-    Source: LeCun, Bottou, Bengio & Haffner (1998), Proceedings of the IEEE 86, 2278-2324, 10.1109/5.726791.
+    All share one weight. The largest is that of the values of a step, or of its spikes: 1 where any neuron of the
+    window fires.
+
+    Source: LeCun, Bottou, Bengio & Haffner (1998), Proceedings of the IEEE 86, 2278-2324, 10.1109/5.726791;
+    the largest: Riesenhuber & Poggio (1999), Nature Neuroscience 2, 1019-1025, 10.1038/14819.
     """
 
     title = "Pooling"
     category = "Grid"
     aliases = (
         "AvgPool2d", "SumPool2d", "MaxPool2d", "subsampling", "average pooling", "sum pooling", "maximum pooling",
+        "max pooling",
     )  # fmt: skip
     spatial = True
     gridded = True
@@ -28,9 +35,9 @@ class Pooling(WiringRule):
     width = count_setting("k_x", "columns of the window", 2.0)
     stride = count_setting("s", "step from window to window", 2.0)
     how = Choice(
-        ("average", "sum"), "what a window becomes", default="average",
-        detail="For the maximum of spikes take the sum, into discrete leaky neurons with a decay of 0 and a threshold "
-        "of half the weight: they fire when any neuron of their window does.",
+        ("average", "sum", MAXIMUM), "what a window becomes", default="average",
+        detail="The maximum is the largest value of the window in each step; of spikes it is one spike where any "
+        "neuron of the window fires.",
     )  # fmt: skip
 
     @classmethod
@@ -50,6 +57,11 @@ class Pooling(WiringRule):
         """An average divides by the places of a window."""
         height, width, _ = cls._numbers(values)
         return 1.0 / (height * width) if cls.chosen(values, "how") == "average" else 1.0
+
+    @classmethod
+    def takes_largest(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether the maximum is chosen."""
+        return cls.chosen(values, "how") == MAXIMUM
 
     @classmethod
     def connections(
