@@ -72,7 +72,7 @@ def _claims_delay(projection: Projection) -> bool:
 
 
 def _largest(projection: Projection) -> Iterator[Problem]:
-    """What has no one largest: connections that differ in more than what is sent along them."""
+    """Connections of which none is the largest, as they differ in more than what is sent along them."""
     if not isinstance(projection.delay, float | int):
         yield problem_of(projection, found.LARGEST_DELAYS, "delay")
     if projection.synapse is not None and projection.couples():

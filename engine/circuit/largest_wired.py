@@ -75,8 +75,8 @@ class LargestWired(SharedWired):
             wait_for_products(weight.dtype.name)
             from engine.backends.functions.windows import back
 
-            given = (np.ascontiguousarray(array, weight.dtype) for array in (bars, sent))
-            back(*given, self._of_targets(weight), self._windows, by_sent)
+            bars, sent = (np.ascontiguousarray(array, weight.dtype) for array in (bars, sent))
+            back(bars, sent, self._of_targets(weight), self._windows, by_sent)
             return by_sent
         for part in self._parts(len(bars)):
             by, source = bars[part] * self._of_targets(weight), self._largest(sent[part])[1]

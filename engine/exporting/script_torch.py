@@ -245,11 +245,12 @@ def _term(network: Resolved, source: ScriptSource) -> str:
     values: dict[str, Any] = dict(source.link.projection.wiring_parameters)
     numbers = {n: round(float(wiring.chosen(values, n))) for n in wiring.parameters()}
     grid = f"{given}.unflatten(1, {before.shape})"
+    padding = numbers["padding"]
     if "channels" in numbers:
-        how = f"stride={numbers['stride']}, padding={numbers['padding']}"
+        how = f"stride={numbers['stride']}, padding={padding}"
         how += f", groups={numbers['groups']}" if numbers["groups"] > 1 else ""
         return f"torch.nn.functional.conv2d({grid}, {weight}, {how}).flatten(1)"
-    window = f"({numbers['height']}, {numbers['width']}), {numbers['stride']}"
+    window = f"({numbers['height']}, {numbers['width']}), {numbers['stride']}, {padding}"
     if source.link.projection.takes_largest():
         return f"torch.nn.functional.max_pool2d({grid}, {window}).flatten(1) * {weight}"
     window += ", divisor_override=1"

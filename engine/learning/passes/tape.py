@@ -322,13 +322,12 @@ class Tape:
 
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:
         """Add what the spikes of step ``t`` did later within a recurrent stage, as far as that is held."""
-        bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
+        bars, sent = self.scans[id].bar_spikes[t].reshape(self.batch, -1), self._sent(id, t, t + 1)[0]
         for p, late in self._inner(stage):
             arrives = t + late.steps
             if p.source == id and arrives < self._now:
-                there = self._bars(p, sent=True)[arrives]
+                there, wiring = self._bars(p, sent=True)[arrives], self.weights.wiring[p.id]
                 weight = late.of(self._acting[p.id, "weight"])
-                wiring, sent = self.weights.wiring[p.id], self._sent(id, t, t + 1)[0]
                 bars += self._dropout.of(id, wiring.back(there.reshape(self.batch, -1), weight, sent=sent))
 
     def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
@@ -355,8 +354,7 @@ class Tape:
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
                 back = (self._bars(p, sent=True) if link is None else arrived)[row : row + passed]
-                shown = sent[: passed * self.batch]
-                self._add_back(p, back.reshape(-1, post), since, late.of(weight), shown)
+                self._add_back(p, back.reshape(-1, post), since, late.of(weight), sent[: passed * self.batch])
         gradients.setdefault(key, np.zeros_like(weight))
         if p in self.weights.delayed:
             by_delay = self._by_delay(p, arrived) if moved is None else self._by_kernel(p, moved)

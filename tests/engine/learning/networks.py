@@ -94,7 +94,7 @@ def convolutional(**changes: Any) -> NetworkDescription:
     )  # fmt: skip
 
 
-OVERLAPPING = {"height": 4.0, "width": 4.0, "stride": 1.0, "how": "maximum"}
+OVERLAPPING = {"height": 4.0, "width": 4.0, "padding": 1.0, "how": "maximum"}
 
 
 def averaging(unit: str = "neurons/linear_unit") -> NetworkDescription:

@@ -16,6 +16,8 @@ from engine.circuit.sparse_wired import wired_for
 from engine.circuit.weights import Weights
 from engine.exporting.format import VerificationTrial
 from engine.exporting.formats import formats
+from engine.files.problem import ImportProblem
+from engine.importing import arrays_for, read_network
 from engine.importing.formats.onnx import model_in
 from engine.learning.calibration.rectified import RectifiedNetwork
 from engine.learning.methods import methods
@@ -30,6 +32,7 @@ from engine.network.values import Uniform
 from engine.scripts.targets import targets
 from engine.simulation.changes import SetWeights
 from engine.simulation.simulation import Simulation
+from tests.engine.exporting.test_nir_kernels import drawn as kernels
 from tests.engine.learning.networks import maxima_of_values, of_maxima
 from tests.fuzz_seeds import fuzz_seeds
 
@@ -42,7 +45,9 @@ def _by_chance(random: np.random.Generator) -> LargestWired:
     """A pool of random windows over a random grid, and a weight of either sign."""
     channels, rows, columns = (int(n) for n in random.integers((1, 4, 4), (4, 9, 9)))
     height, width, stride = (int(n) for n in random.integers(1, (rows, columns, 4)))
-    values: dict[str, Any] = {"height": float(height), "width": float(width), "stride": float(stride), "how": "maximum"}
+    padding = int(random.integers(0, min(height, width) // 2 + 1))
+    numbers = {"height": height, "width": width, "stride": stride, "padding": padding}
+    values: dict[str, Any] = {**{name: float(number) for name, number in numbers.items()}, "how": "maximum"}
     pooling = find("wiring/pooling")
     shape = pooling.result((channels, rows, columns), values)
     network = of_maxima()
@@ -68,17 +73,17 @@ def _windows(wiring: LargestWired, sent: Array) -> tuple[Array, list[list[int]]]
     """Each window's largest, and the source from which it came, as a plain loop over rows, columns and places."""
     (_, rows, columns), shape = wiring.ends[0].shape, wiring.ends[1].shape
     chosen = wiring.projection.wiring_parameters
-    height, width, stride = (int(chosen[name]) for name in ("height", "width", "stride"))
+    height, width, stride, padding = (int(chosen[name]) for name in ("height", "width", "stride", "padding"))
     largest, sources = np.zeros((len(sent), wiring.shape[0])), []
     for row, values in enumerate(sent):
         from_here = []
         for post, (channel, y, x) in enumerate(np.ndindex(shape)):
             best, at = -np.inf, -1
-            for dy in range(height):
-                for dx in range(width):
-                    pre = (channel * rows + y * stride + dy) * columns + x * stride + dx
-                    if values[pre] > best:
-                        best, at = values[pre], pre
+            for row_there, column in np.ndindex(height, width):
+                down, across = y * stride + row_there - padding, x * stride + column - padding
+                pre = (channel * rows + down) * columns + across
+                if 0 <= down < rows and 0 <= across < columns and values[pre] > best:
+                    best, at = values[pre], pre
             largest[row, post] = best
             from_here.append(at)
         sources.append(from_here)
@@ -224,6 +229,9 @@ def test_what_has_no_one_largest_is_refused() -> None:
     assert _wrong() == []
     assert _wrong(delay=Uniform(1.0, 3.0)) == ["largest-delays"]
     assert _wrong(short_term=find("short_term/short_term_depression")) == ["largest-short-term"]
+    assert (
+        _wrong(wiring_parameters={"height": 3.0, "width": 3.0, "padding": 2.0, "how": "maximum"})[0] == "much-padding"
+    )
     assert "largest-coupling" in _wrong(synapse=find("synapses/gap_junction"), weight=1.0)
 
 
@@ -270,3 +278,22 @@ def test_without_compiled_loops_windows_are_the_same(precision: str, monkeypatch
     for loops, arrays in zip(*found, strict=True):
         assert loops.dtype == arrays.dtype == precision
         assert loops == pytest.approx(arrays, rel=equal, abs=equal)
+
+
+def test_the_weight_of_a_pool_that_adds_up_is_not_taken_into_one_of_the_largest(tmp_path: Path) -> None:
+    network, path = kernels(), tmp_path / "sums.nir"
+    formats()["nir"].write(network, path, {})
+    into, pool, read = network.projections
+    links = into, replace(pool, wiring_parameters={"how": "maximum"}), read
+    with pytest.raises(ImportProblem, match="takes the largest of its window; that of the file adds up"):
+        arrays_for(replace(network, projections=links), read_network(path))
+
+
+def test_pools_with_padding_are_read_from_nir_as_they_run(tmp_path: Path) -> None:
+    network, path = kernels(), tmp_path / "padded.nir"
+    into, pool, read = network.projections
+    values = {"height": 4.0, "width": 4.0, "padding": 1.0, "how": "average"}
+    padded = replace(network, projections=(into, replace(pool, wiring_parameters=values, weight=2.0), read))
+    formats()["nir"].write(padded, path, {})
+    found = formats()["nir"].verify(padded, path, VerificationTrial(samples=4))
+    assert found.holds and found.spikes > 300
