@@ -286,7 +286,7 @@ def test_the_weight_of_a_pool_that_adds_up_is_not_taken_into_one_of_the_largest(
     into, pool, read = network.projections
     links = into, replace(pool, wiring_parameters={"how": "maximum"}), read
     with pytest.raises(ImportProblem, match="takes the largest of its window; that of the file adds up"):
-        arrays_for(replace(network, projections=links), read_network(path))
+        arrays_for(read_network(path), replace(network, projections=links))
 
 
 def test_pools_with_padding_are_read_from_nir_as_they_run(tmp_path: Path) -> None:
