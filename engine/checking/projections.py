@@ -55,6 +55,8 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
         yield from parameter_problems(projection, projection.synapse, projection.synapse_parameters, target.size)
     yield from plasticity_problems(network, projection, source, target)
     yield from short_term_problems(projection, source)
+    if projection.takes_largest():
+        yield from _largest(projection)
 
 
 def has_delay(projection: Projection, source: Source) -> bool:
@@ -67,6 +69,16 @@ def _claims_delay(projection: Projection) -> bool:
     """Tell whether it was given a delay that is neither zero nor what every projection begins with."""
     delay = projection.delay
     return not isinstance(delay, float | int) or delay not in (0.0, Projection.delay)
+
+
+def _largest(projection: Projection) -> Iterator[Problem]:
+    """Connections of which none is the largest, as they differ in more than what is sent along them."""
+    if not isinstance(projection.delay, float | int):
+        yield problem_of(projection, found.LARGEST_DELAYS, "delay")
+    if projection.synapse is not None and projection.couples():
+        yield problem_of(projection, found.LARGEST_COUPLING, synapse=projection.synapse.title)
+    if projection.short_term is not None:
+        yield problem_of(projection, found.LARGEST_SHORT_TERM, rule=projection.short_term.title)
 
 
 def _size(source: Source) -> int | None:

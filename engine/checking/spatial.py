@@ -83,6 +83,11 @@ BAD_FORM = declare(
     "The {name} of {element} cannot follow the distance so.",
     "Give finite numbers and a scale above 0 mm.",
 )
+MUCH_PADDING = declare(
+    "much-padding",
+    "The padding of {element} is more than half of its window, so windows at the edge may see nothing.",
+    "Set the padding to at most half of the window's rows and columns.",
+)
 SHARED_PLASTIC = declare(
     "shared-plastic",
     "The connections of {element} share their weights, so each cannot learn by itself.",
@@ -138,6 +143,8 @@ def spatial_problems(network: NetworkDescription, projection: Projection) -> Ite
             yield problem_of(projection, BAD_FORM, name, name=name)
     if rule.shared and projection.plasticity is not None:
         yield problem_of(projection, SHARED_PLASTIC, "plasticity")
+    if rule.looks_outside(projection.wiring_parameters):
+        yield problem_of(projection, MUCH_PADDING, "padding")
     source, target = (grid_of(network, end) for end in ends)
     if rule.gridded and source is not None:
         yield from _misfit(projection, source, target, names)

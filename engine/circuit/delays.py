@@ -133,8 +133,8 @@ def delay_gradient(
     post, pre = wiring.shape
     flat = bars.reshape(-1, post)
     if single:
-        moved = slope(sent, late[0].steps).reshape(-1, pre)
-        return wiring.device.asarray((flat * wiring.onward(moved, late[0].of(weight))).sum())
+        brought = wiring.onward(sent.reshape(-1, pre), late[0].of(weight)).reshape(bars.shape)
+        return wiring.device.asarray((bars * slope(brought, late[0].steps)).sum())
     ends = wiring.places
     found = wiring.device.zeros(len(ends[0]), weight.dtype)
     for part in late:

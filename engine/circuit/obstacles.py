@@ -31,6 +31,12 @@ PASSES_VALUES = declare(
     "{element} passes values, and here only spikes count.",
     "Use neurons that fire on every link to the decoder; gradients through time and on the way train values.",
 )
+TAKES_LARGEST = declare(
+    "learning.largest",
+    "{element} takes the largest of its window, and here what reaches a neuron is a sum.",
+    "Let the pool average; or add up, into neurons with a decay of 0 and a threshold below the weight, which is the "
+    "largest of spikes.",
+)
 DELAYS = declare(
     "learning.delays",
     "The synapses of this link have different delays.",
@@ -68,11 +74,14 @@ SHORT_TERM = declare(
 )
 
 
-def obstacles(circuit: Circuit, values: bool = False, delays: bool = False, rates: bool = False) -> Iterator[Problem]:
+def obstacles(
+    circuit: Circuit, values: bool = False, delays: bool = False, rates: bool = False, largest: bool = False
+) -> Iterator[Problem]:
     """Every element that presentations in batches cannot show, with the reason.
 
     A decoder of ``values`` is one such element for whoever asks for spikes alone, so is a link of different
-    ``delays`` for whoever goes by one, and one that passes the values of ``rates`` for whoever goes by spikes.
+    ``delays`` for whoever goes by one, one that passes the values of ``rates`` for whoever goes by spikes, and one of
+    which the ``largest`` counts for whoever goes by sums.
     """
     if not circuit.dataset.reset_between:
         yield Problem(circuit.dataset.id, NO_RESET)
@@ -93,6 +102,8 @@ def obstacles(circuit: Circuit, values: bool = False, delays: bool = False, rate
             yield Problem(population.id, CHANCE, {"model": population.model.title})
     for projection in circuit.projections:
         yield from _of_link(circuit, projection, delays, rates)
+        if projection.takes_largest() and not largest:
+            yield problem_of(projection, TAKES_LARGEST)
 
 
 def _moves(circuit: Circuit, encoder: Encoder) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.checking.spatial import refuse_misfit
 from engine.circuit.circuit import Circuit
+from engine.circuit.largest_wired import LargestWired
 from engine.circuit.runs import Runs
 from engine.circuit.wired import SharedWired, Wired
 from engine.network.description import Projection
@@ -90,8 +91,8 @@ class SparseWired(Wired):
         """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
         return self.loops.onward(sent, weight, out)
 
-    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
-        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+    def back(self, bars: Array, weight: Array, out: Array | None = None, sent: Array | None = None) -> Array:
+        """Derivatives by what was ``sent`` (rows, pre), from those by what arrived (rows, post)."""
         return self.loops.back(bars, weight, out)
 
     def gradient(self, bars: Array, sent: Array) -> Array:
@@ -123,7 +124,8 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int, sparse: bool 
     refuse_misfit(circuit.description, projection, *ends)
     connections = wired_connections(projection, *ends, seed)
     if connections.kernel is not None:
-        return SharedWired(projection, connections, shape, None, ends, circuit.device)
+        kind = LargestWired if projection.takes_largest() else SharedWired
+        return kind(projection, connections, shape, None, ends, circuit.device)
     if sparse:
         found = SparseWired(projection, connections, shape, None, ends, circuit.device)
         if found.is_worth_it:

@@ -110,8 +110,11 @@ class Wired:
         brought: Array = np.matmul(sent, weight.T, out=out)
         return brought
 
-    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
-        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+    def back(self, bars: Array, weight: Array, out: Array | None = None, sent: Array | None = None) -> Array:
+        """Derivatives by what was ``sent`` (rows, pre), from those by what arrived (rows, post).
+
+        Where what arrives is a sum, they are the same whatever was sent.
+        """
         if self._runs is not None:
             return self._runs.back(bars, weight[self.places], out)
         by_sent: Array = np.matmul(bars, weight, out=out)
@@ -279,8 +282,8 @@ class SharedWired(Wired):
         out[...] = brought
         return out
 
-    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
-        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+    def back(self, bars: Array, weight: Array, out: Array | None = None, sent: Array | None = None) -> Array:
+        """Derivatives by what was ``sent`` (rows, pre), from those by what arrived (rows, post)."""
         if self._runs is not None:
             return self._runs.back(bars, self._scaled(weight), out)
         by_sent: Array = (self._sparse(self._scaled(weight)).T @ bars.T).T

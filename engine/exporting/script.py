@@ -96,6 +96,7 @@ class ScriptFormat(Format):
     suffix = ".py"
     neurons: ClassVar[frozenset[str]] = frozenset()
     synapses: ClassVar[tuple[str, ...]] = (PULSE, DELTA)
+    largest: ClassVar[bool] = False  # whether links may take the largest of a window
 
     @classmethod
     def sibling_files(cls, path: Path) -> tuple[Path, ...]:
@@ -103,7 +104,7 @@ class ScriptFormat(Format):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        found = [*obstacles(circuit, values=True), *cls.of_circuit(circuit)]
+        found = [*obstacles(circuit, values=True, largest=cls.largest), *cls.of_circuit(circuit)]
         return [p for n, p in enumerate(found) if p not in found[:n]]
 
     @classmethod

@@ -160,6 +160,7 @@ class TorchScript(ScriptFormat):
     """One module with a state for each layer, which is trained by the samples of its archive."""
 
     meaning = "runs and trains, with weights and samples beside it"
+    largest = True
     imports: ClassVar[str] = ""
 
     @classmethod
@@ -244,11 +245,15 @@ def _term(network: Resolved, source: ScriptSource) -> str:
     values: dict[str, Any] = dict(source.link.projection.wiring_parameters)
     numbers = {n: round(float(wiring.chosen(values, n))) for n in wiring.parameters()}
     grid = f"{given}.unflatten(1, {before.shape})"
+    padding = numbers["padding"]
     if "channels" in numbers:
-        how = f"stride={numbers['stride']}, padding={numbers['padding']}"
+        how = f"stride={numbers['stride']}, padding={padding}"
         how += f", groups={numbers['groups']}" if numbers["groups"] > 1 else ""
         return f"torch.nn.functional.conv2d({grid}, {weight}, {how}).flatten(1)"
-    window = f"({numbers['height']}, {numbers['width']}), {numbers['stride']}, divisor_override=1"
+    window = f"({numbers['height']}, {numbers['width']}), {numbers['stride']}, {padding}"
+    if source.link.projection.takes_largest():
+        return f"torch.nn.functional.max_pool2d({grid}, {window}).flatten(1) * {weight}"
+    window += ", divisor_override=1"
     return f"torch.nn.functional.avg_pool2d({grid}, {window}).flatten(1) * {weight} * {wiring.scale(values)!r}"
 
 

@@ -65,7 +65,7 @@ class NamedArrays(Format):
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         """Name what matrices of layers leave out."""
-        yield from obstacles(circuit, values=True, rates=True)
+        yield from obstacles(circuit, values=True, rates=True, largest=True)
         for population in circuit.populations:
             if population.start:
                 values = {"element": population.title or population.model.title, "states": ", ".join(population.start)}

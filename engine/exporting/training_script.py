@@ -30,7 +30,7 @@ MOST = 1 << 30  # bytes of encoded samples that an archive holds
 
 def learns(circuit: Circuit) -> bool:
     """Tell whether a script can train the network: by a loss that compares classes, from samples that it can hold."""
-    known = not any(problem.is_fatal for problem in loss_misfits(circuit))
+    known = not any(problem.is_fatal for problem in loss_misfits(circuit, largest=True))
     return known and loss_of(circuit, {"loss": BY_DECODER}) in SCORES and _bytes(circuit) <= MOST
 
 

@@ -155,6 +155,11 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
             names = {"source": source, "target": target, "needed": wiring.weight_shape}
             if link is None:
                 raise ImportProblem("The drawn link {source} → {target} needs {needed}; the file has none.", **names)
+            if projection.takes_largest():
+                raise ImportProblem(
+                    "The drawn link {source} → {target} takes the largest of its window; that of the file adds up.",
+                    **names,
+                )
             raise ImportProblem(
                 "The drawn link {source} → {target} needs {needed}; the file has one of shape {found}.",
                 **names,
@@ -172,6 +177,8 @@ def _is_wired_alike(link: ImportedLink, projection: Projection) -> bool:
     if projection.wiring.key != link.wiring:
         return False
     wiring = projection.wiring
+    if wiring.takes_largest(given) is not wiring.takes_largest(told):
+        return False
     return all(float(wiring.chosen(given, n)) == float(wiring.chosen(told, n)) for n in wiring.parameters())
 
 

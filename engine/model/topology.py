@@ -19,6 +19,12 @@ PAIRS_A_SIDE = round(BLOCK_PAIRS**0.5)
 GOLDEN = 0.6180339887498949  # the fraction whose multiples fill an interval most evenly
 
 
+def places_within(windows: int, length: int, stride: int, padding: int, size: int) -> int:
+    """Places of all ``windows`` of one ``length`` along one side that lie within its ``size``, not in its padding."""
+    begins = np.arange(windows, dtype=np.int64) * stride - padding
+    return int((np.minimum(begins + length, size) - np.maximum(begins, 0)).clip(0).sum())
+
+
 def shape_words(shape: Shape) -> str:
     """``12 × 24 × 24``, or ``24 × 24`` of one channel."""
     return " × ".join(map(str, shape if shape[0] != 1 else shape[1:]))
@@ -171,6 +177,16 @@ class WiringRule(Model, abstract=True):
     def scale(cls, values: Mapping[str, Any]) -> float:
         """The factor of every weight."""
         return 1.0
+
+    @classmethod
+    def looks_outside(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether padding is so wide that windows at an edge may see nothing of the source, where that matters."""
+        return False
+
+    @classmethod
+    def takes_largest(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether a target takes the largest of what its connections bring in a step, in place of their sum."""
+        return False
 
 
 class DegreeRule(WiringRule, abstract=True):

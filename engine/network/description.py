@@ -214,6 +214,10 @@ class Projection(Alike):
         """Tell whether it couples the potentials of its ends."""
         return self.synapse is not None and self.synapse.couples()
 
+    def takes_largest(self) -> bool:
+        """Tell whether a target takes the largest of what arrives in a step by it, in place of the sum."""
+        return self.wiring.takes_largest(self.wiring_parameters)
+
     def synapse_values(self) -> dict[str, Value]:
         """Every parameter of the synapse, those that are not given at the default of the projection's sign."""
         if self.synapse is None:

@@ -163,6 +163,21 @@ SHORT_TERM_CURRENT = declare(
     "No spikes travel along {element}, so {rule} has nothing to release.",
     "Remove the short-term plasticity, or let a population of spiking neurons stand between them.",
 )
+LARGEST_DELAYS = declare(
+    "largest-delays",
+    "{element} takes the largest of what its window sends in a step, and its delays differ.",
+    "Give the link one delay, or let the pool average or add up.",
+)
+LARGEST_COUPLING = declare(
+    "largest-coupling",
+    "{element} takes the largest of its window, and {synapse} couples potentials one by one.",
+    "Let values or spikes pass along the link, or choose another wiring.",
+)
+LARGEST_SHORT_TERM = declare(
+    "largest-short-term",
+    "{element} takes the largest of its window, and {rule} lets each source release another share of the weight.",
+    "Remove the short-term plasticity, or let the pool average or add up.",
+)
 SILENT_TARGET = declare(
     "silent-target",
     "{target} never fires, so {rule} has nothing to learn from on {element}.",

@@ -32,7 +32,11 @@ def refusals(description: NetworkDescription) -> list[Problem]:
 
 def misfits(circuit: Circuit) -> Iterable[Problem]:
     """The same of a circuit that there is."""
-    found = [*obstacles(circuit, values=True, delays=True, rates=True), *plastic_links(circuit), *_in_parts(circuit)]
+    found = [
+        *obstacles(circuit, values=True, delays=True, rates=True, largest=True),
+        *plastic_links(circuit),
+        *_in_parts(circuit),
+    ]
     if not found:
         found += normal_misfits(circuit)
     return [p for n, p in enumerate(found) if p not in found[:n]]

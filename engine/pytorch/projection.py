@@ -111,11 +111,14 @@ class ProjectionModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no
         assert shape is not None, "grids have a shape"
         numbers = _whole_numbers(projection.wiring.with_defaults(projection.wiring_parameters))
         groups = projection.wiring.divided(projection.wiring_parameters)
+        grid, padding = sent.unflatten(1, shape), numbers.get("padding", 0)
+        if projection.takes_largest():
+            window = numbers["height"], numbers["width"]
+            found = torch.nn.functional.max_pool2d(grid, window, numbers["stride"], padding)
+            return found.flatten(1) * weight
         if self.wiring.pools:  # the same weight at each place of a window, for each channel by itself
             weight = weight.reshape(1, 1, 1, 1).expand(shape[0], 1, numbers["height"], numbers["width"])
             groups = shape[0]
-        grid = sent.unflatten(1, shape)
-        padding = numbers.get("padding", 0)
         found = torch.nn.functional.conv2d(grid, weight, stride=numbers["stride"], padding=padding, groups=groups)
         return found.flatten(1)
 

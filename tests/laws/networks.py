@@ -23,7 +23,8 @@ from engine.network.description import (
     Sign,
     Stimulus,
 )
-from engine.network.values import ByDistance, Normal, Uniform
+from engine.network.values import Normal, Uniform
+from tests.laws.on_grids import largest, spatial
 from tests.pairs import covering
 
 PAIRS = covering()
@@ -337,36 +338,6 @@ ALIKE = [rule for rule in RULES if rule not in OTHERS]
 """Rules whose operations another rule has too, which stands for them where a law tries every way."""
 
 
-def spatial() -> NetworkDescription:
-    """Grids under a shared kernel and a pool, a ring, and weights and delays that follow the distance."""
-    grid, line, disc = find("positions/grid"), find("positions/line"), find("positions/disc")
-    noise = {"V": Uniform(-70.0, -56.0)}
-    return NetworkDescription(
-        populations=(
-            Population("image", LIF, 64, start=noise, bias=480.0, positions=grid,
-                       positions_parameters={"rows": 8.0, "columns": 8.0}),
-            Population("maps", LIF, 72, start=noise, bias=350.0, positions=grid,
-                       positions_parameters={"rows": 6.0, "columns": 6.0, "channels": 2.0}),
-            Population("pooled", LIF, 18, start=noise, bias=300.0, positions=grid,
-                       positions_parameters={"rows": 3.0, "columns": 3.0, "channels": 2.0}),
-            Population("ring", LIF, 40, start=noise, bias=400.0, positions=line,
-                       positions_parameters={"periodic": "yes"}),
-            Population("disc", LIF, 30, start=noise, positions=disc,
-                       positions_parameters={"arrangement": "random"}),
-        ),
-        projections=(
-            Projection("c", "image", "maps", EXPONENTIAL, find("wiring/convolution"), Normal(300.0, 100.0), 1.0,
-                       wiring_parameters={"channels": 2.0}),
-            Projection("p", "maps", "pooled", EXPONENTIAL, find("wiring/pooling"), 4000.0, 0.5),
-            Projection("r", "ring", "ring", EXPONENTIAL, find("wiring/gaussian_distance"),
-                       ByDistance("exponential", 20.0, 300.0, 0.2), ByDistance("linear", 0.3, 4.0)),
-            Projection("d", "ring", "disc", EXPONENTIAL, find("wiring/within_distance"), 900.0,
-                       wiring_parameters={"region": "box", "radius": 0.3}),
-            Projection("l", "image", "pooled", EXPONENTIAL, find("wiring/local_receptive_field"), Uniform(0.0, 200.0)),
-        ),
-    )  # fmt: skip
-
-
 NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
     **{f"learning-{rule.key.rpartition('/')[2]}": (lambda rule=rule: learning(rule)) for rule in OTHERS},
     "plastic": plastic,
@@ -378,4 +349,5 @@ NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIR
     "random_wirings": random_wirings,
     "signals": signals,
     "spatial": spatial,
+    "largest": largest,
 }

@@ -21,7 +21,7 @@ from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, continuous, drawn, late, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels
-from tests.engine.learning.networks import convolutional, digits, of_few
+from tests.engine.learning.networks import convolutional, digits, of_few, of_maxima
 from tests.peers.environments import python_of
 
 PULSE = find("synapses/pulse")
@@ -52,6 +52,7 @@ NETWORKS: dict[str, Callable[[], NetworkDescription]] = {
     "recurrent": lambda: drawn(recurrent(hidden=30)),
     "delayed": lambda: drawn(digits(hidden=30, delay=2.0)),
     "kernels": kernels,
+    "maxima": lambda: of_maxima(2.0),
     "adaptive": lambda: drawn(digits(hidden=30, neuron=LATE)),
     "read-out": read_out,
     "exponential": lambda: continuous("exponential_current"),
@@ -61,11 +62,21 @@ NETWORKS: dict[str, Callable[[], NetworkDescription]] = {
 }
 COMMON = ["lif", "subtractive", "late", "cuba", "integrate", "recurrent", "delayed", "kernels", "current"]
 CASES = {
-    "snntorch": [*COMMON, "read-out"],
+    "snntorch": [*COMMON, "maxima", "read-out"],
     "brian2": [*COMMON, "adaptive", "read-out"],
     "nest": ["exponential", "alpha", "jumps"],
-    "norse": ["lif", "subtractive", "cuba", "integrate", "recurrent", "delayed", "kernels"],
-    "spikingjelly": ["lif", "subtractive", "integrate", "recurrent", "delayed", "kernels", "current", "read-out"],
+    "norse": ["lif", "subtractive", "cuba", "integrate", "recurrent", "delayed", "kernels", "maxima"],
+    "spikingjelly": [
+        "lif",
+        "subtractive",
+        "integrate",
+        "recurrent",
+        "delayed",
+        "kernels",
+        "maxima",
+        "current",
+        "read-out",
+    ],
 }
 
 

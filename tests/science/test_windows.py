@@ -36,6 +36,7 @@ def test_every_channel_of_a_target_sees_the_window_in_every_channel_of_the_sourc
     [
         ("convolution", {"height": 3.0, "width": 2.0, "stride": 2.0, "channels": 3.0}, (3, 4, 3)),
         ("pooling", {"height": 3.0, "width": 2.0, "stride": 2.0}, (2, 4, 3)),
+        ("pooling", {"height": 3.0, "width": 2.0, "stride": 2.0, "padding": 1.0}, (2, 5, 4)),
         ("local_receptive_field", {"height": 1.0, "width": 3.0}, (3, 9, 2)),
         ("local_receptive_field", {"height": 999.0, "width": 999.0}, (3, 4, 5)),
     ],

@@ -75,6 +75,9 @@ def product_loops(precision: str) -> Iterator[Loop]:
     yield products, "onward_single", (numbers, (precision, 1), INDICES, numbers)
     yield products, "back_single", (numbers, (precision, 1), INDICES, numbers)
     yield products, "gradient", (numbers, numbers, *tables, ("int64", 0), FLOATS)
+    largest, windows = "engine.backends.functions.windows", ("int32", 2)
+    yield largest, "onward", (numbers, (precision, 1), windows, numbers)
+    yield largest, "back", (numbers, numbers, (precision, 1), windows, numbers)
 
 
 def wait_for_products(precision: str) -> None:

@@ -25,7 +25,7 @@ from engine.exporting.nir_grids import KERNELS, dense
 from engine.files.atomic import write_bytes
 from engine.files.onnx import OnnxModel, OnnxOperator
 from engine.learning.calibration.rectified import RectifiedNetwork
-from engine.learning.methods.conversion import Conversion
+from engine.learning.methods.conversion import rectified_misfits
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 
@@ -48,8 +48,8 @@ class Onnx(Format):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        """Refuse what is no network of rectified linear units, as conversion says it."""
-        found = list(Conversion.misfits(circuit))
+        """Refuse what is no network of rectified linear units, as conversion says it; pools may take the largest."""
+        found = list(rectified_misfits(circuit, largest=True))
         if found:
             return found
         encoders = circuit.encoders
@@ -118,19 +118,20 @@ def _link(
         return moved
     numbers = {n: round(float(wiring.chosen(link.projection.wiring_parameters, n))) for n in wiring.parameters()}
     stride, padding, groups = numbers["stride"], numbers.get("padding", 0), numbers.get("groups", 1)
-    arrays[weight] = KERNELS[wiring.key](link, before)
+    image, maps = f"{link.name}.image", f"{link.name}.maps"
     arrays[f"{link.name}.grid"] = np.array([-1, *before], np.int64)
-    steps.append(OnnxOperator("Reshape", (source, f"{link.name}.grid"), f"{link.name}.image"))
-    steps.append(
-        OnnxOperator(
-            "Conv", (f"{link.name}.image", weight), f"{link.name}.maps",
-            {
-                "strides": (stride, stride), "pads": (padding,) * 4, "kernel_shape": arrays[weight].shape[2:],
-                "group": groups,
-            },
-        )
-    )  # fmt: skip
-    steps.append(OnnxOperator("Flatten", (f"{link.name}.maps",), moved, {"axis": 1}))
+    steps.append(OnnxOperator("Reshape", (source, f"{link.name}.grid"), image))
+    slides = {"strides": (stride, stride), "pads": (padding,) * 4}
+    if link.projection.takes_largest():
+        arrays[weight], largest = link.weight, f"{link.name}.largest"
+        window = {"kernel_shape": (numbers["height"], numbers["width"])}
+        steps.append(OnnxOperator("MaxPool", (image,), largest, {**slides, **window}))
+        steps.append(OnnxOperator("Mul", (largest, weight), maps))
+    else:
+        arrays[weight] = KERNELS[wiring.key](link, before)
+        window = {"kernel_shape": arrays[weight].shape[2:]}
+        steps.append(OnnxOperator("Conv", (image, weight), maps, {**slides, **window, "group": groups}))
+    steps.append(OnnxOperator("Flatten", (maps,), moved, {"axis": 1}))
     return moved
 
 
@@ -152,9 +153,21 @@ def _conv(step: OnnxOperator, image: Array, kernel: Array) -> Array:
     return applied(NirNode("Conv2d", {**node, "dilation": 1, "groups": attributes["group"]}), image)
 
 
+def _max_pool(step: OnnxOperator, image: Array) -> Array:
+    attributes: Mapping[str, Any] = step.attributes
+    (high, wide), (down, right), pads = (attributes[name] for name in ("kernel_shape", "strides", "pads"))
+    outside = ((0, 0), (0, 0), (pads[0], pads[2]), (pads[1], pads[3]))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(image, outside, constant_values=-np.inf), (high, wide), axis=(2, 3)
+    )
+    return np.asarray(windows[:, :, ::down, ::right].max(axis=(4, 5)))
+
+
 OPERATORS: Mapping[str, Any] = {
     "Gemm": lambda step, a, b: a @ (b.T if step.attributes.get("transB") else b),
     "Add": lambda step, a, b: a + b,
+    "Mul": lambda step, a, b: a * b,
+    "MaxPool": _max_pool,
     "Relu": lambda step, a: np.maximum(a, 0.0),
     "Identity": lambda step, a: a,
     "Reshape": lambda step, a, shape: a.reshape([int(n) for n in shape]),

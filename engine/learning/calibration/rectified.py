@@ -55,6 +55,6 @@ class RectifiedNetwork:
                 wiring = self.weights.wiring[p.id]
                 gradients[p.id, "weight"] = wiring.gradient(bar, self.sent[p.source])
                 if p.source not in self.inputs:
-                    back = wiring.back(bar, arrays[p.id, "weight"])
+                    back = wiring.back(bar, arrays[p.id, "weight"], sent=self.sent[p.source])
                     bars[p.source] = bars[p.source] + back if p.source in bars else back
         return gradients

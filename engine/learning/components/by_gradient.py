@@ -37,14 +37,15 @@ class NotFinite(ArithmeticError):
 
 
 class GradientMethod(LearningMethod, abstract=True):
-    """A method that goes back through time from one of several losses; through ``rates``, too."""
+    """A method that goes back through time from one of several losses; through ``rates``, and the ``largest``, too."""
 
     rates: ClassVar[bool] = True
+    largest: ClassVar[bool] = True
     learns = frozenset({Learns.WEIGHTS, Learns.NOTHING})
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return loss_misfits(circuit, cls.rates)
+        return loss_misfits(circuit, cls.rates, cls.largest)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:

@@ -107,12 +107,14 @@ def reads_membrane(circuit: Circuit) -> bool:
     return circuit.decoder.model.hears is Payload.VALUES and not circuit.output.model.fires()
 
 
-def class_misfits(circuit: Circuit, delays: bool = False, rates: bool = False) -> Iterator[Problem]:
+def class_misfits(
+    circuit: Circuit, delays: bool = False, rates: bool = False, largest: bool = False
+) -> Iterator[Problem]:
     """Reasons why gradients cannot train this circuit's spikes to tell classes.
 
-    With ``delays`` a link's may differ, with ``rates`` links may pass values.
+    With ``delays`` a link's may differ, with ``rates`` links may pass values, with ``largest`` take those of windows.
     """
-    yield from _without_gradient(circuit, delays, rates=rates)
+    yield from _without_gradient(circuit, delays, rates=rates, largest=largest)
     yield from class_problems(circuit)
 
 
@@ -134,17 +136,20 @@ def class_problems(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(circuit.dataset.id, ONE_CLASS)
 
 
-def loss_misfits(circuit: Circuit, rates: bool = False) -> Iterator[Problem]:
-    """The reasons why no loss can train this circuit; with ``rates`` links may pass values."""
+def loss_misfits(circuit: Circuit, rates: bool = False, largest: bool = False) -> Iterator[Problem]:
+    """The reasons why no loss can train this circuit.
+
+    With ``rates`` links may pass values, and with ``largest`` take the largest of windows.
+    """
     if circuit.decoder.model.hears is Payload.VALUES:
-        yield from _without_gradient(circuit, delays=True, values=True, rates=rates)
+        yield from _without_gradient(circuit, delays=True, values=True, rates=rates, largest=largest)
         if not wants_series(circuit):
             yield from class_problems(circuit)
         return
     if wants_trains(circuit):
-        yield from _without_gradient(circuit, delays=True, rates=rates)
+        yield from _without_gradient(circuit, delays=True, rates=rates, largest=largest)
         return
-    yield from class_misfits(circuit, delays=True, rates=rates)
+    yield from class_misfits(circuit, delays=True, rates=rates, largest=largest)
     if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
         yield from target_refusals(circuit)
 
@@ -200,9 +205,11 @@ def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
         yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
 
 
-def _without_gradient(circuit: Circuit, delays: bool, values: bool = False, rates: bool = False) -> Iterator[Problem]:
+def _without_gradient(
+    circuit: Circuit, delays: bool, values: bool = False, rates: bool = False, largest: bool = False
+) -> Iterator[Problem]:
     """The obstacles that gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
-    yield from obstacles(circuit, values, delays, rates)
+    yield from obstacles(circuit, values, delays, rates, largest)
     output = circuit.output
     if values and output.model.fires():
         yield Problem(output.id, FIRING_READOUT, {"element": output.title or output.model.title})

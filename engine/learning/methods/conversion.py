@@ -100,21 +100,7 @@ class Conversion(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        found = list(obstacles(circuit, values=True))
-        yield from found
-        for stage in circuit.stages:
-            if stage.is_recurrent:
-                yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
-        yield from class_problems(circuit)
-        yield from _decoder(circuit)
-        yield from plastic_links(circuit)
-        if found:
-            return
-        for encoder in circuit.encoders:
-            if code := mean_input.unfit(circuit, encoder):
-                yield Problem(encoder.id, code, {"model": encoder.model.title})
-        for population in circuit.populations:
-            yield from _neurons(circuit, population)
+        return rectified_misfits(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -128,6 +114,25 @@ class Conversion(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> ConversionLearner:
         return ConversionLearner(circuit, settings, seed)
+
+
+def rectified_misfits(circuit: Circuit, largest: bool = False) -> Iterator[Problem]:
+    """The reasons why a circuit is no network of rectified linear units; its pools may take the ``largest``."""
+    found = list(obstacles(circuit, values=True, largest=largest))
+    yield from found
+    for stage in circuit.stages:
+        if stage.is_recurrent:
+            yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
+    yield from class_problems(circuit)
+    yield from _decoder(circuit)
+    yield from plastic_links(circuit)
+    if found:
+        return
+    for encoder in circuit.encoders:
+        if code := mean_input.unfit(circuit, encoder):
+            yield Problem(encoder.id, code, {"model": encoder.model.title})
+    for population in circuit.populations:
+        yield from _neurons(circuit, population)
 
 
 def _decoder(circuit: Circuit) -> Iterator[Problem]:

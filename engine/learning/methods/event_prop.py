@@ -69,6 +69,7 @@ class EventProp(GradientMethod):
 
     title = "EventProp"
     rates = False
+    largest = False
     category = "Spike times"
     aliases = ("event-based backpropagation", "exact gradient", "adjoint", "Wunderlich", "Pehle", "time to first spike")
 

@@ -83,7 +83,7 @@ class LocalPlasticity(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        yield from obstacles(circuit)
+        yield from obstacles(circuit, largest=True)
         output, decoder, classes = circuit.output, circuit.decoder, len(circuit.samples.names)
         if all(p.plasticity is None for p in circuit.projections):
             yield Problem(output.id, NOTHING_LEARNS)

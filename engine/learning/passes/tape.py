@@ -322,13 +322,13 @@ class Tape:
 
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:
         """Add what the spikes of step ``t`` did later within a recurrent stage, as far as that is held."""
-        bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
+        bars, sent = self.scans[id].bar_spikes[t].reshape(self.batch, -1), self._sent(id, t, t + 1)[0]
         for p, late in self._inner(stage):
             arrives = t + late.steps
             if p.source == id and arrives < self._now:
-                there = self._bars(p, sent=True)[arrives]
+                there, wiring = self._bars(p, sent=True)[arrives], self.weights.wiring[p.id]
                 weight = late.of(self._acting[p.id, "weight"])
-                bars += self._dropout.of(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
+                bars += self._dropout.of(id, wiring.back(there.reshape(self.batch, -1), weight, sent=sent))
 
     def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
         """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
@@ -342,9 +342,9 @@ class Tape:
             row, since = self._rows(p, late, self._now)
             if row == self._now:
                 continue
+            sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
             if key not in self.weights.fixed or late.slope is not None:
                 bars = arrived[row:].reshape(-1, post)
-                sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
                 by = wiring.gradient(bars, sent)
                 if late.slope is not None:
                     moved = by * weight * late.slope if moved is None else moved + by * weight * late.slope
@@ -354,7 +354,7 @@ class Tape:
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
                 back = (self._bars(p, sent=True) if link is None else arrived)[row : row + passed]
-                self._add_back(p, back.reshape(-1, post), since, late.of(weight))
+                self._add_back(p, back.reshape(-1, post), since, late.of(weight), sent[: passed * self.batch])
         gradients.setdefault(key, np.zeros_like(weight))
         if p in self.weights.delayed:
             by_delay = self._by_delay(p, arrived) if moved is None else self._by_kernel(p, moved)
@@ -374,18 +374,18 @@ class Tape:
         found = delays.delay_gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
         return found / self.circuit.description.resolution
 
-    def _add_back(self, p: Projection, bars: Array, since: int, weight: Array) -> None:
-        """Add what the spikes of a projection's source did by it, as the first that is known of them or on top."""
+    def _add_back(self, p: Projection, bars: Array, since: int, weight: Array, sent: Array) -> None:
+        """Add what was ``sent`` by a projection's source did by it, as the first that is known of it or on top."""
         wiring, steps = self.weights.wiring[p.id], len(bars) // self.batch
         pre = wiring.shape[1]
         there = self.scans[p.source].bar_rows(since, since + steps)
         if p.source in self._blank:
             self._blank.discard(p.source)
-            wiring.back(bars, weight, out=there.reshape(-1, pre))
+            wiring.back(bars, weight, out=there.reshape(-1, pre), sent=sent)
             self.scans[p.source].bar_spikes[since + steps :] = 0
             self._dropout.apply(p.source, there.reshape(steps, self.batch, pre))
         else:
-            by_sent = wiring.back(bars, weight).reshape(steps, self.batch, pre)
+            by_sent = wiring.back(bars, weight, sent=sent).reshape(steps, self.batch, pre)
             there += self._dropout.of(p.source, by_sent).reshape(there.shape)
 
     def gathered(self, gradients: dict[Key, Array]) -> dict[Key, Array]:

@@ -129,7 +129,7 @@ def evaluate(
     """
     refuse_fatal_data(description)
     found, seed = circuit(description), seed_of(seed)
-    if problems := list(obstacles(found, values=True, delays=True, rates=True)):
+    if problems := list(obstacles(found, values=True, delays=True, rates=True, largest=True)):
         raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)
     indices = split_indices(dataset, found.samples, seed)

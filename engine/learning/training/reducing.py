@@ -124,7 +124,7 @@ def measured_reductions(
     Raises :class:`~engine.problems.NetworkError` where nothing is read out.
     """
     found, seed = circuit(description), seed_of(seed)
-    if problems := list(obstacles(found, values=True, rates=True)):
+    if problems := list(obstacles(found, values=True, rates=True, largest=True)):
         raise NetworkError(problems)
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
     indices = np.empty(0, np.int64)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import count_setting
-from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule, places_within
 
 
 class Convolution(WiringRule):
@@ -79,17 +79,12 @@ class Convolution(WiringRule):
         if source.shape is None or target.shape is None:
             return float(height) * width * (source.shape[0] // groups if source.shape is not None else 1) * target.size
         (depth, rows, columns), (_, high, wide) = source.shape, target.shape
-        down = _within(high, height, stride, padding, rows)
-        return float(channels) * (depth // groups) * down * _within(wide, width, stride, padding, columns)
+        down = places_within(high, height, stride, padding, rows)
+        across = places_within(wide, width, stride, padding, columns)
+        return float(channels) * (depth // groups) * down * across
 
     @classmethod
     def _numbers(cls, values: Mapping[str, Any]) -> tuple[int, int, int, int, int, int]:
         names = ("height", "width", "stride", "padding", "channels", "groups")
         height, width, stride, padding, channels, groups = (round(float(cls.chosen(values, name))) for name in names)
         return height, width, stride, padding, channels, groups
-
-
-def _within(windows: int, length: int, stride: int, padding: int, size: int) -> int:
-    """Places of all ``windows`` of one ``length`` along one side that lie within its ``size``."""
-    begins = np.arange(windows, dtype=np.int64) * stride - padding
-    return int((np.minimum(begins + length, size) - np.maximum(begins, 0)).clip(0).sum())

@@ -23,7 +23,8 @@ class CoupledLink(ByTarget):
     ) -> None:  # fmt: skip
         self.synapse = projection.synapse
         self.passes_on = self.synapse is None and delays.size == 1  # values themselves, of which many may be zero
-        super().__init__(projection, connections, weights, parts, precision, by_source=self.passes_on)
+        by_source = self.passes_on and not projection.takes_largest()
+        super().__init__(projection, connections, weights, parts, precision, by_source)
         self.delays = delays.reshape(1) if delays.ndim == 0 else delays[self.order]
         self.out_degree = np.zeros(max((high for _, high in source_parts), default=0), np.int64)  # no spikes travel
         given = self.synapse.parameters() if self.synapse is not None else {}
@@ -54,7 +55,10 @@ class CoupledLink(ByTarget):
         """The currents into one part of a population that is the target, or the source of a link both ways."""
         source, target = populations[self.projection.source], populations[self.projection.target]
         made = []
-        if target.population.id == onto and self.passes_on:
+        if target.population.id == onto and self.projection.takes_largest():
+            size, ring = source.population.size, (source.kept, source.kept_slots)
+            made.append(self.largest(part, *ring, size, self.delays, target.injected, now))
+        elif target.population.id == onto and self.passes_on:
             made.append(self._passed_on(part, source, target, now))
         elif target.population.id == onto:
             made.append(self._current(self, part, source, target, now))

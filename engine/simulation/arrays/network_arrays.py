@@ -26,7 +26,7 @@ from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.arrays.poisson_course import PoissonCourse, moves
 from engine.simulation.arrays.population_arrays import PopulationArrays, ReceptorGroup, receptor_groups
 from engine.simulation.arrays.presentation import Presentation
-from engine.simulation.arrays.projection_arrays import CurrentLink, PoissonLink, SpikeLink
+from engine.simulation.arrays.projection_arrays import CurrentLink, LargestSpikeLink, PoissonLink, SpikeLink
 from engine.simulation.arrays.source_arrays import EventArrays, SourceArrays
 from engine.simulation.arrays.terminals import Terminals
 from engine.simulation.connections.blocks import expected
@@ -206,7 +206,8 @@ class NetworkArrays:
         if projection.plasticity is not None:
             return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision, work, terminals)
         one = not isinstance(weights, np.ndarray)
-        return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work, terminals)
+        kind = LargestSpikeLink if projection.takes_largest() else SpikeLink
+        return kind(projection, sorted_wires, weights, one, parts, s.precision, work, terminals)
 
     def _listed_link(self, projection: Projection, wiring: Listed) -> Link:
         """The link of a listed wiring, which acts on its targets in every step."""

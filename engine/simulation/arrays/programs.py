@@ -134,7 +134,8 @@ class _Order:
             if isinstance(link, CurrentLink) and link.projection.target == id:
                 source = network.sources[link.projection.source]
                 assert not isinstance(source, EventArrays)
-                made.append(link.injection(self.thread, source.values[self.thread], network.populations[id].injected))
+                values, injected = source.values[self.thread], network.populations[id].injected
+                made.append(link.injection(self.thread, values, injected, network.now))
             elif isinstance(link, CoupledLink):
                 made += link.currents(self.thread, id, network.populations, network.now)
         return made

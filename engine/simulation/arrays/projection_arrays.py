@@ -18,6 +18,7 @@ from engine.simulation.arrays.terminals import RELEASED, Released, Terminals
 from engine.simulation.connections.connectivity import Connectivity
 from engine.simulation.operations.delivery import delivery
 from engine.simulation.operations.injection import injecting
+from engine.simulation.operations.largest import marking, taking_largest, taking_marked
 from engine.simulation.operations.poisson import poisson_drive, thresholds
 from engine.simulation.operations.short_term import released_delivery
 from engine.simulation.operations.spike_log import SpikeLog
@@ -156,6 +157,49 @@ class SpikeLink:
             self.parting.remember(memory, step)
 
 
+class LargestSpikeLink(SpikeLink):
+    """Spikes of which each target takes the largest of a step: its weight once, where any of its sources fires.
+
+    All connections have one weight and one delay. Marks, as many as a ring has places, are 0 between steps.
+    """
+
+    def __init__(
+        self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
+        parts: tuple[Range, ...], precision: str, work: Work, terminals: Terminals | None,
+    ) -> None:  # fmt: skip
+        super().__init__(projection, connectivity, weights, one_weight, parts, precision, work, terminals)
+        self._parts, self._marks = parts, dict[int, Array]()  # by their number
+
+    def _whole(
+        self, part: int, logs: list[SpikeLog], released: Released | None, ring: Ring, width: int, now: Now
+    ) -> list[Operation]:
+        c, (begin, end), (low, high) = self.connectivity, self.shares[part], self._parts[part]
+        if not c.synapses:
+            return []
+        marks = self._marks.setdefault(ring[0].size, np.zeros(ring[0].size, np.uint8))
+        common: dict[str, Array] = {"marks": marks, "slots": ring[1], "delay": self.lag, "now": now}
+        kernel = marking(self.precision, c.targets.dtype.name)
+        result = []
+        for log in logs:
+            arrays = common | {"begin": begin[log.low :], "end": end[log.low :], "targets": c.targets}
+            result.append(Operation(kernel, width, arrays | {"spikes": log.spikes, "offsets": log.offsets}))
+        own = {"ring": ring[0], "weights": self.weights, "stride": np.array([width]), "low": np.array([low])}
+        return [*result, Operation(taking_marked(self.precision), high - low, common | own)]
+
+    def forget(self) -> None:
+        super().forget()
+        self._clear()
+
+    def remember(self, memory: Mapping[str, Array], step: int) -> None:
+        super().remember(memory, step)
+        self._clear()
+
+    def _clear(self) -> None:
+        """No step is half done."""
+        for marks in self._marks.values():
+            marks[:] = 0
+
+
 def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floats:
     return connectivity.sorted(weights) if isinstance(weights, np.ndarray) else weights
 
@@ -227,6 +271,28 @@ class ByTarget:
         columns = np.flatnonzero((self.targets[places] >= part[0]) & (self.targets[places] < part[1]))
         return (np.zeros_like(columns) if self.one_weight else places[columns]), columns
 
+    def largest(
+        self, part: int, values: Array, slots: Array, stride: int, delay: Array, injected: Array, now: Now
+    ) -> Operation:
+        """The largest value that reaches each target of one part, of ``values`` a delay ago, times the one weight."""
+        places = self.places(part)
+        targets = self.targets[places]
+        begin = np.flatnonzero(np.diff(targets.astype(np.int64), prepend=-1))
+        arrays: dict[str, Array] = {
+            "values": values,
+            "slots": slots,
+            "stride": np.array([stride], np.int64),
+            "delay": delay.reshape(1).astype(np.int64),
+            "begin": begin,
+            "end": np.append(begin[1:], len(targets))[: len(begin)],
+            "sources": self.sources[places],
+            "targets": targets[begin],
+            "weights": self.weights,
+            "injected": injected,
+            "now": now,
+        }
+        return Operation(taking_largest(self.precision), len(begin), arrays)
+
     def forget(self) -> None:
         """Weights that do not learn remember no spikes."""
 
@@ -246,7 +312,9 @@ class ByTarget:
 class CurrentLink(ByTarget):
     """A source of currents: its values times the weights are injected."""
 
-    def injection(self, part: int, values: Array, injected: Array) -> Operation:
+    def injection(self, part: int, values: Array, injected: Array, now: Now) -> Operation:
+        if self.projection.takes_largest():
+            return self.largest(part, values, np.ones(1, np.int64), 0, np.zeros(1, np.int64), injected, now)
         places = self.places(part)
         arrays = {
             "values": values,

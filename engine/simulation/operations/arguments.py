@@ -19,7 +19,7 @@ KINDS: Mapping[tuple[str, str], str] = {
     ("np.int64", "1"): NUMBERS,
     ("np.int32", "capacity"): "delays lags recent spikes trains",
     ("np.uint32", "capacity"): "places rule sources targets thresholds words",
-    ("np.uint8", "capacity"): "sent",
+    ("np.uint8", "capacity"): "marks sent",
 }
 """Names by element type and length."""
 ARGUMENTS = {name: Argument(name, *kind) for kind, names in KINDS.items() for name in names.split()}

@@ -20,7 +20,7 @@ from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import COUNTING, drawn, fitting, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels
-from tests.engine.learning.networks import digits
+from tests.engine.learning.networks import digits, of_maxima
 from tests.engine.learning.test_residual import block as residual
 from tests.engine.learning.test_residual import kernels_around
 from tests.patience import ENDLESS
@@ -118,12 +118,12 @@ np.savez(sys.argv[3], runtime=session.run(None, {"input": given})[0],
 
 
 @pytest.mark.peers
-@pytest.mark.parametrize("case", ["dense", "kernels"])
+@pytest.mark.parametrize("case", ["dense", "kernels", "maxima"])
 def test_onnx_models_give_the_scores_of_the_rectified_network(case: str, tmp_path: Path) -> None:
     network = fitting("onnx")
-    if case == "kernels":
+    if case != "dense":
         counting = find(COUNTING)
-        gridded = kernels()
+        gridded = kernels() if case == "kernels" else of_maxima()
         network = replace(
             gridded, populations=tuple(replace(p, model=counting, parameters={}) for p in gridded.populations)
         )

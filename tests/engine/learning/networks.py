@@ -94,6 +94,9 @@ def convolutional(**changes: Any) -> NetworkDescription:
     )  # fmt: skip
 
 
+OVERLAPPING = {"height": 4.0, "width": 4.0, "padding": 1.0, "how": "maximum"}
+
+
 def averaging(unit: str = "neurons/linear_unit") -> NetworkDescription:
     """The same, averaged by units that send values."""
     network = convolutional()
@@ -116,6 +119,36 @@ def with_maxima() -> NetworkDescription:
         populations=(first, replace(pooled, parameters={"beta": 0.0, "V_th": 0.5}), out),
         projections=(into, replace(pool, weight=1.0, wiring_parameters={"how": "sum"}), read),
     )
+
+
+def of_maxima(delay: float = 0.0) -> NetworkDescription:
+    """Digits → maps, 6 × 6 → the spikes of windows that overlap, as one, to 3 × 3 neurons → ten neurons."""
+    network = convolutional()
+    into, pool, read = network.projections
+    return replace(network, projections=(into, replace(pool, delay=delay, wiring_parameters=OVERLAPPING), read))
+
+
+def maxima_of_values(delay: float = 0.0) -> NetworkDescription:
+    """The same maps of linear units, of whose values, on both sides of 0, the largest counts."""
+    network = averaging()
+    maps, pooled, out = network.populations
+    into, pool, read = network.projections
+    values = replace(pool, synapse=None, weight=0.8, delay=delay, wiring_parameters=OVERLAPPING)
+    return replace(
+        network,
+        populations=(replace(maps, model=pooled.model, parameters={}), pooled, out),
+        projections=(into, values, read),
+    )
+
+
+def maxima_of_currents() -> NetworkDescription:
+    """The brightest pixel of each window as a current into 4 × 4 neurons, then ten neurons."""
+    network = digits(encoder="encoders/constant_current", synapse=None, hidden=16)
+    (hidden, out), (into, read) = network.populations, network.projections
+    grid = {"positions": find("positions/grid"), "positions_parameters": {"rows": 4.0, "columns": 4.0}}
+    pool = replace(into, wiring=find("wiring/pooling"), weight=0.5, wiring_parameters={"how": "maximum"})
+    fires = replace(read, synapse=find("synapses/delta"), weight=Uniform(-0.2, 0.6))
+    return replace(network, populations=(replace(hidden, **grid), out), projections=(pool, fires))
 
 
 def kernels(channels: int = 8, *, loop: bool = False) -> NetworkDescription:

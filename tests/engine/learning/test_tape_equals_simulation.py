@@ -17,7 +17,16 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Normal, Uniform
 from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import averaging, convolutional, digits, projection, with_values_around
+from tests.engine.learning.networks import (
+    averaging,
+    convolutional,
+    digits,
+    maxima_of_currents,
+    maxima_of_values,
+    of_maxima,
+    projection,
+    with_values_around,
+)
 
 SEED = 3
 SHOWN = 12
@@ -50,6 +59,11 @@ def networks() -> dict[str, NetworkDescription]:
         "sparse": digits(wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.3}),
         "convolution and pooling": convolutional(),
         "pools of values": averaging(),
+        "largest spikes": of_maxima(),
+        "largest spikes, later": of_maxima(2.0),
+        "largest values": maxima_of_values(),
+        "largest values, later": maxima_of_values(3.0),
+        "largest currents": maxima_of_currents(),
         "values around": with_values_around(),
         "values as currents": with_values_around(
             neuron="neurons/leaky_integrate_and_fire", current=120.0, weight=Uniform(0.0, 300.0), **exponential

@@ -33,7 +33,10 @@ from tests.engine.learning.networks import (
     averaging,
     convolutional,
     digits,
+    maxima_of_currents,
+    maxima_of_values,
     of_few,
+    of_maxima,
     projection,
     small,
     with_values_around,
@@ -158,6 +161,9 @@ CASES = {
     "currents": of_currents,
     "continuous": lambda: continuous("alpha_current", 20),
     "pools of values": averaging,
+    "largest spikes": lambda: of_maxima(2.0),
+    "largest values": maxima_of_values,
+    "largest currents": maxima_of_currents,
     "values around": with_values_around,
 }
 

@@ -15,7 +15,14 @@ from engine.learning.passes.tape import Tape
 from engine.learning.passes.thresholds import GATE, SOFT
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
-from tests.engine.learning.networks import averaging, digits, projection, with_values_around
+from tests.engine.learning.networks import (
+    averaging,
+    digits,
+    maxima_of_values,
+    of_maxima,
+    projection,
+    with_values_around,
+)
 from tests.engine.learning.test_membrane_losses import drawn, reading
 from tests.engine.learning.test_recurrent_gradients import backward, forward
 from tests.engine.learning.test_smoothed_model import NETWORKS, continuous, looped
@@ -34,6 +41,8 @@ DRAWN: dict[str, tuple[Callable[[], NetworkDescription], float]] = {
     ),
     "a read-out that never fires": (lambda: reading(digits(hidden=20, delay=2.0)), 4.0),
     "pools of values": (averaging, 4.0),
+    "largest spikes": (lambda: of_maxima(2.0), 4.0),
+    "largest values": (lambda: maxima_of_values(2.0), 4.0),
     "values around": (with_values_around, 4.0),
     "a read-out in a loop": (lambda: drawn(more=True), 4.0),
 }
