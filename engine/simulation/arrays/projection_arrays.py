@@ -17,7 +17,7 @@ from engine.simulation.arrays.poisson_course import PoissonCourse
 from engine.simulation.arrays.terminals import RELEASED, Released, Terminals
 from engine.simulation.connections.connectivity import Connectivity
 from engine.simulation.operations.delivery import delivery
-from engine.simulation.operations.injection import injecting
+from engine.simulation.operations.injection import arriving, injecting
 from engine.simulation.operations.poisson import poisson_drive, thresholds
 from engine.simulation.operations.short_term import released_delivery
 from engine.simulation.operations.spike_log import SpikeLog
@@ -247,15 +247,24 @@ class CurrentLink(ByTarget):
     """A source of currents: its values times the weights are injected."""
 
     def injection(self, part: int, values: Array, injected: Array) -> Operation:
+        """Into the first input, to which biases belong."""
+        arrays = {**self._of_part(part, values), "injected": injected}
+        return Operation(injecting(self.one_weight, self.precision), len(arrays["targets"]), arrays)
+
+    def arrival(self, part: int, values: Array, ring: Ring, width: int, now: NDArray[np.int64]) -> Operation:
+        """Into the input that the link chooses, where it is there in the same step."""
+        arrays = {**self._of_part(part, values), "ring": ring[0], "slots": ring[1], "now": now}
+        arrays["ring_stride"] = np.array([width], np.int64)
+        return Operation(arriving(self.one_weight, self.precision), len(arrays["targets"]), arrays)
+
+    def _of_part(self, part: int, values: Array) -> dict[str, Array]:
         places = self.places(part)
-        arrays = {
+        return {
             "values": values,
             "sources": self.sources[places],
             "targets": self.targets[places],
             "weights": self.own_weights(places),
-            "injected": injected,
         }
-        return Operation(injecting(self.one_weight, self.precision), places.stop - places.start, arrays)
 
 
 class PoissonLink(ByTarget):
