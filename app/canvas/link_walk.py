@@ -7,47 +7,56 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.interaction import keyboard
-from app.document.place_words import link_words
+from app.document.place_words import thread_words
+from app.document.third_factors import ends_of
 
 if TYPE_CHECKING:
+    from app.canvas.scene.scene import CanvasScene
     from app.canvas.view import CanvasView
+
+HALF = 0.5
 
 
 def go_to_link(view: CanvasView, step: int) -> None:
     """Choose the first link of the node where the keyboard is, or the one ``step`` links on from the one chosen."""
     scene, chosen = view.drawing, view.editor.selection.ids
-    link = scene.links.get(chosen[-1]) if chosen else None
-    here = scene.focus_id
-    if link is not None and here not in (link.link.source, link.link.target):
-        here = link.link.source
-    if link is None and chosen and chosen[-1] in scene.nodes:
-        here = chosen[-1]
+    last = chosen[-1] if chosen else ""
+    ends, here = ends_of(view.editor.document, last), scene.focus_id
+    if ends and here not in ends:
+        here = ends[0]
+    if last in scene.nodes:
+        here = last
     if here is None:
         keyboard.focus_something(view)
         here = scene.focus_id
     order = links_of(view, here) if here is not None else []
     if here is None or not order:
         return
-    if link is not None and link.link.id in order:
-        there = order[(order.index(link.link.id) + step) % len(order)]
-    else:
-        there = order[0 if step > 0 else -1]
+    first = 0 if step > 0 else -1
+    there = order[(order.index(last) + step) % len(order) if last in order else first]
     scene.set_focus(here)
     view.editor.selection.set((there,))
-    item = scene.links[there]
-    view.setAccessibleDescription(link_words(view.editor.document, view.editor.document.links[there]))
-    view.bring_into_sight(item.badge if not item.badge.isEmpty() else _around(item.way.anchor))
+    view.setAccessibleDescription(thread_words(view.editor.document, there))
+    item = scene.links.get(there)
+    view.bring_into_sight(item.badge if item is not None and item.face.has_badge else _around(_middle(scene, there)))
 
 
 def links_of(view: CanvasView, node_id: str) -> list[str]:
-    """Links as they are drawn at a node: those that leave it, then those that arrive, each from top to bottom."""
+    """Links and wires as they are drawn at a node: those that leave it, then those that arrive, from top to bottom."""
     scene = view.drawing
     found: list[tuple[bool, float, float, str]] = []
-    for link_id, item in scene.links.items():
-        leaves = item.link.source == node_id
-        if leaves or item.link.target == node_id:
-            found.append((not leaves, item.way.anchor.y(), item.way.anchor.x(), link_id))
-    return [link_id for *_, link_id in sorted(found)]
+    for id, _ in scene.threads():
+        ends = ends_of(view.editor.document, id)
+        if node_id in ends:
+            middle = _middle(scene, id)
+            found.append((node_id != ends[0], middle.y(), middle.x(), id))
+    return [id for *_, id in sorted(found)]
+
+
+def _middle(scene: CanvasScene, id: str) -> QPointF:
+    """A point on a link or wire that is away from its ends."""
+    link = scene.links.get(id)
+    return link.way.anchor if link is not None else scene.factors.items[id].path.pointAtPercent(HALF)
 
 
 def _around(point: QPointF) -> QRectF:

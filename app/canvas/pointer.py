@@ -70,9 +70,13 @@ class Pointer:
             edit_words(view, hit.node.node.id)
         elif doorway is not None:
             view.show_element(doorway.node.id)
-        elif hit.link is None:
+        elif hit.id is None:
             view.quick_add(scene)
-        elif not hit.factor and (hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene)):
+        elif (
+            hit.link is not None
+            and not hit.factor
+            and (hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene))
+        ):
             toggle_bend(view, hit.link, scene)
 
     def move(self, event: QMouseEvent) -> None:
@@ -173,9 +177,9 @@ class Pointer:
             for node_id, item in drawing.nodes.items():
                 port = hit.port.key if hit.port and node_id == hit.id else None
                 item.set_hovered(node_id == hit.id, port)
-            for link_id, thread in drawing.links.items():
-                if thread.hovered != (link_id == hit.id):
-                    thread.hovered = link_id == hit.id
+            for id, thread in drawing.threads():
+                if thread.hovered != (id == hit.id):
+                    thread.hovered = id == hit.id
                     thread.update()
         viewport = self._view.viewport()
         if self.space_held:

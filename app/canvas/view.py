@@ -52,6 +52,7 @@ from app.commands.actions import Action
 from app.commands.editor import Editor
 from app.document.elements import Link, Node, Point
 from app.document.grouping import level_of
+from app.document.third_factors import third_factor
 from app.widgets.plot_drag import carried_plot
 from engine.problems import Problem
 
@@ -107,14 +108,16 @@ class CanvasView(Surface):
         self._fitting.bring(area)
 
     def show_element(self, element_id: str) -> None:
-        """Go to a node or a link, choose it, and let it light up for a moment."""
+        """Go to a node, a link or the wire of a third factor, choose it, and let a node light up for a moment."""
         document = self._editor.document
+        factor = third_factor(document, element_id)
+        link = document.links.get(element_id if factor is None else factor.link_id)
         if element_id in document.nodes:
             self._editor.enter(document.nodes[element_id].group)
-        elif element_id in document.links:
-            self._editor.enter(level_of(document, document.links[element_id]))
+        elif link is not None:
+            self._editor.enter(level_of(document, link))
         item = self.drawing.nodes.get(element_id)
-        thread = self.drawing.links.get(element_id)
+        thread = dict(self.drawing.threads()).get(element_id)
         if item is not None:
             self.centerOn(item.scene_area().center())
         elif thread is not None:
@@ -286,8 +289,8 @@ class CanvasView(Surface):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hit, nodes = self.drawing.hit(self.mapToScene(event.pos())), self._editor.document.nodes
-            words = hint_for(hit, self._problems, nodes, self.overlays.caption.is_needed)
+            hit, document = self.drawing.hit(self.mapToScene(event.pos())), self._editor.document
+            words = hint_for(hit, self._problems, document, self.overlays.caption.is_needed)
             QToolTip.showText(event.globalPos(), folded(words), self.viewport())
             return True
         return super().viewportEvent(event)

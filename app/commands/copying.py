@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from app.commands.editor import Editor
 from app.commands.importing import add_described, read_pasted_script
 from app.document.document import Document
-from app.document.edits import AddElements, RemoveElements
+from app.document.edits import AddElements, Edit, RemoveElements, SetParameter
 from app.document.file import clipboard
 from app.document.file.clipboard import ClipboardProblem, Position, is_clipping
 from app.document.grouping import members
 from app.document.making.drawing import new_note
+from app.document.third_factors import is_drawn, third_factor
 from app.i18n.translation import tr
 
 LONGEST_NOTE = 10_000  # characters: some pages
@@ -21,16 +22,25 @@ DUPLICATE_OFFSET = 48.0  # two cells of the canvas's grid: visible, and still be
 
 
 def delete(editor: Editor, ids: Sequence[str]) -> None:
-    """Take elements away, and with a node its links."""
-    present = [i for i in ids if editor.document.element(i) is not None]
-    if present:
-        editor.do(RemoveElements(tuple(present)), _delete_name(editor.document, present))
+    """Take elements away, and with a node its links; of a wire of a third factor, what the rule hears by it."""
+    present = [i for i in ids if is_drawn(editor.document, i)]
+    editor.do_all(_removing(editor.document, present), _delete_name(editor.document, present))
+
+
+def _removing(document: Document, ids: Sequence[str]) -> list[Edit]:
+    """Edits that take away elements and wires."""
+    factors = [factor for id in ids if (factor := third_factor(document, id)) is not None]
+    edits: list[Edit] = [SetParameter(f.link_id, f.name, None, "plasticity_parameters") for f in factors]
+    present = tuple(id for id in ids if document.element(id) is not None)
+    return [*edits, RemoveElements(present)] if present else edits
 
 
 def _delete_name(document: Document, ids: Sequence[str]) -> str:
     if len(ids) == 1 and ids[0] in document.nodes:
         return tr("Delete {title}", title=document.nodes[ids[0]].title or tr("note"))
-    return tr("Delete link") if len(ids) == 1 else tr("Delete {count} elements", count=len(ids))
+    if len(ids) == 1:
+        return tr("Delete link") if ids[0] in document.links else tr("Delete third factor")
+    return tr("Delete {count} elements", count=len(ids))
 
 
 def delete_selection(editor: Editor) -> None:
@@ -49,9 +59,7 @@ def copy(editor: Editor) -> str:
 
 def cut(editor: Editor) -> str:
     text = copy(editor)
-    ids = editor.selection.ids
-    if ids:
-        editor.do(RemoveElements(ids), tr("Cut"))
+    editor.do_all(_removing(editor.document, editor.selection.ids), tr("Cut"))
     return text
 
 

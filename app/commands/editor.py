@@ -17,6 +17,7 @@ from app.document.file import file_format
 from app.document.grouping import TOP, representative_of
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
+from app.document.third_factors import is_drawn
 from app.i18n.translation import tr
 
 
@@ -35,7 +36,7 @@ class Editor:
 
     def __init__(self) -> None:
         self.document = Document()
-        self.selection = Selection(lambda id: self.document.element(id) is not None)
+        self.selection = Selection(lambda id: is_drawn(self.document, id))
         self.level = TOP
         self.is_telling = False  # a change: what is chosen otherwise now is so because of it
         self._chosen_groups: set[str] = set()
@@ -198,7 +199,10 @@ class Editor:
 
 
 class Selection:
-    """Ids of the chosen elements; every view shows the same selection, and what is not there is not chosen."""
+    """Ids of the chosen elements and wires of third factors.
+
+    Every view shows the same selection, and what is not there is not chosen.
+    """
 
     changed = Signal(tuple)
 

@@ -15,10 +15,12 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Link, Node
 from app.document.networks.kept_models import kept_models
+from app.document.third_factors import third_factor
 from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
 from app.inspector.equations_place import EquationsPlace
 from app.inspector.forms.document_form import document_form
+from app.inspector.forms.factor_form import factor_form
 from app.inspector.forms.form import Form, Jump, Section
 from app.inspector.forms.link_form import link_form
 from app.inspector.forms.mixed_form import mixed_form
@@ -138,6 +140,10 @@ class InspectorPanel(Ground):
         found = [editor.document.element(element_id) for element_id in editor.selection.ids]
         nodes = [element for element in found if isinstance(element, Node)]
         links = [element for element in found if isinstance(element, Link)]
+        factors = [factor for id in editor.selection.ids if (factor := third_factor(editor.document, id)) is not None]
+        if factors:
+            is_alone = len(editor.selection.ids) == 1
+            return factor_form(editor, factors[0]) if is_alone else mixed_form(editor, nodes, links, factors)
         if nodes and not links and len({node.kind for node in nodes}) == 1:
             return node_form(editor, nodes, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
         if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):

@@ -43,7 +43,9 @@ class Received:
         names += [""] if self._is_first else []
         links = [p for p in network.incoming.get(population, ()) if p.into in names]
         self._membrane = membrane_at(model, into)
-        self._receptors = [(ids[0], synapse, values) for synapse, values, ids in lump(links)]
+        self._receptors = [
+            (ids[0], synapse, values) for synapse, values, ids in lump(p for p in links if p.passes_spikes())
+        ]
         injected = [p for p in links if p.synapse is None]
         self._injected = [(p, place) for p in injected if (place := _place(network, p, index)) is not None]
         self.is_whole = (

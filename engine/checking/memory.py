@@ -144,7 +144,7 @@ def _population(network: NetworkDescription, population: Population, number: int
     """Its neurons, and what arrives there later: spikes, and potentials for links that read them."""
     arriving = network.incoming.get(population.id, ())
     into = [p for p in arriving if p.passes_spikes()]
-    receptors = len(list(lump(into)))
+    receptors = len(lump(arriving))
     slots = max((_slots(network, p) for p in into), default=2.0)
     read = [p for p in network.outgoing.get(population.id, ()) if _couples(p)]
     read += [p for p in arriving if _couples(p) and _both_ways(p) and p.source != population.id]

@@ -92,8 +92,9 @@ def _payload(projection: Projection, source: Source, target: Population) -> Iter
     if projection.into and projection.into not in known:
         yield problem_of(projection, found.UNKNOWN_INPUT, "into", **names, name=projection.into)
         return
-    if projection.into not in ("", *known[:1]) and not projection.passes_spikes():
-        yield problem_of(projection, found.ONLY_SPIKES, "into", **names, name=projection.into, first=known[0])
+    passes_on = isinstance(source, Population) or projection.takes_largest()
+    if projection.into not in ("", *known[:1]) and not projection.passes_spikes() and passes_on:
+        yield problem_of(projection, found.NO_CHOICE, "into", **names, name=projection.into, first=known[0])
         return
     if synapse is not None and synapse.couples():
         if not isinstance(source, Population) or not joins(source.model, target.model, synapse):

@@ -52,6 +52,11 @@ MOVING_CURRENT = declare(
     "{model} sends a current that changes during a sample.",
     "Use an encoder that fires, or one with a constant current.",
 )
+INPUT_OF_CURRENT = declare(
+    "learning.input_of_current",
+    "The current of this link flows into “{name}”, and here all currents flow into the first input.",
+    "Choose the first input for the link.",
+)
 NO_RESET = declare(
     "learning.no_reset",
     "This dataset does not reset the network between samples.",
@@ -119,6 +124,8 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool, rates: bool
         yield coupling_problem(projection)
     if carries_values(circuit, projection) and (not rates or circuit.by_id[projection.source].model.fires()):
         yield problem_of(projection, PASSES_VALUES)
+    if projection.synapse is None and projection.into:
+        yield Problem(projection.id, INPUT_OF_CURRENT, {"name": projection.into})
     if projection.short_term is not None:
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:

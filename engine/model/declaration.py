@@ -306,7 +306,7 @@ class SynapseModel(Model, abstract=True):
     into: ClassVar[str] = ""  # the input of the neuron that it sits at; "" is the first
     borrows = frozenset({"V", "V_pre", "weight"})
     both_ways: ClassVar[bool] = False
-    current_unit: ClassVar[str] = "pA"  # of ``current``
+    current_unit: ClassVar[str] = "pA"  # of ``current``; "" is that of the input
 
     @classmethod
     def couples(cls) -> bool:

@@ -72,6 +72,8 @@ def joins(source: type[NeuronModel], target: type[NeuronModel], synapse: type[Sy
 def _fits(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
     if synapse.into and synapse.into not in inputs(neuron):
         return False
+    if not synapse.current_unit:
+        return True  # a current in the unit of whatever it flows into
     if not _borrowed(synapse) <= set(lent(neuron)):
         return False
     membrane = neuron.quantities[membrane_at(neuron, synapse.into)].unit

@@ -247,7 +247,7 @@ class State(Quantity):
 
 @dataclass(frozen=True)
 class Input(Quantity):
-    """A variable that receptors sum into; injected currents and the bias flow into the first of a neuron.
+    """A variable that receptors sum into; the bias and currents that choose none flow into the first of a neuron.
 
     Synapses that act into it read and move the state ``membrane`` as their membrane; "" is that of the neuron.
     """

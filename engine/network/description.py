@@ -179,7 +179,7 @@ class Projection(Alike):
     explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
     ``plasticity`` changes weights, and ``plasticity_sources`` names the element of each source of spikes that it hears;
     ``short_term`` says what a spike delivers of its weight as it is then. ``learns`` is what training moves of it.
-    ``into`` names the input of the target into which spikes act, such as that of a dendrite; "" is the first.
+    ``into`` names the input of the target into which it acts, such as that of a dendrite; "" is the first.
     """
 
     id: str
@@ -209,6 +209,10 @@ class Projection(Alike):
     def passes_spikes(self) -> bool:
         """Tell whether it acts by spikes; others act all the time, by a current or by the state of their source."""
         return self.synapse is not None and not self.synapse.couples()
+
+    def arrives(self) -> bool:
+        """Tell whether it ends at a receptor: as spikes, or as a current into the input that it chooses."""
+        return self.passes_spikes() or (self.synapse is None and bool(self.into))
 
     def couples(self) -> bool:
         """Tell whether it couples the potentials of its ends."""

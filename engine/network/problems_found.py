@@ -92,10 +92,10 @@ UNKNOWN_INPUT = declare(
     "{element} acts into “{name}”, which is no input of {target}.",
     "Choose another input for the link, or declare this one in the equations of {target}.",
 )
-ONLY_SPIKES = declare(
-    "only-spikes-choose-an-input",
-    "{element} passes no spikes and flows into {first} of {target}, not into “{name}”.",
-    "Choose the input {first} for the link, or let spikes reach “{name}” through a synapse.",
+NO_CHOICE = declare(
+    "values-choose-no-input",
+    "{element} joins membranes or passes values on and acts into {first} of {target}, not into “{name}”.",
+    "Choose the input {first} for the link, or let spikes or a current reach “{name}”.",
 )
 WRONG_SIGN = declare(
     "wrong-sign",

@@ -16,7 +16,7 @@ from app.canvas.painting.ports import End, PlacedPort
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.document.third_factors import may_hear, next_factor
+from app.document.third_factors import factor_id, may_hear, next_factor
 
 ORDER = 30
 
@@ -58,7 +58,7 @@ class Connect(WireGesture):
             self._surface.refuse(refusal, scene)
             return
         intentions.set_third_factor(editor, link_id, factor, node_id)
-        editor.selection.set((link_id,))
+        editor.selection.set((factor_id(link_id, factor),))
 
     def _light(self, item: LinkItem | None) -> None:
         """Show the link whose rule would hear the wire."""

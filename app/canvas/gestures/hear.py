@@ -17,7 +17,7 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import NodeKind
 from app.document.grouping import nodes_within
-from app.document.third_factors import may_hear, third_factors
+from app.document.third_factors import factor_id, may_hear, third_factors
 from engine.problems import Problem, declare
 
 ORDER = 15
@@ -49,8 +49,11 @@ class Hear(Gesture):
         self._surface.redraw_overlay()
 
     def click(self) -> None:
+        """Choose the wire that ends here, or the link where none does."""
         if self._is_there:
-            self._surface.editor.selection.set((self._item.link.id,))
+            link_id, selection = self._item.link.id, self._surface.editor.selection
+            wire = factor_id(link_id, self._factor)
+            selection.set((wire if wire in self._surface.drawing.factors.items else link_id,))
 
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self.cancel()
@@ -61,8 +64,8 @@ class Hear(Gesture):
         if refusal is not None:
             self._surface.refuse(refusal, scene)
             return
-        self.click()
         intentions.set_third_factor(self._surface.editor, self._item.link.id, self._factor, node_id)
+        self.click()
 
     def cancel(self) -> None:
         self._to = None

@@ -27,9 +27,14 @@ class RubberBand(Gesture):
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._area = QRectF(self._press.scene, scene).normalized()
-        touched = self._surface.drawing.ids_within(self._area)
-        self._surface.editor.selection.set((*self._before, *touched))
+        self._surface.editor.selection.set((*self._before, *self._ids_within(self._area)))
         self._surface.redraw_overlay()
+
+    def _ids_within(self, area: QRectF) -> list[str]:
+        """Nodes that a rectangle touches, and links and wires whose whole thread lies within it."""
+        drawing = self._surface.drawing
+        ids = [i for i, node in drawing.nodes.items() if node.scene_area().intersects(area)]
+        return ids + [id for id, thread in drawing.threads() if _holds(area, thread.path.boundingRect())]
 
     def click(self) -> None:
         self._surface.editor.selection.set(self._before)
@@ -48,3 +53,8 @@ class RubberBand(Gesture):
             return
         stroke_and_fill(painter, hairline(ink.look().color("accent")), ink.look().color("accent", 0.1))
         painter.drawRect(self._area)
+
+
+def _holds(area: QRectF, part: QRectF) -> bool:
+    """Tell whether a part lies within an area, a straight line too, which Qt takes for nothing."""
+    return area.contains(part.topLeft()) and area.contains(part.bottomRight())

@@ -8,19 +8,22 @@ from unicodedata import east_asian_width
 from app.canvas.painting.node_words import count_badge
 from app.canvas.painting.slider_strip import range_words, value_words
 from app.canvas.scene.hit import Hit
-from app.document.elements import Node, NodeKind
+from app.document.document import Document
+from app.document.elements import NodeKind
 from app.document.meaning.slidable import slider_of
+from app.document.place_words import factor_words, link_words
+from app.document.third_factors import is_drawn
 from app.document.vocabulary import model_of
 from app.i18n.translation import remedy, sentence, tr
-from app.widgets.text import row_words
+from app.widgets.text import capital, row_words
 from engine.problems import Problem
 
 WIDEST = 72  # letters of a line
 MOST_LINES, MOST_LETTERS = 12, 600  # of what a person wrote: Qt shows no tooltip that is higher than the screen
 
 
-def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node], notes: bool) -> str:
-    """Plain words, one thing a line; empty over nothing. ``nodes`` are all of the document.
+def hint_for(hit: Hit, problems: Mapping[str, Problem], document: Document, notes: bool) -> str:
+    """Plain words, one thing a line; empty over nothing.
 
     What ``notes`` say is among them where they are too small to read.
     """
@@ -30,7 +33,8 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
         direction = tr("sends {what}", what=carried) if hit.port.is_output else tr("takes {what}", what=carried)
         lines.append(tr("{direction}; drag to link", direction=direction))
         if hit.node is not None and hit.port.owner != hit.node.node.id:
-            lines.insert(0, nodes[hit.port.owner].title if hit.port.owner in nodes else "")
+            owner = document.nodes.get(hit.port.owner)
+            lines.insert(0, owner.title if owner is not None else "")
     elif hit.node is not None and hit.slider:
         shown = slider_of(hit.node.node, hit.slider)
         if shown is not None:
@@ -55,6 +59,9 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
         if face.released and face.released not in face.detail:
             lines.append(face.released)
         lines.append(_in_short(hit.link.link.text))
+    elif hit.wire is not None and is_drawn(document, hit.wire.factor.id):
+        link = document.links[hit.wire.factor.link_id]
+        lines += [capital(factor_words(document, hit.wire.factor)), link_words(document, link)]
     problem = problems.get(hit.id) if hit.id else None
     if problem is not None:
         lines += [sentence(problem), remedy(problem)]

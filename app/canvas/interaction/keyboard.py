@@ -16,6 +16,7 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import NodeKind
 from app.document.networks.modules import ghost
+from app.document.third_factors import ends_of
 from app.document.vocabulary import is_arrangement, link_part, model_of
 from app.i18n.translation import tr
 from engine.problems import Problem, declare
@@ -75,8 +76,8 @@ def press(view: Surface, event: QKeyEvent) -> bool:
 def go(view: Surface, direction: QPointF, extends: bool) -> None:
     """Choose the nearest node in a direction and bring it into sight."""
     scene = view.drawing
-    chosen = view.editor.selection.ids
-    ends = (scene.links[i].link.source for i in reversed(chosen) if i in scene.links)
+    chosen, threads = view.editor.selection.ids, dict(scene.threads())
+    ends = (ends_of(view.editor.document, i)[0] for i in reversed(chosen) if i in threads)
     here = scene.focus_id or next((i for i in reversed(chosen) if i in scene.nodes), None) or next(ends, None)
     if here is None:
         focus_something(view)
@@ -121,8 +122,7 @@ def follow_selection(view: Surface, ids: tuple[str, ...]) -> None:
     here = view.drawing.focus_id
     if here is None or not ids or here in ids:
         return
-    link = view.drawing.links.get(ids[-1])
-    if link is not None and here in (link.link.source, link.link.target):
+    if here in ends_of(view.editor.document, ids[-1]):
         return
     there = next((i for i in reversed(ids) if i in view.drawing.nodes), None)
     if there is None:
@@ -162,7 +162,7 @@ def hit_of_selection(view: Surface) -> Hit:
         return slider
     scene = view.drawing
     chosen = view.editor.selection.ids[-1] if view.editor.selection.ids else ""
-    return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen))
+    return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen), wire=scene.factors.items.get(chosen))
 
 
 def misplaced(model_key: str) -> Problem:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from app.appearance.theme import tokens
 from app.canvas.links.badge import FACTOR_RADIUS
+from app.canvas.links.link_geometry import MARGIN
+from app.canvas.links.thread import paint_tube, reach_of
 from app.canvas.painting import ink
 from app.canvas.painting.drawn import DrawnItem
+from app.document.third_factors import ThirdFactor
 from app.widgets.painting import dashed, dot, stroke_and_fill
 
 DASHES = (7.0, 3.0, 1.5, 3.0)  # as no link has them
@@ -40,32 +42,39 @@ class FactorCourse:
 
 
 class FactorItem(DrawnItem):
-    """A thin line of dashes and dots, in the colour of the node, that ends in a disc."""
+    """A thin line of dashes and dots, in the colour of the node, that ends in a disc.
 
-    def __init__(self, course: FactorCourse) -> None:
+    ``selected`` and ``hovered`` are set by the scene and the mouse.
+    """
+
+    def __init__(self, factor: ThirdFactor, course: FactorCourse) -> None:
         super().__init__(QRectF())
         self.setZValue(ABOVE_LINKS)
-        self.course, self._path = course, QPainterPath()
-        self._draw()
+        self.selected = self.hovered = False
+        self._draw(factor, course)
 
-    def show_course(self, course: FactorCourse) -> None:
+    def show_course(self, factor: ThirdFactor, course: FactorCourse) -> None:
         """Take over another course of the same wire."""
-        if course != self.course:
-            self.course = course
-            self._draw()
+        if (factor, course) != (self.factor, self.course):
+            self._draw(factor, course)
 
-    def _draw(self) -> None:
-        self._path = self.course.path()
-        margin = FACTOR_RADIUS + PEN
-        self.take_bounds(self._path.boundingRect().adjusted(-margin, -margin, margin, margin))
+    def _draw(self, factor: ThirdFactor, course: FactorCourse) -> None:
+        self.factor, self.course, self.path = factor, course, course.path()
+        self.take_bounds(self.path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
         self.update()
+
+    def shape(self) -> QPainterPath:
+        return reach_of(self.path)
+
+    def contains_point(self, point: QPointF) -> bool:
+        """Tell whether a point in scene coordinates is close to the wire."""
+        return self.rect().contains(point) and self.shape().contains(point)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         color, zoom = ink.look().identity(self.course.identity), painter.worldTransform().m11()
-        stroke_and_fill(painter, dashed(color, max(PEN, LEAST_PEN / zoom), DASHES), None)
-        painter.drawPath(self._path)
+        if self.selected:
+            paint_tube(painter, self.path)
+        pen = PEN + tokens()["links"]["hover"]["extra_pen"] if self.hovered else PEN
+        stroke_and_fill(painter, dashed(color, max(pen, LEAST_PEN / zoom), DASHES), None)
+        painter.drawPath(self.path)
         dot(painter, self.course.end, FACTOR_RADIUS, color)
-
-
-FactorItems: TypeAlias = Mapping[tuple[str, str], FactorItem]
-"""By the id of the link and the name of the factor."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from app.appearance.theme import Theme, theme, tokens
+from app.appearance.theme import Theme, theme
 from app.canvas.links.badge import paint_badge, paint_factor_ports, paint_stem
 from app.canvas.links.link_face import LinkFace, LinkStart
 from app.canvas.links.link_geometry import MARGIN, LinkGeometry
 from app.canvas.links.link_path import Route
+from app.canvas.links.thread import paint_tube, reach_of
 from app.canvas.nodes.opaque_areas import OpaqueAreas
 from app.canvas.painting import ink
 from app.canvas.painting.drawn import DrawnItem
@@ -54,6 +55,10 @@ class LinkItem(DrawnItem):
     @property
     def way(self) -> Route:
         return self.laid.way
+
+    @property
+    def path(self) -> QPainterPath:
+        return self.laid.way.path
 
     @property
     def badge(self) -> QRectF:
@@ -103,9 +108,7 @@ class LinkItem(DrawnItem):
             self.update()
 
     def shape(self) -> QPainterPath:
-        stroker = QPainterPathStroker()
-        stroker.setWidth(ink.look().size("links", "hit_width"))
-        path = stroker.createStroke(self.way.path)
+        path = reach_of(self.way.path)
         if not self.badge.isEmpty():
             path.addRect(self.badge)
         if self.has_comment:
@@ -139,7 +142,7 @@ class LinkItem(DrawnItem):
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
         if self.selected or self.drop_target:
-            self._paint_tube(painter)
+            paint_tube(painter, way.path)
         if zoom < THREAD_ONLY:
             painter.strokePath(way.path, _far_pen(theme(), face.identity, zoom))
             return
@@ -191,15 +194,6 @@ class LinkItem(DrawnItem):
         if self.severity is not None:
             return _outline(ink.look(), "error" if self.severity is Severity.FATAL else "warn", 1.2)
         return _outline(ink.look(), "text3" if self.hovered else "lineStrong", 1.0)
-
-    def _paint_tube(self, painter: QPainter) -> None:
-        measures = tokens()["links"]["selected"]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for width, color in ((measures["tube_outer"], "accent"), (measures["tube_inner"], "canvas")):
-            pen = QPen(ink.look().color(color), width)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawPath(self.way.path)
 
     def _paint_bends(self, painter: QPainter) -> None:
         """Paint the points that the link is led by: each can be dragged."""

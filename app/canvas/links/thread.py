@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from app.appearance.theme import tokens
 from app.canvas.links.link_face import INHIBITORY, MIXED, LinkFace
@@ -36,6 +36,24 @@ class Stroke:
             return
         stroke_and_fill(painter, self.pen, self.fill)
         painter.drawPath(self.path)
+
+
+def reach_of(path: QPainterPath) -> QPainterPath:
+    """The area in which the mouse is taken to mean a thread."""
+    stroker = QPainterPathStroker()
+    stroker.setWidth(ink.look().size("links", "hit_width"))
+    return stroker.createStroke(path)
+
+
+def paint_tube(painter: QPainter, path: QPainterPath) -> None:
+    """Paint what lies around a thread that is selected."""
+    measures = tokens()["links"]["selected"]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for width, color in ((measures["tube_outer"], "accent"), (measures["tube_inner"], "canvas")):
+        pen = QPen(ink.look().color(color), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPath(path)
 
 
 def end_length(face: LinkFace) -> float:

@@ -1,4 +1,4 @@
-"""The menu of the right button: on a node, on a link, on empty canvas."""
+"""The menu of the right button: on a node, on a link or the wire of a third factor, on empty canvas."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ from app.document.meaning.breaking import may_break
 from app.document.mini_plot import Shows
 from app.document.networks.kept_models import kept_models
 from app.document.networks.modules import MODULE
+from app.document.place_words import link_words
 from app.document.signals import hearable
-from app.document.vocabulary import LINK_PARTS, model_of, part_key, spike_sources, titled_model
+from app.document.third_factors import ThirdFactor, meaning_of, third_factors
+from app.document.vocabulary import LINK_PARTS, part_key, titled_model
 from app.i18n.translation import tr
 from app.widgets.actions import callback, menu_of
 from app.widgets.model_catalogue import categories, models_of
@@ -46,6 +48,8 @@ def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
         _node_menu(view, menu)
     elif hit.link is not None:
         _link_menu(view, menu, hit.link.link.id)
+    elif hit.wire is not None:
+        _factor_menu(view, menu, hit.wire.factor)
     else:
         _ground_menu(view, menu, at)
     return menu
@@ -153,12 +157,27 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
 
 def _third_factors(view: Surface, menu: QMenu, link_id: str) -> None:
     """Add the choice of a node for each third factor that the link's rule hears."""
+    link = view.editor.document.links[link_id]
+    for name in third_factors(link):
+        _heard_from(view, menu, link_id, name, str(synapses_of(link).plasticity_parameters.get(name, "")))
+
+
+def _heard_from(view: Surface, menu: QMenu, link_id: str, name: str, now: str) -> None:
+    """Add the choice of the node that one of these is heard from."""
     document = view.editor.document
-    synapses = synapses_of(document.links[link_id])
     options = [("", tr("None")), *((node.id, node.title) for node in document.nodes.values() if hearable(node))]
-    for name, source in spike_sources(model_of(synapses.plasticity)).items():
-        chosen = str(synapses.plasticity_parameters.get(name, ""))
-        _choice(menu.addMenu(capital(tr(source.meaning))), options, chosen, partial(_set_factor, view, link_id, name))
+    title = capital(tr(meaning_of(document, ThirdFactor(link_id, name, now))))
+    _choice(menu.addMenu(title), options, now, partial(_set_factor, view, link_id, name))
+
+
+def _factor_menu(view: Surface, menu: QMenu, factor: ThirdFactor) -> None:
+    """Offer what else the rule may hear, the link whose rule it is, and to take the wire away."""
+    _heard_from(view, menu, factor.link_id, factor.name, factor.node_id)
+    link = view.editor.document.links[factor.link_id]
+    words = tr("Go to {link}", link=link_words(view.editor.document, link))
+    menu.addAction(words.replace("&", "&&"), lambda: view.show_element(link.id))
+    menu.addSeparator()
+    _delete(view, menu)
 
 
 def _set_factor(view: Surface, link_id: str, name: str, node_id: str) -> None:

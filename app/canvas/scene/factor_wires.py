@@ -16,13 +16,13 @@ from app.commands.editor import Editor
 from app.document.connecting import ports
 from app.document.elements import Link
 from app.document.grouping import representative_of
-from app.document.third_factors import heard_nodes
+from app.document.third_factors import ThirdFactor, drawn_factors
 from app.i18n.translation import tr
 from engine.model.declaration import Payload
 
 
 class FactorWires:
-    """``items`` by the id of the link and the name of the factor.
+    """``items`` by the ids of the wires.
 
     A link within a closed group stands for nothing here: its wires end at the group. What is outside of an entered
     group has a doorway.
@@ -36,7 +36,7 @@ class FactorWires:
         doorways: Mapping[tuple[str, bool], Doorway],
     ) -> None:
         self._editor, self._nodes, self._links, self._doorways = editor, nodes, links, doorways
-        self.items: dict[tuple[str, str], FactorItem] = {}
+        self.items: dict[str, FactorItem] = {}
 
     def clear(self) -> None:
         """Another document, or level."""
@@ -44,41 +44,38 @@ class FactorWires:
 
     def follow(self, add: Callable[[FactorItem], None], remove: Callable[[FactorItem], None]) -> None:
         """Lead every wire from where its node is now to where its link is."""
-        courses = {(link.id, name): course for link, name, course in self._courses()}
-        for key in [key for key in self.items if key not in courses]:
-            remove(self.items.pop(key))
-        for key, course in courses.items():
-            if key in self.items:
-                self.items[key].show_course(course)
+        courses = {factor.id: (factor, course) for factor, course in self._courses()}
+        for id in [id for id in self.items if id not in courses]:
+            remove(self.items.pop(id))
+        for id, course in courses.items():
+            if id in self.items:
+                self.items[id].show_course(*course)
             else:
-                self.items[key] = FactorItem(course)
-                add(self.items[key])
+                self.items[id] = FactorItem(*course)
+                self.items[id].selected = id in self._editor.selection
+                add(self.items[id])
 
     def add_doorways(self, wanted: dict[tuple[str, bool], WantedDoorway], height_of: Callable[[str], float]) -> None:
         """Let what is heard from outside of the entered group, or hears there, have a doorway too."""
         document, level = self._editor.document, self._editor.level
-        for link, _, node_id in self._heard():
-            source, target = (representative_of(document, i, level) for i in (node_id, link.target))
+        for factor in drawn_factors(document):
+            link = document.links[factor.link_id]
+            source, target = (representative_of(document, i, level) for i in (factor.node_id, link.target))
             if source is None and target is not None:
-                door = wanted.setdefault((node_id, True), WantedDoorway(height_of(target)))
+                door = wanted.setdefault((factor.node_id, True), WantedDoorway(height_of(target)))
                 door.carried[tr(Payload.SPIKES.value)] = None
             elif source is not None and target is None and representative_of(document, link.source, level) is None:
                 door = wanted.setdefault((link.target, False), WantedDoorway(height_of(source)))
                 door.carried[tr("third factor")] = None
 
-    def _heard(self) -> Iterator[tuple[Link, str, str]]:
-        document = self._editor.document
-        for link in document.links.values():
-            for name, node_id in heard_nodes(document, link).items():
-                yield link, name, node_id
-
-    def _courses(self) -> Iterator[tuple[Link, str, FactorCourse]]:
+    def _courses(self) -> Iterator[tuple[ThirdFactor, FactorCourse]]:
         document, level = self._editor.document, self._editor.level
-        for link, name, node_id in self._heard():
-            source = representative_of(document, node_id, level)
-            start, end = self._start(source, node_id), self._end(link, name, source)
+        for factor in drawn_factors(document):
+            source = representative_of(document, factor.node_id, level)
+            start = self._start(source, factor.node_id)
+            end = self._end(document.links[factor.link_id], factor.name, source)
             if start is not None and end is not None:
-                yield link, name, FactorCourse(*start, *end, document.nodes[node_id].identity)
+                yield factor, FactorCourse(*start, *end, document.nodes[factor.node_id].identity)
 
     def _start(self, source: str | None, node_id: str) -> tuple[QPointF, QPointF] | None:
         """The port of spikes of what stands for a node, or the middle of its foot; and the way from there."""

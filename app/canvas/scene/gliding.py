@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation
 from PySide6.QtGui import QTransform
 
-from app.canvas.links.factor_item import FactorItems
+from app.canvas.links.factor_item import FactorItem
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
 
@@ -22,7 +22,11 @@ class Gliding(QObject):
     """One way at a time; another one begins where the pictures are now put."""
 
     def __init__(
-        self, parent: QObject, nodes: Mapping[str, NodeItem], links: Mapping[str, LinkItem], wires: FactorItems
+        self,
+        parent: QObject,
+        nodes: Mapping[str, NodeItem],
+        links: Mapping[str, LinkItem],
+        wires: Mapping[str, FactorItem],
     ) -> None:
         super().__init__(parent)
         self._nodes, self._links, self._wires = nodes, links, wires

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
+from app.canvas.links.factor_item import FactorItem
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting.ports import HIT_RADIUS, PlacedPort
@@ -16,7 +17,7 @@ from app.document.elements import NodeKind
 
 @dataclass(frozen=True)
 class Hit:
-    """A node or a link under a point, neither on the ground.
+    """A node, a link or the ``wire`` of a third factor under a point, none of them on the ground.
 
     A node may be hit at a ``port``, ``on_plot`` beside it or at the ``slider`` of this name beneath it; a link at
     the port of the third ``factor`` of this name.
@@ -25,6 +26,7 @@ class Hit:
     node: NodeItem | None = None
     port: PlacedPort | None = None
     link: LinkItem | None = None
+    wire: FactorItem | None = None
     on_plot: bool = False
     slider: str = ""
     factor: str = ""
@@ -33,7 +35,9 @@ class Hit:
     def id(self) -> str | None:
         if self.node is not None:
             return self.node.node.id
-        return self.link.link.id if self.link is not None else None
+        if self.link is not None:
+            return self.link.link.id
+        return self.wire.factor.id if self.wire is not None else None
 
     def is_at_comment(self, point: QPointF) -> bool:
         """Tell whether the sign of a comment lies under this point of the scene."""
@@ -47,7 +51,7 @@ def near(point: QPointF) -> QRectF:
 
 
 def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
-    """The port, node or link under a point in scene coordinates, of the items near it, the topmost first."""
+    """The port, node, link or wire under a point in scene coordinates, of the items near it, the topmost first."""
     bodies = [item for item in found if isinstance(item, NodeItem)]
     for item in bodies:
         port = item.port_at(point)
@@ -63,8 +67,13 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
         if (slider := item.slider_at(point)) is not None:
             return Hit(node=item, slider=slider.name)
     for thread in found:
+        if isinstance(thread, LinkItem) and (factor := thread.factor_at(point)):
+            return Hit(link=thread, factor=factor)
+    for thread in found:
+        if isinstance(thread, FactorItem) and thread.contains_point(point):
+            return Hit(wire=thread)
         if isinstance(thread, LinkItem) and thread.contains_point(point):
-            return Hit(link=thread, factor=thread.factor_at(point))
+            return Hit(link=thread)
     for item in bodies:
         if item.scene_area().contains(point):  # a note, its folded corner too
             return Hit(node=item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import reduce
 from operator import or_
@@ -83,7 +83,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
     # ---- what lies where
 
     def hit(self, point: QPointF) -> Hit:
-        """The topmost port, node, or link under a point in scene coordinates."""
+        """The topmost port, node, link or wire of a third factor under a point in scene coordinates."""
         return topmost(self.items(near(point)), point)
 
     @property
@@ -104,7 +104,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
     def area_without(self, node_id: str) -> QRectF:
         """The rectangle around all that is drawn but one node that no link leads to."""
         nodes = (area for i, node in self.nodes.items() if i != node_id for area in node.placed.covered)
-        links = (link.boundingRect() for link in (*self.links.values(), *self.factors.items.values()))
+        links = (thread.boundingRect() for _, thread in self.threads())
         doorways = (doorway.scene_area() for doorway in self.doorways.values())
         return reduce(or_, (*nodes, *links, *doorways), QRectF())
 
@@ -116,10 +116,10 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         """The doorway under a point in scene coordinates."""
         return next((d for d in self.doorways.values() if d.scene_area().contains(point)), None)
 
-    def ids_within(self, area: QRectF) -> list[str]:
-        """Nodes that a rectangle touches, and links whose whole thread lies within it."""
-        ids = [i for i, node in self.nodes.items() if node.scene_area().intersects(area)]
-        return ids + [i for i, link in self.links.items() if area.contains(link.way.path.boundingRect())]
+    def threads(self) -> Iterator[tuple[str, LinkItem | FactorItem]]:
+        """Links and the wires of third factors, by id."""
+        yield from self.links.items()
+        yield from self.factors.items.items()
 
     # ---- what the window tells
 
@@ -374,8 +374,8 @@ class CanvasScene(QGraphicsScene, RunDisplay):
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
         chosen = set(ids)
-        for element_id, item in self._items():
-            selected = element_id in chosen
+        for id, item in (*self.nodes.items(), *self.threads()):
+            selected = id in chosen
             if item.selected != selected:
                 item.selected = selected
                 item.update()

@@ -1,4 +1,4 @@
-"""Names for people of the kinds of nodes and links."""
+"""Names for people of the kinds of nodes and links, and of the wires of third factors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class KindNames(NamedTuple):
     section: str = ""
 
 
-PROJECTION, THREAD = "projection", "thread"
+PROJECTION, THREAD, FACTOR = "projection", "thread", "factor"
 NAMES: Mapping[str, KindNames] = {
     NodeKind.POPULATION: KindNames(translatable("population"), translatable("Populations"), translatable("Neuron")),
     NodeKind.STIMULUS: KindNames(translatable("stimulus"), translatable("Stimuli"), translatable("Stimulus")),
@@ -29,6 +29,7 @@ NAMES: Mapping[str, KindNames] = {
     NodeKind.GROUP: KindNames(translatable("group"), translatable("Groups")),
     PROJECTION: KindNames("", translatable("Projections")),
     THREAD: KindNames("", translatable("Plain links")),
+    FACTOR: KindNames("", translatable("Third factors")),
 }
 
 

@@ -22,9 +22,13 @@ class SelectionReasons:
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
 
+    def anything(self, reason: str) -> Reason:
+        """Ask for a node, a link or the wire of a third factor."""
+        return unless(lambda: self._editor.selection.ids, reason)
+
     def elements(self, least: int, reason: str) -> Reason:
         """Ask for so many nodes and links."""
-        return unless(lambda: len(self._editor.selection.ids) >= least, reason)
+        return unless(lambda: sum(map(self._is_element, self._editor.selection.ids)) >= least, reason)
 
     def nodes(self, least: int, reason: str) -> Reason:
         """Ask for so many nodes."""
@@ -37,6 +41,9 @@ class SelectionReasons:
     def only_one_of(self, kind: NodeKind, reason: str) -> Reason:
         """Ask for exactly one node of this kind."""
         return unless(lambda: list(self._kinds()).count(kind) == 1, reason)
+
+    def _is_element(self, id: str) -> bool:
+        return self._editor.document.element(id) is not None
 
     def _kinds(self) -> Iterator[NodeKind]:
         nodes = self._editor.document.nodes

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.model.declaration import SynapseModel
+from engine.model.injection import Injection
 from engine.model.pairing import placed
 from engine.network.description import Projection
 from engine.network.likeness import same
@@ -23,10 +24,10 @@ def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
     """
     groups: list[tuple[type[SynapseModel], dict[str, Value], list[str]]] = []  # the synapse at the input of its link
     for projection in sorted(projections, key=lambda p: p.id):
-        if projection.synapse is None or not projection.passes_spikes():
+        if not projection.arrives():
             continue
         values = projection.synapse_values()
-        at = placed(projection.synapse, projection.into)
+        at = placed(projection.synapse or Injection, projection.into)
         drawn = not all(isinstance(v, (int, float, np.ndarray)) for v in values.values())
         for synapse, known, ids in groups:
             if not drawn and synapse is at and same(known, values):

@@ -17,6 +17,7 @@ from engine.model.equations.evaluation import value
 from engine.model.functions import COMPOSED, NAMES
 from engine.model.pairing import inputs, lent
 from engine.model.quantities import Parameter, State
+from engine.model.sources import CURRENT
 
 
 class exprel(sympy.Function):  # type: ignore[misc]  # SymPy has no types
@@ -89,6 +90,7 @@ class Dynamics:
     held: tuple[Symbol, ...] = ()
     refractory: str | None = None
     inputs: tuple[Symbol, ...] = ()
+    direct: tuple[Symbol, ...] = ()  # arrivals that are currents of the step itself
     synaptic: tuple[Symbol, ...] = ()  # the states that belong to receptors
 
     @property
@@ -119,8 +121,9 @@ def _read_receptor(d: Dynamics, receptor: type[SynapseModel], theirs: Mapping[st
     total: Expr = sympy.Integer(0)
     for name, equation in receptor.equations.items():
         expression = symbolic_value(equation, theirs)
-        if name == "current":
+        if name == CURRENT:
             total += expression
+            d.direct += (theirs["weight"],) if "weight" in equation.arguments else ()
         elif name.endswith("_dt"):
             d.rates[theirs[name[1:-3]]] = expression
         elif name.endswith("_next"):

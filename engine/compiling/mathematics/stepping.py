@@ -116,7 +116,7 @@ def one_step(d: Dynamics) -> StepAssignments:
     elif d.order is StepOrder.SYNAPSE_FIRST and d.synaptic:
         _synapse_first(step)
     else:
-        step.new = _arrive(step, _advance(step, d.rates, d.maps, d.inputs, "P"), set(d.symbols))
+        step.new = _arrive(step, _advance(step, d.rates, d.maps, (*d.inputs, *d.direct), "P"), set(d.symbols))
     if unknown := _unmoved(step):
         raise TypeError(f"{d.title} has names without a meaning: {sorted(unknown)}")
     return step
@@ -155,7 +155,7 @@ def _synapse_first(step: StepAssignments) -> None:
     now = {s: step.named(f"{s}_now", e) for s, e in settled.items()}
     rates = {s: e.xreplace(now) for s, e in d.rates.items() if s not in synaptic}
     maps = {s: e.xreplace(now) for s, e in d.maps.items() if s not in synaptic}
-    own = _advance(step, rates, maps, (*d.inputs, *now.values()), "P")
+    own = _advance(step, rates, maps, (*d.inputs, *d.direct, *now.values()), "P")
     step.new = {**now, **_arrive(step, own, set(d.symbols) - synaptic)}
 
 

@@ -168,7 +168,7 @@ class NetworkArrays:
 
     def _population(self, population: Population) -> PopulationArrays:
         id = population.id
-        into = [p for p in self.spiking() if p.target == id]
+        into = [p for p in self.network.projections if p.arrives() and p.target == id]
         receptors = receptor_groups(into)
         slots = max((self.wirings[p.id].longest for p in into), default=0) + 1
         s = self.settings

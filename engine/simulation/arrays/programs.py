@@ -63,7 +63,7 @@ class _Order:
     def _immediate(self, link: SpikeLink) -> bool:
         return link.connectivity.immediate and bool(link.connectivity.synapses)
 
-    def _ring(self, link: SpikeLink | PoissonLink) -> tuple[Ring, int]:
+    def _ring(self, link: SpikeLink | PoissonLink | CurrentLink) -> tuple[Ring, int]:
         population, receptor = self.network.receptor(link.projection.id)
         ring = population.rings[receptor.label]
         return (ring, self.network.slots[link.projection.target]), population.population.size
@@ -134,8 +134,11 @@ class _Order:
             if isinstance(link, CurrentLink) and link.projection.target == id:
                 source = network.sources[link.projection.source]
                 assert not isinstance(source, EventArrays)
-                values, injected = source.values[self.thread], network.populations[id].injected
-                made.append(link.injection(self.thread, values, injected, network.now))
+                values, population = source.values[self.thread], network.populations[id]
+                if link.projection.arrives():
+                    made.append(link.arrival(self.thread, values, *self._ring(link), network.now))
+                else:
+                    made.append(link.injection(self.thread, values, population.injected, network.now))
             elif isinstance(link, CoupledLink):
                 made += link.currents(self.thread, id, network.populations, network.now)
         return made

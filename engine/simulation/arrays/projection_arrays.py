@@ -17,7 +17,7 @@ from engine.simulation.arrays.poisson_course import PoissonCourse
 from engine.simulation.arrays.terminals import RELEASED, Released, Terminals
 from engine.simulation.connections.connectivity import Connectivity
 from engine.simulation.operations.delivery import delivery
-from engine.simulation.operations.injection import injecting
+from engine.simulation.operations.injection import arriving, injecting
 from engine.simulation.operations.largest import marking, taking_largest, taking_marked
 from engine.simulation.operations.poisson import poisson_drive, thresholds
 from engine.simulation.operations.short_term import released_delivery
@@ -313,17 +313,26 @@ class CurrentLink(ByTarget):
     """A source of currents: its values times the weights are injected."""
 
     def injection(self, part: int, values: Array, injected: Array, now: Now) -> Operation:
+        """Into the first input, to which biases belong."""
         if self.projection.takes_largest():
             return self.largest(part, values, np.ones(1, np.int64), 0, np.zeros(1, np.int64), injected, now)
+        arrays = {**self._of_part(part, values), "injected": injected}
+        return Operation(injecting(self.one_weight, self.precision), len(arrays["targets"]), arrays)
+
+    def arrival(self, part: int, values: Array, ring: Ring, width: int, now: Now) -> Operation:
+        """Into the input that the link chooses, where it is there in the same step."""
+        arrays = {**self._of_part(part, values), "ring": ring[0], "slots": ring[1], "now": now}
+        arrays["ring_stride"] = np.array([width], np.int64)
+        return Operation(arriving(self.one_weight, self.precision), len(arrays["targets"]), arrays)
+
+    def _of_part(self, part: int, values: Array) -> dict[str, Array]:
         places = self.places(part)
-        arrays = {
+        return {
             "values": values,
             "sources": self.sources[places],
             "targets": self.targets[places],
             "weights": self.own_weights(places),
-            "injected": injected,
         }
-        return Operation(injecting(self.one_weight, self.precision), places.stop - places.start, arrays)
 
 
 class PoissonLink(ByTarget):

@@ -17,6 +17,10 @@ COPY = """    for i in range(neurons):
 INJECT = """    for c in range(neurons):
         injected[targets[c]] += weights[{weight}] * values[sources[c]]
 """
+ARRIVE = """    slot = ring[np.uint64((now[0] + j) % slots[0]) * np.uint64(ring_stride[0]):]
+    for c in range(neurons):
+        slot[targets[c]] += weights[{weight}] * values[sources[c]]
+"""
 
 
 @each_step
@@ -43,3 +47,21 @@ def injecting(one_weight: bool, precision: str) -> Kernel:
     title, body = "A source's current along its connections", INJECT.format(weight="0" if one_weight else "c")
     sharing = Sharing(every="c", summed=("injected",))
     return loop_kernel(title, "inject", arguments, body, _inject_on_arrays, precision, sharing)
+
+
+@each_step
+def _arrive_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    start = k % int(a.slots[0]) * int(a.ring_stride[0])
+    np.add.at(a.ring.reshape(-1)[start:], a.targets, a.weights * a.values[a.sources])
+
+
+@once
+def arriving(one_weight: bool, precision: str) -> Kernel:
+    """Connection c adds ``weights[c] * values[sources[c]]`` to what arrives at its target in this step."""
+    arguments = arguments_named("values sources targets weights ring slots ring_stride now")
+    title, body = (
+        "A source's current into an input that its link chooses",
+        ARRIVE.format(weight="0" if one_weight else "c"),
+    )
+    sharing = Sharing(every="c", summed=("ring",))
+    return loop_kernel(title, "arrive", arguments, body, _arrive_on_arrays, precision, sharing)

@@ -45,7 +45,7 @@ def hit_of(view, element: str) -> Hit:
 
 
 def said(view, element: str) -> str:
-    return hint_for(hit_of(view, element), {}, view.editor.document.nodes, False)
+    return hint_for(hit_of(view, element), {}, view.editor.document, False)
 
 
 def item_of(view, element: str):

@@ -370,7 +370,7 @@ def test_the_tooltip_has_the_whole_of_a_long_name(editor, view, pair):
     name = "Layer 2/3 pyramidal cells of the primary visual cortex, left half"
     intentions.rename(editor, pair[0], name)
     hit = view.drawing.hit(view.drawing.nodes[pair[0]].scene_area().center())
-    assert name in hint_for(hit, {}, {}, notes=False)
+    assert name in hint_for(hit, {}, view.editor.document, notes=False)
 
 
 def test_one_neuron_that_runs_shows_its_membrane_and_what_it_is_now(editor, view, pair):

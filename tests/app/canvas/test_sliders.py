@@ -367,7 +367,9 @@ def test_an_image_of_the_drawing_holds_them(editor, view, neuron):
 def test_the_tooltip_says_name_value_and_range(editor, view, neuron):
     from app.canvas.interaction.hints import hint_for
 
-    words = hint_for(view.drawing.hit(place(view, neuron, "tau_m", 0.5)), {}, {}, notes=False).replace("\u00a0", " ")
+    words = hint_for(view.drawing.hit(place(view, neuron, "tau_m", 0.5)), {}, view.editor.document, False).replace(
+        "\u00a0", " "
+    )
     assert words.splitlines()[:2] == ["Membrane time constant: 10 ms", "5.0 ms to 25 ms"]
 
 

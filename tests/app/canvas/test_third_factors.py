@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from app.canvas.interaction.hints import hint_for
+from app.canvas.interaction.keyboard import hit_of_selection
+from app.canvas.link_walk import go_to_link
 from app.canvas.links.badge import paint_factor_ports
 from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.third_factors import heard_nodes
+from app.document.third_factors import factor_id, heard_nodes
 from engine import equations
 from tests.app.canvas.test_adding_and_writing import entries
 
@@ -49,8 +52,8 @@ def test_a_wire_dropped_on_the_badge_is_heard_in_one_step_and_drawn(editor, hand
     steps = editor.undo_stack.count()
     hand.drag(hand.port(sugar), view.drawing.links[link].badge.center())
     assert heard(editor, link) == {"reward": sugar}
-    assert editor.undo_stack.count() == steps + 1 and editor.selection.ids == (link,)
-    wire = view.drawing.factors.items[link, "reward"]
+    assert editor.undo_stack.count() == steps + 1 and editor.selection.ids == (factor_id(link, "reward"),)
+    wire = view.drawing.factors.items[factor_id(link, "reward")]
     assert (wire.course.start, wire.course.end) == (hand.port(sugar), port(view, link))
     editor.undo_stack.undo()
     assert heard(editor, link) == {} and not view.drawing.factors.items
@@ -63,7 +66,9 @@ def test_the_port_of_the_badge_is_dragged_to_what_is_heard_a_decoder_too(editor,
     hand.drag(port(view, link), hand.middle(decoder))
     assert heard(editor, link) == {"reward": decoder}
     area = view.drawing.nodes[decoder].scene_body()
-    assert view.drawing.factors.items[link, "reward"].course.start == QPointF(area.center().x(), area.bottom())
+    assert view.drawing.factors.items[factor_id(link, "reward")].course.start == QPointF(
+        area.center().x(), area.bottom()
+    )
 
 
 def test_let_go_over_the_ground_or_escaped_it_hears_what_it_heard(editor, hand, view, sugar, link):
@@ -103,31 +108,34 @@ def test_a_typed_rule_has_a_port_for_each_that_it_hears(editor, hand, view, pair
 
 def test_the_wire_follows_its_node_and_goes_with_it(editor, view, sugar, link):
     intentions.set_third_factor(editor, link, "reward", sugar)
-    before = view.drawing.factors.items[link, "reward"].course
+    before = view.drawing.factors.items[factor_id(link, "reward")].course
     intentions.move(editor, {sugar: (60.0, 300.0)})
-    assert view.drawing.factors.items[link, "reward"].course.start != before.start
+    assert view.drawing.factors.items[factor_id(link, "reward")].course.start != before.start
     intentions.delete(editor, [sugar])
     assert not view.drawing.factors.items
     editor.undo_stack.undo()
-    assert list(view.drawing.factors.items) == [(link, "reward")]
+    assert list(view.drawing.factors.items) == [factor_id(link, "reward")]
 
 
 def test_groups_keep_the_wire_at_their_edge_and_a_doorway_within(editor, view, pair, sugar, link):
     intentions.set_third_factor(editor, link, "reward", sugar)
     group = intentions.group(editor, list(pair), (96.0, 0.0))
-    wire = view.drawing.factors.items[link, "reward"]
+    wire = view.drawing.factors.items[factor_id(link, "reward")]
     assert wire.course.end.y() == view.drawing.nodes[group].scene_body().bottom()
     editor.enter(group)
     doorway = view.drawing.doorways[sugar, True]
-    assert view.drawing.factors.items[link, "reward"].course.start == doorway.port_point()
-    assert view.drawing.factors.items[link, "reward"].course.end == port(view, link)
+    assert view.drawing.factors.items[factor_id(link, "reward")].course.start == doorway.port_point()
+    assert view.drawing.factors.items[factor_id(link, "reward")].course.end == port(view, link)
 
 
 def test_what_hears_outside_of_an_entered_group_has_a_doorway(editor, view, sugar, link):
     intentions.set_third_factor(editor, link, "reward", sugar)
     editor.enter(intentions.group(editor, [sugar], (96.0, 220.0)))
     target = editor.document.links[link].target
-    assert view.drawing.factors.items[link, "reward"].course.end == view.drawing.doorways[target, False].port_point()
+    assert (
+        view.drawing.factors.items[factor_id(link, "reward")].course.end
+        == view.drawing.doorways[target, False].port_point()
+    )
 
 
 def test_the_menu_of_the_link_chooses_and_takes_away(editor, hand, view, sugar, link):
@@ -148,3 +156,80 @@ def test_a_port_beside_a_plate_that_is_small_keeps_a_stem(qapp):
     painter.end()
     column = [image.pixelColor(50, y).value() > 0 for y in range(100)]
     assert all(column[20:60]) and not any(column[:20])
+
+
+@pytest.fixture
+def wire(editor, view, sugar, link) -> str:
+    intentions.set_third_factor(editor, link, "reward", sugar)
+    view.drawing.settle()
+    return factor_id(link, "reward")
+
+
+def middle(view, wire: str) -> QPointF:
+    return view.drawing.factors.items[wire].path.pointAtPercent(0.5)
+
+
+def test_a_click_selects_a_wire_and_delete_takes_it_away_until_undone(editor, hand, view, wire, link):
+    hand.move(middle(view, wire))
+    assert view.drawing.factors.items[wire].hovered and not view.drawing.links[link].hovered
+    hand.click(middle(view, wire))
+    assert editor.selection.ids == (wire,) and view.drawing.factors.items[wire].selected
+    intentions.delete_selection(editor)
+    assert heard(editor, link) == {} and link in editor.document.links and not editor.selection.ids
+    assert editor.undo_stack.undo_text == "Delete third factor"
+    editor.undo_stack.undo()
+    assert list(heard(editor, link)) == ["reward"] and wire in view.drawing.factors.items
+
+
+def test_the_disc_of_a_wire_selects_it_and_shift_adds_it(editor, hand, view, sugar, wire, link):
+    hand.click(port(view, link))
+    assert editor.selection.ids == (wire,)
+    hand.click(hand.middle(sugar))
+    hand.click(middle(view, wire), Qt.KeyboardModifier.ShiftModifier)
+    assert editor.selection.ids == (sugar, wire)
+    hand.click(middle(view, wire), Qt.KeyboardModifier.ShiftModifier)
+    assert editor.selection.ids == (sugar,)
+
+
+def test_a_rubber_band_takes_wires_along_and_one_step_takes_all_away(editor, hand, view, sugar, wire, link):
+    area = view.drawing.content_area()
+    hand.drag(area.topLeft() - QPointF(10, 10), area.bottomRight() + QPointF(10, 10))
+    assert {sugar, link, wire} <= set(editor.selection.ids)
+    steps = editor.undo_stack.count()
+    intentions.cut(editor)
+    assert not editor.document.nodes and editor.undo_stack.count() == steps + 1
+    editor.undo_stack.undo()
+    assert heard(editor, link) == {"reward": sugar}
+
+
+def test_keys_go_from_link_to_wire_and_open_its_menu(editor, hand, view, pair, sugar, wire, link):
+    editor.selection.set((sugar,))
+    go_to_link(view, 1)
+    assert editor.selection.ids == (wire,) and view.accessibleDescription() == "source of the reward: Sugar"
+    assert list(entries(menu_for(view, hit_of_selection(view), QPointF(0, 0))))[-2:] == [
+        "Go to First → Second",
+        "Delete",
+    ]
+    hand.key(Qt.Key.Key_Up)
+    assert editor.selection.ids == (pair[0],)
+    editor.selection.set((pair[1],))
+    go_to_link(view, 1)
+    assert editor.selection.ids == (link,)
+    go_to_link(view, 1)
+    assert editor.selection.ids == (wire,)
+
+
+def test_the_menu_of_a_wire_hears_another_node_or_none(editor, hand, view, pair, wire, link):
+    hit = view.drawing.hit(middle(view, wire))
+    assert hint_for(hit, {}, editor.document, False) == "Source of the reward: Sugar\nFirst → Second"
+    entries(menu_for(view, hit, QPointF(0, 0)))["Source of the reward/First"].trigger()
+    assert heard(editor, link) == {"reward": pair[0]} and editor.selection.ids == (wire,)
+    entries(menu_for(view, view.drawing.hit(middle(view, wire)), QPointF(0, 0)))["Delete"].trigger()
+    assert heard(editor, link) == {} and hint_for(hit, {}, editor.document, False) == ""
+
+
+def test_a_wire_that_leads_elsewhere_is_gone_to_and_stays_selected_in_a_group(editor, view, pair, wire, link):
+    group = intentions.group(editor, list(pair), (96.0, 0.0))
+    view.show_element(wire)
+    assert editor.level == group and editor.selection.ids == (wire,)
+    assert view.drawing.factors.items[wire].selected

@@ -28,7 +28,7 @@ from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 from tests.engine.network.reckoned import reckoned
-from tests.engine.simulation.test_compartments import current_into_a_dendrite
+from tests.engine.simulation.test_compartments import values_into_a_dendrite
 
 LIF, READOUT = find("neurons/leaky_integrate_and_fire"), find("neurons/leaky_integrator")
 DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
@@ -99,7 +99,7 @@ WRONG = {
     "no-values": with_dataset(decoders=(Decoder("answer", find("decoders/largest_value"), "e"),)),
     "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=GAP),
     "unknown-input": with_projection(into="I_axon"),
-    "only-spikes-choose-an-input": current_into_a_dendrite(),
+    "values-choose-no-input": values_into_a_dendrite(),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),

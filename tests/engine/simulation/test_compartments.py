@@ -145,21 +145,96 @@ def test_an_input_that_is_no_longer_there_is_said_in_one_sentence() -> None:
     assert not [p for p in check(changed(into="I_soma")) if p.is_fatal]
 
 
-def current_into_a_dendrite() -> NetworkDescription:
-    """A stimulus that asks for the second input, which takes spikes alone."""
-    current = (Stimulus("dend", find("stimuli/dc_current"), 1),)
-    return replace(changed(synapse=None, into="I_dend"), stimuli=current)
+AMPLITUDE = 130.0
 
 
-def test_currents_flow_into_the_first_input() -> None:
-    (problem,) = (p for p in check(current_into_a_dendrite()) if p.is_fatal)
-    assert "flows into I_soma of" in str(problem)
+def current_into_a_dendrite(synapse: str = "", method: str = "exact") -> NetworkDescription:
+    """A sine into the dendrite of two neurons, by the weights 2 and 3, perhaps beside spikes there."""
+    described = network(synapse or "delta", method, **({"soma": 20.0, "dend": 40.0} if synapse else {}))
+    sine = Stimulus("sine", find("stimuli/sine_current"), 1, {"amplitude": AMPLITUDE})
+    link = Projection("sine_link", "sine", "n", None, ALL, np.array([[2.0], [3.0]]), into="I_dend")
+    return replace(
+        described,
+        populations=tuple(replace(p, size=2) for p in described.populations),
+        stimuli=(*described.stimuli, sine), projections=(*described.projections, link),
+        recordings=(*described.recordings, Recording("shown", "sine", "current", None, H)),
+    )  # fmt: skip
+
+
+def exact_with_current(state: np.ndarray, current: float) -> np.ndarray:
+    a = np.array(
+        [[-(G + G_C) / C, G_C / C, (G * REST + BIAS) / C], [G_C / C, -(G + G_C) / C, (G * REST + current) / C]]
+    )
+    return (expm(np.vstack([a, np.zeros(3)]) * H) @ np.append(state, 1.0))[:2]
+
+
+CURRENTS = [(current_into_a_dendrite(), 2), (current_into_a_dendrite("exponential_conductance", "forward euler"), 4)]
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+@pytest.mark.parametrize(("described", "states"), CURRENTS, ids=["alone", "beside conductances"])
+def test_a_current_into_a_dendrite_is_the_loop_by_hand(
+    described: NetworkDescription, states: int, backend: str
+) -> None:
+    chunk = Simulation(described, backend=backend).advance(STEPS)
+    current = chunk.samples["shown"].values[:, 0]
+    for number, weight in enumerate((2.0, 3.0)):
+
+        def step(state: np.ndarray, now: int, weight: float = weight) -> np.ndarray:
+            injected = weight * current[now - 1]
+            if len(state) == 2:
+                return exact_with_current(state, injected)
+            after = euler(state, now)
+            after[1] += H * injected / C
+            return after
+
+        expected, spikes = by_hand([REST, REST, 0.0, 0.0][:states], step)
+        found = np.stack([chunk.samples[v].values[:, number] for v in ("v_soma", "v_dend")], axis=1)
+        here = chunk.spikes["n"].neurons == number
+        assert len(spikes) > 2 and np.array_equal(chunk.spikes["n"].steps[here], spikes)
+        assert np.abs(found - expected).max() <= 1e-12 * abs(REST)
+
+
+def test_currents_into_the_first_input_by_its_name_are_those_into_none() -> None:
+    described = current_into_a_dendrite()
+    here, named = (
+        replace(described, projections=tuple(replace(p, into=into) for p in described.projections))
+        for into in ("", "I_soma")
+    )
+    first, second = (Simulation(d).advance(STEPS) for d in (here, named))
+    assert np.array_equal(first.spikes["n"].steps, second.spikes["n"].steps) and len(first.spikes["n"].steps) > 2
+    assert np.abs(first.samples["v_dend"].values - second.samples["v_dend"].values).max() < 1e-12
+
+
+def values_into_a_dendrite() -> NetworkDescription:
+    """Values of neurons that ask for the second input."""
+    described = current_into_a_dendrite()
+    silent = Population("sine", find("neurons/discrete_leaky_integrator"), 1)
+    return replace(
+        described, populations=(*described.populations, silent), stimuli=(), recordings=described.recordings[:2]
+    )
+
+
+def test_values_that_are_passed_on_flow_into_the_first_input() -> None:
+    problems = [str(p) for p in check(values_into_a_dendrite()) if p.is_fatal]
+    assert any("acts into I_soma of" in each for each in problems), problems
+
+
+def test_the_current_into_a_dendrite_is_told_of_its_input() -> None:
+    described = current_into_a_dendrite()
+    one = replace(described, projections=tuple(replace(p, weight=2.0) for p in described.projections))
+    of_dend = Received(one, "n", 0, "I_dend")
+    (sine,) = of_dend.variables()
+    states = {v: np.array([REST]) for v in ("v_soma", "v_dend")}
+    assert of_dend.is_whole and of_dend.current({sine: np.array([7.0])}, states) == 14.0
 
 
 def test_scripts_here_keep_the_input_and_others_refuse_the_neuron() -> None:
     described = network("exponential_current", soma=300.0, dend=500.0)
     read = read_script((written := script(described)).text, written.arrays)
     assert [p.into for p in read.description.projections] == ["", "I_dend"]
+    read = read_script((written := script(current_into_a_dendrite())).text, written.arrays)
+    assert [p.into for p in read.description.projections] == ["I_dend"]
     for name, simulator in targets().items():
         assert any(p.is_fatal for p in simulator.refusals(described)), name
 

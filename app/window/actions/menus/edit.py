@@ -90,7 +90,7 @@ def edit_menu(
                 tr("Delete"),
                 let_go(partial(intentions.delete_selection, editor)),
                 ("Del", "Backspace"),
-                why=something,
+                why=selected.anything(tr("Select a node or a link first")),
             ),
             LINE,
             Action("edit.select_all", tr("Select all"), let_go(partial(intentions.select_all, editor)), ("Ctrl+A",)),

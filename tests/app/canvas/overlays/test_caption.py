@@ -70,7 +70,7 @@ def test_one_of_several_notes_speaks_for_its_place_alone(editor, view, note):
     assert view.overlays.caption.isHidden()
     assert not view.drawing.nodes[note].is_read_above
     hit = view.drawing.hit(view.drawing.nodes[note].scene_area().topLeft() + QPoint(8, 8))
-    assert hint_for(hit, {}, {}, notes=view.overlays.caption.is_needed) == WORDS
+    assert hint_for(hit, {}, view.editor.document, notes=view.overlays.caption.is_needed) == WORDS
 
 
 def test_what_is_long_is_read_at_the_note(editor, view, note):
