@@ -48,9 +48,8 @@ if TYPE_CHECKING:
 
 class LearnPanel(Ground):
     """``show_element`` wants an element shown, ``show_field`` also a row of it if named, ``export_wanted`` the dialog;
-    ``facts_known`` tells that the methods have been asked whether they fit, ``begun`` that a person has begun
-    something, ``idle`` that nothing trains any more.
-    """
+    ``facts_known``: the methods were asked whether they fit, ``begun``: something began or was found, ``idle``: nothing
+    trains any more."""
 
     show_element = Signal(str)
     show_field = Signal(str, str)
@@ -130,7 +129,8 @@ class LearnPanel(Ground):
         self.status.pause_wanted.connect(lambda: self.status.show_paused(trainer.toggle_pause()))
         self.status.cancel_wanted.connect(self.endings.cancel)
         self.status.early_end_wanted.connect(self.endings.end_early)
-        self.background.begin_wanted.connect(self._take_back)
+        self.background.begin_wanted.connect(self._begin)
+        self.background.begin_wanted.connect(self.begun)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
         self._comparing.ended.connect(self._unlock)
@@ -274,11 +274,6 @@ class LearnPanel(Ground):
         self._trainer.start(run.description, asked.method, asked.settings, asked.seed, kept, asked.validation, job)
         self.status.show_starting(run)
         self._show_comparison()  # names its turn
-
-    def _take_back(self, run: TrainingRun, job: TrainingJob) -> None:
-        """Follow a training that was found, as if it had been begun here."""
-        self._begin(run, job)
-        self.begun.emit()
 
     def _progressed(self, figures: Progress) -> None:
         run = self._shown

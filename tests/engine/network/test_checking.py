@@ -73,6 +73,7 @@ def cycle() -> NetworkDescription:
     return replace(NETWORK, projections=(replace(AB, delay=0.0), back))
 
 
+LARGEST = {"wiring": find("wiring/pooling"), "wiring_parameters": {"how": "maximum"}}
 WRONG = {
     "duplicate-id": replace(NETWORK, populations=(A, A, B)),
     "nothing-to-run": NetworkDescription(),
@@ -100,6 +101,9 @@ WRONG = {
     "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=GAP),
     "unknown-input": with_projection(into="I_axon"),
     "values-choose-no-input": values_into_a_dendrite(),
+    "largest-delays": with_projection(**LARGEST, delay=Uniform(1.0, 2.0)),
+    "largest-coupling": with_projection(**LARGEST, synapse=GAP),
+    "largest-short-term": with_projection(**LARGEST, short_term=TIRING),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),

@@ -220,6 +220,15 @@ def test_values_that_are_passed_on_flow_into_the_first_input() -> None:
     assert any("acts into I_soma of" in each for each in problems), problems
 
 
+def test_the_largest_current_of_a_window_flows_into_the_first_input() -> None:
+    described = current_into_a_dendrite()
+    pools = (
+        replace(p, wiring=find("wiring/pooling"), wiring_parameters={"how": "maximum"}) for p in described.projections
+    )
+    assert "values-choose-no-input" not in {problem.code for problem in check(described)}
+    assert "values-choose-no-input" in {problem.code for problem in check(replace(described, projections=tuple(pools)))}
+
+
 def test_the_current_into_a_dendrite_is_told_of_its_input() -> None:
     described = current_into_a_dendrite()
     one = replace(described, projections=tuple(replace(p, weight=2.0) for p in described.projections))
