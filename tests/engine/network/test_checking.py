@@ -170,10 +170,7 @@ WRONG = {
     "negative-conductance": with_projection(synapse=CONDUCTANCE, weight=-1.0),
     "still-samples": with_dataset(encoder=Encoder("e", find("encoders/delta_modulation"), "d")),
 }
-NOT_YET = {
-    "no-input": "every discovered neuron takes a current",
-    "no-samples": "it is told where samples are read",
-}
+NOT_YET = {"no-input": "every discovered neuron takes a current", "no-samples": "it is told where samples are read"}
 WARNINGS = {
     "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short", "delay-below-step",
     "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded", "coarse-resolution",
