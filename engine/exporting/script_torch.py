@@ -126,6 +126,15 @@ def keep_inside(network):
             value.clamp_(float(ARCHIVE[f"low.{{name}}"]), float(ARCHIVE[f"high.{{name}}"]))
 
 
+def share(network):
+    """Neurons of a map share their bias: each moves by the sum of what all of them ask for."""
+    for name in LEARNT:
+        if f"places.{{name}}" in ARCHIVE:
+            value = network.values[name.replace(".", "_")]
+            asked = value.grad.reshape(-1, int(ARCHIVE[f"places.{{name}}"]))
+            value.grad.copy_(asked.sum(1, keepdim=True).expand_as(asked).reshape(-1))
+
+
 def train(network, epochs, seed=1):
     """By the cross-entropy of the scores; each array moves in its own unit."""
     random, labels = np.random.default_rng(seed), torch.from_numpy(ARCHIVE["train.labels"].astype(np.int64))
@@ -141,6 +150,7 @@ def train(network, epochs, seed=1):
             loss = torch.nn.functional.cross_entropy(scores(network, "train", some), labels[some])
             optimizer.zero_grad()
             loss.backward()
+            share(network)
             optimizer.step()
             keep_inside(network)
             losses.append(loss.item())

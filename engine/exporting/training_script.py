@@ -47,7 +47,7 @@ def training_arrays(network: Resolved, drive: Drive, seed: int) -> dict[str, Arr
     ``train.<input>`` and ``test.<input>`` are spikes (samples, steps, bytes) of eight channels a byte, or currents
     (samples, 1, channels); ``train.labels``, ``test.labels``; ``fresh.<name>`` a first value of each array,
     ``unit.<name>`` the amount that counts as one of those that training moves, ``low.<name>`` and ``high.<name>``
-    bounds, and ``there.<name>`` where a weight has connections.
+    bounds, ``there.<name>`` where a weight has connections, ``places.<name>`` the number of neurons that share a bias.
     """
     circuit = network.circuit
     weights = Weights(circuit, seed, "float64", parameters=False)
@@ -55,7 +55,9 @@ def training_arrays(network: Resolved, drive: Drive, seed: int) -> dict[str, Arr
     result: dict[str, Array] = {}
     for layer in network.layers:
         id, name = layer.population.id, f"{layer.name}.bias"
-        result[f"fresh.{name}"] = weights.values[id, "bias"]
+        result[f"fresh.{name}"] = np.array(weights.bias(layer.population))
+        if weights.sharing[id] > 1:
+            result[f"places.{name}"] = np.array(weights.sharing[id])
         if (id, "bias") not in weights.fixed:
             result[f"unit.{name}"] = np.array(drive.unit((id, "bias")))
     for link in network.links:

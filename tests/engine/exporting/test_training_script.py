@@ -19,7 +19,7 @@ from engine.learning.passes.tape import Tape
 from engine.model.registry.discovery import find
 from engine.network.description import Learns, NetworkDescription, Sign
 from engine.network.values import Uniform
-from tests.engine.learning.networks import digits, of_few
+from tests.engine.learning.networks import convolutional, digits, of_few
 
 LIBRARIES = ("norse", "snntorch", "spikingjelly")
 
@@ -64,6 +64,17 @@ def test_the_archive_begins_with_the_fresh_weights_of_a_training(tmp_path: Path)
     assert np.array_equal(archive["there.code_to_hidden.weight"], weights.wiring["in"].mask)
     assert (archive["low.code_to_hidden.weight"], archive["high.code_to_hidden.weight"]) == (0.0, np.inf)
     assert archive["low.hidden_to_out.weight"] == -np.inf and "there.hidden_to_out.weight" not in archive
+
+
+def test_neurons_of_a_map_begin_with_the_bias_that_they_share(tmp_path: Path) -> None:
+    """There was one for each map, which no array of the script had room for."""
+    network = of_few(convolutional())
+    text, archive = written(network, tmp_path)
+    maps = network.populations[0]
+    assert archive[f"fresh.{maps.id}.bias"].shape == archive[f"{maps.id}.bias"].shape == (maps.size,)
+    assert archive[f"places.{maps.id}.bias"] == maps.size / maps.positions_parameters["channels"]
+    assert f"places.{network.populations[-1].id}.bias" not in archive
+    assert "            share(network)\n            optimizer.step()" in text
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
