@@ -67,6 +67,7 @@ class FactsRequest(QObject):
 
     def ask(self) -> None:
         """Ask about the present drawing; an answer that is still awaited is dropped, and what it reads given up."""
+        self._soon.stop()
         self._is_outdated, self.problem, self.is_under_way = False, None, True
         if not self._is_known:
             self.waiting.say(tr("Looking at the network…"))

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn.panel import LearnPanel
+from app.learn.setup.asking import PAUSE_BEFORE_ASKING
 from app.learn.setup.inquiry import Facts, ask_methods
 from app.running.background import Background
 from app.widgets.fields.quantity_field import QuantityField
@@ -24,7 +25,7 @@ from engine.model.loading import tell
 from engine.network.description import NetworkDescription
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import FACTS, StagedTrainer
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, SURELY
 
 
 @pytest.fixture
@@ -95,6 +96,21 @@ def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench
     with qtbot.waitSignal(panel.facts_known):
         QTest.mouseClick(panel.messages.banner.buttons[0], Qt.MouseButton.LeftButton)
     assert panel.messages.banner is None and "mended" not in panel.status.note.words
+
+
+def test_a_change_that_has_been_asked_about_is_not_asked_about_again(bench: Bench, qtbot: QtBot) -> None:
+    """What is asked at once is not asked anew as the drawing comes to rest: its answer would be dropped."""
+    asking, answers = bench.panel.asking, []
+    asking.answered.connect(answers.append)
+    asking.failed.connect(answers.append)
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 0.5)
+    asking.outdate()
+    asking.catch_up(soon=True)
+    asking.ask()
+    qtbot.waitUntil(lambda: bool(answers))
+    QTest.qWait(PAUSE_BEFORE_ASKING + SURELY)
+    qtbot.waitUntil(lambda: not asking.is_under_way)
+    assert len(answers) == 1
 
 
 def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:

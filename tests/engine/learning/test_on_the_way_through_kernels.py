@@ -132,6 +132,8 @@ def test_kernels_of_a_loop_have_the_sum_of_their_connections_eligibility() -> No
     w = learner.weights.values
     for key in w.keys() - learner.weights.fixed:
         w[key] *= 2.0
+    for layer in ("hidden", "out"):
+        w[layer, "bias"] += 0.2  # some fire whatever was drawn
     tape = Tape(circuit(kernels(MAPS, loop=True)), learner.weights, BATCH, learner._seed, gaps=learner.drive.gaps)
     shown = tape.forward(batch.values, batch.presentations)
     sent, fired = tape.spikes("code"), tape.spikes("hidden")
