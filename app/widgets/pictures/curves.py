@@ -20,6 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
 SECOND_DASH = (5.0, 4.0)
 MARK = 4
 DOT = 2.2
+ROUND_TOPS = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # their halves are told in two digits as well
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class CurvesPicture(PaintedWidget):
         if self._shares:
             low = min(values, default=0.5)
             return next(end for end in (0.5, 0.0, -1.0) if low >= end or end < 0), 1.0
-        return 0.0, max(values, default=1.0) or 1.0
+        top = _round_up(max(map(abs, values), default=1.0) or 1.0)
+        return (-top if min(values, default=0.0) < 0 else 0.0), top
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
@@ -170,3 +172,9 @@ class CurvesPicture(PaintedWidget):
             x += look.px(18)
             painter.drawText(QRectF(x, 0, self.width() - x, look.px(20)), Qt.AlignmentFlag.AlignVCenter, series.name)
             x += QFontMetricsF(painter.font()).horizontalAdvance(series.name) + look.px(8)
+
+
+def _round_up(value: float) -> float:
+    """The least top of an axis, of two digits with its half, that a positive value is not above."""
+    scale = 10.0 ** math.floor(math.log10(value))
+    return next((top * scale for top in ROUND_TOPS if value <= top * scale), 10.0 * scale)
