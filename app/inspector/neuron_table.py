@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
@@ -10,7 +11,7 @@ from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change
 from app.i18n.translation import tr
-from app.inspector.forms.places_rows import MOST
+from app.inspector.forms.places_rows import painted_neurons
 from app.inspector.neuron_cells import Cells
 from app.inspector.neuron_model import NeuronTableModel
 from app.widgets.layout import Ground, column, hint
@@ -29,6 +30,7 @@ class NeuronTable(QDialog):
     def __init__(self, editor: Editor, node_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._id = editor, node_id
+        self._painted = painted_neurons(np.zeros((0, 2)))  # the neuron of each dot
         self.model = NeuronTableModel(editor, node_id, self)
         self.table = Cells(self.model)
         self.title = Text("", size=HEADING, weight=STRONG)
@@ -80,7 +82,8 @@ class NeuronTable(QDialog):
         places = self.model.places
         self.picture.setVisible(places is not None)
         if places is not None:
-            self.picture.show_places(places[:: self._step(), :2])
+            self._painted = painted_neurons(places)
+            self.picture.show_places(places[self._painted, :2])
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -88,13 +91,9 @@ class NeuronTable(QDialog):
         if places is not None:
             self.picture.show_chosen(places[self.table.chosen_neurons()[:MOST_CHOSEN], :2])
 
-    def _step(self) -> int:
-        """Every so many-th neuron is painted."""
-        return -(-len(self.model.places if self.model.places is not None else ()) // MOST)
-
     def _press(self, dot: int, adds: bool) -> None:
         """Choose the neuron of a dot, as a click on its row does."""
-        neuron = dot * self._step()
+        neuron = int(self._painted[dot])
         selection, index = self.table.selectionModel(), self.model.index(neuron, 0)
         if adds:
             selection.select(index, QItemSelectionModel.SelectionFlag.Select)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -21,7 +22,8 @@ from engine.files.series import read_model_series
 from engine.model.declaration import Model
 from engine.network.values import Floats
 
-MOST = 1500  # points that are painted; of more neurons every second, third … is
+MOST = 1500  # points that are painted
+MOST_COMPARED = 20 * MOST  # neurons among which those at one place are found
 
 
 def section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Section:
@@ -73,7 +75,21 @@ def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[FormEntry, ...]:
 def places_of(editor: Editor, node: Node) -> Floats | None:
     """Positions (at most ``MOST``, 2) of a population's neurons in mm; None where they have none that fit."""
     places = all_places(editor, node)
-    return None if places is None else places[:: -(-len(places) // MOST)]
+    return None if places is None else places[painted_neurons(places)]
+
+
+def painted_neurons(places: Floats) -> NDArray[np.intp]:
+    """Numbers of the neurons to paint, ascending: one at each of the ``places`` (size, 2 or more), at most ``MOST``.
+
+    Those of more are drawn, always the same: every second or third of a grid would be another grid.
+    """
+    drawn = np.random.default_rng(0)
+    numbers = np.arange(len(places))
+    if len(numbers) > MOST_COMPARED:
+        numbers = np.sort(drawn.choice(numbers, MOST_COMPARED, replace=False))
+    across, up = places[numbers, :2].T
+    numbers = numbers[np.sort(np.unique(across + 1j * up, return_index=True)[1])]
+    return numbers if len(numbers) <= MOST else np.sort(drawn.choice(numbers, MOST, replace=False))
 
 
 def all_places(editor: Editor, node: Node) -> Floats | None:

@@ -15,6 +15,7 @@ from app.commands import intentions
 from app.document.file.file_format import open_document, save
 from app.document.meaning.meaning import meaning
 from app.i18n.translation import PSEUDO, use_language
+from app.inspector.forms.places_rows import MOST, painted_neurons
 from app.inspector.row import FormRow
 from app.widgets.fields.file_field import FileField
 from app.widgets.pictures.places_picture import PlacesPicture
@@ -45,6 +46,27 @@ def test_a_grid_is_chosen_fits_and_shows_its_places(qtbot: QtBot) -> None:
     assert len(picture(bench).points) == 30
     bench.editor.undo_stack.undo()
     assert bench.node(bench.first).size == 24
+
+
+def test_a_layer_of_maps_shows_every_place_of_its_grid(qtbot: QtBot) -> None:
+    """Every second neuron of 12 maps of 12 × 12 lay in six of the twelve columns."""
+    bench = Bench(qtbot)
+    bench.select(bench.first)
+    intentions.set_size(bench.editor, [bench.first], 1728)
+    intentions.set_arrangement(bench.editor, [bench.first], GRID)
+    for name in ("rows", "columns", "channels"):
+        intentions.set_place(bench.editor, [bench.first], name, 12.0)
+    points = picture(bench).points
+    assert len(points) == 144 and [len(np.unique(axis)) for axis in points.T] == [12, 12]
+
+
+def test_of_too_many_places_those_are_painted_that_show_their_outline() -> None:
+    random = np.random.default_rng()
+    places = random.uniform(0.0, 1.0, (100_000, 3))
+    neurons = painted_neurons(places)
+    assert len(neurons) == MOST and (np.diff(neurons) > 0).all() and neurons[-1] < len(places)
+    assert np.array_equal(neurons, painted_neurons(places)), "a dot stays the same neuron"
+    assert np.ptp(places[neurons], axis=0).min() > 0.9
 
 
 def test_another_size_than_the_grid_is_a_problem_with_its_remedy(qtbot: QtBot) -> None:
