@@ -25,8 +25,10 @@ def apply_and_follow(widget: QWidget, restyle: Callable[[], None]) -> None:
 
 
 def recolour(widget: QWidget, tones: Mapping[QPalette.ColorRole, str]) -> None:
-    """Give roles of a widget's palette colours of the theme."""
+    """Give roles of a widget's palette colours of the theme; its text is fainter while it is off."""
     palette = QPalette(widget.palette())
     for role, tone in tones.items():
         palette.setColor(role, theme().color(tone))
+    if Role.Text in tones:
+        palette.setColor(QPalette.ColorGroup.Disabled, Role.Text, theme().color("text2"))
     widget.setPalette(palette)

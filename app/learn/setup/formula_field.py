@@ -71,4 +71,5 @@ class FormulaField(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
+            self.shown.set_tone("text1" if self.isEnabled() else "text2")
             self.mistake.setVisible(bool(self.mistake.words) and self.isEnabled())

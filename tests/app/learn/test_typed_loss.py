@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.appearance.style import apply
+from app.appearance.theme import theme
 from app.commands.training_setting import set_training_value
 from app.learn.setup.formula_field import FormulaField
 from app.learn.setup.inquiry import MethodFacts
@@ -87,3 +92,28 @@ def test_a_loss_that_the_drawing_has_outgrown_says_so(bench: Bench) -> None:
     set_training_value(bench.editor, REAL.key, "loss", "what the decoder reads", "Loss")
     QTest.qWait(1)
     assert not field_of(bench).mistake.isVisibleTo(field_of(bench))
+
+
+def contrast(widget: QWidget) -> int:
+    """From its ground to its ink, in lightness."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return int(np.ptp(rows[6:-6, 6 : image.width() - 6]))
+
+
+@pytest.mark.parametrize("part", ["area", "shown"])
+def test_a_formula_that_changes_nothing_is_fainter_than_one_that_does(
+    qtbot: QtBot, qapp: QApplication, part: str
+) -> None:
+    """It stood in full ink beneath a name that was greyed."""
+    apply(qapp, theme())
+    field = FormulaField("Loss of a neuron", ReadOut())
+    qtbot.addWidget(field)
+    field.set_value("(count - 10*wanted)**2")
+    field.resize(300, 120)
+    field.show()
+    inks = []
+    for on in (True, False):
+        field.setEnabled(on)
+        inks.append(contrast(getattr(field, part)))
+    assert inks[0] > inks[1] + 40
