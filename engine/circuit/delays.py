@@ -97,7 +97,7 @@ def drawn_delays(projection: Projection, wiring: Wired, resolution: float, seed:
 
 def whole_steps(delay: Array, resolution: float) -> NDArray[np.float64]:
     """Learnt delays in ms as they act: whole steps, one at least."""
-    return np.maximum(steps_of(np.asarray(delay, np.float64), resolution), 1) * resolution
+    return np.asarray(np.maximum(steps_of(np.asarray(delay, np.float64), resolution), 1) * resolution)
 
 
 def parts_by_steps(delay: Array, wiring: Wired, resolution: float, precision: Any) -> tuple[Late, ...]:

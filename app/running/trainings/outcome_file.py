@@ -95,6 +95,8 @@ def _plain(value: Any) -> Any:
 
 def _typed(kind: Any, value: Any) -> Any:
     if (get_origin(kind) or kind) is np.ndarray:
+        if isinstance(value, float):  # an array of no dimension, in outcomes of before
+            return np.array(value)
         dtype, shape, content = value
         array = np.frombuffer(content, np.dtype(dtype)).reshape(shape).copy()
         if array.dtype.hasobject:

@@ -106,7 +106,7 @@ def test_what_is_trained_is_the_drawn_network(method: str, network: str) -> None
     before = Weights(circuit(drawn), 3, "float64", parameters=False)
     changed = 0
     for (id, name), value in result.arrays.items():
-        assert np.isfinite(value).all()
+        assert isinstance(value, np.ndarray) and np.isfinite(value).all()
         if name == "weight":
             assert value.shape == before.outward()[id, name].shape
             changed += bool(np.any(value != before.outward()[id, name]))

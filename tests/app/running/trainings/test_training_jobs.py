@@ -18,6 +18,8 @@ import numpy as np
 import pytest
 from msgspec import structs
 
+from app.commands import intentions
+from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.examples import digits
 from app.document.file.file_format import save
@@ -42,6 +44,7 @@ from engine.jobs.job_worker import JobWorker
 from engine.learning.components.figures import Metric, TrainingState
 from engine.learning.components.method import hindrances
 from engine.learning.methods import methods
+from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.training.training_progress import Progress, TrainingEnd
 from engine.problems import NetworkError, Phrase, Problem
 from tests.patience import PATIENCE
@@ -110,6 +113,18 @@ def test_its_weights_figures_and_answers_are_those_of_a_training_here(drawn: Doc
     assert_same(again.train(goes_on), wanted)
     again.forget()
     assert jobs.found() == []
+
+
+@pytest.mark.parametrize("delays_act", SurrogateGradient.choices["delays_act"].options)
+def test_learnt_delays_cross_from_its_process(drawn: Document, delays_act: str) -> None:
+    """One delay for a whole link came over as a bare number, and the outcome could not be read."""
+    link = next(id for id, link in drawn.links.items() if link.synapses is not None)
+    editor = Editor()
+    editor.load(drawn)
+    intentions.set_delay(editor, [link], 2.0)
+    record = asked(1.0, trains=WITH_DELAYS, delays_act=delays_act)
+    wanted = here(drawn, record)
+    assert_same(unpacked_outcome(packed_outcome(wanted)), wanted)
 
 
 @POSIX
