@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.document.words.class_names import class_names
@@ -55,6 +56,19 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
         and recording.quantity in element.model.recordable()
         and max(recording.indices or (0,)) < size
     )
+
+
+def of_neurons_that_are_there(description: NetworkDescription, recording: Recording) -> Recording:
+    """The recording where its population has become smaller: every neuron keeps its column.
+
+    The last neuron stands in the columns of those that are gone, which nothing shows. It stays as it is where all are
+    gone.
+    """
+    population = description.population_of.get(recording.element)
+    last = -1 if population is None else population.size - 1
+    if recording.indices is None or not min(recording.indices, default=0) <= last < max(recording.indices, default=0):
+        return recording
+    return replace(recording, indices=tuple(min(index, last) for index in recording.indices))
 
 
 def _reaches(description: NetworkDescription, projection: Projection, recording: Recording) -> bool:

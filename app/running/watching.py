@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.running.contents import can_record, has_synapses, projections_of
+from app.running.contents import can_record, has_synapses, of_neurons_that_are_there, projections_of
 from app.running.record.ring_buffer import RingBuffer
 from engine.network.description import Recording
 
@@ -62,6 +62,7 @@ class Watching:
 
     def _record(self, simulation: Simulation, recording: Recording) -> None:
         """Record what is there to record; what was drawn a moment ago waits for the next simulation."""
+        recording = of_neurons_that_are_there(simulation.description, recording)
         if can_record(simulation.description, recording) and has_synapses(simulation, recording):
             simulation.record(recording)
             self._recorded.add(recording.id)

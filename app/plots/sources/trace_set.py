@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from app.document.document import Document
 from app.document.elements import Node
 from app.i18n.translation import listed, tr
 from app.plots.sources.offered_quantities import QuantityOffer, neuron_model, offers
@@ -59,7 +60,7 @@ class TraceRecordings:
 class TraceSet:
     """The traces of one view: those that were chosen for it, and what drawn recorders keep.
 
-    Those of a population that was deleted come back with it.
+    Those of a population that was deleted, or of neurons that it has no longer, come back with them.
     """
 
     def __init__(self, source: PlotSource, recordings: TraceRecordings) -> None:
@@ -74,8 +75,7 @@ class TraceSet:
         """The traces that are shown, with the present names and colours."""
         if self._named is None:
             document = self._source.document
-            drawn = document.nodes.keys() | document.links.keys()
-            self._named = [self._name(trace) for trace in self._own if trace.element in drawn]
+            self._named = [self._name(trace) for trace in self._own if _is_there(document, trace)]
             shown = {(trace.element, trace.neuron, trace.quantity) for trace in self._named}
             kept = recorded_traces(document, self._source.network, self._hidden)
             self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
@@ -258,6 +258,12 @@ class TraceSets:
         """The traces that all of them show, each once."""
         found = {(t.element, t.neuron, t.quantity): t for each in reversed(self._sets) for t in reversed(each.traces())}
         return list(reversed(found.values()))
+
+
+def _is_there(document: Document, trace: RecordedTrace) -> bool:
+    """Tell whether the drawing has the neuron, or the link."""
+    node = document.nodes.get(trace.element)
+    return trace.neuron < node.size if node is not None else trace.element in document.links
 
 
 def _named(trace: RecordedTrace) -> tuple[str, int, str]:

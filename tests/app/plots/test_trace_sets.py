@@ -6,8 +6,15 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.making.sketch import Sketch
+from app.document.meaning.meaning import meaning
 from app.plots.sources import trace_set
+from app.plots.sources.source import PlotSource
 from app.plots.views.traces import TracesView
+from app.running.run import Run
+from app.running.simulated import RunSettings
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled, opened
 
@@ -84,3 +91,28 @@ def test_of_many_populations_one_neuron_each_is_shown_at_first(
     monkeypatch.setattr(trace_set, "MANY", 1)
     view.shown.show_first()
     assert shown(view) == [("Hidden", 0), ("Output", 0)]
+
+
+def test_neurons_that_are_left_of_a_population_are_shown_and_those_that_are_gone_come_back(qtbot: QtBot) -> None:
+    """Where one of two neurons was gone, the other was not drawn any more either, and both names stood there."""
+    sketch = Sketch("Smaller", resolution=1.0)
+    cells = sketch.node("neurons/leaky_integrate_and_fire", "Cells", (0, 0), 50)
+    editor, run = Editor(), Run()
+    editor.load(sketch.document)
+    source = PlotSource(run, editor.document)
+    traces = source.shown.current
+
+    def recorded() -> list[int]:
+        """Run anew for 50 ms; the neurons that are shown with samples."""
+        run.start(meaning(editor.document).description, RunSettings(speed=0.0), paused=True)
+        qtbot.waitUntil(lambda: run.state == "paused")
+        run.resume(50.0)
+        qtbot.waitUntil(lambda: run.state == "paused" and source.latest >= 50.0)
+        return [t.neuron for t in traces.traces() if (kept := run.frames.samples(t.recording)) and len(kept.steps)]
+
+    traces.show(cells, (25, 0))
+    intentions.set_size(editor, [cells], 8)
+    assert [trace.neuron for trace in traces.traces()] == [0] == recorded()
+    editor.undo_stack.undo()
+    assert [trace.neuron for trace in traces.traces()] == [25, 0] == recorded()
+    run.close()
