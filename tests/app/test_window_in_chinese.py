@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QFileInfo, Qt
@@ -19,6 +20,7 @@ from app.document.example import examples
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
+from app.i18n import translation
 from app.i18n.translation import tr, use_language
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
@@ -31,8 +33,9 @@ from engine.model.equations import card
 from engine.model.registry import discovery
 from tests.app.menus import by_menu
 from tests.app.seen import commands, unlike
+from tests.app.test_pseudo_locale import MARKED as MARK
 from tests.app.test_pseudo_locale import painted as painted
-from tests.app.test_pseudo_locale import set_texts
+from tests.app.test_pseudo_locale import set_texts, stray
 from tests.app.test_simplified_chinese import NAME, STAYS
 from tests.untranslated import collected
 
@@ -92,21 +95,41 @@ def words_of(widget: QWidget) -> set[str]:
     return found
 
 
-def test_an_opened_example_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    window, seen = composition.window, set[object]()
+class Marked(dict[str, str]):
+    """A catalogue that marks whatever is asked of it as the pseudo-locale does, what has no translation too."""
+
+    def get(self, text: str, usual: Any = None) -> Any:
+        found = super().get(text, usual)
+        return found and f"⟦{found}⟧"
+
+
+def test_an_example_opens_without_problems_all_of_it_is_chinese_and_every_word_is_of_the_catalogue(
+    qtbot: QtBot, composition: Composition, painted: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forms differ by models and kinds of value, most of which are of several examples: each is shown once."""
+    monkeypatch.setattr(translation, "_catalogue", Marked(translation._catalogue))
+    window, seen, before = composition.window, set[object](), ""
     window.show()
-    found = {}
+    fatal, left, strays = {}, {}, {}
     for example in examples():
         window.open_example(example)
+        assert window.is_working, example.title
         window.grab()
         document = composition.editor.document
         for id in unlike(document, (*document.nodes, *document.links), seen):
             composition.editor.selection.set((id,))
             qtbot.wait(1)
             window.grab()
-        found[example.title] = english(painted | words_of(window))
+        fatal[example.title] = [problem.code for problem in composition.problems.problems if problem.is_fatal]
+        drawn = " ".join(f"{node.title} {node.text}" for node in document.nodes.values()) + document.settings.title
+        said = painted | words_of(window)
+        left[example.title] = english({MARK.sub("", text) for text in said})
+        strays[example.title] = stray(painted | set(set_texts(window)), before + drawn)
+        before = drawn  # what was asked for may be painted late
         painted.clear()
-    assert len(found) > 20 and not {title: words for title, words in found.items() if words}
+    assert len(left) > 20
+    for found in (fatal, left, strays):
+        assert not {title: each for title, each in found.items() if each}
 
 
 COMMANDS = {
