@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from app.document.example import examples
 from app.i18n.translation import PSEUDO, use_language
 from app.preferences import Preferences
-from tests.app.seen import unlike
 
 MARKED = re.compile("[⟦⟧]")
 WORD = re.compile(r"[A-Za-z]{4,}")
@@ -74,23 +72,3 @@ def test_the_start_page_shows_no_stray_word(qtbot: QtBot, composition: Compositi
     window.grab()
     assert stray(painted | set(set_texts(window)), "") == set()
     assert any(MARKED.search(text) for text in painted | set(set_texts(window)))
-
-
-def test_a_drawn_network_shows_no_stray_word(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    """Forms differ by models and kinds of value, most of which are of several examples: each is shown once."""
-    window, seen, before = composition.window, set[object](), ""
-    window.show()
-    for example in examples():
-        window.open_path(example.file)
-        document = composition.editor.document
-        drawn = " ".join(f"{node.title} {node.text}" for node in document.nodes.values()) + document.settings.title
-        qtbot.wait(1)
-        window.grab()
-        for id in unlike(document, document.nodes, seen):
-            composition.editor.selection.set((id,))
-            qtbot.wait(1)
-            window.grab()
-        said = painted | set(set_texts(window))
-        assert stray(said, before + drawn + Path(example.file).name) == set(), "what was asked for may be painted late"
-        before = drawn
-        painted.clear()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from app.document.example import examples
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
-from app.i18n.translation import tr, use_language
+from app.i18n import translation
+from app.i18n.translation import in_english, tr, use_language
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
 from app.widgets.file_dialog import ask_where_to
@@ -31,8 +33,9 @@ from engine.model.equations import card
 from engine.model.registry import discovery
 from tests.app.menus import by_menu
 from tests.app.seen import commands, unlike
+from tests.app.test_pseudo_locale import MARKED as MARK
 from tests.app.test_pseudo_locale import painted as painted
-from tests.app.test_pseudo_locale import set_texts
+from tests.app.test_pseudo_locale import set_texts, stray
 from tests.app.test_simplified_chinese import NAME, STAYS
 from tests.untranslated import collected
 
@@ -67,10 +70,10 @@ def composition(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     use_language("en")
 
 
-def english(texts: set[str]) -> set[str]:
+def english(texts: set[str], known: Set[str] = KNOWN) -> set[str]:
     """Texts with words that are neither Chinese nor known to stay, nor of a text that has no translation yet."""
     words = {
-        text: set(WORD.findall(re.sub(r"<[^>]*>|&|\\[a-zA-Z]+|\{\w+\}|[A-Za-z]+…$", "", text))) - KNOWN
+        text: set(WORD.findall(re.sub(r"<[^>]*>|&|\\[a-zA-Z]+|\{\w+\}|[A-Za-z]+…$", "", text))) - known
         for text in texts
     }
     if any(words.values()):
@@ -92,21 +95,43 @@ def words_of(widget: QWidget) -> set[str]:
     return found
 
 
-def test_an_opened_example_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
-    window, seen = composition.window, set[object]()
+@pytest.fixture
+def marked(composition: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on what comes from the catalogue is marked, as in the pseudo-locale, and Chinese all the same."""
+    in_english("")  # reads the true catalogue, once
+    texts = json.loads((translation.CATALOGUES / f"{NAME}.json").read_text(encoding="utf-8"))
+    (tmp_path / "marked").mkdir()
+    (tmp_path / "marked" / f"{NAME}.json").write_text(json.dumps({key: f"⟦{text}⟧" for key, text in texts.items()}))
+    monkeypatch.setattr(translation, "CATALOGUES", tmp_path / "marked")
+    use_language(NAME)
+
+
+def test_an_example_opens_without_problems_all_of_it_is_chinese_and_every_word_is_of_the_catalogue(
+    qtbot: QtBot, composition: Composition, painted: set[str], marked: None
+) -> None:
+    """Forms differ by models and kinds of value, most of which are of several examples: each is shown once."""
+    window, seen, before = composition.window, set[object](), ""
     window.show()
-    found = {}
+    fatal, left, strays = {}, {}, {}
     for example in examples():
         window.open_example(example)
+        assert window.is_working, example.title
         window.grab()
         document = composition.editor.document
         for id in unlike(document, (*document.nodes, *document.links), seen):
             composition.editor.selection.set((id,))
             qtbot.wait(1)
             window.grab()
-        found[example.title] = english(painted | words_of(window))
+        fatal[example.title] = [problem.code for problem in composition.problems.problems if problem.is_fatal]
+        drawn = " ".join(f"{node.title} {node.text}" for node in document.nodes.values()) + document.settings.title
+        said = painted | words_of(window)
+        left[example.title] = english({MARK.sub("", text) for text in said})
+        strays[example.title] = english(stray(painted | set(set_texts(window)), before + drawn), known=set())
+        before = drawn  # what was asked for may be painted late
         painted.clear()
-    assert len(found) > 20 and not {title: words for title, words in found.items() if words}
+    assert len(left) > 20
+    for found in (fatal, left, strays):
+        assert not {title: each for title, each in found.items() if each}
 
 
 COMMANDS = {

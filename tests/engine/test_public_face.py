@@ -32,12 +32,13 @@ def test_a_project_is_loaded_without_the_window():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_known_model_runs_without_sympy():
+def test_a_known_model_runs_and_learns_without_sympy():
     code = (
-        "import sys\nfrom engine import NetworkDescription, Population, Simulation, find\n"
+        "import sys\nfrom engine import NetworkDescription, Population, Simulation, find, load, train\n"
         "neurons = Population('a', find('neurons/leaky_integrate_and_fire'), 2, bias=500.0)\n"
         "network = NetworkDescription(populations=(neurons,))\n"
         "for backend in ('numpy', 'numba'):\n    Simulation(network, backend=backend).run(1.0)\n"
+        "train(load('resources/examples/spike-xor.spikeloom'), epochs=1)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     check = code + "assert 'sympy' not in sys.modules\n"

@@ -86,7 +86,7 @@ def ask_methods(description: NetworkDescription) -> Facts:
     from engine.backends import why_not
     from engine.circuit.circuit import circuit
     from engine.learning.components.method import hindrances
-    from engine.learning.components.typed_loss import read_out_of
+    from engine.learning.components.wanted import read_out_of
     from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
 
     found, is_device, hindered = [], why_not(DEVICE) is None, hindrances(methods(), description)

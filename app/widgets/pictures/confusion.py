@@ -102,8 +102,7 @@ class Matrix:
 
     def area(self, cell: Cell, size: QSizeF) -> QRectF:
         """The rectangle of one cell."""
-        grid, side = self.grid(size)
-        return QRectF(grid.left() + cell[1] * side, grid.top() + cell[0] * side, side, side)
+        return _area(cell, *self.grid(size))
 
     def at(self, point: QPointF, size: QSizeF) -> Cell | None:
         """The cell beneath a point."""
@@ -125,11 +124,11 @@ class Matrix:
             self._paint_points(painter, grid, most)
         else:
             for cell, count in np.ndenumerate(self.counts):
-                self._paint_cell(painter, self.area((cell[0], cell[1]), size), count, cell[0] == cell[1], most)
+                self._paint_cell(painter, _area((cell[0], cell[1]), grid, side), count, cell[0] == cell[1], most)
         self._paint_words(painter, grid, side)
         if self.chosen is not None:
             stroke_and_fill(painter, QPen(theme().color("focus"), 2.0), None)
-            painter.drawRoundedRect(self.area(self.chosen, size).adjusted(1, 1, -1, -1), 2, 2)
+            painter.drawRoundedRect(_area(self.chosen, grid, side).adjusted(1, 1, -1, -1), 2, 2)
 
     def _paint_points(self, painter: QPainter, grid: QRectF, most: float) -> None:
         """Very many classes: a point for each cell, all at once."""
@@ -234,6 +233,11 @@ class ConfusionMatrix(PaintedWidget):
         if self.hasFocus() and self.matrix.chosen is None:
             stroke_and_fill(painter, theme().color("focus"), None)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+def _area(cell: Cell, grid: QRectF, side: float) -> QRectF:
+    """The rectangle of one cell of this grid."""
+    return QRectF(grid.left() + cell[1] * side, grid.top() + cell[0] * side, side, side)
 
 
 def _share_words(share: float) -> str:

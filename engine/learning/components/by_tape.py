@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from engine.learning.components.drive import Drive
 from engine.learning.components.gradient_refusals import demand_trainable, loss_of
 from engine.learning.components.losses import (
     MEMBRANES,
+    TYPED,
     VAN_ROSSUM,
     WANTED_VALUES,
     from_step,
@@ -38,6 +39,9 @@ from engine.learning.passes.blocks import Blocks, BlocksInTurn, RoomsOfBlocks, r
 from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.segments import Segments, Slopes
 from engine.learning.passes.tape import Tape
+
+if TYPE_CHECKING:
+    from engine.learning.components.typed_loss import TypedLoss
 
 Array = NDArray[Any]
 TapeKind = TypeVar("TapeKind", bound=Tape | Segments | Blocks | BlocksInTurn)
@@ -61,9 +65,7 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         self.weights = Weights(
             circuit, seed, precision, parameters, delays, delays_of, kernel, each_neuron, normal, sparse=True
         )
-        from engine.learning.components.typed_loss import typed_loss_of  # here: who lists methods needs no SymPy
-
-        self.own, self._typed = OwnTerms(), typed_loss_of(circuit, settings)
+        self.own, self._typed = OwnTerms(), _typed_loss(circuit, settings)
         self._first_counted = first_counted(circuit)
         self._has_begun = self.loss != WANTED_VALUES or settings["start"] != FRESH
         self._tapes: dict[int, TapeKind] = {}
@@ -239,6 +241,15 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
     def _scores(self, tape: Any, spikes: Array) -> Array:
         """The score of each answer (batch, neurons)."""
         return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
+
+
+def _typed_loss(circuit: Circuit, settings: Settings) -> TypedLoss | None:
+    """The typed loss; None where another is chosen."""
+    if settings["loss"] != TYPED:
+        return None
+    from engine.learning.components.typed_loss import typed_loss_of  # here: no other loss needs SymPy
+
+    return typed_loss_of(circuit, settings)
 
 
 def _scaled(slope: Array, share: float) -> Array:

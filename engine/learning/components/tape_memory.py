@@ -166,16 +166,12 @@ def of_parts(circuit: Circuit, number: int, batch: int) -> int:
 
     As many as arrays keep, on which training begins while loops are compiled; those keep the parts of one neuron.
     """
-    from engine.compiling.passes.scan_parts import most_kept  # here: who lists methods needs no SymPy
+    in_parts = [p for p in circuit.populations if p.model.goes_in_parts()]
+    if not in_parts:
+        return 0
+    from engine.compiling.passes.scan_parts import most_kept  # here: whose passes are kept needs no SymPy
 
-    return max(
-        (
-            most_kept(_states(circuit, p.id), batch * p.size, number)
-            for p in circuit.populations
-            if p.model.goes_in_parts()
-        ),
-        default=0,
-    )
+    return max(most_kept(_states(circuit, p.id), batch * p.size, number) for p in in_parts)
 
 
 def _past(circuit: Circuit, source: str) -> int:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from sympy import Expr
 
 from engine.circuit.circuit import Circuit
-from engine.circuit.wanted_series import first_counted, wants_series
+from engine.circuit.wanted_series import first_counted
 from engine.compiling.mathematics.reading import SYMBOLIC, symbol
-from engine.learning.components.losses import TYPED, LossNotFinite
+from engine.learning.components.losses import LossNotFinite
 from engine.learning.components.method import Batch, Settings
-from engine.learning.components.wanted import wants_trains
+from engine.learning.components.wanted import read_out_of
 from engine.model.equations.evaluation import value_of_expression
 from engine.model.functions import CONSTANTS
 from engine.model.typed.amounts import coherent
@@ -97,18 +97,8 @@ class TypedLoss:
         return wanted if self.read.is_of_steps else wanted.sum(axis=0)
 
 
-def read_out_of(circuit: Circuit) -> ReadOut:
-    """The names that a loss of this circuit may hold, and their units."""
-    model = circuit.output.model
-    trains = model.fires() and wants_trains(circuit)
-    wanted = Wanted.VALUES if wants_series(circuit) else Wanted.TRAIN if trains else Wanted.LABEL
-    return ReadOut("" if model.fires() else model.quantities[model.membrane].unit or "mV", wanted)
-
-
-def typed_loss_of(circuit: Circuit, settings: Settings) -> TypedLoss | None:
-    """The typed loss that is chosen; None where another is. Raises NetworkError of a text that is none here."""
-    if settings["loss"] != TYPED:
-        return None
+def typed_loss_of(circuit: Circuit, settings: Settings) -> TypedLoss:
+    """The loss that is typed. Raises NetworkError of a text that is none here."""
     try:
         text, resolution = str(settings["loss_equation"]), circuit.description.resolution
         return TypedLoss(text, read_out_of(circuit), resolution, first_counted(circuit))

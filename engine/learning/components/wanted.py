@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from engine.checking.problem_of import problem_of
 from engine.circuit.circuit import Circuit
-from engine.circuit.wanted_series import first_counted
+from engine.circuit.wanted_series import first_counted, wants_series
+from engine.model.typed.loss import ReadOut, Wanted
 from engine.problems import Problem, declare
 from engine.simulation.operations.source_reading import in_time
 
@@ -57,6 +58,14 @@ def spread_of(circuit: Circuit, indices: NDArray[np.int64]) -> float:
 def wants_trains(circuit: Circuit) -> bool:
     """Tell whether each neuron of the read-out has a train that the data want of it."""
     return not any(target_refusals(circuit))
+
+
+def read_out_of(circuit: Circuit) -> ReadOut:
+    """The names that a loss of this circuit may hold, and their units."""
+    model = circuit.output.model
+    trains = model.fires() and wants_trains(circuit)
+    wanted = Wanted.VALUES if wants_series(circuit) else Wanted.TRAIN if trains else Wanted.LABEL
+    return ReadOut("" if model.fires() else model.quantities[model.membrane].unit or "mV", wanted)
 
 
 def target_refusals(circuit: Circuit) -> Iterator[Problem]:

@@ -25,8 +25,8 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 @pytest.fixture
-def room(own_room: Room) -> Room:
-    return with_one_neuron(own_room)
+def room(room: Room) -> Room:
+    return with_one_neuron(room)
 
 
 def node_of(room: Room) -> Node:
@@ -127,6 +127,7 @@ def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: R
 def test_a_node_that_comes_back_to_the_canvas_is_moved_as_ever(qtbot: QtBot, room: Room) -> None:
     room.window.views.add("raster")
     before, canvas = node_of(room).position, room.canvas
+    canvas.landing.menu.clear()  # type: ignore[attr-defined]
     carry(room, qtbot, middle_of(docks(room)[0]))
     back = canvas.viewport().mapToGlobal(QPoint(200, 150))
     qtbot.mouseMove(canvas.viewport(), QPoint(200, 150))
@@ -256,7 +257,8 @@ def test_a_view_that_was_put_on_another_screen_stays_there_whole(
     assert QRect(1600, 0, 1200, 700).contains(dock.geometry()) and dock.size().width() == 640
 
 
-def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
+def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, own_room: Room, tmp_path: Path) -> None:
+    room = with_one_neuron(own_room)
     panel = room.views.add("raster")
     qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: docks(room)[0].windowType() is Qt.WindowType.Window)

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.commands import intentions
-from app.document.example import examples
 from app.document.file.file_format import save
 from app.preferences import Preferences
 from app.window.frame.preferences_dialog import PreferencesDialog
@@ -55,14 +54,6 @@ def test_it_begins_on_the_start_page_and_a_new_network_opens_the_workspace(room:
     room.window.actions_["file.new"].trigger()
     assert room.window.is_working
     assert room.window.title_bar.title == "Untitled · not saved yet"
-
-
-def test_every_example_opens_without_problems(room: Room) -> None:
-    for example in examples():
-        room.window.show_start_page()
-        room.window.open_example(example)
-        assert room.window.is_working, example.title
-        assert not [problem for problem in room.problems.problems if problem.is_fatal], example.title
 
 
 def test_the_title_tells_edited_from_saved(room: Room, tmp_path: Path) -> None:

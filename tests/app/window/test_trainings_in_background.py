@@ -73,6 +73,8 @@ class Desk:
         save(digits.draw(), self.file)
         self.answers = Answers(Unsaved.SAVE)
         self.room: Composition | None = None
+        self._interval = QApplication.doubleClickInterval()
+        QApplication.setDoubleClickInterval(1)  # a training goes on for as long as a click is waited with
 
     def open(self, path: Path | None = None) -> Composition:
         self.room = made = Composition(Preferences(self._folder / "home"), self.answers, self._folder / "recovery")
@@ -100,6 +102,10 @@ class Desk:
     def has_learnt(self, room: Composition, epochs: int) -> Callable[[], bool]:
         return lambda: bool(room.learn.runs) and len(room.learn.runs[-1].history) >= epochs
 
+    def leave(self) -> None:
+        self.close()
+        QApplication.setDoubleClickInterval(self._interval)
+
     def close(self) -> None:
         room, self.room = self.room, None
         if room is not None:
@@ -116,7 +122,7 @@ class Desk:
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(qtbot, tmp_path)
     yield made
-    made.close()
+    made.leave()
     for job in jobs_in(made.jobs):
         for event, _ in job.events():
             if event["event"] == "started" and job.is_worked and sys.platform != "win32":
@@ -152,7 +158,9 @@ def test_a_training_outlives_its_window_and_is_taken_back_by_the_next(desk: Desk
     assert [(run.number, run.state) for run in kept.runs] == [(1, "done")]
 
 
-def test_who_stays_after_all_follows_it_again(desk: Desk, qtbot: QtBot) -> None:
+def test_who_stays_after_all_follows_it_again_and_no_window_that_is_opened_meanwhile_takes_it(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
     """It was offered twice: to be resumed from where it had been sent away, and to be followed where it was by then."""
     room = desk.begin(4000.0)
     qtbot.waitUntil(lambda: desk.has_learnt(room, 2)() and room.learn.runs[-1].checkpoint is not None)
@@ -164,10 +172,18 @@ def test_who_stays_after_all_follows_it_again(desk: Desk, qtbot: QtBot) -> None:
     assert room.learn.background.list.lines == () and not room.learn.status.resume.isVisible()
     learnt = len(run.history)
     qtbot.waitUntil(lambda: len(run.history) > learnt)
+    other = Composition(Preferences(tmp_path / "other"), Answers(), tmp_path / "recovery")
+    other.project.open(desk.file)
+    other.learn.background.look()
+    assert other.learn.background.list.lines == () and other.learn.runs == []
+    other.close()
     room.learn.endings.leave()
     assert run.can_resume
     room.learn.resume()
     assert room.training.is_running and len(jobs_in(desk.jobs)) == 1, "where it was left it is followed, not begun anew"
+    desk.click(room.learn.status.cancel)
+    qtbot.waitUntil(lambda: not room.training.is_running)
+    assert run.state == "cancelled"
 
 
 @POSIX
@@ -248,16 +264,3 @@ def test_one_whose_window_crashed_is_found_by_the_next(
     qtbot.waitUntil(lambda: not room.training.is_running)
     assert run.state == "cancelled" and run.can_resume and run.arrays
     desk.answers.what = Unsaved.DISCARD
-
-
-def test_a_window_that_is_opened_meanwhile_does_not_take_it(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    room = desk.begin(4000.0)
-    qtbot.waitUntil(desk.has_learnt(room, 1))
-    other = Composition(Preferences(tmp_path / "other"), Answers(), tmp_path / "recovery")
-    other.project.open(desk.file)
-    other.learn.background.look()
-    assert other.learn.background.list.lines == () and other.learn.runs == []
-    other.close()
-    desk.click(room.learn.status.cancel)
-    qtbot.waitUntil(lambda: not room.training.is_running)
-    assert room.learn.runs[-1].state == "cancelled"

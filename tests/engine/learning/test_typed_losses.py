@@ -17,7 +17,8 @@ from engine.learning.components.figures import Metric
 from engine.learning.components.losses import TYPED, WANTED_VALUES, rate_error, series_error
 from engine.learning.components.method import Batch
 from engine.learning.components.own_terms import OwnTerms
-from engine.learning.components.typed_loss import LossNotFinite, TypedLoss, read_out_of
+from engine.learning.components.typed_loss import LossNotFinite, TypedLoss
+from engine.learning.components.wanted import read_out_of
 from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
