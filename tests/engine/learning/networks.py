@@ -295,15 +295,14 @@ def changing_currents(
     data = {"x": x, "labels": (x[:, :, 0].mean(axis=1) > x[:, :, 1].mean(axis=1)).astype(np.int64)}
     net.add_dataset("data", "own_signals", **data, scale="as they are", sample_time=20.0, gap=gap)
     net.add_encoder("code", "constant_current", "data", gain=2.0)
-    hidden, answer = {"neuron": LIF, "synapse": "delta", "current": 0.3, "weight": 0.6, **changes}, 0.2
+    hidden = {"neuron": LIF, "synapse": "delta", "current": 0.3, "weight": 0.6, **changes}
     net.add_population("hidden", hidden["neuron"], 12)
     net.add_population("out", LIF, 2)
     net.add_decoder("answer", "spike_count", "out", labels="data")
     strong = Uniform(-0.3 * hidden["current"], hidden["current"])
     net.connect("code", "hidden", None, weight=strong, sign="mixed", delay=3.0, name="in")
-    net.connect(
-        "code", "out", None, weight=Uniform(-0.1, answer), sign="mixed", wiring="fixed_probability", p=0.5, name="beside"
-    )
+    beside = {"weight": Uniform(-0.1, 0.2), "sign": "mixed", "wiring": "fixed_probability", "p": 0.5}
+    net.connect("code", "out", None, **beside, name="beside")
     net.connect("hidden", "out", "delta", weight=Uniform(-0.2, 0.4), sign="mixed", delay=1.0, name="read")
     if loop:
         again = Uniform(-hidden["weight"], hidden["weight"])
