@@ -11,6 +11,7 @@ from engine.circuit.device import PROCESSOR, Device
 from engine.circuit.grouping import strongly_connected, topological_order
 from engine.circuit.missing import UNLABELLED, element_name, missing_path, read_out_of
 from engine.model.declaration import Payload
+from engine.model.sources import DRAWS
 from engine.model.topology import ProjectionSide
 from engine.network.description import (
     Dataset,
@@ -98,6 +99,17 @@ class Circuit:
         """Values of one sample at one time."""
         return int(self.samples.channels)
 
+    @cached_property
+    def constant_currents(self) -> frozenset[str]:
+        """Encoders that send a current which is the same in all steps of a presentation, by id."""
+        sent = {e.id: e.model for e in self.encoders if e.model.payload() is Payload.CURRENT}
+        if sent and len(shape := self.samples.values.shape) > 2 and shape[1] > 1:
+            return frozenset()
+        return frozenset(
+            id for id, model in sent.items()
+            if not {"t", *DRAWS, *model.states()} & set(model.equations["current"].arguments)
+        )  # fmt: skip
+
     def showing(self, samples: Any) -> Circuit:
         """This circuit with samples of its dataset that have been loaded before."""
         made = replace(self)
@@ -133,7 +145,12 @@ def circuit(description: NetworkDescription) -> Circuit:
     if decoder.source not in below:
         raise NetworkError([missing_path(populations[decoder.source], dataset, list(encoders.values()))])
     concerned = {id: population for id, population in populations.items() if id in above}
-    projections = tuple(p for p in description.projections if p.target in concerned)
+    sends_current = {id for id, e in encoders.items() if e.model.payload() is Payload.CURRENT}
+    projections = tuple(
+        replace(p, delay=0.0) if p.source in sends_current else p  # whatever it claims, a current acts at once
+        for p in description.projections
+        if p.target in concerned
+    )
     senders = {p.source for p in projections}
     used = tuple(e for e in encoders.values() if e.id in senders)
     stages = tuple(_stages(concerned, projections))
@@ -184,7 +201,10 @@ def carries_values(circuit: Circuit, projection: Projection) -> bool:
 
 def has_moving_current(circuit: Circuit, population: str) -> bool:
     """Tell whether a population is driven by a current that differs from step to step."""
-    return any(carries_values(circuit, p) for p in circuit.into(population))
+    return any(
+        carries_values(circuit, p) or (carries_current(circuit, p) and p.source not in circuit.constant_currents)
+        for p in circuit.into(population)
+    )
 
 
 Arrays = dict[tuple[str, str], Floats]

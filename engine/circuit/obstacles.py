@@ -12,8 +12,7 @@ from engine.circuit.delays import differ
 from engine.circuit.wanted_series import series_refusals
 from engine.model.declaration import Payload
 from engine.model.decoding import Gives
-from engine.model.sources import DRAWS
-from engine.network.description import Encoder, Projection
+from engine.network.description import Projection
 from engine.problems import Problem, declare
 
 CROSSING = declare(
@@ -90,9 +89,6 @@ def obstacles(
     """
     if not circuit.dataset.reset_between:
         yield Problem(circuit.dataset.id, NO_RESET)
-    for encoder in circuit.encoders:
-        if encoder.model.payload() is Payload.CURRENT and _moves(circuit, encoder):
-            yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
     decoder = circuit.decoder
     if not values if decoder.model.hears is not Payload.SPIKES else decoder.model.gives is not Gives.CLASS:
         yield Problem(decoder.id, DECODER, {"model": decoder.model.title})
@@ -111,10 +107,11 @@ def obstacles(
             yield problem_of(projection, TAKES_LARGEST)
 
 
-def _moves(circuit: Circuit, encoder: Encoder) -> bool:
-    """Tell whether a current changes while a sample is shown."""
-    read = encoder.model.equations["current"].arguments
-    return circuit.samples.values.ndim > 2 or bool({"t", *DRAWS, *encoder.model.states()} & set(read))
+def moving_currents(circuit: Circuit) -> Iterator[Problem]:
+    """Encoders whose current changes while a sample is shown, for whoever takes one value for all of it."""
+    for encoder in circuit.encoders:
+        if encoder.model.payload() is Payload.CURRENT and encoder.id not in circuit.constant_currents:
+            yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
 
 
 def _of_link(circuit: Circuit, projection: Projection, delays: bool, rates: bool) -> Iterator[Problem]:

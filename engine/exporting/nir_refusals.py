@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.circuit.circuit import Circuit, carries_values, is_immediate
-from engine.circuit.obstacles import obstacles
+from engine.circuit.obstacles import moving_currents, obstacles
 from engine.exporting.nir_neurons import NirNeuron
 from engine.model.declaration import Reset
 from engine.network.description import Population, Projection
@@ -119,6 +119,7 @@ class Readers:
 def nir_refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
     """Fatal ones, and warnings of what only some of the readers take."""
     passing = {key for key, neuron in readers.neurons.items() if not neuron.kind}
+    yield from moving_currents(circuit)
     yield from obstacles(circuit, values=True, rates=bool(passing))
     for population in circuit.populations:
         yield from _of_neurons(population, readers)

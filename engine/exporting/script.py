@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit, carries_current
-from engine.circuit.obstacles import obstacles
+from engine.circuit.obstacles import moving_currents, obstacles
 from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
 from engine.exporting.format import Format, Provenance, Verification, VerificationTrial
@@ -104,7 +104,8 @@ class ScriptFormat(Format):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        found = [*obstacles(circuit, values=True, largest=cls.largest), *cls.of_circuit(circuit)]
+        found = [*moving_currents(circuit), *obstacles(circuit, values=True, largest=cls.largest)]
+        found += cls.of_circuit(circuit)
         return [p for n, p in enumerate(found) if p not in found[:n]]
 
     @classmethod

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from engine.circuit import circuit as circuits
-from engine.circuit.circuit import Arrays, Stage, carries_current
+from engine.circuit.circuit import Arrays, Stage
 from engine.circuit.normalising import GAMMA, MEAN, VARIANCE
 from engine.circuit.receptors import labels, receptors
 from engine.circuit.resolved import unique_names
@@ -33,11 +33,11 @@ CURRENT = " current"  # beside the labels of receptors: where links that pass va
 class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no types here
     """The part between the encoders and the labelled decoder of a network, with its weights as parameters.
 
-    Called with what the encoders send, spikes (steps, samples, channels) or constant currents (samples, channels), by
-    their names where there are several, it gives the spikes (steps, samples, neurons) of the population that the
-    decoder reads, or its membrane after each step where that never fires; :meth:`spikes` gives those of all. Spikes are
-    those of a run: sums are taken in PyTorch's order, so only a potential that meets its threshold to the last digit
-    may decide otherwise. Gradients are those of the method *Surrogate gradient*.
+    Called with what the encoders send, spikes or currents (steps, samples, channels), or constant currents (samples,
+    channels), by their names where there are several, it gives the spikes (steps, samples, neurons) of the population
+    that the decoder reads, or its membrane after each step where that never fires; :meth:`spikes` gives those of all.
+    Spikes are those of a run: sums are taken in PyTorch's order, so only a potential that meets its threshold to the
+    last digit may decide otherwise. Gradients are those of the method *Surrogate gradient*.
 
     Weights of pools stay as they are; neurons of a channel behind kernels move as one that has their bias. Its state
     dictionary has the names of exported ``.npz`` and safetensors: ``<link>.weight``, ``<population>.bias``,
@@ -103,7 +103,7 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         for e in self.circuit.encoders:
             encoding = Encoding(description, e, self.circuit.channels, self.circuit.steps, self.seed)
             sent = torch.as_tensor(np.array(encoding.encoded(values, numbers, np.float64))).to(self._like)
-            result[self.names[e.id]] = sent[0] if self._is_current(e.id) else sent
+            result[self.names[e.id]] = sent[0] if e.id in self.circuit.constant_currents else sent
         return result
 
     def forward(self, shown: Tensor | Mapping[str, Tensor]) -> Tensor:
@@ -164,9 +164,6 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
     def _module_of(self, id: str) -> Any:
         return getattr(self, self.names[id])
 
-    def _is_current(self, id: str) -> bool:
-        return any(carries_current(self.circuit, p) for p in self.circuit.projections if p.source == id)
-
     def _by_encoder(self, shown: Tensor | Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Tensors that are shown by the ids of encoders, once their shapes are found right."""
         encoders, like = self.circuit.encoders, self._like
@@ -177,7 +174,8 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         result, batches = {}, set[int]()
         for name, tensor in given.items():
             id = known[name]
-            steps, trains = () if self._is_current(id) else (self.circuit.steps,), self.circuit.size(id)
+            is_constant, trains = id in self.circuit.constant_currents, self.circuit.size(id)
+            steps = () if is_constant else (self.circuit.steps,)
             found = (*tensor.shape[:-2], tensor.shape[-1]) if tensor.ndim > 1 else ()
             if found != (*steps, trains):
                 wanted = ", ".join([*map(str, steps), "samples", str(trains)])
@@ -239,7 +237,7 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         for p in self.circuit.into(id):
             link = self._module_of(p.id)
             current = current - link.shift()
-            if carries_current(self.circuit, p):
+            if p.source in self.circuit.constant_currents:
                 current = current + link.normalised(link(shown[p.source]), self.circuit.steps)
         return current
 
@@ -248,7 +246,7 @@ class NetworkModule(torch.nn.Module):  # type: ignore[misc]  # PyTorch has no ty
         steps = self.circuit.steps
         found: dict[str, Tensor] = {}
         for p in self.circuit.into(id):
-            if p in stage.inner or carries_current(self.circuit, p):
+            if p in stage.inner or p.source in self.circuit.constant_currents:
                 continue
             link, label = self._module_of(p.id), self._labels.get(p.id, CURRENT)
             brought = found.get(label) if link.normal is None else None

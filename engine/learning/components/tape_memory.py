@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.backends import why_not
 from engine.checking.spatial import farthest
-from engine.circuit.circuit import Circuit, carries_current, has_moving_current
+from engine.circuit.circuit import Circuit, has_moving_current
 from engine.circuit.delays import differ
 from engine.circuit.receptors import receptors
 from engine.circuit.wired import BATCHED
@@ -103,8 +103,8 @@ def _own(circuit: Circuit, number: int, batch: int, held: int, own: int, forms: 
 
 
 def _channels(circuit: Circuit) -> int:
-    """Trains of all encoders that send spikes."""
-    return sum(circuit.size(e.id) for e in circuit.encoders if not _is_constant(circuit, e.id))
+    """Trains of all encoders that send something else from step to step."""
+    return sum(circuit.size(e.id) for e in circuit.encoders if e.id not in circuit.constant_currents)
 
 
 def _taken(
@@ -224,7 +224,3 @@ def _model(circuit: Circuit, population: str) -> type[NeuronModel]:
 def _states(circuit: Circuit, population: str) -> int:
     own = len(_model(circuit, population).states())
     return own + sum(len(r.synapse.states()) for r in receptors(circuit, population))
-
-
-def _is_constant(circuit: Circuit, encoder: str) -> bool:
-    return any(carries_current(circuit, p) for p in circuit.projections if p.source == encoder)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit, carries_current
-from engine.circuit.obstacles import obstacles
+from engine.circuit.obstacles import moving_currents, obstacles
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.learning.calibration import counting, mean_input
@@ -118,7 +118,7 @@ class Conversion(LearningMethod):
 
 def rectified_misfits(circuit: Circuit, largest: bool = False) -> Iterator[Problem]:
     """The reasons why a circuit is no network of rectified linear units; its pools may take the ``largest``."""
-    found = list(obstacles(circuit, values=True, largest=largest))
+    found = [*moving_currents(circuit), *obstacles(circuit, values=True, largest=largest)]
     yield from found
     for stage in circuit.stages:
         if stage.is_recurrent:

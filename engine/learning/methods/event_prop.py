@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit
 from engine.circuit.delays import AS_DRAWN, differ, learnable
+from engine.circuit.obstacles import moving_currents
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key
 from engine.learning.components import declared, tape_memory
@@ -153,6 +154,7 @@ class EventProp(GradientMethod):
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
     """The reasons why spike times of this circuit have no gradient, where surrogates have one."""
+    yield from moving_currents(circuit)
     yield from linear_membrane.problems(circuit)
     if loss_of(circuit, EventProp.complete(None)) == SPIKE_COUNTS:
         yield Problem(circuit.decoder.id, COUNTS, {"model": circuit.decoder.model.title})

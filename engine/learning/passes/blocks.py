@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit
 from engine.circuit.delays import differ
 from engine.circuit.weights import Key, Weights
 from engine.circuit.wired import has_loops, is_worth_loops
@@ -51,7 +51,7 @@ def blocks_of(circuit: Circuit, batch: int) -> int:
     if not circuit.device.is_host:
         return 1
     links = {p.id: expected(p, *circuit.ends(p, ANY_SEED)) for p in circuit.projections}
-    moving = sum(WAYS * links[p.id] for p in circuit.projections if not carries_current(circuit, p))
+    moving = sum(WAYS * links[p.id] for p in circuit.projections if p.source not in circuit.constant_currents)
     work = circuit.steps * (moving + NEURON * sum(p.size for p in circuit.populations))
     rows = ROWS * sum(weights_of(circuit, p) for p in circuit.projections) / max(sum(links.values()), 1.0)
     least = max(rows / circuit.steps, WORTH_A_BLOCK / max(work, 1.0), 1.0)

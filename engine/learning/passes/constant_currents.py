@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Key, Weights
 from engine.learning.passes.normalising import NormalisedLinks
 from engine.network.description import Population
@@ -28,7 +28,7 @@ class ConstantCurrents:
         """The current (batch * neurons,) into a population by the ``acting`` weights."""
         current = np.broadcast_to(self._weights.bias(population, acting), (batch, population.size))
         for p in self._circuit.into(population.id):
-            if carries_current(self._circuit, p):
+            if p.source in self._circuit.constant_currents:
                 brought = self._weights.wiring[p.id].onward(shown[p.source][0], acting[p.id, "weight"])
                 link = self._normalised.of(p)
                 current = current + (brought if link is None else link.forward(brought, self._circuit.steps))
@@ -40,7 +40,7 @@ class ConstantCurrents:
         """Add the derivatives by biases and weights, from those by the current ``injected`` (batch, neurons)."""
         gradients[population.id, "bias"] = self._weights.of_bias(population, injected.sum(axis=0))
         for p in self._circuit.into(population.id):
-            if carries_current(self._circuit, p):
+            if p.source in self._circuit.constant_currents:
                 link = self._normalised.of(p)
                 by = injected if link is None else link.back(injected, gradients)
                 gradients[p.id, "weight"] = self._weights.wiring[p.id].gradient(by, shown[p.source][0])

@@ -56,6 +56,18 @@ class Encoding:
             self._last = values, sent
         return sent
 
+    def current(self, values: Array, presentations: NDArray[np.int64], dtype: Any) -> Array:
+        """Currents (rows, presentations, trains): a row for each time of ``values``, where they alone change it.
+
+        Else one for each step, or one for all; :func:`~engine.simulation.operations.source_reading.in_time` holds them.
+        """
+        read = set(self.encoder.model.equations[self.reading.output].arguments)
+        if values.ndim < 3 or read & {"t", PREPARED, *self.reading.draws, *self.reading.states}:
+            return self.encoded(values, presentations, dtype)
+        times = np.repeat(values.transpose(1, 0, 2), self._fan, axis=2)
+        result = self._value(self.reading.output, self._constants() | {VALUES: times})
+        return np.ascontiguousarray(np.broadcast_to(result, times.shape), dtype)
+
     def pieces(self, values: Array, presentations: NDArray[np.int64], dtype: Any, room: int) -> Iterator[Array]:
         """The same, at most ``room`` steps at a time: a multiple of :data:`LANES`, or all."""
         for first, result in zip(range(0, self.steps, room), self.results(values, presentations, room), strict=True):
@@ -65,8 +77,7 @@ class Encoding:
     def results(self, values: Array, presentations: NDArray[np.int64], room: int) -> Iterator[Array]:
         """The same, with one row for all where nothing changes with time, and one for all trains."""
         signals = values if values.ndim == 3 else values[:, None, :]
-        known: dict[str, Any] = {**self._values, "h": self._h, "duration": self._duration}
-        known["unit"] = np.tile(np.arange(self._fan, dtype=np.float64), self.trains // self._fan)
+        known = self._constants()
         prepared = None
         if PREPARED in self.reading.sampled:
             prepared = self._all_prepared(signals)
@@ -82,6 +93,11 @@ class Encoding:
             else:
                 result = np.asarray(self._value(self.reading.output, now))
             yield result
+
+    def _constants(self) -> dict[str, Any]:
+        """Values that no step and no sample changes."""
+        unit = np.tile(np.arange(self._fan, dtype=np.float64), self.trains // self._fan)
+        return {**self._values, "h": self._h, "duration": self._duration, "unit": unit}
 
     def _value(self, name: str, known: dict[str, Any]) -> Any:
         return getattr(self._module, name)(*(known[a] for a in self.encoder.model.equations[name].arguments))

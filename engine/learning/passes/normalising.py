@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit
 from engine.circuit.normalising import GAMMA
 from engine.circuit.weights import Key, Weights
 from engine.learning.passes.scan import Room
@@ -30,7 +30,7 @@ class NormalisedLinks:
         self._weights, self._links = weights, {}
         for p in circuit.projections:
             if p.id in weights.normal:
-                rows = batch * (1 if carries_current(circuit, p) else steps)
+                rows = batch * (1 if p.source in circuit.constant_currents else steps)
                 self._links[p.id] = NormalisedLink(p, weights, rows, Room() if rooms is None else rooms[p.target])
 
     def of(self, p: Projection) -> NormalisedLink | None:

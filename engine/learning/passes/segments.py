@@ -22,6 +22,7 @@ from engine.circuit.weights import Key, Weights
 from engine.learning.passes.encoding import LANES
 from engine.learning.passes.tape import Rooms, Tape
 from engine.model.declaration import Payload
+from engine.simulation.operations.source_reading import in_time
 
 Array = NDArray[Any]
 Slopes = Mapping[str, Array]
@@ -53,7 +54,8 @@ class Segments:
         self._tape, self.encodings = tape, tape.encodings
         self.scans, self.drop, self.sharpen = self._tape.scans, self._tape.drop, self._tape.sharpen
         self.normalised = self._tape.normalised
-        self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (1, batch, channels)
+        self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (rows, batch, channels)
+        self._currents = {e.id for e in circuit.encoders if e.model.payload() is Payload.CURRENT}
         self._counts: dict[str, Array] = {}
         self._total = 0.0
         self._membranes: dict[str, Array] = {}
@@ -185,18 +187,15 @@ class Segments:
             self._membranes = {p.id: self._tape.membrane(p.id).copy() for p in self.circuit.populations}
         self._total += self._tape.fired_in_all()
         for id, count in self._counts.items():
-            if not self._is_constant(id):
+            if id not in self._currents:
                 count += self._tape.counts(id)
 
-    def _is_constant(self, id: str) -> bool:
-        return any(e.id == id and e.model.payload() is Payload.CURRENT for e in self.circuit.encoders)
-
     def _encode(self, values: Array, presentations: NDArray[np.int64]) -> None:
-        """Keep what encoders send: a bit a spike, or where all is kept the numbers that are read."""
+        """Keep what encoders send: a bit a spike, or where all is kept the numbers that are read; rows of currents."""
         room = -(-self.length // LANES) * LANES
         for id, encoding in self._tape.encodings.items():
-            if self._is_constant(id):
-                self._sent[id] = encoding.encoded(values, presentations, self._tape.weights.precision)
+            if id in self._currents:
+                self._sent[id] = encoding.current(values, presentations, self._tape.weights.precision)
                 continue
             if self.keeps:
                 known = np.zeros((self._tape.past[id] + self.steps, len(values), encoding.trains), self.fired.dtype)
@@ -212,8 +211,14 @@ class Segments:
     def _encoded(self, first: int, last: int) -> dict[str, Array]:
         """The values that encoders send in these steps and in the past that delays reach."""
         return {
-            id: sent if self._is_constant(id) else self._unpacked(id, first, last) for id, sent in self._sent.items()
+            id: self._held(id, first, last) if id in self._currents else self._unpacked(id, first, last)
+            for id in self._sent
         }
+
+    def _held(self, id: str, first: int, last: int) -> Array:
+        """The current of these steps, or the one row that stands for all."""
+        rows = self._sent[id]
+        return rows if id in self.circuit.constant_currents else in_time(rows, self.steps, first, last)
 
     def _unpacked(self, id: str, first: int, last: int) -> Array:
         if self.keeps:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit import delays
-from engine.circuit.circuit import Circuit, Stage, carries_current, has_moving_current
+from engine.circuit.circuit import Circuit, Stage, has_moving_current
 from engine.circuit.delays import Late
 from engine.circuit.dropout import Dropout
 from engine.circuit.receptors import labels, receptors
@@ -185,7 +185,7 @@ class Tape:
             if scan.moves:
                 scan.injected[:steps] = self._still[population.id]
             for p in self.circuit.into(population.id):
-                if p not in stage.inner and not carries_current(self.circuit, p):
+                if p not in stage.inner and p.source not in self.circuit.constant_currents:
                     label = self._label.get(p.id)
                     self.normalised.bring(p, self._product, self._arrivals(p)[:steps], label in untouched)
                     untouched.discard(label)
@@ -317,7 +317,7 @@ class Tape:
                 self.scans[stage.populations[0].id].backward(0, self._now)
             for population in stage.populations:
                 for p in self.circuit.into(population.id):
-                    if not carries_current(self.circuit, p):
+                    if p.source not in self.circuit.constant_currents:
                         self._add(gradients, p, inner=p in stage.inner)
 
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, carries_values
+from engine.circuit.circuit import Circuit, has_moving_current
 from engine.circuit.receptors import labels, receptors
 from engine.circuit.weights import Weights
 from engine.learning.passes.encoding import LANES, Encoding
@@ -54,7 +54,7 @@ class Walk:
             id: circuit.device.zeros((kept, batch, circuit.size(id)), dtype) for id, kept in kept_steps(circuit).items()
         }
         self._steady: dict[str, Array] = {}  # of each population: the current that stands still
-        self._valued = {p.id: any(carries_values(circuit, i) for i in circuit.into(p.id)) for p in circuit.populations}
+        self._moves = {p.id: has_moving_current(circuit, p.id) for p in circuit.populations}
         self._now = 0
 
     @staticmethod
@@ -111,7 +111,7 @@ class Walk:
             scan.begin({})
             current = np.broadcast_to(self.weights.bias(population), (self.batch, population.size))
             for p in self.circuit.into(id):
-                if p.id not in self.label and not carries_values(self.circuit, p):
+                if p.source in self.circuit.constant_currents:
                     weight = self.weights.values[p.id, "weight"]
                     current = current + self.weights.wiring[p.id].onward(self._slot(p.source, 0), weight)
             self._steady[id] = scan.injected[0] = current.reshape(-1)
@@ -120,7 +120,7 @@ class Walk:
         scan = self.scans[id]
         for arrived in scan.arrived.values():
             arrived[:] = 0
-        if self._valued[id]:
+        if self._moves[id]:
             scan.injected[0] = self._steady[id]
         for p in self.circuit.into(id):
             if self._now < self.delay[p.id]:
@@ -129,7 +129,7 @@ class Walk:
             if p.id in self.label:
                 there = scan.arrived[self.label[p.id]][0]
                 there += self.weights.wiring[p.id].onward(self.arriving(p), weight).reshape(-1)
-            elif carries_values(self.circuit, p):
+            elif p.source not in self.circuit.constant_currents:
                 scan.injected[0] += self.weights.wiring[p.id].onward(self.arriving(p), weight).reshape(-1)
 
 

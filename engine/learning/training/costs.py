@@ -41,8 +41,8 @@ class Cost:
     """Means over samples: ``spikes`` of all populations, ``accumulates`` and ``multiplies`` at synapses.
 
     Each spike of an encoder or a population is one addition at each connection that leaves it, whatever its weight. A
-    constant current of an encoder is multiplied and added once a sample at each connection, a value that neurons send
-    in every step.
+    constant current of an encoder is multiplied and added once a sample at each connection, one that changes and a
+    value that neurons send in every step.
     """
 
     spikes: float
@@ -86,9 +86,9 @@ class OperationCounter:
             pre = wiring.connections.pre
             if not zeros_cost:
                 pre = pre[wiring.of_synapses(weights.values[projection.id, "weight"]) != 0]
-            if carries_current(circuit, projection):
+            if projection.source in circuit.constant_currents:
                 self.multiplies += len(pre)
-            elif carries_values(circuit, projection):
+            elif carries_values(circuit, projection) or carries_current(circuit, projection):
                 self.multiplies += len(pre) * circuit.steps
             else:
                 self._degrees.append((projection.source, np.bincount(pre, minlength=wiring.shape[1])))

@@ -202,8 +202,8 @@ class _Link:
         wiring = weights.wiring[p.id]
         connections = len(wiring.connections.pre)
         shares = wiring.connections.kernel is not None
-        self.is_of_current = carries_current(circuit, p)
-        self.is_of_values = carries_values(circuit, p)
+        self.is_of_current = p.source in circuit.constant_currents
+        self.is_of_values = carries_values(circuit, p) or (carries_current(circuit, p) and not self.is_of_current)
         self.is_of_spikes = not (self.is_of_current or self.is_of_values)
         self.weights = int(np.prod(wiring.weight_shape)) if shares else connections
         pairs = wiring.shape[0] * wiring.shape[1]

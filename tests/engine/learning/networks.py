@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from engine import Network
 from engine.datasets.digits import Digits
 from engine.model.data import Samples
 from engine.model.registry.discovery import find
@@ -277,3 +280,31 @@ def winner_take_all(neurons: int = 100, **changes: Any) -> NetworkDescription:
         ),
         decoders=(Decoder("answer", find("decoders/labelled_neurons"), "out", labels="data"),),
     )  # fmt: skip
+
+
+def changing_currents(
+    *, times: int = 8, resolution: float = 1.0, gap: float = 0.0, loop: bool = True, **changes: Any
+) -> NetworkDescription:
+    """Signals of some times → a current that changes with them → a loop of neurons, and two that answer.
+
+    The current claims a delay, by which nothing acts; another link of it, of half its connections, ends at the answer.
+    """
+    random = np.random.default_rng(5)
+    x = random.random((24, times, 3))
+    net = Network(resolution=resolution)
+    data = {"x": x, "labels": (x[:, :, 0].mean(axis=1) > x[:, :, 1].mean(axis=1)).astype(np.int64)}
+    net.add_dataset("data", "own_signals", **data, scale="as they are", sample_time=20.0, gap=gap)
+    net.add_encoder("code", "constant_current", "data", gain=2.0)
+    hidden = {"neuron": LIF, "synapse": "delta", "current": 0.3, "weight": 0.6, **changes}
+    net.add_population("hidden", hidden["neuron"], 12)
+    net.add_population("out", LIF, 2)
+    net.add_decoder("answer", "spike_count", "out", labels="data")
+    strong = Uniform(-0.3 * hidden["current"], hidden["current"])
+    net.connect("code", "hidden", None, weight=strong, sign="mixed", delay=3.0, name="in")
+    beside = {"weight": Uniform(-0.1, 0.2), "sign": "mixed", "wiring": "fixed_probability", "p": 0.5}
+    net.connect("code", "out", None, **beside, name="beside")
+    net.connect("hidden", "out", "delta", weight=Uniform(-0.2, 0.4), sign="mixed", delay=1.0, name="read")
+    if loop:
+        again = Uniform(-hidden["weight"], hidden["weight"])
+        net.connect("hidden", "hidden", hidden["synapse"], weight=again, sign="mixed", delay=2.0, name="loop")
+    return net.description

@@ -31,7 +31,7 @@ from engine.model.registry.discovery import find
 from engine.network.description import Learns, NetworkDescription, Population, Sign
 from engine.network.values import Uniform
 from engine.problems import NetworkError
-from tests.engine.learning.networks import convolutional, digits, of_few, projection, small
+from tests.engine.learning.networks import changing_currents, convolutional, digits, of_few, projection, small
 from tests.peers.environments import python_of
 
 SCRIPT = Path(__file__).parents[2] / "peers" / "batch_norm.py"
@@ -89,6 +89,7 @@ NETWORKS: dict[str, Callable[[], NetworkDescription]] = {
     "millivolts": lambda: learning(in_millivolts()),
     "kernels": lambda: learning(convolutional()),
     "currents": lambda: learning(current_driven()),
+    "changing currents": lambda: learning(changing_currents(times=7, loop=False)),
     "values": lambda: learning(with_values()),
     "side by side": lambda: learning(small(more=(projection("beside", "code", "out"),))),
     "before a loop": lambda: learning(small(more=(projection("loop", "hidden", "hidden", delay=2.0),)), "in", "read"),
@@ -113,7 +114,7 @@ def test_the_gradient_is_the_central_difference(name: str) -> None:
     tape, values = tape_of(NETWORKS[name](), SOFT)
     if name == "millivolts":
         tape.sharpen(0.3)
-    labels = SAMPLES % 10
+    labels = SAMPLES % tape.circuit.output.size
 
     def loss() -> tuple[float, Any]:
         return count_cross_entropy(tape.forward(values, SAMPLES), labels)

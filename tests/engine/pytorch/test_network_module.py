@@ -31,6 +31,7 @@ from engine.network.values import Uniform
 from tests.engine.exporting.fitting import continuous, drawn, late, recurrent
 from tests.engine.learning.networks import (
     averaging,
+    changing_currents,
     convolutional,
     digits,
     maxima_of_currents,
@@ -159,6 +160,7 @@ CASES = {
     "late reset": lambda: drawn(late(hidden=20)),
     "many delays": of_many_delays,
     "currents": of_currents,
+    "changing currents": changing_currents,
     "continuous": lambda: continuous("alpha_current", 20),
     "pools of values": averaging,
     "largest spikes": lambda: of_maxima(2.0),

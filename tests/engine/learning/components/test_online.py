@@ -27,7 +27,7 @@ from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import fit
 from engine.model.registry.discovery import find
 from engine.network.description import Decoder, NetworkDescription
-from tests.engine.learning.networks import convolutional, digits, projection, small
+from tests.engine.learning.networks import changing_currents, convolutional, digits, projection, small
 
 LIF = "neurons/discrete_leaky_integrate_and_fire"
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
@@ -67,8 +67,9 @@ def _off(expected: Array, found: Array) -> float:
         digits(hidden=20),
         digits(hidden=20, neuron=ALIF, delay=2.0, more=(projection("loop", "hidden", "hidden", delay=3.0),)),
         digits(hidden=20, encoder="encoders/latency", more=(projection("back", "out", "hidden", delay=1.0),)),
+        changing_currents(times=7, resolution=0.5),
     ],
-    ids=["plain", "delayed loop", "feedback"],
+    ids=["plain", "delayed loop", "feedback", "changing currents"],
 )
 def test_a_walk_fires_the_spikes_of_the_tape(network: NetworkDescription) -> None:
     found = circuit(network)

@@ -17,6 +17,7 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from tests.engine.learning.networks import (
     averaging,
+    changing_currents,
     digits,
     maxima_of_values,
     of_maxima,
@@ -32,6 +33,7 @@ BATCH, EQUAL = 4, 1e-12
 DRAWN: dict[str, tuple[Callable[[], NetworkDescription], float]] = {
     **NETWORKS,
     "constant current": (lambda: COSTED["constant current"], 4.0),
+    "changing currents": (lambda: changing_currents(times=7, resolution=0.5), 4.0),
     "a delay of thirty steps": (lambda: digits(hidden=20, delay=30.0), 4.0),
     "a loop later than a segment": (lambda: looped(9.0), 4.0),
     "delays of their own": (lambda: digits(hidden=20, delay=Uniform(1.0, 12.0)), 4.0),
@@ -79,7 +81,7 @@ def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str,
         assert len(fired[1]) == found.steps
         one, other = whole.backward(slope, others), parts.backward(slope, others)
         for id in ["code", *others, found.output.id]:
-            if not parts._is_constant(id):
+            if id not in parts._currents:
                 assert np.allclose(whole.counts(id), parts.counts(id), rtol=EQUAL, atol=EQUAL)
         assert np.abs(whole.membrane(found.output.id) - parts.membrane(found.output.id)).max() <= EQUAL * 100
         assert one.keys() == other.keys()

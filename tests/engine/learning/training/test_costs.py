@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.circuit.circuit import carries_current, circuit
+from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.learning.passes.tape import Tape
 from engine.learning.training.costs import Cost, OperationCounter, cost_of
@@ -15,7 +15,7 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import convolutional, digits, projection, with_values_around
+from tests.engine.learning.networks import changing_currents, convolutional, digits, projection, with_values_around
 
 SEED, SHOWN = 3, 4
 
@@ -33,6 +33,7 @@ NETWORKS = {
     "recurrent": digits(hidden=30, more=(projection("around", "hidden", "hidden", delay=1.0),)),
     "convolution and pooling": convolutional(),
     "constant current": _constant_current(),
+    "changing currents": changing_currents(),
     "values": with_values_around(),
 }
 
@@ -48,7 +49,7 @@ def test_operations_are_those_of_a_loop_over_the_spikes_of_a_simulation(name: st
         targets: dict[int, int] = {}
         for pre in simulation.connections(link.id).pre.tolist():
             targets[pre] = targets.get(pre, 0) + 1
-        if carries_current(found, link):
+        if link.source in found.constant_currents:
             multiplies += sum(targets.values())
             continue
         if link.synapse is None:  # what it sends is a number in every step
