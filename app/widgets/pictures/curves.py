@@ -20,7 +20,8 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
 SECOND_DASH = (5.0, 4.0)
 MARK = 4
 DOT = 2.2
-ROUND_TOPS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.4, 2.8, 3.2, 3.6, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)  # told in two digits, halves too
+# tops of an axis that two digits tell, as they do their halves
+ROUND_TOPS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.4, 2.8, 3.2, 3.6, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 
 
 @dataclass(frozen=True)
