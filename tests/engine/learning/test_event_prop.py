@@ -164,7 +164,7 @@ class FirstValues(PoissonPatterns):
     @classmethod
     def load(cls, values: Any) -> Samples:
         whole = PoissonPatterns.load(values)
-        return replace(whole, values=whole.values[:, :1])
+        return replace(whole, values=whole.values[np.arange(len(whole.labels))][:, :1])
 
 
 def test_a_constant_current_has_the_closed_form_of_its_rate() -> None:
