@@ -11,9 +11,11 @@ from scipy.linalg import expm
 from scipy.optimize import brentq
 
 from engine.circuit.circuit import circuit
+from engine.datasets.poisson_patterns import PoissonPatterns
 from engine.learning.components.losses import MEMBRANES
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.passes.traces import LinearCurrent
+from engine.model.data import Samples
 from engine.model.registry.discovery import find
 from engine.network.description import Encoder, NetworkDescription
 from tests.engine.learning.replayed import TAU_M, TAU_S, Replay, drawn, learner_of, link, spoken
@@ -156,13 +158,23 @@ def test_currents_of_any_linear_course_and_neurons_that_differ_have_exact_gradie
             assert by_weight[neuron, i] == pytest.approx(expected, rel=1e-6, abs=1e-7)
 
 
+class FirstValues(PoissonPatterns):
+    """Samples that stay as they begin."""
+
+    @classmethod
+    def load(cls, values: Any) -> Samples:
+        whole = PoissonPatterns.load(values)
+        return replace(whole, values=whole.values[np.arange(len(whole.labels))][:, :1])
+
+
 def test_a_constant_current_has_the_closed_form_of_its_rate() -> None:
     """dV/dt = (w x - V) / tau_m reaches 1 after tau_m ln(w x / (w x - 1)), and again after each reset."""
     weight, value = np.array([[2.0], [5.0]]), 0.7
     through = link("in", "code", "out", weight, synapse=None, synapse_parameters={})
     network = drawn((1, 2), (through,), h=0.25)
     encoder = Encoder("code", find("encoders/constant_current"), "data")
-    learner = learner_of(replace(network, encoders=(encoder,)))
+    data = replace(network.datasets[0], model=FirstValues)
+    learner = learner_of(replace(network, encoders=(encoder,), datasets=(data,)))
     tape = learner.tape(1)
     tape.forward_shown({"code": np.full((1, 1, 1), value)})
     found, steps = tape.first_times("out")
