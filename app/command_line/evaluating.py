@@ -37,17 +37,15 @@ NO_COURSE = declare(
 def report_evaluation(
     document: Document, split: str, seed: int, out: Path | None, report: CommandReport, energy: EnergyOptions
 ) -> None:
-    """Report the figures; write sample, label, answer, whether it is right, spikes, confidence and scores as CSV."""
+    """Report the figures; write sample, label, answer, whether it is right, spikes, confidence and scores as CSV.
+
+    Where every step has a label there is a row for each that counts: sample, step from 1, label, answer, right.
+    """
     from engine.learning.training.evaluation import evaluate as answered
 
     description, model = understood(document), energy_model(energy.numbers)
     found = answered(description, seed=seed, split=split)
-    scores = [f"score_{number}" for number in range(found.scores.shape[1])]
-    known = (found.samples, found.labels, found.answers, found.spikes, found.confidence, found.scores)
-    _write_table(out, ["sample", "label", "answer", "right", "spikes", "confidence", *scores], (
-        [sample, label, answer, int(label == answer), spikes, sure, *row]
-        for sample, label, answer, spikes, sure, row in zip(*known, strict=True)
-    ))  # fmt: skip
+    _write_table(out, *(_rows_of_samples(found) if found.step_labels is None else _rows_of_steps(found, description)))
     for line in _lines(found, _names(description)):
         report.say(line)
     for line in _spikes_of(found, description):
@@ -55,6 +53,34 @@ def report_evaluation(
     if found.costs is not None:
         report_energy(found.costs, description, model, energy.by_layer, report)
     _report(found, description, report, split, seed)
+
+
+def _rows_of_samples(found: Evaluation) -> tuple[list[str], Iterable[Sequence[object]]]:
+    scores = [f"score_{number}" for number in range(found.scores.shape[1])]
+    known = (found.samples, found.labels, found.answers, found.spikes, found.confidence, found.scores)
+    return ["sample", "label", "answer", "right", "spikes", "confidence", *scores], (
+        [sample, label, answer, int(label == answer), spikes, sure, *row]
+        for sample, label, answer, spikes, sure, row in zip(*known, strict=True)
+    )
+
+
+def _rows_of_steps(found: Evaluation, description: NetworkDescription) -> tuple[list[str], Iterable[Sequence[object]]]:
+    from engine.circuit.circuit import circuit
+
+    labels, answers = _counted(found)
+    uncounted = circuit(description).steps - labels.shape[1]
+    return ["sample", "step", "label", "answer", "right"], (
+        [sample, uncounted + step + 1, label, answer, int(label == answer)]
+        for sample, of_labels, of_answers in zip(found.samples, labels, answers, strict=True)
+        for step, (label, answer) in enumerate(zip(of_labels, of_answers, strict=True))
+    )
+
+
+def _counted(found: Evaluation) -> tuple[Any, Any]:
+    """Labels and answers that the accuracy tells of: (samples,), or (samples, steps) where every step has a label."""
+    if found.step_labels is None or found.step_answers is None:
+        return found.labels, found.answers
+    return found.step_labels, found.step_answers
 
 
 def _report(
@@ -67,7 +93,7 @@ def _report(
         report.add(rmse=found.rmse)
     report.add(
         merit=merit, value=found.merit(merit), accuracy=found.accuracy, samples=len(found.samples), split=split,
-        seed=seed, right=int(np.sum(found.answers == found.labels)), confusion=confusion,
+        seed=seed, right=int(np.equal(*_counted(found)).sum()), answers=_counted(found)[0].size, confusion=confusion,
         accuracy_by_class=[figures.recall for figures in found.by_class],
         by_class=[
             {"class": name, **asdict(figures)}
@@ -122,8 +148,12 @@ def _lines(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
 
 
 def _answers(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
-    right = int(np.sum(found.answers == found.labels))
-    yield tr("{right} of {count} right", right=right, count=len(found.samples))
+    labels, answers = _counted(found)
+    right = {"right": int(np.sum(answers == labels)), "count": labels.size}
+    if labels.ndim == 1:
+        yield tr("{right} of {count} right", **right)
+    else:
+        yield tr("{right} of {count} steps right, samples: {samples}", **right, samples=len(labels))
     yield from in_columns(_class_table(found, names))
     if len(found.confusion) <= MOST_CLASSES:
         yield tr("rows are labels, columns what was answered:")
@@ -144,8 +174,15 @@ def _class_table(found: Evaluation, names: Sequence[str]) -> list[list[str]]:
     ]  # fmt: skip
     rows = [(name, figures.samples, [figures.precision, figures.recall, figures.f1]) for name, figures in known]
     means = np.nanmean([figures for _, _, figures in rows], axis=0).tolist()
-    rows.append((tr("mean"), len(found.samples), means))
-    head = [tr("class"), tr("samples"), tr_as("precision", "answers"), tr("recall"), "F1"]
+    labels, _ = _counted(found)
+    rows.append((tr("mean"), labels.size, means))
+    head = [
+        tr("class"),
+        tr("samples") if labels.ndim == 1 else tr("steps that count"),
+        tr_as("precision", "answers"),
+        tr("recall"),
+        "F1",
+    ]
     return [head, *([name, str(count), *map(_per_cent, figures)] for name, count, figures in rows)]
 
 

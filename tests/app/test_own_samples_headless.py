@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -11,9 +12,13 @@ import numpy as np
 import pytest
 
 from app.command_line import main as command_line
+from app.commands.editor import Editor
 from app.document.examples import digits, one_neuron
 from app.document.file.file_format import open_document, save
+from app.document.making.described import added_edit
+from engine import train
 from engine.datasets.digits import Digits
+from tests.engine.learning.test_labels_at_steps import STEPS, telling
 
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -115,3 +120,22 @@ def test_tables_that_cannot_be_shown_are_refused(folder: Path, capsys: pytest.Ca
     assert "has the class cow, which was not learnt" in refused(capsys, "evaluate digits.spikeloom --samples cows.csv")
     assert "2 classes" in refused(capsys, f"{train} --samples cows.csv")
     assert not (folder / "t.spikeloom").exists() and np.all([p.suffix != ".tmp" for p in folder.iterdir()])
+
+
+def test_labels_at_every_step_are_counted_and_written_by_step(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It told how many samples were right by their last step beside an accuracy of all steps, and wrote only those."""
+    net = telling()
+    train(net, epochs=2, batch=8, seed=1, settings={"learning_rate": 0.03})
+    editor = Editor()
+    editor.do(added_edit(editor.document, net.description)[0], "Network")
+    save(editor.document, folder / "steps.spikeloom")
+    assert main("evaluate steps.spikeloom --json --out steps.csv") == 0
+    told = capsys.readouterr()
+    figures = json.loads(told.out.splitlines()[-1])
+    with (folder / "steps.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 8 * STEPS == figures["answers"] and {int(row["step"]) for row in rows} == {*range(1, STEPS + 1)}
+    right = sum(row["label"] == row["answer"] for row in rows)
+    assert right == figures["right"] == sum(int(row["right"]) for row in rows)
+    assert figures["accuracy"] == pytest.approx(right / len(rows))
+    assert f"{right} of {len(rows)} steps right, samples: 8" in told.out + told.err
