@@ -121,7 +121,7 @@ class SurrogateGradient(GradientMethod):
     schedule = declared.schedule()
     warm_up = declared.warm_up()
     weight_decay = declared.weight_decay()
-    largest_gradient = declared.largest_gradient(0.0)
+    largest_gradient = declared.largest_gradient(1.0)
     truncation = Parameter(
         "1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True,
         detail="Gradients go back so many steps and no further: less memory, and what is longer ago is not learnt.",
