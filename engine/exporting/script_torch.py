@@ -18,7 +18,7 @@ from engine.learning.components.normalised import normalised_links
 from engine.learning.components.optimizers import usual_rate
 from engine.problems import Problem, Severity, declare
 
-EPOCHS, BATCH, SHARPNESS = 20, 64, 2.0  # those of the method Surrogate gradient, but for the epochs
+EPOCHS, BATCH, SHARPNESS, LONGEST = 20, 64, 2.0, 1.0  # those of the method Surrogate gradient, but for the epochs
 UNTAUGHT = declare(
     "script.untaught",
     "The script for {library} fires the spikes of the network, and does not train it.",
@@ -85,6 +85,7 @@ if __name__ == "__main__":
 {begun}'''
 TRAINING = '''
 BATCH, RATE = {batch}, {rate!r}
+LONGEST = {longest}  # of the gradients of a batch together, each counted in the unit of its array
 FRESH = True  # begin with fresh weights; False: the network's own learn on
 STEPS, INPUTS = {steps}, {inputs!r}  # inputs with their channels
 
@@ -135,6 +136,13 @@ def share(network):
             value.grad.copy_(asked.sum(1, keepdim=True).expand_as(asked).reshape(-1))
 
 
+def shorten(counted):
+    """Gradients that are longer together than ``LONGEST`` are all shortened alike: (array, its unit, who share it)."""
+    length = sum((unit * value.grad).square().sum() / places for value, unit, places in counted).sqrt()
+    for value, _, _ in counted:
+        value.grad *= LONGEST / length.clamp(min=LONGEST)
+
+
 def train(network, epochs, seed=1):
     """By the cross-entropy of the scores; each array moves in its own unit."""
     random, labels = np.random.default_rng(seed), torch.from_numpy(ARCHIVE["train.labels"].astype(np.int64))
@@ -142,8 +150,15 @@ def train(network, epochs, seed=1):
         for name in LEARNT:
             network.values[name.replace(".", "_")].data.copy_(array(f"fresh.{{name}}"))
     moves = [name for name in LEARNT if f"unit.{{name}}" in ARCHIVE]  # pools and links that learn nothing stay
-    rates = [(network.values[name.replace(".", "_")], RATE * float(ARCHIVE[f"unit.{{name}}"])) for name in moves]
-    optimizer = torch.optim.Adam([{{"params": [value], "lr": rate}} for value, rate in rates])
+    counted = [
+        (
+            network.values[name.replace(".", "_")],
+            float(ARCHIVE[f"unit.{{name}}"]),
+            int(ARCHIVE[f"places.{{name}}"]) if f"places.{{name}}" in ARCHIVE else 1,
+        )
+        for name in moves
+    ]
+    optimizer = torch.optim.Adam([{{"params": [value], "lr": RATE * unit}} for value, unit, _ in counted])
     for epoch in range(1, epochs + 1):
         losses = []
         for some in batches("train", random.permutation(len(labels))):
@@ -151,6 +166,7 @@ def train(network, epochs, seed=1):
             optimizer.zero_grad()
             loss.backward()
             share(network)
+            shorten(counted)
             optimizer.step()
             keep_inside(network)
             losses.append(loss.item())
@@ -237,7 +253,9 @@ def _training(network: Resolved) -> str:
     inputs = [(input_name(network, e.id), circuit.size(e.id)) for e in circuit.encoders]
     scores = SCORES[loss_of(circuit, {"loss": BY_DECODER})]
     rate = usual_rate(active_inputs(Weights(circuit, 1, "float64", parameters=False)))
-    return TRAINING.format(batch=BATCH, rate=rate, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores)
+    return TRAINING.format(
+        batch=BATCH, rate=rate, longest=LONGEST, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores
+    )
 
 
 def _term(network: Resolved, source: ScriptSource) -> str:

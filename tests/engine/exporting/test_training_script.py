@@ -13,8 +13,9 @@ from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.exporting import training_script
 from engine.exporting.formats import formats
-from engine.exporting.script_torch import UNNORMALISED, UNTAUGHT
+from engine.exporting.script_torch import BATCH, LONGEST, SHARPNESS, UNNORMALISED, UNTAUGHT
 from engine.learning.components.drive import drive_of
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.passes.tape import Tape
 from engine.model.registry.discovery import find
 from engine.network.description import Learns, NetworkDescription, Sign
@@ -74,7 +75,7 @@ def test_neurons_of_a_map_begin_with_the_bias_that_they_share(tmp_path: Path) ->
     assert archive[f"fresh.{maps.id}.bias"].shape == archive[f"{maps.id}.bias"].shape == (maps.size,)
     assert archive[f"places.{maps.id}.bias"] == maps.size / maps.positions_parameters["channels"]
     assert f"places.{network.populations[-1].id}.bias" not in archive
-    assert "            share(network)\n            optimizer.step()" in text
+    assert "            share(network)\n            shorten(counted)\n            optimizer.step()" in text
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -96,6 +97,16 @@ def test_a_script_trains_by_what_its_decoder_reads(library: str, decoder: str, s
 def test_a_script_moves_weights_at_the_usual_rate_of_a_training(hidden: int, rate: str, tmp_path: Path) -> None:
     text, _ = written(of_few(digits(hidden=hidden)), tmp_path, "snntorch")
     assert f"BATCH, RATE = 64, {rate}\n" in text
+
+
+def test_a_script_shortens_gradients_as_a_training_does(tmp_path: Path) -> None:
+    text, _ = written(of_few(digits(hidden=8)), tmp_path, "snntorch")
+    usual = SurrogateGradient.parameters()
+    longest, batch, width = (usual[name].default for name in ("largest_gradient", "batch", "width"))
+    assert f"\nLONGEST = {longest}  #" in text and (longest, batch, width) == (LONGEST, BATCH, SHARPNESS)
+    shorten = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == "shorten")
+    called = [ast.unparse(n) for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call)]
+    assert shorten.args.args[0].arg == "counted" and "shorten(counted)" in called
 
 
 def test_what_no_script_can_train_is_told_and_still_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
