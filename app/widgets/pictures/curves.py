@@ -168,10 +168,9 @@ class CurvesPicture(PaintedWidget):
     def names_width(self) -> float:
         """The px that its title and the names of its curves take in one line."""
         look = theme()
-        return self._title_width + sum(
-            look.px(NAME_LINE) + QFontMetricsF(look.font(NAME)).horizontalAdvance(series.name) + look.px(NAME_GAP)
-            for series in self._told
-        )
+        names = [QFontMetricsF(look.font(NAME)).horizontalAdvance(series.name) for series in self._told]
+        between = look.px(NAME_GAP) * max(len(names) - 1, 0)
+        return self._title_width + len(names) * look.px(NAME_LINE) + sum(names) + between
 
     @property
     def _told(self) -> tuple[NamedCurve, ...]:
