@@ -266,6 +266,7 @@ class Composition(Rooms):
         window.lesson_wanted.connect(self.course.begin)
         self.course.kept.connect(self.start_page.lessons.show_done)
         self.course.begun.connect(lambda: self.side.choose("properties"))  # where what its tasks speak of is set
+        self.course.begun.connect(self.window.desk.begin_anew)
         self.course.moved.connect(lambda: self.workspace.show_lesson(self.lesson if self.course.lesson else None))
         self.lesson.next_wanted.connect(self.course.begin)
         self.lesson.leave_wanted.connect(self.course.leave)

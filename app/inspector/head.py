@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPen,
@@ -25,13 +24,12 @@ from app.inspector.forms.form import Form, Picture
 from app.widgets.fields.text_field import TextField
 from app.widgets.layout import column, row
 from app.widgets.painting import stroke_and_fill
-from app.widgets.text import HEADING, SECONDARY, STRONG, Text
+from app.widgets.text import HEADING, SECONDARY, STRONG, Text, shortened
 from app.widgets.themed import Role, follow, recolour
 
 SINGLE = (40, 22)
 DOUBLE = (54, 22)
 SQUARE = 16
-BETWEEN = (" → ", " — ")  # the two names of a link
 RADIUS = {"population": 9, "stimulus": 9, "note": 2}
 
 
@@ -124,19 +122,6 @@ class HeadTitleEdit(TextField):
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme().color("focus"))
             painter.end()
         QLineEdit.paintEvent(self, event)
-
-
-def shortened(title: str, metrics: QFontMetrics, room: int) -> str:
-    """A title cut in its middle, since names differ at their ends; of a link's title, the longer name is cut first."""
-    between = next((words for words in BETWEEN if title.count(words) == 1), "")
-    if not between or metrics.horizontalAdvance(title) <= room:
-        return metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room)
-    first, second = title.split(between)
-    left = room - metrics.horizontalAdvance(between)
-    widths = [metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)]
-    shares = (max(left // 2, left - widths[1]), max(left // 2, left - widths[0]))
-    cut = [metrics.elidedText(w, Qt.TextElideMode.ElideMiddle, s) for w, s in zip((first, second), shares, strict=True)]
-    return between.join(cut)
 
 
 class HeadPicture(QWidget):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.appearance.theme import theme
+from app.widgets.text import shortened
 
 HEAD, HEAD_FONT, PADDING = 28, 11, 6
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -129,13 +130,18 @@ class _Leaving(QObject):
 
 
 class _WholeRows(QStyledItemDelegate):
-    """The ground under the mouse is that of a row: a click is meant for all of it."""
+    """The ground under the mouse is that of a row: a click is meant for all of it. Names are cut in their middle."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         super().initStyleOption(option, index)
         table, over = self.parent(), QStyle.StateFlag.State_MouseOver
         assert isinstance(table, QTableView)
         option.state = option.state | over if index.row() == row_under_mouse(table) else option.state & ~over
+        if index.column() == 0:
+            style = table.style()
+            margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, table) + 1
+            room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table).width() - 2 * margin
+            option.text = shortened(option.text, option.fontMetrics, room)
 
 
 def fit_table(table: QTableView, height: int, most: int) -> None:

@@ -25,6 +25,7 @@ JOINT = re.compile(r".{0,11}?[_/\\.,:;-]|.{12}")  # behind a mark of punctuation
 BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=(?:[fpnµmkMG]?(?:s|V|A|F|S|Hz|Ohm|M|m|J|B)|min|h|%|×)(?![A-Za-z]))")
 MEDIUM = 500
 STRONG = 600
+BETWEEN = (" → ", " — ")  # the two names of a link
 
 
 class Text(QLabel):
@@ -123,6 +124,19 @@ class Text(QLabel):
         palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, look.color("text3"))
         self.setPalette(palette)
         self._lay_words()
+
+
+def shortened(title: str, metrics: QFontMetrics, room: int) -> str:
+    """A title cut in its middle, since names differ at their ends; of a link's title, the longer name is cut first."""
+    between = next((words for words in BETWEEN if title.count(words) == 1), "")
+    if not between or metrics.horizontalAdvance(title) <= room:
+        return metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room)
+    first, second = title.split(between)
+    left = room - metrics.horizontalAdvance(between)
+    widths = [metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)]
+    shares = (max(left // 2, left - widths[1]), max(left // 2, left - widths[0]))
+    cut = [metrics.elidedText(w, Qt.TextElideMode.ElideMiddle, s) for w, s in zip((first, second), shares, strict=True)]
+    return between.join(cut)
 
 
 def breakable(words: str) -> str:

@@ -69,7 +69,10 @@ def elided(words: str, size: int, weight: int, width: float) -> str:
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def two_lines(words: str, size: int, weight: int, first: float, second: float) -> tuple[str, str]:
-    """``words`` broken where the script allows it, so that they fit into two widths; the second line is cut."""
+    """``words`` broken where the script allows it, so that they fit into two widths.
+
+    The second line is cut in its middle, since names differ at their ends.
+    """
     if text_width(words, size, weight) <= first:
         return words, ""
     layout = QTextLayout(words, font(size, weight))
@@ -78,7 +81,10 @@ def two_lines(words: str, size: int, weight: int, first: float, second: float) -
     line.setLineWidth(first)
     layout.endLayout()
     end = line.textLength()
-    return elided(words[:end].rstrip(), size, weight, first), elided(words[end:].lstrip(), size, weight, second)
+    rest = words[end:].lstrip()
+    if text_width(rest, size, weight) > second:
+        rest = metrics(size, weight).elidedText(rest, Qt.TextElideMode.ElideMiddle, second)
+    return elided(words[:end].rstrip(), size, weight, first), rest
 
 
 def draw_text(

@@ -14,6 +14,7 @@ from app.i18n.energy_words import energy_words
 from app.i18n.translation import listed, tr
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import round_rect, take_font
+from app.widgets.text import shortened
 
 ROW, BAR, TWIN = 30, 8, 4
 NAMES, ENERGIES = 0.34, 0.19  # shares of the width
@@ -56,21 +57,25 @@ class EnergyBars(PaintedWidget):
         left, right = round(NAMES * self.width()), round((1 - ENERGIES) * self.width())
         self._paint_legend(painter)
         for place, bar in enumerate(self.bars):
-            top = look.px(LEGEND) + place * look.px(ROW)
-            row = QRectF(0, top, self.width(), look.px(ROW))
+            row = self.row(place)
             take_font(painter, look.font(12), look.color("text1"))
-            name = QFontMetricsF(painter.font()).elidedText(bar.name, Qt.TextElideMode.ElideRight, left - look.px(8))
+            name = shortened(bar.name, painter.fontMetrics(), left - look.px(8))
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, name)
             take_font(painter, look.font(12, tabular=True), look.color("text1"))
             painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, energy_words(bar.computing + bar.moving))
             scale = (right - left - look.px(8)) / most
-            x, y = float(left), top + (look.px(ROW) - look.px(BAR) - look.px(TWIN) - 2) / 2
+            x, y = float(left), row.top() + (look.px(ROW) - look.px(BAR) - look.px(TWIN) - 2) / 2
             for energy, colour in zip((bar.computing, bar.moving), _colours(), strict=False):
                 painter.fillRect(QRectF(x, y, energy * scale, look.px(BAR)), colour)
                 x += energy * scale
             twin = QRectF(left, y + look.px(BAR) + 2, bar.twin * scale, look.px(TWIN))
             painter.fillRect(twin, _colours()[-1])
+
+    def row(self, place: int) -> QRectF:
+        """The area of a layer, by its place from the top."""
+        look = theme()
+        return QRectF(0, look.px(LEGEND) + place * look.px(ROW), self.width(), look.px(ROW))
 
     def _paint_legend(self, painter: QPainter) -> None:
         look, x = theme(), 0.0

@@ -15,6 +15,7 @@ from app.widgets.pictures.training_curves import curves_of
 from engine.learning.components.figures import Metric
 
 SIDE_BY_SIDE = 330  # px
+LOSS_PART, ACCURACY_PART = 2, 3  # of the width, side by side
 
 
 class Results(QWidget):
@@ -25,13 +26,18 @@ class Results(QWidget):
         self._trainings = trainings
         self.loss = CurvesPicture(tr("Loss"))
         self.accuracy = CurvesPicture(tr("Accuracy"), shares=True)
-        self._body = fill(row(self, spacing=12), (self.loss, 2), (self.accuracy, 3))
+        self._body = fill(row(self, spacing=12), (self.loss, LOSS_PART), (self.accuracy, ACCURACY_PART))
         trainings.changed.connect(self._show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel one above the other: the names of the curves need the width."""
         super().resizeEvent(event)
-        beside = self.width() >= theme().px(SIDE_BY_SIDE)
+        self._place()
+
+    def _place(self) -> None:
+        """Lay the curves one above the other where their names need the width."""
+        spacing = self._body.spacing()
+        share = (self.width() - spacing) * ACCURACY_PART / (LOSS_PART + ACCURACY_PART)
+        beside = self.width() >= theme().px(SIDE_BY_SIDE) and share >= self.accuracy.names_width
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _show(self) -> None:
@@ -40,3 +46,4 @@ class Results(QWidget):
         self.accuracy.name(metric_name(shown[0].merit) if shown else tr("Accuracy"), percent=counts_right)
         self.loss.show_series(curves_of(shown, LOSS), length, named=False)
         self.accuracy.show_series(curves_of(shown, ACCURACY), length)
+        self._place()

@@ -35,17 +35,19 @@ class RateBins:
         self._first = 0
         self._counts: Floats = np.zeros(0)
 
-    def update(self, frames: RingBuffer, element: str, width: int, start: int, stop: int) -> tuple[int, Floats]:
+    def update(
+        self, frames: RingBuffer, element: str, size: int, width: int, start: int, stop: int
+    ) -> tuple[int, Floats]:
         """Number of the first bin, and counts (bins,) of the whole bins in [start, stop); NaN of what is not kept."""
         first = max(start // width, frames.first_step // width)
         end = max(min(stop, frames.latest_step) // width, first)  # a bin that still fills would dip
-        key = (frames.number, element, width)
+        key = (frames.number, element, size, width)
         known = self._first + len(self._counts)
         if key != self._key or first < self._first or first > known or end < known:
             self._key, self._first, self._counts, known = key, first, np.zeros(0), first
         if end > known:
             edges = np.arange(known, end + 1) * width + 1  # a spike of step s is stamped at the end of its step
-            spikes = frames.spikes(element, int(edges[0]), int(edges[-1]))
+            spikes = frames.spikes(element, int(edges[0]), int(edges[-1])).of_first(size)
             new = np.diff(np.searchsorted(spikes.steps, edges)).astype(np.float64)
             new[edges[:-1] < frames.kept_since(element)] = np.nan
             self._counts = np.concatenate([self._counts, new])

@@ -177,7 +177,7 @@ def sorted_figures(
     """Find what the spikes in (start, end] ms that are still kept say of each neuron of an element."""
     since = kept_from(frames, element, start, end, resolution)
     first = start if since is None else since
-    spikes = frames.spikes(element, int(first / resolution), int(end / resolution) + 2)
+    spikes = frames.spikes(element, int(first / resolution), int(end / resolution) + 2).of_first(size)
     figures = neuron_figures(times_of(spikes, resolution), spikes.neurons, size, first, end)
     kept = float("nan") if since is None else since
     return Found(element, kept, end, figures, sorting, rows_in_order(figures, sorting))

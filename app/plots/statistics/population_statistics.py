@@ -151,7 +151,7 @@ def population_figures(
         if since is None:
             summaries[id] = float("nan"), unknown_figures(size)
             continue
-        spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2)
+        spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2).of_first(size)
         summaries[id] = since, summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
         _ = summaries[id][1].figures  # worked out here, and not when they are painted
     return start, end, summaries

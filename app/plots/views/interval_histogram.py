@@ -211,7 +211,7 @@ def intervals_by_element(
 
 
 def _waits(frames: RingBuffer, element: str, size: int, start: float, end: float, resolution: float) -> Waits:
-    spikes = frames.spikes(element, int(start / resolution) + 1, int(end / resolution) + 1)
+    spikes = frames.spikes(element, int(start / resolution) + 1, int(end / resolution) + 1).of_first(size)
     times, neurons, counted = times_of(spikes, resolution), spikes.neurons.astype(np.int64), size
     if len(times) > MOST_SPIKES:
         chosen = chosen_neurons(size, max(size * MOST_SPIKES // len(times), 1))

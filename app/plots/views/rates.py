@@ -107,7 +107,7 @@ class Rates(FineView, SpikePlot):
         resolution, (start, end) = self.source.resolution, times
         width = bin_steps(self.time_range.span, resolution, self.fineness)
         first, counts = bins.update(
-            self.source.frames, element.id, width, int(start / resolution), int(end / resolution)
+            self.source.frames, element.id, element.size, width, int(start / resolution), int(end / resolution)
         )
         middles = (first + np.arange(len(counts)) + 0.5) * (width * resolution)
         return np.asarray(middles), np.asarray(counts / float(width * resolution / 1000 * max(element.size, 1)))

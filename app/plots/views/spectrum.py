@@ -262,7 +262,7 @@ def _sampled(frames: RingBuffer, signal: Signal, start: float, end: float, resol
     first, last = int(start / resolution), int(end / resolution) + 1
     if signal.column < 0:
         interval = max(round(BIN / resolution), 1) * resolution
-        spikes = frames.spikes(signal.id, first, last)
+        spikes = frames.spikes(signal.id, first, last).of_first(signal.size)
         _, rates = population_rate(times_of(spikes, resolution), signal.size, start, end, interval)
         return rates, interval
     block = frames.samples(signal.id, first, last)

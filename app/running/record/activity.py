@@ -98,7 +98,7 @@ def spike_activity(
     """The last ``window_ms`` of an element with ``size`` neurons or channels."""
     latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
-    spikes = frames.spikes(element, latest - span + 1, latest + 1)
+    spikes = frames.spikes(element, latest - span + 1, latest + 1).of_first(size)
     ago = spikes.steps - (latest - span)
     passed, kept = min(span, max(1, latest - frames.first_step)), frames.kept_since(element)
     counts = np.bincount((ago * RATE_BINS - 1) // span, minlength=RATE_BINS)[:RATE_BINS].astype(np.float64)
@@ -296,6 +296,6 @@ def shown_class_names(known: KnownSamples | None, classes: int) -> tuple[str, ..
 
 def rates(frames: RingBuffer, element: str, size: int, resolution: float, edges: NDArray[np.int64]) -> Floats:
     """Rate (bins,) in Hz per neuron between consecutive ``edges`` (bins + 1,), in steps."""
-    spikes = frames.spikes(element, int(edges[0]), int(edges[-1]))
+    spikes = frames.spikes(element, int(edges[0]), int(edges[-1])).of_first(size)
     counts = np.diff(np.searchsorted(spikes.steps, edges))
     return np.asarray(counts / (np.diff(edges) * (resolution / 1000) * max(size, 1)))

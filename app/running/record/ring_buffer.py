@@ -41,6 +41,13 @@ class RecordedSpikes:
     steps: NDArray[np.int64]
     neurons: NDArray[np.int32]
 
+    def of_first(self, size: int) -> RecordedSpikes:
+        """Those of the first ``size`` neurons: a population that became smaller keeps the past of the others."""
+        if not len(self.neurons) or int(self.neurons.max()) < size:
+            return self
+        left = self.neurons < size
+        return RecordedSpikes(self.steps[left], self.neurons[left])
+
 
 def times_of(spikes: RecordedSpikes, resolution: float) -> Floats:
     """The time of each spike in ms (k,)."""

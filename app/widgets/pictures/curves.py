@@ -14,10 +14,13 @@ from app.appearance.theme import theme
 from app.i18n.translation import listed, per_cent, with_minus
 from app.widgets.painted_widget import PaintedWidget
 from app.widgets.painting import dashed, paint_text, stroke_and_fill
+from app.widgets.text import STRONG
 
 TICKS = 3
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
 SECOND_DASH = (5.0, 4.0)
+TITLE, NAME = 12, 11  # sizes of letters
+NAME_LINE, NAME_GAP = 18, 8  # px of a line before a name, and behind it
 MARK = 4
 DOT = 2.2
 # tops of an axis that two digits tell, as they do their halves
@@ -161,18 +164,34 @@ class CurvesPicture(PaintedWidget):
                 painter.drawText(QRectF(left, area.bottom() + 3, width + 2, 16), Qt.AlignmentFlag.AlignLeft, words)
                 free = left - theme().px(6)
 
+    @property
+    def names_width(self) -> float:
+        """The px that its title and the names of its curves take in one line."""
+        look = theme()
+        names = [QFontMetricsF(look.font(NAME)).horizontalAdvance(series.name) for series in self._told]
+        between = look.px(NAME_GAP) * max(len(names) - 1, 0)
+        return self._title_width + len(names) * look.px(NAME_LINE) + sum(names) + between
+
+    @property
+    def _told(self) -> tuple[NamedCurve, ...]:
+        """The curves whose names stand beside the title."""
+        return tuple(series for series in self.series if series.name and self._named)
+
+    @property
+    def _title_width(self) -> float:
+        look = theme()
+        return QFontMetricsF(look.font(TITLE, STRONG, tabular=True)).horizontalAdvance(self._title) + look.px(10)
+
     def _paint_names(self, painter: QPainter) -> None:
         look = theme()
-        paint_text(painter, QRectF(0, 0, self.width(), look.px(20)), self._title, "text1", 12, 600)
-        x = QFontMetricsF(painter.font()).horizontalAdvance(self._title) + look.px(10)
-        painter.setFont(look.font(11))
-        for series in (series for series in self.series if series.name and self._named):
+        paint_text(painter, QRectF(0, 0, self.width(), look.px(20)), self._title, "text1", TITLE, STRONG)
+        x = self._title_width
+        for series in self._told:
             painter.setPen(dashed(look.identity(series.slot), 2, (2.0, 1.5) if series.dashed else ()))
             painter.drawLine(QPointF(x, look.px(10)), QPointF(x + look.px(14), look.px(10)))
-            painter.setPen(look.color("text2"))
-            x += look.px(18)
-            painter.drawText(QRectF(x, 0, self.width() - x, look.px(20)), Qt.AlignmentFlag.AlignVCenter, series.name)
-            x += QFontMetricsF(painter.font()).horizontalAdvance(series.name) + look.px(8)
+            x += look.px(NAME_LINE)
+            paint_text(painter, QRectF(x, 0, max(self.width() - x, 0), look.px(20)), series.name, "text2", NAME)
+            x += QFontMetricsF(look.font(NAME)).horizontalAdvance(series.name) + look.px(NAME_GAP)
 
 
 def _round_up(value: float) -> float:

@@ -14,6 +14,7 @@ class SavedViews:
 
     def __init__(self, preferences: Preferences, editor: Editor, views: LiveViews) -> None:
         self._preferences, self._editor, self._views = preferences, editor, views
+        self._is_anew = False
 
     def keep(self) -> None:
         """The drawing is left; where no view was opened they are as an earlier window left them."""
@@ -22,16 +23,22 @@ class SavedViews:
 
     def take_up(self) -> None:
         """Another drawing is on the canvas: its own views stand in the place of those that are open."""
+        self._is_anew = False
         own = self._preferences.desk_of(self._editor.path)
         if self._views.names and own is not None:
             self._views.arrange(own)
 
+    def begin_anew(self) -> None:
+        """A lesson has begun: no view of another drawing stands beside it, and its runs open the first ones."""
+        self._is_anew = True
+        self._views.close_all()
+
     def lay_out(self) -> None:
-        """Open the views of this drawing, else those of the last, where none is open.
+        """Open the views of this drawing, else those of the last but in a lesson, where none is open.
 
         Which neurons of another drawing they showed, and how much time, says nothing about this one.
         """
-        last = replace(self._preferences.choices.desk, contents=(), span=0.0)
+        last = None if self._is_anew else replace(self._preferences.choices.desk, contents=(), span=0.0)
         kept = self._preferences.desk_of(self._editor.path) or last
-        if kept.views and not self._views.names:
+        if kept is not None and kept.views and not self._views.names:
             self._views.arrange(kept)

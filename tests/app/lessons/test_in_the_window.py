@@ -15,7 +15,7 @@ from app.document.edits import SetParameter
 from app.document.networks.lessons import Lesson, elements, lessons
 from app.preferences import Preferences
 from tests.app.seen import submenu
-from tests.app.window.rooms import Room
+from tests.app.window.rooms import Room, show_example
 from tests.app.window.shared import SharedRoom
 
 FIRST = lessons()[0]
@@ -111,6 +111,19 @@ def test_help_lists_every_lesson_by_chapter_and_the_next_leaves_nothing_of_an_ex
     room.workspace.open_side("learn")
     room.course.begin(lessons()[1])
     assert room.side.current == "properties" and room.side.isVisible()
+
+
+def test_a_lesson_begins_without_the_views_of_another_drawing(qtbot: QtBot, room: Room) -> None:
+    """Five empty views of a training stood beneath its network, and came back with its first run."""
+    show_example(room, "one-neuron")
+    for kind in ("loss", "accuracy", "confusion"):
+        room.views.add(kind)
+    room.course.begin(FIRST)
+    assert not room.views.names
+    room.control.set_speed(0.0)
+    QTest.keyClick(room.canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(room.views.names) > 1)
+    assert room.views.open_kinds == ("raster", "traces")
 
 
 def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Room) -> None:

@@ -276,7 +276,7 @@ def test_rates_counted_in_pieces_are_those_counted_at_once(
         block = ordered[(ordered > first) & (ordered <= first + 100)]
         frames.append(Chunk(first, 100, {"1": RecordedSpikes(block, np.zeros(len(block), np.int32))}))
         for start, length in views:
-            number, counts = bins.update(frames, "1", width, start, start + length)
+            number, counts = bins.update(frames, "1", 5, width, start, start + length)
             end = min(start + length, first + 100) // width
             expected = [
                 np.count_nonzero((ordered > b * width) & (ordered <= (b + 1) * width))

@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
-from app.inspector.head import shortened
 from app.widgets.fields.choice_field import ChoiceField, wide_enough
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.segmented import Segmented
 from app.widgets.fields.slider import Slider
 from app.widgets.fields.value_field import ValueField
 from app.widgets.quantities import Bounds
-from app.widgets.text import SMALL
+from app.widgets.text import SMALL, shortened
 from engine.network.values import ByDistance, Normal, Uniform
 from tests.activation import activate
 from tests.app.plots.hand import turn_wheel
