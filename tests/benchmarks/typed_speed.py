@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from engine import equations
-from engine.model.declaration import Model
+from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.pairing import accepts
+from engine.model.registry.discovery import models
 from engine.model.typed.rule import rule as typed_rule
 from engine.model.typed.synapse import synapse as typed_synapse
 from engine.model.writers.writing import model_text
@@ -24,8 +26,7 @@ from engine.network.values import Normal, Uniform, Value
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.page import PERFORMANCE, Met, put, table
 from tests.engine.model.typed.test_typed_rules import BRIAN2
-from tests.laws.networks import RULES, STDP, learning, recurrent
-from tests.laws.test_typed_synapses import SPIKING, fitting
+from tests.laws.networks import LIF, RULES, STDP, learning, recurrent
 
 PART, BAR = "typed models", 1.15  # of the time of a built-in one
 BACKENDS = ("numba", "numpy")
@@ -71,8 +72,16 @@ def _weaker(weight: Value) -> Value:
             return Normal(mean / LARGER, spread / LARGER)
         case Uniform(low, high):
             return Uniform(low / LARGER, high / LARGER)
-        case _:
+        case float() | int():
             return weight / LARGER
+    raise TypeError(f"no weaker {weight!r}")
+
+
+def acting(model: type[Model]) -> NetworkDescription:
+    """A network whose neurons fire and take what a synapse gives."""
+    assert issubclass(model, SynapseModel)
+    known = [n for n in models("neurons").values() if issubclass(n, NeuronModel) and accepts(n, model) and n.fires()]
+    return larger(recurrent(LIF if LIF in known else known[0], model))
 
 
 def stdp(rule: type[Model]) -> NetworkDescription:
@@ -82,9 +91,10 @@ def stdp(rule: type[Model]) -> NetworkDescription:
     return replace(network, projections=tuple(links))
 
 
+SYNAPSES = tuple(m for m in models("synapses").values() if issubclass(m, SynapseModel) and not m.couples())
 KINDS = (
     Kind("rule", tuple(RULES), lambda rule: larger(learning(rule)), typed_rule),
-    Kind("synapse", tuple(SPIKING), lambda model: larger(recurrent(fitting(model), model)), typed_synapse),
+    Kind("synapse", SYNAPSES, acting, typed_synapse),
     Kind("rule in Brian2's words", (STDP,), stdp, lambda _: equations(BRIAN2, "plasticity")),
 )
 

@@ -82,9 +82,17 @@ def behind_a_maximum(rule: str, delay: float) -> NetworkDescription:
     """Digits → Poisson → the largest of windows that overlap, as 3 × 3 neurons → ten neurons that learn."""
     network, grid = digits(hidden=PLACES, sample_time=float(STEPS), weight=Uniform(0.1, 0.6)), find("positions/grid")
     (hidden, out), (into, read) = network.populations, network.projections
-    places = {"positions": grid, "positions_parameters": {"rows": 3.0, "columns": 3.0}}
-    windows = {"wiring": find("wiring/pooling"), "wiring_parameters": {**WINDOWS, "stride": 3.0}, "weight": LARGEST}
-    learns = {"plasticity": find(f"plasticity/{rule}"), "plasticity_parameters": {"w_max": 1.0}, "delay": 1.0}
+    places: dict[str, Any] = {"positions": grid, "positions_parameters": {"rows": 3.0, "columns": 3.0}}
+    windows: dict[str, Any] = {
+        "wiring": find("wiring/pooling"),
+        "wiring_parameters": {**WINDOWS, "stride": 3.0},
+        "weight": LARGEST,
+    }
+    learns: dict[str, Any] = {
+        "plasticity": find(f"plasticity/{rule}"),
+        "plasticity_parameters": {"w_max": 1.0},
+        "delay": 1.0,
+    }
     return replace(
         network,
         encoders=(replace(network.encoders[0], parameters={"max_rate": 150.0}),),

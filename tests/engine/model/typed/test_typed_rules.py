@@ -14,9 +14,9 @@ from engine.model.equations.mathematics import equations as latex
 from engine.model.quantities import Dendritic, Interval, Membrane, SynapseState
 from engine.model.registry.discovery import find, typed_key
 from engine.model.typed.mistakes import Mistake
-from engine.network.description import NetworkDescription, Projection, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Stimulus
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import ALL, DELTA, LIF, Population
+from tests.laws.networks import ALL, DELTA, LIF
 
 PAIRS = (
     "dx/dt = -x/tau : 1\ndy/dt = -y/tau : 1\n"
