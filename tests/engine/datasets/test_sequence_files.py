@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 from engine.datasets.array_files import ArrayFiles
 from engine.datasets.own_signals import OwnSignals
 from engine.datasets.sequence_files import SequenceFiles
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 from tests.engine.datasets.test_array_files import NAMES, PIECES, WRITERS, Arrays, hdf5, npz, small_blocks
+from tests.engine.learning.test_labels_at_steps import STEPS, signals, telling
 
 __all__ = ["small_blocks"]
 TIMES = 6
@@ -63,6 +67,18 @@ def test_labels_of_every_time_say_that_a_file_holds_sequences(tmp_path: Path) ->
     assert [model.recognises(ours) for model in (ArrayFiles, SequenceFiles)] == [False, True]
     assert [model.recognises(others) for model in (ArrayFiles, SequenceFiles)] == [True, False]
     assert not SequenceFiles.recognises(npz(tmp_path / "c", given)), "a small archive is kept in the project"
+
+
+def test_a_network_learns_labels_at_every_step_from_pieces_of_a_file(tmp_path: Path) -> None:
+    x, labels = signals()
+    path = hdf5(tmp_path / "a", {"x": x, "y": labels})
+    values = {"file": str(path), "scale": "as they are", "washout": 3.0, **PIECES}
+    network = telling().description
+    data = replace(network.datasets[0], model=SequenceFiles, parameters=values)
+    found = fit(replace(network, datasets=(data,)), SurrogateGradient, epochs=2, batch=8, validation=0.2)
+    assert found.history[-1].loss < found.history[0].loss
+    assert found.test is not None and found.test.step_labels is not None
+    assert found.test.step_labels.shape[1] == STEPS - 3
 
 
 WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
