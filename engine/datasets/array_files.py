@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
 LARGE = 1 << 26  # bytes of a file of NumPy's that is better left where it is than copied into a project
 LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
 COPIES = 2  # of a number, while it is read at once
+LABEL = 8  # bytes of one that belongs to a time
 PLACE_OF_GROUPS = 4  # among the names of arrays
 GROUPS = tuple(name for one in _own.GROUPS for name in (one, f"{one}s"))
 AT_MOST_SHOWN = 12  # names of arrays in a sentence
@@ -59,6 +60,11 @@ ARRAY_SHAPE = declare(
     "The array {name} of {file}, which {element} reads, is {shape}; samples are rows of numbers, or pictures.",
     "Name another array in the properties of {element}, or save it with its samples first.",
 )
+SEQUENCE_SHAPE = declare(
+    "data.sequence-shape",
+    "The array {name} of {file}, which {element} reads, is {shape}; sequences are samples × times × channels.",
+    "Name another array in the properties of {element}, or save it with its samples first and its times second.",
+)
 ARRAY_KIND = declare(
     "data.array-kind",
     "The array {name} of {file}, which {element} reads, holds no numbers.",
@@ -77,6 +83,12 @@ LARGE_CHUNKS = declare(
 WRONG_LABELS = declare(
     "data.array-labels",
     "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample.",
+    "Name another array of labels in the properties of {element}.",
+)
+WRONG_STEP_LABELS = declare(
+    "data.step-labels",
+    "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample or "
+    "for each of its times.",
     "Name another array of labels in the properties of {element}.",
 )
 NOT_FINITE = declare(
@@ -98,11 +110,14 @@ class _ArrayPart:
     names: tuple[str, str]
     values: ArrayInFile
     labels: ArrayInFile | None
+    moves: bool = False
 
     @property
     def sample(self) -> tuple[int, ...]:
-        """The shape of one sample, without axes of length 1 at the ends of a picture."""
+        """The shape of a sample: of a sequence times and channels, else without axes of 1 at the ends of a picture."""
         shape = self.values.shape[1:] or (1,)
+        if self.moves:
+            return shape if len(shape) > 1 else (*shape, 1)
         while len(shape) > 2 and 1 in (shape[0], shape[-1]):
             shape = shape[1:] if shape[0] == 1 else shape[:-1]
         return shape
@@ -111,6 +126,12 @@ class _ArrayPart:
     def each(self) -> int:
         """Bytes of a sample."""
         return math.prod(self.sample) * self.values.dtype.itemsize
+
+    @property
+    def has_step_labels(self) -> bool:
+        """True where there is a label for every time of every sample, which is a sequence then."""
+        shape, times = () if self.labels is None else self.labels.shape, self.values.shape[1:2]
+        return len(shape) == 2 and shape[1] > 1 and shape == (self.values.shape[0], *times)
 
 
 class ArrayFiles(_large.LargeData):
@@ -127,7 +148,7 @@ class ArrayFiles(_large.LargeData):
 
     title = "Arrays in a file"
     category = "Own data"
-    aliases = ("NPZ", "NPY", "HDF5", "h5", "Zarr", "arrays", "NumPy", "large")
+    aliases: ClassVar[tuple[str, ...]] = ("NPZ", "NPY", "HDF5", "h5", "Zarr", "arrays", "NumPy", "large")
 
     file = Location("file of arrays", (".npz", ".npy", ".h5", ".hdf5", ".zarr", *_zarr.HEADS))
     arrays = NameList("arrays of values, labels, test values, test labels, groups")
@@ -136,6 +157,18 @@ class ArrayFiles(_large.LargeData):
     @classmethod
     def recognises(cls, path: Path) -> bool:
         """An HDF5 file of other things than spikes, a Zarr store, or one of NumPy's that is large."""
+        return cls._is_read(path) and cls._holds_sequences(path) is cls.moves
+
+    @classmethod
+    def _holds_sequences(cls, path: Path) -> bool:
+        """Tell whether labels of every time say that samples are sequences."""
+        try:
+            return all(part.has_step_labels for part in _parts({"file": str(path)}, moves=True))
+        except Unreadable:
+            return False
+
+    @classmethod
+    def _is_read(cls, path: Path) -> bool:
         if _zarr.store_of(path) is not None:
             return True
         begins = _files.beginning(path, len(HDF5_MAGIC))
@@ -158,15 +191,22 @@ class ArrayFiles(_large.LargeData):
     @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         try:
-            return all(part.labels is not None for part in cls.looked(_parts, values))
+            return all(part.labels is not None for part in cls.looked(cls._parts, values))
         except Unreadable:
             return True
 
     @classmethod
+    def _parts(cls, values: Mapping[str, Any]) -> list[_ArrayPart]:
+        """The training part, then the test part where there is one; raises :class:`Unreadable`."""
+        return _parts(values, cls.moves)
+
+    @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
-        parts, name = _parts(values), _files.chosen_path(values, "file").name
+        parts, name = cls._parts(values), _files.chosen_path(values, "file").name
         for part in parts:
             _demand_samples(part, name)
+            if part.has_step_labels is not parts[0].has_step_labels:
+                raise _wrong_labels(part, name)
             if part.sample != parts[0].sample:
                 own, other = (" × ".join(map(str, p.sample)) for p in (part, parts[0]))
                 raise Unreadable(_files.SHAPES_DIFFER, "file", file=name, shape=own, other=other)
@@ -179,23 +219,25 @@ class ArrayFiles(_large.LargeData):
 
     @classmethod
     def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
-        parts = _parts(values)
+        parts = cls._parts(values)
         block = max(part.each * part.values.together for part in parts)
         count = sum(part.values.shape[0] for part in parts)
-        need = _blocks.OWN * count + sum(COPIES * part.each * part.values.shape[0] for part in parts)
-        held = _blocks.held_bytes(block, count) + sum(part.values.held for part in parts)
+        told = sum(math.prod(part.labels.shape) for part in parts if part.labels is not None and part.has_step_labels)
+        need = _blocks.OWN * count + LABEL * told + sum(COPIES * part.each * part.values.shape[0] for part in parts)
+        held = _blocks.held_bytes(block, count) + LABEL * told + sum(part.values.held for part in parts)
         return _large.Extent(float(need), float(held))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        shape, parts, name = cls.look(values), _parts(values), _files.chosen_path(values, "file").name
+        shape, parts, name = cls.look(values), cls._parts(values), _files.chosen_path(values, "file").name
         rows = [part.values.rows() for part in parts]  # which look at what there is, before room is made for labels
         labels = [_labels(part, name) for part in parts]
         classes = np.concatenate(labels)
         if len({part.dtype for part in rows}) > 1:
             raise Unreadable(ARRAY_KIND, "file", file=name, name=parts[1].names[0])
-        staying = _blocks.ReadInBlocks(rows, (math.prod(shape),))
-        each = 0 if (scale := str(cls.chosen(values, "scale"))) == _own.EACH else None
+        staying = _blocks.ReadInBlocks(rows, shape if cls.moves else (math.prod(shape),))
+        together = (0, 1) if cls.moves else (0,)
+        each = together if (scale := str(cls.chosen(values, "scale"))) == _own.EACH else None
         numbers = staying if cls.goes_in_pieces(values) else staying.at_once()
         low, high = _blocks.extremes(numbers, each)
         if not np.isfinite(low).all() or not np.isfinite(high).all():
@@ -215,6 +257,8 @@ class ArrayFiles(_large.LargeData):
         if (groups := _groups(values)) is not None:
             given = GivenDivision.of_groups(_whole(groups), tested)
         samples = Samples(scaled, classes, shape, names, tested=tested, blocks=staying.blocks, given=given)
+        if classes.ndim > 1:
+            samples = replace(samples, labels=classes[:, -1], step_labels=classes)
         return _blocks.staying(samples, numbers)
 
 
@@ -232,7 +276,7 @@ def _in_file(path: Path) -> Mapping[str, ArrayInFile]:
     raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=Phrase("file of arrays (NPZ, NPY, HDF5, Zarr)"))
 
 
-def _parts(values: Mapping[str, Any]) -> list[_ArrayPart]:
+def _parts(values: Mapping[str, Any], moves: bool) -> list[_ArrayPart]:
     """The training part, then the test part where there is one; raises :class:`Unreadable`."""
     path = _files.chosen_path(values, "file")
     found = _in_file(path)
@@ -244,7 +288,8 @@ def _parts(values: Mapping[str, Any]) -> list[_ArrayPart]:
         if name and name not in found:
             raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
     pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
-    return [_ArrayPart((own, of or ""), found[own], found[of] if of else None) for own, of in pairs[:2] if own in found]
+    there = [(own, of) for own, of in pairs[:2] if own in found]
+    return [_ArrayPart((own, of or ""), found[own], found[of] if of else None, moves) for own, of in there]
 
 
 def _groups(values: Mapping[str, Any]) -> ArrayInFile | None:
@@ -281,7 +326,8 @@ def _demand_samples(part: _ArrayPart, file: str) -> None:
     if array.shape and not array.is_numbers:
         raise Unreadable(ARRAY_KIND, "arrays", **words)
     if not array.shape or 0 in array.shape or len(part.sample) > 2:
-        raise Unreadable(ARRAY_SHAPE, "arrays", **words, shape=" × ".join(map(str, array.shape)) or "–")
+        code = SEQUENCE_SHAPE if part.moves else ARRAY_SHAPE
+        raise Unreadable(code, "arrays", **words, shape=" × ".join(map(str, array.shape)) or "–")
     if array.in_columns:
         raise Unreadable(IN_COLUMNS, "file", **words)
     if array.packing:
@@ -292,22 +338,25 @@ def _demand_samples(part: _ArrayPart, file: str) -> None:
         count = labels.shape[0] if labels.shape else 0
         if count != array.shape[0]:
             raise Unreadable(_files.LABELS_DIFFER, "file", file=file, labels=count, samples=array.shape[0])
-        if labels.dtype.kind not in "biuf" or math.prod(labels.shape) != count or labels.packing:
+        is_one_each = math.prod(labels.shape) == count or (part.moves and part.has_step_labels)
+        if labels.dtype.kind not in "biuf" or not is_one_each or labels.packing:
             raise _wrong_labels(part, file)
 
 
 def _wrong_labels(part: _ArrayPart, file: str) -> Unreadable:
-    return Unreadable(WRONG_LABELS, "arrays", file=file, name=part.names[1], most=f"{_own.MOST_CLASSES - 1:,}")
+    code = WRONG_STEP_LABELS if part.moves else WRONG_LABELS
+    return Unreadable(code, "arrays", file=file, name=part.names[1], most=f"{_own.MOST_CLASSES - 1:,}")
 
 
 def _labels(part: _ArrayPart, file: str) -> NDArray[np.int64]:
-    """The labels (samples,), -1 without any; raises :class:`Unreadable`."""
+    """The labels (samples,), or (samples, times); -1 without any; raises :class:`Unreadable`."""
     if part.labels is None:
         return np.full(part.values.shape[0], _own.UNLABELLED, np.int64)
-    rows, whole = part.labels.rows(), np.empty(part.labels.shape[0], np.int64)
+    each = part.labels.shape[1:] if part.has_step_labels else ()
+    rows, whole = part.labels.rows(), np.empty((part.labels.shape[0], *each), np.int64)
     for first in range(0, len(whole), rows.together):
         loading.tell(0.0)
-        read = rows.read(first, min(first + rows.together, len(whole))).reshape(-1)
+        read = rows.read(first, min(first + rows.together, len(whole))).reshape(-1, *each)
         if not ((read >= 0) & (read < _own.MOST_CLASSES) & (read == np.floor(read))).all():
             raise _wrong_labels(part, file)
         whole[first : first + len(read)] = read

@@ -26,11 +26,6 @@ BOTH_WANTED = declare(
     "{element} has a label and a wanted value for every step, and a read-out can learn one of them.",
     "Leave out the labels or the wanted values.",
 )
-NOTHING_AT_STEPS = declare(
-    "own-data.nothing-at-steps",
-    "{element} has a washout, and wants neither values nor labels at every step.",
-    "Set the washout to 0, or give a label or a wanted value to each time.",
-)
 
 
 class OwnSignals(_own.OwnData):
@@ -94,7 +89,7 @@ class OwnSignals(_own.OwnData):
             yield BOTH_WANTED, {}, "wanted"
             return
         if each is None and wanted is None and cls._number(values, "washout"):
-            yield NOTHING_AT_STEPS, {}, "washout"
+            yield _own.NOTHING_AT_STEPS, {}, "washout"
         if wanted is None:
             return
         if wanted.ndim > cls.dimensions:

@@ -47,6 +47,12 @@ LISTED = declare(
     "What comes before this link is written as a list of neurons, so its kernel is as one weight for each connection.",
     "Let the grid be an image or the target of another kernel that the file keeps.",
 )
+LOOP = declare(
+    "nir.loop-kernel",
+    "In a NIR file a population feeds itself by a matrix, so the kernel of this loop is written as one weight for each "
+    "connection.",
+    "Remove the loop to keep kernels in the file; what is trained after reading no longer shares its weights.",
+)
 
 
 def _convolution(link: ResolvedLink, source: Shape) -> Array:
@@ -91,7 +97,7 @@ def grids(network: Resolved, seed: int, neurons: Mapping[str, NirNeuron]) -> Gri
     circuit, shapes, kept, problems = network.circuit, dict[str, Shape](), set[str](), list[Problem]()
     encoders = {e.id for e in circuit.encoders}
     for layer in network.layers:
-        links = [k.projection for k in network.into(layer) if k.projection.source != layer.population.id]
+        links = [k.projection for k in network.into(layer)]
         sliding = [p for p in links if p.wiring.shared]
         ends = {p.id: [side.shape or () for side in circuit.ends(p, seed)] for p in sliding}
         reasons: dict[str, str] = {}
@@ -113,6 +119,8 @@ def _reason(
     layer: ResolvedLayer, projection: Projection, follows_a_grid: bool, behind: Shape, neuron: NirNeuron
 ) -> str:
     """The code of why a kernel cannot be kept; empty where it can."""
+    if projection.source == layer.population.id:
+        return LOOP
     if not follows_a_grid or projection.wiring.key not in KERNELS:
         return LISTED
     if len({_number(projection, name) for name in EXTENT}) > 1:

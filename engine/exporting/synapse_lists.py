@@ -3,6 +3,7 @@
 Arrays by name: ``<link>.pre`` and ``<link>.post`` number neurons from 0, ``<link>.weight`` is in the unit of its
 synapse, ``<link>.delay`` in ms, each (synapses,); ``<link>.kernel`` says which weights are one, where the wiring shares
 them. Of populations ``<population>.bias`` and ``<population>.<parameter>`` (neurons,), as where matrices are written.
+The description tells of each link whether its target adds up what a step brings, or takes the maximum as of a pool.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checking.network import check
+from engine.checking.problem_of import warning_of
 from engine.circuit.resolved import names_in
 from engine.circuit.trained import with_arrays
 from engine.exporting.format import DURATION, Provenance, Verification, VerificationTrial
-from engine.files.synapse_lists import DELAY, ENDS, FORMAT, KERNEL, VERSION, WEIGHT
+from engine.files.synapse_lists import COMBINES, DELAY, ENDS, FORMAT, KERNEL, MAXIMUM, SUM, VERSION, WEIGHT, of_maximum
 from engine.model.registry import discovery
 from engine.model.topology import WiringRule
 from engine.network.description import NetworkDescription, Projection
@@ -42,6 +44,12 @@ AS_LISTS = declare(
     "The file lists every synapse with the neurons that it joins, its weight and its delay.",
     "A matrix for each link is written where training can follow data to a decoder.",
 )
+COMBINES_BY_MAXIMUM = declare(
+    "tensors.maximum",
+    "A target of {element} takes the largest of what its synapses bring in a step. The file lists them, and its "
+    "description says that they combine by their maximum.",
+    "Take the maximum where the file is read, not the sum.",
+)
 
 
 def list_refusals(description: NetworkDescription) -> list[Problem]:
@@ -49,7 +57,9 @@ def list_refusals(description: NetworkDescription) -> list[Problem]:
     fatal = [problem for problem in check(description) if problem.is_fatal]
     if not description.projections:
         fatal.append(Problem("", NOTHING))
-    return fatal or [Problem("", AS_LISTS, severity=Severity.WARNING)]
+    largest = (projection for projection in description.projections if projection.takes_largest())
+    notes = (warning_of(projection, COMBINES_BY_MAXIMUM) for projection in largest)
+    return fatal or [Problem("", AS_LISTS, severity=Severity.WARNING), *notes]
 
 
 def list_arrays(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
@@ -80,6 +90,7 @@ def list_arrays(description: NetworkDescription, provenance: Provenance, seed: i
                 "target": names[p.target],
                 "synapse": p.synapse.key if p.synapse else "",
                 "unit": p.synapse.weight.unit if p.synapse else "",
+                COMBINES: MAXIMUM if p.takes_largest() else SUM,
             }
             for p in description.projections
         ],
@@ -101,9 +112,11 @@ def _synapses(built: NetworkArrays, projection: Projection) -> dict[str, Array]:
     return found
 
 
-def verified(description: NetworkDescription, arrays: Mapping[str, Array], trial: VerificationTrial) -> Verification:
+def verified(
+    description: NetworkDescription, arrays: Mapping[str, Array], about: str, trial: VerificationTrial
+) -> Verification:
     """Run the network beside one whose synapses are those of the file, and count the spikes that differ."""
-    runs = [Simulation(one, seed=trial.seed) for one in (description, _with_lists(description, arrays))]
+    runs = [Simulation(one, seed=trial.seed) for one in (description, _with_lists(description, arrays, about))]
     steps = max(round(DURATION / description.resolution / PIECES), 1)
     differing = spikes = 0
     for piece in range(PIECES):
@@ -125,7 +138,7 @@ def _fired(run: Simulation, steps: int) -> dict[str, set[tuple[int, int]]]:
     }
 
 
-def _with_lists(description: NetworkDescription, arrays: Mapping[str, Array]) -> NetworkDescription:
+def _with_lists(description: NetworkDescription, arrays: Mapping[str, Array], about: str) -> NetworkDescription:
     names, found = names_in(description), dict[tuple[str, str], Array]()
     for projection in description.projections:
         parts = {part: arrays.get(f"{names[projection.id]}.{part}") for part in (*ENDS, WEIGHT, DELAY)}
@@ -133,5 +146,15 @@ def _with_lists(description: NetworkDescription, arrays: Mapping[str, Array]) ->
             if values is not None or part != DELAY:  # a table has no row of what is empty
                 found[projection.id, part] = np.zeros(0) if values is None else np.asarray(values, np.float64)
     rule = next(r for r in discovery.models("wiring").values() if issubclass(r, WiringRule) and r.listed)
-    listed = tuple(replace(p, wiring=rule, wiring_parameters={}) for p in description.projections)
-    return with_arrays(replace(description, projections=listed), found)
+    largest = of_maximum(about)
+    kept = {p.id for p in description.projections if names[p.id] in largest}  # of lists alone targets add up
+    for id, part in found:
+        if id in kept and part in (WEIGHT, DELAY):
+            found[id, part] = _one(found[id, part])
+    links = (p if p.id in kept else replace(p, wiring=rule, wiring_parameters={}) for p in description.projections)
+    return with_arrays(replace(description, projections=tuple(links)), found)
+
+
+def _one(values: Array) -> Array:
+    """The value of all, where they are equal."""
+    return values[0] if len(values) and np.ptp(values) == 0.0 else values

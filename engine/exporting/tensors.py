@@ -92,9 +92,9 @@ class NamedArrays(Format):
     @classmethod
     def verify(cls, description: NetworkDescription, path: Path, trial: VerificationTrial) -> Verification:
         """Run the network with the values of the file in place of its own."""
-        arrays, _ = cls.codec.contents(path)
+        arrays, about = cls.codec.contents(path)
         if not cls.is_layered(description):
-            return synapse_lists.verified(description, arrays, trial)
+            return synapse_lists.verified(description, arrays, about or "{}", trial)
         circuit = circuits.circuit(description)
         again = circuits.circuit(with_arrays(description, _values_in(circuit, arrays, trial.seed)))
         weights = Weights(again, trial.seed, "float64", parameters=False)

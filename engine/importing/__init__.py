@@ -86,5 +86,5 @@ def _weights_for(description: NetworkDescription, path: Path, reading: str) -> A
         if about is None:
             return arrays_by_name(arrays, description, path.name)
         if are_lists(about):
-            return synapse_arrays(arrays, description, path.name)
+            return synapse_arrays(arrays, about, description, path.name)
     return arrays_for(read_network(path, reading), description)

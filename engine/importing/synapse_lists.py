@@ -13,7 +13,7 @@ from engine.checking.problem_of import title_of
 from engine.circuit.circuit import Arrays
 from engine.circuit.resolved import names_in
 from engine.files.problem import ImportProblem
-from engine.files.synapse_lists import ENDS, FORMAT, VERSION, WEIGHT
+from engine.files.synapse_lists import ENDS, FORMAT, VERSION, WEIGHT, of_maximum
 from engine.importing.imported import finite_numbers, misfit
 from engine.network.description import NetworkDescription, Projection
 
@@ -29,12 +29,13 @@ def are_lists(about: str) -> bool:
     return isinstance(told, dict) and (told.get("format"), told.get("version")) == (FORMAT, VERSION)
 
 
-def synapse_arrays(arrays: Mapping[str, Array], description: NetworkDescription, file: str) -> Arrays:
+def synapse_arrays(arrays: Mapping[str, Array], about: str, description: NetworkDescription, file: str) -> Arrays:
     """Weights with the ends of their synapses, biases and parameters; raises :class:`ImportProblem`.
 
-    Every link of the drawing must be in the file, under the name that it would be written by.
+    Every link of the drawing must be in the file, under the name that it would be written by, and add up as there.
+    ``about`` is the description of the file, as :func:`are_lists` takes it.
     """
-    names, result = names_in(description), Arrays()
+    names, result, largest = names_in(description), Arrays(), of_maximum(about)
     for projection in description.projections:
         name = names[projection.id]
         if f"{name}.{WEIGHT}" not in arrays:
@@ -43,6 +44,11 @@ def synapse_arrays(arrays: Mapping[str, Array], description: NetworkDescription,
         if projection.wiring.shared:
             raise ImportProblem("{file} lists the weights of {link} one by one; in the drawing some are one weight.",
                                 file=file, link=name)  # fmt: skip
+        if name in largest:
+            raise ImportProblem(
+                "{file}: targets of {link} take the largest of their synapses; in the drawing they add up.",
+                file=file, link=name,
+            )  # fmt: skip
         result |= _link(arrays, description, projection, name, file)
     for population in description.populations:
         for part in ("bias", *population.model.parameters()):

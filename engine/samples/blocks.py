@@ -148,10 +148,12 @@ def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: b
     return replace(samples, blocks=numbers.blocks if by_blocks else None, in_pieces=True, held=numbers.held)
 
 
-def extremes(numbers: ReadInBlocks | NDArray[Any], together: int | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+def extremes(
+    numbers: ReadInBlocks | NDArray[Any], together: tuple[int, ...] | None = None
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """The lowest and the highest number of all samples, or of each of the values, in one pass over the files.
 
-    ``together`` is the axis over which those of one block are compared: None all, 0 each value by itself.
+    ``together`` are the axes over which those of one block are compared: None all, (0,) each value by itself.
     """
     low = high = None
     for block in numbers.each() if isinstance(numbers, ReadInBlocks) else [numbers]:

@@ -49,6 +49,11 @@ RANGE = declare(
     "{element} has values from {low} to {high}, and encoders read from 0 to 1.",
     "Take them from lowest to highest, or scale them beforehand.",
 )
+NOTHING_AT_STEPS = declare(
+    "own-data.nothing-at-steps",
+    "{element} has a washout, and wants neither values nor labels at every step.",
+    "Set the washout to 0, or give a label or a wanted value to each time.",
+)
 LABEL_COUNT = declare(
     "own-data.label-count",
     "{element} has {count} labels for {samples} samples.",

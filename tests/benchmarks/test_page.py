@@ -11,6 +11,7 @@ from tests.benchmarks.learning_speed.case import CASES as TRAINED
 from tests.benchmarks.page import PERFORMANCE, Met, put, table
 from tests.benchmarks.painting import Painting
 from tests.benchmarks.speed.case import found
+from tests.benchmarks.typed_speed import PART as TYPED
 from tests.benchmarks.undo_actions import missing
 
 WINDOW = ("canvas", "plots", "whole window", "memory", "undo", "opening", "window start", "live changes")
@@ -42,6 +43,7 @@ def test_every_case_has_its_place() -> None:
         *(case.name for case in found()),
         *(f"training {case.name}" for case in TRAINED),
         "kernels",
+        TYPED,
         PART,
         *WINDOW,
     ):

@@ -48,7 +48,7 @@ from engine.model.typed.names import unknown_name
 from engine.model.typed.weights import WEIGHT_DEFAULT, WEIGHT_UNIT, is_of_weights
 from engine.units import ONE, Unit, unit
 
-WEIGHT, TOTAL = "w", "total"
+WEIGHT, TOTAL, LARGEST = "w", "total", "w_max"
 PRE, POST, SYNAPSE = "pre", "post", "synapse"
 POTENTIAL = "V_post"  # what a rule calls the target's membrane where its text does not declare it
 POTENTIALS = ("V", "v", "V_post", "v_post")
@@ -293,7 +293,8 @@ class RuleBuilder(Builder):
                     self._demand_own_side(name, value, own)
                 event = side if own == SYNAPSE else "spike"
                 equation = f"weight_after_{side}" if name == WEIGHT else f"{name}_after_{event}"
-                self.built.equations[equation] = self.equation(equation, done, value)
+                told = _within(value, side) if name == WEIGHT else value
+                self.built.equations[equation] = self.equation(equation, done, told)
                 self._demand_event(equation, change)
                 done.append((name, value))
                 steps_by_one = own != SYNAPSE and ast.unparse(value) == f"{name} + 1"
@@ -334,6 +335,29 @@ class RuleBuilder(Builder):
 
 
 LIMITS = ("above", "at_least", "below", "at_most")
+
+
+def _within(tree: ast.expr, side: str) -> ast.expr:
+    """A new weight without the bounds that every rule has, which would cost as much as the rule: 0, and ``w_max``.
+
+    Only a spike of the target brings a weight down to ``w_max`` that began above it, so that bound stays elsewhere.
+    """
+    match tree:
+        case ast.Call(ast.Name("minimum"), [inner, ast.Name(name) as bound]) if name == LARGEST:
+            inner = _within(inner, side)
+            return (
+                inner if side == POST else _placed(ast.Call(ast.Name("minimum", ast.Load()), [inner, bound], []), tree)
+            )
+        case ast.Call(ast.Name("maximum"), [inner, ast.Constant(0)]):
+            return _within(inner, side)
+        case _:
+            return tree
+
+
+def _placed(node: ast.expr, like: ast.expr) -> ast.expr:
+    """The same node, at the place of another in the text."""
+    vars(node).update({name: value for name, value in vars(like).items() if name in ("place", "words")})
+    return node
 
 
 def _unit_of(bare: Bare) -> Fragment:

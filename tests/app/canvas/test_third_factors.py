@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from app.canvas.interaction.arranging import duplicate_selected, paste
 from app.canvas.interaction.hints import hint_for
 from app.canvas.interaction.keyboard import hit_of_selection
 from app.canvas.link_walk import go_to_link
@@ -13,7 +14,7 @@ from app.canvas.links.badge import paint_factor_ports
 from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.third_factors import factor_id, heard_nodes
+from app.document.third_factors import drawn_factors, factor_id, heard_nodes
 from engine import equations
 from tests.app.canvas.test_adding_and_writing import entries
 
@@ -200,6 +201,51 @@ def test_a_rubber_band_takes_wires_along_and_one_step_takes_all_away(editor, han
     assert not editor.document.nodes and editor.undo_stack.count() == steps + 1
     editor.undo_stack.undo()
     assert heard(editor, link) == {"reward": sugar}
+
+
+def test_a_wire_among_what_is_copied_leads_to_the_copy_of_its_node(editor, hand, view, pair, sugar, wire, link):
+    area = view.drawing.content_area()
+    hand.drag(area.topLeft() - QPointF(10, 10), area.bottomRight() + QPointF(10, 10))
+    chosen, text = editor.selection.ids, intentions.copy(editor)
+
+    def copied() -> None:
+        """One more wire, from the third of the copied nodes to the badge of the copied link; none of it once undone."""
+        made = editor.selection.ids
+        (node,) = {*made} & {id for id, one in editor.document.nodes.items() if one.model == "stimuli/regular"}
+        (copy,) = (id for id, one in editor.document.links.items() if one.source in made)
+        assert heard(editor, copy) == {"reward": node} and heard(editor, link) == {"reward": sugar}
+        items = view.drawing.factors.items
+        assert set(items) == {wire, factor_id(copy, "reward")}
+        assert items[factor_id(copy, "reward")].course.end == port(view, copy)
+        editor.undo_stack.undo()
+        assert set(items) == {wire} and heard(editor, link) == {"reward": sugar}
+        editor.undo_stack.redo()
+        assert set(items) == {wire, factor_id(copy, "reward")}
+        editor.undo_stack.undo()
+
+    paste(view, text, QPointF(140, 500))
+    copied()
+    editor.selection.set(chosen)
+    duplicate_selected(view)
+    copied()
+
+
+def test_what_is_cut_with_its_wire_and_pasted_is_heard_again(editor, view, pair, sugar, wire, link):
+    editor.selection.set((*pair, sugar, link, wire))
+    paste(view, intentions.cut(editor), QPointF(140, 300))
+    (again,) = drawn_factors(editor.document)
+    assert again.link_id != link and editor.document.nodes[again.node_id].model == "stimuli/regular"
+    assert list(view.drawing.factors.items) == [again.id]
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    assert list(view.drawing.factors.items) == [wire]
+
+
+def test_a_copied_link_without_the_node_that_it_hears_hears_the_same_one(editor, view, pair, sugar, wire):
+    editor.selection.set(pair)
+    duplicate_selected(view)
+    assert [factor.node_id for factor in drawn_factors(editor.document)] == [sugar, sugar]
+    assert len(view.drawing.factors.items) == 2
 
 
 def test_keys_go_from_link_to_wire_and_open_its_menu(editor, hand, view, pair, sugar, wire, link):

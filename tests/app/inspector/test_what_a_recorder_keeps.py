@@ -62,26 +62,33 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
 
 
 def moved(room: Composition, recorder: str) -> bool:
-    """Whether spikes have made the kept utilisation jump."""
+    """Whether spikes have made the kept variable jump."""
     kept = room.run.frames.samples(recorder, 0, room.run.frames.latest_step + 1)
     return kept is not None and len(kept.steps) > 0 and bool(np.ptp(kept.values[:, 0]) > 0.01)
 
 
-def test_what_a_recorder_keeps_is_a_trace_while_the_network_runs(room: Composition, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("variable", ["u", "d"], ids=["utilisation", "dopamine of a third factor"])
+def test_what_a_recorder_keeps_is_a_trace_while_the_network_runs(
+    room: Composition, qtbot: QtBot, variable: str
+) -> None:
     editor = room.editor
     stimulus = intentions.add_node(editor, "stimuli/regular", (0, 0))
     neuron = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (300, 0))
     intentions.set_size(editor, [neuron], 1)
     link = intentions.connect(editor, stimulus, "out", neuron, "in")
-    intentions.set_short_term(editor, [link], "short_term/tsodyks_markram")
+    if variable == "u":
+        intentions.set_short_term(editor, [link], "short_term/tsodyks_markram")
+    else:
+        intentions.set_plasticity(editor, [link], "plasticity/reward_modulated_stdp")
+        intentions.set_third_factor(editor, link, "reward", stimulus)
     recorder = intentions.add_node(editor, SYNAPSES, (300, 200))
     intentions.set_parameter(editor, [recorder], "projection", link)
-    intentions.set_parameter(editor, [recorder], "quantity", "u")
+    intentions.set_parameter(editor, [recorder], "quantity", variable)
     room.control.start()
     qtbot.waitUntil(lambda: moved(room, recorder))
     room.run.pause()
     (trace,) = [t for t in room.source.traces() if t.recording == recorder]
-    assert (trace.quantity, trace.neuron) == ("u", 0) and "→" in trace.title
+    assert (trace.quantity, trace.neuron) == (variable, 0) and "→" in trace.title
     room.source.shown.current.hide(trace)
     assert recorder not in {t.recording for t in room.source.traces()}
     assert moved(room, recorder), "what is not looked at is still kept"

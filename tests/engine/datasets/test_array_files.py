@@ -71,13 +71,13 @@ def hdf5(path: Path, given: Arrays, **options: Any) -> Path:
 
     with h5py.File(path.with_suffix(".h5"), "w") as file:
         for name, array in given.items():
-            file.create_dataset(name, data=array, **(options if array.ndim > 1 else {}))
+            own = {k: v[: array.ndim] if isinstance(v, tuple) else v for k, v in options.items()}
+            file.create_dataset(name, data=array, **(own if array.ndim > 1 else {}))
     return path.with_suffix(".h5")
 
 
 def chunked(path: Path, given: Arrays) -> Path:
-    odd = (7, 3, 2)
-    return hdf5(path, given, chunks=odd[: next(iter(given.values())).ndim])
+    return hdf5(path, given, chunks=(7, 3, 2))
 
 
 def packed_hdf5(path: Path, given: Arrays) -> Path:

@@ -17,7 +17,7 @@ from engine.importing import arrays_for, read_network
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import Severity
-from tests.engine.learning.networks import averaging, convolutional
+from tests.engine.learning.networks import averaging, convolutional, projection
 
 pytestmark = pytest.mark.usefixtures("sound_files")
 NIR, SAMPLES = formats()["nir"], 24
@@ -110,9 +110,8 @@ def test_a_file_with_kernels_comes_back_as_kernels(tmp_path: Path) -> None:
     network, path = drawn(), tmp_path / "kernels.nir"
     NIR.write(network, path, {})
     found = arrays_for(read_network(path), network)
-    for projection in network.projections:
-        expected = np.asarray(projection.weight)
-        assert np.allclose(found[projection.id, "weight"], expected, rtol=1e-5, atol=1e-6)
+    for link in network.projections:
+        assert np.allclose(found[link.id, "weight"], np.asarray(link.weight), rtol=1e-5, atol=1e-6)
 
 
 def averaged() -> NetworkDescription:
@@ -150,3 +149,18 @@ def test_values_that_nir_cannot_say_are_refused() -> None:
     assert {p.place for p in NIR.refusals(replace(network, populations=tuple(units))) if p.is_fatal} == {"pooled"}
     late = (replace(p, delay=1.0) if p.id == "read" else p for p in network.projections)
     assert [p.code for p in NIR.refusals(replace(network, projections=tuple(late))) if p.is_fatal] == ["nir.delay"]
+
+
+@pytest.mark.parametrize("name", ["nir-norse", "nir-spikingjelly"])
+@pytest.mark.parametrize("is_kernel", [True, False], ids=["kernel", "matrix"])
+def test_a_loop_on_a_grid_is_written_out_with_a_warning(tmp_path: Path, name: str, is_kernel: bool) -> None:
+    """No word was said of a kernel that a loop cannot keep, and the writing ended in a traceback."""
+    wiring = {"wiring": find("wiring/convolution"), "wiring_parameters": {"channels": 2.0, "padding": 1.0}}
+    loop = projection("loop", "hidden", "hidden", delay=1.0, **(wiring if is_kernel else {}))
+    network, path = replace(drawn(), projections=(*drawn().projections, loop)), tmp_path / "loop.nir"
+    said = {p.place: p.code for p in formats()[name].refusals(network)}
+    kernel = {"loop": "nir.loop-kernel"} if is_kernel else {}
+    assert said == {"in": "nir.beside-a-list", "pool": "nir.listed-source", **kernel}
+    formats()[name].write(network, path, {})
+    found = formats()[name].verify(network, path, VerificationTrial(samples=3))
+    assert found.holds and found.spikes > 500

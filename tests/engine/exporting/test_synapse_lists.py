@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError, Severity
-from tests.engine.learning.networks import LIF, digits
+from tests.engine.learning.networks import LIF, OVERLAPPING, digits, of_maxima
 
 ARRAYS = {name: format for name, format in formats().items() if issubclass(format, NamedArrays)}
 EVERY = pytest.mark.parametrize("format", ARRAYS.values(), ids=ARRAYS)
@@ -85,6 +86,46 @@ def test_what_was_written_is_taken_back_into_the_drawing(format: type[Format], t
     run = Simulation(network, seed=3, backend="numpy")
     assert (arrays["1", "weight"] == run.weights("1")).all() and (arrays["1", "pre"] == run.connections("1").pre).all()
     assert arrays["b", "tau_m"].shape == (20,) and arrays["a", "tau_m"].shape == ()
+
+
+def pool_without_read_out() -> NetworkDescription:
+    """Maps whose neurons fire by their own biases, and the largest of windows that overlap."""
+    network = of_maxima(1.0)
+    (maps, pooled, _), (_, pool, _) = network.populations, network.projections
+    drive = Uniform(0.1, 0.4)
+    return NetworkDescription(
+        resolution=1.0,
+        populations=(replace(maps, bias=drive, title="Maps"), replace(pooled, title="Pool")),
+        projections=(replace(pool, weight=0.4),),
+    )
+
+
+@EVERY
+def test_lists_say_that_a_target_takes_the_largest(format: type[Format], tmp_path: Path) -> None:
+    """Nothing in the file told a maximum from a sum, and the run beside the file added up."""
+    network, path = pool_without_read_out(), tmp_path / f"weights{format.suffix}"
+    notes = {problem.code: problem for problem in format.refusals(network)}
+    assert set(notes) == {"tensors.as_lists", "tensors.maximum"}
+    assert notes["tensors.maximum"].place == "pool" and not notes["tensors.maximum"].is_fatal
+    format.write(network, path, {}, seed=3)
+    about = ARRAYS[format.name].codec.contents(path)[1]
+    assert about and [link["combines"] for link in json.loads(about)["links"]] == ["maximum"]
+    found = format.verify(network, path, VerificationTrial(seed=3))
+    assert found.holds and found.spikes > 1_000
+    added_up = replace(network.projections[0], wiring_parameters={**OVERLAPPING, "how": "sum"})
+    sums = replace(network, projections=(added_up,))
+    assert "tensors.maximum" not in [problem.code for problem in format.refusals(sums)]
+    format.write(sums, path, {}, seed=3)
+    assert not format.verify(network, path, VerificationTrial(seed=3)).holds
+
+
+@EVERY
+def test_the_largest_is_not_taken_into_a_link_that_adds_up(format: type[Format], tmp_path: Path) -> None:
+    network, path = pool_without_read_out(), tmp_path / f"weights{format.suffix}"
+    format.write(network, path, {}, seed=3)
+    plain = replace(network.projections[0], wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.5})
+    with pytest.raises(ImportProblem, match="take the largest of their synapses; in the drawing they add up"):
+        weights_for(replace(network, projections=(plain,)), path)
 
 
 @EVERY

@@ -232,6 +232,7 @@ def test_what_has_no_one_largest_is_refused() -> None:
     assert (
         _wrong(wiring_parameters={"height": 3.0, "width": 3.0, "padding": 2.0, "how": "maximum"})[0] == "much-padding"
     )
+    assert _wrong(plasticity=find("plasticity/pair_stdp")) == ["shared-plastic"]
     assert "largest-coupling" in _wrong(synapse=find("synapses/gap_junction"), weight=1.0)
 
 

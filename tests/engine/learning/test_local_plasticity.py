@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,13 +13,14 @@ from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.learning.components.method import Batch
 from engine.learning.methods import that_fit
-from engine.learning.methods.local_plasticity import LocalPlasticity
+from engine.learning.methods.local_plasticity import LocalPlasticity, RestingNetwork
 from engine.learning.passes.encoding import Encoding
 from engine.learning.passes.presenting import AGAIN, MOST, Presenting
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import FIRST_TRAINING, fit
 from engine.model.registry.discovery import find
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Sign
+from engine.network.values import Uniform
 from engine.problems import NetworkError
 from tests.engine.learning.networks import digits, winner_take_all
 
@@ -70,6 +72,106 @@ def test_weights_and_thresholds_equal_a_plain_loop_of_diehl_and_cooks_equations(
     assert fired_in_all > 30
     assert learnt["in", "weight"] == pytest.approx(w, rel=1e-10)
     assert learnt["out", "start:theta"] == pytest.approx(theta, rel=1e-10)
+
+
+PLACES, NEURONS, STEPS, LARGEST = 9, 10, 60, 0.8
+WINDOWS = {"height": 4.0, "width": 4.0, "padding": 1.0, "how": "maximum"}
+
+
+def behind_a_maximum(rule: str, delay: float) -> NetworkDescription:
+    """Digits → Poisson → the largest of windows that overlap, as 3 × 3 neurons → ten neurons that learn."""
+    network, grid = digits(hidden=PLACES, sample_time=float(STEPS), weight=Uniform(0.1, 0.6)), find("positions/grid")
+    (hidden, out), (into, read) = network.populations, network.projections
+    places: dict[str, Any] = {"positions": grid, "positions_parameters": {"rows": 3.0, "columns": 3.0}}
+    windows: dict[str, Any] = {
+        "wiring": find("wiring/pooling"),
+        "wiring_parameters": {**WINDOWS, "stride": 3.0},
+        "weight": LARGEST,
+    }
+    learns: dict[str, Any] = {
+        "plasticity": find(f"plasticity/{rule}"),
+        "plasticity_parameters": {"w_max": 1.0},
+        "delay": 1.0,
+    }
+    return replace(
+        network,
+        encoders=(replace(network.encoders[0], parameters={"max_rate": 150.0}),),
+        populations=(replace(hidden, **places), out),
+        projections=(replace(into, delay=delay, **windows), replace(read, sign=Sign.EXCITATORY, **learns)),
+    )
+
+
+def any_of_each_window(inputs: np.ndarray) -> np.ndarray:
+    """1 (steps, 9) where any of a window of 8 × 8 inputs (steps, 64) fires."""
+    windows = np.zeros((len(inputs), PLACES))
+    for (k, source), fired in np.ndenumerate(inputs):
+        for place, (y, x) in enumerate(np.ndindex(3, 3)):
+            down, across = source // 8 - (3 * y - 1), source % 8 - (3 * x - 1)
+            if fired and 0 <= down < 4 and 0 <= across < 4:
+                windows[k, place] = 1.0
+    return windows
+
+
+def stdp_by_hand(w: np.ndarray, x: np.ndarray, y: np.ndarray, pre: np.ndarray, post: np.ndarray) -> None:
+    """One step of all pairs, in place: traces decay, weights (post, pre) use them, traces step."""
+    x *= np.exp(-1 / 20.0)
+    y *= np.exp(-1 / 20.0)
+    w -= 0.00525 * np.outer(y, pre)
+    np.clip(w, 0.0, 1.0, out=w)
+    w += 0.005 * np.outer(post, x)
+    np.clip(w, 0.0, 1.0, out=w)
+    x += pre
+    y += post
+
+
+def hebb_by_hand(w: np.ndarray, x: np.ndarray, y: np.ndarray, pre: np.ndarray, post: np.ndarray) -> None:
+    """One step of the product of both rates, in place."""
+    x *= np.exp(-1 / 50.0)
+    y *= np.exp(-1 / 50.0)
+    w += np.outer(y, x)
+    np.clip(w, 0.0, 1.0, out=w)
+    x += pre / 50.0
+    y += post / 50.0
+
+
+@pytest.mark.parametrize("delay", [0, 2])
+@pytest.mark.parametrize(("rule", "by_hand"), [("pair_stdp", stdp_by_hand), ("hebb", hebb_by_hand)])
+def test_what_learns_behind_the_largest_of_windows_equals_a_plain_loop(rule: str, by_hand: Any, delay: int) -> None:
+    """Two samples are learnt, and shown to the network at rest afterwards, as a test shows it."""
+    network = behind_a_maximum(rule, float(delay))
+    found = circuit(network)
+    assert list(LocalPlasticity.misfits(found)) == []
+    presenting, shown = Presenting(found, 1, 0, 0.0), found.samples.values[[3, 11]]
+    numbers = FIRST_TRAINING + np.arange(2)
+    encoding = Encoding(network, network.encoders[0], found.channels, STEPS, 1)
+    w = before = presenting.arrays()["read", "weight"]
+
+    def run(number: int, learns: bool) -> np.ndarray:
+        """The spikes (steps, neurons) of one sample."""
+        inputs = encoding.encoded(shown[[number]], numbers[[number]], np.float64)[:, 0]
+        arriving = np.vstack([np.zeros((delay, PLACES)), LARGEST * any_of_each_window(inputs)])
+        v, u, x, y = (np.zeros(n) for n in (PLACES, NEURONS, PLACES, NEURONS))
+        sent, late, result = np.zeros(PLACES), np.zeros(NEURONS), np.zeros((STEPS, NEURONS), bool)
+        for k in range(STEPS):
+            v, u = 0.9 * v + arriving[k], 0.9 * u + w @ sent
+            sent, result[k] = (v > 1.0).astype(float), u > 1.0
+            v[sent > 0.0], u[result[k]] = 0.0, 0.0
+            if learns:
+                by_hand(w, x, y, sent, late)
+            late = result[k].astype(float)
+        return result
+
+    w = before.copy()
+    for number in range(2):
+        expected = run(number, learns=True)
+        assert np.array_equal(presenting.show(shown[number], 0, int(numbers[number])).fired[:, 0], expected)
+        assert expected.sum() > 20
+    learnt = presenting.arrays()
+    assert learnt["read", "weight"] == pytest.approx(w, rel=1e-10, abs=1e-14)
+    assert np.abs(w - before).max() > 0.01
+    assert set(learnt) == {("read", "weight")}  # the pool's stays
+    answers, _ = RestingNetwork(found, learnt, 1).fired(shown, numbers)
+    assert np.array_equal(answers, np.stack([run(number, learns=False) for number in range(2)], axis=1))
 
 
 def test_a_sample_that_fires_too_little_is_shown_again_and_brighter() -> None:

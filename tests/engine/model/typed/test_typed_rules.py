@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,9 @@ from engine.model.equations.mathematics import equations as latex
 from engine.model.quantities import Dendritic, Interval, Membrane, SynapseState
 from engine.model.registry.discovery import find, typed_key
 from engine.model.typed.mistakes import Mistake
-from engine.network.description import NetworkDescription, Projection, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Stimulus
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import ALL, DELTA, LIF, Population
+from tests.laws.networks import ALL, DELTA, LIF
 
 PAIRS = (
     "dx/dt = -x/tau : 1\ndy/dt = -y/tau : 1\n"
@@ -70,6 +72,21 @@ def test_a_text_declares_a_rule_whose_traces_have_the_side_of_the_spikes_that_mo
     assert rule.parameters()["w_max"].per_weight == 2.0 and rule.defaults(DELTA)["w_max"] == 2.0
     assert latex(rule)["weight_after_post"] == r"\text{post}:\; w \leftarrow w + a \, w_{max} \, x"
     assert find(typed_key(find("plasticity/equations"), PAIRS)) is equations(PAIRS, "plasticity")
+
+
+@pytest.mark.parametrize("largest", [40.0, 15.0], ids=["within", "weights begin above it"])
+def test_bounds_that_every_rule_has_are_not_reckoned_twice(largest: float) -> None:
+    """A clip in Brian2's words made a rule take 1.28 times as long on arrays, for the same weights."""
+    rule = equations(BRIAN2, "plasticity")
+    told = {name: ast.unparse(rule.equations[f"weight_after_{name}"].written[0]) for name in ("pre", "post")}
+    assert told == {"pre": "return minimum(w + Apost, w_max)", "post": "return w + Apre"}
+    reckoned = equations(BRIAN2.replace(", 0, w_max)", ", w_max - w_max, w_max)"), "plasticity")
+    assert np.array_equal(weights(rule, w_max=largest), weights(reckoned, w_max=largest))
+
+
+def test_a_bound_of_what_is_added_stays() -> None:
+    rule = equations(BRIAN2.replace("w = clip(w + Apre, 0, w_max)", "w += clip(Apre, 0, w_max)"), "plasticity")
+    assert "minimum" in ast.unparse(rule.equations["weight_after_post"].written[0])
 
 
 def test_a_third_factor_is_heard_and_what_reads_both_sides_belongs_to_the_synapse() -> None:
