@@ -124,8 +124,8 @@ def test_segments_keep_a_row_for_each_time_of_the_signal() -> None:
     "method", ["surrogate_gradient", "smoothed_model", "e_prop", "online_training_through_time", "decolle"]
 )
 def test_methods_learn_from_signals_as_currents(method: str) -> None:
-    result = fit(changing_currents(), methods()[method], epochs=6, batch=8, seed=1, settings={"learning_rate": 0.02})
-    assert result.history[-1].loss < 0.98 * result.history[0].loss
+    result = fit(changing_currents(), methods()[method], epochs=6, batch=8, seed=3, settings={"learning_rate": 0.02})
+    assert result.history[-1].loss < 0.8 * result.history[0].loss
 
 
 @pytest.mark.parametrize("method", ["event_prop", "conversion"])
