@@ -19,7 +19,7 @@ SEED = 0  # of chance in encoders, so that every training of a network finds the
 
 @dataclass(frozen=True)
 class Sent:
-    """What a train of an encoder sends in a step, 0 or 1 or a current, without its sign: the ``mean``, the ``largest``.
+    """Size of what a train sends in a step, spikes of 1 or a current without its sign: the ``mean``, the ``largest``.
 
     The largest is 1 where nothing is sent.
     """
