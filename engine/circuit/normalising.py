@@ -21,8 +21,9 @@ class BatchNormalisation:
 
     ``x`` (rows, neurons) is what a link brings in every step to every sample: mean and variance are over batch and
     time, of each of ``channels`` (of a dense link each neuron is one). ``unit`` is the weight whose spike alone fires a
-    neuron, the paper's threshold; gamma begins at ``scale``, its alpha. The bias of the population is its beta. What
-    arrives acts in its step as a current of ``current`` times as much does, so the shift folds into the bias.
+    neuron, or the current that does, the paper's threshold; gamma begins at ``scale``, its alpha. The bias of the
+    population is its beta. What arrives acts in its step as a current of ``current`` times as much does, so the shift
+    folds into the bias.
 
     Sources: Zheng, Wu, Deng, Hu & Li (2021), Going deeper with directly-trained larger spiking neural networks, AAAI
     35(12), 11062-11070, 10.1609/aaai.v35i12.17320, equations 5 to 8; Ioffe & Szegedy (2015), Batch normalization,

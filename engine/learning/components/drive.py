@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import DELAY, Key, Weights, trainable
 from engine.learning.calibration.lift import lift
+from engine.learning.calibration.sent import sent_by
 from engine.learning.components.declared import FIRING
+from engine.model.declaration import Payload
 from engine.model.quantities import UNITLESS
 from engine.network.description import Learns, Population
 from engine.sampling.resolving import population_values
@@ -30,10 +32,10 @@ class Drive:
     Where nothing is said it is one of the unit in which it is drawn.
 
     Of weights it is the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it
-    never fires), of biases and weights of currents the one that does so in a presentation, of delays a presentation;
-    neurons that know steps alone count a step in place of a presentation. Of delays that have a kernel it is the
-    longest. Of a parameter in the unit of the membrane it is that way, of a number within bounds their distance, of
-    others, such as time constants, what they are.
+    never fires), of biases the one that does so in a presentation, of weights of currents that by which the largest
+    current of the samples does, of delays a presentation; neurons that know steps alone count a step in place of a
+    presentation. Of delays that have a kernel it is the longest. Of a parameter in the unit of the membrane it is that
+    way, of a number within bounds their distance, of others, such as time constants, what they are.
     """
 
     gaps: Mapping[str, float] = field(default_factory=dict)
@@ -58,6 +60,7 @@ def drive_of(circuit: Circuit, seed: int) -> Drive:
     """Measured on neurons as they are drawn; see :mod:`engine.learning.calibration.lift`."""
     gaps: dict[str, float] = {}
     units: dict[Key, float] = {}
+    largest = {e.id: sent_by(circuit, e).largest for e in circuit.encoders if e.model.payload() is Payload.CURRENT}
     for population in circuit.populations:
         id, found = population.id, lift(circuit, population, seed)
         gaps[id], units[id, "bias"] = found.gap, found.current
@@ -68,9 +71,8 @@ def drive_of(circuit: Circuit, seed: int) -> Drive:
         }
         time = circuit.description.resolution if population.model.is_discrete() else circuit.dataset.sample_time
         for projection in circuit.into(id):
-            brings_current = carries_current(circuit, projection)
-            one = found.current if brings_current else alone.get(projection.id, found.current)
-            units[projection.id, "weight"] = one
+            one = alone.get(projection.id, found.current)
+            units[projection.id, "weight"] = one / largest.get(projection.source, 1.0)
             units[projection.id, DELAY] = time
         for name in trainable(population):
             units[id, name] = _of_parameter(population, name, found.gap, seed)

@@ -63,7 +63,8 @@ def normalisations(circuit: Circuit, seed: int) -> Mapping[str, BatchNormalisati
         kernel = _kernel(circuit, p)
         channels = circuit.size(p.target) if kernel is None else kernel[0]
         scale = len(circuit.into(p.target)) ** -0.5
-        found[p.id] = BatchNormalisation(drive.unit((p.id, "weight")), scale, current, channels)
+        brought = (p.target, "bias") if carries_current(circuit, p) else (p.id, "weight")  # of any size, till divided
+        found[p.id] = BatchNormalisation(drive.unit(brought), scale, current, channels)
     return found
 
 

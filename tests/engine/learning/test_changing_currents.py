@@ -16,16 +16,36 @@ from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
+from engine.model.declaration import Parameter, equation
+from engine.model.functions import exp
+from engine.models.encoders.constant_current import ConstantCurrentEncoder
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import changing_currents, digits
+from tests.engine.learning.networks import changing_currents, convolutional, digits, maxima_of_currents
 
 BATCH, SEED, BETA = 6, 3, 0.9
 CONTINUOUS = {
     "neuron": "leaky_integrate_and_fire", "synapse": "exponential_current", "current": 400.0, "weight": 300.0,
 }  # fmt: skip
+
+
+class Fading(ConstantCurrentEncoder):
+    """A current that reads the time, and so changes though its sample does not."""
+
+    tau = Parameter("ms", r"\tau", "time constant", default=8.0, above=0.0)
+
+    @equation
+    def current(x, gain, tau, t):
+        return gain * x * exp(-t / tau)
+
+
+def fading(network: NetworkDescription) -> NetworkDescription:
+    """The same, its samples sent as currents that fade."""
+    code = replace(network.encoders[0], model=Fading, parameters={"gain": 2.0})
+    into = tuple(replace(p, synapse=None) if p.source == code.id else p for p in network.projections)
+    return replace(network, encoders=(code,), projections=into)
 
 
 def with_more_data() -> NetworkDescription:
@@ -43,7 +63,12 @@ NETWORKS = {
     "gaps": lambda: changing_currents(gap=4.0),
     "continuous": lambda: changing_currents(resolution=0.5, **CONTINUOUS),
     "more data": with_more_data,
+    "read time": lambda: fading(changing_currents(times=1)),
+    "read time and a signal": lambda: fading(changing_currents()),
+    "kernels": lambda: fading(convolutional(parameters={"beta": 0.9})),
+    "largest of a window": lambda: fading(maxima_of_currents()),
 }
+IN_SEGMENTS = ("read time", "read time and a signal", "kernels", "largest of a window")
 
 
 def tape_of(network: NetworkDescription, **changes: Any) -> Tape:
@@ -120,12 +145,25 @@ def test_segments_keep_a_row_for_each_time_of_the_signal() -> None:
     assert parts._sent["code"].nbytes == values.nbytes
 
 
+@pytest.mark.parametrize("name", IN_SEGMENTS)
+def test_segments_go_back_as_the_whole_tape_does(name: str) -> None:
+    network = NETWORKS[name]()
+    whole, cut = tape_of(network), tape_of(network, length=7)
+    values, parts = whole.circuit.samples.values[:BATCH], Segments(cut)
+    out = whole.forward(values, np.arange(BATCH))
+    assert np.array_equal(parts.forward(values, np.arange(BATCH)), out) and out.any()
+    slope = np.random.default_rng(1).normal(size=out.shape)
+    found = parts.backward(slope)
+    for key, by in whole.backward(slope).items():
+        assert np.abs(found[key] - by).max() <= 1e-12 * np.abs(by).max(), key
+
+
 @pytest.mark.parametrize(
     "method", ["surrogate_gradient", "smoothed_model", "e_prop", "online_training_through_time", "decolle"]
 )
 def test_methods_learn_from_signals_as_currents(method: str) -> None:
-    result = fit(changing_currents(), methods()[method], epochs=6, batch=8, seed=1, settings={"learning_rate": 0.02})
-    assert result.history[-1].loss < 0.98 * result.history[0].loss
+    result = fit(changing_currents(), methods()[method], epochs=6, batch=8, seed=3, settings={"learning_rate": 0.02})
+    assert result.history[-1].loss < 0.8 * result.history[0].loss
 
 
 @pytest.mark.parametrize("method", ["event_prop", "conversion"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine import Network
 from engine.circuit.circuit import circuit
 from engine.compiling.mathematics.reading import compose
 from engine.learning.components.drive import drive_of
@@ -19,10 +21,10 @@ from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find, models
-from engine.network.description import NetworkDescription, Population, Sign, Stimulus
+from engine.network.description import Learns, NetworkDescription, Population, Sign, Stimulus
 from engine.problems import Problem
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import LIF, digits, projection, small
+from tests.engine.learning.networks import LIF, changing_currents, digits, projection, small
 from tests.engine.learning.test_laws_of_methods import CURRENTS, LEAKY, points
 
 COUNT, FIRST = "decoders/spike_count", "decoders/first_to_spike"
@@ -75,6 +77,60 @@ def test_a_network_in_other_units_learns_the_same(case: str) -> None:
 def test_every_method_by_gradients_is_asked() -> None:
     counted = {name for name, kind in methods().items() if "measure" in kind.choices}
     assert counted | {"event_prop", "multilayer_normad"} == {method for method, _, _ in CASES.values()}
+
+
+def by_current(gain: float, method: str, decoder: str, learns: Learns = Learns.WEIGHTS) -> NetworkDescription:
+    """The same points, each value of which is sent as so strong a current."""
+    exact = method == "event_prop"
+    network = points(LEAKY, {"t_ref": 0.0}, decoder, **CURRENTS) if exact else points(LIF, None, decoder, delay=1.0)
+    (code,), (into, read) = network.encoders, network.projections
+    code = replace(code, model=find("encoders/constant_current"), parameters={"gain": gain})
+    into = replace(into, synapse=None, delay=0.0, weight=1.0, learns=learns)
+    return replace(network, encoders=(code,), projections=(into, read))
+
+
+def alike(made: Callable[[float], NetworkDescription], method: str, settings: Mapping[str, float | str]) -> None:
+    """Whatever size its current has, a network starts and learns the same."""
+    kind, strong = methods()[method], 2.0**10
+    double = {"precision": "float64"} if "precision" in kind.choices else {}
+    given: dict[str, Any] = {"epochs": 2, "batch": 40, "seed": 3, "settings": {**double, **settings}}
+    one, other = (fit(made(gain), kind, **given) for gain in (1.0, strong))
+    assert [e.loss for e in other.history] == pytest.approx([e.loss for e in one.history], rel=1e-9)
+    assert one.history[0].spikes_per_sample == other.history[0].spikes_per_sample > 0
+    for (id, name), value in one.arrays.items():
+        times = 1 / strong if name == "weight" and id in ("in", "beside") else 1.0
+        assert other.arrays[id, name] == pytest.approx(value * times, rel=1e-6), (id, name)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case != "multilayer NormAD"])  # it learns from spikes
+def test_a_current_of_any_size_is_learnt_the_same(case: str) -> None:
+    method, decoder, settings = CASES[case]
+    alike(lambda gain: by_current(gain, method, decoder), method, settings)
+
+
+def test_a_current_of_any_size_that_is_normalised_is_learnt_the_same() -> None:
+    alike(lambda gain: by_current(gain, "", COUNT, Learns.NORMALISED), "surrogate_gradient", {})
+
+
+def test_a_current_that_changes_is_learnt_the_same_whatever_its_size() -> None:
+    network = changing_currents()
+
+    def made(gain: float) -> NetworkDescription:
+        return replace(network, encoders=(replace(network.encoders[0], parameters={"gain": gain}),))
+
+    alike(made, "surrogate_gradient", {})
+
+
+def test_a_faint_current_is_followed_from_its_usual_start() -> None:
+    net = Network(resolution=1.0)
+    net.add_dataset("data", "mackey_glass", training=60, test=20, length=20, horizon=0, washout=5, sample_time=160.0)
+    net.add_encoder("code", "constant_current", "data", gain=0.01)
+    net.add_population("hidden", LIF, 30)
+    net.add_population("out", "discrete_leaky_integrator", 1)
+    net.add_decoder("answer", "membrane_value", "out", labels="data")
+    net.connect("code", "hidden", None, weight=1.0, sign="mixed")
+    net.connect("hidden", "out", "delta", weight=1.0, sign="mixed")
+    assert fit(net.description, methods()["surrogate_gradient"], epochs=12, batch=10, seed=1).accuracy > 0.8
 
 
 @pytest.mark.parametrize(
