@@ -75,7 +75,10 @@ class TrainingBatch:
         return self.outcome, named
 
     def step(self, gradients: Mapping[Key, Array]) -> None:
-        """Move what is trained by gradients of the batch that was gone back through last, as the optimizer does."""
+        """Move what is trained by gradients of the batch that was gone back through last, as the optimizer does.
+
+        They are shortened as the setting ``largest_gradient`` says; 0 takes any length.
+        """
         learner = self._by_gradient("a step by gradients")
         if self.outcome is None:
             raise RuntimeError("step needs backward first: a step is one of the batch that was gone back through")
