@@ -33,7 +33,8 @@ def sequences(channels: tuple[int, ...] = (3,)) -> Arrays:
 
 
 def both_parts(given: Arrays) -> tuple[np.ndarray, np.ndarray]:
-    return tuple(np.concatenate([given[NAMES[k]], given[NAMES[k + 2]]]) for k in (0, 1))  # type: ignore[return-value]
+    values, labels = (np.concatenate([given[NAMES[k]], given[NAMES[k + 2]]]) for k in (0, 1))
+    return values, labels
 
 
 @pytest.mark.parametrize("writer", WRITERS)
