@@ -130,6 +130,14 @@ def largest_gradient(default: float, where: tuple[SettingCondition, ...] = ()) -
     )  # fmt: skip
 
 
+def largest_gradient_by_loss() -> Parameter:
+    return Parameter(
+        "1", "g", "largest gradient (0: by the loss)", default=0.0, at_least=0.0,
+        detail="Where all gradients of a batch together are longer, all are shortened alike. 0: 1 where a "
+        "cross-entropy tells classes apart, but by plain gradient descent; else any.",
+    )  # fmt: skip
+
+
 def patience() -> Parameter:
     return Parameter(
         "1", "n_p", "patience in epochs (0: endless)", default=0.0, at_least=0.0, at_most=MOST, integer=True,

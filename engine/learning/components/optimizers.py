@@ -196,9 +196,10 @@ def pace(schedule: str, share: float, warm_up: float = 0.0) -> float:
     return SCHEDULES[schedule]((share - warm_up) / (1 - warm_up))
 
 
+PLAIN_DESCENT = "gradient descent"
 OPTIMIZERS: dict[str, type[Adam] | type[Momentum] | type[GradientDescent]] = {
     "Adam": Adam,
     "Adam with ε̂": AdamWithEpsilonHat,
     "momentum": Momentum,
-    "gradient descent": GradientDescent,
+    PLAIN_DESCENT: GradientDescent,
 }

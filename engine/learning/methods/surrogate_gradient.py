@@ -38,7 +38,7 @@ from engine.learning.components.losses import (
 from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, Settings
 from engine.learning.components.normalised import normal_misfits, normalisations, normalised_links
-from engine.learning.components.optimizers import usual_rate
+from engine.learning.components.optimizers import PLAIN_DESCENT, usual_rate
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.passes.blocks import Blocks, BlocksInTurn, TapesOfBlocks, blocks_of
 from engine.learning.passes.segments import Segments, Slopes
@@ -57,6 +57,7 @@ COMPARED_AS_TYPED = 24
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
+USUAL_LENGTH = 1.0  # of the gradients of a batch together, where classes are told apart
 KEPT_BY_KERNEL, MADE_BY_KERNEL = 2, 4  # numbers of a connection and step: its share and its slope; on the way to them
 OF_PARAMETERS = SettingCondition("trains", (EVERYTHING, WITH_DELAYS))
 OF_DELAYS = SettingCondition("trains", (WITH_DELAYS,))
@@ -121,7 +122,7 @@ class SurrogateGradient(GradientMethod):
     schedule = declared.schedule()
     warm_up = declared.warm_up()
     weight_decay = declared.weight_decay()
-    largest_gradient = declared.largest_gradient(1.0)
+    largest_gradient = declared.largest_gradient_by_loss()
     truncation = Parameter(
         "1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True,
         detail="Gradients go back so many steps and no further: less memory, and what is longer ago is not learnt.",
@@ -165,7 +166,19 @@ class SurrogateGradient(GradientMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SurrogateGradientLearner:
+        settings = {**settings, "largest_gradient": longest_gradient(circuit, settings)}
         return SurrogateGradientLearner(circuit, settings, seed, cls.way(circuit, settings))
+
+
+def longest_gradient(circuit: Circuit, settings: Settings) -> float:
+    """The length to which gradients are shortened: the one that is set, else the usual one of the loss; 0: any.
+
+    Gradients of values that are followed become shorter as they are learnt, and their length says how far to go on
+    (decision 0259); plain descent steps by it.
+    """
+    tells_apart = settings["loss"] != TYPED and loss_of(circuit, settings) in (*LOSSES, *MEMBRANES)
+    usual = USUAL_LENGTH if tells_apart and settings["optimizer"] != PLAIN_DESCENT else 0.0
+    return float(settings["largest_gradient"]) or usual
 
 
 def tape_demands(

@@ -77,7 +77,7 @@ class TrainingBatch:
     def step(self, gradients: Mapping[Key, Array]) -> None:
         """Move what is trained by gradients of the batch that was gone back through last, as the optimizer does.
 
-        They are shortened as the setting ``largest_gradient`` says; 0 takes any length.
+        They are shortened as the setting ``largest_gradient`` says.
         """
         learner = self._by_gradient("a step by gradients")
         if self.outcome is None:

@@ -15,7 +15,7 @@ from engine.exporting import training_script
 from engine.exporting.formats import formats
 from engine.exporting.script_torch import BATCH, LONGEST, SHARPNESS, UNNORMALISED, UNTAUGHT
 from engine.learning.components.drive import drive_of
-from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import USUAL_LENGTH, SurrogateGradient
 from engine.learning.passes.tape import Tape
 from engine.model.registry.discovery import find
 from engine.network.description import Learns, NetworkDescription, Sign
@@ -102,8 +102,8 @@ def test_a_script_moves_weights_at_the_usual_rate_of_a_training(hidden: int, rat
 def test_a_script_shortens_gradients_as_a_training_does(tmp_path: Path) -> None:
     text, _ = written(of_few(digits(hidden=8)), tmp_path, "snntorch")
     usual = SurrogateGradient.parameters()
-    longest, batch, width = (usual[name].default for name in ("largest_gradient", "batch", "width"))
-    assert f"\nLONGEST = {longest}  #" in text and (longest, batch, width) == (LONGEST, BATCH, SHARPNESS)
+    batch, width = (usual[name].default for name in ("batch", "width"))
+    assert f"\nLONGEST = {USUAL_LENGTH}  #" in text and (USUAL_LENGTH, batch, width) == (LONGEST, BATCH, SHARPNESS)
     shorten = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == "shorten")
     called = [ast.unparse(n) for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call)]
     assert shorten.args.args[0].arg == "counted" and "shorten(counted)" in called

@@ -11,13 +11,15 @@ from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.datasets.own_samples import OwnSamples
 from engine.learning.calibration.active_inputs import active_inputs
+from engine.learning.components.losses import SPIKE_RATES, TYPED
 from engine.learning.components.method import Batch
 from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay, pace, usual_rate
-from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
+from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner, longest_gradient
 from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import fit
 from engine.network.description import Dataset, NetworkDescription
 from tests.engine.learning.networks import FewDigits, digits, projection, small
+from tests.engine.learning.test_wanted_values import following
 
 RATE, SHARE = 0.05, 0.3
 AGAIN = projection("again", "hidden", "hidden", delay=1.0)
@@ -89,6 +91,27 @@ def test_the_largest_gradient_bounds_the_step_of_a_training() -> None:
     learner.learn(batch)
     moved = [float(((value - before[key]) ** 2).sum()) for key, value in learner.arrays().items()]
     assert np.sqrt(sum(moved)) == pytest.approx(1e-3, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("settings", "longest"),
+    [({}, 1.0), ({"optimizer": "momentum"}, 1.0), ({"optimizer": "gradient descent"}, 0.0),
+     ({"loss": SPIKE_RATES}, 0.0), ({"loss": TYPED}, 0.0), ({"largest_gradient": 7.0}, 7.0),
+     ({"optimizer": "gradient descent", "largest_gradient": 7.0}, 7.0)],
+)  # fmt: skip
+def test_gradients_are_shortened_as_usual_where_classes_are_told_apart(
+    settings: dict[str, float | str], longest: float
+) -> None:
+    assert longest_gradient(circuit(small()), SurrogateGradient.complete(settings)) == longest
+
+
+def test_gradients_of_values_that_are_followed_keep_their_length() -> None:
+    """Steps of one length never settled: the loss burst in nine of ten trainings of the example that ships."""
+    losses = [
+        fit(following(), SurrogateGradient, epochs=2, batch=4, seed=1, settings=settings).history[-1].loss
+        for settings in ({}, {"largest_gradient": 1e9}, {"largest_gradient": 1e-3})
+    ]
+    assert losses[0] == losses[1] != losses[2]
 
 
 def test_schedules_are_whole_until_they_say_otherwise() -> None:

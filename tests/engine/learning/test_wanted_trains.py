@@ -84,7 +84,7 @@ def test_a_neuron_learns_to_fire_at_wanted_times() -> None:
     """The task of SuperSpike: frozen Poisson trains, a hidden layer, and one train that is wanted."""
     alike = []
     for pattern in (1, 2, 3):
-        learner, batch = learner_and_batch(wanting(50, pattern=pattern), learning_rate=0.01)
+        learner, batch = learner_and_batch(wanting(50, pattern=pattern), learning_rate=0.02)
         first = learner.answer(batch)
         for update in range(UPDATES):
             learner.learn(replace(batch, share=update / UPDATES))
