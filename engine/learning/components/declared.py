@@ -133,8 +133,8 @@ def largest_gradient(default: float, where: tuple[SettingCondition, ...] = ()) -
 def largest_gradient_by_loss() -> Parameter:
     return Parameter(
         "1", "g", "largest gradient (0: by the loss)", default=0.0, at_least=0.0,
-        detail="Where all gradients of a batch together are longer, all are shortened alike. 0: 1 where a "
-        "cross-entropy tells classes apart, but by plain gradient descent; else any.",
+        detail="Where all gradients of a batch together are longer, all are shortened alike. 0: 1 for a "
+        "cross-entropy of classes, any for other losses and gradient descent.",
     )  # fmt: skip
 
 
