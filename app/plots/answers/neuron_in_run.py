@@ -14,7 +14,7 @@ from app.plots.base.time_range import TimeRange
 from app.plots.sources.followed_neuron import FollowedNeuron, Past
 from app.plots.sources.source import PlotSource
 from app.widgets import quantities
-from engine.network.description import Population
+from engine.network.description import NetworkDescription, Population
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
@@ -65,10 +65,12 @@ class NeuronInRun:
         self._followed: FollowedNeuron = source.neuron
         self._population: Population | None = None
         self._received: Received | None = None
+        self._network: NetworkDescription | None = None  # in which it was looked for last
         self._neuron: int | None = None  # that a person chose
         self._shown: object = None
         self.slot = 0
         source.chosen.changed.connect(self._choose_anew)
+        source.changed.connect(self._follow_run)
 
     @property
     def neuron(self) -> int:
@@ -93,6 +95,11 @@ class NeuronInRun:
         if self._population is not None:
             self._source.chosen.choose(self._population.id, (neuron,))
 
+    def _follow_run(self) -> None:
+        """A run that begins is recorded from its first step: a short one may end before the next look."""
+        if self._population is not None and self._source.network is not self._network:
+            self._watch()
+
     def _choose_anew(self) -> None:
         """A neuron was chosen, be it in the statistics or a raster."""
         if self._population is not None and self._take_chosen(self._population.id):
@@ -116,7 +123,7 @@ class NeuronInRun:
 
         population = self._population
         assert population is not None
-        network = self._source.network
+        network = self._network = self._source.network
         traced = (trace.neuron for trace in self._source.traces() if trace.element == population.id)
         neuron = self._neuron if self._neuron is not None else next(traced, 0)
         neuron = min(neuron, population.size - 1)

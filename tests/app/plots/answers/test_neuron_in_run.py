@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -199,6 +200,20 @@ def test_rate_and_mean_input_are_marked_on_the_curve(stage: Stage, qtbot: QtBot)
     arrived = 3 * len(spikes(stage, stage.first, 0))
     assert current == pytest.approx(300.0 + 50.0 * 5.0 * arrived / 1000.0, rel=0.02)
     assert "mean input of" in stage.answers.in_run.words
+
+
+def test_a_run_that_ends_before_the_next_look_was_recorded_from_its_start(stage: Stage, qtbot: QtBot) -> None:
+    stage.select(qtbot, stage.second)
+    stage.run.start(meaning(stage.editor.document).description, SPEED, paused=True)
+    stage.run.resume(100.0)
+    while stage.run.status().step < 1000:
+        time.sleep(0.01)  # the window is busy until it has ended
+    curve, plane = stage.answers.curve, stage.answers.phase.plane
+    qtbot.waitUntil(lambda: curve.measured is not None)
+    assert curve.measured is not None
+    arrived = 3 * len(spikes(stage, stage.first, 0))
+    assert curve.measured[0] == pytest.approx(300.0 + 50.0 * 5.0 * arrived / 100.0, rel=0.1)
+    assert len(plane.live.x) == 1000
 
 
 def test_an_input_that_is_no_current_is_said_to_be_unknown(stage: Stage, qtbot: QtBot) -> None:
