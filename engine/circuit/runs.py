@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernels.loops import wait_for_products
+from engine.circuit.panels import panels_of
 from engine.model.topology import Shape
 
 Array = NDArray[Any]
@@ -37,6 +38,7 @@ class Runs:
     ) -> None:
         self.shape, self.entries = shape, entries
         self.places = channels_last(grid, shape[0])
+        self._panels = panels_of(np.asarray(pre), np.asarray(post), np.asarray(entry), entries, shape, self.places)
         beside = self.places[post]
         order = np.lexsort((beside, pre))
         pre, beside, entry = np.asarray(pre)[order], beside[order], np.asarray(entry)[order]
@@ -55,17 +57,25 @@ class Runs:
         self._is_single = len(pre) > 0 and int(np.bincount(pre).max()) <= ONE_EACH
 
     def beside(self, weight: Array) -> Array:
-        """The weights (entries,) in the order of runs."""
-        return weight.reshape(-1).take(self.weights_from)
+        """The weights (entries,) in the order of runs, beginning where a vector does."""
+        from engine.backends.functions.vectors import aligned_array
+
+        values: Array = aligned_array(weight.size, weight)
+        values[:] = weight.reshape(-1).take(self.weights_from)
+        return values
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
         """Bring what is ``sent`` (rows, pre) to the targets (rows, post), by weights (entries,)."""
         self._wait_for_loops(weight)
+        from engine.backends.functions import panels
         from engine.backends.functions.runs import onward, onward_single
 
         brought = np.empty((len(sent), self.shape[0]), weight.dtype) if out is None else out
         if self._is_single:
             onward_single(np.ascontiguousarray(sent), *self._single(weight), brought)
+        elif self._panels is not None:
+            filled = self._panels.filled(weight.reshape(-1))
+            panels.onward(np.ascontiguousarray(sent), filled, self._panels.width, *self._panels.tables, brought)
         else:
             onward(np.ascontiguousarray(sent), self.beside(weight), *self._tables, brought)
         return brought
@@ -73,10 +83,17 @@ class Runs:
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the weights (entries,), from that by what arrived, ``bars`` (rows, post)."""
         self._wait_for_loops(bars)
+        from engine.backends.functions import panels
         from engine.backends.functions.runs import gradient
 
+        factors = np.ascontiguousarray(bars), np.ascontiguousarray(sent)
+        if self._panels is not None:
+            total = np.zeros(self._panels.entries.size)
+            together = self._together // panels.ROWS
+            panels.gradient(*factors, self._panels.width, *self._panels.tables, together, total)
+            return self._panels.gathered(total)
         total = np.zeros(self.entries)
-        gradient(np.ascontiguousarray(bars), np.ascontiguousarray(sent), *self._tables, self._together, total)
+        gradient(*factors, *self._tables, self._together, total)
         return total.take(self.weights_at)
 
     def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:

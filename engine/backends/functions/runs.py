@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.functions.vectors import TOGETHER, add_scaled, aligned, sum_products
 from engine.backends.kernels.numba_options import compiled
-
-TOGETHER = 4  # rows that each weight is taken to on the way back
 
 
 @compiled(nogil=True, cache=True)
@@ -32,17 +31,14 @@ def onward(
 ) -> None:  # fmt: skip
     """Bring what is ``sent`` (rows, pre) to its targets, ``out`` (rows, post)."""
     rows, pre = sent.shape
-    found, beside = np.empty(pre + 1, np.int32), np.empty(places.size, out.dtype)
+    found, beside = np.empty(pre + 1, np.int32), aligned(places.size, out)
     for r in range(rows):
         beside[:] = 0
         for e in range(_heard(sent[r], found)):
             source = found[e]
             amount = sent[r, source]
             for k in range(begins[source], begins[source + 1]):
-                n = lengths[k]
-                there, by = beside[targets[k] : targets[k] + n], values[weights[k] : weights[k] + n]
-                for j in range(n):
-                    there[j] += amount * by[j]
+                add_scaled(beside, targets[k], values, weights[k], lengths[k], amount)
         row = out[r]
         for t in range(places.size):
             row[t] = beside[places[t]]
@@ -57,8 +53,8 @@ def gradient(
     Those of so many rows ``together`` are added up in the precision of the arrays, then in double precision.
     """
     rows, pre = sent.shape
-    found, beside = np.empty(pre + 1, np.int32), np.empty(places.size, bars.dtype)
-    block = np.zeros(total.size, bars.dtype)
+    found, beside, sums = np.empty(pre + 1, np.int32), aligned(places.size, bars), aligned(total.size, bars)
+    sums[:] = 0
     for r in range(rows):
         row = bars[r]
         for t in range(places.size):
@@ -67,17 +63,14 @@ def gradient(
             source = found[e]
             amount = sent[r, source]
             for k in range(begins[source], begins[source + 1]):
-                n = lengths[k]
-                there, by = beside[targets[k] : targets[k] + n], block[weights[k] : weights[k] + n]
-                for j in range(n):
-                    by[j] += amount * there[j]
+                add_scaled(sums, weights[k], beside, targets[k], lengths[k], amount)
         if (r + 1) % together == 0 or r == rows - 1:
             for w in range(total.size):
-                total[w] += block[w]
-                block[w] = 0
+                total[w] += sums[w]
+                sums[w] = 0
 
 
-@compiled(nogil=True, cache=True, fastmath={"reassoc", "contract"})  # sums of products in vectors
+@compiled(nogil=True, cache=True)
 def back(
     bars: Any, values: Any, ones: Any, others: Any, begins: Any, targets: Any, weights: Any, lengths: Any,
     places: Any, out: Any,
@@ -86,40 +79,22 @@ def back(
 
     ``ones`` are sources, ``others`` beside them those whose runs end at the same targets.
     """
-    rows = out.shape[0]
-    beside = np.zeros((TOGETHER, places.size), bars.dtype)
+    rows, post = out.shape[0], places.size
+    beside, sums = aligned(TOGETHER * post, bars), np.empty(2 * TOGETHER, bars.dtype)
+    beside[:] = 0
     for first in range(0, rows, TOGETHER):
         some = min(TOGETHER, rows - first)
         for r in range(some):
-            row, there = bars[first + r], beside[r]
-            for t in range(places.size):
+            row, there = bars[first + r], beside[r * post : (r + 1) * post]
+            for t in range(post):
                 there[places[t]] = row[t]
         for p in range(ones.size):
             one, other = ones[p], others[p]
-            a = b = c = d = bars.dtype.type(0)
-            e = f = g = h = bars.dtype.type(0)
-            apart = begins[other] - begins[one]
-            for k in range(begins[one], begins[one + 1]):
-                n, at = lengths[k], targets[k]
-                by, by_other = values[weights[k] : weights[k] + n], values[weights[k + apart] : weights[k + apart] + n]
-                u, v = beside[0, at : at + n], beside[1, at : at + n]
-                w, x = beside[2, at : at + n], beside[3, at : at + n]
-                for j in range(n):
-                    a += u[j] * by[j]
-                    b += v[j] * by[j]
-                    c += w[j] * by[j]
-                    d += x[j] * by[j]
-                    e += u[j] * by_other[j]
-                    f += v[j] * by_other[j]
-                    g += w[j] * by_other[j]
-                    h += x[j] * by_other[j]
-            out[first, one], out[first, other] = a, e
-            if some > 1:
-                out[first + 1, one], out[first + 1, other] = b, f
-            if some > 2:
-                out[first + 2, one], out[first + 2, other] = c, g
-            if some > 3:
-                out[first + 3, one], out[first + 3, other] = d, h
+            begin, end = begins[one], begins[one + 1]
+            apart = begins[other] - begin
+            sum_products(beside, post, values, targets, weights, lengths, begin, end, apart, sums)
+            for r in range(some):
+                out[first + r, one], out[first + r, other] = sums[r], sums[TOGETHER + r]
 
 
 @compiled(nogil=True, cache=True)

@@ -11,6 +11,7 @@ import pytest
 from engine.backends.kernels import loops
 from engine.backends.kernels.compiler_process import Compilation
 from engine.circuit import runs as module
+from engine.circuit.panels import Panels, panels_of
 from engine.circuit.runs import Runs
 from engine.model.topology import ProjectionSide, Shape
 from engine.wiring import Convolution, LocalReceptiveField, Pooling
@@ -34,6 +35,11 @@ class Case:
         return Runs(
             self.pre, self.post, self.entry, self.entries, (self.size(self.target), self.size(self.source)), self.target
         )
+
+    def panels(self) -> Panels | None:
+        shape = self.size(self.target), self.size(self.source)
+        neighbours = module.channels_last(self.target, shape[0])
+        return panels_of(self.pre, self.post, self.entry, self.entries, shape, neighbours)
 
     def matrix(self, weight: np.ndarray) -> np.ndarray:
         found = np.zeros((self.size(self.target), self.size(self.source)))
@@ -70,23 +76,82 @@ def case_of(rule: Any, source: Shape, values: dict[str, float], otherwise: Shape
     return Case(pre, post, entry, int(np.prod(rule.kernel(source, values))), source, target)
 
 
+def wide(rule: Any, random: np.random.Generator) -> Case:
+    """One of several channels and many kernels: such have panels."""
+    groups, stride = int(random.integers(1, 3)), float(random.integers(1, 3))
+    source = (groups * int(random.integers(14, 18)), int(random.integers(5, 7)), int(random.integers(5, 7)))
+    values = {
+        "height": 3.0, "width": float(random.integers(3, 5)), "stride": stride,
+        "padding": float(random.integers(0, 2)), "channels": float(groups * random.integers(16, 36)),
+        "groups": float(groups),
+    }  # fmt: skip
+    values = {name: value for name, value in values.items() if name in rule.parameters()}
+    return case_of(rule, source, values, (int(values.get("channels", 20)), 3, 3))
+
+
+def check(case: Case, random: np.random.Generator, dtype: Any, exact: float, sends: float = 0.3) -> None:
+    """All three products are those of the matrix."""
+    runs, weight = case.runs(), random.normal(size=case.entries).astype(dtype)
+    sent = ((random.random((ROWS, case.size(case.source))) < sends) * random.normal(size=1)).astype(dtype)
+    bars = random.normal(size=(ROWS, case.size(case.target))).astype(dtype)
+    whole = case.matrix(weight)
+    out, by_sent = runs.onward(sent, weight), runs.back(bars, weight)
+    by_pair = bars.T.astype(float) @ sent
+    by_entry = np.bincount(case.entry, by_pair[case.post, case.pre], minlength=case.entries)
+    near = {"rtol": exact, "atol": exact * 50}
+    np.testing.assert_allclose(out, sent @ whole.T, **near)
+    np.testing.assert_allclose(by_sent, bars @ whole, **near)
+    np.testing.assert_allclose(runs.gradient(bars, sent), by_entry, **near)
+
+
+precisions = pytest.mark.parametrize(("dtype", "exact"), [(np.float64, 1e-13), (np.float32, 1e-5)])
+
+
 @pytest.mark.parametrize("seed", fuzz_seeds(1, 2, 3))
 @pytest.mark.parametrize("rule", [Convolution, Pooling, LocalReceptiveField])
-@pytest.mark.parametrize(("dtype", "exact"), [(np.float64, 1e-13), (np.float32, 1e-5)])
+@precisions
 def test_all_three_products_are_those_of_the_matrix(rule: Any, seed: int, dtype: Any, exact: float) -> None:
     random = np.random.default_rng(seed)
     for _ in range(6):
-        case = drawn(rule, random)
-        runs, weight = case.runs(), random.normal(size=case.entries).astype(dtype)
-        sent = ((random.random((ROWS, case.size(case.source))) < 0.3) * random.normal(size=1)).astype(dtype)
-        bars = random.normal(size=(ROWS, case.size(case.target))).astype(dtype)
-        whole = case.matrix(weight)
-        out, by_sent = runs.onward(sent, weight), runs.back(bars, weight)
-        by_pair = bars.T.astype(float) @ sent
-        by_entry = np.bincount(case.entry, by_pair[case.post, case.pre], minlength=case.entries)
-        assert out == pytest.approx(sent @ whole.T, rel=exact, abs=exact * 50)
-        assert by_sent == pytest.approx(bars @ whole, rel=exact, abs=exact * 50)
-        assert runs.gradient(bars, sent) == pytest.approx(by_entry, rel=exact, abs=exact * 50)
+        check(drawn(rule, random), random, dtype, exact)
+
+
+@pytest.mark.parametrize("seed", fuzz_seeds(1, 2, 3))
+@pytest.mark.parametrize("rule", [Convolution, LocalReceptiveField])
+@pytest.mark.parametrize("sends", [0.1, 1.0])
+@precisions
+def test_products_by_panels_are_those_of_the_matrix(
+    rule: Any, seed: int, sends: float, dtype: Any, exact: float
+) -> None:
+    random = np.random.default_rng(seed)
+    case = wide(rule, random)
+    assert case.panels() is not None
+    check(case, random, dtype, exact, sends)
+
+
+def test_a_convolution_has_a_panel_for_each_weight_of_a_kernel_and_a_range_for_each_row_of_it() -> None:
+    """The sources of a place are taken channel by channel, so that those under a row of the kernel are one range."""
+    values = {"height": 3.0, "width": 3.0, "stride": 1.0, "padding": 0.0, "channels": 20.0}
+    panels = case_of(Convolution, (8, 6, 6), values).panels()
+    assert panels is not None
+    assert panels.entries.shape == (3 * 3 * 8, 32)  # the width is a multiple of a vector
+    assert np.diff(panels.blocks).tolist() == [3] * 16
+    assert set((panels.ranges[:, 1] - panels.ranges[:, 0]).tolist()) == {3 * 8}
+
+
+@pytest.mark.parametrize(("channels", "kernels"), [(1, 32), (8, 8)])
+def test_few_sources_or_few_targets_side_by_side_have_no_panels(channels: int, kernels: int) -> None:
+    values = {"height": 3.0, "width": 3.0, "stride": 1.0, "padding": 0.0, "channels": float(kernels)}
+    assert case_of(Convolution, (channels, 6, 6), values).panels() is None
+
+
+def test_connections_that_share_weights_in_no_order_have_no_panels() -> None:
+    """Two sources have one weight to a target, and two to another."""
+    pre, post = (a.ravel() for a in np.meshgrid(np.arange(64), np.arange(16)))
+    entry = np.where(post == 0, pre // 2, 64 * post + pre)
+    case = Case(pre, post, entry, 64 * 16, (64, 1, 1), (16, 1, 1))
+    assert case.panels() is None
+    check(case, np.random.default_rng(0), np.float64, 1e-13)
 
 
 def test_a_convolution_has_a_run_for_each_row_of_its_kernel_over_all_channels() -> None:

@@ -1,0 +1,131 @@
+"""Products with panels of weights, as compiled loops: targets that have the same sources, side by side in vectors.
+
+What a row sends is listed once, source by source in ``order`` (pre,). Block b of targets has the ``ranges``
+``blocks[b]`` to ``blocks[b + 1]``; each joins the sources from its first up to its second number with as many panels,
+which lie its third number further on. A panel has ``width`` weights: one for each target of a block, and zeros.
+``places`` (post,) says where a target lies among blocks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.backends.functions.vectors import (
+    PANEL,
+    TOGETHER,
+    add_panel,
+    add_two_panels,
+    aligned,
+    append_shifted,
+    sum_panel,
+    sum_two_panels,
+)
+from engine.backends.kernels.numba_options import compiled
+
+ROWS = 8  # that each panel is taken to at once: the panels of a block stay in the first cache
+
+
+@compiled(nogil=True, cache=True)
+def _list_sent(row: Any, order: Any, sources: Any, amounts: Any, starts: Any) -> None:
+    """List the ``sources`` that send something and the ``amounts``; ``starts`` (pre + 1,) says how many come before."""
+    count = 0
+    for place in range(order.size):
+        amount = row[order[place]]
+        starts[place] = count
+        sources[count], amounts[count] = place, amount
+        count += amount != 0
+    starts[order.size] = count
+
+
+@compiled(nogil=True, cache=True)
+def _list_panels(
+    first: Any, last: Any, ranges: Any, sources: Any, amounts: Any, starts: Any, panels: Any, factors: Any
+) -> Any:  # fmt: skip
+    """List the ``panels`` of a block with what their sources send, ``factors``; returns how many they are."""
+    count = 0
+    for k in range(first, last):
+        begin, shift = starts[ranges[k, 0]], ranges[k, 2]
+        more = starts[ranges[k, 1]] - begin
+        append_shifted(sources, amounts, begin, shift, panels, factors, count)
+        for done in range(PANEL, more, PANEL):
+            append_shifted(sources, amounts, begin + done, shift, panels, factors, count + done)
+        count += more
+    for k in range(TOGETHER):
+        panels[count + k], factors[count + k] = 0, 0
+    return count
+
+
+@compiled(nogil=True, cache=True)
+def onward(
+    sent: Any, weights: Any, width: Any, order: Any, blocks: Any, ranges: Any, places: Any, out: Any
+) -> None:  # fmt: skip
+    """Bring what is ``sent`` (rows, pre) to its targets, ``out`` (rows, post), by panels of ``weights``."""
+    rows, pre = sent.shape
+    total = (blocks.size - 1) * width
+    sources, amounts = np.empty((ROWS, pre + 1 + PANEL), np.int32), np.empty((ROWS, pre + 1 + PANEL), sent.dtype)
+    panels, factors = np.empty((ROWS, pre + 2 * PANEL), np.int32), np.empty((ROWS, pre + 2 * PANEL), sent.dtype)
+    starts, counts = np.empty((ROWS, pre + 1), np.int32), np.empty(ROWS, np.int64)
+    beside = aligned(ROWS * total, out)
+    for first in range(0, rows, ROWS):
+        some = min(ROWS, rows - first)
+        for r in range(some):
+            _list_sent(sent[first + r], order, sources[r], amounts[r], starts[r])
+        for b in range(blocks.size - 1):
+            for r in range(some):
+                counts[r] = _list_panels(
+                    blocks[b], blocks[b + 1], ranges, sources[r], amounts[r], starts[r], panels[r], factors[r]
+                )
+            for r in range(some):
+                at = r * total + b * width
+                for begin in range(0, width - PANEL, 2 * PANEL):
+                    sum_two_panels(weights, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
+                if width % (2 * PANEL):
+                    begin = width - PANEL
+                    sum_panel(weights, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
+        for r in range(some):
+            row = out[first + r]
+            for t in range(places.size):
+                row[t] = beside[r * total + places[t]]
+
+
+@compiled(nogil=True, cache=True)
+def gradient(
+    bars: Any, sent: Any, width: Any, order: Any, blocks: Any, ranges: Any, places: Any, together: Any, out: Any
+) -> None:  # fmt: skip
+    """Add to ``out``, panel by panel, the derivatives by weights, from those by what arrived, ``bars`` (rows, post).
+
+    Those of so many rows ``together`` are added up in the precision of the arrays, then in double precision.
+    """
+    rows, pre = sent.shape
+    total = (blocks.size - 1) * width
+    sources, amounts = np.empty((ROWS, pre + 1 + PANEL), np.int32), np.empty((ROWS, pre + 1 + PANEL), sent.dtype)
+    panels, factors = np.empty((ROWS, pre + 2 * PANEL), np.int32), np.empty((ROWS, pre + 2 * PANEL), sent.dtype)
+    starts, counts = np.empty((ROWS, pre + 1), np.int32), np.empty(ROWS, np.int64)
+    beside, sums = aligned(ROWS * total, bars), aligned(out.size, bars)
+    beside[:] = 0
+    sums[:] = 0
+    for first in range(0, rows, ROWS):
+        some = min(ROWS, rows - first)
+        for r in range(some):
+            _list_sent(sent[first + r], order, sources[r], amounts[r], starts[r])
+            row = bars[first + r]
+            for t in range(places.size):
+                beside[r * total + places[t]] = row[t]
+        for b in range(blocks.size - 1):
+            for r in range(some):
+                counts[r] = _list_panels(
+                    blocks[b], blocks[b + 1], ranges, sources[r], amounts[r], starts[r], panels[r], factors[r]
+                )
+            for r in range(some):
+                at = r * total + b * width
+                for begin in range(0, width - PANEL, 2 * PANEL):
+                    add_two_panels(sums, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
+                if width % (2 * PANEL):
+                    begin = width - PANEL
+                    add_panel(sums, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
+        if (first // ROWS + 1) % together == 0 or first + ROWS >= rows:
+            for w in range(out.size):
+                out[w] += sums[w]
+                sums[w] = 0

@@ -1,0 +1,130 @@
+"""Connections as panels: the weights of targets that lie side by side and have the same sources.
+
+On a grid the channels of a place are such targets, whether kernels are shared or each place has its own. The weights
+from one source to them fill whole vectors, and sums over sources stay in registers; sources that send nothing are
+skipped (decision 0263).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Integers = NDArray[np.int64]
+Indices = NDArray[np.int32]
+WIDTH = 16  # targets side by side that are worth a panel, and of which a width is a multiple
+FIELD = 64  # sources of a target, at least: listing those that send something costs as much as twelve of them
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Connections to blocks of targets, each with its ``ranges`` (n, 3): sources from, up to, and how much further on
+    their panels lie.
+
+    Sources are taken in ``order`` (pre,). ``entries`` (panels, width) are those of the weights, their number where a
+    panel is filled up. ``places`` (post,) says where a target lies among blocks.
+    """
+
+    order: Indices
+    blocks: Indices
+    ranges: Indices
+    entries: Integers
+    places: Indices
+    total: int
+
+    @property
+    def width(self) -> int:
+        """Weights of a panel."""
+        return int(self.entries.shape[1])
+
+    def filled(self, weight: Array) -> Array:
+        """The weights (entries,) panel by panel (panels · width,), beginning where a vector does."""
+        from engine.backends.functions.vectors import aligned_array
+
+        panels: Array = aligned_array(self.entries.size, weight)
+        panels[:] = np.append(weight, weight.dtype.type(0)).take(self.entries.reshape(-1))
+        return panels
+
+    def gathered(self, by_panel: Array) -> Array:
+        """The derivatives by the weights (entries,), from those panel by panel (panels · width,)."""
+        return np.bincount(self.entries.reshape(-1), by_panel, self.total + 1)[:-1]
+
+    @property
+    def tables(self) -> tuple[Indices, Indices, Indices, Indices]:
+        """The arrays that the loops walk along."""
+        return self.order, self.blocks, self.ranges, self.places
+
+
+def panels_of(
+    pre: Array, post: Array, entry: Array, entries: int, shape: tuple[int, int], neighbours: Integers
+) -> Panels | None:
+    """Find the panels of connections from ``pre`` to ``post`` neurons, each with its ``entry`` among so many.
+
+    ``shape`` is (post, pre), ``neighbours`` (post,) the place of each target where those of a block lie side by side.
+    None where there are none, or too little in them.
+    """
+    beside = neighbours[post]
+    order = np.lexsort((pre, beside))
+    pre, beside, entry = pre[order], beside[order], entry[order]
+    size = _block(pre, np.searchsorted(beside, np.arange(shape[0] + 1)))
+    if size < WIDTH or len(pre) < FIELD * shape[0]:
+        return None
+    sources = _together(pre, beside, shape[1])
+    rank = np.empty(shape[1], np.int64)
+    rank[sources] = np.arange(shape[1])
+    block, nth = beside // size, beside % size
+    each = np.stack([entry[nth == n] for n in range(size)], axis=1)  # of a block and a source, the entries
+    block, place = block[nth == 0], rank[pre[nth == 0]]
+    order = np.lexsort((place, block))
+    each, block, place = each[order], block[order], place[order]
+    panel, first = _as_met(each[:, 0], np.bincount(block)[block])
+    if not np.array_equal(each[first][panel], each):
+        return None
+    begins = np.flatnonzero(
+        np.concatenate([[True], (np.diff(block) != 0) | (np.diff(place) != 1) | (np.diff(panel) != 1)])
+    )
+    ends = np.append(begins[1:], len(place)) - 1
+    ranges = np.stack([place[begins], place[ends] + 1, panel[begins] - place[begins]], axis=1)
+    blocks = np.searchsorted(block[begins], np.arange(shape[0] // size + 1))
+    width = -(-size // WIDTH) * WIDTH
+    filled = np.full((len(first), width), entries)
+    filled[:, :size] = each[first]
+    places = neighbours // size * width + neighbours % size
+    return Panels(
+        sources.astype(np.int32), blocks.astype(np.int32), ranges.astype(np.int32), filled, places.astype(np.int32),
+        entries,
+    )  # fmt: skip
+
+
+def _block(pre: Array, begins: Integers) -> int:
+    """So many targets side by side have the same sources each time; 0 where their number differs."""
+    sources = [pre[begin:end].tobytes() for begin, end in pairwise(begins)]
+    first = [0, *(t for t in range(1, len(sources)) if sources[t] != sources[t - 1]), len(sources)]
+    sizes = set(np.diff(first).tolist())
+    return sizes.pop() if len(sizes) == 1 else 0
+
+
+def _together(pre: Array, beside: Array, size: int) -> Integers:
+    """All sources, those that have the same targets one after another."""
+    order = np.lexsort((beside, pre))
+    begins = np.searchsorted(pre[order], np.arange(size + 1))
+    found: dict[bytes, list[int]] = {}
+    for source in range(size):
+        found.setdefault(beside[order[begins[source] : begins[source + 1]]].tobytes(), []).append(source)
+    return np.array([source for group in found.values() for source in group], np.int64)
+
+
+def _as_met(key: Array, sources: Integers) -> tuple[Integers, Integers]:
+    """The number of each one's panel, and of each panel one that has it: as those with the most sources meet them."""
+    met = np.argsort(-sources, kind="stable")
+    _, first, which = np.unique(key[met], return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    panel = np.empty(len(key), np.int64)
+    panel[met] = rank[which]
+    return panel, met[np.sort(first)]
