@@ -27,14 +27,14 @@ class Panels:
     their panels lie.
 
     Sources are taken in ``order`` (pre,). ``entries`` (panels, width) are those of the weights, their number where a
-    panel is filled up. ``places`` (post,) says where a target lies among blocks.
+    panel is filled up. ``channels`` (n,) says where those of a place lie among its blocks.
     """
 
     order: Indices
     blocks: Indices
     ranges: Indices
     entries: Integers
-    places: Indices
+    channels: Indices
     total: int
 
     @property
@@ -57,22 +57,21 @@ class Panels:
     @property
     def tables(self) -> tuple[Indices, Indices, Indices, Indices]:
         """The arrays that the loops walk along."""
-        return self.order, self.blocks, self.ranges, self.places
+        return self.order, self.blocks, self.ranges, self.channels
 
 
 def panels_of(
-    pre: Array, post: Array, entry: Array, entries: int, shape: tuple[int, int], neighbours: Integers
+    pre: Array, beside: Array, entry: Array, entries: int, shape: tuple[int, int], channels: int
 ) -> Panels | None:
-    """Find the panels of connections from ``pre`` to ``post`` neurons, each with its ``entry`` among so many.
+    """Find the panels of connections from ``pre`` neurons to targets, each with its ``entry`` among so many.
 
-    ``shape`` is (post, pre), ``neighbours`` (post,) the place of each target where those of a block lie side by side.
+    ``beside`` are the targets, numbered place by place, so many ``channels`` side by side; ``shape`` is (post, pre).
     None where there are none, or too little in them.
     """
-    beside = neighbours[post]
     order = np.lexsort((pre, beside))
     pre, beside, entry = pre[order], beside[order], entry[order]
     size = _block(pre, np.searchsorted(beside, np.arange(shape[0] + 1)))
-    if size < WIDTH or len(pre) < FIELD * shape[0]:
+    if size < WIDTH or channels % size or len(pre) < FIELD * shape[0]:
         return None
     sources = _together(pre, beside, shape[1])
     rank = np.empty(shape[1], np.int64)
@@ -94,9 +93,10 @@ def panels_of(
     width = -(-size // WIDTH) * WIDTH
     filled = np.full((len(first), width), entries)
     filled[:, :size] = each[first]
-    places = neighbours // size * width + neighbours % size
+    channel = np.arange(channels)
+    at = channel // size * width + channel % size
     return Panels(
-        sources.astype(np.int32), blocks.astype(np.int32), ranges.astype(np.int32), filled, places.astype(np.int32),
+        sources.astype(np.int32), blocks.astype(np.int32), ranges.astype(np.int32), filled, at.astype(np.int32),
         entries,
     )  # fmt: skip
 

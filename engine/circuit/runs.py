@@ -38,8 +38,9 @@ class Runs:
     ) -> None:
         self.shape, self.entries = shape, entries
         self.places = channels_last(grid, shape[0])
-        self._panels = panels_of(np.asarray(pre), np.asarray(post), np.asarray(entry), entries, shape, self.places)
+        self._channels = grid[0] if grid is not None else 1
         beside = self.places[post]
+        self._panels = panels_of(np.asarray(pre), beside, np.asarray(entry), entries, shape, self._channels)
         order = np.lexsort((beside, pre))
         pre, beside, entry = np.asarray(pre)[order], beside[order], np.asarray(entry)[order]
         self.weights_from = _as_met(pre, entry, entries, shape[1])  # of each weight beside others, its entry
@@ -145,10 +146,11 @@ class Runs:
 
     @cached_property
     def _tables(self) -> Tables:
-        begins, targets, weights, lengths, places = (
-            array.astype(np.int32) for array in (self.begins, self.targets, self.weights, self.lengths, self.places)
+        begins, targets, weights, lengths, channels = (
+            array.astype(np.int32)
+            for array in (self.begins, self.targets, self.weights, self.lengths, np.arange(self._channels))
         )
-        return begins, targets, weights, lengths, places
+        return begins, targets, weights, lengths, channels
 
 
 def channels_last(grid: Shape | None, size: int) -> Integers:

@@ -45,7 +45,10 @@ LIF = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 """What snnTorch's neuron is, but that there the threshold is taken away a step later."""
 TOLD = (1, 3, 10)  # epochs whose accuracy is compared
 MOST_TIME, MOST_LOST = 0.45, 0.005  # of snnTorch's CPU seconds; of its accuracy
-SETTINGS: dict[str, float | str] = {"learning_rate": RATE, "schedule": "constant", "smoothing": 0.0}
+SETTINGS: dict[str, float | str] = {
+    "learning_rate": RATE, "schedule": "constant", "smoothing": 0.0, "largest_gradient": 1e9,
+}  # fmt: skip
+"""As the peer's script does: one rate, labels as they are, gradients of any length."""
 
 
 class Images(OwnSamples):

@@ -3,7 +3,7 @@
 What a row sends is listed once, source by source in ``order`` (pre,). Block b of targets has the ``ranges``
 ``blocks[b]`` to ``blocks[b + 1]``; each joins the sources from its first up to its second number with as many panels,
 which lie its third number further on. A panel has ``width`` weights: one for each target of a block, and zeros.
-``places`` (post,) says where a target lies among blocks.
+Targets are the ``channels`` (n,) of a place, which are one block or some.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from engine.backends.functions.vectors import (
     add_two_panels,
     aligned,
     append_shifted,
+    put_beside,
     sum_panel,
     sum_two_panels,
+    take_from_beside,
 )
 from engine.backends.kernels.numba_options import compiled
 
@@ -59,7 +61,7 @@ def _list_panels(
 
 @compiled(nogil=True, cache=True)
 def onward(
-    sent: Any, weights: Any, width: Any, order: Any, blocks: Any, ranges: Any, places: Any, out: Any
+    sent: Any, weights: Any, width: Any, order: Any, blocks: Any, ranges: Any, channels: Any, out: Any
 ) -> None:  # fmt: skip
     """Bring what is ``sent`` (rows, pre) to its targets, ``out`` (rows, post), by panels of ``weights``."""
     rows, pre = sent.shape
@@ -85,14 +87,12 @@ def onward(
                     begin = width - PANEL
                     sum_panel(weights, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
         for r in range(some):
-            row = out[first + r]
-            for t in range(places.size):
-                row[t] = beside[r * total + places[t]]
+            take_from_beside(beside[r * total : (r + 1) * total], channels, out[first + r])
 
 
 @compiled(nogil=True, cache=True)
 def gradient(
-    bars: Any, sent: Any, width: Any, order: Any, blocks: Any, ranges: Any, places: Any, together: Any, out: Any
+    bars: Any, sent: Any, width: Any, order: Any, blocks: Any, ranges: Any, channels: Any, together: Any, out: Any
 ) -> None:  # fmt: skip
     """Add to ``out``, panel by panel, the derivatives by weights, from those by what arrived, ``bars`` (rows, post).
 
@@ -110,9 +110,7 @@ def gradient(
         some = min(ROWS, rows - first)
         for r in range(some):
             _list_sent(sent[first + r], order, sources[r], amounts[r], starts[r])
-            row = bars[first + r]
-            for t in range(places.size):
-                beside[r * total + places[t]] = row[t]
+            put_beside(bars[first + r], channels, beside[r * total : (r + 1) * total])
         for b in range(blocks.size - 1):
             for r in range(some):
                 counts[r] = _list_panels(

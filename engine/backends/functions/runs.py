@@ -1,8 +1,7 @@
 """Products with connections that lie side by side, as compiled loops: silent sources are skipped.
 
 A source has the runs ``begins[source]`` to ``begins[source + 1]``; each joins ``lengths`` neighbouring targets from
-``targets`` on with as many neighbouring weights from ``weights`` on. ``places`` (post,) says where a target lies among
-its neighbours.
+``targets`` on with as many neighbouring weights from ``weights`` on. Neighbours are the ``channels`` (n,) of a place.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.functions.vectors import TOGETHER, add_scaled, aligned, sum_products
+from engine.backends.functions.vectors import TOGETHER, add_scaled, aligned, put_beside, sum_products, take_from_beside
 from engine.backends.kernels.numba_options import compiled
 
 
@@ -27,11 +26,11 @@ def _heard(row: Any, found: Any) -> Any:
 
 @compiled(nogil=True, cache=True)
 def onward(
-    sent: Any, values: Any, begins: Any, targets: Any, weights: Any, lengths: Any, places: Any, out: Any
+    sent: Any, values: Any, begins: Any, targets: Any, weights: Any, lengths: Any, channels: Any, out: Any
 ) -> None:  # fmt: skip
     """Bring what is ``sent`` (rows, pre) to its targets, ``out`` (rows, post)."""
     rows, pre = sent.shape
-    found, beside = np.empty(pre + 1, np.int32), aligned(places.size, out)
+    found, beside = np.empty(pre + 1, np.int32), aligned(out.shape[1], out)
     for r in range(rows):
         beside[:] = 0
         for e in range(_heard(sent[r], found)):
@@ -39,26 +38,23 @@ def onward(
             amount = sent[r, source]
             for k in range(begins[source], begins[source + 1]):
                 add_scaled(beside, targets[k], values, weights[k], lengths[k], amount)
-        row = out[r]
-        for t in range(places.size):
-            row[t] = beside[places[t]]
+        take_from_beside(beside, channels, out[r])
 
 
 @compiled(nogil=True, cache=True)
 def gradient(
-    bars: Any, sent: Any, begins: Any, targets: Any, weights: Any, lengths: Any, places: Any, together: Any, total: Any
+    bars: Any, sent: Any, begins: Any, targets: Any, weights: Any, lengths: Any, channels: Any, together: Any,
+    total: Any,
 ) -> None:  # fmt: skip
     """Add to ``total`` (weights,) the derivatives by them, from those by what arrived, ``bars`` (rows, post).
 
     Those of so many rows ``together`` are added up in the precision of the arrays, then in double precision.
     """
     rows, pre = sent.shape
-    found, beside, sums = np.empty(pre + 1, np.int32), aligned(places.size, bars), aligned(total.size, bars)
+    found, beside, sums = np.empty(pre + 1, np.int32), aligned(bars.shape[1], bars), aligned(total.size, bars)
     sums[:] = 0
     for r in range(rows):
-        row = bars[r]
-        for t in range(places.size):
-            beside[places[t]] = row[t]
+        put_beside(bars[r], channels, beside)
         for e in range(_heard(sent[r], found)):
             source = found[e]
             amount = sent[r, source]
@@ -73,21 +69,19 @@ def gradient(
 @compiled(nogil=True, cache=True)
 def back(
     bars: Any, values: Any, ones: Any, others: Any, begins: Any, targets: Any, weights: Any, lengths: Any,
-    places: Any, out: Any,
+    channels: Any, out: Any,
 ) -> None:  # fmt: skip
     """Bring derivatives by what arrived, ``bars`` (rows, post), back to what was sent, ``out`` (rows, pre).
 
     ``ones`` are sources, ``others`` beside them those whose runs end at the same targets.
     """
-    rows, post = out.shape[0], places.size
+    rows, post = bars.shape
     beside, sums = aligned(TOGETHER * post, bars), np.empty(2 * TOGETHER, bars.dtype)
     beside[:] = 0
     for first in range(0, rows, TOGETHER):
         some = min(TOGETHER, rows - first)
         for r in range(some):
-            row, there = bars[first + r], beside[r * post : (r + 1) * post]
-            for t in range(post):
-                there[places[t]] = row[t]
+            put_beside(bars[first + r], channels, beside[r * post : (r + 1) * post])
         for p in range(ones.size):
             one, other = ones[p], others[p]
             begin, end = begins[one], begins[one + 1]

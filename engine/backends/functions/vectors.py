@@ -149,6 +149,31 @@ aligned = compiled(nogil=True)(aligned_array)
 """The same, within loops."""
 
 
+@compiled(nogil=True)
+def put_beside(row: Any, channels: Any, beside: Any) -> None:
+    """Bring a ``row`` (post,), channel by channel, place by place to ``beside``: each to its number of ``channels``.
+
+    A channel after another is quicker than a table of all places.
+    """
+    places = row.size // channels.size
+    apart = beside.size // places
+    for channel in range(channels.size):
+        of_channel, at = row[channel * places : (channel + 1) * places], channels[channel]
+        for place in range(places):
+            beside[place * apart + at] = of_channel[place]
+
+
+@compiled(nogil=True)
+def take_from_beside(beside: Any, channels: Any, row: Any) -> None:
+    """Bring it back."""
+    places = row.size // channels.size
+    apart = beside.size // places
+    for channel in range(channels.size):
+        of_channel, at = row[channel * places : (channel + 1) * places], channels[channel]
+        for place in range(places):
+            of_channel[place] = beside[place * apart + at]
+
+
 @_written
 def add_scaled(typing: Any, to: Any, at: Any, values: Any, begin: Any, count: Any, amount: Any) -> Any:
     """Add ``amount`` times ``count`` of the ``values`` (m,), from ``begin`` on, ``to`` (n,) from ``at`` on."""

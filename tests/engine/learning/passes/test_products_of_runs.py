@@ -38,8 +38,8 @@ class Case:
 
     def panels(self) -> Panels | None:
         shape = self.size(self.target), self.size(self.source)
-        neighbours = module.channels_last(self.target, shape[0])
-        return panels_of(self.pre, self.post, self.entry, self.entries, shape, neighbours)
+        beside = module.channels_last(self.target, shape[0])[self.post]
+        return panels_of(self.pre, beside, self.entry, self.entries, shape, self.target[0])
 
     def matrix(self, weight: np.ndarray) -> np.ndarray:
         found = np.zeros((self.size(self.target), self.size(self.source)))
