@@ -107,9 +107,24 @@ def four_kernels() -> NetworkDescription:
     )
 
 
+def maxima_of_kernels() -> NetworkDescription:
+    """Eight maps instead → whether any neuron of a window fires → ten neurons."""
+    network = four_kernels()
+    (maps, out), (first, read) = network.populations, network.projections
+    eight = replace(maps, size=288, positions_parameters={**maps.positions_parameters, "channels": 8.0})
+    pooled = replace(maps, id="pooled", size=72, positions_parameters={"rows": 3.0, "columns": 3.0, "channels": 8.0})
+    pool = replace(convolutional().projections[1], wiring_parameters={"how": "maximum"})
+    return replace(
+        network,
+        populations=(eight, pooled, out),
+        projections=(replace(first, wiring_parameters={"channels": 8.0}), pool, replace(read, source="pooled")),
+    )
+
+
 TAUGHT = {
     "currents": (10, fed_by_current),
     "kernels": (8, four_kernels),
+    "maxima": (24, maxima_of_kernels),
     "read-out": (6, read_out),
 }
 """Networks that scripts train, and for how many epochs."""
