@@ -26,7 +26,7 @@ class SizePast:
         return SizePast((*steps, step), (*sizes, size))
 
     def neurons(self, size: int, edges: NDArray[np.integer] | Floats) -> Floats:
-        """Neurons that there were of the first ``size``, in the mean between consecutive ``edges`` in steps: (bins,)."""
+        """Neurons there were of the first ``size``, in the mean between consecutive ``edges`` in steps: (bins,)."""
         if len(set(self.sizes)) < 2:
             return np.full(len(edges) - 1, float(size))
         there, since = np.minimum(self.sizes, size), np.array(self.steps)
