@@ -68,7 +68,7 @@ def rates_of_those_there(
 ) -> Floats:
     """Rates (neurons,) over the ms of a span in which each neuron was there; NaN of one that comes after it."""
     share = frames.size_past(element).share(len(rates), start / resolution, end / resolution)
-    return np.divide(rates, share, out=np.full(len(rates), np.nan), where=share > 0)
+    return np.asarray(np.divide(rates, share, out=np.full(len(rates), np.nan), where=share > 0), np.float64)
 
 
 def cell(value: float) -> object:

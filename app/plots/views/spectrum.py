@@ -265,7 +265,8 @@ def _sampled(frames: RingBuffer, signal: Signal, start: float, end: float, resol
         spikes = frames.spikes(signal.id, first, last).of_first(signal.size)
         _, rates = population_rate(times_of(spikes, resolution), signal.size, start, end, interval)
         edges = start / resolution + np.arange(len(rates) + 1) * (interval / resolution)
-        return rates * (signal.size / frames.size_past(signal.id).neurons(max(signal.size, 1), edges)), interval
+        neurons = frames.size_past(signal.id).neurons(max(signal.size, 1), edges)
+        return np.asarray(rates * float(signal.size) / neurons, np.float64), interval
     block = frames.samples(signal.id, first, last)
     if block is None or len(block.steps) < 2 or signal.column >= block.values.shape[1]:
         return np.zeros(0), resolution

@@ -25,7 +25,7 @@ class SizePast:
             return SizePast(steps, sizes)
         return SizePast((*steps, step), (*sizes, size))
 
-    def neurons(self, size: int, edges: NDArray[np.integer] | Floats) -> Floats:
+    def neurons(self, size: int, edges: NDArray[np.integer] | NDArray[np.floating]) -> Floats:
         """Neurons there were of the first ``size``, in the mean between consecutive ``edges`` in steps: (bins,)."""
         if len(set(self.sizes)) < 2:
             return np.full(len(edges) - 1, float(size))
