@@ -255,7 +255,7 @@ class RingBuffer:
         return self._sizes.get(element)
 
     def size_past(self, element: str) -> SizePast:
-        """How many neurons an element had when."""
+        """The sizes of an element, each from its step on."""
         return self._size_past.get(element, SizePast())
 
     def oldest_step(self, element: str | None = None) -> int:
