@@ -6,7 +6,6 @@ import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import TYPE_CHECKING, TextIO
 
 from app.i18n.columns import in_columns
@@ -123,10 +122,8 @@ def budget_words(budgets: Mapping[str, float]) -> str:
         by_epochs.setdefault(epochs, []).append(title)
     if len(by_epochs) < 2:
         return ""
-    each = reduce(
-        lambda before, more: tr("{before}; {more}", before=before, more=more),
-        (tr("{epochs}: {methods}", epochs=f"{n:.0f}", methods=listed(by_epochs[n])) for n in sorted(by_epochs)),
-    )
+    methods = (tr("{epochs}: {methods}", epochs=f"{n:.0f}", methods=listed(by_epochs[n])) for n in sorted(by_epochs))
+    each = listed(methods, have_commas=True)
     return tr("Not equally many epochs ({each}): no method is marked as the best.", each=each)
 
 

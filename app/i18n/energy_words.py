@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.i18n.translation import per_cent, sentences, tr
+from app.i18n.translation import listed, per_cent, sentences, tr
 from engine.network.description import NetworkDescription
 from engine.sizes import MB, size_words
 
@@ -72,7 +72,7 @@ def changed_words(model: EnergyModel, by_meaning: bool = False) -> str:
     from engine.learning.training.energy import NUMBERS
 
     names = {name: tr(NUMBERS[name].meaning) if by_meaning else name for name in model.changed}
-    changed = "; ".join(f"{names[name]} = {value:g}" for name, value in model.changed.items())
+    changed = listed((f"{names[name]} = {value:g}" for name, value in model.changed.items()), have_commas=True)
     return tr("With numbers of your own: {numbers}.", numbers=changed) if changed else ""
 
 

@@ -32,6 +32,8 @@ SPACED = frozenset({"zh_CN"})
 
 SEPARATORS = {"zh_CN": "、"}
 """What parts the members of a list, where that is no comma with a space."""
+STRONGER = {"zh_CN": "；"}
+"""What parts them where there are commas in them, where that is no semicolon with a space."""
 
 _BETWEEN_MEMBERS = re.compile(r", (?![^(\[{]*[)\]}])")  # not within brackets, where arguments stand
 
@@ -126,9 +128,9 @@ def _english_of(language: str) -> dict[str, str]:
     return {translated: ", ".join(english) for translated, english in texts.items()}
 
 
-def listed(members: Iterable[str]) -> str:
+def listed(members: Iterable[str], have_commas: bool = False) -> str:
     """Members of a list, one after another, parted as the language of the window does."""
-    return SEPARATORS.get(_language, ", ").join(members)
+    return (STRONGER.get(_language, "; ") if have_commas else SEPARATORS.get(_language, ", ")).join(members)
 
 
 def with_minus(text: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, NameList
 from engine.model.division import GivenDivision
@@ -26,12 +25,12 @@ from engine.samples import numpy_arrays as _numpy
 from engine.samples import own as _own
 from engine.samples import zarr_arrays as _zarr
 from engine.samples.array_in_file import ArrayInFile
+from engine.samples.array_parts import ArrayPart, demand_samples, labels_of, not_finite, unlike_labels
 from engine.samples.shd_reading import TIMES
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
 LARGE = 1 << 26  # bytes of a file of NumPy's that is better left where it is than copied into a project
-LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
 COPIES = 2  # of a number, while it is read at once
 LABEL = 8  # bytes of one that belongs to a time
 PLACE_OF_GROUPS = 4  # among the names of arrays
@@ -50,88 +49,21 @@ USUAL = (
 )
 """Names that arrays of values, labels, test values and test labels usually have, in small letters."""
 
+UNUSUAL_NAMES = declare(
+    "data.unusual-names",
+    "The names of the arrays of {file} do not tell {element} which are values and labels: {found}.",
+    "Name the arrays of values and of labels in the properties of {element}.",
+)
 NO_ARRAY = declare(
     "data.no-array",
     "{file}, which {element} reads, has no array {name}; it has {found}.",
     "Name the arrays of values and of labels in the properties of {element}.",
-)
-ARRAY_SHAPE = declare(
-    "data.array-shape",
-    "The array {name} of {file}, which {element} reads, is {shape}; samples are rows of numbers, or pictures.",
-    "Name another array in the properties of {element}, or save it with its samples first.",
-)
-SEQUENCE_SHAPE = declare(
-    "data.sequence-shape",
-    "The array {name} of {file}, which {element} reads, is {shape}; sequences are samples × times × channels.",
-    "Name another array in the properties of {element}, or save it with its samples first and its times second.",
-)
-ARRAY_KIND = declare(
-    "data.array-kind",
-    "The array {name} of {file}, which {element} reads, holds no numbers.",
-    "Name another array in the properties of {element}.",
-)
-IN_COLUMNS = declare(
-    "data.in-columns",
-    "The array {name} of {file}, which {element} reads, lies column by column.",
-    "Save it row by row: numpy.ascontiguousarray before numpy.savez.",
-)
-LARGE_CHUNKS = declare(
-    "data.large-chunks",
-    "The array {name} of {file}, which {element} reads, is packed in pieces of {size} bytes.",
-    "Save it in smaller pieces along its first axis.",
-)
-WRONG_LABELS = declare(
-    "data.array-labels",
-    "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample.",
-    "Name another array of labels in the properties of {element}.",
-)
-WRONG_STEP_LABELS = declare(
-    "data.step-labels",
-    "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample or "
-    "for each of its times.",
-    "Name another array of labels in the properties of {element}.",
-)
-NOT_FINITE = declare(
-    "data.array-not-finite",
-    "The values {name} of {file}, which {element} reads, hold what is no finite number.",
-    "Save them without it.",
 )
 OUT_OF_RANGE = declare(
     "data.array-range",
     "The values {name} of {file}, which {element} reads, go from {low} to {high}, and encoders read from 0 to 1.",
     "Take them from lowest to highest, or scale them beforehand.",
 )
-
-
-@dataclass(frozen=True)
-class _ArrayPart:
-    """Values and labels of a part of the samples, each with its name."""
-
-    names: tuple[str, str]
-    values: ArrayInFile
-    labels: ArrayInFile | None
-    moves: bool = False
-
-    @property
-    def sample(self) -> tuple[int, ...]:
-        """The shape of a sample: of a sequence times and channels, else without axes of 1 at the ends of a picture."""
-        shape = self.values.shape[1:] or (1,)
-        if self.moves:
-            return shape if len(shape) > 1 else (*shape, 1)
-        while len(shape) > 2 and 1 in (shape[0], shape[-1]):
-            shape = shape[1:] if shape[0] == 1 else shape[:-1]
-        return shape
-
-    @property
-    def each(self) -> int:
-        """Bytes of a sample."""
-        return math.prod(self.sample) * self.values.dtype.itemsize
-
-    @property
-    def has_step_labels(self) -> bool:
-        """True where there is a label for every time of every sample, which is a sequence then."""
-        shape, times = () if self.labels is None else self.labels.shape, self.values.shape[1:2]
-        return len(shape) == 2 and shape[1] > 1 and shape == (self.values.shape[0], *times)
 
 
 class ArrayFiles(_large.LargeData):
@@ -196,7 +128,7 @@ class ArrayFiles(_large.LargeData):
             return True
 
     @classmethod
-    def _parts(cls, values: Mapping[str, Any]) -> list[_ArrayPart]:
+    def _parts(cls, values: Mapping[str, Any]) -> list[ArrayPart]:
         """The training part, then the test part where there is one; raises :class:`Unreadable`."""
         return _parts(values, cls.moves)
 
@@ -204,9 +136,9 @@ class ArrayFiles(_large.LargeData):
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         parts, name = cls._parts(values), _files.chosen_path(values, "file").name
         for part in parts:
-            _demand_samples(part, name)
+            demand_samples(part, name)
             if part.has_step_labels is not parts[0].has_step_labels:
-                raise _wrong_labels(part, name)
+                raise unlike_labels(parts[0], part, name)
             if part.sample != parts[0].sample:
                 own, other = (" × ".join(map(str, p.sample)) for p in (part, parts[0]))
                 raise Unreadable(_files.SHAPES_DIFFER, "file", file=name, shape=own, other=other)
@@ -231,23 +163,23 @@ class ArrayFiles(_large.LargeData):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape, parts, name = cls.look(values), cls._parts(values), _files.chosen_path(values, "file").name
         rows = [part.values.rows() for part in parts]  # which look at what there is, before room is made for labels
-        labels = [_labels(part, name) for part in parts]
+        labels = [labels_of(part, name) for part in parts]
         classes = np.concatenate(labels)
-        if len({part.dtype for part in rows}) > 1:
-            raise Unreadable(ARRAY_KIND, "file", file=name, name=parts[1].names[0])
         staying = _blocks.ReadInBlocks(rows, shape if cls.moves else (math.prod(shape),))
         together = (0, 1) if cls.moves else (0,)
         each = together if (scale := str(cls.chosen(values, "scale"))) == _own.EACH else None
         numbers = staying if cls.goes_in_pieces(values) else staying.at_once()
         low, high = _blocks.extremes(numbers, each)
         if not np.isfinite(low).all() or not np.isfinite(high).all():
-            raise Unreadable(NOT_FINITE, "file", file=name, name=parts[0].names[0])
+            raise not_finite(parts, rows, name)
         staying.keep_within(low, high, Unreadable(_file_rows.CHANGED, "file", file=name))
         low, high = low.astype(np.float64), high.astype(np.float64)
+        with np.errstate(over="ignore"):
+            is_too_far = not np.isfinite(high - low).all()
+        if is_too_far or (scale == _own.AS_THEY_ARE and (low < 0.0 or high > 1.0)):
+            words = {"low": f"{float(low.min()):g}", "high": f"{float(high.max()):g}", "name": parts[0].names[0]}
+            raise Unreadable(OUT_OF_RANGE, "scale", file=name, **words)
         if scale == _own.AS_THEY_ARE:
-            if low < 0.0 or high > 1.0:
-                words = {"low": f"{float(low):g}", "high": f"{float(high):g}", "name": parts[0].names[0]}
-                raise Unreadable(OUT_OF_RANGE, "scale", file=name, **words)
             low, high = np.zeros(()), np.ones(())
         span = high - low
         scaled = Scaled(numbers, low, span) if low.ndim else Scaled(numbers, float(low), float(span))
@@ -276,20 +208,20 @@ def _in_file(path: Path) -> Mapping[str, ArrayInFile]:
     raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=Phrase("file of arrays (NPZ, NPY, HDF5, Zarr)"))
 
 
-def _parts(values: Mapping[str, Any], moves: bool) -> list[_ArrayPart]:
+def _parts(values: Mapping[str, Any], moves: bool) -> list[ArrayPart]:
     """The training part, then the test part where there is one; raises :class:`Unreadable`."""
     path = _files.chosen_path(values, "file")
     found = _in_file(path)
     names = NameList.listed(str(values.get("arrays", ""))) or _usual(found)
     shown = ", ".join(list(found)[:AT_MOST_SHOWN]) or "–"
     if not names:
-        raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=USUAL[0][0], found=shown)
+        raise Unreadable(UNUSUAL_NAMES, "arrays", file=path.name, found=shown)
     for name in names:
         if name and name not in found:
             raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
     pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
     there = [(own, of) for own, of in pairs[:2] if own in found]
-    return [_ArrayPart((own, of or ""), found[own], found[of] if of else None, moves) for own, of in there]
+    return [ArrayPart((own, of or ""), found[own], found[of] if of else None, moves) for own, of in there]
 
 
 def _groups(values: Mapping[str, Any]) -> ArrayInFile | None:
@@ -317,47 +249,3 @@ def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:
             both = tested in known and test_labels in known
             return tuple(known[name] for name in (values, labels, *((tested, test_labels) if both else ())))
     return tuple(found) if len(found) == 1 else ()
-
-
-def _demand_samples(part: _ArrayPart, file: str) -> None:
-    """Refuse arrays that are no samples; raises :class:`Unreadable`."""
-    name, array = part.names[0] or file, part.values
-    words = {"file": file, "name": name}
-    if array.shape and not array.is_numbers:
-        raise Unreadable(ARRAY_KIND, "arrays", **words)
-    if not array.shape or 0 in array.shape or len(part.sample) > 2:
-        code = SEQUENCE_SHAPE if part.moves else ARRAY_SHAPE
-        raise Unreadable(code, "arrays", **words, shape=" × ".join(map(str, array.shape)) or "–")
-    if array.in_columns:
-        raise Unreadable(IN_COLUMNS, "file", **words)
-    if array.packing:
-        raise Unreadable(_file_rows.OTHER_PACKING, "file", file=file, packing=array.packing)
-    if (size := part.each * array.together) > LARGEST_BLOCK:
-        raise Unreadable(LARGE_CHUNKS, "file", **words, size=f"{size:,}")
-    if (labels := part.labels) is not None:
-        count = labels.shape[0] if labels.shape else 0
-        if count != array.shape[0]:
-            raise Unreadable(_files.LABELS_DIFFER, "file", file=file, labels=count, samples=array.shape[0])
-        is_one_each = math.prod(labels.shape) == count or (part.moves and part.has_step_labels)
-        if labels.dtype.kind not in "biuf" or not is_one_each or labels.packing:
-            raise _wrong_labels(part, file)
-
-
-def _wrong_labels(part: _ArrayPart, file: str) -> Unreadable:
-    code = WRONG_STEP_LABELS if part.moves else WRONG_LABELS
-    return Unreadable(code, "arrays", file=file, name=part.names[1], most=f"{_own.MOST_CLASSES - 1:,}")
-
-
-def _labels(part: _ArrayPart, file: str) -> NDArray[np.int64]:
-    """The labels (samples,), or (samples, times); -1 without any; raises :class:`Unreadable`."""
-    if part.labels is None:
-        return np.full(part.values.shape[0], _own.UNLABELLED, np.int64)
-    each = part.labels.shape[1:] if part.has_step_labels else ()
-    rows, whole = part.labels.rows(), np.empty((part.labels.shape[0], *each), np.int64)
-    for first in range(0, len(whole), rows.together):
-        loading.tell(0.0)
-        read = rows.read(first, min(first + rows.together, len(whole))).reshape(-1, *each)
-        if not ((read >= 0) & (read < _own.MOST_CLASSES) & (read == np.floor(read))).all():
-            raise _wrong_labels(part, file)
-        whole[first : first + len(read)] = read
-    return whole

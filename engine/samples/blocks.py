@@ -60,10 +60,11 @@ class ReadInBlocks:
 
     def __init__(self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False) -> None:
         self._parts, self._swapped, self._sample = parts, swapped, sample
-        first, sizes = parts[0], [rows.shape[0] for rows in parts]
+        sizes = [rows.shape[0] for rows in parts]
         self._firsts = np.cumsum([0, *sizes])
-        self.shape, self.dtype = (int(self._firsts[-1]), *sample), first.dtype
-        each, together = math.prod(sample) * first.dtype.itemsize, [rows.together for rows in parts]
+        self.shape = (int(self._firsts[-1]), *sample)
+        self.dtype = np.result_type(*(rows.dtype for rows in parts)) if len(parts) > 1 else parts[0].dtype
+        each, together = math.prod(sample) * self.dtype.itemsize, [rows.together for rows in parts]
         self.blocks = file_blocks(each, sizes, together)
         self.held = held_bytes(each * max(together), self.shape[0]) + sum(rows.held for rows in parts)
         self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()

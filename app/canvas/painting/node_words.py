@@ -35,8 +35,8 @@ def _model_words(node: Node) -> str:
     if title.casefold() != node.title.casefold():
         return title
     values = parameters_in_force(node)
-    if issubclass(model, DatasetModel) and model.lasts(values) is not None:
-        return tr("{time} ms a sample", time=short(model.lasts(values) or 0.0))
+    if issubclass(model, DatasetModel) and isinstance(shown := values["sample_time"], int | float):
+        return tr("{time} ms a sample", time=short(shown))
     for name, parameter in declared_parameters(node).items():
         value = values[name]
         if isinstance(value, int | float) and parameter.unit in SHOWN_UNITS:

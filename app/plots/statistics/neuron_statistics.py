@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import isnan
 
@@ -19,7 +19,7 @@ from app.plots.sources.source import Element, PlotSource
 from app.plots.sources.trace_set import MOST_TRACES
 from app.plots.statistics.figures_table import Sorting
 from app.plots.statistics.neuron_table import NeuronStatisticsTable, rows_in_order
-from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
+from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from, rates_of_those_there
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, fill, row
@@ -179,5 +179,6 @@ def sorted_figures(
     first = start if since is None else since
     spikes = frames.spikes(element, int(first / resolution), int(end / resolution) + 2).of_first(size)
     figures = neuron_figures(times_of(spikes, resolution), spikes.neurons, size, first, end)
+    figures = replace(figures, rates=rates_of_those_there(frames, element, figures.rates, first, end, resolution))
     kept = float("nan") if since is None else since
     return Found(element, kept, end, figures, sorting, rows_in_order(figures, sorting))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import partial
 from math import isnan
 
@@ -16,7 +16,7 @@ from app.plots.base.computation import Work
 from app.plots.exports.dropped import dropped_words
 from app.plots.exports.table import Table
 from app.plots.sources.source import PlotSource
-from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
+from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from, rates_of_those_there
 from app.plots.statistics.statistics_table import StatisticsRow, StatisticsTable
 from app.running.record.ring_buffer import RingBuffer, times_of
 from app.widgets.layout import Scrolling, SeparationLine, column, fill, hint, row
@@ -152,7 +152,9 @@ def population_figures(
             summaries[id] = float("nan"), unknown_figures(size)
             continue
         spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2).of_first(size)
-        summaries[id] = since, summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
+        found = summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
+        known = rates_of_those_there(frames, id, found.rates, since, end, resolution)
+        summaries[id] = since, replace(found, rates=known[np.isfinite(known)])
         _ = summaries[id][1].figures  # worked out here, and not when they are painted
     return start, end, summaries
 

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from math import isfinite
 from typing import Generic, TypeVar
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.plots.base.computation import Computation
@@ -13,6 +14,7 @@ from app.plots.exports.table import Table
 from app.plots.sources.source import PlotSource
 from app.running.record.ring_buffer import RingBuffer
 from app.widgets.layout import fill, row
+from engine.network.values import Floats
 
 BESIDE_TABLE = 6  # px
 
@@ -59,6 +61,14 @@ def kept_from(frames: RingBuffer, element: str, start: float, end: float, resolu
     """The ms from which on, within a span, every spike of ``element`` is still kept; None where none of them is."""
     kept = max(start, frames.kept_since(element) * resolution)
     return kept if kept < end - resolution / 2 else None
+
+
+def rates_of_those_there(
+    frames: RingBuffer, element: str, rates: Floats, start: float, end: float, resolution: float
+) -> Floats:
+    """Rates (neurons,) over the ms of a span in which each neuron was there; NaN of one that comes after it."""
+    share = frames.size_past(element).share(len(rates), start / resolution, end / resolution)
+    return np.asarray(np.divide(rates, share, out=np.full(len(rates), np.nan), where=share > 0), np.float64)
 
 
 def cell(value: float) -> object:

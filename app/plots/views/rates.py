@@ -109,8 +109,10 @@ class Rates(FineView, SpikePlot):
         first, counts = bins.update(
             self.source.frames, element.id, element.size, width, int(start / resolution), int(end / resolution)
         )
-        middles = (first + np.arange(len(counts)) + 0.5) * (width * resolution)
-        return np.asarray(middles), np.asarray(counts / float(width * resolution / 1000 * max(element.size, 1)))
+        edges = (first + np.arange(len(counts) + 1)) * width
+        neurons = self.source.frames.size_past(element.id).neurons(max(element.size, 1), edges)
+        middles = (edges[:-1] + width / 2) * resolution
+        return np.asarray(middles), np.asarray(counts / (width * resolution / 1000 * neurons))
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         highest = 0.0

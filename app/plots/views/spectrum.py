@@ -264,7 +264,9 @@ def _sampled(frames: RingBuffer, signal: Signal, start: float, end: float, resol
         interval = max(round(BIN / resolution), 1) * resolution
         spikes = frames.spikes(signal.id, first, last).of_first(signal.size)
         _, rates = population_rate(times_of(spikes, resolution), signal.size, start, end, interval)
-        return rates, interval
+        edges = start / resolution + np.arange(len(rates) + 1) * (interval / resolution)
+        neurons = frames.size_past(signal.id).neurons(max(signal.size, 1), edges)
+        return np.asarray(rates * float(signal.size) / neurons, np.float64), interval
     block = frames.samples(signal.id, first, last)
     if block is None or len(block.steps) < 2 or signal.column >= block.values.shape[1]:
         return np.zeros(0), resolution

@@ -102,15 +102,17 @@ def spike_activity(
     ago = spikes.steps - (latest - span)
     passed, kept = min(span, max(1, latest - frames.first_step)), frames.kept_since(element)
     counts = np.bincount((ago * RATE_BINS - 1) // span, minlength=RATE_BINS)[:RATE_BINS].astype(np.float64)
-    per_bin = window_ms / 1000 / RATE_BINS * max(size, 1)
+    sizes, edges = frames.size_past(element), np.linspace(latest - span, latest, RATE_BINS + 1)
+    per_bin = window_ms / 1000 / RATE_BINS * sizes.neurons(max(size, 1), edges)
     every = max(1, -(-len(ago) // MOST_DOTS))
     if max(latest - span, 0) < kept:  # of a moment long past
         counts[:], passed = np.nan, min(passed, latest - kept)
+    seen = float(sizes.neurons(max(size, 1), np.array([latest - passed, latest]))[0]) if passed > 0 else 1.0
     return SpikeActivity(
         ago[::every] / span,
         (spikes.neurons[::every] + 0.5) / max(size, 1),
-        smoothed_counts(counts) / per_bin,
-        len(ago) / (passed * resolution / 1000 * max(size, 1)) if passed > 0 else np.nan,
+        smoothed_counts(counts / per_bin),
+        len(ago) / (passed * resolution / 1000 * seen) if passed > 0 else np.nan,
         window_ms,
     )
 
@@ -298,4 +300,5 @@ def rates(frames: RingBuffer, element: str, size: int, resolution: float, edges:
     """Rate (bins,) in Hz per neuron between consecutive ``edges`` (bins + 1,), in steps."""
     spikes = frames.spikes(element, int(edges[0]), int(edges[-1])).of_first(size)
     counts = np.diff(np.searchsorted(spikes.steps, edges))
-    return np.asarray(counts / (np.diff(edges) * (resolution / 1000) * max(size, 1)))
+    neurons = frames.size_past(element).neurons(max(size, 1), edges - 1)  # a spike is stamped at the end of its step
+    return np.asarray(counts / (np.diff(edges) * (resolution / 1000) * neurons))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from app.running.record.history import ActivityHistory
 from app.running.record.known_samples import KnownSamples
 from app.running.record.ring import Ring
+from app.running.record.size_past import SizePast
 from app.running.record.weight_past import WeightPast, WeightSnapshot
 from engine.network.description import Connections
 from engine.network.values import Floats
@@ -119,6 +120,7 @@ class RingBuffer:
         self._spikes_kept = spikes_kept
         self._samples_kept = samples_kept
         self._sizes: dict[str, int] = {}
+        self._size_past: dict[str, SizePast] = {}
         self._spikes: dict[str, Ring] = {}
         self._left: dict[str, Ring] = {}  # spikes of what was deleted, for as long as it may come back
         self._samples: dict[str, Ring] = {}
@@ -142,6 +144,8 @@ class RingBuffer:
 
     def adopt(self, sizes: Mapping[str, int]) -> None:
         """Elements that fire and their sizes; known ones keep their past, also those that had left and come back."""
+        for id, size in sizes.items():
+            self._size_past[id] = self._size_past.get(id, SizePast()).going_on(self.latest_step, size)
         known, room = self._left | self._spikes, self._spikes_kept
         self._sizes, self._left = dict(sizes), {}
         self._spikes = {id: ring for id, ring in known.items() if id in sizes}
@@ -193,7 +197,7 @@ class RingBuffer:
         """Another buffer whose past ends with the state before ``step``; this one stays as it is for its readers."""
         cut = RingBuffer(self._spikes_kept, self._samples_kept)
         cut.origin = self.origin
-        cut._sizes, cut.datasets = dict(self._sizes), self.datasets
+        cut._sizes, cut.datasets, cut._size_past = dict(self._sizes), self.datasets, dict(self._size_past)
         cut._spikes, cut._left, cut._samples, cut._answers = (
             {id: ring.until(ring.find("steps", step + 1)) for id, ring in rings.items()}
             for rings in (self._spikes, self._left, self._samples, self._answers)
@@ -249,6 +253,10 @@ class RingBuffer:
     def size_of(self, element: str) -> int | None:
         """Trains of an element that fires in this run, also before its first spike; None where none does."""
         return self._sizes.get(element)
+
+    def size_past(self, element: str) -> SizePast:
+        """The sizes of an element, each from its step on."""
+        return self._size_past.get(element, SizePast())
 
     def oldest_step(self, element: str | None = None) -> int:
         """The first step from which every spike of ``element`` (or of all elements) is still there."""

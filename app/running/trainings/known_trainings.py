@@ -39,8 +39,9 @@ class ShownTraining:
 
     @property
     def length(self) -> int:
-        """Epochs that its curves take, wanted or done."""
-        return max(self.epochs, len(self.history), 1)
+        """Epochs that its curves take: those wanted while it runs, those done where it ended."""
+        wanted = self.epochs if self.is_running or not self.history else 0
+        return max(wanted, len(self.history), 1)
 
     def of(self, figure: str) -> tuple[Sequence[float], Sequence[float]]:
         """A figure of the training and of the validation part, NaN where there is none."""

@@ -191,7 +191,9 @@ class TapeLearner(GradientLearner, Generic[TapeKind]):
         spikes = host(fired)
         loss, slope, merits = self._loss(tape, spikes, batch)
         answers = np.argmax(self._scores(tape, spikes), axis=1)
-        return BatchOutcome(loss, answers, tape.fired_in_all() / len(batch.labels), merits), slope
+        told = None if batch.step_labels is None else spikes[self._first_counted :].argmax(axis=2)
+        fired_each = tape.fired_in_all() / len(batch.labels)
+        return BatchOutcome(loss, answers, fired_each, merits, step_answers=told), slope
 
     def _loss(self, tape: TapeKind, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:
         """The loss so far, its slope, and the merits (batch,) where answers are not right or wrong.
@@ -260,12 +262,14 @@ def _together(outcomes: Sequence[BatchOutcome], batch: Batch) -> BatchOutcome:
     """The outcome of a batch from those of its parts."""
     shares = np.array([len(outcome.answers) for outcome in outcomes]) / len(batch.labels)
     merits = [outcome.merits for outcome in outcomes if outcome.merits is not None]
+    told = [outcome.step_answers for outcome in outcomes if outcome.step_answers is not None]
     return BatchOutcome(
         float(sum(share * outcome.loss for share, outcome in zip(shares, outcomes, strict=True))),
         np.concatenate([outcome.answers for outcome in outcomes]),
         float(sum(share * outcome.spikes_per_sample for share, outcome in zip(shares, outcomes, strict=True))),
         np.concatenate(merits) if merits else None,
         tuple(id for id in outcomes[0].silent if all(id in outcome.silent for outcome in outcomes)),
+        np.concatenate(told, axis=1) if told else None,
     )
 
 

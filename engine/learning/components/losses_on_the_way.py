@@ -40,11 +40,16 @@ class LossOnTheWay(Protocol):
     def merits(self) -> NDArray[np.float64] | None:
         """The merit of each answer (batch,) where it is not right or wrong."""
 
+    @property
+    def step_answers(self) -> NDArray[np.int64] | None:
+        """The answers (steps that count, batch), where every step has a label."""
+
 
 class LossOfCounts:
     """The loss of the spike counts so far; its last value is that of the presentation."""
 
     merits: NDArray[np.float64] | None = None
+    step_answers: NDArray[np.int64] | None = None
 
     def __init__(self, slope: Slope, first: int = 0) -> None:
         self._slope, self.first = slope, first
@@ -75,11 +80,17 @@ class LossOfMembranes:
     """
 
     def __init__(
-        self, of_step: StepLoss, first: int, steps: int, merit: StepMerit | None = None, counted: int = 0
-    ) -> None:
+        self, of_step: StepLoss, first: int, steps: int, merit: StepMerit | None = None, counted: int = 0,
+        answers: bool = False,
+    ) -> None:  # fmt: skip
         self._of_step, self.first, self._steps, self._merit = of_step, max(first, counted), steps, merit
         self._counted, self.loss = counted, 0.0
         self._merits: NDArray[np.float64] = np.zeros(0)
+        self._told: list[NDArray[np.int64]] | None = [] if answers else None
+
+    @property
+    def step_answers(self) -> NDArray[np.int64] | None:
+        return None if self._told is None else np.array(self._told)
 
     @property
     def merits(self) -> NDArray[np.float64] | None:
@@ -88,10 +99,13 @@ class LossOfMembranes:
 
     def begin(self, shape: tuple[int, int], precision: str) -> None:
         self.loss, self._merits = 0.0, np.zeros(shape[0])
+        self._told = None if self._told is None else []
 
     def hear(self, step: int, sent: Array, learns: bool) -> Array | None:
         if self._merit is not None and step >= self._counted:
             self._merits += self._merit(sent, step)
+            if self._told is not None:
+                self._told.append(sent.argmax(axis=1))
         if step < self.first:
             return None
         loss, slope = self._of_step(sent, step)
@@ -113,7 +127,7 @@ def loss_of_membranes(batch: Batch, steps: int, first: int, smoothing: float, co
     if labels is not None:
         return LossOfMembranes(
             lambda sent, step: _of_one_step(stepwise_cross_entropy(sent[None], labels[step], smoothing)), first, steps,
-            lambda sent, step: np.asarray(sent.argmax(axis=1) == labels[step], np.float64), counted,
+            lambda sent, step: np.asarray(sent.argmax(axis=1) == labels[step], np.float64), counted, answers=True,
         )  # fmt: skip
     return LossOfMembranes(
         lambda sent, step: _of_one_step(stepwise_cross_entropy(sent[None], batch.labels, smoothing)), first, steps

@@ -73,7 +73,8 @@ class BatchOutcome:
 
     ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Metric` than
     right and wrong, or, where values are wanted, its mean squared error, or, where every step has a label, its share of
-    right steps. ``silent`` are populations of which no neuron fired, of a method by gradients that only answers.
+    right steps: ``step_answers`` (steps that count, batch) are its answers then. ``silent`` are populations of which no
+    neuron fired, of a method by gradients that only answers.
     """
 
     loss: float
@@ -81,6 +82,7 @@ class BatchOutcome:
     spikes_per_sample: float
     merits: NDArray[np.float64] | None = None
     silent: Silent = ()
+    step_answers: NDArray[np.int64] | None = None
 
     def __repr__(self) -> str:
         return f"<BatchOutcome: loss {self.loss:.4f}, {self.spikes_per_sample:.1f} spikes a sample>"

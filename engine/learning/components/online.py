@@ -261,7 +261,7 @@ class _Presented:
             scores = np.array(circuit.device.host(walk.spikes(output.id)))
         never = () if learns else silent(circuit, lambda id: np.array(totals[id]))
         found, fired = loss.loss + (self._end(counts) if learns else 0.0), sum(totals.values()) / walk.batch
-        return BatchOutcome(found, np.argmax(scores, axis=1), fired, loss.merits, silent=never)
+        return BatchOutcome(found, np.argmax(scores, axis=1), fired, loss.merits, never, loss.step_answers)
 
     def _learn(self, slope: Array) -> None:
         for local in self._local.values():

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine.backends import linear_algebra
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.trained import with_arrays
+from engine.circuit.wanted_series import first_counted
 from engine.circuit.weights import Key
 from engine.learning.components.by_gradient import GradientLearner
 from engine.learning.components.by_tape import TapeLearner
@@ -25,7 +26,7 @@ from engine.learning.components.method import Batch, BatchOutcome, Learner, Lear
 from engine.learning.components.online import OnlineLearner
 from engine.learning.components.own_terms import OwnTerms
 from engine.learning.components.silence import told
-from engine.learning.components.wanted import spread_of
+from engine.learning.components.wanted import spread_of, wanted_labels
 from engine.learning.methods import methods
 from engine.learning.training import checkpoint as checkpoints
 from engine.learning.training.batches import Given, TrainingBatch, batch_of, given_batches
@@ -258,8 +259,12 @@ class OngoingTraining:
         self._listen(outcomes)
         if self.merit is Metric.ACCURACY:
             answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
-            self.confusion = confusion(answers, labels[self.parts.held], len(self.circuit.samples.names))
             self.mistakes = mistakes(self.parts.held, answers, labels[self.parts.held])
+            judged, true = answers, labels[self.parts.held]
+            if (of_steps := wanted_labels(self.circuit, self.parts.held)) is not None:
+                of_each = [outcome.step_answers for outcome, _ in outcomes if outcome.step_answers is not None]
+                judged, true = np.concatenate(of_each, axis=1).ravel(), of_steps[first_counted(self.circuit) :].ravel()
+            self.confusion = confusion(judged, true, len(self.circuit.samples.names))
         right = sum(outcome.right(labels[part]) for outcome, part in outcomes)
         loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
         return self._quality(right, len(self.parts.held), self.held_spread), loss / len(self.parts.held)

@@ -50,6 +50,13 @@ def test_what_takes_any_time_is_shown_for_the_usual_one(key: str, editor: Editor
     assert DATA[key].lasts({}) is None and shown(editor) == vocabulary.USUAL_TIME
 
 
+def test_a_node_of_data_says_for_which_time_a_sample_is_shown(editor: Editor) -> None:
+    """Below *Sequences in a file* stood "0 ms", its washout."""
+    node = intentions.add_node(editor, "datasets/sequence_files", (0.0, 0.0))
+    intentions.set_parameter(editor, [node], "sample_time", 40.0)
+    assert subtitle_words(editor.document.nodes[node]) == "40 ms a sample"
+
+
 def test_an_old_file_keeps_the_time_that_it_was_written_with(
     editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,15 @@ def test_the_small_figures_and_the_views_have_one_source(bench: Bench) -> None:
     assert bench.panel.trainings.shown[0].tested and not bench.panel.trainings.shown[0].is_running
 
 
+def test_curves_of_a_training_that_ended_early_fill_the_room(bench: Bench) -> None:
+    """Of 100,000 epochs that were ended after 400 the curves were a line at the edge."""
+    bench.start()
+    bench.progress()
+    assert bench.panel.trainings.length == 30
+    bench.trainer.finished.emit(bench.outcome(0.5, cancelled=True))
+    assert bench.panel.trainings.length == len(HISTORY)
+
+
 def test_a_click_on_a_mistake_shows_its_samples(bench: Bench, qtbot: QtBot) -> None:
     train(bench)
     matrix, popup = bench.panel.figures.confusion, bench.panel.looked_at.mistaken

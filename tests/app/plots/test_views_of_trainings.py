@@ -47,9 +47,9 @@ def history(
 FIRST = ShownTraining(
     3, 10, history([2.0, 1.0, 0.5], [0.6, 0.9, 0.95], [0.55, 0.91, 0.9], [2.1, 1.2, 0.9]), 2, counts=COUNTS,
     mistakes=MISTAKES,
-    names=("cat", "dog", "hen"),
+    names=("cat", "dog", "hen"), is_running=True,
 )  # fmt: skip
-SECOND = ShownTraining(4, 4, history([1.5, 1.1], [0.5, 0.7], [NAN, NAN], [NAN, NAN]))
+SECOND = ShownTraining(4, 4, history([1.5, 1.1], [0.5, 0.7], [NAN, NAN], [NAN, NAN]), is_running=True)
 
 
 @pytest.fixture

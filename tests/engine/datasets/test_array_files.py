@@ -183,7 +183,7 @@ WRONG: dict[str, tuple[Callable[[Path], tuple[Path, dict[str, Any]]], str]] = {
     ),
     "unknown names": (
         lambda folder: (npz(folder / "a", {"one": np.ones((3, 2)), "two": np.ones(3)}), {}),
-        "a.npz, which Mine reads, has no array x_train; it has one, two.",
+        "The names of the arrays of a.npz do not tell Mine which are values and labels: one, two.",
     ),
     "a name that is not there": (
         lambda folder: (npz(folder / "a", arrays()), {"arrays": "z"}),
@@ -215,11 +215,11 @@ WRONG: dict[str, tuple[Callable[[Path], tuple[Path, dict[str, Any]]], str]] = {
     ),
     "labels below 0": (
         lambda folder: (npz(folder / "a", {"x": np.ones((4, 3)), "y": np.arange(4) - 1}), {}),
-        "The labels y of a.npz, which Mine reads, are no whole numbers from 0 to 99,999",
+        "The labels y of a.npz, which Mine reads, hold -1; labels are whole numbers from 0 to 99,999.",
     ),
     "not finite": (
         lambda folder: (npz(folder / "a", {"x": np.array([[1.0], [np.nan]]), "y": np.arange(2)}), {}),
-        "The values x of a.npz, which Mine reads, hold what is no finite number.",
+        "The values x of a.npz, which Mine reads, hold NaN or infinity, first in its sample 1, counted from 0.",
     ),
     "beyond what encoders read": (
         lambda folder: (npz(folder / "a", {"x": np.array([[1], [7.5]]), "y": np.arange(2)}), {"scale": "as they are"}),

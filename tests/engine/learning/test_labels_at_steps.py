@@ -19,6 +19,7 @@ from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.batches import batch_of
 from engine.learning.training.fitting import fit
+from engine.learning.training.training_progress import Progress
 from engine.model.registry.discovery import find
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
@@ -65,7 +66,12 @@ def test_the_loss_is_the_mean_cross_entropy_of_the_steps_that_count() -> None:
 @pytest.mark.parametrize("method", ["surrogate_gradient", "smoothed_model", "e_prop", "online_training_through_time"])
 def test_every_method_of_membranes_learns_them(method: str) -> None:
     net, told = telling(washout=float(WASHOUT)), {"learning_rate": 0.03}
-    result = train(net, method=method, epochs=8, batch=8, seed=1, validation=0.2, settings=told)
+    seen: list[Progress] = []
+    asked: dict[str, Any] = {"validation": 0.2, "settings": told, "on_progress": lambda p: seen.append(p) or True}
+    result = train(net, method=method, epochs=8, batch=8, seed=1, **asked)
+    cells = seen[-1].confusion
+    assert cells is not None and cells.sum() % (STEPS - WASHOUT) == 0 < cells.sum(), "it counted samples by their last"
+    assert np.trace(cells) / cells.sum() == pytest.approx(seen[-1].validation_accuracy)
     assert result.history[-1].loss < 0.9 * result.history[0].loss
     found = evaluate(net, split="train")
     assert found.step_answers is not None and found.step_labels is not None
