@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -42,8 +42,9 @@ class Choosing:
         self.settings.changed.connect(self._ask_needs)
         self.settings.changed.connect(self._show_origin)
 
-    def lay_out(self, body: QVBoxLayout, waiting: QWidget) -> None:
+    def lay_out(self, body: QVBoxLayout, waiting: QWidget, bring_up: Callable[[QWidget], None]) -> None:
         """Put the sections beneath those of ``body``; ``waiting`` stands where methods are awaited."""
+        self.settings.went_back.connect(bring_up)
         add_section(body, tr("Data"), self.split, right=self.data)
         add_section(body, tr("Method"), waiting, self.methods)
         self._settings_section = add_section(

@@ -91,7 +91,7 @@ class LearnPanel(Ground):
         content = QWidget()
         body = column(content)
         body.addWidget(self.messages)
-        self.choosing.lay_out(body, self.asking.waiting)
+        self.choosing.lay_out(body, self.asking.waiting, self.bring_up)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
@@ -223,7 +223,7 @@ class LearnPanel(Ground):
 
     def start(self) -> None:
         """Begin a run with the chosen method and settings, once it is known what fits; nothing while one is running."""
-        if self.is_busy or self.asking.awaits(self.start) or self._obstacle(now=True).words:
+        if self.is_busy or self.asking.awaits(self.start) or self._obstacle(now=True).words or self.settings.blocks():
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
         self.bring_up(self.figures.progress)
@@ -235,7 +235,7 @@ class LearnPanel(Ground):
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
-        if self.is_busy or self.asking.awaits(self.compare) or self._obstacle(now=True).words:
+        if self.is_busy or self.asking.awaits(self.compare) or self._obstacle(now=True).words or self.settings.blocks():
             return
         self.messages.say(None)
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs, compared=True)

@@ -37,6 +37,11 @@ class FormulaField(QWidget):
         self.setFocusProxy(self.area)
         fill(column(self, spacing=2), self.area, self.shown, self.mistake)
 
+    @property
+    def is_wrong(self) -> bool:
+        """True while what is typed is no formula."""
+        return self.area.is_wrong
+
     def set_value(self, text: str) -> None:
         """Show a formula that was set; one that does not fit the drawing says why."""
         self.value = text

@@ -50,10 +50,11 @@ class FixedMark(QWidget):
 class SettingsForm(QWidget):
     """Shows what the drawing keeps of a method's settings, and sets it as undo steps.
 
-    ``changed`` tells that what is shown has become another.
+    ``changed`` tells that what is shown has become another, ``went_back(field)`` which is to be seen again.
     """
 
     changed = Signal()
+    went_back = Signal(QWidget)
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +91,15 @@ class SettingsForm(QWidget):
         """The share of the training samples that is held back."""
         share = self._editor.document.training.validation
         return VALIDATION_SHARE if share is None else share
+
+    def blocks(self) -> bool:
+        """Go back to the first field in which something refused stands, if there is one: what it shows is not set."""
+        fields = (field for field in self.fields.values() if field.isEnabled() and not isinstance(field, ChoiceField))
+        field = next((field for field in fields if field.is_wrong), None)
+        if field is not None:
+            self.went_back.emit(field)
+            field.setFocus()
+        return field is not None
 
     def values_of(self, facts: MethodFacts) -> dict[str, float | str]:
         """The settings of a method, complete, as they were left."""

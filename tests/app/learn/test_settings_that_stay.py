@@ -111,6 +111,21 @@ def test_the_method_its_settings_and_what_is_compared_are_there_again_when_the_f
     assert bench.trainer.asked[1:] == ("second", {"epochs": 30.0, "learning_rate": 0.05}, 5)
 
 
+def test_nothing_is_trained_while_a_setting_is_refused_and_the_hand_is_back_in_its_field(bench: Bench) -> None:
+    """It was trained by the value of before, which was to be read nowhere."""
+    field = bench.panel.settings.fields["epochs"]
+    assert isinstance(field, QuantityField)
+    type_into(bench, "epochs", "0")
+    assert field.is_wrong and bench.editor.document.training.of("surrogate_gradient") == {}
+    bench.panel.status.start.setFocus()
+    bench.start()
+    assert bench.trainer.asked is None and not bench.panel.runs
+    assert field.hasFocus() and field.text() == "0" and field.is_wrong
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    bench.start()
+    assert bench.trainer.asked is not None and bench.trainer.asked[2]["epochs"] == 30.0
+
+
 def test_what_was_set_stands_among_the_few_that_are_always_shown(bench: Bench) -> None:
     settings = bench.panel.settings
     surrogate = settings.fields["surrogate"]
