@@ -3,93 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, NameList
 from engine.model.division import GivenDivision
 from engine.model.stored import Scaled
-from engine.problems import Phrase, declare
+from engine.problems import declare
+from engine.samples import array_parts as _arrays
 from engine.samples import blocks as _blocks
 from engine.samples import file_rows as _file_rows
 from engine.samples import files as _files
 from engine.samples import hdf5_arrays as _hdf5
 from engine.samples import large as _large
-from engine.samples import numpy_arrays as _numpy
 from engine.samples import own as _own
 from engine.samples import zarr_arrays as _zarr
 from engine.samples.array_in_file import ArrayInFile
 from engine.samples.shd_reading import TIMES
 
-HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
-NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
 LARGE = 1 << 26  # bytes of a file of NumPy's that is better left where it is than copied into a project
-LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
 COPIES = 2  # of a number, while it is read at once
 LABEL = 8  # bytes of one that belongs to a time
-PLACE_OF_GROUPS = 4  # among the names of arrays
-GROUPS = tuple(name for one in _own.GROUPS for name in (one, f"{one}s"))
-AT_MOST_SHOWN = 12  # names of arrays in a sentence
-USUAL = (
-    ("x_train", "y_train", "x_test", "y_test"),
-    ("train_images", "train_labels", "test_images", "test_labels"),
-    ("train/images", "train/labels", "test/images", "test/labels"),
-    ("x", "y", "x_test", "y_test"),
-    *(
-        (values, labels, f"test_{values}", f"test_{labels}")
-        for values in ("images", "data", "values", "features", "inputs", "samples", "x")
-        for labels in ("labels", "label", "targets", "target", "classes")
-    ),
-)
-"""Names that arrays of values, labels, test values and test labels usually have, in small letters."""
 
-NO_ARRAY = declare(
-    "data.no-array",
-    "{file}, which {element} reads, has no array {name}; it has {found}.",
-    "Name the arrays of values and of labels in the properties of {element}.",
-)
-ARRAY_SHAPE = declare(
-    "data.array-shape",
-    "The array {name} of {file}, which {element} reads, is {shape}; samples are rows of numbers, or pictures.",
-    "Name another array in the properties of {element}, or save it with its samples first.",
-)
-SEQUENCE_SHAPE = declare(
-    "data.sequence-shape",
-    "The array {name} of {file}, which {element} reads, is {shape}; sequences are samples × times × channels.",
-    "Name another array in the properties of {element}, or save it with its samples first and its times second.",
-)
-ARRAY_KIND = declare(
-    "data.array-kind",
-    "The array {name} of {file}, which {element} reads, holds no numbers.",
-    "Name another array in the properties of {element}.",
-)
-IN_COLUMNS = declare(
-    "data.in-columns",
-    "The array {name} of {file}, which {element} reads, lies column by column.",
-    "Save it row by row: numpy.ascontiguousarray before numpy.savez.",
-)
-LARGE_CHUNKS = declare(
-    "data.large-chunks",
-    "The array {name} of {file}, which {element} reads, is packed in pieces of {size} bytes.",
-    "Save it in smaller pieces along its first axis.",
-)
-WRONG_LABELS = declare(
-    "data.array-labels",
-    "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample.",
-    "Name another array of labels in the properties of {element}.",
-)
-WRONG_STEP_LABELS = declare(
-    "data.step-labels",
-    "The labels {name} of {file}, which {element} reads, are no whole numbers from 0 to {most}, one for each sample or "
-    "for each of its times.",
-    "Name another array of labels in the properties of {element}.",
+OTHER_TYPE = declare(
+    "data.array-type",
+    "The array {name} of {file}, which {element} reads, holds numbers of type {own}, and {first} of type {other}.",
+    "Save both with numbers of one type.",
 )
 NOT_FINITE = declare(
     "data.array-not-finite",
@@ -101,37 +46,6 @@ OUT_OF_RANGE = declare(
     "The values {name} of {file}, which {element} reads, go from {low} to {high}, and encoders read from 0 to 1.",
     "Take them from lowest to highest, or scale them beforehand.",
 )
-
-
-@dataclass(frozen=True)
-class _ArrayPart:
-    """Values and labels of a part of the samples, each with its name."""
-
-    names: tuple[str, str]
-    values: ArrayInFile
-    labels: ArrayInFile | None
-    moves: bool = False
-
-    @property
-    def sample(self) -> tuple[int, ...]:
-        """The shape of a sample: of a sequence times and channels, else without axes of 1 at the ends of a picture."""
-        shape = self.values.shape[1:] or (1,)
-        if self.moves:
-            return shape if len(shape) > 1 else (*shape, 1)
-        while len(shape) > 2 and 1 in (shape[0], shape[-1]):
-            shape = shape[1:] if shape[0] == 1 else shape[:-1]
-        return shape
-
-    @property
-    def each(self) -> int:
-        """Bytes of a sample."""
-        return math.prod(self.sample) * self.values.dtype.itemsize
-
-    @property
-    def has_step_labels(self) -> bool:
-        """True where there is a label for every time of every sample, which is a sequence then."""
-        shape, times = () if self.labels is None else self.labels.shape, self.values.shape[1:2]
-        return len(shape) == 2 and shape[1] > 1 and shape == (self.values.shape[0], *times)
 
 
 class ArrayFiles(_large.LargeData):
@@ -161,9 +75,10 @@ class ArrayFiles(_large.LargeData):
 
     @classmethod
     def _holds_sequences(cls, path: Path) -> bool:
-        """Tell whether labels of every time say that samples are sequences."""
+        """Tell whether labels or wanted values of every time say that samples are sequences."""
         try:
-            return all(part.has_step_labels for part in _parts({"file": str(path)}, moves=True))
+            parts = _arrays.parts_of({"file": str(path)}, moves=True)
+            return all(part.has_step_labels or part.wanted is not None for part in parts)
         except Unreadable:
             return False
 
@@ -171,14 +86,16 @@ class ArrayFiles(_large.LargeData):
     def _is_read(cls, path: Path) -> bool:
         if _zarr.store_of(path) is not None:
             return True
-        begins = _files.beginning(path, len(HDF5_MAGIC))
-        if begins == HDF5_MAGIC:
+        begins = _files.beginning(path, len(_arrays.HDF5_MAGIC))
+        if begins == _arrays.HDF5_MAGIC:
             try:
                 found = _hdf5.arrays(path, "file")
                 return TIMES not in found and any(array.is_numbers for array in found.values())
             except Unreadable:
                 return False
-        is_numpy = begins.startswith(NPY_MAGIC) or (begins.startswith(ZIP_MAGIC) and path.suffix.casefold() == ".npz")
+        is_numpy = begins.startswith(_arrays.NPY_MAGIC) or (
+            begins.startswith(_arrays.ZIP_MAGIC) and path.suffix.casefold() == ".npz"
+        )
         return is_numpy and path.stat().st_size > LARGE
 
     @classmethod
@@ -196,21 +113,17 @@ class ArrayFiles(_large.LargeData):
             return True
 
     @classmethod
-    def _parts(cls, values: Mapping[str, Any]) -> list[_ArrayPart]:
+    def _parts(cls, values: Mapping[str, Any]) -> list[_arrays.ArrayPart]:
         """The training part, then the test part where there is one; raises :class:`Unreadable`."""
-        return _parts(values, cls.moves)
+        return _arrays.parts_of(values, cls.moves)
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         parts, name = cls._parts(values), _files.chosen_path(values, "file").name
         for part in parts:
-            _demand_samples(part, name)
-            if part.has_step_labels is not parts[0].has_step_labels:
-                raise _wrong_labels(part, name)
-            if part.sample != parts[0].sample:
-                own, other = (" × ".join(map(str, p.sample)) for p in (part, parts[0]))
-                raise Unreadable(_files.SHAPES_DIFFER, "file", file=name, shape=own, other=other)
-        if (groups := _groups(values)) is not None:
+            _arrays.demand_samples(part, name)
+            _arrays.demand_alike(part, parts[0], name)
+        if (groups := _arrays.groups_of(values)) is not None:
             count, size = parts[0].values.shape[0], math.prod(groups.shape)
             if not groups.is_numbers or groups.dtype.kind == "f" or groups.packing or size != count:
                 raise Unreadable(_files.GROUPS_DIFFER, "arrays", file=name, samples=count)
@@ -220,30 +133,27 @@ class ArrayFiles(_large.LargeData):
     @classmethod
     def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
         parts = cls._parts(values)
-        block = max(part.each * part.values.together for part in parts)
         count = sum(part.values.shape[0] for part in parts)
-        told = sum(math.prod(part.labels.shape) for part in parts if part.labels is not None and part.has_step_labels)
-        need = _blocks.OWN * count + LABEL * told + sum(COPIES * part.each * part.values.shape[0] for part in parts)
-        held = _blocks.held_bytes(block, count) + LABEL * told + sum(part.values.held for part in parts)
+        told = LABEL * sum(math.prod(p.labels.shape) for p in parts if p.labels is not None and p.has_step_labels)
+        need, held = _blocks.OWN * count + told, _blocks.held_bytes(0, count) + told
+        for which in ([(p.values, p.each) for p in parts], [(p.wanted, p.wanted_each) for p in parts]):
+            there = [(array, each) for array, each in which if array is not None]
+            need += sum(COPIES * each * array.shape[0] for array, each in there)
+            held += _blocks.held_bytes(max((each * array.together for array, each in there), default=0), 0)
+            held += sum(array.held for array, _ in there)
         return _large.Extent(float(need), float(held))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape, parts, name = cls.look(values), cls._parts(values), _files.chosen_path(values, "file").name
-        rows = [part.values.rows() for part in parts]  # which look at what there is, before room is made for labels
-        labels = [_labels(part, name) for part in parts]
-        classes = np.concatenate(labels)
-        if len({part.dtype for part in rows}) > 1:
-            raise Unreadable(ARRAY_KIND, "file", file=name, name=parts[1].names[0])
-        staying = _blocks.ReadInBlocks(rows, shape if cls.moves else (math.prod(shape),))
-        together = (0, 1) if cls.moves else (0,)
-        each = together if (scale := str(cls.chosen(values, "scale"))) == _own.EACH else None
-        numbers = staying if cls.goes_in_pieces(values) else staying.at_once()
-        low, high = _blocks.extremes(numbers, each)
-        if not np.isfinite(low).all() or not np.isfinite(high).all():
-            raise Unreadable(NOT_FINITE, "file", file=name, name=parts[0].names[0])
-        staying.keep_within(low, high, Unreadable(_file_rows.CHANGED, "file", file=name))
-        low, high = low.astype(np.float64), high.astype(np.float64)
+        staying = _staying([(p.names[0], p.values) for p in parts], shape if cls.moves else (math.prod(shape),), name)
+        told, wanted = [(p.names[1], p.wanted) for p in parts if p.wanted is not None], None
+        if told:
+            wanted = _staying(told, parts[0].wanted_shape, name)  # files are looked at before room is made for labels
+        labels = [_arrays.read_labels(part, name) for part in parts]
+        classes, scale = np.concatenate(labels), str(cls.chosen(values, "scale"))
+        each = ((0, 1) if cls.moves else (0,)) if scale == _own.EACH else None
+        numbers, low, high = cls._numbers(staying, values, parts[0].names[0], each)
         if scale == _own.AS_THEY_ARE:
             if low < 0.0 or high > 1.0:
                 words = {"low": f"{float(low):g}", "high": f"{float(high):g}", "name": parts[0].names[0]}
@@ -254,110 +164,38 @@ class ArrayFiles(_large.LargeData):
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
         tested = len(labels[1]) if len(labels) > 1 else 0
         given = None
-        if (groups := _groups(values)) is not None:
-            given = GivenDivision.of_groups(_whole(groups), tested)
+        if (groups := _arrays.groups_of(values)) is not None:
+            given = GivenDivision.of_groups(_arrays.whole_numbers(groups), tested)
         samples = Samples(scaled, classes, shape, names, tested=tested, blocks=staying.blocks, given=given)
         if classes.ndim > 1:
             samples = replace(samples, labels=classes[:, -1], step_labels=classes)
-        return _blocks.staying(samples, numbers)
+        if wanted is not None:
+            series = Scaled(cls._numbers(wanted, values, parts[0].names[1])[0], 0.0, 1.0)
+            samples = replace(samples, names=(), series=series)
+        return _blocks.staying(samples, numbers, beside=wanted)
+
+    @classmethod
+    def _numbers(
+        cls, staying: _blocks.ReadInBlocks, values: Mapping[str, Any], name: str, each: tuple[int, ...] | None = None
+    ) -> tuple[_blocks.ReadInBlocks | NDArray[Any], NDArray[np.float64], NDArray[np.float64]]:
+        """Numbers where they stay or read now, with their extremes (:func:`~engine.samples.blocks.extremes`).
+
+        Raises :class:`Unreadable`.
+        """
+        file = _files.chosen_path(values, "file").name
+        numbers = staying if cls.goes_in_pieces(values) else staying.at_once()
+        low, high = _blocks.extremes(numbers, each)
+        if not np.isfinite(low).all() or not np.isfinite(high).all():
+            raise Unreadable(NOT_FINITE, "file", file=file, name=name)
+        staying.keep_within(low, high, Unreadable(_file_rows.CHANGED, "file", file=file))
+        return numbers, low.astype(np.float64), high.astype(np.float64)
 
 
-def _in_file(path: Path) -> Mapping[str, ArrayInFile]:
-    """Every array by name; raises :class:`Unreadable`."""
-    if _zarr.store_of(path) is not None:
-        return _zarr.arrays(path, "file")
-    kinds: dict[bytes, Callable[[Path, str], Mapping[str, ArrayInFile]]] = {
-        HDF5_MAGIC: _hdf5.arrays, NPY_MAGIC: _numpy.single, ZIP_MAGIC: _numpy.archive
-    }  # fmt: skip
-    begins = _files.beginning(path, len(HDF5_MAGIC))
-    for magic, arrays in kinds.items():
-        if begins.startswith(magic):
-            return arrays(path, "file")
-    raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=Phrase("file of arrays (NPZ, NPY, HDF5, Zarr)"))
-
-
-def _parts(values: Mapping[str, Any], moves: bool) -> list[_ArrayPart]:
-    """The training part, then the test part where there is one; raises :class:`Unreadable`."""
-    path = _files.chosen_path(values, "file")
-    found = _in_file(path)
-    names = NameList.listed(str(values.get("arrays", ""))) or _usual(found)
-    shown = ", ".join(list(found)[:AT_MOST_SHOWN]) or "–"
-    if not names:
-        raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=USUAL[0][0], found=shown)
-    for name in names:
-        if name and name not in found:
-            raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
-    pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
-    there = [(own, of) for own, of in pairs[:2] if own in found]
-    return [_ArrayPart((own, of or ""), found[own], found[of] if of else None, moves) for own, of in there]
-
-
-def _groups(values: Mapping[str, Any]) -> ArrayInFile | None:
-    """The groups of the training samples, where there are some; raises :class:`Unreadable`."""
-    found = _in_file(_files.chosen_path(values, "file"))
-    named = NameList.listed(str(values.get("arrays", "")))
-    if len(named) > PLACE_OF_GROUPS:
-        return found[named[PLACE_OF_GROUPS]]
-    known = {name.casefold(): array for name, array in found.items() if name not in named}
-    return next((known[name] for name in GROUPS if name in known), None)
-
-
-def _whole(array: ArrayInFile) -> NDArray[np.int64]:
-    """The whole numbers of an array, one for each of its first axis."""
-    rows, count = array.rows(), array.shape[0]
-    read = [rows.read(k, min(k + rows.together, count)) for k in range(0, count, rows.together)]
-    return np.concatenate(read).reshape(-1).astype(np.int64)
-
-
-def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:
-    """The names, among those that there are, that arrays usually have; the one array of a file of one."""
-    known = {name.casefold(): name for name in found}
-    for values, labels, tested, test_labels in USUAL:
-        if values in known and labels in known:
-            both = tested in known and test_labels in known
-            return tuple(known[name] for name in (values, labels, *((tested, test_labels) if both else ())))
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _demand_samples(part: _ArrayPart, file: str) -> None:
-    """Refuse arrays that are no samples; raises :class:`Unreadable`."""
-    name, array = part.names[0] or file, part.values
-    words = {"file": file, "name": name}
-    if array.shape and not array.is_numbers:
-        raise Unreadable(ARRAY_KIND, "arrays", **words)
-    if not array.shape or 0 in array.shape or len(part.sample) > 2:
-        code = SEQUENCE_SHAPE if part.moves else ARRAY_SHAPE
-        raise Unreadable(code, "arrays", **words, shape=" × ".join(map(str, array.shape)) or "–")
-    if array.in_columns:
-        raise Unreadable(IN_COLUMNS, "file", **words)
-    if array.packing:
-        raise Unreadable(_file_rows.OTHER_PACKING, "file", file=file, packing=array.packing)
-    if (size := part.each * array.together) > LARGEST_BLOCK:
-        raise Unreadable(LARGE_CHUNKS, "file", **words, size=f"{size:,}")
-    if (labels := part.labels) is not None:
-        count = labels.shape[0] if labels.shape else 0
-        if count != array.shape[0]:
-            raise Unreadable(_files.LABELS_DIFFER, "file", file=file, labels=count, samples=array.shape[0])
-        is_one_each = math.prod(labels.shape) == count or (part.moves and part.has_step_labels)
-        if labels.dtype.kind not in "biuf" or not is_one_each or labels.packing:
-            raise _wrong_labels(part, file)
-
-
-def _wrong_labels(part: _ArrayPart, file: str) -> Unreadable:
-    code = WRONG_STEP_LABELS if part.moves else WRONG_LABELS
-    return Unreadable(code, "arrays", file=file, name=part.names[1], most=f"{_own.MOST_CLASSES - 1:,}")
-
-
-def _labels(part: _ArrayPart, file: str) -> NDArray[np.int64]:
-    """The labels (samples,), or (samples, times); -1 without any; raises :class:`Unreadable`."""
-    if part.labels is None:
-        return np.full(part.values.shape[0], _own.UNLABELLED, np.int64)
-    each = part.labels.shape[1:] if part.has_step_labels else ()
-    rows, whole = part.labels.rows(), np.empty((part.labels.shape[0], *each), np.int64)
-    for first in range(0, len(whole), rows.together):
-        loading.tell(0.0)
-        read = rows.read(first, min(first + rows.together, len(whole))).reshape(-1, *each)
-        if not ((read >= 0) & (read < _own.MOST_CLASSES) & (read == np.floor(read))).all():
-            raise _wrong_labels(part, file)
-        whole[first : first + len(read)] = read
-    return whole
+def _staying(arrays: Sequence[tuple[str, ArrayInFile]], sample: tuple[int, ...], file: str) -> _blocks.ReadInBlocks:
+    """The numbers of arrays with their names, one after another; raises :class:`Unreadable`."""
+    rows = [array.rows() for _, array in arrays]
+    for (name, _), own in zip(arrays, rows, strict=True):
+        if own.dtype != rows[0].dtype:
+            words = {"own": own.dtype.name, "first": arrays[0][0], "other": rows[0].dtype.name}
+            raise Unreadable(OTHER_TYPE, "file", file=file, name=name, **words)
+    return _blocks.ReadInBlocks(rows, sample)

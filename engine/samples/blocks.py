@@ -63,9 +63,9 @@ class ReadInBlocks:
         first, sizes = parts[0], [rows.shape[0] for rows in parts]
         self._firsts = np.cumsum([0, *sizes])
         self.shape, self.dtype = (int(self._firsts[-1]), *sample), first.dtype
-        each, together = math.prod(sample) * first.dtype.itemsize, [rows.together for rows in parts]
-        self.blocks = file_blocks(each, sizes, together)
-        self.held = held_bytes(each * max(together), self.shape[0]) + sum(rows.held for rows in parts)
+        self._each, self._together = math.prod(sample) * first.dtype.itemsize, [rows.together for rows in parts]
+        self.blocks = file_blocks(self._each, sizes, self._together)
+        self.held = held_bytes(self._each * max(self._together), self.shape[0]) + sum(rows.held for rows in parts)
         self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._most = self.blocks.mixed + SPARE
         self._lock = Lock()
@@ -74,6 +74,11 @@ class ReadInBlocks:
     def keep_within(self, low: NDArray[Any], high: NDArray[Any], otherwise: Unreadable) -> None:
         """Raise ``otherwise`` where a number that is read from now on lies beyond the ends that were found before."""
         self._ends = low, high, otherwise
+
+    def blocks_beside(self, other: ReadInBlocks) -> FileBlocks:
+        """The blocks by which these and ``other`` numbers of the same samples are read once for one pass."""
+        sizes, together = np.diff(self._firsts).tolist(), map(max, self._together, other._together)
+        return file_blocks(self._each + other._each, sizes, list(together))
 
     @property
     def ndim(self) -> int:
@@ -141,11 +146,18 @@ class ReadInBlocks:
         return found
 
 
-def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True) -> Samples:
-    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever."""
+def staying(
+    samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True, beside: ReadInBlocks | None = None
+) -> Samples:
+    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever.
+
+    Other numbers of the same samples may stay ``beside`` them.
+    """
     if not isinstance(numbers, ReadInBlocks):
         return samples
-    return replace(samples, blocks=numbers.blocks if by_blocks else None, in_pieces=True, held=numbers.held)
+    blocks = numbers.blocks if beside is None else numbers.blocks_beside(beside)
+    held = numbers.held + (0 if beside is None else beside.held)
+    return replace(samples, blocks=blocks if by_blocks else None, in_pieces=True, held=held)
 
 
 def extremes(
