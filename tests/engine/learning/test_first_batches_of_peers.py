@@ -39,20 +39,20 @@ class Lsnn(NeuronModel):
     category = "Discrete"
     order = StepOrder.SYNAPSE_FIRST
     reset = Reset.MAP
-    membrane = "i"  # what a spike moves
+    membrane = "current"  # what a spike moves
 
-    i = State("1", "i", "current")
+    current = State("1", "i", "current")
     v = State("1", "v", "potential")
     b = State("1", "b", "threshold", start=1.0)
     x = Input("1", "x", "input of one step")
 
     @equation
-    def i_next(i, x):
-        return 0.8 * i + x
+    def current_next(current, x):
+        return 0.8 * current + x
 
     @equation
-    def v_next(v, i):
-        return v + 0.1 * (i - v)
+    def v_next(v, current):
+        return v + 0.1 * (current - v)
 
     @equation
     def b_next(b):
