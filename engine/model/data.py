@@ -96,7 +96,7 @@ class Samples:
     targets: TargetTrains | None = None
     tested: int = 0
     variation: Variation | TimeVariation | None = None
-    series: NDArray[np.float64] | None = None
+    series: Values | None = None
     step_labels: NDArray[np.int64] | None = None
     washout: float = 0.0
     given: GivenDivision | None = None

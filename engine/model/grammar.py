@@ -60,6 +60,8 @@ RESERVED = frozenset(
 """Names of the generated loops; a quantity of that name would overwrite them."""
 OF_PARTS = frozenset({"part", "left", "turn", "pressed", "going", "last", "fires"})
 """Names of the loop over the parts of a neuron's step."""
+OF_PASSES = frozenset({"i", "j", "t", "row", "steps", "columns", "last_row"})
+"""Indices of the loops in which networks learn: a state of such a name would be taken for one."""
 TRACE_EVENTS = ("spike", "toward")
 
 
@@ -89,7 +91,7 @@ def _refuse(model: Any, reason: str) -> TypeError:
 def _check_names(model: Any) -> None:
     for name, quantity in model.quantities.items():
         lent = model.borrows if model.kind != "neurons" else frozenset[str]()  # a neuron's own u or h goes first
-        reserved = RESERVED | OF_PARTS if model.kind in ("neurons", "synapses") else RESERVED
+        reserved = RESERVED | OF_PARTS | OF_PASSES if model.kind in ("neurons", "synapses") else RESERVED
         if name in reserved or name in lent or keyword.iskeyword(name):
             raise _refuse(model, f"{name!r} is a reserved name")
         try:

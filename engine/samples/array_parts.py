@@ -1,24 +1,57 @@
-"""The values and labels of a part of the samples in arrays of a file, and what is wrong with them in a sentence."""
+"""The arrays of a file that are values, labels, wanted values and groups of samples."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.model import loading
 from engine.model.data import Unreadable
-from engine.problems import declare
+from engine.model.declaration import NameList
+from engine.problems import Phrase, declare
 from engine.samples import file_rows as _file_rows
 from engine.samples import files as _files
+from engine.samples import hdf5_arrays as _hdf5
+from engine.samples import numpy_arrays as _numpy
 from engine.samples import own as _own
+from engine.samples import zarr_arrays as _zarr
 from engine.samples.array_in_file import ArrayInFile
-from engine.samples.blocks import Rows
 
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
 LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
+PLACE_OF_GROUPS = 4  # among the names of arrays
+GROUPS = tuple(name for one in _own.GROUPS for name in (one, f"{one}s"))
+AT_MOST_SHOWN = 12  # names of arrays in a sentence
+USUAL = (
+    ("x_train", "y_train", "x_test", "y_test"),
+    ("train_images", "train_labels", "test_images", "test_labels"),
+    ("train/images", "train/labels", "test/images", "test/labels"),
+    ("x", "y", "x_test", "y_test"),
+    *(
+        (values, labels, f"test_{values}", f"test_{labels}")
+        for values in ("images", "data", "values", "features", "inputs", "samples", "x")
+        for labels in ("labels", "label", "targets", "target", "wanted", "classes")
+    ),
+)
+"""Names that arrays of values, labels or wanted values, and those of a test usually have, in small letters."""
+
+UNUSUAL_NAMES = declare(
+    "data.unusual-names",
+    "The names of the arrays of {file} do not tell {element} which are values and labels: {found}.",
+    "Name the arrays of values and of labels in the properties of {element}.",
+)
+NO_ARRAY = declare(
+    "data.no-array",
+    "{file}, which {element} reads, has no array {name}; it has {found}.",
+    "Name the arrays of values and of labels in the properties of {element}.",
+)
 ARRAY_SHAPE = declare(
     "data.array-shape",
     "The array {name} of {file}, which {element} reads, is {shape}; samples are rows of numbers, or pictures.",
@@ -63,13 +96,13 @@ STEP_LABEL_SHAPE = declare(
     "data.step-labels",
     "The labels {name} of {file}, which {element} reads, are {shape}; {samples} are wanted, one for each sample, or "
     "{steps}, one for each of its times.",
-    "Save them so, or name another array of labels in the properties of {element}.",
+    "Save them so, or name another array in the properties of {element}; wanted values are samples × times × values.",
 )
 LABELS_UNLIKE = declare(
     "data.labels-unlike",
-    "Of the samples in {file}, which {element} reads, some have a label for each time and others one alone: {name} are "
-    "{shape}, and {other} {others}.",
-    "Save the labels of both for each time, or one for each sample.",
+    "Of the samples in {file}, which {element} reads, those to learn and those of the test are not told alike: {name} "
+    "are {shape}, and {other} {others}.",
+    "Save the labels or wanted values of both for each time, or one label for each sample.",
 )
 NOT_FINITE = declare(
     "data.array-not-finite",
@@ -77,11 +110,22 @@ NOT_FINITE = declare(
     "from 0.",
     "Save them with a number in its place, or without that sample.",
 )
+WRONG_WANTED = declare(
+    "data.wanted-shape",
+    "The wanted values {name} of {file}, which {element} reads, are {shape}; {samples} samples need "
+    "{samples} × times × values.",
+    "Save them with their samples first and their times second, or name another array in the properties of {element}.",
+)
+WANTED_DIFFER = declare(
+    "data.wanted-differ",
+    "The wanted values {name} of {file}, which {element} reads, are {shape} of a sample, and others are {other}.",
+    "Save those to learn and those of the test alike.",
+)
 
 
 @dataclass(frozen=True)
 class ArrayPart:
-    """Values and labels of a part of the samples, each with its name."""
+    """Values of a part of the samples, and its labels or wanted values, each with its name."""
 
     names: tuple[str, str]
     values: ArrayInFile
@@ -109,6 +153,80 @@ class ArrayPart:
         shape, times = () if self.labels is None else self.labels.shape, self.values.shape[1:2]
         return len(shape) == 2 and shape[1] > 1 and shape == (self.values.shape[0], *times)
 
+    @property
+    def wanted(self) -> ArrayInFile | None:
+        """The values that are wanted, which stand in the place of labels: those of sequences have three axes."""
+        told = self.labels
+        is_wanted = self.moves and told is not None and len(told.shape) == 3 and math.prod(told.shape[1:]) != 1
+        return told if is_wanted else None
+
+    @property
+    def wanted_shape(self) -> tuple[int, ...]:
+        """Times and values that are wanted of a sample; of none empty."""
+        return () if self.wanted is None else self.wanted.shape[1:]
+
+    @property
+    def wanted_each(self) -> int:
+        """Bytes that are wanted of a sample."""
+        return 0 if self.wanted is None else math.prod(self.wanted_shape) * self.wanted.dtype.itemsize
+
+
+def _in_file(path: Path) -> Mapping[str, ArrayInFile]:
+    """Every array by name; raises :class:`Unreadable`."""
+    if _zarr.store_of(path) is not None:
+        return _zarr.arrays(path, "file")
+    kinds: dict[bytes, Callable[[Path, str], Mapping[str, ArrayInFile]]] = {
+        HDF5_MAGIC: _hdf5.arrays, NPY_MAGIC: _numpy.single, ZIP_MAGIC: _numpy.archive
+    }  # fmt: skip
+    begins = _files.beginning(path, len(HDF5_MAGIC))
+    for magic, arrays in kinds.items():
+        if begins.startswith(magic):
+            return arrays(path, "file")
+    raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=Phrase("file of arrays (NPZ, NPY, HDF5, Zarr)"))
+
+
+def parts_of(values: Mapping[str, Any], moves: bool) -> list[ArrayPart]:
+    """The training part, then the test part where there is one; raises :class:`Unreadable`."""
+    path = _files.chosen_path(values, "file")
+    found = _in_file(path)
+    names = NameList.listed(str(values.get("arrays", ""))) or _usual(found)
+    shown = ", ".join(list(found)[:AT_MOST_SHOWN]) or "–"
+    if not names:
+        raise Unreadable(UNUSUAL_NAMES, "arrays", file=path.name, found=shown)
+    for name in names:
+        if name and name not in found:
+            raise Unreadable(NO_ARRAY, "arrays", file=path.name, name=name, found=shown)
+    pairs = [(names[place], names[place + 1] if place + 1 < len(names) else None) for place in range(0, len(names), 2)]
+    there = [(own, of) for own, of in pairs[:2] if own in found]
+    return [ArrayPart((own, of or ""), found[own], found[of] if of else None, moves) for own, of in there]
+
+
+def groups_of(values: Mapping[str, Any]) -> ArrayInFile | None:
+    """The groups of the training samples, where there are some; raises :class:`Unreadable`."""
+    found = _in_file(_files.chosen_path(values, "file"))
+    named = NameList.listed(str(values.get("arrays", "")))
+    if len(named) > PLACE_OF_GROUPS:
+        return found[named[PLACE_OF_GROUPS]]
+    known = {name.casefold(): array for name, array in found.items() if name not in named}
+    return next((known[name] for name in GROUPS if name in known), None)
+
+
+def whole_numbers(array: ArrayInFile) -> NDArray[np.int64]:
+    """The whole numbers of an array, one for each of its first axis."""
+    rows, count = array.rows(), array.shape[0]
+    read = [rows.read(k, min(k + rows.together, count)) for k in range(0, count, rows.together)]
+    return np.concatenate(read).reshape(-1).astype(np.int64)
+
+
+def _usual(found: Mapping[str, ArrayInFile]) -> tuple[str, ...]:
+    """The names, among those that there are, that arrays usually have; the one array of a file of one."""
+    known = {name.casefold(): name for name in found}
+    for values, labels, tested, test_labels in USUAL:
+        if values in known and labels in known:
+            both = tested in known and test_labels in known
+            return tuple(known[name] for name in (values, labels, *((tested, test_labels) if both else ())))
+    return tuple(found) if len(found) == 1 else ()
+
 
 def demand_samples(part: ArrayPart, file: str) -> None:
     """Refuse arrays that are no samples; raises :class:`Unreadable`."""
@@ -118,14 +236,16 @@ def demand_samples(part: ArrayPart, file: str) -> None:
         raise Unreadable(ARRAY_KIND, "arrays", **words)
     if not array.shape or 0 in array.shape or len(part.sample) > 2:
         code = SEQUENCE_SHAPE if part.moves else ARRAY_SHAPE
-        raise Unreadable(code, "arrays", **words, shape=_shape_words(array.shape))
-    if array.in_columns:
-        raise Unreadable(IN_COLUMNS, "file", **words)
-    if array.packing:
-        raise Unreadable(_file_rows.OTHER_PACKING, "file", file=file, packing=array.packing)
-    if (size := part.each * array.together) > LARGEST_BLOCK:
-        raise Unreadable(LARGE_CHUNKS, "file", **words, size=f"{size:,}")
-    if part.labels is not None:
+        raise Unreadable(code, "arrays", **words, shape=_shown(array.shape))
+    _demand_rows(array, part.each, words)
+    if (wanted := part.wanted) is not None:
+        words = {"file": file, "name": part.names[1]}
+        if not wanted.is_numbers:
+            raise Unreadable(ARRAY_KIND, "arrays", **words)
+        if 0 in wanted.shape or wanted.shape[0] != array.shape[0]:
+            raise Unreadable(WRONG_WANTED, "arrays", **words, shape=_shown(wanted.shape), samples=array.shape[0])
+        _demand_rows(wanted, part.wanted_each, words)
+    elif part.labels is not None:
         _demand_labels(part, part.labels, file)
 
 
@@ -138,29 +258,53 @@ def _demand_labels(part: ArrayPart, labels: ArrayInFile, file: str) -> None:
     if count != samples:
         raise Unreadable(_files.LABELS_DIFFER, "file", file=file, labels=count, samples=samples)
     if math.prod(labels.shape) != count and not (part.moves and part.has_step_labels):
-        words |= {"shape": _shape_words(labels.shape), "samples": f"{samples:,}"}
+        words |= {"shape": _shown(labels.shape), "samples": f"{samples:,}"}
         if part.moves:
-            raise Unreadable(STEP_LABEL_SHAPE, "arrays", **words, steps=_shape_words((samples, part.sample[0])))
+            raise Unreadable(STEP_LABEL_SHAPE, "arrays", **words, steps=_shown((samples, part.sample[0])))
         raise Unreadable(LABEL_SHAPE, "arrays", **words)
     if labels.packing:
         raise Unreadable(_file_rows.OTHER_PACKING, "file", file=file, packing=labels.packing)
+    if labels.in_columns:
+        raise Unreadable(IN_COLUMNS, "file", **words)
 
 
-def unlike_labels(one: ArrayPart, other: ArrayPart, file: str) -> Unreadable:
-    """The refusal of parts of which one has a label for each time and the other one for each sample."""
-    shapes = [_shape_words(part.labels.shape) if part.labels is not None else "–" for part in (one, other)]
+def demand_alike(part: ArrayPart, first: ArrayPart, file: str) -> None:
+    """Refuse samples of a test that are other than those to learn; raises :class:`Unreadable`."""
+    if part.has_step_labels is not first.has_step_labels or (part.wanted is None) is not (first.wanted is None):
+        raise _unlike_labels(first, part, file)
+    if part.sample != first.sample:
+        own, other = _shown(part.sample), _shown(first.sample)
+        raise Unreadable(_files.SHAPES_DIFFER, "file", file=file, shape=own, other=other)
+    if part.wanted_shape != first.wanted_shape:
+        own, other = _shown(part.wanted_shape), _shown(first.wanted_shape)
+        raise Unreadable(WANTED_DIFFER, "arrays", file=file, name=part.names[1], shape=own, other=other)
+
+
+def _demand_rows(array: ArrayInFile, each: int, words: Mapping[str, str]) -> None:
+    """Refuse an array of samples of ``each`` bytes that cannot be read in pieces; raises :class:`Unreadable`."""
+    if array.in_columns:
+        raise Unreadable(IN_COLUMNS, "file", **words)
+    if array.packing:
+        raise Unreadable(_file_rows.OTHER_PACKING, "file", file=words["file"], packing=array.packing)
+    if (size := each * array.together) > LARGEST_BLOCK:
+        raise Unreadable(LARGE_CHUNKS, "file", **words, size=f"{size:,}")
+
+
+def _shown(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "–"
+
+
+def _unlike_labels(one: ArrayPart, other: ArrayPart, file: str) -> Unreadable:
+    """The refusal of parts of which one is told at each time or by wanted values, and the other is not."""
+    shapes = [_shown(part.labels.shape) if part.labels is not None else "–" for part in (one, other)]
     names = {"name": one.names[1], "other": other.names[1]}
     return Unreadable(LABELS_UNLIKE, "arrays", file=file, **names, shape=shapes[0], others=shapes[1])
 
 
-def _shape_words(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "–"
-
-
-def labels_of(part: ArrayPart, file: str) -> NDArray[np.int64]:
-    """The labels (samples,), or (samples, times); -1 without any; raises :class:`Unreadable`."""
-    if part.labels is None:
-        return np.full(part.values.shape[0], _own.UNLABELLED, np.int64)
+def read_labels(part: ArrayPart, file: str) -> NDArray[np.int64]:
+    """The labels (samples,), or (samples, times); -1 without any, 0 of wanted values; raises :class:`Unreadable`."""
+    if part.labels is None or part.wanted is not None:
+        return np.full(part.values.shape[0], _own.UNLABELLED if part.labels is None else 0, np.int64)
     each = part.labels.shape[1:] if part.has_step_labels else ()
     rows, whole = part.labels.rows(), np.empty((part.labels.shape[0], *each), np.int64)
     for first in range(0, len(whole), rows.together):
@@ -174,14 +318,14 @@ def labels_of(part: ArrayPart, file: str) -> NDArray[np.int64]:
     return whole
 
 
-def not_finite(parts: Sequence[ArrayPart], rows: Sequence[Rows], file: str) -> Unreadable:
-    """The refusal of values of which some are no finite number: it names the first sample that has one."""
-    words = {"file": file, "name": parts[0].names[0], "sample": 0}
-    for part, numbers in zip(parts, rows, strict=True):
-        for first in range(0, numbers.shape[0], numbers.together):
-            read = numbers.read(first, min(first + numbers.together, numbers.shape[0]))
+def not_finite(arrays: Sequence[tuple[str, ArrayInFile]], file: str) -> Unreadable:
+    """The refusal of arrays with their names, some values of which are no finite number: it names the first sample."""
+    words: dict[str, object] = {"file": file, "name": arrays[0][0], "sample": 0}
+    for name, array in arrays:
+        rows = array.rows()
+        for first in range(0, rows.shape[0], rows.together):
+            read = rows.read(first, min(first + rows.together, rows.shape[0]))
             wrong = np.flatnonzero(~np.isfinite(read.reshape(len(read), -1)).all(axis=1))
             if len(wrong):
-                words |= {"name": part.names[0], "sample": first + int(wrong[0])}
-                return Unreadable(NOT_FINITE, "file", **words)
+                return Unreadable(NOT_FINITE, "file", **words | {"name": name, "sample": first + int(wrong[0])})
     return Unreadable(NOT_FINITE, "file", **words)

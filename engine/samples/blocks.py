@@ -64,9 +64,9 @@ class ReadInBlocks:
         self._firsts = np.cumsum([0, *sizes])
         self.shape = (int(self._firsts[-1]), *sample)
         self.dtype = np.result_type(*(rows.dtype for rows in parts)) if len(parts) > 1 else parts[0].dtype
-        each, together = math.prod(sample) * self.dtype.itemsize, [rows.together for rows in parts]
-        self.blocks = file_blocks(each, sizes, together)
-        self.held = held_bytes(each * max(together), self.shape[0]) + sum(rows.held for rows in parts)
+        self._each, self._together = math.prod(sample) * self.dtype.itemsize, [rows.together for rows in parts]
+        self.blocks = file_blocks(self._each, sizes, self._together)
+        self.held = held_bytes(self._each * max(self._together), self.shape[0]) + sum(rows.held for rows in parts)
         self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._most = self.blocks.mixed + SPARE
         self._lock = Lock()
@@ -75,6 +75,11 @@ class ReadInBlocks:
     def keep_within(self, low: NDArray[Any], high: NDArray[Any], otherwise: Unreadable) -> None:
         """Raise ``otherwise`` where a number that is read from now on lies beyond the ends that were found before."""
         self._ends = low, high, otherwise
+
+    def blocks_beside(self, other: ReadInBlocks) -> FileBlocks:
+        """The blocks by which these and ``other`` numbers of the same samples are read once for one pass."""
+        sizes, together = np.diff(self._firsts).tolist(), map(max, self._together, other._together)
+        return file_blocks(self._each + other._each, sizes, list(together))
 
     @property
     def ndim(self) -> int:
@@ -142,11 +147,18 @@ class ReadInBlocks:
         return found
 
 
-def staying(samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True) -> Samples:
-    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever."""
+def staying(
+    samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True, beside: ReadInBlocks | None = None
+) -> Samples:
+    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever.
+
+    Other numbers of the same samples may stay ``beside`` them.
+    """
     if not isinstance(numbers, ReadInBlocks):
         return samples
-    return replace(samples, blocks=numbers.blocks if by_blocks else None, in_pieces=True, held=numbers.held)
+    blocks = numbers.blocks if beside is None else numbers.blocks_beside(beside)
+    held = numbers.held + (0 if beside is None else beside.held)
+    return replace(samples, blocks=blocks if by_blocks else None, in_pieces=True, held=held)
 
 
 def extremes(

@@ -14,11 +14,11 @@ from app.document.example import examples
 from app.document.file.file_format import EXTENSION, FileProblem, open_document
 from tests.app.document.swapped_types import Place, swapped, with_value
 from tests.app.test_command_line import main
-from tests.app.window.conftest import preferences, room
+from tests.app.window.conftest import preferences, room, room_of_file
 from tests.app.window.rooms import Room, show
 from tests.fuzz_seeds import fuzz_seeds
 
-__all__ = ["preferences", "room"]
+__all__ = ["preferences", "room", "room_of_file"]
 
 SEEDS = fuzz_seeds(1, 2)
 TEXT = "ten"

@@ -14,7 +14,7 @@ from app.document.document import Document
 from app.document.elements import Link, Node, Parameters, Point, Synapses, Value
 from app.document.file.array_file import ArrayProblem, array_bytes, array_from
 from app.document.file.consistency import Inconsistent, require_consistent
-from app.document.file.manifest import WrittenPlugin, foreign_of, plugins_of, versions_of
+from app.document.file.manifest import WrittenPlugin, foreign_of, plain_number, plugins_of, versions_of
 from app.document.file.migrations import SCHEMA
 from app.document.file.snapshots import (
     WrittenLink,
@@ -82,7 +82,7 @@ def copied_elements(document: Document, ids: Sequence[str]) -> str:
         versions_of(part),
         plugins_of(part),
     )
-    return msgspec.json.encode(clipping).decode("utf-8")
+    return msgspec.json.encode(clipping, enc_hook=plain_number).decode("utf-8")
 
 
 def pasted(

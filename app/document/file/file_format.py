@@ -34,6 +34,7 @@ from app.document.file.manifest import (
     NewerModel,
     document_from,
     manifest_of,
+    plain_number,
     referenced,
 )
 from app.document.file.migrations import SCHEMA, migrated
@@ -90,7 +91,7 @@ def content_of(document: Document) -> FileContent:
     if not all(map(document.holds, references)):
         raise FileProblem(tr("An array of the network is missing; undo the last change, and save again."))
     try:
-        manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document)), indent=1)
+        manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document), enc_hook=plain_number), indent=1)
     except UnicodeError as error:
         raise FileProblem(tr("A text in the network holds half a character; type it anew, and save again.")) from error
     return FileContent(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
+import numpy as np
 
 from app.document.bounds import Hash
 from app.document.breakpoints import Breakpoint
@@ -77,6 +78,13 @@ def manifest_of(document: Document) -> Manifest:
         document.breakpoints,
         plugins_of(document),
     )
+
+
+def plain_number(value: Any) -> Any:
+    """A number of NumPy, which a plug-in or a calculation gave, as one of Python: a file holds numbers of either."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise NotImplementedError
 
 
 def versions_of(document: Document) -> dict[str, int]:

@@ -15,6 +15,7 @@ from msgspec import structs
 
 from app.document.document import Document
 from app.document.file.file_format import FileContent, FileProblem, content_of, open_document, write_content
+from app.document.file.manifest import plain_number
 from app.document.kept_runs import KeptRun
 from app.running.trainings.fitting import KEPT_EVERY, TrainingOutcome, TrainingReport
 from app.running.trainings.outcome_file import OutcomeSpoilt, problem_from, unpacked, unpacked_outcome
@@ -295,7 +296,7 @@ def _found(job: JobFolder) -> FoundTraining:
 def network_of(document: Document) -> str:
     """A digest of the nodes and links that are drawn."""
     drawn = document.snapshot()
-    plain = _in_floats(msgspec.to_builtins((drawn.nodes, drawn.links)))
+    plain = _in_floats(msgspec.to_builtins((drawn.nodes, drawn.links), enc_hook=plain_number))
     return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
 
 

@@ -247,7 +247,7 @@ class ConversionLearner(GradientLearner):
                 scales[population.id] = (float(np.percentile(above, share)) if above.size else 1.0, 0.0)
             elif population.model.fires():
                 winning = sent.max(axis=1)
-                least, most = np.percentile(winning, [100 - share, share])
+                least, most = np.sort(np.percentile(winning, [100 - share, share]))
                 scales[population.id] = (float(most - least) or 1.0, float(least))
             else:
                 scales[population.id] = (1.0, 0.0)

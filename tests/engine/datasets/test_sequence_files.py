@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,14 @@ from engine.datasets.array_files import ArrayFiles
 from engine.datasets.own_signals import OwnSignals
 from engine.datasets.sequence_files import SequenceFiles
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.training.fitting import fit
-from engine.network.description import Dataset
+from engine.learning.training.fitting import TrainingResult, fit
+from engine.model.data import DatasetModel, Unreadable
+from engine.network.description import Dataset, NetworkDescription
 from engine.problems import NetworkError
-from tests.engine.datasets.test_array_files import NAMES, PIECES, WRITERS, Arrays, hdf5, npz, small_blocks
+from engine.samples import blocks as _blocks
+from engine.samples import file_rows as _file_rows
+from engine.sampling.randomness import shuffled_by_blocks
+from tests.engine.datasets.test_array_files import NAMES, PIECES, WRITERS, Arrays, hdf5, npz, packed_hdf5, small_blocks
 from tests.engine.learning.test_labels_at_steps import STEPS, signals, telling
 
 __all__ = ["small_blocks"]
@@ -82,6 +88,103 @@ def test_a_network_learns_labels_at_every_step_from_pieces_of_a_file(tmp_path: P
     assert found.test.step_labels.shape[1] == STEPS - 3
 
 
+def following(model: type[DatasetModel], values: dict[str, Any]) -> NetworkDescription:
+    """Three channels → 12 neurons → two leaky integrators, of which values are wanted."""
+    network = telling("membrane_value").description
+    data = replace(network.datasets[0], model=model, parameters=values)
+    hidden, out = network.populations
+    return replace(network, datasets=(data,), populations=(replace(hidden, size=12), out))
+
+
+def wanted_series(count: int = 40) -> Arrays:
+    """What each channel brought lately, and the difference of the first two; a fifth for the test."""
+    x = np.random.default_rng(4).random((count, STEPS, 3)).astype("f4")
+    lately = np.cumsum(x[:, :, :2] - 0.5, axis=1)
+    both = {"x": x, "wanted": np.stack([lately.sum(axis=2), x[:, :, 0] - x[:, :, 1]], axis=2).astype("f4")}
+    first = count - count // 5
+    return {
+        NAMES[0]: x[:first], NAMES[1]: both["wanted"][:first], NAMES[2]: x[first:], NAMES[3]: both["wanted"][first:]
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_wanted_values_are_read_from_every_kind_of_file(tmp_path: Path, writer: str) -> None:
+    """They could be typed, or read from a small archive into the project, and were refused here as labels."""
+    path = WRITERS[writer](tmp_path / "data", given := wanted_series())
+    x, wanted = both_parts(given)
+    own = OwnSignals.load({"x": x.astype(float), "wanted": wanted.astype(float), "washout": 2.0})
+    for more in ({}, PIECES):
+        samples = SequenceFiles.load({"file": str(path), "washout": 2.0, **more})
+        assert samples.series is not None and samples.series.shape == wanted.shape and samples.washout == 2.0
+        some = np.random.default_rng(1).permutation(40)[:15]
+        assert samples.series[some].dtype == float and np.array_equal(samples.series[some], wanted[some])
+        assert np.array_equal(samples.series[:], own.series) and samples.names == () == own.names
+        assert not samples.labels.any() and samples.step_labels is None and samples.tested == 8
+        assert np.allclose(samples.values[:], own.values[:], atol=1e-7) and samples.in_pieces == bool(more)
+    assert SequenceFiles.is_labelled({"file": str(path)})
+
+
+def test_wanted_values_stand_under_usual_names_and_may_have_other_times(tmp_path: Path) -> None:
+    x, wanted = np.random.default_rng(1).random((5, 6, 2)), np.random.default_rng(2).normal(size=(5, 3, 1))
+    path = hdf5(tmp_path / "a", {"inputs": x, "wanted": wanted})
+    assert SequenceFiles.recognises(path) and not ArrayFiles.recognises(path)
+    series = SequenceFiles.load({"file": str(path)}).series
+    assert series is not None and np.array_equal(series[:], wanted)
+
+
+def weights(model: type[DatasetModel], values: dict[str, Any]) -> TrainingResult:
+    told = {"learning_rate": 0.02}
+    return fit(following(model, values), SurrogateGradient, epochs=3, batch=8, validation=0.2, seed=3, settings=told)
+
+
+def test_weights_are_the_same_whatever_file_the_wanted_values_are_read_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_blocks, "BLOCK", 1 << 20)  # so that every file is one block, and samples come in one order
+    given = wanted_series()
+    files = [npz(tmp_path / "a", given), packed_hdf5(tmp_path / "b", given)]
+    if find_spec("zarr"):
+        files.append(WRITERS["zarr 3"](tmp_path / "c", given))
+    for more in ({}, PIECES):
+        first, *others = [weights(SequenceFiles, {"file": str(file), **more}) for file in files]
+        assert first.history[-1].validation_loss < first.history[0].validation_loss
+        for other in others:
+            assert all(np.array_equal(other.arrays[key], first.arrays[key]) for key in first.arrays)
+            assert [e.loss for e in other.history] == [e.loss for e in first.history]
+
+
+def test_an_epoch_reads_each_block_of_wanted_values_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks that are shuffled together count both arrays, else those of the wider one are let go too soon."""
+    monkeypatch.setattr(_blocks, "MIXED", 1 << 14)
+    given = wanted_series(100)
+    given = {name: np.tile(a, 4) if name in NAMES[1::2] else a[:, :, :1] for name, a in given.items()}
+    samples = SequenceFiles.load({"file": str(npz(tmp_path / "a", given)), **PIECES})
+    read: Counter[str] = Counter()
+    plain = _file_rows.StoredRows.read
+
+    def counted(self: _file_rows.StoredRows, first: int, last: int) -> Any:
+        read[f"{self.shape[2]} from {first} of {self.shape[0]}"] += 1
+        return plain(self, first, last)
+
+    monkeypatch.setattr(_file_rows.StoredRows, "read", counted)
+    assert samples.blocks is not None and samples.series is not None
+    trained, _ = SequenceFiles.split(samples, {})
+    order = shuffled_by_blocks(2, (3, 4), trained, samples.blocks, 0)
+    for part in np.array_split(order, len(order) // 4):
+        assert len(samples.values[part]) == len(samples.series[part])
+    assert set(read.values()) == {1} and len(read) > 20
+
+
+def test_wanted_values_that_change_while_they_are_read_end_it(tmp_path: Path) -> None:
+    path = npz(tmp_path / "a", wanted_series())
+    samples = SequenceFiles.load({"file": str(path), **PIECES})
+    path.write_bytes(path.read_bytes()[:-3000])
+    with pytest.raises(Unreadable) as error:
+        assert samples.series is not None and len(samples.series[:])
+    assert error.value.code == "data.changed"
+
+
+X = np.random.default_rng(1).random((4, 6, 2))
 WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
     "other times": (
         {"x": np.ones((4, 6, 2)), "y": np.zeros((4, 5), "u1")}, {},
@@ -94,12 +197,39 @@ WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
     ),
     "labels of a time in one part": (
         sequences() | {"y_test": np.zeros(10, "u1")}, {},
-        "Of the samples in a.h5, which Mine reads, some have a label for each time and others one alone: y_train are "
-        "40 × 6, and y_test 10.",
+        "Of the samples in a.h5, which Mine reads, those to learn and those of the test are not told alike: y_train "
+        "are 40 × 6, and y_test 10.",
     ),
     "too many axes": (
         {"x": np.ones((4, 6, 2, 2)), "y": np.zeros((4, 6), "u1")}, {},
         "The array x of a.h5, which Mine reads, is 4 × 6 × 2 × 2; sequences are samples × times × channels.",
+    ),
+    "no array of that name": (
+        {"x": X, "y": X}, {"arrays": "x, goal"}, "a.h5, which Mine reads, has no array goal; it has x, y.",
+    ),
+    "wanted values of other samples": (
+        {"x": X, "y": X[:3]}, {},
+        "The wanted values y of a.h5, which Mine reads, are 3 × 6 × 2; 4 samples need 4 × times × values.",
+    ),
+    "no wanted value": (
+        {"x": X, "y": X[:, :, :0]}, {}, "The wanted values y of a.h5, which Mine reads, are 4 × 6 × 0; 4 samples need",
+    ),
+    "wanted words": ({"x": X, "y": np.full((4, 6, 2), b"up")}, {}, "The array y of a.h5, which Mine reads, holds no"),
+    "wanted values that are no numbers": (
+        {"x": X, "y": np.where(X > 0.5, np.nan, X)}, {},
+        "The values y of a.h5, which Mine reads, hold NaN or infinity, first in its sample 0, counted from 0.",
+    ),
+    "wanted values without an axis of values": (
+        {"x": X, "y": X[:, :, 0]}, {}, "The labels y of a.h5, which Mine reads, hold 0.511822; labels are whole",
+    ),
+    "wanted values of a test alone": (
+        wanted_series() | {NAMES[1]: np.zeros(32, "u1")}, {},
+        "Of the samples in a.h5, which Mine reads, those to learn and those of the test are not told alike: y_train "
+        "are 32, and y_test 8 × 20 × 2.",
+    ),
+    "wanted values of another shape": (
+        wanted_series() | {NAMES[3]: np.zeros((8, STEPS, 1), "f4")}, {},
+        "The wanted values y_test of a.h5, which Mine reads, are 20 × 1 of a sample, and others are 20 × 2.",
     ),
     "a washout of single labels": (
         {"x": np.random.default_rng(1).random((4, 6, 2)), "y": np.arange(4) % 2}, {"washout": 1.0},
@@ -109,15 +239,16 @@ WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_no_sequence_is_one_sentence(tmp_path: Path, wrong: str) -> None:
-    given, more, sentence = WRONG[wrong]
-    values = {"file": str(hdf5(tmp_path / "a", given)), **more}
+@pytest.mark.parametrize("more", [{}, PIECES])
+def test_what_is_no_sequence_is_one_sentence(tmp_path: Path, wrong: str, more: dict[str, Any]) -> None:
+    given, settings, sentence = WRONG[wrong]
+    values = {"file": str(hdf5(tmp_path / "a", given)), **settings, **more}
     with pytest.raises(NetworkError) as error:
         Dataset("data", SequenceFiles, values, title="Mine").samples()
     assert len(error.value.problems) == 1 and str(error.value).startswith(sentence), str(error.value)
 
 
-X, Y = np.random.default_rng(1).random((4, 6, 2)), np.tile(np.arange(6) % 2, (4, 1))
+Y = np.tile(np.arange(6) % 2, (4, 1))
 HOLED = np.where(np.arange(48).reshape(4, 6, 2) == 29, np.nan, X)
 SPOILT: dict[str, tuple[Arrays, str]] = {
     "texts": ({"x": X, "y": Y.astype(str)}, "The labels y of a.npz, which Mine reads, are no numbers."),
@@ -126,8 +257,8 @@ SPOILT: dict[str, tuple[Arrays, str]] = {
     "labels that are unknown": ({"x": X, "y": Y * np.nan}, "The labels y of a.npz, which Mine reads, hold nan; labels"),
     "a label alone": ({"x": X, "y": np.array(1)}, "a.npz has 1 labels for 4 samples, which Mine reads."),
     "labels of fewer": ({"x": X, "y": Y[:3]}, "a.npz has 3 labels for 4 samples, which Mine reads."),
-    "a column for each class": (
-        {"x": X, "y": np.zeros((4, 6, 3), "u1")}, "The labels y of a.npz, which Mine reads, are 4 × 6 × 3; 4 are",
+    "a column for each class and place": (
+        {"x": X, "y": np.zeros((4, 6, 3, 1), "u1")}, "The labels y of a.npz, which Mine reads, are 4 × 6 × 3 × 1;",
     ),
     "no samples": ({"x": X[:0], "y": Y[:0]}, "The array x of a.npz, which Mine reads, is 0 × 6 × 2; sequences are"),
     "no times": ({"x": X[:, :0], "y": Y[:, :0]}, "The array x of a.npz, which Mine reads, is 4 × 0 × 2; sequences"),
@@ -175,3 +306,30 @@ def test_a_file_cut_anywhere_is_one_sentence(tmp_path: Path, suffix: str) -> Non
         with pytest.raises(NetworkError) as error:
             Dataset("data", SequenceFiles, {"file": str(path)}, title="Mine").samples()
         assert len(error.value.problems) == 1 and str(error.value).startswith(f"{path.name}, which Mine reads, is no ")
+
+
+@pytest.mark.parametrize("labels", [np.arange(24).reshape(6, 4).T % 3, np.zeros((4, 6, 2), order="F")])
+def test_labels_and_wanted_values_that_lie_column_by_column_are_refused(tmp_path: Path, labels: Any) -> None:
+    """Labels of a transposed array were read in the order of the file: each time had the label of another."""
+    values = {"file": str(npz(tmp_path / "a", {"x": X, "y": labels}))}
+    with pytest.raises(NetworkError, match=r"The array y of a.npz, which Mine reads, lies column by column\."):
+        Dataset("data", SequenceFiles, values, title="Mine").samples()
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_cut_files_of_wanted_values_give_samples_or_one_sentence(tmp_path: Path, writer: str) -> None:
+    path = WRITERS[writer](tmp_path / "data", wanted_series())
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    for seed in range(12 if path.suffix != ".h5" else 2):
+        random = np.random.default_rng(seed)
+        victim = files[int(random.integers(len(files)))]
+        whole = victim.read_bytes()
+        victim.write_bytes(whole[: random.integers(1, len(whole))] if seed else b"")
+        try:
+            read = Dataset("d", SequenceFiles, {"file": str(path), **PIECES}, title="Mine").samples()
+            assert read.series is None or np.isfinite(read.series[:]).all()
+        except NetworkError as error:
+            assert len(error.problems) == 1 and "{" not in str(error), seed
+        except Unreadable as error:  # of a piece of a store that is cut short Zarr may make other numbers each time
+            assert path.suffix == ".zarr" and error.code == "data.changed", seed
+        victim.write_bytes(whole)

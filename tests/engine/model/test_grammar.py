@@ -45,7 +45,7 @@ def test_an_undeclared_name_is_refused() -> None:
                 return -V / tau
 
 
-@pytest.mark.parametrize("name", ["neurons", "count", "free", "exp", "lane", "dt", "lambda"])
+@pytest.mark.parametrize("name", ["neurons", "count", "free", "exp", "lane", "dt", "lambda", "i", "t", "columns"])
 def test_a_reserved_name_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match="reserved"):
         type("Wrong", (NeuronModel,), {name: Parameter("1", "x", "anything", default=1.0), "__module__": "m"})

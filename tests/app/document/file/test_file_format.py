@@ -18,9 +18,11 @@ from app.document.edits import AddElements, Compound, ReplaceElement, SetParamet
 from app.document.elements import ArrayRef
 from app.document.file import file_format
 from app.document.file.array_file import array_bytes
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import FileProblem, open_document, save
 from app.document.file.manifest import referenced
 from app.document.making.drawing import new_node
+from app.running.trainings.training_job import network_of
 from engine.files.held import short_name
 from tests.app.document.drawings import an_edit, content
 
@@ -77,6 +79,21 @@ def refusal(path):
     sentence = str(caught.value)
     assert "\n" not in sentence and sentence.endswith(".")
     return sentence
+
+
+def test_numbers_of_numpy_are_saved_copied_and_trained_as_numbers(tmp_path):
+    """A hand's network could be saved no more: somewhere in it stood one that a calculation had given."""
+    document, same = Document(), Document()
+    node = replace(new_node(document, LIF, (1.0, 2.0)), parameters={"tau_m": 12.5}, size=3)
+    given = replace(node, position=(np.float64(1.0), 2.0), parameters={"tau_m": np.float32(12.5)}, size=np.int64(3))
+    AddElements((given,)).apply(document)
+    AddElements((node,)).apply(same)
+    same.next_id = document.next_id
+    save(document, tmp_path / "given.spikeloom")
+    assert content(open_document(tmp_path / "given.spikeloom")) == content(same)
+    assert network_of(document) == network_of(same)
+    copies = [pasted(Document(), copied_elements(one, [node.id]), (0.0, 0.0), 0.0)[0] for one in (document, same)]
+    assert [(c.parameters, c.size) for (c,) in copies] == [(same.nodes[node.id].parameters, 3)] * 2
 
 
 def test_equal_documents_give_equal_files(project, tmp_path):
