@@ -8,6 +8,7 @@ skipped (decision 0263).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +20,7 @@ Integers = NDArray[np.int64]
 Indices = NDArray[np.int32]
 WIDTH = 16  # targets side by side that are worth a panel, and of which a width is a multiple
 FIELD = 64  # sources of a target, at least: listing those that send something costs as much as twelve of them
+RANGE = 8  # sources of a range, in the mean at least
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,18 @@ class Panels:
 
     def gathered(self, by_panel: Array) -> Array:
         """The derivatives by the weights (entries,), from those panel by panel (panels · width,)."""
+        if self._only is not None:
+            return by_panel.take(self._only)
         return np.bincount(self.entries.reshape(-1), by_panel, self.total + 1)[:-1]
+
+    @cached_property
+    def _only(self) -> Integers | None:
+        """The place (entries,) of each weight among panels, where each has one and no other: a table is quicker."""
+        flat = self.entries.reshape(-1)
+        held = np.flatnonzero(flat < self.total)
+        places = np.full(self.total, -1)
+        places[flat[held]] = held
+        return places if len(held) == self.total and (places >= 0).all() else None
 
     @property
     def tables(self) -> tuple[Indices, Indices, Indices, Indices]:
@@ -61,21 +74,18 @@ class Panels:
 
 
 def panels_of(
-    pre: Array, beside: Array, entry: Array, entries: int, shape: tuple[int, int], channels: int
+    pre: Array, beside: Array, entry: Array, entries: int, shape: tuple[int, int], channels: int, rank: Integers
 ) -> Panels | None:
     """Find the panels of connections from ``pre`` neurons to targets, each with its ``entry`` among so many.
 
-    ``beside`` are the targets, numbered place by place, so many ``channels`` side by side; ``shape`` is (post, pre).
-    None where there are none, or too little in them.
+    ``beside`` are the targets, numbered place by place, so many ``channels`` side by side; ``rank`` (pre,) numbers the
+    sources so. ``shape`` is (post, pre). None where there are none, or too little in them.
     """
     order = np.lexsort((pre, beside))
     pre, beside, entry = pre[order], beside[order], entry[order]
     size = _block(pre, np.searchsorted(beside, np.arange(shape[0] + 1)))
     if size < WIDTH or channels % size or len(pre) < FIELD * shape[0]:
         return None
-    sources = _together(pre, beside, shape[1])
-    rank = np.empty(shape[1], np.int64)
-    rank[sources] = np.arange(shape[1])
     block, nth = beside // size, beside % size
     each = np.stack([entry[nth == n] for n in range(size)], axis=1)  # of a block and a source, the entries
     block, place = block[nth == 0], rank[pre[nth == 0]]
@@ -87,6 +97,8 @@ def panels_of(
     begins = np.flatnonzero(
         np.concatenate([[True], (np.diff(block) != 0) | (np.diff(place) != 1) | (np.diff(panel) != 1)])
     )
+    if len(place) < RANGE * len(begins):
+        return None
     ends = np.append(begins[1:], len(place)) - 1
     ranges = np.stack([place[begins], place[ends] + 1, panel[begins] - place[begins]], axis=1)
     blocks = np.searchsorted(block[begins], np.arange(shape[0] // size + 1))
@@ -95,10 +107,11 @@ def panels_of(
     filled[:, :size] = each[first]
     channel = np.arange(channels)
     at = channel // size * width + channel % size
-    return Panels(
-        sources.astype(np.int32), blocks.astype(np.int32), ranges.astype(np.int32), filled, at.astype(np.int32),
-        entries,
-    )  # fmt: skip
+    return Panels(_indices(np.argsort(rank)), _indices(blocks), _indices(ranges), filled, _indices(at), entries)
+
+
+def _indices(array: Array) -> Indices:
+    return array.astype(np.int32)
 
 
 def _block(pre: Array, begins: Integers) -> int:
@@ -107,16 +120,6 @@ def _block(pre: Array, begins: Integers) -> int:
     first = [0, *(t for t in range(1, len(sources)) if sources[t] != sources[t - 1]), len(sources)]
     sizes = set(np.diff(first).tolist())
     return sizes.pop() if len(sizes) == 1 else 0
-
-
-def _together(pre: Array, beside: Array, size: int) -> Integers:
-    """All sources, those that have the same targets one after another."""
-    order = np.lexsort((beside, pre))
-    begins = np.searchsorted(pre[order], np.arange(size + 1))
-    found: dict[bytes, list[int]] = {}
-    for source in range(size):
-        found.setdefault(beside[order[begins[source] : begins[source + 1]]].tobytes(), []).append(source)
-    return np.array([source for group in found.values() for source in group], np.int64)
 
 
 def _as_met(key: Array, sources: Integers) -> tuple[Integers, Integers]:

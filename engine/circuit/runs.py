@@ -29,18 +29,21 @@ ONE_EACH = 1  # connections of a source, at most, that need no runs
 class Runs:
     """Connections from ``pre`` to ``post`` neurons, each with its ``entry`` among ``entries`` weights.
 
-    ``grid`` is the shape (channels, rows, columns) of the targets, None where they have no places on one. Arrays of the
-    three products are of one type, that of the weights.
+    ``grids`` are the shapes (channels, rows, columns) of sources and of targets, None of those that have no places on
+    one. Arrays of the three products are of one type, that of the weights.
     """
 
     def __init__(
-        self, pre: Array, post: Array, entry: Array, entries: int, shape: tuple[int, int], grid: Shape | None
-    ) -> None:
+        self, pre: Array, post: Array, entry: Array, entries: int, shape: tuple[int, int],
+        grids: tuple[Shape | None, Shape | None],
+    ) -> None:  # fmt: skip
+        of_sources, grid = grids
         self.shape, self.entries = shape, entries
         self.places = channels_last(grid, shape[0])
         self._channels = grid[0] if grid is not None else 1
         beside = self.places[post]
-        self._panels = panels_of(np.asarray(pre), beside, np.asarray(entry), entries, shape, self._channels)
+        rank = channels_last(of_sources, shape[1])
+        self._panels = panels_of(np.asarray(pre), beside, np.asarray(entry), entries, shape, self._channels, rank)
         order = np.lexsort((beside, pre))
         pre, beside, entry = np.asarray(pre)[order], beside[order], np.asarray(entry)[order]
         self.weights_from = _as_met(pre, entry, entries, shape[1])  # of each weight beside others, its entry

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.backends import why_not
 from engine.circuit.device import PROCESSOR, Device
 from engine.circuit.runs import Runs
-from engine.model.topology import ProjectionSide
+from engine.model.topology import ProjectionSide, Shape
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
 from engine.sampling.resolving import projection_weights, scale_of, shared_weights
@@ -91,6 +91,12 @@ class Wired:
             np.add.at(result, places, weights)
         return result
 
+    @property
+    def grids(self) -> tuple[Shape | None, Shape | None]:
+        """The shapes of source and target where they have places on a grid."""
+        source, target = self.ends
+        return source.shape, target.shape
+
     @cached_property
     def _runs(self) -> Runs | None:
         """The connections for compiled loops, where these are quicker than the matrix: windows of a grid."""
@@ -98,7 +104,7 @@ class Wired:
         synapses, pairs = len(pre), self.shape[0] * self.shape[1]
         if SPARSE * synapses > pairs or not has_loops(self.device) or self.side_by_side is not None:
             return None
-        runs = Runs(pre, post, np.arange(synapses), synapses, self.shape, self.ends[1].shape)
+        runs = Runs(pre, post, np.arange(synapses), synapses, self.shape, self.grids)
         return runs if is_worth_loops(synapses, len(runs.lengths), pairs) else None
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
@@ -255,7 +261,7 @@ class SharedWired(Wired):
         if not has_loops(self.device):
             return None
         connections, entries = self.connections, int(np.prod(self.kernel_shape))
-        return Runs(connections.pre, connections.post, self.kernel, entries, self.shape, self.ends[1].shape)
+        return Runs(connections.pre, connections.post, self.kernel, entries, self.shape, self.grids)
 
     def _sparse(self, weight: Array) -> Any:
         """The matrix of the connections; whole on a device, where it is multiplied faster than it is sorted."""

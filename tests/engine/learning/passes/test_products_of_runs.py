@@ -32,14 +32,13 @@ class Case:
     target: Shape
 
     def runs(self) -> Runs:
-        return Runs(
-            self.pre, self.post, self.entry, self.entries, (self.size(self.target), self.size(self.source)), self.target
-        )
+        shape, grids = (self.size(self.target), self.size(self.source)), (self.source, self.target)
+        return Runs(self.pre, self.post, self.entry, self.entries, shape, grids)
 
     def panels(self) -> Panels | None:
         shape = self.size(self.target), self.size(self.source)
-        beside = module.channels_last(self.target, shape[0])[self.post]
-        return panels_of(self.pre, beside, self.entry, self.entries, shape, self.target[0])
+        beside, rank = (module.channels_last(grid, self.size(grid)) for grid in (self.target, self.source))
+        return panels_of(self.pre, beside[self.post], self.entry, self.entries, shape, self.target[0], rank)
 
     def matrix(self, weight: np.ndarray) -> np.ndarray:
         found = np.zeros((self.size(self.target), self.size(self.source)))
@@ -129,13 +128,17 @@ def test_products_by_panels_are_those_of_the_matrix(
     check(case, random, dtype, exact, sends)
 
 
-def test_a_convolution_has_a_panel_for_each_weight_of_a_kernel_and_a_range_for_each_row_of_it() -> None:
-    """The sources of a place are taken channel by channel, so that those under a row of the kernel are one range."""
-    values = {"height": 3.0, "width": 3.0, "stride": 1.0, "padding": 0.0, "channels": 20.0}
-    panels = case_of(Convolution, (8, 6, 6), values).panels()
+@pytest.mark.parametrize("stride", [1, 2])
+def test_a_convolution_has_a_panel_for_each_weight_of_a_kernel_and_a_range_for_each_row_of_it(stride: int) -> None:
+    """The sources of a place are taken channel by channel, so that those under a row of the kernel are one range.
+
+    At a border sources of two places may have the same targets.
+    """
+    values = {"height": 3.0, "width": 3.0, "stride": float(stride), "padding": 0.0, "channels": 20.0}
+    panels = case_of(Convolution, (8, 7, 7), values).panels()
     assert panels is not None
     assert panels.entries.shape == (3 * 3 * 8, 32)  # the width is a multiple of a vector
-    assert np.diff(panels.blocks).tolist() == [3] * 16
+    assert np.diff(panels.blocks).tolist() == [3] * (5 // stride + (stride > 1)) ** 2
     assert set((panels.ranges[:, 1] - panels.ranges[:, 0]).tolist()) == {3 * 8}
 
 
