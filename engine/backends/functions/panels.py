@@ -60,6 +60,18 @@ def _list_panels(
 
 
 @compiled(nogil=True, cache=True)
+def _list_block(
+    b: Any, some: Any, blocks: Any, ranges: Any, sources: Any, amounts: Any, starts: Any, panels: Any, factors: Any,
+    counts: Any,
+) -> None:  # fmt: skip
+    """List the panels of block ``b`` for so many rows, and how many they are in ``counts`` (rows,)."""
+    for r in range(some):
+        counts[r] = _list_panels(
+            blocks[b], blocks[b + 1], ranges, sources[r], amounts[r], starts[r], panels[r], factors[r]
+        )
+
+
+@compiled(nogil=True, cache=True)
 def onward(
     sent: Any, weights: Any, width: Any, order: Any, blocks: Any, ranges: Any, channels: Any, out: Any
 ) -> None:  # fmt: skip
@@ -75,10 +87,7 @@ def onward(
         for r in range(some):
             _list_sent(sent[first + r], order, sources[r], amounts[r], starts[r])
         for b in range(blocks.size - 1):
-            for r in range(some):
-                counts[r] = _list_panels(
-                    blocks[b], blocks[b + 1], ranges, sources[r], amounts[r], starts[r], panels[r], factors[r]
-                )
+            _list_block(b, some, blocks, ranges, sources, amounts, starts, panels, factors, counts)
             for r in range(some):
                 at = r * total + b * width
                 for begin in range(0, width - PANEL, 2 * PANEL):
@@ -112,10 +121,7 @@ def gradient(
             _list_sent(sent[first + r], order, sources[r], amounts[r], starts[r])
             put_beside(bars[first + r], channels, beside[r * total : (r + 1) * total])
         for b in range(blocks.size - 1):
-            for r in range(some):
-                counts[r] = _list_panels(
-                    blocks[b], blocks[b + 1], ranges, sources[r], amounts[r], starts[r], panels[r], factors[r]
-                )
+            _list_block(b, some, blocks, ranges, sources, amounts, starts, panels, factors, counts)
             for r in range(some):
                 at = r * total + b * width
                 for begin in range(0, width - PANEL, 2 * PANEL):
