@@ -42,9 +42,9 @@ class Choosing:
         self.settings.changed.connect(self._ask_needs)
         self.settings.changed.connect(self._show_origin)
 
-    def lay_out(self, body: QVBoxLayout, waiting: QWidget, bring_up: Callable[[QWidget], None]) -> None:
+    def lay_out(self, body: QVBoxLayout, waiting: QWidget, bring_back: Callable[[QWidget], None]) -> None:
         """Put the sections beneath those of ``body``; ``waiting`` stands where methods are awaited."""
-        self.settings.went_back.connect(bring_up)
+        self.settings.went_back.connect(bring_back)
         add_section(body, tr("Data"), self.split, right=self.data)
         add_section(body, tr("Method"), waiting, self.methods)
         self._settings_section = add_section(

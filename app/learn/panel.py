@@ -91,7 +91,7 @@ class LearnPanel(Ground):
         content = QWidget()
         body = column(content)
         body.addWidget(self.messages)
-        self.choosing.lay_out(body, self.asking.waiting, self.bring_up)
+        self.choosing.lay_out(body, self.asking.waiting, lambda field: self._scrolling.bring_back(field))
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")

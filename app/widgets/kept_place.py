@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from app.appearance.theme import theme
 from app.widgets.layout import Scrolling
 
 PATIENCE = 3000  # ms after which what has gone stays away
+ROOM_ABOVE = 64  # px
 
 
 class KeptPlace(QObject):
@@ -47,3 +49,7 @@ class KeptScrolling(Scrolling):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(content, parent)
         KeptPlace(self.verticalScrollBar())
+
+    def bring_back(self, field: QWidget) -> None:
+        """Scroll to a field, as little as there is to, with room above it for what is said of it."""
+        self.ensureWidgetVisible(field, 0, theme().px(ROOM_ABOVE))

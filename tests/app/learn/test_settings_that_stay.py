@@ -17,6 +17,7 @@ from app.document.training_settings import TrainingSettings
 from app.learn.setup.asking import PAUSE_BEFORE_ASKING
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from tests.app.learn.bench import Bench
@@ -113,6 +114,8 @@ def test_the_method_its_settings_and_what_is_compared_are_there_again_when_the_f
 
 def test_nothing_is_trained_while_a_setting_is_refused_and_the_hand_is_back_in_its_field(bench: Bench) -> None:
     """It was trained by the value of before, which was to be read nowhere."""
+    bench.panel.resize(420, 360)
+    QTest.qWait(1)
     field = bench.panel.settings.fields["epochs"]
     assert isinstance(field, QuantityField)
     type_into(bench, "epochs", "0")
@@ -121,6 +124,8 @@ def test_nothing_is_trained_while_a_setting_is_refused_and_the_hand_is_back_in_i
     bench.start()
     assert bench.trainer.asked is None and not bench.panel.runs
     assert field.hasFocus() and field.text() == "0" and field.is_wrong
+    (said,) = (plate for plate in bench.panel.findChildren(ObjectionPlate) if plate.isVisible())
+    assert said.visibleRegion().boundingRect().height() == said.height(), "the sentence is above what is seen"
     QTest.keyClick(field, Qt.Key.Key_Escape)
     bench.start()
     assert bench.trainer.asked is not None and bench.trainer.asked[2]["epochs"] == 30.0
