@@ -84,7 +84,7 @@ def plain_number(value: Any) -> Any:
     """A number of NumPy, which a plug-in or a calculation gave, as one of Python: a file holds numbers of either."""
     if isinstance(value, np.generic):
         return value.item()
-    raise NotImplementedError
+    raise TypeError(f"a file holds no {type(value).__name__}")
 
 
 def versions_of(document: Document) -> dict[str, int]:
