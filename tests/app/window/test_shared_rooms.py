@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+import warnings
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -21,7 +21,7 @@ from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from tests.app.seen import categories
 from tests.app.window.rooms import Room, draw_neuron, leave, opened, run_to, show_example
-from tests.app.window.shared import SharedRoom, as_new
+from tests.app.window.shared import PartLost, SharedRoom, as_new
 
 COMES_WITHIN = 120.0  # s
 
@@ -87,8 +87,10 @@ def test_a_window_of_which_a_part_is_gone_is_opened_anew_and_the_part_is_named(
         before = shared.as_new(qtbot)
         assert shared.as_new(qtbot) is before
         Shiboken.delete(before.palette.search)
-        with pytest.warns(UserWarning, match="palette.search"):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("error")  # as the settings of the tests have it
             after = shared.as_new(qtbot)
+        assert [each.category for each in told] == [PartLost] and "palette.search" in str(told[0].message)
         assert after is not before and Shiboken.isValid(after.palette.search)
 
 
