@@ -16,7 +16,7 @@ MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hid
 
 
 class ObjectionPlate(Text):
-    """Stands above the row ``beside`` of a form, over what was filled in before; beneath it where it would be cut there.
+    """Stands above the row ``beside`` of a form, over what was filled in before; beneath it where that is not seen.
 
     What a hand goes on to stays free, and presses pass through. Hidden while there are no words.
     """
