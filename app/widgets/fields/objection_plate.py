@@ -16,7 +16,7 @@ MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hid
 
 
 class ObjectionPlate(Text):
-    """Stands above the row ``beside`` of a form, over what was filled in before; beneath it where nothing is above.
+    """Stands above the row ``beside`` of a form, over what was filled in before; beneath it where that is not seen.
 
     What a hand goes on to stays free, and presses pass through. Hidden while there are no words.
     """
@@ -48,8 +48,9 @@ class ObjectionPlate(Text):
         wanted = QFontMetrics(self.font()).horizontalAdvance(self.text()) + aside
         width = max(min(wanted, self._beside.width() - 2 * edge), 2 * edge)
         height = self.heightForWidth(width)
-        above = corner.y() - height
-        self.setGeometry(corner.x() + edge, above if above >= 0 else corner.y() + self._beside.height(), width, height)
+        seen_from = 0 if form.isWindow() else -min(form.y(), 0)  # what is above is scrolled away
+        above, beneath = corner.y() - height, corner.y() + self._beside.height()
+        self.setGeometry(corner.x() + edge, above if above >= seen_from else beneath, width, height)
         self.show()
         self.raise_()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from app.appearance.theme import theme
 from app.i18n.translation import sentences, tr
@@ -37,7 +38,9 @@ class FilmDialog(QDialog):
     def __init__(self, subjects: Mapping[str, QWidget], folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Record a video"))
-        self._subjects, self._folder = dict(subjects), folder
+        self._subjects, self._folder, self._gone = dict(subjects), folder, ""
+        for subject in self._subjects.values():
+            subject.destroyed.connect(self._leave_out)
         self.what = ChoiceField(tuple((name, name) for name in self._subjects))
         self.what.set_value(next(iter(self._subjects)))
         self.what.setMinimumWidth(wide_enough(self._subjects))
@@ -46,7 +49,7 @@ class FilmDialog(QDialog):
         self.pixels = QuantityField(PIXELS)
         self.pixels.set_value(USUAL_PIXELS)
         self.pixels.edited.connect(self._set_pixels)
-        self.what.chosen.connect(lambda _what: self._show_kind())
+        self.what.chosen.connect(self._choose)
         self.hint = hint("")
         self.objection = Objections()
         self.begin = Button(tr("Choose a file and begin…"), "primary")
@@ -82,7 +85,26 @@ class FilmDialog(QDialog):
         self.objection.object(reason)
         limit = tr("A GIF ends by itself after {seconds:g} s.", seconds=longest) if longest else ""
         goes_on = tr("The film goes on until you stop it at the top of the window.")
-        self.hint.say(sentences(self._size_words(), goes_on, limit))
+        gone = tr("“{name}” is closed.", name=self._gone) if self._gone else ""
+        self.hint.say(sentences(gone, self._size_words(), goes_on, limit))
+
+    def _choose(self, _what: str) -> None:
+        self._gone = ""
+        self._show_kind()
+
+    def _leave_out(self) -> None:
+        """Offer no view that is closed meanwhile; where it was chosen, choose the first and say so."""
+        chosen = self.what.value
+        self._subjects = {name: subject for name, subject in self._subjects.items() if isValid(subject)}
+        if not self._subjects:
+            return  # the window goes, and this with it
+        self.what.set_options(tuple((name, name) for name in self._subjects))
+        if chosen in self._subjects:
+            self.what.set_value(chosen)
+            return
+        self._gone = chosen or ""
+        self.what.set_value(next(iter(self._subjects)))
+        self._show_kind()
 
     def _set_pixels(self, value: float, _gesture: str) -> None:
         self.pixels.set_value(value)
@@ -108,10 +130,15 @@ class FilmDialog(QDialog):
 
     def _ask(self) -> None:
         ending = self.kind.value
-        suggested = str(self._folder / f"{tr('Spikeloom')}{ending}")
-        ask_where_to(self, self.windowTitle(), suggested, tr(KINDS[ending]), self._begin)
+        suggested, subject = str(self._folder / f"{tr('Spikeloom')}{ending}"), self._subject
 
-    def _begin(self, chosen: Path, _kind: str) -> None:
+        def begin(chosen: Path, _kind: str) -> None:
+            if isValid(subject):  # else what stands here now is to be looked at first
+                self._begin(chosen)
+
+        ask_where_to(self, self.windowTitle(), suggested, tr(KINDS[ending]), begin)
+
+    def _begin(self, chosen: Path) -> None:
         ending = self.kind.value
         self.accept()
         self.wanted.emit(self._subject, ending_in(ending, chosen), float(self.rate.value), self._width)

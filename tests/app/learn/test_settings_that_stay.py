@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from app.widgets.fields.quantity_field import QuantityField
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import EPOCHS, FACTS, RATE
+from tests.app.seen import scroll_area
 
 SECOND = MethodFacts("second", "Second", "It learns too.", "", {"epochs": EPOCHS, "learning_rate": RATE})
 BOTH = replace(FACTS, methods=(*FACTS.methods, SECOND))
@@ -129,6 +130,23 @@ def test_nothing_is_trained_while_a_setting_is_refused_and_the_hand_is_back_in_i
     QTest.keyClick(field, Qt.Key.Key_Escape)
     bench.start()
     assert bench.trainer.asked is not None and bench.trainer.asked[2]["epochs"] == 30.0
+
+
+def test_the_sentence_of_a_field_at_the_upper_edge_of_what_is_seen_stands_beneath_it(bench: Bench) -> None:
+    """It stood above, where the panel is scrolled away."""
+    bench.panel.resize(420, 360)
+    QTest.qWait(1)
+    field = bench.panel.settings.fields["epochs"]
+    area = scroll_area(field)
+    content, bar = area.widget(), area.verticalScrollBar()
+    assert content is not None
+    bar.setValue(field.mapTo(content, QPoint()).y() - 2)
+    type_into(bench, "epochs", "0")
+    (said,) = (plate for plate in bench.panel.findChildren(ObjectionPlate) if plate.isVisible())
+    assert said.visibleRegion().boundingRect().height() == said.height()
+    assert said.y() > field.mapTo(content, QPoint()).y()
+    bar.setValue(bar.value() - 2 * said.height())
+    assert said.y() < field.mapTo(content, QPoint()).y(), "above what a hand goes on to, where there is room"
 
 
 def test_what_was_set_stands_among_the_few_that_are_always_shown(bench: Bench) -> None:

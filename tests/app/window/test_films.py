@@ -15,9 +15,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete, isValid
 
 from app.commands import intentions
-from app.window.films import film
+from app.widgets.file_dialog import Then
+from app.window.films import film, film_dialog
 from app.window.films import filming as takes
 from app.window.films.film import Frame, Frames, why_not, write_film
 from app.window.films.film_dialog import FilmDialog
@@ -113,6 +115,33 @@ def test_the_dialog_says_the_size_that_pictures_will_have(shown: QWidget, qtbot:
     qtbot.keyClicks(dialog.pixels, "160")
     qtbot.keyClick(dialog.pixels, Qt.Key.Key_Return)
     assert dialog.hint.words.startswith("Pictures have 160 × 78 pixels. ")
+
+
+def test_a_view_that_is_closed_under_the_dialog_is_no_longer_offered(
+    shown: QWidget, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A view in a window of its own can be closed meanwhile; it was asked for its size, and for pictures."""
+    view = QWidget()
+    view.resize(201, 100)
+    dialog = FilmDialog({"whole": shown, "view": view}, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClick(dialog.what, Qt.Key.Key_V)
+    wanted: list[object] = []
+    dialog.wanted.connect(lambda *of: wanted.append(of))
+
+    def answer(_dialog: object, _title: str, _suggested: str, _kinds: str, then: Then) -> None:
+        if isValid(view):
+            delete(view)
+        then(tmp_path / "a.gif", "")
+
+    monkeypatch.setattr(film_dialog, "ask_where_to", answer)
+    qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
+    assert not wanted and dialog.isVisible(), "it would be a film of something else"
+    assert (dialog.what.count(), dialog.what.value) == (1, "whole")
+    assert dialog.hint.words.startswith("“view” is closed. Pictures have ")
+    qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
+    assert wanted == [(shown, tmp_path / "a.gif", 10.0, 960)]
 
 
 def test_a_width_that_is_refused_is_said_and_films_nothing(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
