@@ -211,9 +211,24 @@ def free_memory() -> int:
     try:
         import os
 
-        return int(os.sysconf("SC_AVPHYS_PAGES")) * int(os.sysconf("SC_PAGE_SIZE")) + _reclaimable()
+        free = int(os.sysconf("SC_AVPHYS_PAGES")) * int(os.sysconf("SC_PAGE_SIZE")) + _reclaimable()
     except (AttributeError, ValueError, OSError):
-        return ASSUMED_FREE
+        free = ASSUMED_FREE
+    return min(free, _left_of_limit(free))
+
+
+def _left_of_limit(unlimited: int) -> int:
+    """Bytes that a limit of the process's address space (``ulimit -v``) leaves; ``unlimited`` where there is none."""
+    from pathlib import Path
+
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        taken = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        return unlimited
+    return unlimited if limit == resource.RLIM_INFINITY else max(limit - taken, 0)
 
 
 def _reclaimable() -> int:

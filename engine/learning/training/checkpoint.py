@@ -76,7 +76,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
 
 
 def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
-    """The content of such a file."""
+    """The content of such a file; raises MemoryError where there is no room for it."""
     arrays: dict[str, Any] = {f"state/{name}": array for name, array in checkpoint.state.items()}
     arrays |= {f"best/{id}/{name}": array for (id, name), array in checkpoint.best.items()}
     about = {
@@ -88,7 +88,12 @@ def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     content = io.BytesIO()
-    np.savez(content, **arrays)
+    try:
+        np.savez(content, **arrays)
+    except ValueError as error:
+        if content.closed:  # without memory NumPy's archive is closed, and closing it again is what NumPy reports
+            raise MemoryError from error
+        raise
     return content.getvalue()
 
 

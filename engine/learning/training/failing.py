@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -45,6 +45,11 @@ UNWRITTEN = declare(
     "After epoch {epoch} {file} could not be written: {reason}.",
     "Make room there: training goes on, and writes it again after the next epoch.",
 )
+UNPACKED = declare(
+    "learning.unpacked",
+    "After epoch {epoch} {file} could not be written: memory ran out.",
+    "Close other programs: training goes on, and writes it again after the next epoch.",
+)
 LACKING = declare(
     "learning.lacking",
     "No sample of {label} is in the {split} part of {element}; so it is with {count} of {classes} classes.",
@@ -79,19 +84,20 @@ class Watch:
         self.epoch = self.batch = 0
 
     @contextmanager
-    def failing(self, kept: Checkpoint) -> Iterator[None]:
-        """Raise what ends a training within the context as :class:`TrainingFailed`."""
-        at = {"epoch": self.epoch, "batch": self.batch}
+    def failing(self, kept: Callable[[], Checkpoint]) -> Iterator[None]:
+        """Raise what ends a training within the context as :class:`TrainingFailed`, with what is ``kept`` by then."""
         try:
             yield
         except MemoryError as error:  # of the processor, and of a device
-            raise TrainingFailed(Problem(self._circuit.dataset.id, OUT_OF_MEMORY, at), kept) from error
+            raise self._failed(self._circuit.dataset.id, OUT_OF_MEMORY, kept) from error
         except LossNotFinite as error:
-            raise TrainingFailed(Problem(self._circuit.output.id, INFINITE_LOSS, at), kept) from error
+            raise self._failed(self._circuit.output.id, INFINITE_LOSS, kept) from error
         except NotFinite as error:
             code = INFINITE_GRADIENT if error.of_gradient else INFINITE
-            words = {**at, "element": self._name(error.place)}
-            raise TrainingFailed(Problem(error.place, code, words), kept) from error
+            raise self._failed(error.place, code, kept, element=self._name(error.place)) from error
+
+    def _failed(self, place: str, code: str, kept: Callable[[], Checkpoint], **words: str) -> TrainingFailed:
+        return TrainingFailed(Problem(place, code, {"epoch": self.epoch, "batch": self.batch, **words}), kept())
 
     def _name(self, id: str) -> str:
         found = self._circuit
@@ -107,8 +113,10 @@ def demand_finite(arrays: Arrays, epoch: int, kept: Checkpoint) -> None:
             raise TrainingFailed(Problem(place, DIVERGED, {"epoch": epoch, "name": name}), kept)
 
 
-def unwritten(file: str, epoch: int, error: OSError) -> Problem:
+def unwritten(file: str, epoch: int, error: OSError | MemoryError) -> Problem:
     """The warning that a checkpoint is not on the disk."""
+    if isinstance(error, MemoryError):
+        return warning("", UNPACKED, {"file": file, "epoch": epoch})
     return warning("", UNWRITTEN, {"file": file, "epoch": epoch, "reason": error.strerror or str(error)})
 
 

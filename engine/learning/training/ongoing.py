@@ -129,7 +129,7 @@ class OngoingTraining:
     def quietly(self) -> Iterator[None]:
         """Products in one thread; what is no longer finite is told by us, not by NumPy, and what fails as it failed."""
         quiet = np.errstate(over="ignore", invalid="ignore")
-        with quiet, self._in_one_thread(), self.watch.failing(self.checkpoint):
+        with quiet, self._in_one_thread(), self.watch.failing(lambda: self.checkpoint):
             yield
 
     def take(self, own: OwnTerms) -> None:
@@ -242,12 +242,12 @@ class OngoingTraining:
         self._stop(self.batches, loss, quality, arrays)
 
     def _write(self) -> None:
-        """Keep the checkpoint on the disk; where that is full, what was learnt goes on in memory."""
+        """Keep the checkpoint on the disk; where that or memory is full, what was learnt goes on in memory."""
         self.unwritten = ()
         if self.file is not None:
             try:
                 checkpoints.write_checkpoint(self.file, self.checkpoint)
-            except OSError as error:
+            except (OSError, MemoryError) as error:
                 self.unwritten = (unwritten(self.file.name, len(self.history), error),)
 
     def _validate(self) -> tuple[float, float]:

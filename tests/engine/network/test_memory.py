@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine import child_process
 from engine.checking import memory
 from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
@@ -165,3 +167,20 @@ def test_a_recording_that_is_attached_to_a_running_network_is_refused_too(monkey
     assert refused.value.problems[0].code == "recording-too-large"
     simulation.record(Recording("r", "link", "weight", (3, 4)))
     assert simulation.advance(2).samples["r"].values.shape == (2, 2)
+
+
+LIMITED = """
+import resource
+from engine.checking.memory import free_memory
+assert free_memory() > 1 << 28
+resource.setrlimit(resource.RLIMIT_AS, (1 << 32, resource.RLIM_INFINITY))
+taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+print(free_memory() - ((1 << 32) - taken))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what is taken of the limit is read as Linux tells it")
+def test_a_limit_of_the_address_space_is_heeded() -> None:
+    ended = child_process.finished(["-c", LIMITED], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert abs(int(ended.stdout)) < 1 << 24

@@ -1,8 +1,10 @@
 """Trainings that fail: a sentence with place and moment, and nothing that was learnt is lost."""
 
 import errno
+import io
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -108,6 +110,48 @@ def test_memory_that_runs_out_when_answers_are_checked_is_told_alike(monkeypatch
     monkeypatch.setattr(SurrogateGradientLearner, "_answer", lambda self, batch: out_of_memory(self))
     with pytest.raises(TrainingFailed, match="Memory ran out in epoch 1, batch 6"):
         trained(small(), validation=0.2)
+
+
+class NoRoom(io.BytesIO):
+    """A file in memory that ends as one does for which no more can be had."""
+
+    def write(self, content: Any) -> int:
+        if self.tell() + len(content) > 1000:
+            self.close()
+            raise MemoryError
+        return super().write(content)
+
+
+def test_memory_that_runs_out_while_a_checkpoint_is_packed_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.npz"
+    told: list[list[str]] = []
+
+    def listen(progress: Any) -> bool:
+        if progress.arrays is not None:
+            told.append([str(p) for p in progress.warnings if p.code == "learning.unpacked"])
+            files = io.BytesIO if len(progress.history) in (2, 3) else NoRoom
+            monkeypatch.setattr(checkpoints, "io", SimpleNamespace(BytesIO=files))
+        return True
+
+    result = trained(small(), checkpoint=path, on_progress=listen)
+    assert [len(words) for words in told] == [0, 1, 0, 0]
+    assert told[1][0].startswith(
+        "After epoch 2 training.npz could not be written: memory ran out. Close other programs"
+    )
+    assert same(result.arrays, trained(small()).arrays)
+    assert len(checkpoints.read_checkpoint(path).history) == EPOCHS
+
+
+def test_memory_that_runs_out_in_the_test_at_the_end_loses_nothing_that_was_learnt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = trained(small())
+    monkeypatch.setattr("engine.learning.training.ongoing.evaluate_samples", lambda *_, **__: out_of_memory(None))
+    with pytest.raises(TrainingFailed, match=f"Memory ran out in epoch {EPOCHS}, batch") as error:
+        trained(small())
+    assert len(error.value.checkpoint.history) == EPOCHS and same(error.value.arrays, whole.arrays)
 
 
 def test_a_full_disk_stops_nothing_and_the_checkpoint_is_written_once_there_is_room(
