@@ -30,7 +30,7 @@ OUTSIDE = declare(
 
 
 class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
-    """Recordings of event cameras in a folder for each class: N-MNIST (.bin), AEDAT 2 (.aedat, DVS128) and AEDAT 4.
+    """Recordings of event cameras in a folder for each class: N-MNIST (.bin), AEDAT 2 (DVS128), 3.1 and 4.
 
     Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
     *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a sample is

@@ -30,7 +30,7 @@ NO_EVENTS = declare("data.no-events", "{file}, which {element} reads, holds no e
 
 
 class EventRecordings(_recordings.CameraData, _pieces.CutData):
-    """One recording of an event camera: AEDAT 4 (DV), AEDAT 2 (DVS128) or N-MNIST, cut into samples one after another.
+    """One recording of an event camera: AEDAT 4 (DV), 3.1, 2 (DVS128) or N-MNIST, cut into samples one after another.
 
     Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
     *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a sample is

@@ -1,4 +1,4 @@
-"""Recordings of event cameras, a file each: N-MNIST's, AEDAT 2 and AEDAT 4."""
+"""Recordings of event cameras, a file each: N-MNIST's, AEDAT 2, 3.1 and 4."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from engine.model.data import Unreadable
 from engine.model.declaration import Choice
-from engine.problems import Phrase, declare
+from engine.problems import Phrase
+from engine.samples import aedat3 as _aedat3
 from engine.samples import aedat4 as _aedat4
 from engine.samples import files as _files
 from engine.samples.aedat4 import LONG_RECORDING as LONG_RECORDING
@@ -29,12 +30,6 @@ NMNIST_ENDING = ".bin"
 MOST_HEADER = 1 << 16  # bytes of the lines before the events of AEDAT 2 that are looked at
 DVS128, NMNIST = (128, 128), (34, 34)  # pixels across and down
 
-OTHER_AEDAT = declare(
-    "data.other-aedat",
-    "{file}, which {element} reads, is AEDAT {version}.",
-    "Convert it to AEDAT 4 or 2, or to a table of spikes.",
-)
-
 Values = Mapping[str, Any]
 Events = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Times in µs, columns, rows and polarities, each (events,)."""
@@ -45,6 +40,8 @@ def recorded_events(path: Path, quantity: str) -> Events:
     version = _version(path, quantity)
     if version == "4":
         return _aedat4.events(path, quantity)
+    if version == "3.1":
+        return _aedat3.events(path, quantity)
     with _files.opened(path, quantity):
         data = path.read_bytes()
     return _aedat2(path, data, quantity) if version else _nmnist(path, data, quantity)
@@ -91,6 +88,8 @@ def sensor(path: Path, quantity: str) -> tuple[int, int] | None:
     version = _version(path, quantity)
     if version == "4":
         return _aedat4.header(path, quantity).sensor
+    if version == "3.1":
+        return _aedat3.sensor(path, quantity)
     return DVS128 if version else NMNIST
 
 
@@ -113,6 +112,9 @@ def demand_whole(path: Path, quantity: str) -> None:
     version = _version(path, quantity)
     if version == "4":
         _aedat4.header(path, quantity)
+        return
+    if version == "3.1":
+        _aedat3.demand_whole(path, quantity)
         return
     start = _behind_lines(_files.beginning(path, MOST_HEADER)) if version else 0
     with _files.opened(path, quantity):
@@ -137,7 +139,7 @@ def _behind_lines(data: bytes) -> int:
 
 
 def _version(path: Path, quantity: str) -> str:
-    """2 or 4 of an AEDAT recording, empty of another; raises :class:`Unreadable`."""
+    """2, 3.1 or 4 of an AEDAT recording, empty of another; raises :class:`Unreadable`."""
     with _files.opened(path, quantity), path.open("rb") as file:
         start = file.read(len(MAGIC) + 3)
     if not start.startswith(MAGIC):
@@ -145,9 +147,9 @@ def _version(path: Path, quantity: str) -> str:
             raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("AEDAT recording"))
         return ""
     version = start[len(MAGIC) :].decode("ascii", "replace")
-    if version[:1] not in ("2", "4"):
-        raise Unreadable(OTHER_AEDAT, quantity, file=path.name, version=version)
-    return version[:1]
+    if version == "3.1" or version[:1] in ("2", "4"):
+        return version if version == "3.1" else version[:1]
+    raise Unreadable(_aedat3.OTHER_AEDAT, quantity, file=path.name, version=version)
 
 
 def _nmnist(path: Path, data: bytes, quantity: str) -> Events:

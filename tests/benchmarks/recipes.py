@@ -13,10 +13,13 @@ environment variable ``SPIKELOOM_DATA`` names.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 from engine import Network, Uniform
 from engine.datasets.idx_files import IdxFiles
@@ -27,11 +30,14 @@ from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
 from engine.learning.training.training_result import TrainingResult
 from engine.network.description import NetworkDescription
+from engine.samples.folders import BY_FOLDERS
+from engine.samples.recordings import DVS128, recorded_events
 from tests.engine.learning.networks import winner_take_all
 
 ALIF, LIF = "discrete_adaptive_leaky_integrate_and_fire", "discrete_leaky_integrate_and_fire"
 INTERVAL = 10.0  # ms of one step: spikes of a channel within it are one
 SLOW = 0.98  # of the read-out's membrane that is left after a step
+FILES = 10_000.0  # more than there are of a class
 HELD_BACK, SHIFT = 0.1, 0.04  # the share that chooses the epoch; of the time of a sample
 PIXELS, FEWER_PIXELS = 28 * 28, 64 / 28**2  # of MNIST, and the digits' pixels as a share of them
 WEIGHTS, LARGEST = 80.0, 6.0  # mV: all weights onto a neuron that learns the digits, and the largest of them
@@ -102,8 +108,43 @@ def spoken(folder: Path, name: str) -> Network:
     return events("shd_files", 1000.0, file=file, time_shift=SHIFT)
 
 
-def cameras(folder: Path, duration: float, **sensor: float) -> Network:
-    return events("event_folders", duration, folder=str(folder), **sensor)
+def cameras(folder: Path, duration: float, **sensor: float | str) -> Network:
+    return events("event_folders", duration, folder=str(folder), most=FILES, **sensor)
+
+
+def gestures(folder: Path) -> Path:
+    """A recording a gesture, in folders of parts, classes and users, cut from the published ones once.
+
+    They lie in ``folder / "cut"``, complete when that is there. The lists of trials name the recordings of each part,
+    and the labels beside a recording the class, begin and end in µs of each of its gestures. Raises :class:`OSError`
+    where a file is missing and :class:`~engine.model.data.Unreadable` where one is damaged.
+
+    Source: Amir et al. (2017), A low power, fully event-based gesture recognition system, 10.1109/CVPR.2017.781.
+    """
+    cut = folder / "cut"
+    if not cut.is_dir():
+        begun = folder / "cut.begun"
+        shutil.rmtree(begun, ignore_errors=True)
+        for part in ("train", "test"):
+            for name in (folder / f"trials_to_{part}.txt").read_text(encoding="utf-8").split():
+                _cut_trial(folder / name, begun / part)
+        begun.rename(cut)
+    return cut
+
+
+def _cut_trial(recording: Path, part: Path) -> None:
+    """Write each gesture of a recording as AEDAT 2, into the folders of its class and user."""
+    times, x, y, polarity = recorded_events(recording, "folder")
+    if times.size and max(x.max(), y.max()) >= DVS128[0]:
+        raise ValueError(f"{recording.name} has events outside a DVS128: choose the recordings as they are published.")
+    words = np.stack([polarity | x << 1 | y << 8, times], axis=1)
+    labels = np.loadtxt(recording.with_name(f"{recording.stem}_labels.csv"), np.int64, delimiter=",", skiprows=1)
+    for number, (kind, begin, end) in enumerate(np.atleast_2d(labels).tolist()):
+        gesture = words[(times >= begin) & (times < end)] - [0, begin]
+        user, _, light = recording.stem.partition("_")
+        path = part / str(kind) / user / f"{light}_{number}.aedat"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"#!AER-DAT2.0\r\n" + gesture.astype(">u4").tobytes())
 
 
 def without_labels(folder: Path, neurons: int) -> NetworkDescription:
@@ -118,6 +159,7 @@ def without_labels(folder: Path, neurons: int) -> NetworkDescription:
 
 
 LEARNT = {"dropout": 0.2}
+GESTURE = {"width": 128.0, "height": 128.0, "joined": 4.0, "people": BY_FOLDERS}
 RECIPES: Mapping[str, Recipe] = {
     "shd": Recipe(
         "SHD, adaptive neurons", 0.93, 256, lambda folder, n: adaptive(spoken(folder, "shd"), n), settings=LEARNT
@@ -134,9 +176,8 @@ RECIPES: Mapping[str, Recipe] = {
         "N-MNIST", 0.98, 400, lambda folder, n: plain(cameras(folder, 300.0), n), settings=LEARNT, epochs=30
     ),
     "dvs-gesture": Recipe(
-        "DVS-Gesture, converted to AEDAT 2 or 4, a recording a gesture", 0.9, 400,
-        lambda folder, n: adaptive(cameras(folder, 1500.0, width=128.0, height=128.0, joined=4.0), n),
-        settings=LEARNT,
+        "DVS-Gesture", 0.9, 400,
+        lambda folder, n: adaptive(cameras(gestures(folder), 1500.0, **GESTURE), n), settings=LEARNT,
     ),
     "mnist-100": Recipe(
         "MNIST without labels, 100 neurons", 0.83, 100, without_labels, LocalPlasticity, epochs=3, batch=None

@@ -53,6 +53,31 @@ def aedat(path: Path, events: list[tuple[int, int, int, int]]) -> Path:
     return path
 
 
+def aedat3(
+    path: Path, events: list[tuple[int, int, int, int]], source: str = "DVS128", each: int = 3, extra: bytes = b"",
+    invalid: tuple[int, int, int, int] = (5, 9, 9, 1),
+) -> Path:  # fmt: skip
+    """Write events (time in µs, column, row, polarity) as AEDAT 3.1, ``each`` a packet, which has an invalid one too.
+
+    A packet of special events stands before each; ``extra`` comes behind them all.
+    """
+
+    def packet(kind: int, overflow: int, rows: list[tuple[int, int, int, int, int]]) -> bytes:
+        words = [struct.pack("<Ii", x << 17 | y << 2 | on << 1 | valid, t) for t, x, y, on, valid in rows]
+        counts = len(rows), len(rows), sum(valid for *_, valid in rows)
+        return struct.pack("<2h6i", kind, 1, 8, 4, overflow, *counts) + b"".join(words)
+
+    body = b""
+    for at in range(0, len(events), each):
+        overflow = events[at][0] >> 31
+        rows = [(t - (overflow << 31), x, y, on, 1) for t, x, y, on in events[at : at + each]]
+        body += packet(0, overflow, [(1, 2, 3, 0, 1)]) + packet(1, overflow, [*rows, (*invalid, 0)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = f"#!AER-DAT3.1\r\n#Format: RAW\r\n#Source 1: {source}\r\n#Start-Time: 2016-01-01 00:00:00 (TZ+0000)\r\n"
+    path.write_bytes(lines.encode() + b"#!END-HEADER\r\n" + body + extra)
+    return path
+
+
 INFO = """<dv version="2.0"><node name="outInfo" path="/mainloop/Recorder/outInfo/">
 <node name="0" path="a"><attr key="typeIdentifier" type="string">FRME</attr></node>
 <node name="1" path="b"><attr key="compression" type="string">NONE</attr>

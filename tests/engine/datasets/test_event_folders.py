@@ -80,8 +80,8 @@ WRONG = {
     ),
     "a class more": (lambda root: nmnist(root / "Test/7/1.bin", EVENTS), "The class 7 of"),
     "newer": (
-        lambda root: (root / "Train/0/00000.bin").write_bytes(b"#!AER-DAT3.1\r\nxxxx"),
-        "00000.bin, which Mine reads, is AEDAT 3.1.",
+        lambda root: (root / "Train/0/00000.bin").write_bytes(b"#!AER-DAT3.0\r\nxxxx"),
+        "00000.bin, which Mine reads, is AEDAT 3.0.",
     ),
     "cut": (
         lambda root: (root / "Train/0/00000.bin").write_bytes(b"#!AER-DAT2.0\r\n" + bytes(11)),

@@ -144,7 +144,7 @@ WRONG = {
     "cut in the header": (lambda data: data[:40], "promises"),
     "cut in a packet": (lambda data: data[:-200], "a.aedat4, which Mine reads, promises"),
     "no such thing": (lambda data: b"\0" * 300, "is no AEDAT recording"),
-    "version 3": (lambda data: b"#!AER-DAT3.1\r\n" + data[14:], "is AEDAT 3.1"),
+    "version 3": (lambda data: b"#!AER-DAT3.0\r\n" + data[14:], "is AEDAT 3.0"),
     "strange packing": (lambda data: data.replace(struct.pack("<ii", 0, 0), b""), "a.aedat4, which Mine reads"),
     "no sensor": (None, "does not say how many pixels its sensor has"),
     "entities": (None, "does not say how many pixels its sensor has"),
