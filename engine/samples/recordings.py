@@ -147,9 +147,10 @@ def _version(path: Path, quantity: str) -> str:
             raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("AEDAT recording"))
         return ""
     version = start[len(MAGIC) :].decode("ascii", "replace")
-    if version == "3.1" or version[:1] in ("2", "4"):
-        return version if version == "3.1" else version[:1]
-    raise Unreadable(_aedat3.OTHER_AEDAT, quantity, file=path.name, version=version)
+    known = version if version == "3.1" else version[:1]
+    if known not in ("2", "3.1", "4"):
+        raise Unreadable(_aedat3.OTHER_AEDAT, quantity, file=path.name, version=version)
+    return known
 
 
 def _nmnist(path: Path, data: bytes, quantity: str) -> Events:

@@ -29,7 +29,9 @@ from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGra
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
 from engine.learning.training.training_result import TrainingResult
+from engine.model.data import Unreadable
 from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem
 from engine.samples.folders import BY_FOLDERS
 from engine.samples.recordings import DVS128, recorded_events
 from tests.engine.learning.networks import winner_take_all
@@ -138,7 +140,8 @@ def _cut_trial(recording: Path, part: Path) -> None:
     if times.size and max(x.max(), y.max()) >= DVS128[0]:
         raise ValueError(f"{recording.name} has events outside a DVS128: choose the recordings as they are published.")
     words = np.stack([polarity | x << 1 | y << 8, times], axis=1)
-    labels = np.loadtxt(recording.with_name(f"{recording.stem}_labels.csv"), np.int64, delimiter=",", skiprows=1)
+    rows = recording.with_name(f"{recording.stem}_labels.csv").read_text(encoding="utf-8").splitlines()
+    labels = np.loadtxt(rows, np.int64, delimiter=",", skiprows=1)
     for number, (kind, begin, end) in enumerate(np.atleast_2d(labels).tolist()):
         gesture = words[(times >= begin) & (times < end)] - [0, begin]
         user, _, light = recording.stem.partition("_")
@@ -192,7 +195,10 @@ def learnt(
     recipe: Recipe, folder: Path, *, seed: int = 1, epochs: int | None = None, batch: int | None = None,
     hidden: int | None = None, on_progress: Callable[[Progress], bool] | None = None,
 ) -> TrainingResult:  # fmt: skip
-    """Train a recipe on a folder's files; raises :class:`~engine.problems.NetworkError` where they are not there."""
+    """Train a recipe on a folder's files.
+
+    Raises :class:`~engine.problems.NetworkError` where they are not there, and what :func:`gestures` raises.
+    """
     network = recipe.network(folder, hidden or recipe.hidden)
     return fit(
         network, recipe.method, epochs=epochs or recipe.epochs, batch=batch or recipe.batch, seed=seed,
@@ -217,7 +223,14 @@ def main() -> int:
     parser.add_argument("--hidden", type=int)
     given = parser.parse_args()
     recipe = RECIPES[given.recipe]
-    result = learnt(recipe, given.folder, seed=given.seed, epochs=given.epochs, hidden=given.hidden)
+    try:
+        result = learnt(recipe, given.folder, seed=given.seed, epochs=given.epochs, hidden=given.hidden)
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}. Give the folder as it is published.")
+    except Unreadable as error:
+        parser.error(str(Problem("", error.code, {"element": recipe.title, **error.words})))
+    except (NetworkError, ValueError) as error:
+        parser.error(str(error))
     for number, epoch in enumerate(result.history, 1):
         print(f"{number}: loss {epoch.loss:.4f}, held back {100 * epoch.validation_accuracy:.2f} %")
     print(said(recipe, result))

@@ -13,7 +13,7 @@ import pytest
 from engine import check
 from engine.datasets.digits import Digits
 from engine.samples.recordings import recorded_events
-from tests.benchmarks.recipes import RECIPES, gestures, learnt, said
+from tests.benchmarks.recipes import RECIPES, gestures, learnt, main, said
 from tests.engine.datasets import learnable
 from tests.engine.datasets.files import aedat3, idx
 
@@ -105,6 +105,18 @@ def test_gestures_of_which_a_cut_was_broken_off_are_cut_again(tmp_path: Path) ->
         gestures(tmp_path)
     missing.write_bytes(labels)
     assert len(list(gestures(tmp_path).glob("*/*/*/*.aedat"))) == 36 and not (tmp_path / "cut.begun").exists()
+
+
+@pytest.mark.parametrize("gone", ["trials_to_test.txt", "user24_led.aedat", "user24_led_labels.csv"])
+def test_the_command_names_a_file_of_the_gestures_that_is_missing(
+    tmp_path: Path, gone: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (trials(tmp_path) / gone).unlink()
+    monkeypatch.setattr("sys.argv", ["recipes", "dvs-gesture", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        main()
+    said_last = capsys.readouterr().err.splitlines()[-1]
+    assert gone in said_last and "{" not in said_last
 
 
 def test_no_user_of_the_gestures_is_in_two_parts(tmp_path: Path) -> None:
