@@ -53,7 +53,7 @@ def decoder_problems(network: NetworkDescription) -> Iterator[Problem]:
         population, encoder = network.population_of.get(decoder.source), network.encoder_of.get(decoder.source)
         if population is None and encoder is None:
             yield problem_of(decoder, found.UNKNOWN_ELEMENT, id=decoder.source)
-        elif decoder.model.hears is Payload.VALUES and population is None:
+        elif decoder.model.reads_values(decoder.parameters) and population is None:
             yield problem_of(decoder, found.NO_VALUES, source=decoder.source)
         elif decoder.model.hears is Payload.SPIKES and population is not None and not population.model.fires():
             yield problem_of(decoder, found.SILENT_SOURCE, source=decoder.source)

@@ -26,7 +26,8 @@ class DecoderModel(Model, abstract=True):
 
     Arrays of the memory are (..., neurons) and may have more axes behind; ``at`` indexes the neurons that fired, so
     that batches are read as one sample is. ``values`` are the parameters, choices and series, and ``h``, the length of
-    a step: a spike at ``t`` fell into the step from ``t - h``. One that ``hears`` values finds them in ``memory["y"]``.
+    a step: a spike at ``t`` fell into the step from ``t - h``. One that :meth:`reads_values` finds them in
+    ``memory["y"]``.
     It ``inverts`` the encoders of that ``code``, and makes one value of ``fan_in`` trains (a number, or a whole
     parameter's name) that stand side by side.
     """
@@ -46,6 +47,11 @@ class DecoderModel(Model, abstract=True):
         if isinstance(cls.fan_in, int):
             return cls.fan_in
         return round(float(cls.chosen(values, cls.fan_in)))
+
+    @classmethod
+    def reads_values(cls, values: Mapping[str, Any]) -> bool:
+        """Tell whether ``memory["y"]`` is what its source sends now: a rate unit's output, else the membrane."""
+        return cls.hears is Payload.VALUES
 
     @classmethod
     def is_unlabelled(cls, values: Mapping[str, Any]) -> bool:

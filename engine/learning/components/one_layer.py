@@ -157,7 +157,9 @@ class OneLayerLearner:
         wrong = float(np.abs(error).sum()) / len(batch.labels)
         count = tape.fired_in_all() / len(batch.labels)
         alike = None if batch.targets is None else filtered_cosine(spikes, wanted, h)
-        return BatchOutcome(wrong, np.argmax(decoder_scores(self._circuit, spikes), axis=1), count, alike), error
+        membrane = tape.device.host(tape.membrane(self._circuit.output.id))
+        answers = np.argmax(decoder_scores(self._circuit, spikes, membrane), axis=1)
+        return BatchOutcome(wrong, answers, count, alike), error
 
     def _wanted(self, batch: Batch) -> Array:
         """The spikes (steps, batch, neurons), 0 or 1, that the read-out should fire."""

@@ -17,7 +17,7 @@ from engine.learning.components import declared
 from engine.learning.components.memory import DOUBLE, in_double_precision
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.passes.decoder_scores import decoder_scores
-from engine.learning.passes.presenting import Presenting
+from engine.learning.passes.presenting import PresentedSamples, Presenting
 from engine.learning.passes.tape import Tape
 from engine.model.quantities import Parameter, SettingCondition
 from engine.network.values import Floats
@@ -130,7 +130,7 @@ class LocalPlasticityLearner:
         read = circuits.circuit(with_arrays(self._circuit.description, self._running_labels()))
         for values, label, number in zip(batch.values, batch.labels, batch.presentations, strict=True):
             shown = self.presenting.show(values, int(label), int(number))
-            answers.append(int(np.argmax(decoder_scores(read, shown.fired))))
+            answers.append(int(np.argmax(decoder_scores(read, shown.fired, shown.membrane))))
             spikes += shown.spikes
             if self._circuit.decoder.model.labels_neurons:
                 self._heard.append((heard(self._circuit, shown.fired)[0], int(label)))
@@ -145,9 +145,9 @@ class LocalPlasticityLearner:
     def answer(self, batch: Batch) -> BatchOutcome:
         """The network's answers at rest."""
         resting = self._at_rest()
-        fired, spikes = resting.fired(batch.values, batch.presentations)
-        answers = np.argmax(decoder_scores(resting.circuit, fired), axis=1)
-        return BatchOutcome(float("nan"), answers, spikes / len(batch.labels))  # at rest nothing moves
+        shown = resting.show(batch.values, batch.presentations)
+        answers = np.argmax(decoder_scores(resting.circuit, shown.fired, shown.membrane), axis=1)
+        return BatchOutcome(float("nan"), answers, shown.spikes / len(batch.labels))  # at rest nothing moves
 
     def arrays(self) -> Arrays:
         self._at_rest()
@@ -178,8 +178,8 @@ class LocalPlasticityLearner:
         for first in range(0, len(self._seen), LABELLED_AT_ONCE):
             part = self._seen[first : first + LABELLED_AT_ONCE]
             numbers = np.arange(LABELLING + first, LABELLING + first + len(part))
-            fired, _ = resting.fired(np.stack([values for values, _ in part]), numbers)
-            found.append(heard(self._circuit, fired))
+            shown = resting.show(np.stack([values for values, _ in part]), numbers)
+            found.append(heard(self._circuit, shown.fired))
         return self._labelled(np.concatenate(found), labels)
 
     def _running_labels(self) -> Arrays:
@@ -208,14 +208,15 @@ class RestingNetwork:
         self._weights = Weights(self.circuit, seed, PRECISION, parameters=False)
         self._tapes: dict[int, Tape] = {}
 
-    def fired(self, values: Floats, presentations: NDArray[np.int64]) -> tuple[NDArray[Any], float]:
-        """Spikes (steps, batch, neurons) of the read-out, and how many all populations fired."""
+    def show(self, values: Floats, presentations: NDArray[np.int64]) -> PresentedSamples:
+        """Show samples side by side."""
         count = len(values)
         if count not in self._tapes:
             self._tapes[count] = Tape(self.circuit, self._weights, count, self._seed)
         tape = self._tapes[count]
         fired = tape.forward(values, presentations).copy()
-        return fired, sum(float(tape.spikes(p.id).sum(dtype=np.float64)) for p in self.circuit.populations)
+        spikes = sum(int(tape.spikes(p.id).sum(dtype=np.float64)) for p in self.circuit.populations)
+        return PresentedSamples(fired, tape.membrane(self.circuit.output.id).copy(), spikes)
 
 
 def heard(circuit: Circuit, fired: NDArray[Any]) -> Floats:

@@ -24,10 +24,12 @@ RATE_CODE = "rate"
 
 
 @dataclass(frozen=True)
-class PresentedSample:
-    """The outcome of one sample: ``fired`` (steps, 1, neurons) of the read-out, and the spikes of all populations."""
+class PresentedSamples:
+    """The outcome of samples: what of the read-out ``fired`` (steps, samples, neurons), its ``membrane`` (samples,
+    neurons) after the last of these steps, and the ``spikes`` of all populations."""
 
-    fired: NDArray[np.bool_]
+    fired: NDArray[Any]
+    membrane: Floats
     spikes: int
 
 
@@ -54,24 +56,26 @@ class Presenting:
         self.simulation = Simulation(network, seed=seed, backend=fastest_name(), progress=_patiently)
         self._bound = np.inf if all(e.model.code == RATE_CODE for e in circuit.encoders) else 1.0
 
-    def show(self, values: Floats, label: int, number: int) -> PresentedSample:
+    def show(self, values: Floats, label: int, number: int) -> PresentedSamples:
         """Show a sample, (channels,) or (times, channels), as often as it needs."""
-        dataset, h = self._circuit.dataset, self._circuit.description.resolution
-        whole = self._circuit.steps + int(steps_of(dataset.gap, h))
+        dataset, output, steps = self._circuit.dataset, self._circuit.output, self._circuit.steps
+        gap = int(steps_of(dataset.gap, self._circuit.description.resolution))
         for time in range(MOST):
             given = np.minimum(values * (1.0 + time * self._rise), self._bound) if time else values
             self.simulation.present(dataset.id, given, label, number + time * AGAIN)
             for population, state in self.thresholds:
                 self.simulation.start_from(population, state)
             first = self.simulation.step
-            chunk = self.simulation.advance(whole)
-            block, output = chunk.spikes[self._circuit.output.id], self._circuit.output
-            fired = np.zeros((self._circuit.steps, 1, output.size), np.bool_)
-            inside = block.steps <= first + self._circuit.steps
-            fired[block.steps[inside] - first - 1, 0, block.neurons[inside]] = True
-            if inside.sum() >= self._fewest:
+            chunks = [self.simulation.advance(steps)]
+            membrane = self.simulation.values(output.id, output.model.membrane)
+            chunks += [self.simulation.advance(gap)] if gap else []
+            block = chunks[0].spikes[output.id]
+            fired = np.zeros((steps, 1, output.size), np.bool_)
+            fired[block.steps - first - 1, 0, block.neurons] = True
+            if len(block) >= self._fewest:
                 break
-        return PresentedSample(fired, sum(len(chunk.spikes[p.id]) for p in self._circuit.populations))
+        spikes = sum(len(chunk.spikes[p.id]) for chunk in chunks for p in self._circuit.populations)
+        return PresentedSamples(fired, membrane[None], spikes)
 
     def weights(self) -> dict[str, Floats]:
         """Of what learns, as the simulation holds them (synapses,)."""

@@ -170,7 +170,7 @@ def evaluate_samples(
                 tapes[len(part)] = made.held(len(part))
             tape = tapes[len(part)]
             fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
-            scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))
+            scores.append(decoder_scores(found, fired, found.device.host(tape.membrane(found.output.id))))
             wanted = wanted_values(found, part)
             if wanted is not None:
                 errors.append(np.square(found.device.host(fired) - wanted)[counted:].mean(axis=(0, 2)))

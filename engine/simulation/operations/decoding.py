@@ -40,8 +40,8 @@ class Window:
             self.model.add_spikes(self.memory, (at,), float(chunk + j + 1 - opened) * h, self.values)
 
     def see(self, values: Array) -> None:
-        """Take what the source sends now, for a decoder of values."""
-        if self.model.hears is Payload.VALUES:
+        """Take what the source sends now, for a decoder that reads it."""
+        if self.model.reads_values(self.values):
             self.memory["y"][...] = values
 
     def scores(self, t: float, duration: float) -> Floats:

@@ -170,7 +170,7 @@ def test_what_learns_behind_the_largest_of_windows_equals_a_plain_loop(rule: str
     assert learnt["read", "weight"] == pytest.approx(w, rel=1e-10, abs=1e-14)
     assert np.abs(w - before).max() > 0.01
     assert set(learnt) == {("read", "weight")}  # the pool's stays
-    answers, _ = RestingNetwork(found, learnt, 1).fired(shown, numbers)
+    answers = RestingNetwork(found, learnt, 1).show(shown, numbers).fired
     assert np.array_equal(answers, np.stack([run(number, learns=False) for number in range(2)], axis=1))
 
 

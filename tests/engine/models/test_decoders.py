@@ -75,6 +75,29 @@ def test_the_first_to_spike_takes_it_all_and_a_tie_goes_by_its_rule() -> None:
     assert told("first_to_spike", ([], [])).tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("trains", "t", "answers"),
+    [
+        ([[], [], []], DURATION, [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]),
+        ([[], [], []], DURATION - 1.0, [[0.0] * 3, [0.0] * 3]),
+        ([[], [DURATION], []], DURATION, [[0.0, 1.0, 0.0]] * 2),
+    ],
+)
+def test_where_none_fires_by_the_end_the_highest_membrane_answers(
+    trains: list[list[float]], t: float, answers: list[list[float]]
+) -> None:
+    decoder = find("decoders/first_to_spike")
+    assert issubclass(decoder, DecoderModel)
+    values = {**decoder.with_defaults({"silence": "highest membrane"}), "h": 1.0}
+    memory = decoder.memory((2, 3), values)
+    memory["y"][...] = [[-70.0, -60.0, -58.0], [0.2, 0.1, -0.3]]
+    for neuron, train in enumerate(trains):
+        for time in train:
+            decoder.add_spikes(memory, (np.array([0, 1]), np.array([neuron, neuron])), time, values)
+    assert decoder.scores(memory, t, DURATION, values).tolist() == answers
+    assert not decoder.reads_values({}) and not told("first_to_spike", ([], [])).any()
+
+
 def test_an_interval_is_the_mean_or_the_last_one() -> None:
     assert told("inter_spike_interval") == pytest.approx([1000 * 3 / 28, 0.0, 0.0, 1000 * 2 / 37])
     assert told("inter_spike_interval", interval="last") == pytest.approx([1000 / 18, 0.0, 0.0, 1000 / 36])
