@@ -71,7 +71,7 @@ class Network(torch.nn.Module):
 {states}
         for {steps} in {zipped}:
 {body}
-        return {{name: torch.stack(spikes) for name, spikes in sent.items() if name in {layers!r}}}
+        return {{name: torch.stack(spikes) for name, spikes in sent.items() if name in {layers!r}}}{membrane}
 
 {training}
 if __name__ == "__main__":
@@ -100,10 +100,14 @@ def shown(part, some):
         yield torch.from_numpy(np.ascontiguousarray(every)).double()
 
 
-def scores(network, part, some):
-    """How much speaks for each class, (samples, classes): the largest is the answer."""
-    found = network(*shown(part, some))[{read_out!r}]
+def scores(given):
+    """How much speaks for each class, (samples, classes), of what the network gives."""
+    found = given[{read_out!r}]
     return {scores}
+
+
+def answers(given):
+    return {answers}.argmax(1)
 
 
 def batches(part, order):
@@ -113,8 +117,8 @@ def batches(part, order):
 def accuracy(network):
     labels = ARCHIVE["test.labels"]
     with torch.no_grad():
-        answers = [scores(network, "test", some).argmax(1) for some in batches("test", np.arange(len(labels)))]
-    return float((torch.cat(answers).numpy() == labels).mean())
+        told = [answers(network(*shown("test", some))) for some in batches("test", np.arange(len(labels)))]
+    return float((torch.cat(told).numpy() == labels).mean())
 
 
 def keep_inside(network):
@@ -162,7 +166,7 @@ def train(network, epochs, seed=1):
     for epoch in range(1, epochs + 1):
         losses = []
         for some in batches("train", random.permutation(len(labels))):
-            loss = torch.nn.functional.cross_entropy(scores(network, "train", some), labels[some])
+            loss = torch.nn.functional.cross_entropy(scores(network(*shown("train", some))), labels[some])
             optimizer.zero_grad()
             loss.backward()
             share(network)
@@ -205,6 +209,11 @@ class TorchScript(ScriptFormat):
         raise TypeError(f"{cls.__name__} takes no step")
 
     @classmethod
+    def membrane(cls, variable: str) -> str:
+        """The expression of the layer's membranes (samples, neurons) after the last step."""
+        raise TypeError(f"{cls.__name__} has no membranes")
+
+    @classmethod
     def of_circuit(cls, circuit: Circuit) -> Iterator[Problem]:
         yield from super().of_circuit(circuit)
         if not learns(circuit):
@@ -234,10 +243,12 @@ class TorchScript(ScriptFormat):
             body += [f"current = {_learnt(f'{layer.name}.bias')}", *(f"current = current + {term}" for term in terms)]
             body += cls.step(layer, variable)
             body.append(f'sent["{layer.name}"].append({variable})')
-        layers = [layer.name for layer in network.layers]
+        layers, read_out = [layer.name for layer in network.layers], _read_out(network)
+        membrane = f' | {{"{read_out}.membrane": {cls.membrane(names[network.circuit.output.id])}}}'
         whole = ", ".join(f"{name}_steps" for name in encoders)
         return TEXT.format(
             head=cls.head(title, USE + (TAUGHT.format(epochs=EPOCHS) if taught else "")), imports=cls.imports,
+            membrane=membrane if taught and _ends_silence(network.circuit) else "",
             learnt=(*(f"{k.name}.weight" for k in network.links), *(f"{x.name}.bias" for x in network.layers)),
             made=_indented(made, 8), inputs=whole, names=[*encoders, *layers], layers=layers,
             states=_indented(states or ["pass"], 8), steps=", ".join(f"{name}_now" for name in encoders),
@@ -248,14 +259,29 @@ class TorchScript(ScriptFormat):
 
 
 def _training(network: Resolved) -> str:
-    circuit = network.circuit
-    (read_out,) = (layer.name for layer in network.layers if layer.population.id == circuit.output.id)
+    circuit, read_out = network.circuit, _read_out(network)
     inputs = [(input_name(network, e.id), circuit.size(e.id)) for e in circuit.encoders]
-    scores = SCORES[loss_of(circuit, {"loss": BY_DECODER})]
+    scores, answers = SCORES[loss_of(circuit, {"loss": BY_DECODER})], "scores(given)"
+    if _ends_silence(circuit):
+        fired = f'given["{read_out}"].any(0).any(1, keepdim=True)'
+        answers = f'torch.where({fired}, scores(given), given["{read_out}.membrane"])'
     rate = usual_rate(active_inputs(Weights(circuit, 1, "float64", parameters=False)))
     return TRAINING.format(
-        batch=BATCH, rate=rate, longest=LONGEST, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores
-    )
+        batch=BATCH, rate=rate, longest=LONGEST, steps=circuit.steps, inputs=inputs, read_out=read_out, scores=scores,
+        answers=answers,
+    )  # fmt: skip
+
+
+def _read_out(network: Resolved) -> str:
+    """The name of the layer that the decoder reads."""
+    (name,) = (layer.name for layer in network.layers if layer.population.id == network.circuit.output.id)
+    return name
+
+
+def _ends_silence(circuit: Circuit) -> bool:
+    """Tell whether membranes answer where no neuron of a read-out that fires does."""
+    decoder = circuit.decoder
+    return circuit.output.model.fires() and decoder.model.reads_values(decoder.parameters)
 
 
 def _term(network: Resolved, source: ScriptSource) -> str:

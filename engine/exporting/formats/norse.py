@@ -50,6 +50,10 @@ class NorseScript(TorchScript):
         return [f"{variable}_state = None"]
 
     @classmethod
+    def membrane(cls, variable: str) -> str:
+        return f"{variable}_state.v"
+
+    @classmethod
     def step(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         scaled = f'current / (1 - array("{layer.name}.beta"))' if "beta" in layer.parameters else "current"
         return [

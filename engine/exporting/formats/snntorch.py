@@ -59,6 +59,10 @@ class SnnTorchScript(TorchScript):
         return [f"{name} = torch.zeros(input_steps.shape[1], {layer.population.size}).double()" for name in names]
 
     @classmethod
+    def membrane(cls, variable: str) -> str:
+        return f"{variable}_membrane"
+
+    @classmethod
     def step(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         kind, _, reset = NEURONS[layer.population.model.key]
         state = f"{variable}_current, {variable}_membrane" if kind == SYNAPTIC else f"{variable}_membrane"

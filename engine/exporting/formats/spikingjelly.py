@@ -58,6 +58,10 @@ class SpikingJellyScript(TorchScript):
         return [f"functional.reset_net(self.{variable})"]
 
     @classmethod
+    def membrane(cls, variable: str) -> str:
+        return f"self.{variable}.v"
+
+    @classmethod
     def step(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         if layer.population.model.fires():
             return [f"{variable} = self.{variable}(current)"]

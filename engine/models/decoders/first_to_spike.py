@@ -16,7 +16,7 @@ class FirstToSpike(DecoderModel):
     """The first neuron to fire in the window takes it all; what comes later changes nothing.
 
     Of several that fire in one step, the one of the lower number wins, or the one with more spikes by the end. Where
-    none has fired by the end, the one of the lower number is the answer, or the one whose membrane is highest then.
+    none fires, it is the one of the lower number too, or the one whose membrane is highest at the end.
 
     Source: Mozafari, Kheradpisheh, Masquelier, Nowzari-Dalini & Ganjtabesh (2018), First-spike-based visual
     categorization using reward-modulated STDP, IEEE Transactions on Neural Networks and Learning Systems 29, 6178-6190,
@@ -47,11 +47,13 @@ class FirstToSpike(DecoderModel):
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """1 for the winner, 0 for all others; in silence for all, unless a membrane ends it."""
+        """1 for the winner, 0 for all others; in silence for all, unless the window is over and membranes decide."""
         first = memory["first"]
         earliest = first.min(axis=-1, keepdims=True)
         has_fired, by_membrane = np.isfinite(earliest), cls.reads_values(values) and t >= duration
-        by = np.where(has_fired, memory["n"] if values["tie"] == MORE else 1.0, memory["y"] if by_membrane else 1.0)
+        by = memory["n"] if values["tie"] == MORE else np.ones(first.shape)
+        if by_membrane:
+            by = np.where(has_fired, by, memory["y"])
         rank = np.where(first == earliest, by, -np.inf)
         winner = np.arange(first.shape[-1]) == np.argmax(rank, axis=-1, keepdims=True)
         return np.where(winner & (has_fired | by_membrane), 1.0, 0.0)

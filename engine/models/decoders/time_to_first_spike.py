@@ -12,6 +12,8 @@ from engine.model.decoding import FirstSpikeDecoder, Memory
 class TimeToFirstSpike(FirstSpikeDecoder):
     """The earlier a neuron's first spike in the window, the higher it scores; the first gives the answer.
 
+    Where none fires, *First to spike* can answer by the membranes.
+
     Source: Thorpe, Delorme & Van Rullen (2001), Neural Networks 14, 715-725, 10.1016/S0893-6080(01)00083-1.
     """
 

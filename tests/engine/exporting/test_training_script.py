@@ -93,6 +93,18 @@ def test_a_script_trains_by_what_its_decoder_reads(library: str, decoder: str, s
     assert {"train", "accuracy", "keep_inside"} <= names and scores in text
 
 
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_script_answers_silence_by_membranes_where_its_decoder_does(library: str, tmp_path: Path) -> None:
+    network = of_few(digits(hidden=8, decoder="decoders/first_to_spike"))
+    usual, _ = written(network, tmp_path, library)
+    assert "return scores(given).argmax(1)" in usual and "membrane}" not in usual
+    (answer,) = network.decoders
+    ended = replace(network, decoders=(replace(answer, parameters={"silence": "highest membrane"}),))
+    text, _ = written(ended, tmp_path, library)
+    assert 'torch.where(given["out"].any(0).any(1, keepdim=True), scores(given), given["out.membrane"])' in text
+    assert ast.parse(text) and '| {"out.membrane": ' in text
+
+
 @pytest.mark.parametrize(("hidden", "rate"), [(8, "0.008"), (400, "0.002")])
 def test_a_script_moves_weights_at_the_usual_rate_of_a_training(hidden: int, rate: str, tmp_path: Path) -> None:
     text, _ = written(of_few(digits(hidden=hidden)), tmp_path, "snntorch")
