@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.learning_digits`` writes its table into docs/learning.md, and with ``wider`` behind it the
 table of what takes split B to 98 %: three times as many hidden neurons, dropout and averaged weights, by five seeds,
-read by counts and by first spikes. These settings were chosen on divisions 1 and 2 of the data, the sharpness on held-
-back training samples (decision 0266); division 0 is shown.
+read by counts and by first spikes. These settings were chosen on divisions 1 and 2 of the data, the sharpness and who
+answers where none fires on held-back training samples (decisions 0266, 0265); division 0 is shown.
 
 The network of the other figures (64-100-10, discrete LIF, hard reset at once, 25 steps), the defaults of the method,
 the weights of the final epoch of 30. Split B draws 360 test samples of each class in proportion, split A keeps the last
@@ -40,10 +40,16 @@ SEEDS, SHOWN, EPOCHS = range(10), 3, 30
 FLOOR, FLOOR_BY_WRITER, GOAL = 0.97, 0.915, 0.98
 LONGER = 8  # times
 NEARLY_ALL = 8  # of the seeds
+REACHED = "the goal is reached", "the goal is not reached"
 PART, WIDER_PART = "learning_digits", "learning_digits wider"
 WIDER, WIDER_SEEDS = 300, range(5)
 SETTINGS: dict[str, float | str] = {"dropout": 0.3, "average": EXPONENTIAL_AVERAGE}
-COUNTS, FIRST = "decoders/spike_count", "decoders/time_to_first_spike"
+COUNTS, FIRST, BY_MEMBRANE = "counts", "first spikes", "first spikes, or the highest membrane where none fires"
+DECODERS: dict[str, tuple[str, dict[str, str]]] = {
+    COUNTS: ("decoders/spike_count", {}),
+    FIRST: ("decoders/first_to_spike", {}),
+    BY_MEMBRANE: ("decoders/first_to_spike", {"silence": "highest membrane"}),
+}
 
 
 @dataclass(frozen=True)
@@ -122,22 +128,26 @@ def said(what: str, value: float, bar: float, words: tuple[str, str]) -> str:
 
 def wider() -> int:
     """What takes split B to the goal, and how first spikes do by the same; written as each is known."""
-    lines = ["| 300 hidden, dropout and average, read by | seeds 0–4 | median | CPU s an epoch |", "|---|---|---|---|"]
-    medians: dict[str, float] = {}
-    for name, decoder in (("counts", COUNTS), ("first spikes", FIRST)):
+    lines = [
+        "| 300 hidden, dropout and average, read by | seeds 0–4 | median | mean, less counts | CPU s an epoch |",
+        "|---|---|---|---|---|",
+    ]
+    found: dict[str, NDArray[np.float64]] = {}
+    for name, (decoder, parameters) in DECODERS.items():
         network, began = digits(hidden=WIDER, decoder=decoder), time.process_time()
-        found = [
-            fit(network, SurrogateGradient, epochs=EPOCHS, seed=seed, settings=SETTINGS).accuracy
-            for seed in WIDER_SEEDS
-        ]
-        pace = (time.process_time() - began) / len(found) / EPOCHS
-        medians[name] = median(found)
-        shown = " / ".join(f"{100 * accuracy:.1f}" for accuracy in found)
-        lines.append(f"| {name} | {shown} | {100 * medians[name]:.1f} % | {pace:.2f} |")
-        reached = said("Median by counts", medians["counts"], GOAL, ("the goal is reached", "the goal is not reached"))
+        network = replace(network, decoders=(replace(network.decoders[0], parameters=parameters),))
+        trained = (fit(network, SurrogateGradient, epochs=EPOCHS, seed=s, settings=SETTINGS) for s in WIDER_SEEDS)
+        found[name] = 100 * np.array([result.accuracy for result in trained])
+        pace = (time.process_time() - began) / len(found[name]) / EPOCHS
+        shown, less = " / ".join(f"{accuracy:.1f}" for accuracy in found[name]), found[name] - found[COUNTS]
+        apart = f"{less.mean():+.2f} ± {np.std(less, ddof=1) / np.sqrt(len(less)):.2f}" if less.any() else "–"
+        lines.append(
+            f"| {name} | {shown} | {median(found[name]):.1f} % | {found[name].mean():.1f} %, {apart} | {pace:.2f} |"
+        )
+        reached = said("Median by counts", median(found[COUNTS]) / 100, GOAL, REACHED)
         put(WIDER_PART, "\n".join([*lines, "", reached]))
         print(lines[-1], flush=True)
-    return 0 if medians["counts"] >= GOAL and medians["first spikes"] >= medians["counts"] else 1
+    return 0 if 100 * GOAL <= median(found[COUNTS]) <= median(found[BY_MEMBRANE]) else 1
 
 
 def main() -> int:
@@ -157,7 +167,7 @@ def main() -> int:
         "",
         said("Split B, seeds 0–2", poisson.first, FLOOR, held),
         said("Split A, seeds 0–2", writers.first, FLOOR_BY_WRITER, held),
-        said("Split B, all seeds", mean(poisson.accuracies), GOAL, ("the goal is reached", "the goal is not reached")),
+        said("Split B, all seeds", mean(poisson.accuracies), GOAL, REACHED),
     ]
     print("\n".join(lines))
     put(PART, "\n".join(lines))
