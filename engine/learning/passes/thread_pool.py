@@ -1,4 +1,4 @@
-"""Threads that learning shares; they are kept for the next batch (decision 0238)."""
+"""Threads that learning shares."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def in_order(calls: Sequence[Callable[[], Result]], threads: int) -> Iterator[Re
         wait(under_way)
 
 
-@cache
+@cache  # threads are kept for the next batch (decision 0238)
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix=POOL)
