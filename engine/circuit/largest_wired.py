@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernels.loops import wait_for_products
+from engine.backends.kernels.loops import product_loops, wait_for
 from engine.circuit.wired import SharedWired, has_loops
 
 Array = NDArray[Any]
@@ -57,7 +57,7 @@ class LargestWired(SharedWired):
         """Bring the largest of what is ``sent`` (rows, pre) to each target (rows, post)."""
         brought = self.device.zeros((len(sent), self.shape[0]), weight.dtype) if out is None else out
         if self._has_loops:
-            wait_for_products(weight.dtype.name)
+            wait_for(product_loops(weight.dtype.name))
             from engine.backends.functions.windows import onward
 
             onward(np.ascontiguousarray(sent, weight.dtype), self._of_targets(weight), self._windows, brought)
@@ -72,7 +72,7 @@ class LargestWired(SharedWired):
         pre = self.shape[1]
         by_sent = self.device.zeros((len(bars), pre), weight.dtype) if out is None else out
         if self._has_loops:
-            wait_for_products(weight.dtype.name)
+            wait_for(product_loops(weight.dtype.name))
             from engine.backends.functions.windows import back
 
             bars, sent = (np.ascontiguousarray(array, weight.dtype) for array in (bars, sent))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernels.loops import wait_for_products
+from engine.backends.kernels.loops import product_loops, wait_for
 from engine.circuit.panels import panels_of
 from engine.model.topology import Shape
 
@@ -144,7 +144,7 @@ class Runs:
 
     def _wait_for_loops(self, like: Array) -> None:
         if like.dtype not in self._compiled:
-            wait_for_products(like.dtype.name)
+            wait_for(product_loops(like.dtype.name))
             self._compiled.add(like.dtype)
 
     @cached_property

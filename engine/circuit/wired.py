@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
+from engine.circuit import lookup_products
 from engine.circuit.device import PROCESSOR, Device
 from engine.circuit.runs import Runs
 from engine.model.topology import ProjectionSide, Shape
@@ -111,6 +112,8 @@ class Wired:
         """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
         if self._runs is not None:
             return self._runs.onward(sent, weight[self.places], out)
+        if self._is_looked_up(sent) and (found := lookup_products.onward(sent, weight, out)) is not None:
+            return found
         if (heard := self._heard(sent)) is not None:
             sent, weight = sent.take(heard, axis=1), weight.take(heard, axis=1)
         brought: Array = np.matmul(sent, weight.T, out=out)
@@ -132,12 +135,21 @@ class Wired:
             by_synapse = np.zeros(self.shape, bars.dtype)
             by_synapse[self.places] = self._runs.gradient(bars, sent)
             return by_synapse
+        total = self._whole_gradient(bars, sent)
+        return total if self.mask is None else total * self.connected
+
+    def _whole_gradient(self, bars: Array, sent: Array) -> Array:
+        if self._is_looked_up(sent) and (found := lookup_products.gradient(bars, sent)) is not None:
+            return found
         if (heard := self._heard(sent)) is None:
             total: Array = np.matmul(bars.T, sent)
         else:
             total = np.zeros((bars.shape[1], sent.shape[1]), np.result_type(bars, sent))
             total[:, heard] = np.matmul(bars.T, sent.take(heard, axis=1))
-        return total if self.mask is None else total * self.connected
+        return total
+
+    def _is_looked_up(self, sent: Array) -> bool:
+        return has_loops(self.device) and lookup_products.is_worth(len(sent), self.shape[0])
 
     def _heard(self, sent: Array) -> NDArray[np.intp] | None:
         """Sources that send something in any row, where it is quicker to leave out all others: a dark border of images.

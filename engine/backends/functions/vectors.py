@@ -26,12 +26,12 @@ CONTRACTED = ("contract",)  # one rounding for a product and its sum, where the 
 Values = list[Any]
 
 
-def _written(function: Callable[..., Any]) -> Any:
+def written(function: Callable[..., Any]) -> Any:
     """Numba's decorator of functions that write code; a type checker knows none of its own."""
     return intrinsic(function)
 
 
-class _Writer:
+class VectorWriter:
     """The writer of one loop's code, over vectors of a ``number``'s type."""
 
     def __init__(self, context: Any, builder: Any, signature: Any, given: Sequence[Any], number: Any) -> None:
@@ -174,13 +174,13 @@ def take_from_beside(beside: Any, channels: Any, row: Any) -> None:
             of_channel[place] = beside[place * apart + at]
 
 
-@_written
+@written
 def add_scaled(typing: Any, to: Any, at: Any, values: Any, begin: Any, count: Any, amount: Any) -> Any:
     """Add ``amount`` times ``count`` of the ``values`` (m,), from ``begin`` on, ``to`` (n,) from ``at`` on."""
     place = types.intp
 
     def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        code = _Writer(context, builder, signature, given, to.dtype)
+        code = VectorWriter(context, builder, signature, given, to.dtype)
         there, by = builder.gep(code.data(0), [given[1]]), builder.gep(code.data(2), [given[3]])
         factor = code.spread(given[5])
 
@@ -195,7 +195,7 @@ def add_scaled(typing: Any, to: Any, at: Any, values: Any, begin: Any, count: An
     return types.void(to, place, values, place, place, amount), write
 
 
-@_written
+@written
 def sum_products(
     typing: Any, beside: Any, width: Any, values: Any, targets: Any, weights: Any, lengths: Any, first: Any, last: Any,
     apart: Any, out: Any,
@@ -209,7 +209,7 @@ def sum_products(
     place = types.intp
 
     def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        code = _Writer(context, builder, signature, given, beside.dtype)
+        code = VectorWriter(context, builder, signature, given, beside.dtype)
         all_rows, by, targets, weights, lengths, sums = (code.data(place) for place in (0, 2, 3, 4, 5, 9))
         starts = [builder.mul(given[1], INTEGER(row)) for row in range(TOGETHER)]
 
@@ -235,7 +235,7 @@ def sum_products(
     return types.void(beside, place, values, targets, weights, lengths, place, place, place, out), write
 
 
-@_written
+@written
 def append_shifted(
     typing: Any, numbers: Any, amounts: Any, begin: Any, shift: Any, to_numbers: Any, to_amounts: Any, at: Any
 ) -> Any:
@@ -244,7 +244,7 @@ def append_shifted(
 
     def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         size = ir.VectorType(INDEX, PANEL).as_pointer()
-        code = _Writer(context, builder, signature, given, amounts.dtype)
+        code = VectorWriter(context, builder, signature, given, amounts.dtype)
         there = [builder.bitcast(builder.gep(code.data(a), [given[b]]), size) for a, b in ((0, 2), (4, 6))]
         shifts = code.spread(builder.trunc(given[3], INDEX), PANEL)
         builder.store(builder.add(builder.load(there[0], align=4), shifts), there[1], align=4)
@@ -257,14 +257,14 @@ def append_shifted(
 
 
 def _summing(panels: int) -> Any:
-    @_written
+    @written
     def sum_rows(
         typing: Any, rows: Any, width: Any, numbers: Any, amounts: Any, count: Any, out: Any, at: Any, begin: Any
     ) -> Any:
         place = types.intp
 
         def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-            code = _Writer(context, builder, signature, given, rows.dtype)
+            code = VectorWriter(context, builder, signature, given, rows.dtype)
             values, members, factors = builder.gep(code.data(0), [given[7]]), code.data(2), code.data(3)
             parts = range(0, panels * PANEL, code.lanes)
             together = TOGETHER // panels
@@ -299,14 +299,14 @@ of :data:`TOGETHER`: of an amount of zero.
 
 
 def _spreading(panels: int) -> Any:
-    @_written
+    @written
     def add_to_rows(
         typing: Any, rows: Any, width: Any, numbers: Any, amounts: Any, count: Any, values: Any, at: Any, begin: Any
     ) -> Any:
         place = types.intp
 
         def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-            code = _Writer(context, builder, signature, given, rows.dtype)
+            code = VectorWriter(context, builder, signature, given, rows.dtype)
             there, members, factors = builder.gep(code.data(0), [given[7]]), code.data(2), code.data(3)
             parts = range(0, panels * PANEL, code.lanes)
             added = [code.vector(code.data(5), builder.add(given[6], INTEGER(part))) for part in parts]

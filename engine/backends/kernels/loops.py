@@ -1,6 +1,6 @@
 """Compiled loops written by hand, by the types in which they are called: which of them no cache has yet.
 
-Those that wire a network, and those of products with connections on grids.
+Those that wire a network, and those of products with connections.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Loop = tuple[str, str, Types]
 NUMBERS = ("int64", 0)
 INTEGERS, INDICES, LAGS, WORDS = ("int64", 1), ("int32", 1), ("uint16", 1), ("uint32", 1)
 FLOATS, MARKS, LAW, KEY = ("float64", 1), ("boolean", 1), ("float64", 1), ("uint32", 1)
-STREAM = (("uint32", 0),) * 3
+BITS, STREAM = ("uint8", 2), (("uint32", 0),) * 3
 TABLES, PAIRS = 5, 2  # arrays of runs, and of sources taken two at a time
 COMPILED_WITHIN = 60.0  # s, of which they take five
 ORDER = "uint32"
@@ -83,12 +83,22 @@ def product_loops(precision: str) -> Iterator[Loop]:
     yield largest, "back", (numbers, numbers, (precision, 1), windows, numbers)
 
 
-def wait_for_products(precision: str) -> None:
+def lookup_loops(precision: str) -> Iterator[Loop]:
+    """Those of products with zeros and one amount."""
+    numbers = (precision, 2)
+    lookup, found = "engine.backends.functions.lookup", (("uint32", 2), INTEGERS, (precision, 0), numbers, numbers)
+    yield lookup, "mark", (numbers, BITS)
+    yield lookup, "turn", (BITS, BITS)
+    yield lookup, "onward", found
+    yield lookup, "gradient", found
+
+
+def wait_for(wanted: Iterable[Loop]) -> None:
     """Let a process of its own compile what no cache has: the lock of the interpreter is not held meanwhile.
 
     One that takes too long is not waited for: who calls the loops compiles them.
     """
-    if missing := unknown(product_loops(precision)):
+    if missing := unknown(wanted):
         shared_compiler.compile(missing).done.wait(COMPILED_WITHIN)
         look_again()
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.learning.passes.thread_pool import in_order
+from engine.simulation.arrays.layout import processors
 
 Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
@@ -47,25 +51,33 @@ class Adam:
         rate = self.rate / (1 - self.beta1**self._steps)
         unbias = 1 / math.sqrt(1 - self.beta2**self._steps)
         epsilon = self.epsilon * (unbias if self._is_early else 1.0)
+        calls = []
         for key, gradient in gradients.items():
             if key not in self._mean:
                 self._mean[key], self._square[key] = np.zeros_like(gradient), np.zeros_like(gradient)
-            arrays = gradient, self._mean[key], self._square[key], values[key]
+            unit, arrays = units.get(key, 1.0), (gradient, self._mean[key], self._square[key], values[key])
             for by, mean, square, value in _pieces(*arrays):
-                room = np.subtract(by, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
-                room *= 1 - self.beta1
-                mean += room
-                np.multiply(by, by, room)
-                room -= square
-                room *= 1 - self.beta2
-                square += room
-                np.sqrt(square, room)
-                room *= unbias
-                room += epsilon
-                np.divide(mean, room, room)
-                room *= rate
-                room *= units.get(key, 1.0)
-                value -= room
+                calls.append(partial(self._move, by, mean, square, value, rate, unit, unbias, epsilon))
+        list(in_order(calls, processors() if len(calls) > 1 else 1))
+
+    def _move(
+        self, by: Array, mean: Array, square: Array, value: Array, rate: float, unit: float, unbias: float,
+        epsilon: float,
+    ) -> None:  # fmt: skip
+        room = np.subtract(by, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
+        room *= 1 - self.beta1
+        mean += room
+        np.multiply(by, by, room)
+        room -= square
+        room *= 1 - self.beta2
+        square += room
+        np.sqrt(square, room)
+        room *= unbias
+        room += epsilon
+        np.divide(mean, room, room)
+        room *= rate
+        room *= unit
+        value -= room
 
     def state(self) -> dict[str, dict[Any, Array]]:
         steps = {"": np.array(self._steps)}

@@ -183,7 +183,7 @@ def test_a_compiling_process_that_never_answers_is_not_waited_for_for_ever(monke
     monkeypatch.setattr(loops, "look_again", lambda: None)
     monkeypatch.setattr(loops.shared_compiler, "compile", never)
     monkeypatch.setattr(loops, "COMPILED_WITHIN", 0.01)
-    loops.wait_for_products("float64")
+    loops.wait_for(loops.product_loops("float64"))
     assert [name for _, functions in asked for name in functions] == [
         name for _, name, _ in loops.product_loops("float64")
     ]
