@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from app.command_line import (
     costs,
     evaluating,
     importing,
+    keeping,
     learning,
     plugging,
     reducing,
@@ -25,6 +27,7 @@ from app.command_line import (
 )
 from app.command_line.arguments import TRAIN, Interruption, Refusal, kinds
 from app.command_line.comparison import Comparison
+from app.command_line.failures import failure_words, first_problem
 from app.command_line.files import (
     checkpoint_of,
     is_standard_output,
@@ -46,25 +49,11 @@ from app.i18n.run_memory import run_memory
 from app.i18n.translation import listed, problem_words, sentences, tr
 from app.version import command_with
 from engine.network.description import NetworkDescription
-from engine.problems import NetworkError, Problem
+from engine.problems import NetworkError
 
 SHOWING = ("run", TRAIN, "compare", "evaluate", "reduce")  # commands that show samples: remarks on these are told
 if TYPE_CHECKING:
     from engine.learning.training.training_progress import Callback
-
-
-def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
-    """The first problem as one sentence with its place and remedy, and how many more there are."""
-    first = problems[0]
-    text = problem_words(first)
-    place = place_words(document, first) if document is not None else ""
-    if place and place not in text:
-        text = f"{place}: {text}"
-    more = len(problems) - 1
-    if not more:
-        return text
-    besides = tr("Problems besides: {count}; the command {command} prints them.", count=more, command=teller)
-    return f"{text} {besides}"
 
 
 @contextmanager
@@ -132,32 +121,38 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=listed(begins.taken)))
+        if not is_standard_output(chosen):
+            keeping.demand_room(document, out)
+        failure: BaseException | None = None
         try:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
-                result = training.train_into_document(
+                result = training.train(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
                     checkpoint, _log(chosen.tensorboard),
                 )  # fmt: skip
+            learnt = result.checkpoint
+            if result.stopped_by is not None:
+                failure = NetworkError([result.stopped_by])
+            report.add(merit=result.merit, value=result.accuracy)
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
             raise Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint)) from None
         except training.LearntUntilThen as failed:
-            _save(chosen, document, out)
-            report.say(tr("{file} has what was learnt until epoch {epoch}.", file=chosen.out, epoch=failed.epoch))
-            raise
+            learnt, failure = failed.checkpoint, failed.__cause__
+            keeping.let_go(failed)
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
-        _save(chosen, document, out)
-    report.add(
-        method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed,
-        merit=result.merit, value=result.accuracy, out=chosen.out,
-    )  # fmt: skip
-    if result.stopped_by is not None:
-        report.end()
-        learnt = tr(
-            "What was learnt in {count} epochs is in {out}.", count=len(result.history), out=result_place(chosen)
-        )
-        raise Refusal(sentences(problem_words(result.stopped_by), learnt))
+        put = partial(_save, chosen, out=out)
+        kept_in = keeping.keep_learnt(document, learnt, out, result_place(chosen), put)
+        report.add(
+            method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed,
+            out=kept_in.place,
+        )  # fmt: skip
+        if failure is not None or kept_in.instead:
+            report.end()
+            why = failure_words(failure, document, checking.command_for(chosen, document)) if failure else ""
+            until = tr("{file} has what was learnt until epoch {epoch}.", file=kept_in.place, epoch=learnt.best_epoch)
+            raise Refusal(sentences(why, kept_in.instead or until))
     report.say(f"{result.merit} {results.figure_words(result.merit, result.accuracy)}")
 
 

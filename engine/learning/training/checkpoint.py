@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays
-from engine.files.atomic import write_bytes
+from engine.files.atomic import write_whole
 from engine.files.held import hold, short_name
 from engine.learning.components.figures import Epoch
 
@@ -71,12 +71,23 @@ def kept_alone(path: Path | None) -> Iterator[None]:
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write the file whole or not at all."""
-    write_bytes(path, packed_checkpoint(checkpoint))
+    """Write the file whole or not at all, some of an array at a time; raises MemoryError where that is too much."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            _pack(checkpoint, file)
+
+    write_whole(path, write)
 
 
 def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
     """The content of such a file; raises MemoryError where there is no room for it."""
+    content = io.BytesIO()
+    _pack(checkpoint, content)
+    return content.getvalue()
+
+
+def _pack(checkpoint: Checkpoint, content: IO[bytes]) -> None:
     arrays: dict[str, Any] = {f"state/{name}": array for name, array in checkpoint.state.items()}
     arrays |= {f"best/{id}/{name}": array for (id, name), array in checkpoint.best.items()}
     about = {
@@ -87,14 +98,12 @@ def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
         "history": [astuple(epoch) for epoch in checkpoint.history],
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    content = io.BytesIO()
     try:
         np.savez(content, **arrays)
     except ValueError as error:
         if content.closed:  # without memory NumPy's archive is closed, and closing it again is what NumPy reports
             raise MemoryError from error
         raise
-    return content.getvalue()
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -122,18 +122,31 @@ class NoRoom(io.BytesIO):
         return super().write(content)
 
 
+def test_a_checkpoint_without_room_in_memory_is_a_lack_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy tells of an archive that is closed."""
+    kept = trained(small()).checkpoint
+    monkeypatch.setattr(checkpoints, "io", SimpleNamespace(BytesIO=NoRoom))
+    with pytest.raises(MemoryError):
+        checkpoints.packed_checkpoint(kept)
+
+
 def test_memory_that_runs_out_while_a_checkpoint_is_packed_stops_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    path = tmp_path / "training.npz"
+    path, write = tmp_path / "training.npz", checkpoints.write_checkpoint
     told: list[list[str]] = []
+
+    def scarce(file: Path, checkpoint: Any) -> None:
+        if len(checkpoint.history) == 2:
+            raise MemoryError
+        write(file, checkpoint)
 
     def listen(progress: Any) -> bool:
         if progress.arrays is not None:
             told.append([str(p) for p in progress.warnings if p.code == "learning.unpacked"])
-            files = io.BytesIO if len(progress.history) in (2, 3) else NoRoom
-            monkeypatch.setattr(checkpoints, "io", SimpleNamespace(BytesIO=files))
         return True
+
+    monkeypatch.setattr(checkpoints, "write_checkpoint", scarce)
 
     result = trained(small(), checkpoint=path, on_progress=listen)
     assert [len(words) for words in told] == [0, 1, 0, 0]
