@@ -140,7 +140,6 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
             raise Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint)) from None
         except training.LearntUntilThen as failed:
             learnt, failure = failed.checkpoint, failed.__cause__
-            keeping.let_go(failed)
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         put = partial(_save, chosen, out=out)
         kept_in = keeping.keep_learnt(document, learnt, out, result_place(chosen), put)

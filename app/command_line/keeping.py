@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,10 +103,3 @@ def _ways(drawn: Callable[[], Document], checkpoint: Checkpoint, out: Path) -> I
     yield from (as_unsaved_work, as_project)
     yield lambda: as_checkpoint(platform.state_folder())
     yield lambda: as_checkpoint(Path(tempfile.gettempdir()))
-
-
-def let_go(error: BaseException | None) -> None:
-    """Free what functions held that have failed: the weights that they leave may need the room."""
-    while error is not None:
-        traceback.clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__

@@ -55,7 +55,7 @@ def train(
     from engine.learning.components.figures import last_gain
     from engine.learning.methods import methods
     from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
-    from engine.learning.training.failing import TrainingFailed
+    from engine.learning.training.failing import TrainingFailed, let_go
     from engine.learning.training.fitting import fit
     from engine.learning.training.training_progress import TrainingEnd
 
@@ -116,6 +116,7 @@ def train(
         learnt = error.checkpoint if isinstance(error, TrainingFailed) else newest
         if learnt is None or not learnt.best_epoch:
             raise
+        let_go(error)  # the weights that it leaves may need the room
         raise LearntUntilThen(learnt) from error
     if early.is_wanted:
         say(tr("Ended early as you wished, after epoch {epoch}.", epoch=len(result.history)))
