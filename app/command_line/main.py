@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.command_line.actions import ACTIONS
-from app.command_line.arguments import Interruption, Refusal, parser
+from app.command_line.arguments import Ending, Interruption, Refusal, parser
 from app.command_line.failures import failure_words
 from app.command_line.printing import print_error, say, use_plain_signs
 from app.command_line.report import CommandReport
@@ -92,7 +92,7 @@ def _stopped_by_signal() -> Iterator[None]:
     """A polite request to end is an interruption, so that nothing half-written stays."""
 
     def interrupt(number: int, frame: object) -> NoReturn:
-        raise KeyboardInterrupt
+        raise Ending
 
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may listen

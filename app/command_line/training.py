@@ -8,7 +8,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.command_line.arguments import Refusal
+from app.command_line.arguments import Ending, Refusal
 from app.command_line.early_end import EarlyEnd
 from app.command_line.failures import failure_words
 from app.command_line.printing import print_error
@@ -17,6 +17,7 @@ from app.command_line.results import demand_backend, figure_words, stays_words, 
 from app.document.document import Document
 from app.i18n.memory_words import ask_memory_demand, demand_words
 from app.i18n.translation import problem_words, tr
+from app.version import command_with
 from engine.problems import Problem
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def train(
 
     Reports one line per epoch, and before them that it goes in segments or reads samples in pieces, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be,
-    and LearntUntilThen where a training failed, whatever the reason, but not before its first epoch was whole. What
+    and LearntUntilThen where a training failed or was to end, but not before its first epoch was whole. What
     cannot be printed or logged ends none.
     """
     from engine.circuit.device import PROCESSOR_NAMES
@@ -112,7 +113,7 @@ def train(
                 file=checkpoint,
             )
         ) from problem
-    except Exception as error:
+    except (Exception, Ending) as error:
         learnt = error.checkpoint if isinstance(error, TrainingFailed) else newest
         if learnt is None or not learnt.best_epoch:
             raise
@@ -126,6 +127,20 @@ def train(
     figures = [asdict(epoch) for epoch in result.history]
     report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
     return result
+
+
+def tensorboard_log(folder: Path | None) -> Callable[[Progress], object]:
+    """The callback that writes epochs into a folder, or one that hears nothing; raises Refusal."""
+    if folder is None:
+        return lambda _progress: None
+    from engine.api.logs import TensorBoardLog
+
+    try:
+        return TensorBoardLog(folder)
+    except ImportError as error:
+        raise Refusal(
+            tr("A log for TensorBoard needs tensorboardX: type {command}.", command=command_with("tensorboard"))
+        ) from error
 
 
 def _apart(act: Callable[[Any], object]) -> Callable[[Any], None]:

@@ -112,6 +112,24 @@ def test_what_was_learnt_outlives_the_folder_that_it_was_to_go_to(project, tmp_p
     assert said.startswith(f"There is no folder {out.parent}.") and has_learnt(kept_in(said))
 
 
+def test_of_two_trainings_into_one_file_the_second_replaces_nothing_unasked(
+    project, tmp_path, capsys, monkeypatch, own_state
+):
+    drawn, out = project(digits.draw()), tmp_path / "trained.spikeloom"
+    first = ["train", drawn, *FEW, "--out", str(out)]
+
+    def other(progress):
+        if not out.exists():
+            assert main([*first, "--seed", "5"]) == 0
+
+    logged(monkeypatch, other)
+    assert main([*first, *LOG]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"{out} exists already; add --force to replace it. What was learnt is in ")
+    assert has_learnt(kept_in(said)) and open_document(kept_in(said)).settings.seed == 1
+    assert open_document(out).settings.seed == 5
+
+
 def test_a_training_that_failed_on_a_full_disk_tells_both(project, tmp_path, capsys, monkeypatch, own_state):
     fails_later(monkeypatch)
     drawn, out = project(digits.draw()), tmp_path / "out" / "trained.spikeloom"
