@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 CANNOT_GO_ON = declare(
     "training cannot go on",
-    "This training cannot go on: its data changed since it was cancelled, or what was kept of it is spoilt.",
-    "Bring its data back as they were, or start a new training.",
+    "This training cannot go on: its network or its data changed since, or what was kept of it is spoilt.",
+    "Bring these back as they were, or start a new training.",
 )
 CHECKPOINT = "checkpoint.npz"  # the file of what a training goes on from, in the folder of its job
 SHOWN_ANSWERS = 8
