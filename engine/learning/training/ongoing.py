@@ -84,7 +84,7 @@ class OngoingTraining:
         self.best_epoch, self.best_accuracy = 0, -math.inf
         self.history: list[Epoch] = []
         parts = {TRAINING: self.parts.train, VALIDATION: self.parts.held, TEST: self.parts.test}
-        self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts)
+        self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts), *self.parts.warnings
         self.silences, self.unwritten = dict[str, Problem](), tuple[Problem, ...]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None

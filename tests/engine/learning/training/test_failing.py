@@ -233,3 +233,13 @@ def test_classes_that_a_part_lacks_and_classes_of_one_sample_are_named_and_train
     assert "No sample of 2 is in the training part" in gap["training"] and set(gap) == {"training", "test"}
     only = lacking(trained(labelled([0, 1])))
     assert only == {}, "without a test part there is nothing that it could lack"
+
+
+def test_a_share_that_holds_back_no_sample_is_told() -> None:
+    """The last epoch was taken for the best, and nothing said why."""
+    for share, told in ((0.001, 1), (0.2, 0), (0.0, 0)):
+        result = trained(labelled([0, 1, 2] * 20), validation=share)
+        found = [str(p) for p in result.warnings if p.code == "learning.none_held"]
+        assert len(found) == told
+    found = [str(p) for p in trained(labelled([0, 1, 2] * 20), validation=0.001).warnings]
+    assert "No sample of data chooses the best epoch: 0.001 of the 48, class by class, are none." in " ".join(found)
