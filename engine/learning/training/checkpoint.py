@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays
-from engine.files.atomic import write_whole
+from engine.files.atomic import remove_left, write_whole
 from engine.files.held import hold, short_name
 from engine.learning.components.figures import Epoch
 
@@ -55,7 +55,7 @@ def kept_alone(path: Path | None) -> Iterator[None]:
     """Hold ``path`` for one training against others, in whatever process; raises :class:`CheckpointTaken`.
 
     Two would write it in turns, and whoever is stopped would go on from the other's epochs. ``OSError`` is raised where
-    nothing can be written beside it.
+    nothing can be written beside it. What killed trainings left beside it goes.
     """
     if path is None:
         yield
@@ -65,6 +65,7 @@ def kept_alone(path: Path | None) -> Iterator[None]:
     if held is None:
         raise CheckpointTaken(f"Another training keeps itself in {path}; wait until it ends, or name another file.")
     try:
+        remove_left(path)
         yield
     finally:
         held.let_go()

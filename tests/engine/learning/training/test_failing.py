@@ -243,3 +243,26 @@ def test_a_share_that_holds_back_no_sample_is_told() -> None:
         assert len(found) == told
     found = [str(p) for p in trained(labelled([0, 1, 2] * 20), validation=0.001).warnings]
     assert "No sample of data chooses the best epoch: 0.001 of the 48, class by class, are none." in " ".join(found)
+
+
+def test_what_a_killed_training_left_of_a_checkpoint_goes_and_nothing_else_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each kill could leave a file as large as the checkpoint, for ever."""
+    path, other = tmp_path / "kept [1].npz", tmp_path / "other.npz"
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    monkeypatch.setattr("engine.files.atomic.os.fsync", killed)
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)  # nobody cleans up behind a process that is killed
+    for file in (path, path, other):
+        with pytest.raises(Killed):
+            trained(small(), checkpoint=file)
+    monkeypatch.undo()
+    assert len(list(tmp_path.glob(".*.tmp.npz"))) == 3
+    trained(small(), checkpoint=path)
+    assert path.exists() and len(list(tmp_path.glob(".*.tmp.npz"))) == 1, "that of the other training"
