@@ -212,8 +212,11 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> None:
 
 
 def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:
-    with written_to(chosen, out) as temporary:
-        comparison.write(temporary)
+    def put() -> None:
+        with written_to(chosen, out) as temporary:
+            comparison.write(temporary)
+
+    keeping.keep_table(put, comparison.write, out.suffix)
 
 
 def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> None:

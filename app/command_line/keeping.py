@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -103,3 +104,17 @@ def _ways(drawn: Callable[[], Document], checkpoint: Checkpoint, out: Path) -> I
     yield from (as_unsaved_work, as_project)
     yield lambda: as_checkpoint(platform.state_folder())
     yield lambda: as_checkpoint(Path(tempfile.gettempdir()))
+
+
+def keep_table(put: Callable[[], None], write: Callable[[Path], None], suffix: str) -> None:
+    """Let ``put`` write figures of long work to where they belong; raises Refusal, which says where else they are."""
+    try:
+        put()
+    except NOT_KEPT as error:
+        for folder in (platform.state_folder, lambda: Path(tempfile.gettempdir())):
+            with suppress(OSError):
+                file = folder() / f"{platform.NAME}-{token_hex(8)}{suffix}"
+                write(file)
+                advice = tr("The table is in {file} instead.", file=file)
+                raise Refusal(sentences(failure_words(error), advice)) from error
+        raise

@@ -230,6 +230,24 @@ def test_a_terminal_that_takes_nothing_loses_nothing(project, tmp_path, printed)
         assert "could not be printed" in done.stderr and has_learnt(out)
 
 
+def test_a_table_of_trainings_that_finds_no_room_is_kept_elsewhere(project, tmp_path, capsys, monkeypatch, own_state):
+    out = tmp_path / "out" / "table.csv"
+    out.parent.mkdir()
+    replace = platform.replace
+
+    def no_room(temporary, target):
+        if target.parent == out.parent:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        replace(temporary, target)
+
+    monkeypatch.setattr(platform, "replace", no_room)
+    asked = ["--methods", "surrogate_gradient", "--seeds", "1", *FEW]
+    assert main(["compare", project(digits.draw()), *asked, "--out", str(out)]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert f"{out.parent} has no room left" in said
+    assert "surrogate_gradient" in kept_in(f"{said}\n", "csv").read_text(encoding="utf-8")
+
+
 def test_a_checkpoint_is_written_some_of_an_array_at_a_time(tmp_path, monkeypatch):
     """A whole copy in memory was made before, where there may be none left."""
     weights = np.arange(1 << 22, dtype=np.float64)
