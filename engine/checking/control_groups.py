@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 PROCESS = Path("/proc/self")
@@ -35,7 +34,6 @@ def left_in_control_groups(unlimited: int, process: Path = PROCESS) -> int:
     return min(left)
 
 
-@lru_cache(maxsize=4)
 def _groups(process: Path) -> tuple[tuple[Path, str], ...]:
     """Folders of the groups that hold the process, each with its version, from the innermost outwards."""
     try:

@@ -35,6 +35,11 @@ WAITS = declare(
     "What was learnt could not be written: {reason}.",
     "Make room on the disk: it waits in memory until it can be written, and Cancel gives it up.",
 )
+GIVEN_UP = declare(
+    "training-given-up-without-room",
+    "What was learnt could not be written: {reason}.",
+    "Make room on the disk; Resume goes on from its last checkpoint.",
+)
 TOO_LARGE = declare(
     "training-outcome-too-large",
     "There was no memory to hand over what was learnt.",
@@ -82,18 +87,22 @@ class TrainingWork:
         return {"cancelled": outcome.result.cancelled}
 
     def _keep(self, write: Callable[[], None]) -> None:
-        """Write what was learnt, once there is room for it; raises ``OSError`` where it is given up meanwhile."""
+        """Write what was learnt, once there is room for it; raises NetworkError where it is given up meanwhile."""
+        waited = False
         while True:
             try:
                 write()
-                return
+                break
             except OSError as error:
-                waits = plain_problem(warning("", WAITS, {"reason": error.strerror or str(error)}))
+                waited, words = True, {"reason": error.strerror or str(error)}
+                waits = plain_problem(warning("", WAITS, words))
                 if self._last and not self._worker.show(**self._last | {"warnings": [waits]}):
                     self._worker.spend_reserve()
                 if self._worker.control() is JobControl.CANCEL:
-                    raise
+                    raise NetworkError([Problem("", GIVEN_UP, words)]) from error
                 time.sleep(LOOK)
+        if waited:
+            self._worker.show(**self._last)
 
     def _tell_preparing(self) -> None:
         """Tell that kernels are compiled, until the first batch is told."""

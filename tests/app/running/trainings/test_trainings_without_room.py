@@ -15,7 +15,7 @@ from app.running.trainings.fitting import CHECKPOINT
 from app.running.trainings.outcome_file import problem_from
 from app.running.trainings.training_job import OUTCOME, TrainingJob, TrainingJobs
 from engine.files import atomic
-from engine.jobs.folder import JobFolder, JobState
+from engine.jobs.folder import JobControl, JobFolder, JobState
 from engine.jobs.job_worker import JobWorker
 from engine.learning.methods.surrogate_gradient import SurrogateGradientLearner
 from engine.learning.training import checkpoint as checkpoints
@@ -111,8 +111,27 @@ def test_an_outcome_waits_until_the_disk_has_room_for_it_and_says_so(
     assert training_work.work_on_training(folder)
     waits = "What was learnt could not be written: No space left on device. Make room on the disk: it waits in memory"
     assert [words.startswith(waits) for words in warned][-2:] == [True, True]
-    assert folder.state is JobState.ENDED
+    assert folder.state is JobState.ENDED and folder.progress["warnings"] == [], "it waits no more"
     assert_same(TrainingJob(lambda: folder).train(goes_on), here(drawn, asked(2.0)))
+
+
+def test_who_cancels_an_outcome_that_waits_is_told_what_is_kept(
+    drawn: Document, jobs: TrainingJobs, monkeypatch: pytest.MonkeyPatch, warned: list[str]
+) -> None:
+    folder = folder_of(jobs, drawn, 2.0)
+
+    def is_full(path: Path) -> bool:
+        if path.name == OUTCOME:
+            folder.ask(JobControl.CANCEL)
+        return path.name == OUTCOME
+
+    without_room(monkeypatch, is_full)
+    assert not training_work.work_on_training(folder)
+    [found] = jobs.found()
+    assert str(found.problems()[0]).startswith(
+        "What was learnt could not be written: No space left on device. Make room"
+    )
+    assert len(checkpoints.read_checkpoint(folder.path / CHECKPOINT).history) == 2
 
 
 def test_the_checkpoint_of_a_training_that_fails_waits_too(
