@@ -38,7 +38,7 @@ WAITS = declare(
 GIVEN_UP = declare(
     "training-given-up-without-room",
     "What was learnt could not be written: {reason}.",
-    "Make room on the disk; Resume goes on from its last checkpoint.",
+    "Make room on the disk, and train again; where there is a checkpoint, Resume goes on from it.",
 )
 TOO_LARGE = declare(
     "training-outcome-too-large",
