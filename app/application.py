@@ -16,7 +16,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import Element, Link, Node
 from app.document.example import examples
-from app.document.file.recovery import Recovered, Recovery
+from app.document.file.recovery import FOLDER, Recovered, Recovery
 from app.document.networks.lessons import lessons
 from app.document.networks.templates import templates
 from app.document.vocabulary import numbers_of
@@ -90,7 +90,7 @@ class Composition(Rooms):
         self.editor = Editor()
         self.run = Run()
         self.jobs = Jobs()
-        kept = recovery or platform.state_folder() / "recovery"
+        kept = recovery or platform.state_folder() / FOLDER
         self.recovery = Recovery(kept)
         self.questions = questions or Questions(lambda: self.window)
         self.project = Project(self.editor, preferences, self.recovery, self.questions)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from app.command_line import (
     costs,
     evaluating,
     importing,
+    keeping,
     learning,
     plugging,
     reducing,
@@ -25,12 +27,16 @@ from app.command_line import (
 )
 from app.command_line.arguments import TRAIN, Interruption, Refusal, kinds
 from app.command_line.comparison import Comparison
+from app.command_line.failures import failure_words, first_problem
 from app.command_line.files import (
     checkpoint_of,
+    exists_already,
     is_standard_output,
     output_of,
     refused_where_not_written,
     result_place,
+    save_new_project,
+    save_project,
     wanted_output_of,
     written_if_wanted,
     written_to,
@@ -40,31 +46,16 @@ from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.edits import SetSettings
-from app.document.file.file_format import EXTENSION, open_document, save
+from app.document.file.file_format import EXTENSION, open_document
 from app.document.place_words import place_words
 from app.i18n.run_memory import run_memory
 from app.i18n.translation import listed, problem_words, sentences, tr
-from app.version import command_with
 from engine.network.description import NetworkDescription
-from engine.problems import NetworkError, Problem
+from engine.problems import NetworkError
 
 SHOWING = ("run", TRAIN, "compare", "evaluate", "reduce")  # commands that show samples: remarks on these are told
 if TYPE_CHECKING:
-    from engine.learning.training.training_progress import Callback
-
-
-def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
-    """The first problem as one sentence with its place and remedy, and how many more there are."""
-    first = problems[0]
-    text = problem_words(first)
-    place = place_words(document, first) if document is not None else ""
-    if place and place not in text:
-        text = f"{place}: {text}"
-    more = len(problems) - 1
-    if not more:
-        return text
-    besides = tr("Problems besides: {count}; the command {command} prints them.", count=more, command=teller)
-    return f"{text} {besides}"
+    pass
 
 
 @contextmanager
@@ -132,55 +123,46 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=listed(begins.taken)))
+        if not is_standard_output(chosen):
+            keeping.demand_room(document, out)
+        failure: BaseException | None = None
         try:
             with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
-                result = training.train_into_document(
+                result = training.train(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
-                    checkpoint, _log(chosen.tensorboard),
+                    checkpoint, training.tensorboard_log(chosen.tensorboard),
                 )  # fmt: skip
+            learnt = result.checkpoint
+            if result.stopped_by is not None:
+                failure = NetworkError([result.stopped_by])
+            report.add(merit=result.merit, value=result.accuracy)
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
-            raise Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint)) from None
+            raise _goes_on_from(chosen) from None
         except training.LearntUntilThen as failed:
-            _save(chosen, document, out)
-            report.say(tr("{file} has what was learnt until epoch {epoch}.", file=chosen.out, epoch=failed.epoch))
-            raise
+            learnt, failure = failed.checkpoint, failed.__cause__
+            if isinstance(failure, KeyboardInterrupt) and checkpoint is not None and checkpoint.exists():
+                raise _goes_on_from(chosen) from None
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
-        _save(chosen, document, out)
-    report.add(
-        method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed,
-        merit=result.merit, value=result.accuracy, out=chosen.out,
-    )  # fmt: skip
-    if result.stopped_by is not None:
-        report.end()
-        learnt = tr(
-            "What was learnt in {count} epochs is in {out}.", count=len(result.history), out=result_place(chosen)
-        )
-        raise Refusal(sentences(problem_words(result.stopped_by), learnt))
+        put = partial(save_new_project, chosen, out=out)
+        kept_in = keeping.keep_learnt(document, learnt, out, result_place(chosen), put)
+        report.add(
+            method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed,
+            out=kept_in.place,
+        )  # fmt: skip
+        if failure is not None or kept_in.instead:
+            until = tr("{file} has what was learnt until epoch {epoch}.", file=kept_in.place, epoch=learnt.best_epoch)
+            if isinstance(failure, KeyboardInterrupt):
+                raise Interruption(sentences(tr("Stopped."), kept_in.instead or until))
+            report.end()
+            why = failure_words(failure, document, checking.command_for(chosen, document)) if failure else ""
+            raise Refusal(sentences(why, kept_in.instead or until))
     report.say(f"{result.merit} {results.figure_words(result.merit, result.accuracy)}")
 
 
-def _log(folder: Path | None) -> Callback:
-    """The callback that writes epochs into a folder, or one that hears nothing; raises Refusal."""
-    if folder is None:
-        return lambda _progress: None
-    from engine.api.logs import TensorBoardLog
-
-    try:
-        return TensorBoardLog(folder)
-    except ImportError as error:
-        raise Refusal(
-            tr("A log for TensorBoard needs tensorboardX: type {command}.", command=command_with("tensorboard"))
-        ) from error
-
-
-def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
-    if is_standard_output(chosen):
-        with written_to(chosen, out) as temporary:
-            save(document, temporary)
-    else:
-        save(document, out)
+def _goes_on_from(chosen: argparse.Namespace) -> Interruption:
+    return Interruption(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
 
 
 def _measure_step(chosen: argparse.Namespace, report: CommandReport) -> None:
@@ -230,8 +212,11 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> None:
 
 
 def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:
-    with written_to(chosen, out) as temporary:
-        comparison.write(temporary)
+    def put() -> None:
+        with written_to(chosen, out) as temporary:
+            comparison.write(temporary)
+
+    keeping.keep_table(put, comparison.write, out.suffix)
 
 
 def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> None:
@@ -286,7 +271,7 @@ def _write_weights(chosen: argparse.Namespace, document: Document, report: Comma
         raise Refusal(tr("{format} writes several files; name one of them behind --out.", format=chosen.to))
     taken = [path.name for path in format.sibling_files(out) if path.exists() and not chosen.force]
     if taken:
-        raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
+        raise exists_already(taken[0])
     with written_to(chosen, out, results.all_put_in_place) as temporary:
         found = results.export_verified(document, format, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
@@ -326,7 +311,7 @@ def _write_script(chosen: argparse.Namespace, document: Document, report: Comman
                      count=len(written.arrays)))  # fmt: skip
         return
     if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
-        raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
+        raise exists_already(out.with_suffix(scripting.ARCHIVE))
     with written_to(chosen, out, results.all_put_in_place) as temporary:
         written.write(temporary)
     report.say(tr("The network is written to {out}", out=result_place(chosen)))
@@ -340,7 +325,7 @@ def _import(chosen: argparse.Namespace, report: CommandReport) -> None:
     else:
         document = open_document(chosen.into)
         words = importing.put_weights(document, chosen.file, chosen.meaning, print_error)
-    _save(chosen, document, out)
+    save_project(chosen, document, out)
     report.say(words)
 
 

@@ -31,6 +31,10 @@ class Interruption(Exception):
     """End that somebody has put to a command; the text says in one sentence what stays of its work."""
 
 
+class Ending(KeyboardInterrupt):
+    """A polite request to end, other than Ctrl+C: the process is ended, or its terminal closed."""
+
+
 class HelpFormatter(argparse.HelpFormatter):
     """Breaks no name at its hyphen."""
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from app.command_line.arguments import TRAIN, Refusal
 from app.command_line.printing import discard_output
+from app.document.document import Document
+from app.document.file.file_format import save
 from app.i18n.file_words import not_written
 from app.i18n.translation import listed, tr
 from app.platform import put_in_place
@@ -43,7 +45,7 @@ def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
         if not out.is_file():
             raise Refusal(tr("{file} is no ordinary file; name another one to write.", file=named))
         if not chosen.force:
-            raise Refusal(tr("{file} exists already; add --force to replace it.", file=named))
+            raise exists_already(named)
         if chosen.command != TRAIN and chosen.file.exists() and out.samefile(chosen.file):
             raise Refusal(tr("{file} would be replaced by its own result; name another file to write.", file=named))
     if not os.access(out.parent, os.W_OK):
@@ -52,6 +54,11 @@ def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
         words = {"file": named, "known": listed(endings)}
         raise Refusal(tr("{file} ends in none of {known}; give it such an ending.", **words))
     return out
+
+
+def exists_already(file: Path | str) -> Refusal:
+    """The refusal to replace a file unasked."""
+    return Refusal(tr("{file} exists already; add --force to replace it.", file=file))
 
 
 def result_place(chosen: argparse.Namespace) -> str:
@@ -126,3 +133,19 @@ def written_if_wanted(chosen: argparse.Namespace, out: Path | None) -> Iterator[
         return
     with written_to(chosen, out) as temporary:
         yield temporary
+
+
+def save_project(chosen: argparse.Namespace, document: Document, out: Path) -> None:
+    """Write a project to where it belongs; raises FileProblem or Refusal."""
+    if is_standard_output(chosen):
+        with written_to(chosen, out) as temporary:
+            save(document, temporary)
+    else:
+        save(document, out)
+
+
+def save_new_project(chosen: argparse.Namespace, document: Document, out: Path) -> None:
+    """The same, unless somebody wrote the file while it was made; raises Refusal."""
+    if not is_standard_output(chosen) and out.exists() and not chosen.force:
+        raise exists_already(chosen.out)
+    save_project(chosen, document, out)

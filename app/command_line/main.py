@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from app.command_line.actions import ACTIONS, first_problem
-from app.command_line.arguments import Interruption, Refusal, parser
+from app.command_line.actions import ACTIONS
+from app.command_line.arguments import Ending, Interruption, Refusal, parser
+from app.command_line.failures import failure_words
 from app.command_line.printing import print_error, say, use_plain_signs
 from app.command_line.report import CommandReport
-from app.document.file.file_format import EXTENSION, FileProblem
+from app.document.file.file_format import EXTENSION
 from app.i18n.translation import tr
 from app.version import version
-from engine.problems import NetworkError
 
 GOOD, BAD, STOPPED = 0, 2, 130
 MOST_WINDOWS = 8  # each a process with the whole window in it
@@ -42,20 +42,13 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
         code = _act(list(arguments), open_window)
         say()
         return code
-    except (Refusal, WindowMissing, FileProblem) as problem:
-        return _refuse(str(problem))
-    except NetworkError as error:
-        return _refuse(first_problem(error.problems))
     except KeyboardInterrupt:
         print_error(tr("Stopped; nothing was written."))
         return STOPPED
-    except MemoryError:
-        return _refuse(tr("This does not fit into the memory of this machine; make the network or the run smaller."))
-    except OSError as error:
-        return _refuse(tr("{file}: {reason}.", file=error.filename or tr("system"), reason=error.strerror or error))
+    except WindowMissing as problem:
+        return _refuse(str(problem))
     except Exception as error:  # whoever uses a terminal is told in one sentence, whatever went wrong
-        name = type(error).__name__
-        return _refuse(tr("An error inside Spikeloom stopped this: {name}: {error}.", name=name, error=error))
+        return _refuse(failure_words(error))
 
 
 def _refuse(text: str) -> int:
@@ -99,7 +92,7 @@ def _stopped_by_signal() -> Iterator[None]:
     """A polite request to end is an interruption, so that nothing half-written stays."""
 
     def interrupt(number: int, frame: object) -> NoReturn:
-        raise KeyboardInterrupt
+        raise Ending
 
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may listen

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.command_line.arguments import Refusal
+from app.command_line.arguments import Ending, Refusal
 from app.command_line.early_end import EarlyEnd
+from app.command_line.failures import failure_words
 from app.command_line.printing import print_error
 from app.command_line.report import CommandReport
 from app.command_line.results import demand_backend, figure_words, stays_words, understood
 from app.document.document import Document
-from app.document.trained import edit_of_arrays
 from app.i18n.memory_words import ask_memory_demand, demand_words
 from app.i18n.translation import problem_words, tr
-from engine.problems import NetworkError, Problem
+from app.version import command_with
+from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.learning.training.checkpoint import Checkpoint
-    from engine.learning.training.training_progress import Callback, Progress, TrainingEnd
+    from engine.learning.training.training_progress import Progress, TrainingEnd
     from engine.learning.training.training_result import TrainingResult
 
 
-class LearntUntilThen(NetworkError):
-    """A training that ended before its end; the document has the weights of ``epoch``."""
+class LearntUntilThen(Exception):
+    """A training that ended before its end, by its ``__cause__``; ``checkpoint`` has what it learnt in whole epochs."""
 
-    def __init__(self, problems: Sequence[Problem], epoch: int) -> None:
-        super().__init__(problems)
-        self.epoch = epoch
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        super().__init__()
+        self.checkpoint = checkpoint
 
 
-def train_into_document(
+def train(
     document: Document,
     method_name: str,
     settings: Mapping[str, float | str],
@@ -44,19 +43,20 @@ def train_into_document(
     backend: str,
     report: CommandReport,
     checkpoint: Path | None = None,
-    log: Callback = lambda _progress: None,
+    log: Callable[[Progress], object] = lambda _progress: None,
 ) -> TrainingResult:
-    """Train and put what was learnt into the document; Ctrl+C ends it early once an epoch is whole.
+    """Train what the document means, which stays as it is; Ctrl+C ends it early once an epoch is whole.
 
     Reports one line per epoch, and before them that it goes in segments or reads samples in pieces, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be,
-    and LearntUntilThen where a training ended before its end, and not before its first epoch was whole.
+    and LearntUntilThen where a training failed or was to end, but not before its first epoch was whole. What
+    cannot be printed or logged ends none.
     """
     from engine.circuit.device import PROCESSOR_NAMES
     from engine.learning.components.figures import last_gain
     from engine.learning.methods import methods
     from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
-    from engine.learning.training.failing import TrainingFailed
+    from engine.learning.training.failing import TrainingFailed, let_go
     from engine.learning.training.fitting import fit
     from engine.learning.training.training_progress import TrainingEnd
 
@@ -75,18 +75,22 @@ def train_into_document(
 
     early = EarlyEnd(lambda: print_error(tr("Ends and keeps the best weights so far; Ctrl+C once more stops at once.")))
 
+    newest: Checkpoint | None = None
+    say, log = _apart(report.say), _apart(log)
+
     def listen(progress: Progress) -> bool | TrainingEnd:
-        nonlocal told
+        nonlocal told, newest
+        newest = progress.checkpoint or newest
         early.is_whole = bool(progress.history)
         for number, epoch in enumerate(progress.history[told:], told + 1):
             shown = f"epoch {number}/{progress.epochs}  loss {epoch.loss:.4f}"
             shown += f"  training {figure_words(progress.merit, epoch.training_accuracy)}"
             if not isnan(epoch.validation_accuracy):
                 shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
-            report.say(f"{shown}  {epoch.seconds:.2f} s")
+            say(f"{shown}  {epoch.seconds:.2f} s")
         for problem in progress.warnings if len(progress.history) > told else ():
             if problem not in warned:
-                report.say(problem_words(problem))
+                say(problem_words(problem))
                 warned.append(problem)
         told = len(progress.history)
         log(progress)
@@ -98,11 +102,6 @@ def train_into_document(
                 description, method, seed=seed, settings=settings, validation=validation, on_progress=listen,
                 checkpoint=checkpoint, resume=before, backend=backend,
             )  # fmt: skip
-    except TrainingFailed as failed:
-        if not failed.epoch:
-            raise
-        edit_of_arrays(document, failed.arrays).apply(document)
-        raise LearntUntilThen(failed.problems, failed.epoch) from failed
     except CheckpointTaken as problem:
         raise Refusal(
             tr("Another training keeps itself in {file}; wait until it ends, or name another file.", file=checkpoint)
@@ -114,15 +113,50 @@ def train_into_document(
                 file=checkpoint,
             )
         ) from problem
-    edit_of_arrays(document, result.arrays).apply(document)
+    except (Exception, Ending) as error:
+        learnt = error.checkpoint if isinstance(error, TrainingFailed) else newest
+        if learnt is None or not learnt.best_epoch:
+            raise
+        let_go(error)  # the weights that it leaves may need the room
+        raise LearntUntilThen(learnt) from error
     if early.is_wanted:
-        report.say(tr("Ended early as you wished, after epoch {epoch}.", epoch=len(result.history)))
+        say(tr("Ended early as you wished, after epoch {epoch}.", epoch=len(result.history)))
     elif result.ended_early:
         best = last_gain(result.history)
-        report.say(tr("Ended early: epoch {best} was the last that was better than all before.", best=best))
+        say(tr("Ended early: epoch {best} was the last that was better than all before.", best=best))
     figures = [asdict(epoch) for epoch in result.history]
     report.add(epochs=figures, seconds=result.seconds, ended_early=result.ended_early)
     return result
+
+
+def tensorboard_log(folder: Path | None) -> Callable[[Progress], object]:
+    """The callback that writes epochs into a folder, or one that hears nothing; raises Refusal."""
+    if folder is None:
+        return lambda _progress: None
+    from engine.api.logs import TensorBoardLog
+
+    try:
+        return TensorBoardLog(folder)
+    except ImportError as error:
+        raise Refusal(
+            tr("A log for TensorBoard needs tensorboardX: type {command}.", command=command_with("tensorboard"))
+        ) from error
+
+
+def _apart(act: Callable[[Any], object]) -> Callable[[Any], None]:
+    """The same act, beside which a training goes on though it fails: that is said once, and it is done no more."""
+    is_over = False
+
+    def done(given: Any) -> None:
+        nonlocal is_over
+        try:
+            if not is_over:
+                act(given)
+        except (Refusal, OSError) as error:
+            is_over = True
+            print_error(failure_words(error))
+
+    return done
 
 
 def _begun(checkpoint: Path | None) -> Checkpoint | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.checking.connection_count import connection_count
+from engine.checking.control_groups import left_in_control_groups
 from engine.checking.problem_of import Titled, title_of
 from engine.checking.quantities import extremes
 from engine.compiling.mathematics.lumping import lump
@@ -214,7 +215,7 @@ def free_memory() -> int:
         free = int(os.sysconf("SC_AVPHYS_PAGES")) * int(os.sysconf("SC_PAGE_SIZE")) + _reclaimable()
     except (AttributeError, ValueError, OSError):
         free = ASSUMED_FREE
-    return min(free, _left_of_limit(free))
+    return min(left_in_control_groups(free), _left_of_limit(free))
 
 
 def _left_of_limit(unlimited: int) -> int:

@@ -21,6 +21,11 @@ WANTED_COUNT = declare(
     "{element} has wanted values of {count} signals, and there are {samples}.",
     "Give wanted values to every signal, or to none.",
 )
+STEP_LABEL = declare(
+    "own-data.step-label",
+    "{element} has the label {label} at one of its times, which is no class.",
+    "Number the classes from 0, or give numbers that are wanted at each time as wanted values.",
+)
 BOTH_WANTED = declare(
     "own-data.both-wanted",
     "{element} has a label and a wanted value for every step, and a read-out can learn one of them.",
@@ -78,12 +83,13 @@ class OwnSignals(_own.OwnData):
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
-        yield from super().problems(values)
         wanted, count = cls._wanted(values), len(cls._arrays(values)[0])
         each = cls._step_labels(values)
-        if each is not None and each.ndim == 2 and len(each) == count:
-            for code, words, quantity in _own.wrong_labels(each.reshape(-1), each.size):
-                yield code, words, quantity
+        has_each = each is not None and each.ndim == 2 and len(each) == count
+        yield from (found for found in super().problems(values) if not has_each or found[0] != _own.LABEL)
+        if each is not None and has_each:
+            for _, words, quantity in _own.wrong_labels(each.reshape(-1), each.size):
+                yield STEP_LABEL, words, quantity
                 return
         if each is not None and wanted is not None:
             yield BOTH_WANTED, {}, "wanted"

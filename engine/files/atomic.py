@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from engine.files.held import short_name
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -20,7 +23,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, make it durable, and put it in place."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=f".tmp{path.suffix}", dir=path.parent)
+    before, behind = _around(path)
+    handle, name = tempfile.mkstemp(prefix=before, suffix=behind, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -33,6 +37,19 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def remove_left(path: Path) -> None:
+    """Remove temporary files of processes that were killed while they wrote ``path``, which nobody writes now."""
+    before, behind = _around(path)
+    for left in path.parent.glob(f"{before}*{glob.escape(behind)}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def _around(path: Path) -> tuple[str, str]:
+    """The beginning and the end of the names of its temporary files, which tell them from those of others."""
+    return f".{short_name(path)}.", f".tmp{path.suffix}"
 
 
 def _umask() -> int:

@@ -130,11 +130,17 @@ def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], co
         samples = len(rest[0]) if in_rows else 1
         if series[name].in_words and len(values) == 1 and rest[0].ndim < 3:  # one label of a single signal
             samples = 1
-        if (values.ndim != 1 and not isinstance(series[name], SeriesTable)) or len(values) != samples:
+        if values.ndim != 1 and not isinstance(series[name], SeriesTable):
+            raise ImportProblem(
+                "The {name} of {file} are {shape}, where one number for each of {samples} would be right: that of its "
+                "class, not a column for each.",
+                file=path.name, name=name, shape=" × ".join(map(str, values.shape)), samples=samples,
+            )  # fmt: skip
+        if len(values) != samples:
             raise ImportProblem(
                 "{file} has {count} values of {name}, where {samples} would be right.",
                 file=path.name,
-                count=len(values) if values.ndim > 1 else values.size,
+                count=len(values),
                 name=name,
                 samples=samples,
             )

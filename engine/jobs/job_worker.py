@@ -108,9 +108,13 @@ class JobWorker:
         try:
             self.tell(event, **known)
         except OSError:  # the disk is full: this is what room was kept for
-            with suppress(OSError):
-                (self.folder.path / RESERVE).unlink()
+            self.spend_reserve()
             self.tell(event, **known)
+
+    def spend_reserve(self) -> None:
+        """Give up the room that was kept on the disk for what must be told."""
+        with suppress(OSError):
+            (self.folder.path / RESERVE).unlink()
 
     def _beat(self) -> None:
         while not self._over.wait(HEARTBEAT):

@@ -87,6 +87,12 @@ LABEL_VALUE = declare(
     "The labels {name} of {file}, which {element} reads, hold {value}; labels are whole numbers from 0 to {most}.",
     "Number the classes from 0, or name another array of labels in the properties of {element}.",
 )
+STEP_LABEL_VALUE = declare(
+    "data.step-label-value",
+    "The labels {name} of {file}, which {element} reads, are {shape}, one for each time, and hold {value}, which is no "
+    "class.",
+    "Number the classes from 0; save values that are wanted at each time as {wanted}, samples × times × values.",
+)
 LABEL_SHAPE = declare(
     "data.array-labels-shape",
     "The labels {name} of {file}, which {element} reads, are {shape}, and not one for each of the {samples} samples.",
@@ -313,6 +319,9 @@ def read_labels(part: ArrayPart, file: str) -> NDArray[np.int64]:
         wrong = read[~((read >= 0) & (read < _own.MOST_CLASSES) & (read == np.floor(read)))]
         if len(wrong):
             words = {"value": f"{float(wrong[0]):g}", "most": f"{_own.MOST_CLASSES - 1:,}", "name": part.names[1]}
+            if each:
+                words |= {"shape": _shown(part.labels.shape), "wanted": _shown((*part.labels.shape, 1))}
+                raise Unreadable(STEP_LABEL_VALUE, "arrays", file=file, **words)
             raise Unreadable(LABEL_VALUE, "arrays", file=file, **words)
         whole[first : first + len(read)] = read
     return whole

@@ -7,6 +7,7 @@ import pytest
 
 from app.command_line import main as command_line
 from app.command_line import report as command_report
+from app.document.edits import SetParameter
 from app.document.examples import digits
 from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
@@ -87,6 +88,21 @@ def test_the_checkpoint_of_another_training_is_refused_and_kept(flag, project, t
     before = kept.read_bytes()
     said = refused(capsys, *command, *flag, "--out", tmp_path / "second.spikeloom")
     assert "another training" in said and kept.read_bytes() == before
+
+
+@pytest.mark.parametrize(("element", "name", "value"), [("e2", "max_rate", 20.0), ("e3", "beta", 0.1)])
+def test_the_checkpoint_of_a_drawing_that_was_changed_is_refused_and_kept(
+    element, name, value, project, tmp_path, capsys
+):
+    """It went on with weights that another network had learnt, and said nothing."""
+    drawn, kept = digits.draw(), tmp_path / "kept.npz"
+    more = ["--epochs", "1", "--batch", "1437", "--checkpoint", str(kept)]
+    assert main(["train", project(drawn), *more, "--out", str(tmp_path / "first.spikeloom")]) == 0
+    before = kept.read_bytes()
+    SetParameter(element, name, value).apply(drawn)
+    assert "another training" in refused(capsys, "train", project(drawn), *more, "--out", tmp_path / "second.spikeloom")
+    assert kept.read_bytes() == before and not (tmp_path / "second.spikeloom").exists()
+    assert main(["train", project(digits.draw()), *more, "--out", str(tmp_path / "second.spikeloom")]) == 0
 
 
 def test_what_cannot_be_a_checkpoint_is_one_sentence(project, tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""A training without a window that a signal reaches: one leaves nothing, the other what was learnt."""
+"""A training without a window that a signal reaches leaves what it learnt."""
 
 from __future__ import annotations
 
@@ -49,9 +49,14 @@ def asked_while_it_trains(project, out, asked):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path):
-    assert asked_while_it_trains(project, tmp_path / "out.spikeloom", signal.SIGTERM)[0] == 130
-    assert [file.name for file in tmp_path.iterdir()] == ["李 雷's"]
+@pytest.mark.parametrize("asked", ["SIGTERM", "SIGHUP"])
+def test_a_training_that_is_told_to_end_writes_the_best_weights_so_far(project, tmp_path, asked):
+    """All that it had learnt went with its terminal, or with the time that a cluster gave it."""
+    out = tmp_path / "out.spikeloom"
+    code, _, said = asked_while_it_trains(project, out, getattr(signal, asked))
+    assert code == 130 and said.startswith(f"Stopped. {out} has what was learnt until epoch ")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out.spikeloom", "李 雷's"]
+    assert all(link.synapses.trained for link in open_document(out).links.values() if link.synapses)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")

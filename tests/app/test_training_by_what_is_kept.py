@@ -39,9 +39,9 @@ def asked(monkeypatch):
 
     def train(_document, method, settings, validation, seed, _backend, _report, _checkpoint, _log):
         found.append((method, dict(settings), validation, seed))
-        return SimpleNamespace(merit="accuracy", accuracy=0.5, stopped_by=None)
+        return SimpleNamespace(merit="accuracy", accuracy=0.5, stopped_by=None, checkpoint=SimpleNamespace(best={}))
 
-    monkeypatch.setattr(command_training, "train_into_document", train)
+    monkeypatch.setattr(command_training, "train", train)
     return found
 
 
@@ -139,7 +139,7 @@ def test_a_training_that_fails_later_leaves_the_drawing_with_what_was_learnt(pro
     assert main(arguments) == 2
     told = capsys.readouterr()
     assert "Memory ran out in epoch 2, batch " in told.err and seen
-    assert f"{out} has what was learnt until epoch 1." in told.out
+    assert f"{out} has what was learnt until epoch 1." in told.err
     assert sum(link.synapses.trained for link in open_document(out).links.values() if link.synapses) == 2
 
 

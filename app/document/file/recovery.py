@@ -24,6 +24,7 @@ from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from engine.files.held import Hold, hold, is_held
 
+FOLDER = "recovery"  # within that of what must survive a crash
 NOTE, LOCK = ".json", ".lock"
 TRIES, PAUSE = 100, 0.01  # to take a lock of one's own; s between two of them
 
@@ -65,6 +66,11 @@ class Recovery:
         self._discarded: set[Path] = set()
         self._writing = threading.Lock()
         self._hold: Hold | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file in which this window's work is kept."""
+        return self._path
 
     def keep(self, content: FileContent, title: str, original: Path | None) -> None:
         """Write what a file would hold aside, in any thread; raises FileProblem when the disk refuses."""

@@ -13,6 +13,7 @@ from app.i18n.metric_words import tested_words
 from app.i18n.translation import tr
 from app.learn.runs import words
 from app.learn.runs.training_runs import TrainingRun
+from app.running.trainings.training_work import WAITS
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, fill, row
 from app.widgets.progress_bar import ProgressBar
@@ -194,7 +195,10 @@ class TrainingStatus(Ground):
         self.clock.setToolTip(
             tr("Training, without the {clock} that it took to prepare", clock=words.clock(figures.preparing))
         )
-        self._note_best(run)
+        if any(problem.code == WAITS for problem in figures.warnings):
+            self.note.say(tr("Cancel gives up what was learnt since the last checkpoint."))
+        else:
+            self._note_best(run)
 
     def show_starting(self, run: TrainingRun) -> None:
         """Between the click and the first figures."""

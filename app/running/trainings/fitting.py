@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from app.document.words.class_names import class_names
@@ -15,15 +15,17 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
+    from engine.learning.training.checkpoint import Checkpoint
     from engine.learning.training.comparing import ComparedRun
     from engine.learning.training.training_progress import Progress, TrainingEnd
     from engine.learning.training.training_result import TrainingResult
 
 CANNOT_GO_ON = declare(
     "training cannot go on",
-    "This training cannot go on: its data changed since it was cancelled, or what was kept of it is spoilt.",
-    "Bring its data back as they were, or start a new training.",
+    "This training cannot go on: its network or its data changed since, or what was kept of it is spoilt.",
+    "Bring these back as they were, or start a new training.",
 )
+CHECKPOINT = "checkpoint.npz"  # the file of what a training goes on from, in the folder of its job
 SHOWN_ANSWERS = 8
 KEPT_EVERY = 5.0  # s between two states that are kept of a training under way, at the ends of epochs
 
@@ -90,6 +92,7 @@ def fit_network(
     from engine.learning.training import checkpoint as checkpoints
     from engine.learning.training.comparing import finished_row
     from engine.learning.training.evaluation import evaluate_samples
+    from engine.learning.training.failing import let_go
     from engine.learning.training.fitting import fit
     from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
 
@@ -121,7 +124,8 @@ def fit_network(
         answers = answers_of(progress.arrays) if progress.arrays is not None else None
         kept = None
         if progress.checkpoint is not None and time.monotonic() - kept_at >= interval:
-            kept, kept_at, unkept = checkpoints.packed_checkpoint(progress.checkpoint), time.monotonic(), None
+            progress, kept = _packed(progress, progress.checkpoint)
+            kept_at, unkept = time.monotonic(), progress if kept is None else None
         return report(progress, answers, kept)
 
     names, method = class_names(found.dataset, found.samples.names), methods()[method_key]
@@ -139,20 +143,43 @@ def fit_network(
         )
     except checkpoints.CheckpointProblem as problem:
         raise NetworkError([Problem(found.dataset.id, CANNOT_GO_ON)]) from problem
-    except Exception:
+    except Exception as error:
         if unkept is not None and unkept.checkpoint is not None:  # what was learnt until then is not lost
-            report(unkept, None, checkpoints.packed_checkpoint(unkept.checkpoint))
+            let_go(error)  # the memory that ran out is needed to keep it
+            progress, kept = _packed(unkept, unkept.checkpoint)
+            report(progress, None, kept)
         raise
     if result.stopped_by is not None:  # as above: it may go on once its samples can be read again
         if unkept is not None:
-            report(unkept, None, checkpoints.packed_checkpoint(result.checkpoint))
+            progress, kept = _packed(unkept, result.checkpoint)
+            report(progress, None, kept)
         raise NetworkError([result.stopped_by])
     return TrainingOutcome(
         result,
         answers_of(result.arrays),
         finished_row(result, method.title, memory),
-        checkpoints.packed_checkpoint(result.checkpoint) if result.cancelled else None,
+        _content_of(result.checkpoint) if result.cancelled else None,
     )
+
+
+def _packed(progress: Progress, checkpoint: Checkpoint) -> tuple[Progress, bytes | None]:
+    """The content of a checkpoint, or None and a warning of that among the progress."""
+    from engine.learning.training.failing import unwritten
+
+    if (content := _content_of(checkpoint)) is not None:
+        return progress, content
+    told = unwritten(CHECKPOINT, len(progress.history), MemoryError())
+    return replace(progress, warnings=(told, *progress.warnings)), None
+
+
+def _content_of(checkpoint: Checkpoint) -> bytes | None:
+    """The content of a checkpoint; None where memory does not do for it."""
+    from engine.learning.training.checkpoint import packed_checkpoint
+
+    try:
+        return packed_checkpoint(checkpoint)
+    except MemoryError:
+        return None
 
 
 def early() -> TrainingEnd:

@@ -17,10 +17,10 @@ from app.document.document import Document
 from app.document.file.file_format import FileContent, FileProblem, content_of, open_document, write_content
 from app.document.file.manifest import plain_number
 from app.document.kept_runs import KeptRun
-from app.running.trainings.fitting import KEPT_EVERY, TrainingOutcome, TrainingReport
+from app.running.trainings.fitting import CHECKPOINT, KEPT_EVERY, TrainingOutcome, TrainingReport
 from app.running.trainings.outcome_file import OutcomeSpoilt, problem_from, unpacked, unpacked_outcome
 from app.running.trainings.training_events import EPOCH, EpochArrays, HeardTraining
-from app.running.trainings.training_work import CHECKPOINT, KIND, OUTCOME, PROJECT, SHOWN
+from app.running.trainings.training_work import KIND, OUTCOME, PROJECT, SHOWN
 from engine.jobs.folder import FAILED, JobControl, JobFolder, JobState, clean, jobs_in, make_job
 from engine.jobs.job_follower import JobFollower
 from engine.jobs.job_worker import JobTaken
@@ -62,7 +62,7 @@ class TrainingJob:
     """One training that a window follows, or is about to: ``make`` gives its folder, in the thread of the training."""
 
     def __init__(self, make: Callable[[], JobFolder]) -> None:
-        self._make = make
+        self.make = make
         self._border = Lock()
         self._follower: JobFollower | None = None
         self._has_let_go, self._is_about_to = Event(), True
@@ -115,7 +115,7 @@ class TrainingJob:
 
     def _begun(self) -> JobFollower:
         try:
-            self.folder = folder = self._make()
+            self.folder = folder = self.make()
             follower = JobFollower(folder)
             if folder.state is not JobState.ENDED:
                 follower.begin([str(START), WORK, str(folder.path)])

@@ -54,8 +54,8 @@ def _list_panels(
         for done in range(PANEL, more, PANEL):
             append_shifted(sources, amounts, begin + done, shift, panels, factors, count + done)
         count += more
-    for k in range(TOGETHER):
-        panels[count + k], factors[count + k] = 0, 0
+    for k in range(TOGETHER if count else 0):  # by the last: zero times one of a silent source might be no number
+        panels[count + k], factors[count + k] = panels[count - 1], 0
     return count
 
 

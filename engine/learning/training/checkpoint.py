@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays
-from engine.files.atomic import write_bytes
+from engine.files.atomic import remove_left, write_whole
 from engine.files.held import hold, short_name
 from engine.learning.components.figures import Epoch
 
@@ -55,7 +55,7 @@ def kept_alone(path: Path | None) -> Iterator[None]:
     """Hold ``path`` for one training against others, in whatever process; raises :class:`CheckpointTaken`.
 
     Two would write it in turns, and whoever is stopped would go on from the other's epochs. ``OSError`` is raised where
-    nothing can be written beside it.
+    nothing can be written beside it. What killed trainings left beside it goes.
     """
     if path is None:
         yield
@@ -65,18 +65,30 @@ def kept_alone(path: Path | None) -> Iterator[None]:
     if held is None:
         raise CheckpointTaken(f"Another training keeps itself in {path}; wait until it ends, or name another file.")
     try:
+        remove_left(path)
         yield
     finally:
         held.let_go()
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write the file whole or not at all."""
-    write_bytes(path, packed_checkpoint(checkpoint))
+    """Write the file whole or not at all, some of an array at a time; raises MemoryError where that is too much."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            _pack(checkpoint, file)
+
+    write_whole(path, write)
 
 
 def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
     """The content of such a file; raises MemoryError where there is no room for it."""
+    content = io.BytesIO()
+    _pack(checkpoint, content)
+    return content.getvalue()
+
+
+def _pack(checkpoint: Checkpoint, content: IO[bytes]) -> None:
     arrays: dict[str, Any] = {f"state/{name}": array for name, array in checkpoint.state.items()}
     arrays |= {f"best/{id}/{name}": array for (id, name), array in checkpoint.best.items()}
     about = {
@@ -87,14 +99,12 @@ def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
         "history": [astuple(epoch) for epoch in checkpoint.history],
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    content = io.BytesIO()
     try:
         np.savez(content, **arrays)
     except ValueError as error:
         if content.closed:  # without memory NumPy's archive is closed, and closing it again is what NumPy reports
             raise MemoryError from error
         raise
-    return content.getvalue()
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -104,6 +105,13 @@ class Watch:
         names = {p.id: title_of(p) for p in found.populations} | {e.id: title_of(e) for e in found.encoders}
         links = {p.id: f"{names[p.source]} → {names[p.target]}" for p in found.projections}
         return {**links, **names}.get(id, id)
+
+
+def let_go(error: BaseException | None) -> None:
+    """Free what functions that failed by this still hold, such as a learner and what it has taped."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def demand_finite(arrays: Arrays, epoch: int, kept: Checkpoint) -> None:

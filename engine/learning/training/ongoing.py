@@ -44,6 +44,7 @@ from engine.learning.training.failing import (
     lacking,
     unwritten,
 )
+from engine.learning.training.fixed_values import fixed_values
 from engine.learning.training.parts import TrainingParts
 from engine.learning.training.preparing import TrainingClock
 from engine.learning.training.training_progress import Progress, TrainingEnd
@@ -79,10 +80,11 @@ class OngoingTraining:
         self.learner: Learner = method.learner(found, {**settings, "batch": self.batch}, seed)
         self.watch = Watch(found)
         self.best = self.learner.arrays()
+        self.fixed = fixed_values(found.description, self.best)
         self.best_epoch, self.best_accuracy = 0, -math.inf
         self.history: list[Epoch] = []
         parts = {TRAINING: self.parts.train, VALIDATION: self.parts.held, TEST: self.parts.test}
-        self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts)
+        self.advised = *method.advice(found, settings, self.batches), *lacking(found, parts), *self.parts.warnings
         self.silences, self.unwritten = dict[str, Problem](), tuple[Problem, ...]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
@@ -351,7 +353,8 @@ class OngoingTraining:
             settings["learning_rate"] = self.learner.learning_rate
         training = {
             "method": self.method.key, "settings": settings, "seed": self.seed,
-            "samples": len(self.parts.train), "shapes": shapes, **({"own": self.terms} if self.terms else {}),
+            "samples": len(self.parts.train), "shapes": shapes, "network": self.fixed,
+            **({"own": self.terms} if self.terms else {}),
         }  # fmt: skip
         if self.parts.by_blocks:
             training[BY_BLOCKS] = True
@@ -368,7 +371,9 @@ class OngoingTraining:
             self.parts.follow(BY_BLOCKS in checkpoint.training)
             self.checkpoint = self._checkpoint()
         kept = {**checkpoint.training, "settings": of_today(checkpoint.training["settings"], self.settings)}
-        if kept != self.checkpoint.training:
+        formerly = kept.get("network", {})  # of an earlier version it knows less of it, or nothing
+        is_alike = all(formerly.get(name, value) == value for name, value in self.fixed.items())
+        if {**kept, "network": self.fixed} != self.checkpoint.training or not is_alike:
             raise CheckpointProblem("The checkpoint is one of another training.")
         now = self.learner.state()
         if any(np.shape(array) != np.shape(now.get(name, array)) for name, array in checkpoint.state.items()):

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.problem_of import problem_of
+from engine.checking.problem_of import problem_of, warning_of
 from engine.model.data import Samples
 from engine.network.description import Dataset
-from engine.problems import NetworkError, declare
+from engine.problems import NetworkError, Problem, declare
 from engine.simulation.arrays.presentation import is_to_be_reproduced, shuffled_samples, training_parts
 
 Integers = NDArray[np.int64]
@@ -18,6 +18,11 @@ NONE_LEFT = declare(
     "learning.none_left",
     "No sample of {element} is left to train with: {held} of {count} are held back for validation.",
     "Hold back a smaller share of them.",
+)
+NONE_HELD = declare(
+    "learning.none_held",
+    "No sample of {element} chooses the best epoch: {share:g} of the {count}, class by class, are none.",
+    "Hold back a larger share, or give each class more samples.",
 )
 
 
@@ -34,6 +39,13 @@ class TrainingParts:
     def __init__(self, dataset: Dataset, samples: Samples, seed: int, validation: float) -> None:
         self._dataset, self._samples, self._seed, self._validation = dataset, samples, seed, validation
         self._divide()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """A warning where samples should be held back, and these are so few that none is."""
+        if not self._validation or len(self.held) or is_to_be_reproduced(self.train, self.test):
+            return ()
+        return (warning_of(self._dataset, NONE_HELD, share=self._validation, count=len(self.train)),)
 
     @property
     def by_blocks(self) -> bool:

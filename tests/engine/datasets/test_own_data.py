@@ -217,6 +217,14 @@ def test_bad_files_get_one_sentence(case: str, tmp_path: Path) -> None:
     assert sentence in str(error.value)
 
 
+def test_labels_that_are_a_column_for_each_class_are_told_with_their_shape(tmp_path: Path) -> None:
+    """It said: 4 values of labels, where 4 would be right."""
+    np.savez(tmp_path / "bad.npz", x=np.zeros((4, 2)), y=np.eye(3)[[0, 1, 2, 0]])
+    with pytest.raises(ImportProblem) as error:
+        read_model_series(tmp_path / "bad.npz", SAMPLES)
+    assert "The labels of bad.npz are 4 × 3, where one number for each of 4 would be right" in str(error.value)
+
+
 def test_wanted_values_stand_in_a_column_or_an_array_beside_the_signals(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("t,left,right,wanted\n0,1,10,-1\n1,2,20,0\n2,3,30,5\n", encoding="utf-8")
     found = read_model_series(tmp_path / "one.csv", SIGNALS)

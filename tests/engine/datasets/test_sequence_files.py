@@ -193,7 +193,7 @@ WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
     ),
     "labels below 0": (
         {"x": np.ones((4, 6, 2)), "y": np.full((4, 6), -1)}, {},
-        "The labels y of a.h5, which Mine reads, hold -1; labels are whole numbers from 0 to 99,999.",
+        "The labels y of a.h5, which Mine reads, are 4 × 6, one for each time, and hold -1, which is no class.",
     ),
     "labels of a time in one part": (
         sequences() | {"y_test": np.zeros(10, "u1")}, {},
@@ -220,7 +220,9 @@ WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
         "The values y of a.h5, which Mine reads, hold NaN or infinity, first in its sample 0, counted from 0.",
     ),
     "wanted values without an axis of values": (
-        {"x": X, "y": X[:, :, 0]}, {}, "The labels y of a.h5, which Mine reads, hold 0.511822; labels are whole",
+        {"x": X, "y": X[:, :, 0]}, {},
+        "The labels y of a.h5, which Mine reads, are 4 × 6, one for each time, and hold 0.511822, which is no class. "
+        "Number the classes from 0; save values that are wanted at each time as 4 × 6 × 1, samples × times × values.",
     ),
     "wanted values of a test alone": (
         wanted_series() | {NAMES[1]: np.zeros(32, "u1")}, {},
@@ -253,8 +255,11 @@ HOLED = np.where(np.arange(48).reshape(4, 6, 2) == 29, np.nan, X)
 SPOILT: dict[str, tuple[Arrays, str]] = {
     "texts": ({"x": X, "y": Y.astype(str)}, "The labels y of a.npz, which Mine reads, are no numbers."),
     "kept as objects": ({"x": X, "y": Y.astype(object)}, "The labels y of a.npz, which Mine reads, are no numbers."),
-    "broken numbers": ({"x": X, "y": Y + 0.5}, "The labels y of a.npz, which Mine reads, hold 0.5; labels are whole"),
-    "labels that are unknown": ({"x": X, "y": Y * np.nan}, "The labels y of a.npz, which Mine reads, hold nan; labels"),
+    "broken numbers": ({"x": X, "y": Y + 0.5}, "The labels y of a.npz, which Mine reads, are 4 × 6, one for each time"),
+    "labels that are unknown": (
+        {"x": X, "y": Y * np.nan},
+        "The labels y of a.npz, which Mine reads, are 4 × 6, one for each time, and hold nan, which is no class.",
+    ),
     "a label alone": ({"x": X, "y": np.array(1)}, "a.npz has 1 labels for 4 samples, which Mine reads."),
     "labels of fewer": ({"x": X, "y": Y[:3]}, "a.npz has 3 labels for 4 samples, which Mine reads."),
     "a column for each class and place": (

@@ -152,7 +152,10 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "washout alone": (
         {"labels": np.arange(40) % 2, "washout": 2.0}, {}, "wants neither values nor labels at every step"
     ),
-    "no class": ({"labels": np.full((40, 20), 0.5)}, {}, "has the label 0.5"),
+    "no class": (
+        {"labels": np.full((40, 20), 0.5)}, {},
+        "has the label 0.5 at one of its times, which is no class. Number the classes from 0, or give numbers that are",
+    ),
     "others": ({"labels": np.zeros((39, 20))}, {}, "780 labels for 40 samples"),
 }  # fmt: skip
 

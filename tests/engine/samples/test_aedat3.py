@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,39 @@ def test_folders_of_classes_take_their_sensor_from_the_first_recording(tmp_path:
 
 def head(kind: int = 1, each: int = 8, stamp: int = 4, overflow: int = 0, count: int = 1) -> bytes:
     return struct.pack("<2h6i", kind, 1, each, stamp, overflow, count, count, count)
+
+
+def test_packets_are_looked_at_together_however_many_are_empty_or_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each was read by itself: millions of them took minutes, as long again when a folder was looked at."""
+    path = aedat3(tmp_path / "a.aedat", EVENTS)
+    one = head(overflow=6) + struct.pack("<Ii", 4 << 17 | 9 << 2 | 3, 12)
+    other = head(kind=5, each=16, stamp=8) + bytes(16)
+    path.write_bytes(path.read_bytes() + (head(count=0) + other + one + one) * 20_000)
+    reads: list[object] = []
+    sys.setprofile(lambda _, event, arg: reads.append(arg) if event == "c_call" and arg.__name__ == "read" else None)
+    try:
+        _aedat3.demand_whole(path, "file")
+        found = _aedat3.events(path, "file")
+    finally:
+        sys.setprofile(None)
+    assert len(reads) < 5 * (path.stat().st_size // _aedat3.BLOCK + 2)
+    late = (12 + (6 << 31), 4, 9, 1)
+    assert [column.tolist() for column in found] == [
+        [*c, *[more] * 40_000] for c, more in zip(zip(*EVENTS, strict=True), late, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("block", [29, 64, 1000])
+def test_a_packet_may_end_behind_what_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    many = [(LATE + 10 * k, k % 128, k % 64, k % 2) for k in range(300)]
+    path = aedat3(tmp_path / "a.aedat", many)
+    wanted = [column.tolist() for column in _aedat3.events(path, "file")]
+    assert wanted == [list(c) for c in zip(*many, strict=True)]
+    monkeypatch.setattr(_aedat3, "BLOCK", block)
+    _aedat3.demand_whole(path, "file")
+    assert [column.tolist() for column in _aedat3.events(path, "file")] == wanted
 
 
 WRONG: dict[str, tuple[Callable[[bytes], bytes], str]] = {

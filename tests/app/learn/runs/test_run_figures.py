@@ -20,9 +20,11 @@ from app.learn.runs.run_columns import EPOCHS, VALIDATION
 from app.learn.runs.run_painter import ICON
 from app.learn.runs.status import TrainingStatus
 from app.learn.setup.inquiry import DataFacts
+from app.running.trainings.training_work import WAITS
 from app.widgets.figure_table import PADDING
 from engine.learning.components.figures import Metric
 from engine.learning.training.course import AccuracyCourse
+from engine.problems import Problem, Severity
 from tests.app.learn.bench import HISTORY, Bench, numbers_in, row_of
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 from tests.app.seen import scroll_area
@@ -216,3 +218,13 @@ def test_of_data_that_say_what_chooses_no_share_is_asked_for(bench: Bench) -> No
     around = field.parentWidget()
     assert not field.isEnabled() and around is not None and "say themselves which samples choose" in around.toolTip()
     assert data.parts(0.1) == data.parts(0.0) == (50, 20)
+
+
+def test_nothing_is_promised_of_cancel_while_what_was_learnt_waits_for_room(bench: Bench) -> None:
+    """It said that the best weights would be kept, and they were not."""
+    bench.start()
+    waits = Problem("", WAITS, {"reason": "No space left on device"}, Severity.WARNING)
+    bench.trainer.progressed.emit(Progress(4, 30, 13, 20, 31.0, 12.0, HISTORY, warnings=(waits,)))
+    assert bench.panel.status.note.words == "Cancel gives up what was learnt since the last checkpoint."
+    bench.progress(history=HISTORY)
+    assert bench.panel.status.note.words.startswith("Cancel keeps the best weights")

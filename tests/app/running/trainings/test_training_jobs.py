@@ -26,7 +26,7 @@ from app.document.file.file_format import save
 from app.document.kept_runs import KeptRun
 from app.document.meaning.meaning import meaning
 from app.running.trainings import training_job, training_work
-from app.running.trainings.fitting import TrainingOutcome, TrainingReport, fit_network
+from app.running.trainings.fitting import CHECKPOINT, TrainingOutcome, TrainingReport, fit_network
 from app.running.trainings.outcome_file import (
     OutcomeSpoilt,
     packed,
@@ -255,12 +255,12 @@ def test_a_disk_that_is_full_meanwhile_is_a_warning_and_the_training_goes_on(
     drawn: Document, jobs: TrainingJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = jobs.job(drawn.at(drawn.snapshot()), asked(2.0), None, "Digits", None)
-    folder = job._make()
+    folder = job.make()
     warned: list[dict[str, Any]] = []
     write, show = atomic.write_bytes, JobWorker.show
 
     def full(path: Path, content: bytes) -> None:
-        if path.name == training_work.CHECKPOINT:
+        if path.name == CHECKPOINT:
             raise OSError(errno.ENOSPC, "No space left on device")
         write(path, content)
 
@@ -280,7 +280,7 @@ def test_a_disk_that_is_full_meanwhile_is_a_warning_and_the_training_goes_on(
 
 def test_an_outcome_that_is_spoilt_is_a_sentence(drawn: Document, jobs: TrainingJobs) -> None:
     job = jobs.job(drawn.at(drawn.snapshot()), asked(1.0), None, "Digits", None)
-    folder = job._make()
+    folder = job.make()
     assert training_work.work_on_training(folder)
     (folder.path / OUTCOME).write_bytes(b"\x00spoilt")
     with pytest.raises(NetworkError) as error:
@@ -289,7 +289,7 @@ def test_an_outcome_that_is_spoilt_is_a_sentence(drawn: Document, jobs: Training
 
 
 def test_only_what_nobody_took_in_a_month_is_deleted(drawn: Document, jobs: TrainingJobs, tmp_path: Path) -> None:
-    folder = jobs.job(drawn, asked(), None, "Digits", None)._make()
+    folder = jobs.job(drawn, asked(), None, "Digits", None).make()
     jobs.clean(time.time() + training_job.KEPT_FOR - 60.0)
     assert jobs_in(tmp_path / "jobs") == [folder]
     jobs.clean(time.time() + training_job.KEPT_FOR + 60.0)
@@ -302,7 +302,7 @@ def test_a_training_is_of_the_drawing_in_its_file_or_of_the_same_network(
     path, other = tmp_path / "mine.spikeloom", tmp_path / "other.spikeloom"
     save(drawn, path)
     save(drawn, other)
-    jobs.job(drawn.at(drawn.snapshot()), asked(), None, "mine", path)._make()
+    jobs.job(drawn.at(drawn.snapshot()), asked(), None, "mine", path).make()
     [one] = jobs.found()
     assert one.is_of(Document(), path), "whatever has been drawn there since"
     assert not one.is_of(drawn, other), "another file, though of the same network"

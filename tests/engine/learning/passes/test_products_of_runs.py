@@ -128,6 +128,26 @@ def test_products_by_panels_are_those_of_the_matrix(
     check(case, random, dtype, exact, sends)
 
 
+@pytest.mark.parametrize("seed", fuzz_seeds(1, 2, 3))
+@pytest.mark.parametrize("rule", [Convolution, LocalReceptiveField])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_weights_that_are_no_numbers_reach_nobody_whose_sources_are_silent(rule: Any, seed: int, dtype: Any) -> None:
+    """Lists were filled up with the first panel, an amount of zero times: that is no number either."""
+    random = np.random.default_rng(seed)
+    case = wide(rule, random)
+    panels = case.panels()
+    assert panels is not None
+    weight, sent = random.normal(size=case.entries), random.normal(size=(ROWS, case.size(case.source)))
+    spoilt = np.isin(case.entry, panels.entries[0])
+    sent[:, case.pre[spoilt]] = 0.0
+    sent[:, random.random(sent.shape[1]) < 0.3] = 0.0
+    wanted = sent @ case.matrix(weight).T
+    weight[case.entry[spoilt]] = np.nan
+    exact = 1e-12 if dtype == np.float64 else 1e-3
+    brought = case.runs().onward(sent.astype(dtype), weight.astype(dtype))
+    np.testing.assert_allclose(brought, wanted, rtol=exact, atol=exact)
+
+
 @pytest.mark.parametrize("stride", [1, 2])
 def test_a_convolution_has_a_panel_for_each_weight_of_a_kernel_and_a_range_for_each_row_of_it(stride: int) -> None:
     """The sources of a place are taken channel by channel, so that those under a row of the kernel are one range.

@@ -122,18 +122,31 @@ class NoRoom(io.BytesIO):
         return super().write(content)
 
 
+def test_a_checkpoint_without_room_in_memory_is_a_lack_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy tells of an archive that is closed."""
+    kept = trained(small()).checkpoint
+    monkeypatch.setattr(checkpoints, "io", SimpleNamespace(BytesIO=NoRoom))
+    with pytest.raises(MemoryError):
+        checkpoints.packed_checkpoint(kept)
+
+
 def test_memory_that_runs_out_while_a_checkpoint_is_packed_stops_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    path = tmp_path / "training.npz"
+    path, write = tmp_path / "training.npz", checkpoints.write_checkpoint
     told: list[list[str]] = []
+
+    def scarce(file: Path, checkpoint: Any) -> None:
+        if len(checkpoint.history) == 2:
+            raise MemoryError
+        write(file, checkpoint)
 
     def listen(progress: Any) -> bool:
         if progress.arrays is not None:
             told.append([str(p) for p in progress.warnings if p.code == "learning.unpacked"])
-            files = io.BytesIO if len(progress.history) in (2, 3) else NoRoom
-            monkeypatch.setattr(checkpoints, "io", SimpleNamespace(BytesIO=files))
         return True
+
+    monkeypatch.setattr(checkpoints, "write_checkpoint", scarce)
 
     result = trained(small(), checkpoint=path, on_progress=listen)
     assert [len(words) for words in told] == [0, 1, 0, 0]
@@ -220,3 +233,36 @@ def test_classes_that_a_part_lacks_and_classes_of_one_sample_are_named_and_train
     assert "No sample of 2 is in the training part" in gap["training"] and set(gap) == {"training", "test"}
     only = lacking(trained(labelled([0, 1])))
     assert only == {}, "without a test part there is nothing that it could lack"
+
+
+def test_a_share_that_holds_back_no_sample_is_told() -> None:
+    """The last epoch was taken for the best, and nothing said why."""
+    for share, told in ((0.001, 1), (0.2, 0), (0.0, 0)):
+        result = trained(labelled([0, 1, 2] * 20), validation=share)
+        found = [str(p) for p in result.warnings if p.code == "learning.none_held"]
+        assert len(found) == told
+    found = [str(p) for p in trained(labelled([0, 1, 2] * 20), validation=0.001).warnings]
+    assert "No sample of data chooses the best epoch: 0.001 of the 48, class by class, are none." in " ".join(found)
+
+
+def test_what_a_killed_training_left_of_a_checkpoint_goes_and_nothing_else_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each kill could leave a file as large as the checkpoint, for ever."""
+    path, other = tmp_path / "kept [1].npz", tmp_path / "other.npz"
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    monkeypatch.setattr("engine.files.atomic.os.fsync", killed)
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)  # nobody cleans up behind a process that is killed
+    for file in (path, path, other):
+        with pytest.raises(Killed):
+            trained(small(), checkpoint=file)
+    monkeypatch.undo()
+    assert len(list(tmp_path.glob(".*.tmp.npz"))) == 3
+    trained(small(), checkpoint=path)
+    assert path.exists() and len(list(tmp_path.glob(".*.tmp.npz"))) == 1, "that of the other training"
