@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.model import loading
-from engine.model.data import Unreadable
+from engine.model.data import Samples, Unreadable, Values
 from engine.model.declaration import Choice, Location, count_setting
 from engine.model.division import GivenDivision
+from engine.model.stored import Scaled
+from engine.model.variation import TimeVariation, Variation
 from engine.problems import declare
 from engine.samples import blocks as _blocks
 from engine.samples import file_rows as _file_rows
 from engine.samples import files as _files
 from engine.samples import large as _large
 
+T = TypeVar("T")
 TRAINED = ("train", "training")
 TESTED = ("test", "testing", "val", "validation")
 MOST_CLASSES = 10_000
 UNTOLD, BY_FOLDERS = "not told", "folders within a class"
 FILE = 512  # bytes that are kept of the name of a file
+BLOCK = 1 << 16  # bytes of the samples of a block: of a class each, so a thousand of them are shuffled together
 
 NO_CLASSES = declare(
     "data.no-classes",
@@ -85,10 +90,9 @@ class FolderData(_large.LargeData, abstract=True):
     """One sample a file, of which the name of its folder is the class; ``endings`` are those of the files' names.
 
     Where people are told by folders, each class has a folder for each person, of the same name in all classes.
-    Read in pieces, each is read when it is shown: any order of files takes as long, so theirs is that of all in memory.
+    Read in pieces, files that follow one another are a block, as those of a class most often lie on a disk.
     """
 
-    has_blocks = False
     endings: ClassVar[tuple[str, ...]]
     folder: ClassVar[Location]
 
@@ -150,8 +154,22 @@ class FolderData(_large.LargeData, abstract=True):
     def extent_of(cls, values: Mapping[str, Any], need: float, each: int) -> _large.Extent:
         """The extent of samples that ``need`` so many bytes at once, ``each`` so many while it is read by itself."""
         found, root = cls.listing(values), _files.chosen_path(values, "folder")
-        held = _blocks.held_bytes(each, len(found.files)) + FILE * len(found.files)
+        held = _blocks.held_bytes(each * files_together(each), len(found.files)) + FILE * len(found.files)
         return _large.Extent(need, held, found.cut(root, round(float(cls.chosen(values, "most")))))
+
+    @classmethod
+    def samples(
+        cls, found: FolderListing, values: Values, shape: tuple[int, ...], dtype: type[np.generic],
+        variation: Variation | TimeVariation | None,
+    ) -> Samples:  # fmt: skip
+        """The samples of all files, whose numbers are ``dtype`` where they stay in these."""
+        each = math.prod(shape) * np.dtype(dtype).itemsize
+        blocks = _blocks.file_blocks(each, [len(found.files)], [files_together(each)])
+        samples = Samples(
+            values, found.labels, shape, found.names, tested=found.tested, variation=variation, given=found.given,
+            blocks=blocks,
+        )  # fmt: skip
+        return _blocks.staying(samples, values.numbers) if isinstance(values, Scaled) else samples
 
     @classmethod
     def in_files(
@@ -160,19 +178,20 @@ class FolderData(_large.LargeData, abstract=True):
     ) -> _blocks.ReadInBlocks:  # fmt: skip
         """The numbers of all files, each of which ``read`` gives as ``sample`` says when it is asked for."""
         known = [_file_rows.KnownFile.of(path, "folder") for path in loading.pieces(found.files)]
-        return _blocks.ReadInBlocks([_FileRows(known, sample, np.dtype(dtype), read)], sample)
+        return _blocks.ReadInBlocks([_FileRows(known, sample, np.dtype(dtype), read)], sample, alone=True)
 
 
 class _FileRows:
     """Samples of a file each."""
 
-    together, held = 1, 0
+    held = 0
 
     def __init__(
         self, files: Sequence[_file_rows.KnownFile], sample: tuple[int, ...], dtype: np.dtype[Any],
         read: Callable[[Path], NDArray[Any]],
     ) -> None:  # fmt: skip
         self.shape, self.dtype = (len(files), *sample), dtype
+        self.together = files_together(math.prod(sample) * dtype.itemsize)
         self._files, self._read = files, read
 
     def read(self, first: int, last: int) -> NDArray[Any]:
@@ -184,6 +203,11 @@ class _FileRows:
         return found
 
 
+def files_together(each: int) -> int:
+    """Files of a block, where a sample has ``each`` bytes."""
+    return max(BLOCK // max(each, 1), 1)
+
+
 @contextmanager
 def of_class(path: Path) -> Iterator[None]:
     """Name a faulty file behind its folders in what is said of it: others are often called like it."""
@@ -192,6 +216,14 @@ def of_class(path: Path) -> Iterator[None]:
     except Unreadable as error:
         code = OTHER_AMONG if error.code == _files.OTHER_KIND else error.code
         raise Unreadable(code, error.quantity, **error.words | {"file": _named(path)}) from error
+
+
+def read_each(files: Sequence[Path], read: Callable[[Path], T]) -> Iterator[T]:
+    """Yield what is read of one file after another, telling how many are; raises :class:`Unreadable`."""
+    for path in loading.pieces(files):
+        with of_class(path):
+            found = read(path)
+        yield found
 
 
 def file_sizes(files: Iterable[Path]) -> list[int]:
