@@ -89,7 +89,7 @@ class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        shape = cls.look(values)
+        shape = cls.looked(cls.look, values)
         found, read = cls.listing(values), partial(cls._events, values)
         if cls.goes_in_pieces(values):
             numbers = cls.in_files(found, shape, np.uint8, lambda path: read(path)[0])

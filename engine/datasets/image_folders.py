@@ -70,7 +70,7 @@ class ImageFolders(Varied, _folders.FolderData):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        height, width = cls.look(values)
+        height, width = cls.looked(cls.look, values)
         found, inverted = cls.listing(values), values.get("ground") == DARK
         read = partial(read_brightness, width=width, height=height, inverted=inverted)
         pixels: _blocks.ReadInBlocks | NDArray[np.uint8]

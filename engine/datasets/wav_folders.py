@@ -62,7 +62,7 @@ class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        shape = cls.look(values)
+        shape = cls.looked(cls.look, values)
         found = cls.listing(values)
         read = partial(cls._sound, values)
         if cls.goes_in_pieces(values):

@@ -70,13 +70,13 @@ class LargeData(_files.FileData, abstract=True):
 
     @classmethod
     def _in_pieces(cls, values: Mapping[str, Any]) -> bool:
-        return cls.chosen(values, "reading") == IN_PIECES or not _files.fits(cls.extent(values).need)
+        return cls.chosen(values, "reading") == IN_PIECES or not _files.fits(cls.looked(cls.extent, values).need)
 
     @classmethod
     def demand_room(cls, values: Mapping[str, Any], quantity: str) -> None:
         """Refuse what has no room even in pieces; raises :class:`Unreadable`."""
         if cls.goes_in_pieces(values):
-            _files.demand_memory(cls.extent(values).held, quantity)
+            _files.demand_memory(cls.looked(cls.extent, values).held, quantity)
 
     @classmethod
     def held(cls, values: Mapping[str, Any]) -> float:
