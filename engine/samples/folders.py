@@ -29,6 +29,7 @@ T = TypeVar("T")
 TRAINED = ("train", "training")
 TESTED = ("test", "testing", "val", "validation")
 MOST_CLASSES = 10_000
+MOST_TOLD = 5  # folders without samples, each in a sentence
 UNTOLD, BY_FOLDERS = "not told", "folders within a class"
 FILE = 512  # bytes that are kept of the name of a file
 BLOCK = 1 << 16  # bytes of the samples of a block: of a class each, so a thousand of them are shuffled together
@@ -49,6 +50,11 @@ FIRST_OF_CLASSES = declare(
     "{file} holds {count} files of samples; {element} reads {read}, at most {most} of each class.",
     "Set a larger number in the properties of {element} to read more.",
 )
+EMPTY_CLASS = declare(
+    "data.empty-class",
+    "The folder {label} of {file} has no samples, so {element} has no such class.",
+    "Put files {endings} into it, or take it out of the folder.",
+)
 UNKNOWN_CLASS = declare(
     "data.unknown-class",
     "The class {label} of {file} is tested but not trained by {element}.",
@@ -61,7 +67,8 @@ class FolderListing:
     """The files of all samples, the test part last; the label of each, (files,); the names of the classes.
 
     There are ``there`` files, perhaps more than are read. ``people`` are the folder within its class that each file is
-    in, "" of those in none; none where they are not told.
+    in, "" of those in none; none where they are not told. ``empty`` are folders
+    beside those of classes, without samples.
     """
 
     files: tuple[Path, ...]
@@ -70,6 +77,7 @@ class FolderListing:
     tested: int
     there: int
     people: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
     @property
     def given(self) -> GivenDivision | None:
@@ -78,12 +86,13 @@ class FolderListing:
             return None
         return GivenDivision(groups=np.unique(self.people, return_inverse=True)[1].astype(np.int64))
 
-    def cut(self, root: Path, most: int) -> tuple[_large.Remark, ...]:
-        """The remark on files that are not read, of which there are more than ``most`` of a class."""
-        if len(self.files) == self.there:
-            return ()
-        words = {"file": root.name, "count": f"{self.there:,}", "read": f"{len(self.files):,}", "most": f"{most:,}"}
-        return ((FIRST_OF_CLASSES, dict(words), "most"),)
+    def cut(self, root: Path, most: int, endings: Sequence[str]) -> Iterator[_large.Remark]:
+        """Remark on files that are not read, more than ``most`` of a class, and on folders that are no class."""
+        if len(self.files) < self.there:
+            words = {"count": f"{self.there:,}", "read": f"{len(self.files):,}", "most": f"{most:,}"}
+            yield FIRST_OF_CLASSES, {"file": root.name, **words}, "most"
+        for label in self.empty[:MOST_TOLD]:
+            yield EMPTY_CLASS, {"file": root.name, "label": label, "endings": ", ".join(endings)}, "folder"
 
 
 class FolderData(_large.LargeData, abstract=True):
@@ -131,31 +140,34 @@ class FolderData(_large.LargeData, abstract=True):
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen_path(values, "folder")
         most = round(float(cls.chosen(values, "most")))
-        told = cls._tells_people(values)
-        whole = [_of_part(part, cls.endings, told) for part in _parts(root)]
+        told, roots = cls._tells_people(values), _parts(root)
+        whole = [_of_part(part, cls.endings, told) for part in roots]
         parts = [{name: files[:most] for name, files in part.items()} for part in whole]
-        names = sorted(parts[0], key=_natural) if parts else []
+        folders = sorted(parts[0], key=_natural)
+        names = [name for name in folders if parts[0][name]]
         if not names or len(names) > MOST_CLASSES:
             raise Unreadable(NO_CLASSES, "folder", file=root.name, endings=", ".join(cls.endings))
         files: list[Path] = []
         labels: list[int] = []
         for part in parts:
-            if unknown := sorted(part.keys() - set(names)):
+            if unknown := sorted({name for name, own in part.items() if own} - set(names)):
                 raise Unreadable(UNKNOWN_CLASS, "folder", file=root.name, label=unknown[0])
             for label, name in enumerate(names):
                 files += part.get(name, [])
                 labels += [label] * len(part.get(name, []))
         tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
         there = sum(len(files) for part in whole for files in part.values())
-        people = tuple("" if path.parents[1] in _parts(root) else path.parent.name for path in files) if told else ()
-        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there, people)
+        people = tuple("" if path.parents[1] in roots else path.parent.name for path in files) if told else ()
+        empty = tuple(name for name in folders if not parts[0][name])
+        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there, people, empty)
 
     @classmethod
     def extent_of(cls, values: Mapping[str, Any], need: float, each: int) -> _large.Extent:
         """The extent of samples that ``need`` so many bytes at once, ``each`` so many while it is read by itself."""
         found, root = cls.listing(values), _files.chosen_path(values, "folder")
         held = _blocks.held_bytes(each * files_together(each), len(found.files)) + FILE * len(found.files)
-        return _large.Extent(need, held, found.cut(root, round(float(cls.chosen(values, "most")))))
+        most = round(float(cls.chosen(values, "most")))
+        return _large.Extent(need, held, tuple(found.cut(root, most, cls.endings)))
 
     @classmethod
     def samples(
@@ -266,8 +278,7 @@ def _of_part(part: Path, endings: tuple[str, ...], tells_people: bool) -> dict[s
     found = {}
     for folder in _folders(part):
         people = sorted(_folders(folder), key=lambda own: _natural(own.name)) if tells_people else []
-        if files := [path for own in (folder, *people) for path in _files_in(own, endings)]:
-            found[folder.name] = files
+        found[folder.name] = [path for own in (folder, *people) for path in _files_in(own, endings)]
     return found
 
 

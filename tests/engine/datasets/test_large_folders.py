@@ -53,7 +53,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def pictures(root: Path, folders: tuple[str, ...] = ("train", "test")) -> Path:
-    """Uneven classes, files and folders that are no samples among them, and a last block of one sample."""
+    """Uneven classes, files that are no samples among them, and a last block of one sample."""
     random = np.random.default_rng(4)
     for part in folders:
         for kind, count in zip(KINDS_OF_PICTURES, (20, 14, 7) if part == folders[0] else (8, 4, 4), strict=True):
@@ -62,7 +62,6 @@ def pictures(root: Path, folders: tuple[str, ...] = ("train", "test")) -> Path:
             for number in range(count):
                 drawn = random.integers(0, 256, (6, 5)).astype("u1")
                 Image.fromarray(drawn).save(root / part / kind / f"{number}.png")
-        (root / part / "empty").mkdir()
     return root
 
 
@@ -234,6 +233,17 @@ def test_files_of_a_class_that_are_left_out_are_told(tmp_path: Path) -> None:
     assert said(given | {"most": 7.0}) == [
         f"{tmp_path.name} holds 57 files of samples; Mine reads 36, at most 7 of each class."
         " Set a larger number in the properties of Mine to read more."
+    ]
+
+
+def test_folders_without_samples_are_told_since_a_class_is_missing(tmp_path: Path) -> None:
+    given = {"folder": str(pictures(tmp_path)), "width": 5.0, "height": 6.0}
+    for part, name in (("train", "鸟"), ("train", "heic"), ("test", "b 2")):
+        (tmp_path / part / name).mkdir()
+    (tmp_path / "train" / "heic" / "0.heic").write_bytes(b"a picture of another kind")
+    assert ImageFolders.load(given).names == KINDS_OF_PICTURES
+    assert [sentence.partition(". ")[0] for sentence in said(given)] == [
+        f"The folder {name} of {tmp_path.name} has no samples, so Mine has no such class" for name in ("heic", "鸟")
     ]
 
 
