@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Setting, count_setting
-from engine.model.stored import Scaled
+from engine.model.stored import Events, Scaled
 from engine.model.variation import VariedSpikes
 from engine.problems import declare
-from engine.samples import blocks as _blocks
 from engine.samples import folders as _folders
 from engine.samples import large as _large
 from engine.samples import recordings as _recordings
@@ -86,59 +84,28 @@ class EventFolders(VariedSpikes, _recordings.CameraData, _folders.FolderData):
 
     @classmethod
     def extent(cls, values: Mapping[str, Any]) -> _large.Extent:
-        need = 6 * _spikes.EVENT * sum(_folders.file_sizes(cls.listing(values).files)) / _recordings.RECORD
+        need = 2 * _spikes.EVENT * sum(_folders.file_sizes(cls.listing(values).files)) / _recordings.RECORD
         return cls.extent_of(values, need, math.prod(cls.shape_on(_sensor(values), values)))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        rows, channels = cls.look(values)
-        found = cls.listing(values)
-        interval = _recordings.US_PER_MS * float(cls.chosen(values, "interval"))
+        shape = cls.looked(cls.look, values)
+        found, read = cls.listing(values), partial(cls._events, values)
         if cls.goes_in_pieces(values):
-
-            def shown(path: Path) -> NDArray[np.float64]:
-                t, at = cls._recording(values, path)
-                return _spikes.event_rows(np.zeros(len(t), np.int64), t, at, 1, interval, rows, channels)[0]
-
-            numbers = cls.in_files(found, (rows, channels), np.uint8, shown)
-            scaled = Scaled(numbers, 0.0, 1.0)
-            varied = cls.varied(values)
-            alone = Samples(
-                scaled,
-                found.labels,
-                (rows, channels),
-                found.names,
-                tested=found.tested,
-                given=found.given,
-                variation=varied,
-            )
-            return _blocks.staying(alone, numbers, by_blocks=False)
-        samples, times, places = [], [], []
-        for sample, path in enumerate(loading.pieces(found.files)):
-            with _folders.of_class(path):
-                t, at = cls._recording(values, path)
-            samples.append(np.full(len(t), sample, np.int64))
-            times.append(t)
-            places.append(at)
-        lists = np.concatenate(samples), np.concatenate(times), np.concatenate(places)
-        spikes = _spikes.event_rows(*lists, len(found.files), interval, rows, channels)
-        return Samples(
-            spikes,
-            found.labels,
-            (rows, channels),
-            found.names,
-            tested=found.tested,
-            given=found.given,
-            variation=cls.varied(values),
-        )
+            numbers = cls.in_files(found, shape, np.uint8, lambda path: read(path)[0])
+            return cls.samples(found, Scaled(numbers, 0.0, 1.0), shape, np.uint8, cls.varied(values))
+        spikes = _spikes.joined(_folders.read_each(found.files, read), *shape)
+        return cls.samples(found, spikes, shape, np.uint8, cls.varied(values))
 
     @classmethod
-    def _recording(cls, values: Mapping[str, Any], path: Path) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Times in µs since the first event, and channels, of one recording."""
+    def _events(cls, values: Mapping[str, Any], path: Path) -> Events:
+        """The sample of one recording, whose time begins with its first event."""
         events = _recordings.recorded_events(path, "folder")
         places = cls.channels_on(_sensor(values), values, events, path, OUTSIDE, "width")
-        t = events[0]
-        return (t - t.min()).astype(np.float64) if t.size else t.astype(np.float64), places
+        interval = _recordings.US_PER_MS * float(cls.chosen(values, "interval"))
+        times = (events[0] - events[0].min() if events[0].size else events[0]).astype(np.float64)
+        shape = cls.shape_on(_sensor(values), values)
+        return _spikes.event_rows(np.zeros(len(times), np.int64), times, places, 1, interval, *shape)
 
 
 def _sensor(values: Mapping[str, Any]) -> tuple[int, int]:

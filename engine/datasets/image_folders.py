@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, count_setting
 from engine.model.stored import Scaled
@@ -71,29 +70,19 @@ class ImageFolders(Varied, _folders.FolderData):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        height, width = cls.look(values)
+        height, width = cls.looked(cls.look, values)
         found, inverted = cls.listing(values), values.get("ground") == DARK
+        read = partial(read_brightness, width=width, height=height, inverted=inverted)
         pixels: _blocks.ReadInBlocks | NDArray[np.uint8]
         if cls.goes_in_pieces(values):
-            read = partial(read_brightness, width=width, height=height, inverted=inverted)
             pixels = cls.in_files(found, (height * width,), np.uint8, read)
         else:
             pixels = np.zeros((len(found.files), height * width), np.uint8)
-            for place, path in enumerate(loading.pieces(found.files)):
-                with _folders.of_class(path):
-                    pixels[place] = read_brightness(path, width, height, inverted).ravel()
+            for place, picture in enumerate(_folders.read_each(found.files, read)):
+                pixels[place] = picture.ravel()
             pixels.setflags(write=False)
-        numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)
-        samples = Samples(
-            numbers,
-            found.labels,
-            (height, width),
-            found.names,
-            tested=found.tested,
-            given=found.given,
-            variation=varied,
-        )
-        return _blocks.staying(samples, pixels, by_blocks=False)
+        varied = cls.varied((height, width), values)
+        return cls.samples(found, Scaled(pixels, 0.0, BRIGHTEST), (height, width), np.uint8, varied)
 
 
 def _shape(values: Mapping[str, Any]) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location
 from engine.model.functions import MS_PER_S
@@ -63,19 +62,15 @@ class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
-        shape = cls.look(values)
+        shape = cls.looked(cls.look, values)
         found = cls.listing(values)
         read = partial(cls._sound, values)
         if cls.goes_in_pieces(values):
             return cls._staying(values, found, shape, read)
         made = np.zeros((len(found.files), *shape), np.float32)
-        for place, path in enumerate(loading.pieces(found.files)):
-            with _folders.of_class(path):
-                made[place] = read(path)
-        scaled, varied = cls.scaled(values, made), cls.varied(values)
-        return Samples(
-            scaled, found.labels, shape, found.names, tested=found.tested, given=found.given, variation=varied
-        )
+        for place, sound in enumerate(_folders.read_each(found.files, read)):
+            made[place] = sound
+        return cls.samples(found, cls.scaled(values, made), shape, np.float32, cls.varied(values))
 
     @classmethod
     def _sound(cls, values: Mapping[str, Any], path: Path) -> NDArray[np.float32]:
@@ -96,9 +91,4 @@ class WavFolders(VariedSounds, _sounds.SoundData, _folders.FolderData):
             most = float(ends[1])
             low, high = (float(cls.levels(values, np.array(end, np.float32), most)) for end in ends)
         numbers = cls.in_files(found, shape, np.float32, lambda path: cls.levels(values, read(path), most))
-        scaled = Scaled(numbers, low, high - low)
-        varied = cls.varied(values)
-        samples = Samples(
-            scaled, found.labels, shape, found.names, tested=found.tested, given=found.given, variation=varied
-        )
-        return _blocks.staying(samples, numbers, by_blocks=False)
+        return cls.samples(found, Scaled(numbers, low, high - low), shape, np.float32, cls.varied(values))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
-from engine.model.stored import FileBlocks
+from engine.model.stored import FileBlocks, Numbers
 
 BLOCK = 1 << 20  # bytes of a block, at least, where a sample or what is packed together is not larger
 MIXED = 1 << 26  # bytes of the blocks that are shuffled together
@@ -54,12 +54,15 @@ class ReadInBlocks:
 
     They are (samples, …), each as ``sample`` says, with rows and columns ``swapped`` before.
 
-    Asked for a few at a time in an order by :class:`~engine.model.stored.FileBlocks`, each block is read once. Any
-    number of threads may ask.
+    Asked for a few at a time in an order by :class:`~engine.model.stored.FileBlocks`, each block is read once. Where
+    each lies in a file ``alone``, those of a block that nobody asks for are read with it when it is asked for again:
+    training soon asks for all that it has of a block, validation for its few at once. Any number of threads may ask.
     """
 
-    def __init__(self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False) -> None:
-        self._parts, self._swapped, self._sample = parts, swapped, sample
+    def __init__(
+        self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False, alone: bool = False
+    ) -> None:
+        self._parts, self._swapped, self._sample, self._alone = parts, swapped, sample, alone
         sizes = [rows.shape[0] for rows in parts]
         self._firsts = np.cumsum([0, *sizes])
         self.shape = (int(self._firsts[-1]), *sample)
@@ -67,7 +70,7 @@ class ReadInBlocks:
         self._each, self._together = math.prod(sample) * self.dtype.itemsize, [rows.together for rows in parts]
         self.blocks = file_blocks(self._each, sizes, self._together)
         self.held = held_bytes(self._each * max(self._together), self.shape[0]) + sum(rows.held for rows in parts)
-        self._kept: OrderedDict[int, NDArray[Any]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[NDArray[Any], NDArray[np.bool_]]] = OrderedDict()  # and which are read
         self._most = self.blocks.mixed + SPARE
         self._lock = Lock()
         self._ends: tuple[NDArray[Any], NDArray[Any], Unreadable] | None = None
@@ -103,14 +106,15 @@ class ReadInBlocks:
         there, first = np.unique(of, return_index=True)
         for block in there[np.argsort(first)]:  # as they are asked for: those that are let go come first
             here = np.flatnonzero(of == block)
-            found[here] = self._block(int(block))[chosen[here] - starts[block]]
+            places = chosen[here] - starts[block]
+            found[here] = self._block(int(block), places)[places]
         return found
 
     def each(self) -> Iterator[NDArray[Any]]:
         """All blocks, one after another, telling how many are read; none of them is kept."""
         for block in range(len(self.blocks.starts)):
             loading.tell(block / len(self.blocks.starts))
-            yield self._read(block)
+            yield self._read(*self._bounds(block))
 
     def at_once(self) -> NDArray[Any]:
         """The numbers of all samples, read now."""
@@ -121,20 +125,31 @@ class ReadInBlocks:
         found.setflags(write=False)
         return found
 
-    def _block(self, block: int) -> NDArray[Any]:
+    def _block(self, block: int, places: NDArray[np.int64]) -> NDArray[Any]:
+        """A block, of which the samples at ``places`` are read, or all."""
+        first, last = self._bounds(block)
         with self._lock:
-            if block in self._kept:
+            is_kept = block in self._kept
+            if is_kept:
                 self._kept.move_to_end(block)
             else:
                 while len(self._kept) >= self._most:
                     self._kept.popitem(last=False)
-                self._kept[block] = self._read(block)
-            return self._kept[block]
+                self._kept[block] = np.empty((last - first, *self._sample), self.dtype), np.zeros(last - first, bool)
+            numbers, is_read = self._kept[block]
+            if not is_read[places].all():
+                wanted = np.unique(places) if self._alone and not is_kept else np.flatnonzero(~is_read)
+                for run in np.split(wanted, np.flatnonzero(np.diff(wanted) > 1) + 1):
+                    numbers[run] = self._read(first + int(run[0]), first + int(run[-1]) + 1)
+                    is_read[run] = True
+            return numbers
 
-    def _read(self, block: int) -> NDArray[Any]:
+    def _bounds(self, block: int) -> tuple[int, int]:
+        """The first sample of a block and the one behind its last."""
         starts = self.blocks.starts
-        first = int(starts[block])
-        last = int(starts[block + 1]) if block + 1 < len(starts) else len(self)
+        return int(starts[block]), int(starts[block + 1]) if block + 1 < len(starts) else len(self)
+
+    def _read(self, first: int, last: int) -> NDArray[Any]:
         part = bisect_right(self._firsts, first) - 1
         begin = int(self._firsts[part])
         read = self._parts[part].read(first - begin, last - begin)
@@ -147,10 +162,8 @@ class ReadInBlocks:
         return found
 
 
-def staying(
-    samples: Samples, numbers: ReadInBlocks | NDArray[Any], by_blocks: bool = True, beside: ReadInBlocks | None = None
-) -> Samples:
-    """The samples, as those that stay in their files where their ``numbers`` do; shuffled ``by_blocks`` or as ever.
+def staying(samples: Samples, numbers: Numbers, beside: ReadInBlocks | None = None) -> Samples:
+    """The samples, as those that stay in their files where their ``numbers`` do.
 
     Other numbers of the same samples may stay ``beside`` them.
     """
@@ -158,7 +171,7 @@ def staying(
         return samples
     blocks = numbers.blocks if beside is None else numbers.blocks_beside(beside)
     held = numbers.held + (0 if beside is None else beside.held)
-    return replace(samples, blocks=blocks if by_blocks else None, in_pieces=True, held=held)
+    return replace(samples, blocks=blocks, in_pieces=True, held=held)
 
 
 def extremes(

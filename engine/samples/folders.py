@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.model import loading
-from engine.model.data import Unreadable
+from engine.model.data import Samples, Unreadable, Values
 from engine.model.declaration import Choice, Location, count_setting
 from engine.model.division import GivenDivision
+from engine.model.stored import Scaled
+from engine.model.variation import TimeVariation, Variation
 from engine.problems import declare
 from engine.samples import blocks as _blocks
 from engine.samples import file_rows as _file_rows
 from engine.samples import files as _files
 from engine.samples import large as _large
 
+T = TypeVar("T")
 TRAINED = ("train", "training")
 TESTED = ("test", "testing", "val", "validation")
 MOST_CLASSES = 10_000
+MOST_TOLD = 5  # folders without samples, each in a sentence
 UNTOLD, BY_FOLDERS = "not told", "folders within a class"
 FILE = 512  # bytes that are kept of the name of a file
+BLOCK = 1 << 16  # bytes of the samples of a block: of a class each, so a thousand of them are shuffled together
 
 NO_CLASSES = declare(
     "data.no-classes",
@@ -44,6 +50,11 @@ FIRST_OF_CLASSES = declare(
     "{file} holds {count} files of samples; {element} reads {read}, at most {most} of each class.",
     "Set a larger number in the properties of {element} to read more.",
 )
+EMPTY_CLASS = declare(
+    "data.empty-class",
+    "The folder {label} of {file} has no samples, so {element} has no such class.",
+    "Put files {endings} into it, or take it out of the folder.",
+)
 UNKNOWN_CLASS = declare(
     "data.unknown-class",
     "The class {label} of {file} is tested but not trained by {element}.",
@@ -56,7 +67,8 @@ class FolderListing:
     """The files of all samples, the test part last; the label of each, (files,); the names of the classes.
 
     There are ``there`` files, perhaps more than are read. ``people`` are the folder within its class that each file is
-    in, "" of those in none; none where they are not told.
+    in, "" of those in none; none where they are not told. ``empty`` are folders
+    beside those of classes, without samples.
     """
 
     files: tuple[Path, ...]
@@ -65,6 +77,7 @@ class FolderListing:
     tested: int
     there: int
     people: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
     @property
     def given(self) -> GivenDivision | None:
@@ -73,22 +86,22 @@ class FolderListing:
             return None
         return GivenDivision(groups=np.unique(self.people, return_inverse=True)[1].astype(np.int64))
 
-    def cut(self, root: Path, most: int) -> tuple[_large.Remark, ...]:
-        """The remark on files that are not read, of which there are more than ``most`` of a class."""
-        if len(self.files) == self.there:
-            return ()
-        words = {"file": root.name, "count": f"{self.there:,}", "read": f"{len(self.files):,}", "most": f"{most:,}"}
-        return ((FIRST_OF_CLASSES, dict(words), "most"),)
+    def cut(self, root: Path, most: int, endings: Sequence[str]) -> Iterator[_large.Remark]:
+        """Remark on files that are not read, more than ``most`` of a class, and on folders that are no class."""
+        if len(self.files) < self.there:
+            words = {"count": f"{self.there:,}", "read": f"{len(self.files):,}", "most": f"{most:,}"}
+            yield FIRST_OF_CLASSES, {"file": root.name, **words}, "most"
+        for label in self.empty[:MOST_TOLD]:
+            yield EMPTY_CLASS, {"file": root.name, "label": label, "endings": ", ".join(endings)}, "folder"
 
 
 class FolderData(_large.LargeData, abstract=True):
     """One sample a file, of which the name of its folder is the class; ``endings`` are those of the files' names.
 
     Where people are told by folders, each class has a folder for each person, of the same name in all classes.
-    Read in pieces, each is read when it is shown: any order of files takes as long, so theirs is that of all in memory.
+    Read in pieces, files that follow one another are a block, as those of a class most often lie on a disk.
     """
 
-    has_blocks = False
     endings: ClassVar[tuple[str, ...]]
     folder: ClassVar[Location]
 
@@ -127,31 +140,48 @@ class FolderData(_large.LargeData, abstract=True):
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen_path(values, "folder")
         most = round(float(cls.chosen(values, "most")))
-        told = cls._tells_people(values)
-        whole = [_of_part(part, cls.endings, told) for part in _parts(root)]
+        told, roots = cls._tells_people(values), _parts(root)
+        whole = [_of_part(part, cls.endings, told) for part in roots]
         parts = [{name: files[:most] for name, files in part.items()} for part in whole]
-        names = sorted(parts[0], key=_natural) if parts else []
+        folders = sorted(parts[0], key=_natural)
+        names = [name for name in folders if parts[0][name]]
         if not names or len(names) > MOST_CLASSES:
             raise Unreadable(NO_CLASSES, "folder", file=root.name, endings=", ".join(cls.endings))
         files: list[Path] = []
         labels: list[int] = []
         for part in parts:
-            if unknown := sorted(part.keys() - set(names)):
+            if unknown := sorted({name for name, own in part.items() if own} - set(names)):
                 raise Unreadable(UNKNOWN_CLASS, "folder", file=root.name, label=unknown[0])
             for label, name in enumerate(names):
                 files += part.get(name, [])
                 labels += [label] * len(part.get(name, []))
         tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
         there = sum(len(files) for part in whole for files in part.values())
-        people = tuple("" if path.parents[1] in _parts(root) else path.parent.name for path in files) if told else ()
-        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there, people)
+        people = tuple("" if path.parents[1] in roots else path.parent.name for path in files) if told else ()
+        empty = tuple(name for name in folders if not parts[0][name])
+        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested, there, people, empty)
 
     @classmethod
     def extent_of(cls, values: Mapping[str, Any], need: float, each: int) -> _large.Extent:
         """The extent of samples that ``need`` so many bytes at once, ``each`` so many while it is read by itself."""
         found, root = cls.listing(values), _files.chosen_path(values, "folder")
-        held = _blocks.held_bytes(each, len(found.files)) + FILE * len(found.files)
-        return _large.Extent(need, held, found.cut(root, round(float(cls.chosen(values, "most")))))
+        held = _blocks.held_bytes(each * files_together(each), len(found.files)) + FILE * len(found.files)
+        most = round(float(cls.chosen(values, "most")))
+        return _large.Extent(need, held, tuple(found.cut(root, most, cls.endings)))
+
+    @classmethod
+    def samples(
+        cls, found: FolderListing, values: Values, shape: tuple[int, ...], dtype: type[np.generic],
+        variation: Variation | TimeVariation | None,
+    ) -> Samples:  # fmt: skip
+        """The samples of all files, whose numbers are ``dtype`` where they stay in these."""
+        each = math.prod(shape) * np.dtype(dtype).itemsize
+        blocks = _blocks.file_blocks(each, [len(found.files)], [files_together(each)])
+        samples = Samples(
+            values, found.labels, shape, found.names, tested=found.tested, variation=variation, given=found.given,
+            blocks=blocks,
+        )  # fmt: skip
+        return _blocks.staying(samples, values.numbers) if isinstance(values, Scaled) else samples
 
     @classmethod
     def in_files(
@@ -160,19 +190,20 @@ class FolderData(_large.LargeData, abstract=True):
     ) -> _blocks.ReadInBlocks:  # fmt: skip
         """The numbers of all files, each of which ``read`` gives as ``sample`` says when it is asked for."""
         known = [_file_rows.KnownFile.of(path, "folder") for path in loading.pieces(found.files)]
-        return _blocks.ReadInBlocks([_FileRows(known, sample, np.dtype(dtype), read)], sample)
+        return _blocks.ReadInBlocks([_FileRows(known, sample, np.dtype(dtype), read)], sample, alone=True)
 
 
 class _FileRows:
     """Samples of a file each."""
 
-    together, held = 1, 0
+    held = 0
 
     def __init__(
         self, files: Sequence[_file_rows.KnownFile], sample: tuple[int, ...], dtype: np.dtype[Any],
         read: Callable[[Path], NDArray[Any]],
     ) -> None:  # fmt: skip
         self.shape, self.dtype = (len(files), *sample), dtype
+        self.together = files_together(math.prod(sample) * dtype.itemsize)
         self._files, self._read = files, read
 
     def read(self, first: int, last: int) -> NDArray[Any]:
@@ -184,6 +215,11 @@ class _FileRows:
         return found
 
 
+def files_together(each: int) -> int:
+    """Files of a block, where a sample has ``each`` bytes."""
+    return max(BLOCK // max(each, 1), 1)
+
+
 @contextmanager
 def of_class(path: Path) -> Iterator[None]:
     """Name a faulty file behind its folders in what is said of it: others are often called like it."""
@@ -192,6 +228,14 @@ def of_class(path: Path) -> Iterator[None]:
     except Unreadable as error:
         code = OTHER_AMONG if error.code == _files.OTHER_KIND else error.code
         raise Unreadable(code, error.quantity, **error.words | {"file": _named(path)}) from error
+
+
+def read_each(files: Sequence[Path], read: Callable[[Path], T]) -> Iterator[T]:
+    """Yield what is read of one file after another, telling how many are; raises :class:`Unreadable`."""
+    for path in loading.pieces(files):
+        with of_class(path):
+            found = read(path)
+        yield found
 
 
 def file_sizes(files: Iterable[Path]) -> list[int]:
@@ -234,8 +278,7 @@ def _of_part(part: Path, endings: tuple[str, ...], tells_people: bool) -> dict[s
     found = {}
     for folder in _folders(part):
         people = sorted(_folders(folder), key=lambda own: _natural(own.name)) if tells_people else []
-        if files := [path for own in (folder, *people) for path in _files_in(own, endings)]:
-            found[folder.name] = files
+        found[folder.name] = [path for own in (folder, *people) for path in _files_in(own, endings)]
     return found
 
 

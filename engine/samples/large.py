@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 from engine.model.data import Unreadable, Wrong
 from engine.model.declaration import Choice
@@ -21,17 +21,11 @@ FIRST_ONLY = declare(
     "{file} holds {count} samples; {element} reads the first {most}.",
     "Set a larger number in the properties of {element} to read more.",
 )
-PIECES_BY_BLOCKS = declare(
+PIECES = declare(
     "data.pieces-by-blocks",
     "The samples of {element} would take {need} of memory, so they stay in their files and are read in pieces, of which"
     " {held} are in memory; training shuffles them by blocks.",
     "Set the reading of samples to in pieces, so that they are shuffled alike where there is more memory.",
-)
-PIECES = declare(
-    "data.pieces",
-    "The samples of {element} would take {need} of memory, so they stay in their files and are read when they are"
-    " shown; {held} are in memory.",
-    "Close other programs to train faster; the weights are the same.",
 )
 
 
@@ -56,14 +50,12 @@ def first_only(file: str, count: int, read: int) -> tuple[Remark, ...]:
 class LargeData(_files.FileData, abstract=True):
     """Samples that are read at once or, where they do not fit or a person says so, in pieces."""
 
-    has_blocks: ClassVar[bool] = True  # samples lie together in files, so that their order matters
-
     reading = Choice(
         (AS_FITS, IN_PIECES),
         "reading of samples",
         default=AS_FITS,
         detail="In pieces, samples stay in their files and are read while they are shown, as those are that memory "
-        "has no room for. Those of one file are then shuffled by blocks, the same on every machine.",
+        "has no room for. They are then shuffled by blocks, the same on every machine.",
     )
 
     @classmethod
@@ -78,13 +70,13 @@ class LargeData(_files.FileData, abstract=True):
 
     @classmethod
     def _in_pieces(cls, values: Mapping[str, Any]) -> bool:
-        return cls.chosen(values, "reading") == IN_PIECES or not _files.fits(cls.extent(values).need)
+        return cls.chosen(values, "reading") == IN_PIECES or not _files.fits(cls.looked(cls.extent, values).need)
 
     @classmethod
     def demand_room(cls, values: Mapping[str, Any], quantity: str) -> None:
         """Refuse what has no room even in pieces; raises :class:`Unreadable`."""
         if cls.goes_in_pieces(values):
-            _files.demand_memory(cls.extent(values).held, quantity)
+            _files.demand_memory(cls.looked(cls.extent, values).held, quantity)
 
     @classmethod
     def held(cls, values: Mapping[str, Any]) -> float:
@@ -102,4 +94,4 @@ class LargeData(_files.FileData, abstract=True):
         yield from extent.cut
         if in_pieces and cls.chosen(values, "reading") != IN_PIECES:
             words: dict[str, object] = {"need": estimate_words(extent.need), "held": estimate_words(extent.held)}
-            yield PIECES_BY_BLOCKS if cls.has_blocks else PIECES, words, "reading"
+            yield PIECES, words, "reading"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +56,13 @@ def event_rows(
     first = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount(samples, minlength=count), out=first[1:])
     return Events(first, at[order].astype(np.int32), channels[order].astype(np.int32), rows, width)
+
+
+def joined(samples: Iterable[Events], rows: int, width: int) -> Events:
+    """The events of one sample each as those of all, without keeping both in memory."""
+    first, at, channels = [0], bytearray(), bytearray()
+    for sample in samples:
+        at += sample.rows.tobytes()
+        channels += sample.channels.tobytes()
+        first.append(first[-1] + len(sample.rows))
+    return Events(np.array(first), np.frombuffer(at, np.int32), np.frombuffer(channels, np.int32), rows, width)

@@ -7,6 +7,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -52,6 +53,19 @@ def test_pictures_are_read_page_by_page_and_the_node_says_why(qtbot: QtBot, tmp_
     intentions.set_parameter(bench.editor, [bench.data], "reading", "in pieces")
     bench.look(bench.data)
     assert not any("are read in pieces" in words for words in said(bench)), "it was asked for"
+
+
+def test_files_of_a_folder_are_read_page_by_page_too(qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("猫", "狗"):
+        (tmp_path / name).mkdir()
+        for number in range(40):
+            Image.fromarray(np.full((4, 4), number, np.uint8)).save(tmp_path / name / f"{number}.png")
+    bench = Bench(qtbot, "image_folders", folder=str(tmp_path), split="all")
+    found = bench.look(bench.data)
+    assert found.contents.samples.by_blocks and found.contents.samples.names == ("狗", "猫")
+    assert any("are read in pieces" in words for words in said(bench))
+    bench.click(bench.samples.forth)
+    assert bench.seen().number == 1 and isinstance(found.sample, Grey)
 
 
 def test_rows_are_points_from_a_few_places_of_the_file(qtbot: QtBot, tmp_path: Path) -> None:
