@@ -52,14 +52,14 @@ class Rows(Protocol):
 class ReadInBlocks:
     """Numbers of one or more files, one after another: those of the samples that are asked for are read.
 
-    They are (samples, …), each as ``sample`` says, with rows and columns ``swapped`` before.
+    They are (samples, …), each as ``sample`` says, with ``axes`` of the file in another order before.
 
     Asked for a few at a time in an order by :class:`~engine.model.stored.FileBlocks`, each block is read once. Any
     number of threads may ask.
     """
 
-    def __init__(self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False) -> None:
-        self._parts, self._swapped, self._sample = parts, swapped, sample
+    def __init__(self, parts: Sequence[Rows], sample: tuple[int, ...], axes: tuple[int, ...] = ()) -> None:
+        self._parts, self._axes, self._sample = parts, axes, sample
         sizes = [rows.shape[0] for rows in parts]
         self._firsts = np.cumsum([0, *sizes])
         self.shape = (int(self._firsts[-1]), *sample)
@@ -138,7 +138,7 @@ class ReadInBlocks:
         part = bisect_right(self._firsts, first) - 1
         begin = int(self._firsts[part])
         read = self._parts[part].read(first - begin, last - begin)
-        read = read.swapaxes(1, 2) if self._swapped else read
+        read = read.transpose(self._axes) if self._axes else read
         found = np.ascontiguousarray(read).reshape(last - first, *self._sample)
         if self._ends is not None:
             low, high, otherwise = self._ends

@@ -218,11 +218,8 @@ class PlotSource(QObject):
     def grid_of(self, element: str) -> Shape | None:
         """Channels, rows and columns of what fires or has a state in this run; None where it is on no grid."""
         known, size, network = self.data_of(element), self.frames.size_of(element), self.network
-        shape: Shape | None = None
-        if known is not None and known.samples.is_images:
-            rows, columns = known.samples.shape
-            shape = (1, rows, columns)
-        elif network is not None and element in network.population_of:
+        shape = None if known is None else known.samples.grid
+        if known is None and network is not None and element in network.population_of:
             from engine.sampling.space import grid_of
 
             shape = grid_of(network, element)

@@ -36,8 +36,8 @@ class Drive:
     never fires), of biases the one that does so in a presentation, of weights of currents that by which the largest
     current of the samples is three times as strong, of delays a presentation. Neurons that know steps alone count a
     step in place of a presentation, and currents of them, and of neurons that never fire, once. Of delays that have a
-    kernel it is the longest. Of a parameter in the unit of the membrane it is that
-    way, of a number within bounds their distance, of others, such as time constants, what they are.
+    kernel it is the longest. Of a parameter in the unit of the membrane it is that way, of a number within bounds their
+    distance, of others, such as time constants, what they are.
     """
 
     gaps: Mapping[str, float] = field(default_factory=dict)
