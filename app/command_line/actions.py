@@ -321,7 +321,7 @@ def _import(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = output_of(chosen, EXTENSION)
     if chosen.into is None:
         document = Document()
-        words = importing.draw_network(document, chosen.file, chosen.meaning)
+        words = importing.draw_network(document, chosen.file, chosen.meaning, print_error)
     else:
         document = open_document(chosen.into)
         words = importing.put_weights(document, chosen.file, chosen.meaning, print_error)

@@ -16,15 +16,18 @@ from app.i18n.translation import problem_words, tr
 from engine.files.opening import demand_readable
 from engine.importing import ImportProblem, read_network, weights_for
 from engine.importing.formats import suffixes
-from engine.importing.staying import staying
+from engine.importing.staying import staying, written_out
 from engine.model.typed.mistakes import Mistake
 from engine.scripts.file import SUFFIX, read_file
 
 NETWORK = ".nir"
 
 
-def draw_network(document: Document, path: Path, taken_as: str) -> str:
-    """Draw the network that the file holds into an empty document, and say what that was. Raises Refusal."""
+def draw_network(document: Document, path: Path, taken_as: str, tell: Callable[[str], object]) -> str:
+    """Draw the network that the file holds into an empty document, and say what that was. Raises Refusal.
+
+    ``tell`` hears what the drawing does not keep.
+    """
     if path.suffix.lower() in suffixes().keys() - {NETWORK} and path.is_file():
         raise Refusal(tr("{file} holds weights without a network; name the project that takes them behind --into.",
                          file=path.name))  # fmt: skip
@@ -33,7 +36,10 @@ def draw_network(document: Document, path: Path, taken_as: str) -> str:
             script = read_file(path)
             edit, ids = added_edit(document, script.description, settings=script_settings(script, document.settings))
         else:
-            edit, ids = imported_edit(document, read_network(path, taken_as), (0.0, 0.0))
+            imported = read_network(path, taken_as)
+            edit, ids = imported_edit(document, imported, (0.0, 0.0))
+            if (lost := written_out(imported, path.name)) is not None:
+                tell(problem_words(lost))
     except ImportProblem as problem:
         raise Refusal(not_read_words(problem)) from problem
     except Mistake as mistake:

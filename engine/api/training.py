@@ -30,7 +30,8 @@ def train(
 ) -> TrainingResult:  # fmt: skip
     """Train a network on arrays, put the weights into it, and tell how good they are.
 
-    ``x`` is (samples, channels), or (samples, times, channels) where the network's dataset moves in time, and
+    ``x`` is (samples, channels), or (samples, times, channels) where the network's dataset moves in time, or of moving
+    pictures (samples, times, rows, columns) or (samples, times, rows, columns, channels), and
     ``labels`` (samples,) are whole numbers from 0; (samples, times) of a network that moves in time, they tell what a
     leaky read-out is to answer at every step. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
     them there. They take the place of what ``dataset`` holds, the only one where none is named; without ``x`` its own

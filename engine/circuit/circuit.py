@@ -91,7 +91,7 @@ class Circuit:
     def ends(self, projection: Projection, seed: int) -> tuple[ProjectionSide, ProjectionSide]:
         """The neurons of source and target, with their places."""
         sizes = {id: self.size(id) for id in (projection.source, projection.target)}
-        known = sides(self.description, sizes, {self.dataset.id: self.samples.shape}, seed)
+        known = sides(self.description, sizes, {self.dataset.id: self.samples.grid}, seed)
         return known[projection.source], known[projection.target]
 
     @cached_property

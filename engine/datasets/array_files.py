@@ -141,7 +141,8 @@ class ArrayFiles(_large.LargeData):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape, parts, name = cls.look(values), cls._parts(values), _files.chosen_path(values, "file").name
         given, told = [(p.names[0], p.values) for p in parts], [(p.names[1], p.wanted) for p in parts if p.wanted]
-        staying, wanted = _staying(given, shape if cls.moves else (math.prod(shape),)), None
+        kept = shape[:1] if cls.moves else ()
+        staying, wanted = _staying(given, (*kept, math.prod(shape[len(kept) :])), parts[0].axes), None
         if told:
             wanted = _staying(told, parts[0].wanted_shape)  # files are looked at before room is made for labels
         labels = [_arrays.read_labels(part, name) for part in parts]
@@ -190,6 +191,6 @@ class ArrayFiles(_large.LargeData):
         return numbers, low.astype(np.float64), high.astype(np.float64)
 
 
-def _staying(arrays: Named, sample: tuple[int, ...]) -> _blocks.ReadInBlocks:
+def _staying(arrays: Named, sample: tuple[int, ...], axes: tuple[int, ...] = ()) -> _blocks.ReadInBlocks:
     """The numbers of arrays, one after another; raises :class:`Unreadable`."""
-    return _blocks.ReadInBlocks([array.rows() for _, array in arrays], sample)
+    return _blocks.ReadInBlocks([array.rows() for _, array in arrays], sample, axes)

@@ -189,7 +189,8 @@ def _in_files(values: Mapping[str, Any]) -> _blocks.ReadInBlocks:
             rows.append(_Images.of(path, _most(values)).rows(known))
     if len({part.dtype for part in rows}) > 1:
         raise Unreadable(TYPES_DIFFER, "file", file=pairs[1][0].name)
-    return _blocks.ReadInBlocks(rows, (math.prod(rows[0].shape[1:]),), swapped=values.get("axes") == SWAPPED)
+    axes = (0, 2, 1) if values.get("axes") == SWAPPED else ()
+    return _blocks.ReadInBlocks(rows, (math.prod(rows[0].shape[1:]),), axes)
 
 
 def _all_labels(values: Mapping[str, Any]) -> list[NDArray[Any]]:

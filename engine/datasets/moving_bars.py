@@ -40,7 +40,7 @@ class MovingBars(GeneratedDataset):
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         given = cls.given(values)
-        return round(given["frames"]), round(given["side"]) ** 2
+        return round(given["frames"]), round(given["side"]), round(given["side"])
 
     @classmethod
     def bytes_needed(cls, given: Mapping[str, float]) -> float:
@@ -59,7 +59,7 @@ class MovingBars(GeneratedDataset):
             pixels[sample] = np.round(BRIGHTEST * np.clip(shown, 0.0, 1.0))
         pixels.setflags(write=False)
         names = tuple(f"{TURN * kind / kinds:g}°" for kind in range(kinds))
-        return Samples(Scaled(pixels, 0.0, BRIGHTEST), labels, (frames, side * side), names)
+        return Samples(Scaled(pixels, 0.0, BRIGHTEST), labels, (frames, side, side), names)
 
 
 def moving_bar(

@@ -36,8 +36,9 @@ BOTH_WANTED = declare(
 class OwnSignals(_own.OwnData):
     """A signal from a file or typed, a row for each time and a column for each channel; or an array of many signals.
 
-    Its values fill the time for which a sample is shown. An array of samples, times and channels, from a NumPy file,
-    may have an array of labels beside it: one of each signal, or, of samples and times, one of each time, as a table
+    Its values fill the time for which a sample is shown. An array of samples, times and channels, from a NumPy file, or
+    of samples, times, rows and columns of moving pictures, with their channels last where they have several, may have
+    an array of labels beside it: one of each signal, or, of samples and times, one of each time, as a table
     may have a column of labels. Values may be wanted of a leaky read-out while a signal is shown: a column *wanted*,
     or an array of that name, of samples, times and values. The first time of each sample need not count: that is the
     *washout*. The last fifth of each label's signals is the test; without labels, all are shown whatever part is asked
@@ -45,7 +46,8 @@ class OwnSignals(_own.OwnData):
     """
 
     title = "Signals from a file"
-    aliases = ("csv", "npz", "time series", "recording", "sensor", "arrays")
+    aliases = ("csv", "npz", "time series", "recording", "sensor", "arrays", "video", "frames")
+    dimensions = 5
     moves = True
 
     x = SeriesTable("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
@@ -58,6 +60,8 @@ class OwnSignals(_own.OwnData):
     @classmethod
     def shaped(cls, array: _own.Floats) -> _own.Floats:
         table = array[:, None] if array.ndim == 1 else array
+        if table.ndim == cls.dimensions:
+            return np.moveaxis(table, -1, 2)  # channels before rows and columns, as in other pictures
         return table[None] if table.ndim == 2 else table
 
     @classmethod
@@ -98,8 +102,8 @@ class OwnSignals(_own.OwnData):
             yield _own.NOTHING_AT_STEPS, {}, "washout"
         if wanted is None:
             return
-        if wanted.ndim > cls.dimensions:
-            told = {"count": wanted.ndim, "most": cls.dimensions, "meaning": cls.wanted.meaning}
+        if wanted.ndim > super().dimensions:
+            told = {"count": wanted.ndim, "most": super().dimensions, "meaning": cls.wanted.meaning}
             yield _own.DIMENSIONS, told, "wanted"
         elif len(wanted) != count:
             yield WANTED_COUNT, {"count": len(wanted), "samples": count}, "wanted"

@@ -14,7 +14,8 @@ from engine.samples import own as _own
 class SequenceFiles(ArrayFiles):
     """Sequences from arrays where they lie: HDF5, Zarr (with the package zarr), NumPy's NPZ and NPY.
 
-    Arrays of samples × times × channels, or of samples × times; their values fill the time for which a sample is shown.
+    Arrays of samples × times × channels, or of samples × times, or of moving pictures, samples × times × rows × columns
+    with their channels last where they have several; their values fill the time for which a sample is shown.
     Labels are samples × times, one for every time, which leaky read-outs learn, or one for each sample. In their place
     may stand wanted values, samples × times × values, as they are. Names and groups are as of other arrays in files.
     The first time of each sample need not count: that is the *washout*.

@@ -8,7 +8,7 @@ does not move them. Where a Conv2d cannot say what a link is, the kernel is writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink
 from engine.circuit.weights import Weights
 from engine.exporting.nir_neurons import NirNeuron
 from engine.files.single import single
-from engine.network.description import Projection
+from engine.network.description import Learns, Projection
 from engine.problems import Problem, Severity, declare
 from engine.sampling.resolving import scale_of
 
@@ -52,6 +52,12 @@ LOOP = declare(
     "In a NIR file a population feeds itself by a matrix, so the kernel of this loop is written as one weight for each "
     "connection.",
     "Remove the loop to keep kernels in the file; what is trained after reading no longer shares its weights.",
+)
+TIED = declare(
+    "nir.own-biases",
+    "The neurons of a channel learn one bias together; in this file each has its own, which it learns alone once the "
+    "file is read.",
+    "Let all links to these neurons keep their kernels in the file to keep one bias for each channel.",
 )
 
 
@@ -112,6 +118,8 @@ def grids(network: Resolved, seed: int, neurons: Mapping[str, NirNeuron]) -> Gri
             else:
                 reason = reasons[p.id] or BESIDE
                 problems.append(Problem(p.id, reason, severity=Severity.WARNING, quantity="wiring"))
+        if sliding and not are_kept and _shares_biases(layer, network.into(layer), ends[sliding[0].id][1]):
+            problems.append(Problem(layer.population.id, TIED, severity=Severity.WARNING, quantity="bias"))
     return Grids(shapes, frozenset(kept), tuple(problems))
 
 
@@ -126,8 +134,19 @@ def _reason(
     if len({_number(projection, name) for name in EXTENT}) > 1:
         return KERNEL
     gain = neuron.gain(layer.parameters, layer.population.size)
-    even = all((np.ptp(v.reshape(behind[0], -1), axis=1) == 0.0).all() for v in (gain, layer.bias))
-    return "" if even else UNEVEN
+    return "" if all(_is_even(v, behind) for v in (gain, layer.bias)) else UNEVEN
+
+
+def _shares_biases(layer: ResolvedLayer, into: Sequence[ResolvedLink], behind: Shape) -> bool:
+    """Tell whether neurons of a channel learn one bias together, as :class:`~engine.circuit.weights.Weights` has it."""
+    learning = [k for k in into if k.projection.learns != Learns.NOTHING or k.projection.wiring.shared]
+    is_learnt = any(k.weight.ndim > 1 for k in learning)  # behind pools alone it stays as it is
+    return is_learnt and all(k.projection.wiring.shared for k in learning) and _is_even(layer.bias, behind)
+
+
+def _is_even(values: Array, behind: Shape) -> bool:
+    """Tell whether values (neurons,) are one for each channel."""
+    return bool((np.ptp(values.reshape(behind[0], -1), axis=1) == 0.0).all())
 
 
 def dense(network: Resolved, link: ResolvedLink, seed: int) -> Array:

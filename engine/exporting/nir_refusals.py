@@ -12,7 +12,7 @@ from engine.circuit.circuit import Circuit, carries_values, is_immediate
 from engine.circuit.obstacles import moving_currents, obstacles
 from engine.exporting.nir_neurons import NirNeuron
 from engine.model.declaration import Reset
-from engine.network.description import Population, Projection
+from engine.network.description import Learns, Population, Projection
 from engine.problems import Problem, Severity, declare
 from engine.scripts.target import titles
 
@@ -46,6 +46,11 @@ BETWEEN = declare(
 )
 PLASTICITY = declare(
     "nir.plasticity", "NIR has no plasticity; this link has {model}.", "Keep the weights and remove the rule."
+)
+HELD = declare(
+    "nir.held",
+    "This link learns nothing, and a NIR file does not say so: where the file is read and trained, its weights move.",
+    "Let it learn nothing there too.",
 )
 MERGING = declare(
     "nir.merging",
@@ -200,6 +205,8 @@ def _of_link(
 ) -> Iterator[Problem]:
     if projection.plasticity is not None:
         yield Problem(projection.id, PLASTICITY, {"model": projection.plasticity.title})
+    if projection.learns == Learns.NOTHING:
+        yield Problem(projection.id, HELD, severity=Severity.WARNING, quantity="learns")
     if projection.synapse is None and not carries_values(circuit, projection):
         return
     if projection.synapse is not None and projection.synapse.key not in _carried(target, readers):

@@ -79,8 +79,9 @@ class Samples:
     """``values`` in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``.
 
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
-    which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them, and
-    ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike;
+    which a sample is shown. Channels of pictures are those of a shape (rows, columns) or (channels, rows, columns), of
+    moving ones behind their times. ``targets`` are the spikes wanted of the population that answers, where data say
+    them, and ``series`` (samples, times, values) the values wanted of it at every step, spread over that time alike;
     ``step_labels`` (samples, times) are the classes that it is to tell at every step, and ``labels`` the last of them.
     Steps of the first ``washout`` ms count for neither. The last ``tested`` samples are those that the source itself
     keeps for the test. By ``variation``, training samples differ each time they are shown. ``given`` is the division
@@ -123,6 +124,11 @@ class Samples:
     def is_images(self) -> bool:
         """True if every sample is a picture."""
         return len(self.shape) == 2 and self.values.ndim == 2
+
+    @property
+    def grid(self) -> Shape | None:
+        """Channels, rows and columns of a picture, at one time of one that moves; None of other samples."""
+        return _grid(self.shape[1:] if self.values.ndim == 3 else self.shape)
 
     @property
     def signals(self) -> NDArray[np.float64]:
@@ -185,13 +191,13 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def image_grid(cls, values: Mapping[str, Any]) -> Shape | None:
-        """Channels, rows and columns of a sample that is a picture, where that is known before anything is loaded."""
+        """Channels, rows and columns of a picture, also a moving one, where that is known before anything is loaded."""
         numbers = cls.parameters()  # a stranger's file may hold a word where one belongs
         given = {n: v for n, v in values.items() if n not in numbers or isinstance(v, int | float)}
         if any(not numbers[n].allows(v) for n, v in given.items() if n in numbers):
             return None
         shape = cls.shape_of(given)
-        return (1, shape[0], shape[1]) if len(shape) == 2 and not cls.moves else None
+        return _grid(shape[1:] if cls.moves else shape)
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any]) -> float | None:
@@ -251,3 +257,9 @@ class DatasetModel(Model, abstract=True):
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> Parts:
         """Indices of the training and of the test samples."""
         raise TypeError(f"{cls.__name__} declares no split")
+
+
+def _grid(shape: tuple[int, ...]) -> Shape | None:
+    """The grid of a picture of this shape."""
+    channels, at = (shape[0], shape[1:]) if len(shape) == 3 else (1, shape)
+    return (channels, at[0], at[1]) if len(at) == 2 else None

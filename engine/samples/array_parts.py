@@ -25,9 +25,11 @@ from engine.samples.array_in_file import ArrayInFile
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 NPY_MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\3\4"
+MOST_OF_MOVING = 4  # axes of a sample: times, channels, rows and columns
 LARGEST_BLOCK = 1 << 28  # bytes that have to be read together
 PLACE_OF_GROUPS = 4  # among the names of arrays
 GROUPS = tuple(name for one in _own.GROUPS for name in (one, f"{one}s"))
+CHANNELS_FIRST = (0, 1, 4, 2, 3)  # of samples × times × rows × columns × channels
 AT_MOST_SHOWN = 12  # names of arrays in a sentence
 USUAL = (
     ("x_train", "y_train", "x_test", "y_test"),
@@ -59,7 +61,8 @@ ARRAY_SHAPE = declare(
 )
 SEQUENCE_SHAPE = declare(
     "data.sequence-shape",
-    "The array {name} of {file}, which {element} reads, is {shape}; sequences are samples × times × channels.",
+    "The array {name} of {file}, which {element} reads, is {shape}; sequences are samples × times × channels, moving "
+    "pictures samples × times × rows × columns, or with their channels last.",
     "Name another array in the properties of {element}, or save it with its samples first and its times second.",
 )
 ARRAY_KIND = declare(
@@ -140,13 +143,22 @@ class ArrayPart:
 
     @property
     def sample(self) -> tuple[int, ...]:
-        """The shape of a sample: of a sequence times and channels, else without axes of 1 at the ends of a picture."""
+        """The shape of a sample: of a sequence times and channels, else without axes of 1 at the ends of a picture.
+
+        Channels of a moving picture, last in the file, stand before its rows.
+        """
         shape = self.values.shape[1:] or (1,)
         if self.moves:
-            return shape if len(shape) > 1 else (*shape, 1)
+            shape = shape if len(shape) > 1 else (*shape, 1)
+            return (shape[0], shape[3], *shape[1:3]) if self.axes else shape
         while len(shape) > 2 and 1 in (shape[0], shape[-1]):
             shape = shape[1:] if shape[0] == 1 else shape[:-1]
         return shape
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The order in which axes of the file stand in samples; empty where it is that of the file."""
+        return CHANNELS_FIRST if self.moves and len(self.values.shape) == len(CHANNELS_FIRST) else ()
 
     @property
     def each(self) -> int:
@@ -240,7 +252,7 @@ def demand_samples(part: ArrayPart, file: str) -> None:
     words = {"file": file, "name": name}
     if array.shape and not array.is_numbers:
         raise Unreadable(ARRAY_KIND, "arrays", **words)
-    if not array.shape or 0 in array.shape or len(part.sample) > 2:
+    if not array.shape or 0 in array.shape or len(part.sample) > (MOST_OF_MOVING if part.moves else 2):
         code = SEQUENCE_SHAPE if part.moves else ARRAY_SHAPE
         raise Unreadable(code, "arrays", **words, shape=_shown(array.shape))
     _demand_rows(array, part.each, words)

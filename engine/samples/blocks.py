@@ -52,7 +52,7 @@ class Rows(Protocol):
 class ReadInBlocks:
     """Numbers of one or more files, one after another: those of the samples that are asked for are read.
 
-    They are (samples, …), each as ``sample`` says, with rows and columns ``swapped`` before.
+    They are (samples, …), each as ``sample`` says, with ``axes`` of the file in another order before.
 
     Asked for a few at a time in an order by :class:`~engine.model.stored.FileBlocks`, each block is read once. Where
     each lies in a file ``alone``, those of a block that nobody asks for are read with it when it is asked for again:
@@ -60,9 +60,9 @@ class ReadInBlocks:
     """
 
     def __init__(
-        self, parts: Sequence[Rows], sample: tuple[int, ...], swapped: bool = False, alone: bool = False
+        self, parts: Sequence[Rows], sample: tuple[int, ...], axes: tuple[int, ...] = (), alone: bool = False
     ) -> None:
-        self._parts, self._swapped, self._sample, self._alone = parts, swapped, sample, alone
+        self._parts, self._axes, self._sample, self._alone = parts, axes, sample, alone
         sizes = [rows.shape[0] for rows in parts]
         self._firsts = np.cumsum([0, *sizes])
         self.shape = (int(self._firsts[-1]), *sample)
@@ -153,7 +153,7 @@ class ReadInBlocks:
         part = bisect_right(self._firsts, first) - 1
         begin = int(self._firsts[part])
         read = self._parts[part].read(first - begin, last - begin)
-        read = read.swapaxes(1, 2) if self._swapped else read
+        read = read.transpose(self._axes) if self._axes else read
         found = np.ascontiguousarray(read).reshape(last - first, *self._sample)
         if self._ends is not None:
             low, high, otherwise = self._ends

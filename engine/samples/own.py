@@ -241,7 +241,7 @@ class OwnData(DatasetModel, abstract=True):
         if "x" not in values:
             return {}
         x = cls.shaped(np.atleast_1d(np.asarray(values["x"], np.float64)))
-        if not x.size or (x.ndim > 2 and not cls.moves):  # nothing, or pictures
+        if not x.size or x.ndim > (3 if cls.moves else 2):  # nothing, or pictures
             return {"scale": STRETCHED}
         lowest = x.reshape(-1, x.shape[-1]).min(axis=0)
         return {"scale": STRETCHED if np.all(lowest == lowest[0]) else EACH}
@@ -255,7 +255,7 @@ class OwnData(DatasetModel, abstract=True):
         x, labels, scale = cls._arrays(values)
         whole, names = labels_of(labels, len(x), NameList.listed(str(cls.chosen(values, "classes"))))
         scaled = in_range(x, scale, cls.moves)
-        shown = scaled if cls.moves else scaled.reshape(len(x), -1)
+        shown = scaled.reshape(*x.shape[: 2 if cls.moves else 1], -1)
         return Samples(shown, whole, x.shape[1:], names, given=cls._division(values))
 
     @classmethod

@@ -36,11 +36,11 @@ def side_of(population: Population, seed: int) -> ProjectionSide:
     return ProjectionSide(size, model.places(size, values, uniform), model.shape(values), model.period(values))
 
 
-def image_side(shape: tuple[int, ...], size: int) -> ProjectionSide:
+def image_side(grid: Shape | None, size: int) -> ProjectionSide:
     """The channels of an encoder: a grid of square pixels, 1 mm wide, where samples are images."""
-    if len(shape) not in (2, 3) or int(np.prod(shape)) != size:
+    if grid is None or int(np.prod(grid)) != size:
         return ProjectionSide(size)
-    channels, rows, columns = shape if len(shape) == 3 else (1, *shape)
+    channels, rows, columns = grid
     pixel = 1.0 / columns
     x = np.tile(((np.arange(columns) + 0.5) - columns / 2) * pixel, rows)
     y = np.repeat((rows / 2 - (np.arange(rows) + 0.5)) * pixel, columns)
@@ -48,14 +48,14 @@ def image_side(shape: tuple[int, ...], size: int) -> ProjectionSide:
 
 
 def sides(
-    network: NetworkDescription, sizes: Mapping[str, int], samples: Mapping[str, tuple[int, ...]], seed: int
+    network: NetworkDescription, sizes: Mapping[str, int], grids: Mapping[str, Shape | None], seed: int
 ) -> dict[str, ProjectionSide]:
-    """By element id; ``samples`` are the shapes of the datasets' samples."""
+    """By element id; ``grids`` are those of the datasets' samples."""
     result = {id: ProjectionSide(size) for id, size in sizes.items()}
     result |= {p.id: side_of(p, seed) for p in network.populations}
     for encoder in network.encoders:
-        if encoder.id in sizes and encoder.dataset in samples:
-            result[encoder.id] = image_side(samples[encoder.dataset], sizes[encoder.id])
+        if encoder.id in sizes and encoder.dataset in grids:
+            result[encoder.id] = image_side(grids[encoder.dataset], sizes[encoder.id])
     return result
 
 
@@ -84,5 +84,5 @@ def drawn_ends(
     """
     placed = {p.id: side_of(p, seed) for p in network.populations if p.id in (projection.source, projection.target)}
     grid = grid_of(network, projection.source)
-    image = ProjectionSide(size) if grid is None else image_side(grid, int(np.prod(grid)))
+    image = image_side(grid, size if grid is None else int(np.prod(grid)))
     return placed.get(projection.source, image), placed.get(projection.target, image)

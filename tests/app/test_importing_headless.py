@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from app.document.making.drawing import new_node
 from tests.app.test_command_line import main, project, refused
 
 __all__ = ["project"]
+NIR_FILES = Path(__file__).parents[1] / "golden" / "nir"
 
 
 def test_a_nir_file_replaces_the_weights_of_a_project_where_all_fit(project, tmp_path, capsys):
@@ -82,3 +84,15 @@ def test_an_evaluation_says_what_else_could_be_read(project, capsys):
     AddElements((replace(node, title="Another"),), ()).apply(document)
     assert main(["evaluate", project(document)]) == 0
     assert capsys.readouterr().err == "Only Answer counts here, which reads Output; besides there are Another.\n"
+
+
+def test_a_kernel_behind_a_list_of_spikes_is_said_to_be_drawn_without_its_sharing(project, tmp_path, capsys):
+    """Without a word its weights, and the biases of its channels, had become those of single connections."""
+    weights, out = tmp_path / "w.nir", tmp_path / "x.spikeloom"
+    weights.write_bytes(lzma.decompress((NIR_FILES / "spikingjelly.nir.xz").read_bytes()))
+    assert main(["import", str(weights), "--out", str(out)]) == 0
+    assert "of w.nir shares a kernel" in capsys.readouterr().err
+    dense = tmp_path / "d.nir"
+    assert main(["export", project(digits.draw()), "--to", "nir", "--out", str(dense)]) == 0
+    assert main(["import", str(dense), "--out", str(tmp_path / "y.spikeloom")]) == 0
+    assert "kernel" not in capsys.readouterr().err

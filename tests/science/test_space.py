@@ -284,7 +284,7 @@ def test_an_image_gives_its_encoder_a_grid() -> None:
     from tests.laws.networks import layered
 
     network = layered()
-    known = sides(network, {"poisson": 64, "hidden": 20}, {"d": (8, 8)}, 1)
+    known = sides(network, {"poisson": 64, "hidden": 20}, {"d": (1, 8, 8)}, 1)
     assert known["poisson"].shape == (1, 8, 8) and known["hidden"].places is None
 
 

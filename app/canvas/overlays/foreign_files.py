@@ -18,7 +18,8 @@ from app.document.elements import Link, Node, Point
 from app.document.meaning.meaning import meaning
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
-from engine.importing.staying import staying
+from engine.importing.imported import Imported
+from engine.importing.staying import staying, written_out
 from engine.model.loading import GivenUp, heard_by
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
@@ -117,6 +118,8 @@ class ForeignFiles(QObject):
             else:
                 if isinstance(content, dict):
                     doubt = staying(meaning(self._editor.document).description, content, request.path.name)
+                elif isinstance(content, Imported):
+                    doubt = written_out(content, request.path.name)
                 count = intentions.take_in(self._editor, content, request.path.name, request.position)
         except intentions.Refused as refused:
             request.refused(refused.problem)

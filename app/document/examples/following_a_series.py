@@ -14,6 +14,7 @@ from engine.network.values import Normal
 PLACE = 54
 EXAMPLE = Example("A series foretold", "A membrane that tells what comes.", "Learning", 4)
 LENGTH = 100.0  # values of a piece, one in every step
+SHARP = 16.0  # slopes of spikes: broader ones teach the loop to feed itself, and the loss bursts
 MIDDLE = 0.6  # of the series, from where the membrane begins: nothing is known of it yet
 
 
@@ -46,5 +47,5 @@ def draw() -> Document:
         "Train it in Learn: a good half of the variance comes to be explained.",
         width=760,
     )
-    sketch.train("surrogate_gradient", epochs=15.0, batch=10.0, learning_rate=0.005)
+    sketch.train("surrogate_gradient", epochs=15.0, batch=10.0, learning_rate=0.005, width=SHARP)
     return sketch.document

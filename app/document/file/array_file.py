@@ -12,7 +12,7 @@ from app.document.elements import Array
 
 LARGEST_HEADER = 10_000  # bytes; NumPy's own limit against text that takes long to parse
 LONGEST_BEGINNING = LARGEST_HEADER + 64  # bytes, with what is before the header
-MOST_AXES = 4
+MOST_AXES = 5
 TYPES = ("<f8", "<i8")
 
 

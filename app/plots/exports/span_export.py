@@ -72,7 +72,7 @@ class Span:
             name = _free(title, names)
             arrays |= {f"{name}.times": block.steps * self.resolution, f"{name}.neurons": block.neurons}
         for trace, samples in self.traces:
-            name = _free(f"{trace.title} {trace.neuron} {trace.quantity}", names)
+            name = _free(f"{trace.named} {trace.quantity}", names)
             arrays |= {f"{name}.times": samples.steps * self.resolution, f"{name}.values": samples.values}
             arrays[f"{name}.unit"] = np.array(trace.unit)
         return arrays

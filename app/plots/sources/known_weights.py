@@ -68,9 +68,9 @@ class KnownWeights:
             return None
         known = self._data_of(link.source)
         trains = self._run.frames.size_of(link.source)
-        if known is not None and known.samples.is_images and trains:
-            rows, columns = known.samples.shape
-            return Pixels(rows, columns, trains // known.samples.channels)
+        grid = None if known is None else known.samples.grid
+        if known is not None and grid is not None and grid[0] == 1 and trains:
+            return Pixels(grid[1], grid[2], trains // known.samples.channels)
         return self._trained.pixels_of(link.source) if self._trained is not None else None
 
     def taken(self, projection: str, at: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Quantities of a neuron to watch: its own states, and the currents and conductances of the links that arrive."""
+"""Quantities of a neuron to watch: its states, what arrives by links, and what their rules make of third factors."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from app.document import vocabulary
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
 from app.document.place_words import link_words
-from engine.model.declaration import NeuronModel
+from app.document.third_factors import ThirdFactor, heard_nodes
+from engine.model.declaration import NeuronModel, Trace
 from engine.model.link_variables import VariableScope
 from engine.model.quantities import Quantity
 
 
 @dataclass(frozen=True)
 class QuantityOffer:
-    """One value a neuron: ``element`` is the population, or the link whose receptor holds it."""
+    """One value a neuron: ``element`` is the population, or the link whose receptor holds it.
+
+    ``single`` is the one value of a whole link, what its rule makes of a third factor.
+    """
 
     element: str
     name: str
     title: str
     slot: int
     quantity: Quantity
+    single: bool = False
 
 
 def neuron_model(node: Node | None) -> type[NeuronModel] | None:
@@ -43,9 +48,22 @@ def offers(document: Document, population: str) -> list[QuantityOffer]:
         source = document.nodes.get(link.source)
         if link.target != population or link.synapses is None or source is None:
             continue
+        title, heard = link_words(document, link), heard_nodes(document, link)
         for name, variable in vocabulary.recordable_of(link).items():
             if variable.each is VariableScope.TARGET:
-                found.append(
-                    QuantityOffer(link.id, name, link_words(document, link), source.identity, variable.quantity)
-                )
+                found.append(QuantityOffer(link.id, name, title, source.identity, variable.quantity))
+            elif variable.each is VariableScope.LINK:
+                said_by = document.nodes[heard.get(_side(variable.quantity), source.id)]
+                found.append(QuantityOffer(link.id, name, title, said_by.identity, variable.quantity, single=True))
     return found
+
+
+def factor_offers(document: Document, factor: ThirdFactor) -> list[QuantityOffer]:
+    """The values that a rule makes of one of its third factors."""
+    made = offers(document, document.links[factor.link_id].target)
+    return [o for o in made if o.single and (o.element, _side(o.quantity)) == (factor.link_id, factor.name)]
+
+
+def _side(quantity: Quantity) -> str:
+    """The name of the spikes that move a trace."""
+    return quantity.side if isinstance(quantity, Trace) else ""

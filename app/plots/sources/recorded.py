@@ -27,6 +27,12 @@ class RecordedTrace:
     unit: str
     slot: int
     threshold: float | None
+    single: bool = False  # the one value of a whole link
+
+    @property
+    def named(self) -> str:
+        """The element, and which of its values."""
+        return self.title if self.single else f"{self.title} {self.neuron}"
 
 
 def recorded_traces(
@@ -41,9 +47,10 @@ def recorded_traces(
 def _columns(document: Document, recording: Recording) -> Iterator[RecordedTrace]:
     size, title, unit, slot = _source(document, recording)
     chosen = range(min(size, FIRST)) if recording.indices is None else recording.indices[:MOST]
+    single = size == 1 and recording.element in document.links
     for column, number in enumerate(chosen):
         yield RecordedTrace(
-            recording.id, column, recording.element, number, title, recording.quantity, unit, slot, threshold=None
+            recording.id, column, recording.element, number, title, recording.quantity, unit, slot, None, single
         )
 
 

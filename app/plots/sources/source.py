@@ -12,12 +12,13 @@ from app.document import signals, vocabulary
 from app.document.document import Change, Document
 from app.document.elements import Node, NodeKind
 from app.document.place_words import link_words
+from app.document.third_factors import third_factor
 from app.i18n.translation import tr
 from app.plots.sources.chosen_neurons import ChosenNeurons
 from app.plots.sources.followed_neuron import FollowedNeuron
 from app.plots.sources.followed_synapses import FollowedSynapses
 from app.plots.sources.known_weights import KnownWeights
-from app.plots.sources.offered_quantities import neuron_model
+from app.plots.sources.offered_quantities import factor_offers, neuron_model
 from app.plots.sources.recorded import RecordedTrace
 from app.plots.sources.trace_set import TraceSets
 from app.running.record.activity import shown_class_names
@@ -176,9 +177,12 @@ class PlotSource(QObject):
         return self.shown.traces()
 
     def select(self, element: str) -> None:
-        """A selected projection is what views of weights show; a selected population gets a trace."""
+        """A selected projection is what views of weights show; populations and third factors get a trace."""
         if element in self.document.links:
             self.select_projection(element)
+        if (factor := third_factor(self.document, element)) is not None and self.frames.latest_step:
+            for offer in factor_offers(self.document, factor):
+                self.shown.current.show_offer(offer, (0,))
         if not any(trace.element == element for trace in self.traces()) and self.frames.latest_step:
             self.shown.current.show(element, (0,))
 
@@ -218,11 +222,8 @@ class PlotSource(QObject):
     def grid_of(self, element: str) -> Shape | None:
         """Channels, rows and columns of what fires or has a state in this run; None where it is on no grid."""
         known, size, network = self.data_of(element), self.frames.size_of(element), self.network
-        shape: Shape | None = None
-        if known is not None and known.samples.is_images:
-            rows, columns = known.samples.shape
-            shape = (1, rows, columns)
-        elif network is not None and element in network.population_of:
+        shape = None if known is None else known.samples.grid
+        if known is None and network is not None and element in network.population_of:
             from engine.sampling.space import grid_of
 
             shape = grid_of(network, element)

@@ -140,6 +140,7 @@ class TraceSet:
     def show_offer(self, offer: QuantityOffer, neurons: Sequence[int]) -> None:
         """This of several neurons, by one recording; those that are shown already are left out."""
         shown = {(t.element, t.neuron, t.quantity) for t in self.traces()}
+        neurons = (0,) if offer.single else neurons
         wanted = tuple(neuron for neuron in neurons if (offer.element, neuron, offer.name) not in shown)
         if not wanted:
             return
@@ -149,7 +150,7 @@ class TraceSet:
         places = self._recordings.take(offer.element, offer.name, wanted, interval)
         for neuron, (id, column) in zip(wanted, places, strict=True):
             named = offer.title, offer.name, offer.quantity.unit, offer.slot
-            self._own.append(RecordedTrace(id, column, offer.element, neuron, *named, None))
+            self._own.append(RecordedTrace(id, column, offer.element, neuron, *named, None, offer.single))
         self._source.changed.emit()
 
     def show_first(self) -> None:

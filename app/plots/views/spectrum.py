@@ -87,7 +87,7 @@ class Spectrum(ScaledPlot[Found]):
         """The signals that are wanted: rates of populations, or the traces that are watched."""
         if self.of_traces:
             return [
-                Signal(t.recording, t.column, 1, t.slot, f"{t.title} {t.neuron} {t.quantity}", t.unit)
+                Signal(t.recording, t.column, 1, t.slot, f"{t.named} {t.quantity}", t.unit)
                 for t in self.source.traces()
             ]
         return [Signal(e.id, -1, e.size, e.slot, e.title, "Hz") for e in self.choice.shown()]

@@ -115,7 +115,7 @@ class TracesView(TimePlot):
         self.source.shown.current = self.shown
         actions = [
             checkable(
-                f"{t.title} {t.neuron} \u00b7 {t.quantity}",
+                f"{t.named} \u00b7 {t.quantity}",
                 True,
                 lambda _on, t=t: self.shown.hide(t),
                 self,
@@ -316,6 +316,8 @@ class TracesView(TimePlot):
 
 def numbered(trace: RecordedTrace) -> str:
     """Words after the name; the membrane potential goes without saying."""
+    if trace.single:
+        return trace.quantity
     return str(trace.neuron) if trace.quantity == "V" else f"{trace.neuron} {trace.quantity}"
 
 

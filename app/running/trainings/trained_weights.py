@@ -115,7 +115,7 @@ def wiring_of(description: NetworkDescription, seed: int) -> TrainedWiring:
     wired = {p.id: wired_for(found, p, seed) for p in found.projections}
     sizes, samples = {end: found.size(end) for end in ends}, found.samples
     pixels: dict[str, Pixels] = {}
-    if samples.is_images:
-        rows, columns = samples.shape
+    if samples.grid is not None and samples.grid[0] == 1:
+        _, rows, columns = samples.grid
         pixels = {e.id: Pixels(rows, columns, sizes[e.id] // samples.channels) for e in found.encoders}
     return TrainedWiring(wired, sizes, pixels)

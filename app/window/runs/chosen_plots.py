@@ -138,9 +138,9 @@ class ChosenPlots:
 
     def _planned(self, description: NetworkDescription, node: Node, size: int) -> PixelPlan:
         known = self._source.data_of(node.id)
-        if known is not None and known.samples.is_images:
-            rows, columns = known.samples.shape
-            return tiled(rows, columns, max(size // known.samples.channels, 1))
+        grid = None if known is None else known.samples.grid
+        if known is not None and grid is not None and grid[0] == 1:
+            return tiled(*grid[1:], max(size // known.samples.channels, 1))
         population = description.population_of.get(node.id)
         if population is None or population.positions is None:
             return picture_rows(size)

@@ -22,6 +22,7 @@ from engine.sampling.resolving import population_values
 
 Array = NDArray[Any]
 UNIFORM = 3**0.5  # half the range of uniform numbers whose standard deviation is one
+HELD = 3.0  # currents that just fire a neuron when held, in the one that counts as one of what drives it
 MIDDLE, SPREAD = 3.0, 0.6  # fresh weights: drive of all inputs together, and its change, in weights that fire alone
 
 
@@ -33,9 +34,10 @@ class Drive:
 
     Of weights it is the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it
     never fires), of biases the one that does so in a presentation, of weights of currents that by which the largest
-    current of the samples does, of delays a presentation; neurons that know steps alone count a step in place of a
-    presentation. Of delays that have a kernel it is the longest. Of a parameter in the unit of the membrane it is that
-    way, of a number within bounds their distance, of others, such as time constants, what they are.
+    current of the samples is three times as strong, of delays a presentation. Neurons that know steps alone count a
+    step in place of a presentation, and currents of them, and of neurons that never fire, once. Of delays that have a
+    kernel it is the longest. Of a parameter in the unit of the membrane it is that way, of a number within bounds their
+    distance, of others, such as time constants, what they are.
     """
 
     gaps: Mapping[str, float] = field(default_factory=dict)
@@ -69,9 +71,10 @@ def drive_of(circuit: Circuit, seed: int) -> Drive:
             for receptor, weight in zip(receptors(circuit, population.id), found.weights, strict=True)
             for id in receptor.projections
         }
+        is_held = population.model.fires() and not population.model.is_discrete()
         time = circuit.description.resolution if population.model.is_discrete() else circuit.dataset.sample_time
         for projection in circuit.into(id):
-            one = alone.get(projection.id, found.current)
+            one = alone.get(projection.id, found.current * (HELD if is_held else 1.0))
             units[projection.id, "weight"] = one / largest.get(projection.source, 1.0)
             units[projection.id, DELAY] = time
         for name in trainable(population):

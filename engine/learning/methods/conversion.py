@@ -63,8 +63,9 @@ class Conversion(LearningMethod):
     Weights into a layer are multiplied by the scale of what sends and divided by the layer's own; biases are divided
     by the latter. The scale of a layer is a percentile of the values above zero that its units take on training
     samples, and becomes one spike in every step. The scores of a last layer that fires are first moved so that those
-    that win lie above zero, which leaves the answer as it is. Present weights count as those of the rectified network:
-    weights imported from one need no training here.
+    that win lie above zero, which leaves the answer as it is. Present weights begin as what they bring a membrane in a
+    step, by what a spike takes of it; as they are, they count as those of the rectified network: weights imported from
+    one need no training here.
 
     Source: Diehl, Neil, Binas, Cook, Liu & Pfeiffer (2015), 10.1109/IJCNN.2015.7280696 (normalisation by data);
     Rueckauer, Lungu, Hu, Pfeiffer & Liu (2017), 10.3389/fnins.2017.00682, equation 6 and section 2.2 (percentiles,
@@ -183,8 +184,6 @@ class ConversionLearner(GradientLearner):
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
         super().__init__(circuit, settings, seed)
         self.weights = Weights(circuit, seed, PRECISION, parameters=False)
-        if settings["start"] == FRESH:
-            self.weights.draw_fresh(seed)
         self.network = RectifiedNetwork(circuit, self.weights, seed)
         resolution = circuit.description.resolution
         self._counting: dict[str, CountingNeuron] = {}
@@ -199,12 +198,25 @@ class ConversionLearner(GradientLearner):
                     brought = counting.charge(p, population, resolution, seed)
                 assert not isinstance(brought, str)
                 self._charge[p.id] = brought
+        if settings["start"] == FRESH:
+            self.weights.draw_fresh(seed)
+        elif settings["start"] == FURTHER:
+            self._count()
         train, _ = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
         few = np.linspace(0, len(train) - 1, min(len(train), ACTIVITIES)).astype(np.int64)
         self._typical = circuit.samples.values[np.asarray(train, np.int64)[few]]
         self._converted: Arrays | None = None
         self._spiking: Weights | None = None
         self._tapes: dict[int, Tape] = {}
+
+    def _count(self) -> None:
+        """Turn weights of the drawn network into those of units: what they bring a step, by what a spike takes."""
+        for population in self._circuit.populations:
+            counted = self._counting[population.id]
+            self.weights.values[population.id, "bias"] *= counted.gain / counted.taken
+            for p in self._circuit.into(population.id):
+                sent = self.network.inputs[p.source].largest if p.source in self.network.inputs else 1.0
+                self.weights.values[p.id, "weight"] *= sent * self._charge[p.id] / counted.taken
 
     def learn(self, batch: Batch) -> BatchOutcome:
         outputs = self.network.forward(batch.values)

@@ -72,8 +72,8 @@ class NetworkArrays:
         self._refuse_other_rows()
         self.downstream = {d.id: self._downstream(d) for d in network.datasets}
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
-        shapes = {id: p.samples.shape for id, p in self.presentations.items()}
-        self.sides = own.run_in_thread(lambda: sides(network, self.sizes, shapes, settings.seed))
+        grids = {id: p.samples.grid for id, p in self.presentations.items()}
+        self.sides = own.run_in_thread(lambda: sides(network, self.sizes, grids, settings.seed))
         self._wire(work.part(0.0, WIRED))
         self.links: dict[str, Link] = {}
         zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import pickle
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import nir
 import numpy as np
@@ -19,6 +21,7 @@ from engine.files import csv
 from engine.files.onnx import OnnxModel
 from tests.app.canvas.test_dropping_files import drop
 
+NIR_FILES = Path(__file__).parents[2] / "golden" / "nir"
 LIF = "neurons/discrete_leaky_integrate_and_fire"
 
 
@@ -126,3 +129,10 @@ def test_what_cannot_be_taken_in_is_said_and_changes_nothing(view, editor, layer
     drop(view, tmp_path / name, QPointF(300, 200))
     assert view.overlays.refusal.isVisible() and re.search(words, view.overlays.refusal.words)
     assert (dict(editor.document.nodes), dict(editor.document.links)) == before
+
+
+def test_a_kernel_that_is_drawn_without_its_sharing_is_said(view, editor, tmp_path):
+    path = tmp_path / "kernels.nir"
+    path.write_bytes(lzma.decompress((NIR_FILES / "spikingjelly.nir.xz").read_bytes()))
+    drop(view, path, QPointF(300, 200))
+    assert editor.document.nodes and "of kernels.nir shares a kernel" in view.overlays.refusal.words

@@ -77,7 +77,7 @@ def hdf5(path: Path, given: Arrays, **options: Any) -> Path:
 
 
 def chunked(path: Path, given: Arrays) -> Path:
-    return hdf5(path, given, chunks=(7, 3, 2))
+    return hdf5(path, given, chunks=(7, 3, 2, 2, 2))
 
 
 def packed_hdf5(path: Path, given: Arrays) -> Path:

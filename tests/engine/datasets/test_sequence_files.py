@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 from importlib.util import find_spec
@@ -45,14 +46,18 @@ def both_parts(given: Arrays) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("scale", ["from lowest to highest", "each channel from lowest to highest"])
-def test_labels_at_every_step_are_read_from_every_kind_of_file(tmp_path: Path, writer: str, scale: str) -> None:
-    """HDF5 and Zarr refused them; a table or an archive that is copied into the project had them."""
-    path = WRITERS[writer](tmp_path / "data", given := sequences())
+@pytest.mark.parametrize(("axes", "shape"), [((3,), (3,)), ((4, 5), (4, 5)), ((4, 5, 3), (3, 4, 5))])
+def test_labels_at_every_step_are_read_from_every_kind_of_file(
+    tmp_path: Path, writer: str, scale: str, axes: tuple[int, ...], shape: tuple[int, ...]
+) -> None:
+    """HDF5 and Zarr refused them, and moving pictures; an archive that is copied into the project had labels."""
+    path = WRITERS[writer](tmp_path / "data", given := sequences(axes))
     x, labels = both_parts(given)
     own = OwnSignals.load({"x": x.astype(float), "labels": labels.astype(float), "scale": scale, "washout": 2.0})
     for more in ({}, PIECES):
         samples = SequenceFiles.load({"file": str(path), "scale": scale, "washout": 2.0, **more})
-        assert samples.shape == (TIMES, 3) and samples.signal_shape == (TIMES, 3) and samples.tested == 10
+        assert samples.shape == (TIMES, *shape) == own.shape and samples.tested == 10
+        assert samples.signal_shape == (TIMES, math.prod(shape)) and samples.grid == own.grid
         assert samples.in_pieces == bool(more) and samples.washout == 2.0 and samples.names == own.names
         assert samples.values[:] == pytest.approx(own.values[:], abs=1e-7)
         assert np.array_equal(samples.step_labels, labels) and np.array_equal(samples.labels, labels[:, -1])
@@ -201,8 +206,9 @@ WRONG: dict[str, tuple[Arrays, dict[str, Any], str]] = {
         "are 40 × 6, and y_test 10.",
     ),
     "too many axes": (
-        {"x": np.ones((4, 6, 2, 2)), "y": np.zeros((4, 6), "u1")}, {},
-        "The array x of a.h5, which Mine reads, is 4 × 6 × 2 × 2; sequences are samples × times × channels.",
+        {"x": np.ones((4, 6, 2, 2, 1, 3)), "y": np.zeros((4, 6), "u1")}, {},
+        "The array x of a.h5, which Mine reads, is 4 × 6 × 2 × 2 × 1 × 3; sequences are samples × times × channels, "
+        "moving pictures samples × times × rows × columns, or with their channels last.",
     ),
     "no array of that name": (
         {"x": X, "y": X}, {"arrays": "x, goal"}, "a.h5, which Mine reads, has no array goal; it has x, y.",

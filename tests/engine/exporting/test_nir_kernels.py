@@ -92,7 +92,7 @@ def test_a_file_of_another_kernel_is_noticed(tmp_path: Path) -> None:
     ("network", "codes"),
     [
         (of_different_biases, ["nir.uneven-channel", "nir.listed-source"]),
-        (lambda: drawn(width=5.0, padding=0.0), ["nir.kernel", "nir.listed-source"]),
+        (lambda: drawn(width=5.0, padding=0.0), ["nir.kernel", "nir.own-biases", "nir.listed-source"]),
     ],
     ids=["biases that differ", "a kernel that is not square"],
 )
@@ -159,7 +159,7 @@ def test_a_loop_on_a_grid_is_written_out_with_a_warning(tmp_path: Path, name: st
     loop = projection("loop", "hidden", "hidden", delay=1.0, **(wiring if is_kernel else {}))
     network, path = replace(drawn(), projections=(*drawn().projections, loop)), tmp_path / "loop.nir"
     said = {p.place: p.code for p in formats()[name].refusals(network)}
-    kernel = {"loop": "nir.loop-kernel"} if is_kernel else {}
+    kernel = {"loop": "nir.loop-kernel", "hidden": "nir.own-biases"} if is_kernel else {}
     assert said == {"in": "nir.beside-a-list", "pool": "nir.listed-source", **kernel}
     formats()[name].write(network, path, {})
     found = formats()[name].verify(network, path, VerificationTrial(samples=3))

@@ -193,6 +193,44 @@ def test_imported_weights_are_only_scaled() -> None:
     assert found == pytest.approx(given * (found[0, 0] / given[0, 0]), rel=1e-5)
 
 
+def by_mean(gain: float = 1.0, encoder: str = "encoders/constant_current", **parameters: float) -> NetworkDescription:
+    network = counted(sample_time=20.0)
+    if encoder != network.encoders[0].model.key:
+        network = digits(neuron=COUNTS, encoder=encoder, hidden=20, sample_time=20.0)
+    code = replace(network.encoders[0], parameters=parameters or {"gain": gain})
+    return replace(network, encoders=(code,))
+
+
+def in_mv_and_pa(gain: float) -> NetworkDescription:
+    network = by_mean(gain)
+    into, read = network.projections
+    read = replace(read, synapse=find("synapses/exponential_current"), delay=1.0)
+    capacitors = tuple(replace(p, model=neuron(CAPACITOR)) for p in network.populations)
+    return replace(network, populations=capacitors, projections=(into, read))
+
+
+UNITS: dict[str, Callable[[], NetworkDescription]] = {
+    "a strong current": lambda: by_mean(1000.0),
+    "pA": lambda: in_mv_and_pa(1.0),
+    "a current in pA": lambda: in_mv_and_pa(500.0),
+    "seldom a spike": lambda: by_mean(encoder="encoders/regular", max_rate=500.0),
+}
+
+
+@pytest.mark.parametrize("case", UNITS)
+def test_a_converted_network_learns_further_from_where_it_was_in_any_units(case: str) -> None:
+    """In other units than plain ones its weights counted as if they were plain: it began anew, and far off."""
+    network = UNITS[case]()
+    result = fit(network, Conversion, epochs=3, seed=1)
+    trained, again = learner(network), learner(with_arrays(network, result.arrays), start="present weights")
+    trained.restore(result.checkpoint.state)
+    values = circuit(network).samples.values[:200]
+    first, second = trained.network.forward(values), again.network.forward(values)
+    assert second == pytest.approx((first - trained.scales()["out"][1]) / trained.scales()["out"][0], abs=1e-4)
+    for key, array in again.arrays().items():
+        assert array == pytest.approx(result.arrays[key], rel=1e-4, abs=1e-4 * np.abs(array).max()), key
+
+
 def test_what_counts_is_measured_in_the_units_of_the_declaration() -> None:
     population = Population("p", neuron(CAPACITOR), 3)
     found = counting(population, 0.5, 1)

@@ -13,14 +13,17 @@ import pytest
 
 from engine import Network
 from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.compiling.mathematics.reading import compose
 from engine.learning.components.drive import drive_of
 from engine.learning.components.silence import SILENT
 from engine.learning.methods import methods
+from engine.learning.passes.tape import Tape
 from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find, models
+from engine.model.typed.neuron import neuron
 from engine.network.description import Learns, NetworkDescription, Population, Sign, Stimulus
 from engine.problems import Problem
 from engine.simulation.simulation import Simulation
@@ -131,6 +134,37 @@ def test_a_faint_current_is_followed_from_its_usual_start() -> None:
     net.connect("code", "hidden", None, weight=1.0, sign="mixed")
     net.connect("hidden", "out", "delta", weight=1.0, sign="mixed")
     assert fit(net.description, methods()["surrogate_gradient"], epochs=12, batch=10, seed=1).accuracy > 0.8
+
+
+TYPED = """
+dv/dt = (E_L - v)/tau + I/C : mV
+threshold: v >= E_L + 20*mV
+reset: v = E_L
+v(0) = -70 mV
+tau = 20 ms (> 0)
+C = 200 pF (> 0)
+E_L = -70 mV
+I : pA
+"""
+
+
+@pytest.mark.parametrize("model", [find(LEAKY), neuron(TYPED)], ids=["of the palette", "typed"])
+def test_neurons_in_mv_that_currents_drive_fire_at_first_and_learn_in_their_first_epoch(model: Any) -> None:
+    """Currents that just fire a neuron when held, as units, left all of them silent: they learnt half as much."""
+    network = digits(hidden=50, encoder="encoders/constant_current")
+    (into, read), spikes = network.projections, {"synapse": find("synapses/exponential_current"), "delay": 1.0}
+    network = replace(
+        network,
+        populations=tuple(replace(p, model=model) for p in network.populations),
+        projections=(replace(into, synapse=None), replace(read, **spikes)),
+    )
+    found = circuit(network)
+    weights = Weights(found, 1, "float64", parameters=False)
+    weights.draw_fresh(1, drive_of(found, 1).units)
+    tape = Tape(found, weights, 64, 1)
+    tape.forward(found.samples.values[:64], np.arange(64))
+    assert 0.05 < tape.spikes("hidden").any(axis=0).mean() < 0.5
+    assert fit(network, methods()["surrogate_gradient"], epochs=1, seed=1).history[0].training_accuracy > 0.5
 
 
 @pytest.mark.parametrize(
