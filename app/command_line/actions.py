@@ -92,7 +92,7 @@ def _run(chosen: argparse.Namespace, report: CommandReport) -> None:
     report.add(spikes=spikes, traces=traces, out=chosen.out)
     words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
     if spikes is not None:
-        report.say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, **words))
+        report.say(tr("{spikes} {spikes:spike|spikes} in {duration} ms written to {out}", spikes=spikes, **words))
     if traces is not None:
         report.say(tr("Traces of {duration} ms written to {out}: {traces}", traces=traces, **words))
 
@@ -155,7 +155,9 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> None:
     if result.stopped_by is not None:
         report.end()
         learnt = tr(
-            "What was learnt in {count} epochs is in {out}.", count=len(result.history), out=result_place(chosen)
+            "What was learnt in {count} {count:epoch|epochs} is in {out}.",
+            count=len(result.history),
+            out=result_place(chosen),
         )
         raise Refusal(sentences(problem_words(result.stopped_by), learnt))
     report.say(f"{result.merit} {results.figure_words(result.merit, result.accuracy)}")
@@ -221,12 +223,14 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> None:
             if not isinstance(error, KeyboardInterrupt):
                 raise
             words = {"count": comparison.trained, "out": result_place(chosen)}
-            raise Interruption(tr("Stopped; {count} trainings are in {out}.", **words)) from None
+            raise Interruption(tr("Stopped; {count} {count:training is|trainings are} in {out}.", **words)) from None
     if not comparison.trained:
         raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
     _write_comparison(chosen, out, comparison)
     report.add(**comparison.figures(), out=chosen.out)
-    report.say(tr("{count} trainings written to {out}", count=comparison.trained, out=result_place(chosen)))
+    report.say(
+        tr("{count} {count:training|trainings} written to {out}", count=comparison.trained, out=result_place(chosen))
+    )
 
 
 def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:

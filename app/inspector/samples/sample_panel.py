@@ -316,8 +316,10 @@ class SamplePanel(QWidget):
             return ""
         seed = look.subject.seed
         if isinstance(look.made, ValueLines):
-            return tr("The currents of a run, those of the first {count} channels at most.", count=MOST_CURVES)
-        return tr("{count} spikes, those of a run with seed {seed}.", count=f"{look.spikes:,}", seed=seed)
+            return tr(
+                "The currents of a run, those of the first {count} {count:channel|channels} at most.", count=MOST_CURVES
+            )
+        return tr("{count} {count:spike|spikes}, those of a run with seed {seed}.", count=f"{look.spikes:,}", seed=seed)
 
     def _show_place(self, look: Look) -> None:
         found = look.contents
@@ -347,17 +349,17 @@ class SamplePanel(QWidget):
 
 def channel_words(count: int) -> str:
     """The number of channels of data, in words."""
-    return tr("1 channel") if count == 1 else tr("{count} channels", count=f"{count:,}")
+    return tr("{count} {count:channel|channels}", count=f"{count:,}")
 
 
 def wanted_words(count: int) -> str:
     """The number of values that are wanted at each time, in words."""
-    return tr("1 wanted value") if count == 1 else tr("{count} wanted values", count=f"{count:,}")
+    return tr("{count} wanted {count:value|values}", count=f"{count:,}")
 
 
 def train_words(count: int) -> str:
     """The number of trains that an encoder sends, in words."""
-    return tr("1 train") if count == 1 else tr("{count} trains", count=f"{count:,}")
+    return tr("{count} {count:train|trains}", count=f"{count:,}")
 
 
 def part_words(part: str, count: int) -> str:

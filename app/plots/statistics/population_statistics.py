@@ -120,7 +120,8 @@ def counted_words(rows: Sequence[StatisticsRow]) -> str:
         return ""
     counted = some[0].found.counted
     return tr(
-        "All but the rate is of {count} neurons, {pairs} pairs, chosen by chance in: {names}.",
+        "All but the rate is of {count} {count:neuron|neurons}, {pairs} {pairs:pair|pairs}, "
+        "chosen by chance in: {names}.",
         count=f"{counted:,}",
         pairs=f"{counted * (counted - 1) // 2:,}",
         names=listed(one.element.title for one in some),

@@ -119,7 +119,9 @@ class ReceptiveFields(WeightPlot):
             size = f"{self._size():,}"
             chips.append((-1, tr("{first}–{last} of {size}", first=neurons[0], last=neurons[-1], size=size)))
         if chips and self.depth() > 1:
-            chips.append((-1, tr("product of {count} layers of weights (Lee et al. 2008)", count=self.depth())))
+            chips.append(
+                (-1, tr("product of {count} {count:layer|layers} of weights (Lee et al. 2008)", count=self.depth()))
+            )
         return chips
 
     def own_actions(self) -> Sequence[QAction]:

@@ -67,8 +67,8 @@ class ClassBars(PaintedWithTips):
         """A class and how many samples or times it has."""
         words = {"name": self.names[label], "count": f"{int(self.counts[label]):,}"}
         if self._of_times:
-            return tr("{name}: 1 time", **words) if self.counts[label] == 1 else tr("{name}: {count} times", **words)
-        return tr("{name}: 1 sample", **words) if self.counts[label] == 1 else tr("{name}: {count} samples", **words)
+            return tr("{name}: {count} {count:time|times}", **words)
+        return tr("{name}: {count} {count:sample|samples}", **words)
 
     def paint(self, painter: QPainter) -> None:
         if not len(self.counts):

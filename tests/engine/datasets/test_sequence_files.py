@@ -255,7 +255,7 @@ SPOILT: dict[str, tuple[Arrays, str]] = {
     "kept as objects": ({"x": X, "y": Y.astype(object)}, "The labels y of a.npz, which Mine reads, are no numbers."),
     "broken numbers": ({"x": X, "y": Y + 0.5}, "The labels y of a.npz, which Mine reads, hold 0.5; labels are whole"),
     "labels that are unknown": ({"x": X, "y": Y * np.nan}, "The labels y of a.npz, which Mine reads, hold nan; labels"),
-    "a label alone": ({"x": X, "y": np.array(1)}, "a.npz has 1 labels for 4 samples, which Mine reads."),
+    "a label alone": ({"x": X, "y": np.array(1)}, "a.npz has 1 label for 4 samples, which Mine reads."),
     "labels of fewer": ({"x": X, "y": Y[:3]}, "a.npz has 3 labels for 4 samples, which Mine reads."),
     "a column for each class and place": (
         {"x": X, "y": np.zeros((4, 6, 3, 1), "u1")}, "The labels y of a.npz, which Mine reads, are 4 × 6 × 3 × 1;",
