@@ -116,6 +116,7 @@ def test_a_training_whose_patience_was_over_says_after_which_epoch_and_cannot_go
     bench.trainer.end(bench.outcome(0.25))
     status = bench.panel.status
     assert status.left.words == "ended early, after epoch 3"
+    assert status.bar.share == 1.0, "it is done, and no more is to come"
     assert not status.resume.isVisible() and status.start.isVisible()
     whole = bench.panel.runs[0]
     assert whole.ended_early and whole.best_epoch == 2
