@@ -6,6 +6,7 @@ holds the English originals, so that ``import engine`` alone can also say what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,9 +38,24 @@ class Phrase(str):
     values: Mapping[str, object]
 
     def __new__(cls, text: str, **values: object) -> Phrase:
-        made = super().__new__(cls, text.format(**values) if values else text)
+        made = super().__new__(cls, filled(text, values) if values else text)
         made.text, made.values = text, values
         return made
+
+
+_ONE_OR_MORE = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")
+
+
+def agreeing(text: str, values: Mapping[str, object]) -> str:
+    """``text`` whose nouns and verbs agree with their numbers: ``{count:sample is|samples are}``, first that of one."""
+    if "|" not in text:
+        return text
+    return _ONE_OR_MORE.sub(lambda found: found[2] if f"{values[found[1]]}" == "1" else found[3], text)
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """``text`` with its ``{names}`` filled from ``values``, with which its nouns and verbs agree."""
+    return agreeing(text, values).format(**values)
 
 
 SENTENCES: dict[str, Sentence] = {}
@@ -70,7 +86,7 @@ class Problem:
 
     def __str__(self) -> str:
         sentence = SENTENCES[self.code]
-        return f"{sentence.text.format(**self.values)} {sentence.remedy.format(**self.values)}".strip()
+        return f"{filled(sentence.text, self.values)} {filled(sentence.remedy, self.values)}".strip()
 
 
 class NetworkError(ValueError):

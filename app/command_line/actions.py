@@ -83,7 +83,7 @@ def _run(chosen: argparse.Namespace, report: CommandReport) -> None:
     report.add(spikes=spikes, traces=traces, out=chosen.out)
     words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
     if spikes is not None:
-        report.say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, **words))
+        report.say(tr("{spikes} {spikes:spike|spikes} in {duration} ms written to {out}", spikes=spikes, **words))
     if traces is not None:
         report.say(tr("Traces of {duration} ms written to {out}: {traces}", traces=traces, **words))
 
@@ -203,12 +203,14 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> None:
             if not isinstance(error, KeyboardInterrupt):
                 raise
             words = {"count": comparison.trained, "out": result_place(chosen)}
-            raise Interruption(tr("Stopped; {count} trainings are in {out}.", **words)) from None
+            raise Interruption(tr("Stopped; {count} {count:training is|trainings are} in {out}.", **words)) from None
     if not comparison.trained:
         raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
     _write_comparison(chosen, out, comparison)
     report.add(**comparison.figures(), out=chosen.out)
-    report.say(tr("{count} trainings written to {out}", count=comparison.trained, out=result_place(chosen)))
+    report.say(
+        tr("{count} {count:training|trainings} written to {out}", count=comparison.trained, out=result_place(chosen))
+    )
 
 
 def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:

@@ -141,7 +141,8 @@ def _lines(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
     if found.correlations is None:
         yield from _answers(found, names)
     cost = found.cost
-    yield tr("a sample: {spikes} spikes, {operations} synaptic operations, {energy}",
+    yield tr("a sample: {spikes} {spikes:spike|spikes}, {operations} synaptic {operations:operation|operations}, "
+             "{energy}",
              spikes=cost_words("spikes", cost.spikes),
              operations=cost_words("synaptic_operations", cost.operations),
              energy=cost_words("energy_nj", cost.energy))  # fmt: skip
@@ -153,7 +154,7 @@ def _answers(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
     if labels.ndim == 1:
         yield tr("{right} of {count} right", **right)
     else:
-        yield tr("{right} of {count} steps right, samples: {samples}", **right, samples=len(labels))
+        yield tr("{right} of {count} {count:step|steps} right, samples: {samples}", **right, samples=len(labels))
     yield from in_columns(_class_table(found, names))
     if len(found.confusion) <= MOST_CLASSES:
         yield tr("rows are labels, columns what was answered:")
@@ -229,7 +230,13 @@ def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | Non
     found = course(circuit(description), whole.samples, seed, whole.accuracy)
     points = list(zip(found.steps, found.accuracies, strict=True))
     for steps, accuracy in points:
-        report.say(tr("{steps} steps  accuracy {accuracy}", steps=steps, accuracy=figure_words("accuracy", accuracy)))
+        report.say(
+            tr(
+                "{steps} {steps:step|steps}  accuracy {accuracy}",
+                steps=steps,
+                accuracy=figure_words("accuracy", accuracy),
+            )
+        )
     rows = [[steps, steps * description.resolution, accuracy] for steps, accuracy in points]
     _write_table(out, ["steps", "ms", "accuracy"], rows)
     _report(whole, description, report, split, seed)

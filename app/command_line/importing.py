@@ -46,7 +46,7 @@ def draw_network(document: Document, path: Path, taken_as: str, tell: Callable[[
         wrong = mistake.problem("", "")
         raise Refusal(f"{path.name}: {problem_words(wrong)}") from mistake
     edit.apply(document)
-    return tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
+    return tr("{file} is drawn as {count} {count:node|nodes}.", file=path.name, count=len(ids))
 
 
 def put_weights(document: Document, path: Path, taken_as: str, tell: Callable[[str], object]) -> str:
@@ -71,4 +71,6 @@ def put_weights(document: Document, path: Path, taken_as: str, tell: Callable[[s
     edit_of_arrays(document, arrays).apply(document)
     if left is not None:
         tell(problem_words(left))
-    return tr("{count} arrays of {file} are in the network.", count=len(arrays), file=path.name)
+    return tr(
+        "{count} {count:array|arrays} of {file} {count:is|are} in the network.", count=len(arrays), file=path.name
+    )

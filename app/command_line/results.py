@@ -268,18 +268,32 @@ def difference_words(found: Verification) -> str:
     """The reason why a file was not kept."""
     counts = {"differing": found.differing_spikes, "spikes": found.spikes}
     if found.is_of_spikes:
-        return tr("Read back, the file fires {differing} other spikes of {spikes}, so it was not kept.", **counts)
-    return tr("Read back, the file gives {differing} other values of {spikes}, so it was not kept.", **counts)
+        return tr(
+            "Read back, the file fires {differing} other {differing:spike|spikes} of {spikes}, so it was not kept.",
+            **counts,
+        )
+    return tr(
+        "Read back, the file gives {differing} other {differing:value|values} of {spikes}, so it was not kept.",
+        **counts,
+    )
 
 
 def verification_words(found: Verification) -> str:
     """Words for what reading a file back and running it showed."""
     counts = {"differing": found.differing_spikes, "spikes": found.spikes, "samples": found.samples}
     if found.duration:
-        return tr("{differing} differing spikes of {spikes} in {time} ms", time=f"{found.duration:.0f}", **counts)
+        return tr(
+            "{differing} differing {differing:spike|spikes} of {spikes} in {time} ms",
+            time=f"{found.duration:.0f}",
+            **counts,
+        )
     if found.is_of_spikes:
-        return tr("{differing} differing spikes of {spikes} in {samples} samples", **counts)
-    return tr("{differing} differing values of {spikes} in {samples} samples", **counts)
+        return tr(
+            "{differing} differing {differing:spike|spikes} of {spikes} in {samples} {samples:sample|samples}", **counts
+        )
+    return tr(
+        "{differing} differing {differing:value|values} of {spikes} in {samples} {samples:sample|samples}", **counts
+    )
 
 
 def model_rows(kind: str) -> Iterator[tuple[str, str, str]]:

@@ -40,7 +40,7 @@ def _delete_name(document: Document, ids: Sequence[str]) -> str:
         return tr("Delete {title}", title=document.nodes[ids[0]].title or tr("note"))
     if len(ids) == 1:
         return tr("Delete link") if ids[0] in document.links else tr("Delete third factor")
-    return tr("Delete {count} elements", count=len(ids))
+    return tr("Delete {count} {count:element|elements}", count=len(ids))
 
 
 def delete_selection(editor: Editor) -> None:

@@ -34,7 +34,7 @@ def set_individual(
     edit = SetParameter(node_id, column.name, document.keep_array(values), column.table)
     nodes = [document.nodes[node_id]]
     words = (node_parameter_words if column.table == "parameters" else start_words)(nodes, column.name)
-    text = tr("Change {name} of {count} neurons", name=words, count=len(rows))
+    text = tr("Change {name} of {count} {count:neuron|neurons}", name=words, count=len(rows))
     if len(rows) == 1:
         text = tr("Change {name} of neuron {number}", name=words, number=rows[0])
     editor.do(edit, text)

@@ -276,25 +276,42 @@ class ExportDialog(QDialog):
             "time": f"{written.duration:.0f}",
         }
         if written.values:
-            words = tr("{spikes} scores over {samples} samples were computed from {name}.", **facts)
+            words = tr(
+                "{spikes} {spikes:score|scores} over {samples} {samples:sample|samples} "
+                "{spikes:was|were} computed from {name}.",
+                **facts,
+            )
         elif written.duration and written.differing:
-            words = tr("{name} is written, but of {spikes} spikes in {time} ms these differ.", **facts)
+            words = tr("{name} is written, but of {spikes} {spikes:spike|spikes} in {time} ms these differ.", **facts)
         elif written.duration:
-            words = tr("With the synapses of {name} the network fired the same {spikes} spikes in {time} ms.", **facts)
+            words = tr(
+                "With the synapses of {name} the network fired the same {spikes} {spikes:spike|spikes} in {time} ms.",
+                **facts,
+            )
         elif written.differing:
-            words = tr("{name} is written, but of {spikes} spikes over {samples} samples these differ.", **facts)
+            words = tr(
+                "{name} is written, but of {spikes} {spikes:spike|spikes} over {samples} "
+                "{samples:sample|samples} these differ.",
+                **facts,
+            )
         elif written.library:
-            words = tr("The weights of {name} fired the same {spikes} spikes over {samples} samples here.", **facts)
+            words = tr(
+                "The weights of {name} fired the same {spikes} {spikes:spike|spikes} over {samples} "
+                "{samples:sample|samples} here.",
+                **facts,
+            )
             words += " " + tr("Run in {library}, it counts the spikes that differ there.", library=written.library)
         else:
-            words = tr("{name} fired the same {spikes} spikes over {samples} samples.", **facts)
+            words = tr(
+                "{name} fired the same {spikes} {spikes:spike|spikes} over {samples} {samples:sample|samples}.", **facts
+            )
         if written.excused:
             words += " " + tr("{count} at the very threshold were excused.", count=written.excused)
         count = f"{written.differing:,}"
         title = (
-            tr("{count} differing values", count=count)
+            tr("{count} differing {count:value|values}", count=count)
             if written.values
-            else tr("{count} differing spikes", count=count)
+            else tr("{count} differing {count:spike|spikes}", count=count)
         )
         return Banner("error" if written.differing else "ok", title, words, actions, primary=False)
 

@@ -148,7 +148,8 @@ def step_cells(costs: StepCosts, names: Mapping[str, str]) -> list[list[str]]:
 def step_summary(costs: StepCosts, title: str) -> str:
     """The time of a step, by which method and of how many samples."""
     return tr(
-        "A step of {method} with {count} samples takes {time} ms here, each part the quickest of {repeats}.",
+        "A step of {method} with {count} {count:sample|samples} takes {time} ms here, each "
+        "part the quickest of {repeats}.",
         method=title, count=costs.batch, time=_ms(costs.seconds), repeats=costs.repeats,
     )  # fmt: skip
 

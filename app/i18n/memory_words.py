@@ -86,15 +86,19 @@ def _size(size: float) -> object:
 def _way(way: MemoryDemand, usual: MemoryDemand) -> str:
     steps = f"{way.steps:,}"
     if way.segments > 1:
-        words = tr("{steps} steps in {count} segments", steps=steps, count=f"{way.segments:,}")
+        words = tr(
+            "{steps} {steps:step|steps} in {count} {count:segment|segments}", steps=steps, count=f"{way.segments:,}"
+        )
         return _with_time(words, way, usual)
     if way.held < way.steps:
-        return tr("{held} of {steps} steps at a time", held=f"{way.held:,}", steps=steps)
-    return tr("{steps} steps", steps=steps)
+        return tr("{held} of {steps} {steps:step|steps} at a time", held=f"{way.held:,}", steps=steps)
+    return tr("{steps} {steps:step|steps}", steps=steps)
 
 
 def _beside(way: MemoryDemand) -> str:
-    return tr("in {count} segments", count=f"{way.segments:,}") if way.segments > 1 else tr("all at once")
+    return (
+        tr("in {count} {count:segment|segments}", count=f"{way.segments:,}") if way.segments > 1 else tr("all at once")
+    )
 
 
 def _with_time(words: str, way: MemoryDemand, usual: MemoryDemand) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.i18n.spacing import spaced
 from app.resources import folder
-from engine.problems import SENTENCES, Phrase, Problem
+from engine.problems import SENTENCES, Phrase, Problem, agreeing
 
 if TYPE_CHECKING:
     from engine.files.problem import ImportProblem
@@ -78,10 +78,14 @@ def language_of(wanted: Iterable[str]) -> str:
 
 
 def tr(text: str, **values: object) -> str:
-    """``text`` in the language of the window, its ``{names}`` filled from ``values``."""
+    """``text`` in the language of the window, its ``{names}`` filled from ``values``.
+
+    Nouns and verbs agree with numbers as :func:`engine.problems.agreeing` says.
+    """
     template = f"⟦{text}⟧" if _language == PSEUDO else _catalogue.get(text, text)
     if not values:
         return template
+    template = agreeing(template, values)
     return spaced(template, values) if _language in SPACED else template.format(**values)
 
 

@@ -84,6 +84,7 @@ class Cells(QTableView):
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(model, self))
         self.setAccessibleName(tr("Values of each neuron"))
+        self.setProperty("look", "cells")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked

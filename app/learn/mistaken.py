@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.i18n.translation import sentence, tr
 from app.running.background import Background
 from app.running.failures import problems_of
-from app.running.trainings.fitting import picture_of
+from app.running.trainings.answered import picture_of
 from app.running.trainings.known_trainings import Integers, ShownTraining
 from app.widgets.layout import column, fill
 from app.widgets.pictures.image_grid import ImageGrid, Tile

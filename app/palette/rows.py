@@ -113,7 +113,9 @@ class CategoryRow(PaletteRow):
     def set_count(self, count: int) -> None:
         """Set how many it holds."""
         self.count = count
-        self.setAccessibleName(tr("{category}, {count} models", category=self.category.title, count=count))
+        self.setAccessibleName(
+            tr("{category}, {count} {count:model|models}", category=self.category.title, count=count)
+        )
         self.update()
 
     def menu(self) -> QMenu:

@@ -172,4 +172,6 @@ def _summary(found: Sequence[Problem]) -> str:
         return tr("No problems: this network can run")
     errors = sum(problem.is_fatal for problem in found)
     warnings = len(found) - errors
-    return tr("{errors} errors, {warnings} warnings", errors=errors, warnings=warnings)
+    return tr(
+        "{errors} {errors:error|errors}, {warnings} {warnings:warning|warnings}", errors=errors, warnings=warnings
+    )

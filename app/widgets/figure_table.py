@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QCursor, QFontMetrics
+from PySide6.QtGui import QBrush, QCursor, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -130,13 +130,15 @@ class _Leaving(QObject):
 
 
 class _WholeRows(QStyledItemDelegate):
-    """The ground under the mouse is that of a row: a click is meant for all of it. Names are cut in their middle."""
+    """The ground under the mouse is that of a row, where rows can be chosen. Names are cut in their middle."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         super().initStyleOption(option, index)
-        table, over = self.parent(), QStyle.StateFlag.State_MouseOver
+        table = self.parent()
         assert isinstance(table, QTableView)
-        option.state = option.state | over if index.row() == row_under_mouse(table) else option.state & ~over
+        can_be_chosen = table.selectionMode() != QAbstractItemView.SelectionMode.NoSelection
+        if can_be_chosen and index.row() == row_under_mouse(table):
+            option.backgroundBrush = QBrush(theme().color("surface2"))
         if index.column() == 0:
             style = table.style()
             margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, table) + 1

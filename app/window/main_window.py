@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
 
     def show_views(self, subject: str) -> None:
         """The live views of a run, or those of trainings, where they were in an earlier window."""
-        self.desk.lay_out()
+        self.desk.lay_out(subject)
         self.views.bring(subject)
 
     # Requests

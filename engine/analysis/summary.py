@@ -41,8 +41,9 @@ class FiringFigures:
 class FiringSummary:
     """``spikes`` of all neurons and their ``rates`` (neurons,) in Hz; all else is of ``counted`` neurons.
 
-    Mean ``intervals`` in ms, their ``variations`` and ``fano_factors`` are (counted,), ``correlations`` (pairs,); NaN
-    where a neuron fired too seldom. ``synchrony`` is NaN where nothing varies or a neuron is alone.
+    That is of the time behind ``start`` ms. Mean ``intervals`` in ms, their ``variations`` and ``fano_factors`` are
+    (counted,), ``correlations`` (pairs,); NaN where a neuron fired too seldom. ``synchrony`` is NaN where nothing
+    varies or a neuron is alone.
     """
 
     spikes: int
@@ -53,6 +54,7 @@ class FiringSummary:
     fano_factors: Floats
     synchrony: float
     correlations: Floats
+    start: float = float("-inf")
 
     @property
     def neurons(self) -> int:
@@ -97,6 +99,7 @@ def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float
         each.fano_factors,
         synchrony_of(counts) if several else float("nan"),
         correlation_coefficients(counts) if several else np.zeros(0),
+        start,
     )
 
 

@@ -15,20 +15,20 @@ from engine.problems import Problem, declare
 
 UNEVEN_ROWS = declare(
     "uneven-rows",
-    "{name} of {element} has {count} numbers, and each of its rows needs one for each of the {neurons} neurons of "
-    "{source}.",
+    "{name} of {element} has {count} {count:number|numbers}, and each of its rows needs one for each of the "
+    "{neurons} {neurons:neuron|neurons} of {source}.",
     "Train or fit {element} again after clearing {name}, or give {source} as many neurons as it had.",
 )
 OTHER_CLASSES = declare(
     "other-classes",
-    "{name} of {element} has {count} numbers, which for the {neurons} neurons of {source} are {rows} classes; the data "
-    "has {classes}.",
+    "{name} of {element} has {count} {count:number|numbers}, which for the {neurons} {neurons:neuron|neurons} of "
+    "{source} are {rows} {rows:class|classes}; the data has {classes}.",
     "Train {element} again after clearing {name}, or give {source} as many neurons as it had.",
 )
 OTHER_ROWS = declare(
     "other-rows",
-    "{name} of {element} has {count} numbers for the {rows} rows of {of}.",
-    "Give it {rows} numbers, or clear it.",
+    "{name} of {element} has {count} {count:number|numbers} for the {rows} {rows:row|rows} of {of}.",
+    "Give it {rows} {rows:number|numbers}, or clear it.",
 )
 
 UNLABELLED = declare(

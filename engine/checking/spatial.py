@@ -18,10 +18,10 @@ from engine.sampling.space import drawn_ends, grid_of, position_values
 
 PLACES = declare(
     "places",
-    "The positions of {element} have {count} places for {size} neurons.",
+    "The positions of {element} have {count} {count:place|places} for {size} {size:neuron|neurons}.",
     "Set its size to {count}, or change its positions.",
 )
-UNEVEN = declare("uneven-places", "{element} has {x} values of x and {y} of y.", "Give as many of both.")
+UNEVEN = declare("uneven-places", "{element} has {x} {x:value|values} of x and {y} of y.", "Give as many of both.")
 NEEDS_POSITIONS = declare(
     "needs-positions", "{wiring} must know where the neurons of {end} are.", "Give {end} positions."
 )
@@ -50,12 +50,13 @@ NO_ROOM = declare(
 )
 UNDIVIDED = declare(
     "undivided-channels",
-    "{groups} groups cannot divide the channels of {source} ({have}) and of {target} ({wanted}) evenly.",
+    "{groups} {groups:group|groups} cannot divide the channels of {source} ({have}) and of {target} ({wanted}) evenly.",
     "Choose a number that divides both.",
 )
 CUT_WINDOW = declare(
     "window-cut",
-    "The window of {element} has {wanted} places and the grid of {source} {have}: what lies outside is left away.",
+    "The window of {element} has {wanted} {wanted:place|places} and the grid of {source} {have}: "
+    "what lies outside is left away.",
     "Make the window smaller.",
 )
 FALLS_TO_ZERO = declare(
@@ -95,8 +96,8 @@ SHARED_PLASTIC = declare(
 )
 KERNEL_SIZE = declare(
     "kernel-size",
-    "{element} has {have} weights for a kernel of {wanted}.",
-    "Give one value, a distribution, or {wanted} weights.",
+    "{element} has {have} {have:weight|weights} for a kernel of {wanted}.",
+    "Give one value, a distribution, or {wanted} {wanted:weight|weights}.",
 )
 
 

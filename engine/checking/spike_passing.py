@@ -16,7 +16,7 @@ from engine.problems import Problem, declare
 
 ANOTHER_RATE = declare(
     "spikes.another_rate",
-    "At {have} Hz {element} sends {count} spikes for each spike of {dataset}, which takes {interval} ms.",
+    "At {have} Hz {element} sends {count} {count:spike|spikes} for each spike of {dataset}, which takes {interval} ms.",
     "Set {name} of {element} to {need} Hz: every spike passes once.",
 )
 BY_CHANCE = declare(

@@ -18,8 +18,8 @@ NO_SERIES = declare(
 )
 SERIES_SIZE = declare(
     "learning.series_size",
-    "{element} has {neurons} neurons, but the data want {wanted} values at every step.",
-    "Give {element} {wanted} neurons, or change the dataset.",
+    "{element} has {neurons} {neurons:neuron|neurons}, but the data want {wanted} {wanted:value|values} at every step.",
+    "Give {element} {wanted} {wanted:neuron|neurons}, or change the dataset.",
 )
 WANTS_SERIES = declare(
     "learning.wants_series",

@@ -18,12 +18,12 @@ from engine.samples import own as _own
 PERIOD, PERIODS = 20, 3  # values of the series that there is before a person gives one
 TOO_SHORT = declare(
     "own-series.too-short",
-    "{element} has {rows} rows, which are not two samples of {length} with {ahead} ahead.",
+    "{element} has {rows} {rows:row, which is|rows, which are} not two samples of {length} with {ahead} ahead.",
     "Give it a longer series, or shorten its samples.",
 )
 NO_SHOWN = declare(
     "own-series.no-shown",
-    "{element} has {columns} columns, and {wanted} of them are wanted.",
+    "{element} has {columns} {columns:column|columns}, and {wanted} of them are wanted.",
     "Leave one column or more to be shown.",
 )
 

@@ -18,7 +18,7 @@ WANTED = ("wanted", "wanted values")
 """The names of columns and arrays of wanted values."""
 WANTED_COUNT = declare(
     "own-data.wanted-count",
-    "{element} has wanted values of {count} signals, and there are {samples}.",
+    "{element} has wanted values of {count} {count:signal|signals}, and there are {samples}.",
     "Give wanted values to every signal, or to none.",
 )
 STEP_LABEL = declare(

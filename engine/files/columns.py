@@ -51,4 +51,6 @@ def demand_named_once(path: Path, names: Iterable[str]) -> None:
     """Refuse two columns of one name, of which one would be lost; raises :class:`ImportProblem`."""
     for name, count in Counter(names).items():
         if count > 1 and name:
-            raise ImportProblem("{file} has {count} columns named {name}.", file=path.name, count=count, name=name)
+            raise ImportProblem(
+                "{file} has {count} {count:column|columns} named {name}.", file=path.name, count=count, name=name
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.legible import legible
-from engine.problems import Phrase
+from engine.problems import Phrase, filled
 
 
 class ImportProblem(ValueError):
@@ -14,5 +14,5 @@ class ImportProblem(ValueError):
 
     def __init__(self, text: str, **values: object) -> None:
         shown = {name: value if isinstance(value, Phrase) else legible(value) for name, value in values.items()}
-        super().__init__(text.format(**shown) if values else text)
+        super().__init__(filled(text, shown) if values else text)
         self.text, self.values = text, shown

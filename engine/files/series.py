@@ -138,7 +138,7 @@ def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], co
             )  # fmt: skip
         if len(values) != samples:
             raise ImportProblem(
-                "{file} has {count} values of {name}, where {samples} would be right.",
+                "{file} has {count} {count:value|values} of {name}, where {samples} would be right.",
                 file=path.name,
                 count=len(values),
                 name=name,
@@ -280,7 +280,7 @@ def _table(path: Path, words: Set[str], largest: int) -> Columns:
             is_head = bool(odd) and not (words and len(odd) == 1 and then and _odd(then[0]) == odd)
             if named and len(first) != len(named):
                 raise ImportProblem(
-                    "{file} has {count} columns; those of such a file are {names}.",
+                    "{file} has {count} {count:column|columns}; those of such a file are {names}.",
                     file=path.name,
                     count=len(first),
                     names=", ".join(named),
@@ -360,7 +360,10 @@ def _block(path: Path, lines: Sequence[tuple[int, str]], layout: _Layout) -> NDA
         words = _words(path, line, layout.separator)
         if len(words) != len(names):
             raise ImportProblem(
-                "Line {line} of {file} does not hold {count} numbers.", line=number, file=path.name, count=len(names)
+                "Line {line} of {file} does not hold {count} {count:number|numbers}.",
+                line=number,
+                file=path.name,
+                count=len(names),
             )
         if not_read := [place for place in _odd(words) if place not in worded]:
             raise ImportProblem(

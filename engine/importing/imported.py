@@ -91,7 +91,7 @@ def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
     drawn = circuit(description)
     if len(drawn.populations) != len(imported.layers):
         raise ImportProblem(
-            "The file has {count} layers, the drawn network {needed}.",
+            "The file has {count} {count:layer|layers}, the drawn network {needed}.",
             count=len(imported.layers),
             needed=len(drawn.populations),
         )
@@ -100,7 +100,8 @@ def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
     for population, layer in zip(drawn.populations, imported.layers, strict=True):
         if (population.size, population.model.key) != (layer.size, layer.model):
             raise ImportProblem(
-                "Layer {layer} has {size} neurons of {model}, the drawn one {drawn_size} of {drawn_model}.",
+                "Layer {layer} has {size} {size:neuron|neurons} of {model}, the drawn one "
+                "{drawn_size} of {drawn_model}.",
                 layer=layer.name,
                 size=layer.size,
                 model=layer.model,

@@ -76,7 +76,7 @@ class _Arrays:
         array = self.finite(name, 1)
         if len(array) != size:
             raise ImportProblem(
-                "{file}: {name} holds {found} numbers for {needed} neurons.",
+                "{file}: {name} holds {found} {found:number|numbers} for {needed} {needed:neuron|neurons}.",
                 file=self.file, name=name, found=len(array), needed=size,
             )  # fmt: skip
         return array

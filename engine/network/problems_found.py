@@ -27,8 +27,8 @@ OUT_OF_BOUNDS = declare(
 NOT_FINITE = declare("not-finite", "{name} of {element} is not a number.", "Type a number for {name}.")
 WRONG_LENGTH = declare(
     "wrong-length",
-    "{name} of {element} has {count} values for {expected} elements.",
-    "Give one value, a distribution, or {expected} values.",
+    "{name} of {element} has {count} {count:value|values} for {expected} {expected:element|elements}.",
+    "Give one value, a distribution, or {expected} {expected:value|values}.",
 )
 DELAYS_IN_A_TABLE = declare(
     "delays-in-a-table",
@@ -73,12 +73,12 @@ SILENT_SOURCE = declare(
 NO_VALUES = declare("no-values", "{source} has no values that {element} could read.", "Let it read a population.")
 UNEVEN_TRAINS = declare(
     "uneven-trains",
-    "{element} makes one value of {count} trains, and {source} has {size} neurons.",
-    "Give it a multiple of {count} neurons, or choose another decoder.",
+    "{element} makes one value of {count} {count:train|trains}, and {source} has {size} {size:neuron|neurons}.",
+    "Give it a multiple of {count} {count:neuron|neurons}, or choose another decoder.",
 )
 OTHER_TRAINS = declare(
     "other-trains",
-    "{element} makes one value of {count} trains, and {source} makes {size} trains of one.",
+    "{element} makes one value of {count} {count:train|trains}, and {source} makes {size} {size:train|trains} of one.",
     "Link it to an encoder of the same number, or choose another decoder.",
 )
 NO_POTENTIAL = declare(
@@ -129,7 +129,7 @@ BAD_CONNECTIONS = declare(
 )
 UNEQUAL = declare(
     "unequal-sizes",
-    "{wiring} connects equals, but {element} joins {pre} to {post} neurons.",
+    "{wiring} connects equals, but {element} joins {pre} to {post} {post:neuron|neurons}.",
     "Give both sides the same size.",
 )
 TOO_MANY_ASKED = declare(

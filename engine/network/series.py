@@ -15,17 +15,17 @@ WHOLE = 1e-6  # of a step: decimals that are meant as whole
 
 UNEQUAL_SERIES = declare(
     "unequal-series",
-    "{first} of {element} has {count} values and {second} has {other}.",
+    "{first} of {element} has {count} {count:value|values} and {second} has {other}.",
     "Give both the same number of values, or leave {second} empty.",
 )
 NO_SUCH_TRAIN = declare(
     "no-such-train",
-    "{element} lists spikes of train {train}, and has {count} trains.",
+    "{element} lists spikes of train {train}, and has {count} {count:train|trains}.",
     "Number trains from 0 to one below {count}, or give it more of them.",
 )
 SERIES_WIDTH = declare(
     "series-width",
-    "{name} of {element} has {count} columns for {expected} trains.",
+    "{name} of {element} has {count} {count:column|columns} for {expected} {expected:train|trains}.",
     "Give it one column, or {expected} of them.",
 )
 

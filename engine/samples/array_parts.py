@@ -98,7 +98,8 @@ STEP_LABEL_VALUE = declare(
 )
 LABEL_SHAPE = declare(
     "data.array-labels-shape",
-    "The labels {name} of {file}, which {element} reads, are {shape}, and not one for each of the {samples} samples.",
+    "The labels {name} of {file}, which {element} reads, are {shape}, and not one for each of the "
+    "{samples} {samples:sample|samples}.",
     "Save the number of its class for each sample, or name another array of labels in the properties of {element}.",
 )
 STEP_LABEL_SHAPE = declare(
@@ -121,8 +122,8 @@ NOT_FINITE = declare(
 )
 WRONG_WANTED = declare(
     "data.wanted-shape",
-    "The wanted values {name} of {file}, which {element} reads, are {shape}; {samples} samples need "
-    "{samples} × times × values.",
+    "The wanted values {name} of {file}, which {element} reads, are {shape}; {samples} "
+    "{samples:sample needs|samples need} {samples} × times × values.",
     "Save them with their samples first and their times second, or name another array in the properties of {element}.",
 )
 WANTED_DIFFER = declare(

@@ -56,12 +56,13 @@ TOO_MUCH = declare(
 )
 LABELS_DIFFER = declare(
     "data.labels-differ",
-    "{file} has {labels} labels for {samples} samples, which {element} reads.",
+    "{file} has {labels} {labels:label|labels} for {samples} {samples:sample|samples}, which {element} reads.",
     "Choose files that belong together.",
 )
 GROUPS_DIFFER = declare(
     "data.groups-differ",
-    "The groups in {file} are no whole numbers, one for each of the {samples} training samples that {element} reads.",
+    "The groups in {file} are no whole numbers, one for each of the {samples} training "
+    "{samples:sample|samples} that {element} reads.",
     "Give every training sample the whole number of its group, or leave groups out.",
 )
 SHAPES_DIFFER = declare(

@@ -47,7 +47,7 @@ EMPTY = declare(
 )
 FIRST_OF_CLASSES = declare(
     "data.first-of-classes",
-    "{file} holds {count} files of samples; {element} reads {read}, at most {most} of each class.",
+    "{file} holds {count} {count:file|files} of samples; {element} reads {read}, at most {most} of each class.",
     "Set a larger number in the properties of {element} to read more.",
 )
 EMPTY_CLASS = declare(

@@ -18,7 +18,7 @@ AS_FITS, IN_PIECES = "at once if it fits", "in pieces"
 
 FIRST_ONLY = declare(
     "data.first-only",
-    "{file} holds {count} samples; {element} reads the first {most}.",
+    "{file} holds {count} {count:sample|samples}; {element} reads the first {most}.",
     "Set a larger number in the properties of {element} to read more.",
 )
 PIECES = declare(

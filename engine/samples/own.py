@@ -41,7 +41,7 @@ MOST_TOLD = 12  # names of groups in a sentence
 NO_VALUES = declare("own-data.empty", "{element} holds no values.", "Read them from a file, or type them.")
 DIMENSIONS = declare(
     "own-data.dimensions",
-    "The values of {element} have {count} dimensions; {meaning} have at most {most}.",
+    "The values of {element} have {count} {count:dimension|dimensions}; {meaning} have at most {most}.",
     "Give it a table of numbers.",
 )
 RANGE = declare(
@@ -56,7 +56,7 @@ NOTHING_AT_STEPS = declare(
 )
 LABEL_COUNT = declare(
     "own-data.label-count",
-    "{element} has {count} labels for {samples} samples.",
+    "{element} has {count} {count:label|labels} for {samples} {samples:sample|samples}.",
     "Give every sample one label, or none to all.",
 )
 LABEL = declare(
@@ -67,7 +67,7 @@ LABEL = declare(
 
 PART_COUNT = declare(
     "own-data.part-count",
-    "{element} has {count} {what} for {samples} samples.",
+    "{element} has {count} {what} for {samples} {samples:sample|samples}.",
     "Say it of every sample, or of none.",
 )
 PART = declare(

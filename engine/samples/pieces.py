@@ -18,7 +18,7 @@ MOST_SAMPLES = 100_000
 
 MANY_PIECES = declare(
     "data.many-pieces",
-    "{file}, which {element} reads, lasts {seconds} s, which is {count} samples.",
+    "{file}, which {element} reads, lasts {seconds} s, which is {count} {count:sample|samples}.",
     "Show a sample for longer in the properties of {element}.",
 )
 

@@ -80,7 +80,10 @@ class DecoderPainter(KindPainter):
         """Of more scores than classes none is an answer; neurons that are to be labelled have to be trained first."""
         if activity.classes:
             model, scores, classes = model_of(node.model), len(activity.scores), activity.classes
-            words = tr("{scores} scores,", scores=scores), tr("{classes} classes", classes=classes)
+            words = (
+                tr("{scores} {scores:score|scores},", scores=scores),
+                tr("{classes} {classes:class|classes}", classes=classes),
+            )
             if model is not None and issubclass(model, DecoderModel) and model.is_unlabelled(node.parameters):
                 words = tr("no labels yet;"), tr("train it first")
             for line, said in enumerate(words):

@@ -96,7 +96,7 @@ class NodeShape:
         """The line below the name."""
         if self.node.kind == NodeKind.GROUP:
             count = self.inside.count
-            return tr("1 node") if count == 1 else tr("{count} nodes", count=count)
+            return tr("{count} {count:node|nodes}", count=count)
         return subtitle_words(self.node)
 
     @cached_property

@@ -63,7 +63,7 @@ def spoken(node: Node, links: int) -> str:
             kind,
             subtitle_words(node),
             count_badge(node),
-            tr("{count} links", count=links),
+            tr("{count} {count:link|links}", count=links),
         )
         if part
     )

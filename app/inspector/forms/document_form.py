@@ -32,8 +32,8 @@ def document_form(editor: Editor) -> Form:
     nodes, links = node_count(editor.document.nodes.values()), len(editor.document.links)
     counts = " · ".join(
         (
-            tr("1 node") if nodes == 1 else tr("{count} nodes", count=nodes),
-            tr("1 link") if links == 1 else tr("{count} links", count=links),
+            tr("{count} {count:node|nodes}", count=nodes),
+            tr("{count} {count:link|links}", count=links),
         )
     )
     rows = tuple(

@@ -23,7 +23,7 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
     group = groups[0]
     inside = members(editor.document, group.id)
     count = node_count(editor.document.nodes[i] for i in nodes_within(editor.document, (group.id,)))
-    words = tr("group · 1 node") if count == 1 else tr("group · {count} nodes", count=count)
+    words = tr("group · {count} {count:node|nodes}", count=count)
     held = listing("contents", tr("Holds"), [node_jump(node, lambda: None) for node in inside], LISTED)
     return Form(
         group.title,

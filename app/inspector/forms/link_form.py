@@ -85,7 +85,7 @@ def _equations(editor: Editor, link: Link) -> tuple[EquationsEntry, ...]:
 
 def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
     if len(links) > 1:
-        return tr("{count} links", count=len(links)), Picture((), ())
+        return tr("{count} {count:link|links}", count=len(links)), Picture((), ())
     source, target = document.nodes[links[0].source], document.nodes[links[0].target]
     picture = Picture((source.kind, target.kind), (source.identity, target.identity))
     return link_words(document, links[0]), picture
@@ -94,7 +94,7 @@ def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
 def _synapses(count: ConnectionCount) -> str:
     if count.number == 1 and not count.is_mean:
         return tr("1 synapse")
-    words = tr("{count} synapses", count=f"{count.number:,}")
+    words = tr("{count} {count:synapse|synapses}", count=f"{count.number:,}")
     return tr("about {size}", size=words) if count.is_mean else words
 
 
@@ -187,7 +187,7 @@ def _file(editor: Editor, link: Link) -> FormEntry:
     def write(value: Value | None, _gesture: str | None) -> None:
         intentions.set_connections(editor, link.id, read_connections(Path(str(value))))
 
-    name = tr("{count} connections", count=f"{count:,}") if count else tr("None yet")
+    name = tr("{count} {count:connection|connections}", count=f"{count:,}") if count else tr("None yet")
     kinds = tr("Lists of connections") + " (*.csv *.npz)"
     return FileEntry("connections", name, write, resettable=False, words=tr("Read a file…"), kinds=kinds)
 

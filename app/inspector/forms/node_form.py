@@ -121,10 +121,10 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
 def _size_words(node: Node) -> str:
     count = f"{node.size:,}"
     if node.kind == NodeKind.POPULATION:
-        return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
+        return tr("{count} {count:neuron|neurons}", count=count)
     if not signals.fires(node) or (node.kind == NodeKind.ENCODER and signals.trains_of(node) == 1):
-        return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
-    return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
+        return tr("{count} {count:channel|channels}", count=count)
+    return tr("{count} {count:train|trains}", count=count)
 
 
 def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], take: TakeFile) -> Section:

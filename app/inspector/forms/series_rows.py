@@ -68,9 +68,13 @@ def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Flo
     if numbers.ndim > 1 and isinstance(series, SeriesTable):
         shown = tr("{shape} numbers", shape=" × ".join(f"{length:,}" for length in numbers.shape))
     elif numbers.ndim > 1:
-        shown = tr("{count} values for each of {trains}", count=f"{len(numbers):,}", trains=f"{numbers.shape[1]:,}")
+        shown = tr(
+            "{count} {count:value|values} for each of {trains}",
+            count=f"{len(numbers):,}",
+            trains=f"{numbers.shape[1]:,}",
+        )
     elif len(numbers) > SHOWN:
-        shown = tr("{count} numbers", count=f"{len(numbers):,}")
+        shown = tr("{count} {count:number|numbers}", count=f"{len(numbers):,}")
     unit = quantities.unit_text(series.unit)
     name_words = capital(tr(series.meaning))
     return TextEntry(

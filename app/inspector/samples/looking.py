@@ -43,7 +43,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Look:
-    """The view found for ``subject`` at presentation ``number``; ``page`` are the pictures beside it."""
+    """The view found for ``subject`` at presentation ``number``; ``page`` are the pictures beside it.
+
+    ``target`` is what is wanted at each of its times, where data say that.
+    """
 
     subject: Subject
     contents: Contents
@@ -54,6 +57,7 @@ class Look:
     made: View | None = None
     spikes: int = 0
     trains: int = 0
+    target: View | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,8 @@ def _looked(request: _Request, known: Look | None) -> Look:
         first = number - number % request.tiles
         page = range(first, min(first + request.tiles, len(found.order)))
         pictures = sample_views.tiles(found, page) if found.samples.is_images else ()
-        return Look(subject, found, state, number, sample_views.sample_view(found, number), pictures)
+        sample, target = sample_views.sample_view(found, number), sample_views.target_view(found, number)
+        return Look(subject, found, state, number, sample, pictures, target=target)
     view = sample_views.input_view(found, number)
     try:
         made = showing.encoded(found, subject.encoder, subject.resolution, number, subject.seed)

@@ -8,12 +8,13 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.i18n.translation import problem_words, tr
+from app.i18n.translation import problem_words, tr, with_minus
 from app.inspector.samples.looking import Look, Looking, Subject
 from app.inspector.samples.sample_views import name_of
 from app.widgets.buttons import IconButton
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import SectionHead, SeparationLine, column, hint, row
+from app.widgets.pictures.class_band import ClassBand
 from app.widgets.pictures.class_bars import ClassBars
 from app.widgets.pictures.image_grid import ImageGrid, Tile
 from app.widgets.pictures.sample_picture import Grey, Points, SamplePicture, ValueBars, ValueLines
@@ -24,7 +25,7 @@ from app.widgets.waiting import WaitingLine
 from engine.problems import Problem
 
 COLUMNS, ROWS = 5, 3  # pictures of a page
-TALL, LOW = 150, 96
+TALL, LOW, BAND = 150, 64, 36
 BUSY_AFTER = 300  # ms before it is said that data are read
 MOST_CLASSES = 400  # that are offered by name
 EVERY = "-1"
@@ -49,6 +50,7 @@ class SamplePanel(QWidget):
         self.title = SectionHead(tr("Samples"), self.head)
         self.grid = ImageGrid(COLUMNS, ROWS)
         self.sample = SamplePicture(TALL)
+        self.target = SamplePicture(BAND)
         self.made = SamplePicture(TALL)
         self.note = hint("")
         self.back = IconButton("previous", tr("The sample before"), "text2")
@@ -75,6 +77,7 @@ class SamplePanel(QWidget):
         self._pictures.addWidget(self.sample, 1)
         self._pictures.addWidget(self.made, 3)
         content.addLayout(self._pictures)
+        content.addWidget(self.target)
         content.addWidget(self.note)
         walk = row(spacing=2)
         walk.addWidget(self.back)
@@ -155,7 +158,7 @@ class SamplePanel(QWidget):
             return
         from engine.learning.training.showing import with_label
 
-        labels = self.current.contents.labels
+        labels = self.current.contents.all_labels
         self.go_to(with_label(labels, self._label, (self.number + way) % len(labels), way))
 
     def go_to(self, number: int) -> None:
@@ -167,7 +170,7 @@ class SamplePanel(QWidget):
     def choose_label(self, label: int) -> None:
         """Step through the samples of one class alone, -1 for all."""
         self._label = label
-        if self.current is not None and label >= 0 and self.current.contents.labels[self.number] != label:
+        if self.current is not None and label >= 0 and label not in self.current.contents.all_labels[[self.number]]:
             self.step(1)
         elif self.current is not None:
             self._show(self.current)
@@ -260,6 +263,7 @@ class SamplePanel(QWidget):
         self.grid.setVisible(bool(page))
         self.grid.show_tiles(page, number)
         self.sample.setVisible(not page)
+        self.target.hide()
         self.made.setVisible(is_code)
         self.note.setVisible(is_code)
         beside = is_code and is_still
@@ -284,6 +288,7 @@ class SamplePanel(QWidget):
             across, up = look.sample.axes
             left = tr("value {across} across, value {up} up", across=across, up=up)
         self.sample.show_view(look.sample, left, "" if is_still or isinstance(look.sample, Points) else time)
+        self._show_target(look)
         if is_code:
             count_words = channel_words if isinstance(look.made, ValueLines) else train_words
             self.made.show_view(look.made, count_words(look.trains), time)
@@ -292,30 +297,51 @@ class SamplePanel(QWidget):
         self._show_classes(look)
         self.split.show_parts(found.training, found.validation, found.test)
 
+    def _show_target(self, look: Look) -> None:
+        """Show what is wanted at each time beneath the sample, and how much of it does not count."""
+        samples, view = look.contents.samples, look.target
+        self.target.setVisible(view is not None)
+        left = tr("label of each time")
+        if samples.series is not None:
+            left = wanted_words(samples.series.shape[2])
+        if isinstance(view, ValueLines):
+            low, high = (with_minus(f"{end:.3g}") for end in view.ends)
+            left = tr("{what} from {low} to {high}", what=left, low=low, high=high)
+        right = tr("first {time:g} ms not counted", time=samples.washout) if samples.washout else ""
+        self.target.set_height(BAND if isinstance(view, ClassBand) else LOW)
+        self.target.show_view(view, left, right)
+
     def _note(self, look: Look) -> str:
         if look.made is None:
             return ""
         seed = look.subject.seed
         if isinstance(look.made, ValueLines):
-            return tr("The currents of a run, those of the first {count} channels at most.", count=MOST_CURVES)
-        return tr("{count} spikes, those of a run with seed {seed}.", count=f"{look.spikes:,}", seed=seed)
+            return tr(
+                "The currents of a run, those of the first {count} {count:channel|channels} at most.", count=MOST_CURVES
+            )
+        return tr("{count} {count:spike|spikes}, those of a run with seed {seed}.", count=f"{look.spikes:,}", seed=seed)
 
     def _show_place(self, look: Look) -> None:
         found = look.contents
         place, count = f"{look.number + 1:,}", f"{len(found.order):,}"
         name = name_of(found, int(found.labels[look.number]))
         words = tr("{place} of {count}", place=place, count=count)
-        if name:
+        if name and not isinstance(look.target, ClassBand):
             words = tr("{place} of {count} · {label}", place=place, count=count, label=name)
         self.place.say(words)
 
     def _show_classes(self, look: Look) -> None:
         counts = look.contents.counts
         names = [name_of(look.contents, k) for k in range(len(counts))]
-        self.bars.show_counts(counts, names, self._label, isinstance(look.sample, Points))
+        is_coloured = isinstance(look.sample, Points) or isinstance(look.target, ClassBand)
+        self.bars.show_counts(counts, names, self._label, is_coloured, look.contents.samples.step_labels is not None)
         self.labels.setVisible(1 < len(counts) <= MOST_CLASSES)
         options = [(EVERY, tr("all classes"))]
-        options += [(str(k), f"{names[k]} ({int(counts[k]):,})") for k in range(len(counts)) if counts[k]]
+        is_sample = look.contents.samples.step_labels is None
+        options += [
+            (str(k), f"{names[k]} ({int(counts[k]):,})" if is_sample else names[k])
+            for k in range(len(counts)) if counts[k]
+        ]  # fmt: skip
         if self.labels.isVisibleTo(self):
             self.labels.set_options(options)
             self.labels.set_value(str(self._label))
@@ -323,12 +349,17 @@ class SamplePanel(QWidget):
 
 def channel_words(count: int) -> str:
     """The number of channels of data, in words."""
-    return tr("1 channel") if count == 1 else tr("{count} channels", count=f"{count:,}")
+    return tr("{count} {count:channel|channels}", count=f"{count:,}")
+
+
+def wanted_words(count: int) -> str:
+    """The number of values that are wanted at each time, in words."""
+    return tr("{count} wanted {count:value|values}", count=f"{count:,}")
 
 
 def train_words(count: int) -> str:
     """The number of trains that an encoder sends, in words."""
-    return tr("1 train") if count == 1 else tr("{count} trains", count=f"{count:,}")
+    return tr("{count} {count:train|trains}", count=f"{count:,}")
 
 
 def part_words(part: str, count: int) -> str:

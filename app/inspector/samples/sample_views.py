@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.document.words.class_names import class_names
 from app.running.record.plane import some_of, telling_axes
+from app.widgets.pictures.class_band import ClassBand
 from app.widgets.pictures.image_grid import Tile
 from app.widgets.pictures.sample_picture import Bytes, Grey, Points, SpikeDots, ValueBars, ValueLines, View
 from app.widgets.pictures.value_views import (
@@ -57,6 +59,21 @@ def input_view(found: Contents, number: int) -> View:
     if found.samples.is_images or found.samples.values.ndim == 3:
         return sample_view(found, number)
     return ValueBars(_values(found, number)[0])
+
+
+def target_view(found: Contents, number: int) -> View | None:
+    """The classes or the values that are wanted at each time of a presentation; None where there are none."""
+    samples, sample = found.samples, int(found.order[number])
+    uncounted = min(samples.washout / found.presentation.dataset.sample_time, 1.0)
+    if samples.step_labels is not None:
+        names = class_names(found.presentation.dataset, samples.names)
+        return ClassBand(samples.step_labels[sample], names, uncounted)
+    if samples.series is None:
+        return None
+    values = samples.series[np.array([sample])][0]
+    low, high = float(values.min()), float(values.max())
+    view = signal_view((values - low) / ((high - low) or 1.0))
+    return replace(view, uncounted=uncounted, wanted=True, ends=(low, high)) if isinstance(view, ValueLines) else view
 
 
 def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:

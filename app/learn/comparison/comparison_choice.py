@@ -148,7 +148,7 @@ class ComparisonChoice(QWidget):
         self.unfair.setVisible(bool(self.unfair.words))
         methods, seeds = len(self.chosen), self.count
         self.start.setText(
-            tr("Train {count} times", count=methods * seeds) if methods * seeds != 1 else tr("Train once")
+            tr("Train {count} {count:time|times}", count=methods * seeds) if methods * seeds != 1 else tr("Train once")
         )
         self.start.setEnabled(not self.reason)
         self.start.setToolTip(self.reason)

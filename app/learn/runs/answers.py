@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
-from app.running.trainings.fitting import Answered
+from app.running.trainings.answered import Answered
 from app.widgets.pictures.image_grid import ImageGrid, Tile
 from app.widgets.pictures.value_views import bytes_of
 

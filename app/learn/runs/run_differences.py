@@ -22,7 +22,7 @@ from engine.model.registry.discovery import METHODS
 
 ROW = 26
 ROWS_SHOWN = 14  # then it scrolls
-NAME_MOST, NAME_LEAST, FIGURE_LEAST = 190, 90, 64  # px
+NAME_MOST, NAME_LEAST, NAME_WIDEST, FIGURE_LEAST = 190, 90, 320, 64  # px
 
 Row = tuple[str, ...]
 
@@ -59,7 +59,10 @@ class RunDifferences(QWidget):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Let the names give way first, then the widest figures; what is narrower still scrolls."""
+        """Let the names give way first, then the widest figures, and narrower still it scrolls.
+
+        Names take what is left of a panel that is not much wider.
+        """
         if not self._wanted:
             return
         px, room = theme().px, self.table.viewport().width()
@@ -72,6 +75,7 @@ class RunDifferences(QWidget):
             given = min(wanted, max(left // (len(figures) - done), px(FIGURE_LEAST)))
             self.table.setColumnWidth(place, given)
             left -= given
+        self.table.setColumnWidth(0, max(name, min(name + left, px(NAME_WIDEST))))
 
     def _whole_row(self, row: int) -> str:
         name, *figures = self.shown.cells[row]

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.i18n.translation import tr
+from app.learn.runs.answer_courses import AnswerCourses
 from app.learn.runs.answers import AnswerStrip
 from app.learn.runs.results import Results
 from app.learn.runs.run_differences import RunDifferences
 from app.learn.runs.sections import add_section
 from app.learn.runs.training_runs import TrainingRun
-from app.running.trainings.fitting import Answered
+from app.running.trainings.answered import Answered
 from app.running.trainings.known_trainings import Trainings
 from app.widgets.pictures.confusion import ConfusionMatrix
 from app.widgets.pictures.curves import CurvesPicture, NamedCurve
@@ -28,7 +29,8 @@ class RunFigures:
     def __init__(self, trainings: Trainings, runs: Callable[[], Sequence[TrainingRun]]) -> None:
         self._trainings, self._runs = trainings, runs
         self.differences = RunDifferences()
-        self.results, self.answers, self.confusion = Results(trainings), AnswerStrip(), ConfusionMatrix()
+        self.results, self.confusion = Results(trainings), ConfusionMatrix()
+        self.answers, self.courses = AnswerStrip(), AnswerCourses()
         self.course = CurvesPicture(tr("Accuracy"), shares=True)
         self.confusion.asked.connect(self._ask)
 
@@ -36,8 +38,9 @@ class RunFigures:
         """Put the sections that come before the table of runs."""
         self.progress = add_section(body, tr("Progress"), self.results)
         self._differences = add_section(body, tr("What differs"), self.differences)
-        part = Text(tr("of the validation part"), size=SECONDARY, tone="text2")
-        self._answers = add_section(body, tr("What it answers now"), self.answers, right=part)
+        self.answered_part = Text("", size=SECONDARY, tone="text2")
+        title = tr("What it answers now")
+        self._answers = add_section(body, title, self.answers, self.courses, right=self.answered_part)
 
     def lay_out_rest(self, body: QVBoxLayout) -> None:
         """Put those that come after it."""
@@ -69,7 +72,12 @@ class RunFigures:
     def show_answers(self, answers: Sequence[Answered]) -> None:
         """A few samples with what was answered."""
         self._answers.setVisible(bool(answers))
-        self.answers.show_answers(answers)
+        self.answers.show_answers([answered for answered in answers if answered.course is None])
+        self.answers.setVisible(bool(self.answers.tiles))
+        self.courses.show_answers(answers)
+        self.courses.setVisible(bool(self.courses.courses))
+        is_held_back = all(answered.held_back for answered in answers)
+        self.answered_part.say(tr("of the validation part") if is_held_back else tr("of the training part"))
 
     def _show_trainings(self) -> None:
         first = self._trainings.first

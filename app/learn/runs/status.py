@@ -167,7 +167,7 @@ class TrainingStatus(Ground):
         epochs, merit = run.record.epochs, run.record.merit
         self.clock.say(words.duration(run.record.seconds))
         self._figures.setVisible(bool(run.history))
-        self.bar.show_share(1.0 if epochs == 0 else run.epoch / epochs)
+        self.bar.show_share(1.0 if epochs == 0 or run.ended_early else run.epoch / epochs)
         validation, test = (words.format_quality(v, merit) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)

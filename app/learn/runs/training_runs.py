@@ -15,7 +15,8 @@ from app.document.elements import ArrayRef, Link, Node, NodeKind, Snapshot
 from app.document.kept_runs import KeptArray, KeptArrays, KeptCheckpoint, KeptRun
 from app.document.place_words import link_words
 from app.i18n.translation import tr
-from app.running.trainings.fitting import Answered, TrainingOutcome
+from app.running.trainings.answered import Answered
+from app.running.trainings.fitting import TrainingOutcome
 from app.running.trainings.known_trainings import Integers
 from engine.learning.components.figures import Epoch, TrainingState
 from engine.network.description import NetworkDescription

@@ -67,9 +67,9 @@ def data_words(data: DataFacts | None) -> str:
     count = data.training + data.validation
     number = f"{count:,}"
     if data.are_images:
-        words = tr("1 image") if count == 1 else tr("{count} images", count=number)
+        words = tr("{count} {count:image|images}", count=number)
     else:
-        words = tr("1 sample") if count == 1 else tr("{count} samples", count=number)
+        words = tr("{count} {count:sample|samples}", count=number)
     return tr("{title}, {count}", title=data.title, count=words)
 
 

@@ -31,7 +31,7 @@ class Reads(Check, frozen=True, kw_only=True):
         measured = correlations(seen, decoder, dataset, unchanged.since(seen))[-self.samples :]
         if len(measured) < self.samples:
             words = {"wanted": self.samples, "count": len(measured)}
-            return tr("Let it run until {wanted} samples are read; so far {count}.", **words)
+            return tr("Let it run until {wanted} {wanted:sample is|samples are} read; so far {count}.", **words)
         mean = float(np.mean(measured))
         if mean >= self.at_least:
             return ""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.appearance.theme import borrowed, signals
+from app.document.document import Document
 from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.faults import fault_words
@@ -122,6 +123,11 @@ class Panel(Exportable):
     def shows(cls, node: Node) -> bool:
         """Tell whether a view of this kind can be of this node of a drawing."""
         return False
+
+    @classmethod
+    def fits(cls, document: Document) -> bool:
+        """Tell whether a view of this kind has something to show of a drawing."""
+        return any(cls.shows(node) for node in document.nodes.values())
 
     def view_node(self, node: str, of: str = "") -> None:
         """Be of the node with this id, which :meth:`shows` has agreed to; ``of`` as in a ``MiniPlot``."""

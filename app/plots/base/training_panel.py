@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.document.document import Document
 from app.i18n.translation import tr
 from app.plots.base.panel import OF_TRAININGS, Panel, Sources
 from app.running.trainings.known_trainings import Trainings
@@ -23,6 +24,10 @@ class TrainingPanel(Panel):
     @classmethod
     def of(cls, sources: Sources) -> TrainingPanel:
         return cls(sources.trainings)
+
+    @classmethod
+    def fits(cls, document: Document) -> bool:
+        return bool(document.runs)
 
     def shown_state(self) -> object:
         return self.trainings.shown, self.trainings.interval, self.trainings.cursor

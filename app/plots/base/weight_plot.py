@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.document.document import Document
 from app.document.elements import Node, NodeKind
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
@@ -34,6 +35,10 @@ class WeightPlot(OneOfSeveral[Projected]):
     @classmethod
     def shows(cls, node: Node) -> bool:
         return node.kind == NodeKind.POPULATION
+
+    @classmethod
+    def fits(cls, document: Document) -> bool:
+        return super().fits(document) and any(link.synapses is not None for link in document.links.values())
 
     def view_node(self, node: str, of: str = "") -> None:
         """The projection that is named, else of those into it the most interesting, else of those that leave it."""

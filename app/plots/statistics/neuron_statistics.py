@@ -178,7 +178,15 @@ def sorted_figures(
     since = kept_from(frames, element, start, end, resolution)
     first = start if since is None else since
     spikes = frames.spikes(element, int(first / resolution), int(end / resolution) + 2).of_first(size)
-    figures = neuron_figures(times_of(spikes, resolution), spikes.neurons, size, first, end)
-    figures = replace(figures, rates=rates_of_those_there(frames, element, figures.rates, first, end, resolution))
+    times = times_of(spikes, resolution)
+    figures = neuron_figures(times, spikes.neurons, size, first, end)
+    rates = rates_of_those_there(frames, element, figures.rates, first, end, resolution)
+    figures = replace(figures, rates=rates)
+    past = frames.size_past(element)
+    whole = past.whole(size, end / resolution)[1] * resolution
+    if whole > first:  # silent windows before a neuron came are no variation of its counts
+        late = past.share(size, first / resolution, end / resolution) < 1.0
+        known = neuron_figures(times, spikes.neurons, size, whole, end).fano_factors
+        figures = replace(figures, fano_factors=np.where(late, known, figures.fano_factors))
     kept = float("nan") if since is None else since
     return Found(element, kept, end, figures, sorting, rows_in_order(figures, sorting))

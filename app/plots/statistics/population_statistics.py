@@ -15,6 +15,7 @@ from app.i18n.translation import listed, tr
 from app.plots.base.computation import Work
 from app.plots.exports.dropped import dropped_words
 from app.plots.exports.table import Table
+from app.plots.parts.numbers import fixed_point
 from app.plots.sources.source import PlotSource
 from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from, rates_of_those_there
 from app.plots.statistics.statistics_table import StatisticsRow, StatisticsTable
@@ -70,7 +71,9 @@ class PopulationStatistics(StatisticsPage[Found]):
         rows = self.rows()
         self.rows_table.show_rows(rows)
         kept = kept_words(rows, *(self.span() or (0.0, 0.0)))
-        self.counted.say(" ".join(filter(None, (kept, counted_words(rows)))))
+        begin = (self.span() or (0.0, 0.0))[0]
+        grown = whole_words([(one.element.title, one.found.start, max(begin, one.since)) for one in rows])
+        self.counted.say(" ".join(filter(None, (kept, grown, counted_words(rows)))))
         self.counted.setVisible(bool(self.counted.words))
         self.pictures.show_row(self.rows_table.looked_at)
 
@@ -120,7 +123,8 @@ def counted_words(rows: Sequence[StatisticsRow]) -> str:
         return ""
     counted = some[0].found.counted
     return tr(
-        "All but the rate is of {count} neurons, {pairs} pairs, chosen by chance in: {names}.",
+        "All but the rate is of {count} {count:neuron|neurons}, {pairs} {pairs:pair|pairs}, "
+        "chosen by chance in: {names}.",
         count=f"{counted:,}",
         pairs=f"{counted * (counted - 1) // 2:,}",
         names=listed(one.element.title for one in some),
@@ -131,6 +135,15 @@ def kept_words(rows: Sequence[StatisticsRow], start: float, end: float) -> str:
     """Of which populations the spikes of the whole span are not there any more."""
     since = [(one.element.title, end if isnan(one.since) else one.since) for one in rows]
     return dropped_words([(title, until) for title, until in since if until > start])
+
+
+def whole_words(rows: Sequence[tuple[str, float, float]]) -> str:
+    """Of which populations, by title, more is said of a later time, in ms, than that from which spikes are counted."""
+    grown = [(title, start) for title, start, since in rows if start > since]
+    if not grown:
+        return ""
+    names = (tr("{name} from {time} s", name=title, time=fixed_point(start / 1000, 3)) for title, start in grown)
+    return tr("All but the rate is of the time in which all neurons are there: {names}.", names=listed(names))
 
 
 def _exported(one: StatisticsRow, start: float, end: float) -> tuple[object, ...]:
@@ -154,6 +167,12 @@ def population_figures(
         spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2).of_first(size)
         found = summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
         known = rates_of_those_there(frames, id, found.rates, since, end, resolution)
+        there, first = frames.size_past(id).whole(size, end / resolution)
+        whole = max(since, first * resolution)
+        if whole > since or there < size:
+            own = spikes.of_first(there)
+            part = summary(times_of(own, resolution), own.neurons, there, whole, end)
+            found = replace(part, spikes=found.spikes)
         summaries[id] = since, replace(found, rates=known[np.isfinite(known)])
         _ = summaries[id][1].figures  # worked out here, and not when they are painted
     return start, end, summaries

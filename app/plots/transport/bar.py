@@ -253,9 +253,9 @@ def _least_width(widget: QWidget) -> int:
 def worded_problems(warnings: int, errors: int) -> str:
     """The number of problems, in words; errors before warnings."""
     if errors:
-        return tr("1 error") if errors == 1 else tr("{count} errors", count=errors)
+        return tr("{count} {count:error|errors}", count=errors)
     if warnings:
-        return tr("1 warning") if warnings == 1 else tr("{count} warnings", count=warnings)
+        return tr("{count} {count:warning|warnings}", count=warnings)
     return tr("No problems")
 
 

@@ -86,7 +86,10 @@ class IntervalHistogram(ScaledPlot[Found]):
         edges = self.edges()
         if self.logarithmic:
             count = f"{1 / float(np.log10(edges[1] / edges[0])):.3g}"
-            return note(tr("{count} bins for each power of ten", count=count), tr("{count} bins", count=count))
+            return note(
+                tr("{count} {count:bin|bins} for each power of ten", count=count),
+                tr("{count} {count:bin|bins}", count=count),
+            )
         width = f"{edges[1] - edges[0]:.3g}"
         return note(tr("{width} ms bins", width=width), with_unit(width, "ms"))
 
@@ -95,7 +98,7 @@ class IntervalHistogram(ScaledPlot[Found]):
         return [*super().own_actions(), scale]
 
     def finenesses(self) -> Sequence[tuple[float, str]]:
-        return [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
+        return [(float(count), tr("{count} {count:bin|bins}", count=count)) for count in COUNTS]
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.waits()

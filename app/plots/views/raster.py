@@ -298,7 +298,7 @@ def count_words(element: Element, part: RasterRows) -> str:
     if part.last - part.first < element.size:
         return f"{part.first}\u2013{part.last - 1}"
     if element.kind == NodeKind.ENCODER:
-        return tr("{count} channels", count=f"{element.size:,}")
+        return tr("{count} {count:channel|channels}", count=f"{element.size:,}")
     if element.kind == NodeKind.STIMULUS:
-        return tr("1 train") if element.size == 1 else tr("{count} trains", count=f"{element.size:,}")
-    return tr("1 neuron") if element.size == 1 else tr("{count} neurons", count=f"{element.size:,}")
+        return tr("{count} {count:train|trains}", count=f"{element.size:,}")
+    return tr("{count} {count:neuron|neurons}", count=f"{element.size:,}")

@@ -15,6 +15,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.document.document import Document
+from app.document.elements import NodeKind
 from app.i18n.translation import tr, translatable
 from app.plots.base.computation import Computation
 from app.plots.base.panel import PlotPanel
@@ -57,6 +59,10 @@ class ReceptiveFields(WeightPlot):
         super().__init__(source, time_range, parent)
         self._behind.belong_to(self)
         self._behind.signals.computed.connect(self.refresh)
+
+    @classmethod
+    def fits(cls, document: Document) -> bool:
+        return super().fits(document) and any(node.kind == NodeKind.DATASET for node in document.nodes.values())
 
     def offered(self) -> list[Projected]:
         """Those that images lead to; of several the view shows one that is next to an image."""
@@ -119,7 +125,9 @@ class ReceptiveFields(WeightPlot):
             size = f"{self._size():,}"
             chips.append((-1, tr("{first}–{last} of {size}", first=neurons[0], last=neurons[-1], size=size)))
         if chips and self.depth() > 1:
-            chips.append((-1, tr("product of {count} layers of weights (Lee et al. 2008)", count=self.depth())))
+            chips.append(
+                (-1, tr("product of {count} {count:layer|layers} of weights (Lee et al. 2008)", count=self.depth()))
+            )
         return chips
 
     def own_actions(self) -> Sequence[QAction]:

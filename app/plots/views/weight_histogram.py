@@ -67,7 +67,7 @@ class WeightHistogram(FineView, WeightPlot):
         return min(int(self.fineness), MOST_BINS) or BINS
 
     def finenesses(self) -> Sequence[tuple[float, str]]:
-        return [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
+        return [(float(count), tr("{count} {count:bin|bins}", count=count)) for count in COUNTS]
 
     def build_items(self) -> None:
         self._axis = NumberAxis("bottom", 30, grid=False)

@@ -73,7 +73,7 @@ class WeightTraces(WeightPlot, TimePlot):
             return []
         weights = self.weights()
         all_of_them = [] if weights is None else [(-1, tr("mean ± SD of {count}", count=f"{len(weights):,}"))]
-        words = tr("1 synapse") if len(synapses) == 1 else tr("{count} synapses", count=len(synapses))
+        words = tr("{count} {count:synapse|synapses}", count=len(synapses))
         return [(shown.slot, shown.title), *all_of_them, *([(shown.slot, words)] if synapses else [])]
 
     def own_actions(self) -> Sequence[QAction]:

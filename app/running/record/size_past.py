@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,15 @@ class SizePast:
         passed = np.concatenate([[0], np.cumsum(there[:-1] * np.diff(since))])  # neurons × steps, up to each change
         of = np.maximum(np.searchsorted(since, edges, "right") - 1, 0)
         return np.asarray(np.diff(passed[of] + there[of] * (edges - since[of])) / np.diff(edges))
+
+    def whole(self, size: int, stop: float) -> tuple[int, float]:
+        """Of the first ``size`` neurons, how many are there just before step ``stop``, and from which on all these."""
+        if not self.sizes:
+            return size, -np.inf
+        last = max(bisect_left(self.steps, stop) - 1, 0)
+        there = min(size, self.sizes[last])
+        fewer = [place for place in range(last) if self.sizes[place] < there]
+        return there, float(self.steps[fewer[-1] + 1]) if fewer else -np.inf
 
     def share(self, size: int, start: float, stop: float) -> Floats:
         """The share of the steps from ``start`` to ``stop`` in which each of the first ``size`` neurons was there."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from app.document.words.class_names import class_names
+from app.running.trainings.answered import Answered, answers_to
 from engine.backends import FASTEST
-from engine.model.data import Samples
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
@@ -26,7 +26,7 @@ CANNOT_GO_ON = declare(
     "Bring these back as they were, or start a new training.",
 )
 CHECKPOINT = "checkpoint.npz"  # the file of what a training goes on from, in the folder of its job
-SHOWN_ANSWERS = 8
+ANSWERING = 0.1  # of the time, at most, goes into answers under way
 KEPT_EVERY = 5.0  # s between two states that are kept of a training under way, at the ends of epochs
 
 Settings: TypeAlias = Mapping[str, float | str]
@@ -35,19 +35,11 @@ Asked: TypeAlias = tuple[NetworkDescription, str, Settings, int, bytes | None, f
 
 
 @dataclass(frozen=True)
-class Answered:
-    """One sample with its picture (rows, columns) in [0, 1], the right and the given answer."""
-
-    image: Floats
-    label: str
-    answer: str
-
-
-@dataclass(frozen=True)
 class TrainingOutcome:
     """The outcome of a training: its ``result``, and what the window shows and keeps beside it.
 
-    ``answers`` are to some samples of the validation part, ``row`` has its figures as they are compared with others'.
+    ``answers`` are to some samples of the validation part, or of data to be reproduced; ``row`` has its figures as they
+    are compared with others'.
     A cancelled one has a ``checkpoint``, the file of what it goes on from.
     """
 
@@ -58,7 +50,7 @@ class TrainingOutcome:
 
 
 class TrainingReport(Protocol):
-    """Takes where a training stands, answers of an epoch, and now and then a checkpoint; says whether to go on."""
+    """Takes where a training stands, and now and then answers of an epoch and a checkpoint; says whether to go on."""
 
     def __call__(
         self, progress: Progress, answers: Sequence[Answered] | None, checkpoint: bytes | None = None
@@ -91,7 +83,6 @@ def fit_network(
     from engine.learning.methods import methods
     from engine.learning.training import checkpoint as checkpoints
     from engine.learning.training.comparing import finished_row
-    from engine.learning.training.evaluation import evaluate_samples
     from engine.learning.training.failing import let_go
     from engine.learning.training.fitting import fit
     from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
@@ -100,29 +91,26 @@ def fit_network(
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
     samples = found.samples
     _, held_back = training_parts(found.dataset.id, train, samples.labels, seed, validation, samples.given)
-    has_answers = samples.have_classes and not is_to_be_reproduced(train, test)
-    shown = held_back[: SHOWN_ANSWERS if has_answers else 0]
+    are_reproduced = is_to_be_reproduced(train, test)
+    shown = train if are_reproduced else held_back
 
     def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:
         if not len(shown):
             return []
-        trained = circuit(with_arrays(description, arrays))
-        evaluation = evaluate_samples(trained, shown, seed=seed)
-        return [
-            Answered(picture_of(found.samples, i), _name(names, label), _name(names, answer))
-            for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
-        ]
+        return answers_to(circuit(with_arrays(description, arrays)), shown, names, seed, not are_reproduced)
 
     interval = KEPT_EVERY if kept_every is None else kept_every
-    kept_at = time.monotonic()
+    kept_at, answers_due = time.monotonic(), 0.0
     unkept: Progress | None = None
 
     def on_progress(progress: Progress) -> bool | TrainingEnd:
-        nonlocal kept_at, unkept
+        nonlocal kept_at, answers_due, unkept
         if progress.checkpoint is not None:
             unkept = progress
-        answers = answers_of(progress.arrays) if progress.arrays is not None else None
-        kept = None
+        answers, kept, began = None, None, time.monotonic()
+        if progress.arrays is not None and began >= answers_due:
+            answers = answers_of(progress.arrays)
+            answers_due = began + (time.monotonic() - began) / ANSWERING
         if progress.checkpoint is not None and time.monotonic() - kept_at >= interval:
             progress, kept = _packed(progress, progress.checkpoint)
             kept_at, unkept = time.monotonic(), progress if kept is None else None
@@ -187,13 +175,3 @@ def early() -> TrainingEnd:
     from engine.learning.training.training_progress import TrainingEnd
 
     return TrainingEnd.EARLY
-
-
-def picture_of(samples: Samples, index: int) -> Floats:
-    """A sample as a picture: a signal is a strip from left to right, a row for each channel."""
-    sample: Floats = samples.signal(index)
-    return sample.reshape(samples.shape) if samples.is_images else sample.T
-
-
-def _name(names: Sequence[str], index: int) -> str:
-    return names[index] if 0 <= index < len(names) else str(index)

@@ -12,7 +12,8 @@ import msgspec
 import numpy as np
 
 from app.running.failures import UNEXPECTED
-from app.running.trainings.fitting import Answered, TrainingOutcome
+from app.running.trainings.answered import Answered
+from app.running.trainings.fitting import TrainingOutcome
 from engine.problems import SENTENCES, Phrase, Problem, Severity
 
 PHRASE = "phrase"  # the key of words among the values of a problem

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
-from app.running.trainings.fitting import Answered, Asked, Settings, Train, TrainingOutcome, early, fit_network
+from app.running.trainings.answered import Answered
+from app.running.trainings.fitting import Asked, Settings, Train, TrainingOutcome, early, fit_network
 from app.running.trainings.training_job import TrainingJob, TrainingLeft
 from engine.backends.kernels.compiler_process import shared_compiler
 from engine.jobs.folder import JobControl

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.running.trainings.fitting import Answered
+from app.running.trainings.answered import Answered
 from app.running.trainings.outcome_file import plain_problem, problem_from
 from engine.jobs.folder import STARTED
 from engine.learning.components.figures import Epoch, Metric

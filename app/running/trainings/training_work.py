@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
 from app.running.failures import problems_of
-from app.running.trainings.fitting import CHECKPOINT, Answered, fit_network
+from app.running.trainings.answered import Answered
+from app.running.trainings.fitting import CHECKPOINT, fit_network
 from app.running.trainings.outcome_file import packed, packed_outcome, plain_problem
 from app.running.trainings.training_events import EPOCH, EpochArrays, plain_epoch, plain_progress
 from engine.checking.problem_of import warning

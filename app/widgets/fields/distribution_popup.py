@@ -150,7 +150,7 @@ class DistributionPopup(Popup):
             name.setVisible(bool(words))
             field.setVisible(bool(words))
         if isinstance(value, np.ndarray):
-            self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
+            self.array.say(tr("{count} {count:value|values}, kept with the document", count=f"{value.size:,}"))
             self.picture.show_array(value)
         elif isinstance(value, ByDistance):
             self.picture.show_following(value)

@@ -32,15 +32,17 @@ class ClassBars(PaintedWithTips):
         self.counts: NDArray[np.int64] = np.zeros(0, np.int64)
         self.names: tuple[str, ...] = ()
         self.label = -1
-        self._is_coloured = False
+        self._is_coloured, self._of_times = False, False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_counts(
-        self, counts: NDArray[np.int64], names: Sequence[str], label: int, is_coloured: bool = False
-    ) -> None:
-        """Show (classes,) numbers of samples; the bars have the colours of the classes where points have them."""
-        self.counts, self.names, self.label, self._is_coloured = counts, tuple(names), label, is_coloured
-        self.setAccessibleName(tr("Samples of each class"))
+        self, counts: NDArray[np.int64], names: Sequence[str], label: int,
+        is_coloured: bool = False, of_times: bool = False,
+    ) -> None:  # fmt: skip
+        """Show (classes,) numbers of samples or ``of_times``, in the colours of the classes where others show these."""
+        self.counts, self.names, self.label = counts, tuple(names), label
+        self._is_coloured, self._of_times = is_coloured, of_times
+        self.setAccessibleName(tr("Times of each class") if of_times else tr("Samples of each class"))
         self.update()
 
     def area(self, label: int) -> QRectF:
@@ -62,8 +64,11 @@ class ClassBars(PaintedWithTips):
         return self.words_of(label) if label >= 0 else ""
 
     def words_of(self, label: int) -> str:
-        """A class and how many samples it has."""
-        return tr("{name}: {count} samples", name=self.names[label], count=f"{int(self.counts[label]):,}")
+        """A class and how many samples or times it has."""
+        words = {"name": self.names[label], "count": f"{int(self.counts[label]):,}"}
+        if self._of_times:
+            return tr("{name}: {count} {count:time|times}", **words)
+        return tr("{name}: {count} {count:sample|samples}", **words)
 
     def paint(self, painter: QPainter) -> None:
         if not len(self.counts):

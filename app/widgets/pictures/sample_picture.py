@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import RIGHT, dot, inset_rect, paint_text, stroke_and_fill
+from app.widgets.painting import RIGHT, dashed, dot, inset_rect, paint_text, stroke_and_fill
+from app.widgets.pictures.class_band import ClassBand, hatch
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
 DOT, CHOSEN = 1.7, 5.0  # radii of points
 TICK_LEAST, TICK_MOST = 1.2, 9.0  # px: the height of a spike
+DASHES = (4.0, 3.0)
 WANTED_SHARE = 0.22  # of the height, for wanted spikes beneath the others
 
 Bytes = NDArray[np.uint8]
@@ -41,9 +43,15 @@ class Grey:
 
 @dataclass(frozen=True)
 class ValueLines:
-    """Values (times, channels) in [0, 1] over the whole width."""
+    """Values (times, channels) in [0, 1] over the whole width, as dashes where they are wanted.
+
+    The first ``uncounted`` share of the times is hatched. ``ends`` are the numbers that 0 and 1 stand for.
+    """
 
     values: Floats
+    uncounted: float = 0.0
+    wanted: bool = False
+    ends: tuple[float, float] = (0.0, 1.0)
 
     def paint(self, painter: QPainter, area: QRectF) -> QRectF:
         times = max(len(self.values) - 1, 1)
@@ -53,8 +61,9 @@ class ValueLines:
             points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
             if len(points) == 1:
                 points.append(QPointF(area.right(), points[0].y()))
-            stroke_and_fill(painter, QPen(theme().identity(channel), 1.4), None)
+            stroke_and_fill(painter, dashed(theme().identity(channel), 1.4, DASHES if self.wanted else ()), None)
             painter.drawPolyline(QPolygonF(points))
+        hatch(painter, area, self.uncounted)
         return area
 
 
@@ -131,7 +140,7 @@ class ValueBars:
         return area
 
 
-View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars
+View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars | ClassBand
 
 
 class SamplePicture(PaintedWidget):
@@ -141,8 +150,13 @@ class SamplePicture(PaintedWidget):
         super().__init__(parent)
         self.view: View | None = None
         self.left, self.right = "", ""
-        self.natural, self.least = (120, height + FOOT), (60, height + FOOT)
+        self.set_height(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_height(self, height: float) -> None:
+        """Paint views as high as this, in pixels of the tokens."""
+        self.natural, self.least = (120, height + FOOT), (60, height + FOOT)
+        self.updateGeometry()
 
     def show_view(self, view: View | None, left: str = "", right: str = "") -> None:
         """Paint something else."""

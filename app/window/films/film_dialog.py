@@ -117,8 +117,8 @@ class FilmDialog(QDialog):
             width, height = even(width), even(height)
         words = f"{width} × {height}"
         if whole.width() < self._width:
-            return tr("Pictures have {size} pixels, as many as on the screen.", size=words)
-        return tr("Pictures have {size} pixels.", size=words)
+            return tr("Pictures have {size} {size:pixel|pixels}, as many as on the screen.", size=words)
+        return tr("Pictures have {size} {size:pixel|pixels}.", size=words)
 
     @property
     def _subject(self) -> QWidget:

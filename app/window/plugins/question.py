@@ -84,4 +84,4 @@ def _said(new: tuple[Plugin, ...]) -> str:
     names = listed(map(shown_name, new[:NAMED]))
     if len(new) > NAMED:
         names = tr("{names} and {count} more", names=names, count=len(new) - NAMED)
-    return tr("{count} files are new among your plug-ins: {names}.", count=len(new), names=names)
+    return tr("{count} {count:file is|files are} new among your plug-ins: {names}.", count=len(new), names=names)

@@ -44,9 +44,11 @@ def import_file(canvas: CanvasView, notice: Notice, path: Path, meaning: str = "
     def taken(count: int) -> None:
         if intentions.is_network(path):
             canvas.fit()
-            notice.say(tr("{file} is drawn as {count} nodes.", file=path.name, count=count))
+            notice.say(tr("{file} is drawn as {count} {count:node|nodes}.", file=path.name, count=count))
         else:
-            notice.say(tr("{count} arrays of {file} are in the network.", count=count, file=path.name))
+            notice.say(
+                tr("{count} {count:array|arrays} of {file} {count:is|are} in the network.", count=count, file=path.name)
+            )
 
     def doubted(problem: Problem) -> None:
         notice.say(f"{notice.words} {problem_words(problem)}", "warning")

@@ -66,7 +66,8 @@ class ModuleKeeping(ShelfKeeping):
         if lost:
             words.append(
                 tr(
-                    "{count} links went, because the module has no node for them any more. Undo gives them back.",
+                    "{count} {count:link|links} went, because the module has no node for {count:it|them} any more. "
+                    "Undo gives {count:it|them} back.",
                     count=lost,
                 )
             )

@@ -34,7 +34,9 @@ TOLERANCE = 1e-6  # of the largest score, between single and double precision
 BATCH = 60
 ENTRY, EXIT = "input", "scores"
 
-SEVERAL = declare("onnx.encoders", "The file has one input; this network has {count} encoders.", "Leave one of them.")
+SEVERAL = declare(
+    "onnx.encoders", "The file has one input; this network has {count} {count:encoder|encoders}.", "Leave one of them."
+)
 
 
 class Onnx(Format):

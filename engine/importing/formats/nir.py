@@ -231,7 +231,7 @@ class _NirReader:
 
     def _misfit(self, name: str, found: int, needed: int) -> ImportProblem:
         return ImportProblem(
-            "{file}: {node} has {needed} neurons, but {found} values come in.",
+            "{file}: {node} has {needed} {needed:neuron|neurons}, but {found} {found:value comes|values come} in.",
             file=self._file, node=name, needed=needed, found=found,
         )  # fmt: skip
 

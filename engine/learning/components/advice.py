@@ -29,7 +29,7 @@ FEW_BATCHES, FEW_STEPS, ENOUGH_STEPS = 4, 100, 300  # spike XOR, one batch: 30 s
 
 COARSE = declare(
     "learning.coarse",
-    "{element} fires at most {count} times for a value in a sample, so the network sees samples coarsely.",
+    "{element} fires at most {count} {count:time|times} for a value in a sample, so the network sees samples coarsely.",
     "Show each sample for {time} ms, or raise the rate of {element}.",
 )
 ONE_SIGN = declare(
@@ -39,17 +39,18 @@ ONE_SIGN = declare(
 )
 FEW_SAMPLES = declare(
     "learning.few_samples",
-    "These samples are so few that the weights move only {steps} times in this training.",
+    "These samples are so few that the weights move only {steps} {steps:time|times} in this training.",
     "Set epochs to {epochs}, or make batches smaller.",
 )
 FINE = declare(
     "learning.fine",
-    "Each sample takes {steps} steps of {h} ms, and training takes its time by the steps.",
+    "Each sample takes {steps} {steps:step|steps} of {h} ms, and training takes its time by the steps.",
     "Set the time step to {coarser} ms: training then takes 1/{part} of the time.",
 )
 FORGETFUL = declare(
     "learning.forgetful",
-    "{element} forgets its input within {kept} of the {steps} steps of a sample, so what comes apart never meets.",
+    "{element} forgets its input within {kept} of the {steps} {steps:step|steps} of a sample, "
+    "so what comes apart never meets.",
     "Set the time step to {coarser} ms, or let {element} keep more of its membrane in a step.",
 )
 ALIKE = declare(

@@ -63,8 +63,8 @@ PLASTIC = declare(
 )
 CLASSES = declare(
     "learning.surrogate.classes",
-    "The size of the read-out is {neurons}, but the data has {classes} classes.",
-    "Give the population that the decoder reads {classes} neurons.",
+    "The size of the read-out is {neurons}, but the data has {classes} {classes:class|classes}.",
+    "Give the population that the decoder reads {classes} {classes:neuron|neurons}.",
 )
 ONE_CLASS = declare(
     "learning.surrogate.one_class",
@@ -73,7 +73,8 @@ ONE_CLASS = declare(
 )
 WANTS_TRAINS = declare(
     "learning.surrogate.wants_trains",
-    "The data want spike trains of {neurons} neurons, and the loss {loss} compares {classes} classes.",
+    "The data want spike trains of {neurons} {neurons:neuron|neurons}, and the loss {loss} compares "
+    "{classes} {classes:class|classes}.",
     "Choose the loss van Rossum distance.",
 )
 DELAYS_ARE_NOT_CUT = declare(

@@ -16,7 +16,7 @@ FIRED = 0.5  # spikes: fewer are none
 
 SILENT = declare(
     "learning.silent",
-    "{element} never fires: after epoch {epoch} it is silent at all {count} samples.",
+    "{element} never fires: after epoch {epoch} it is silent at all {count} {count:sample|samples}.",
     "Start from fresh weights, or let more reach it: larger weights, a higher rate, a longer sample time.",
 )
 

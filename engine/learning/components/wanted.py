@@ -22,8 +22,8 @@ NO_TARGETS = declare(
 )
 TARGET_SIZE = declare(
     "learning.target_size",
-    "{element} has {neurons} neurons, but the data want spike trains of {wanted}.",
-    "Give {element} {wanted} neurons, or change the dataset.",
+    "{element} has {neurons} {neurons:neuron|neurons}, but the data want spike trains of {wanted}.",
+    "Give {element} {wanted} {wanted:neuron|neurons}, or change the dataset.",
 )
 
 

@@ -37,8 +37,9 @@ NOTHING_LEARNS = declare(
 )
 NO_LABELS_FOR_NEURONS = declare(
     "learning.local.decoder",
-    "{decoder} takes each neuron for a class of its own, and there are {neurons} neurons for {classes} classes.",
-    "Use the decoder of labelled neurons, or {classes} neurons and a rule that hears a reward.",
+    "{decoder} takes each neuron for a class of its own, and there {neurons:is|are} {neurons} "
+    "{neurons:neuron|neurons} for {classes} {classes:class|classes}.",
+    "Use the decoder of labelled neurons, or {classes} {classes:neuron|neurons} and a rule that hears a reward.",
 )
 
 LABELLED, NAMED = "labelled", "named"

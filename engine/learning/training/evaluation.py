@@ -48,6 +48,7 @@ class Evaluation:
     ``errors`` (samples,) are mean squared errors over the steps that count, and ``spread`` is the variance of those
     values. Where they have a label for every step, ``step_answers`` and ``step_labels`` (samples, steps) are those of
     the steps that count, of which ``accuracy`` and ``confusion`` tell; ``labels`` and ``answers`` are the last.
+    ``read_out`` (samples, steps, neurons) are the spikes or values of the read-out, where they were asked for.
     ``cost`` is the mean of one sample; ``costs`` are those of each link and population, with what moving numbers takes,
     beside the rectified twin's, where they were asked for.
     """
@@ -68,6 +69,7 @@ class Evaluation:
     costs: InferenceCosts | None = None
     step_answers: Integers | None = None
     step_labels: Integers | None = None
+    read_out: Floats | None = None
 
     def __repr__(self) -> str:
         merit = self.counts_by
@@ -147,6 +149,7 @@ def evaluate_samples(
     on_progress: Callable[[float], bool] | None = None,
     zeros_cost: bool = True,
     costs_by_layer: bool = False,
+    keep_read_out: bool = False,
 ) -> Evaluation:
     """Answer the samples ``indices``, one or more, of the circuit's dataset as presentations 0, 1, 2 …
 
@@ -160,7 +163,7 @@ def evaluate_samples(
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None
-    counted, told, aims = first_counted(found), [], []
+    counted, told, aims, read = first_counted(found), [], [], []
     tapes: dict[int, Tape | Segments | Blocks] = {}
     made = TapesOfBlocks(found, weights, seed, _steps_at_a_time(found, min(BATCH, len(indices))), rooms_of_blocks())
     with linear_algebra.one_thread():
@@ -178,6 +181,8 @@ def evaluate_samples(
             if step_labels is not None:
                 aims.append(step_labels[counted:].T)
                 told.append(np.argmax(found.device.host(fired)[counted:], axis=2).T)
+            if keep_read_out:
+                read.append(np.array(found.device.host(fired).transpose(1, 0, 2), np.float64))
             sure.append(confidences(found, fired, scores[-1]))
             if targets is not None:
                 alike.append(filtered_cosine(fired, targets.raster(part, found.steps), h))
@@ -213,6 +218,7 @@ def evaluate_samples(
         None if layers is None else layers.costs(),
         step_answers,
         step_labels,
+        np.concatenate(read) if read else None,
     )
 
 

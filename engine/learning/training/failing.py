@@ -53,7 +53,8 @@ UNPACKED = declare(
 )
 LACKING = declare(
     "learning.lacking",
-    "No sample of {label} is in the {split} part of {element}; so it is with {count} of {classes} classes.",
+    "No sample of {label} is in the {split} part of {element}; so it is with {count} of "
+    "{classes} {classes:class|classes}.",
     "Give each class some samples more, or leave it out.",
 )
 TRAINING, TEST, VALIDATION = "training", "test", "validation"

@@ -29,11 +29,14 @@ NO_TARGET = declare(
     "fit-no-target", "{title} has no target to be fitted to.", "Choose a target, or read one from a file."
 )
 SHORT = declare(
-    "fit-short", "{count} samples are too few to fit {title}.", "Run for longer, or take samples more often."
+    "fit-short",
+    "{count} {count:sample is|samples are} too few to fit {title}.",
+    "Run for longer, or take samples more often.",
 )
 LARGE = declare(
     "fit-large",
-    "Fitting {title} needs {count:,} samples of {neurons:,} neurons, more than memory should hold.",
+    "Fitting {title} needs {count:,} {count:sample|samples} of {neurons:,} "
+    "{neurons:neuron|neurons}, more than memory should hold.",
     "Run for a shorter time, or take samples less often.",
 )
 UNHEARD = declare(

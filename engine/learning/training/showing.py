@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +38,16 @@ class Contents:
     def samples(self) -> Samples:
         return self.presentation.samples
 
-    @property
+    @cached_property
+    def all_labels(self) -> Integers:
+        """The label of what each presentation shows, (shown,), or of each of its times, (shown, times)."""
+        each = self.samples.step_labels
+        return self.labels if each is None else each[self.order]
+
+    @cached_property
     def counts(self) -> Integers:
-        """The number of shown samples with each label, (classes,); empty without labels."""
-        known = self.labels[self.labels >= 0]
+        """The number of shown samples, or of their times, with each label, (classes,); empty without labels."""
+        known = self.all_labels[self.all_labels >= 0]
         return np.bincount(known, minlength=len(self.samples.names)) if known.size else np.zeros(0, np.int64)
 
 
@@ -111,7 +118,11 @@ def encoded(found: Contents, encoder: Encoder, resolution: float, number: int, s
 
 
 def with_label(labels: Integers, label: int, start: int, way: int) -> int:
-    """The next presentation from ``start`` on, ``way`` 1 or -1, around the end, of that label; any where it is -1."""
+    """The next presentation from ``start`` on, ``way`` 1 or -1, around the end, of that label; any where it is -1.
+
+    One with ``labels`` (shown, times) is of every label that it has at some time.
+    """
     place = (start + np.arange(len(labels)) * way) % len(labels)
-    wanted = np.flatnonzero((labels[place] == label) | (label < 0))
+    is_wanted = (labels == label).reshape(len(labels), -1).any(axis=1) | (label < 0)
+    wanted = np.flatnonzero(is_wanted[place])
     return int(place[wanted[0]]) if len(wanted) else start

@@ -269,7 +269,7 @@ def _arity(name: str) -> int:
 
 
 def _counted(count: int) -> Phrase:
-    return Phrase("one value") if count == 1 else Phrase("{count} values", count=count)
+    return Phrase("one value") if count == 1 else Phrase("{count} {count:value|values}", count=count)
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:

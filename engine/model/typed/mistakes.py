@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.problems import SENTENCES, Problem, declare
+from engine.problems import SENTENCES, Problem, declare, filled
 
 LONGEST_SHOWN = 40
 
@@ -29,7 +29,7 @@ class Mistake(ValueError):
         self.values = {n: excerpt(v) if n == "shown" else v for n, v in values.items()}
         self.values |= {"line": place.line, "column": place.column}
         sentence = SENTENCES[code]
-        super().__init__(f"{sentence.text} {sentence.remedy}".format(**self.values).strip())
+        super().__init__(filled(f"{sentence.text} {sentence.remedy}", self.values).strip())
 
     def anew(self) -> Mistake:
         """The same mistake without the trace of where it was raised."""

@@ -82,7 +82,7 @@ def test_weights_that_come_without_ends_belong_to_what_their_seed_connects(wirin
     assert complete.keys() == {key for key in wanted if key[0] == loop}
     assert all(np.array_equal(array, wanted[key]) for key, array in complete.items())
     assert on_their_connections(found, complete, SEED) == complete
-    with pytest.raises(NetworkError, match="has 1 values"):
+    with pytest.raises(NetworkError, match="has 1 value "):
         on_their_connections(found, {(loop, "weight"): np.zeros(1)}, SEED)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
+from app.running.trainings.answered import Answered
 from app.running.trainings.known_trainings import Integers
 from engine.learning.components.figures import Epoch, Metric
 from engine.learning.training.comparing import ComparedRun
@@ -39,13 +40,6 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Answer:
-    image: Floats
-    label: str
-    answer: str
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What a training ended in, which is its own result."""
 
@@ -56,7 +50,7 @@ class Outcome:
     confusion: Floats = field(default_factory=lambda: np.diag(np.arange(10.0) + 9))
     seconds: float = 52.0
     spikes_per_sample: float = 152.0
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Answered, ...] = ()
     cancelled: bool = False
     checkpoint: bytes | None = None
     row: ComparedRun | None = None

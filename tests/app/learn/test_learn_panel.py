@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.learn.runs import words
+from app.running.trainings.answered import Answered
 from app.widgets.fields.objection_plate import ObjectionPlate
 from app.widgets.fields.quantity_field import QuantityField
 from engine.learning.components.advice import ONE_SIGN
@@ -20,7 +21,7 @@ from engine.learning.components.silence import SILENT
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 from tests.app.learn.bench import HISTORY, Bench
-from tests.app.learn.staged import FACTS, Answer, Progress
+from tests.app.learn.staged import FACTS, Progress
 from tests.app.seen import scroll_area
 
 BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
@@ -115,6 +116,7 @@ def test_a_training_whose_patience_was_over_says_after_which_epoch_and_cannot_go
     bench.trainer.end(bench.outcome(0.25))
     status = bench.panel.status
     assert status.left.words == "ended early, after epoch 3"
+    assert status.bar.share == 1.0, "it is done, and no more is to come"
     assert not status.resume.isVisible() and status.start.isVisible()
     whole = bench.panel.runs[0]
     assert whole.ended_early and whole.best_epoch == 2
@@ -194,7 +196,7 @@ def test_pause_and_resume_are_one_button(bench: Bench) -> None:
 def test_what_it_answers_shows_right_and_wrong(bench: Bench) -> None:
     bench.start()
     image = np.zeros((8, 8))
-    bench.trainer.answered.emit((Answer(image, "3", "3"), Answer(image, "9", "3")))
+    bench.trainer.answered.emit((Answered(image, "3", "3"), Answered(image, "9", "3")))
     tiles = bench.panel.figures.answers.tiles
     assert [tile.is_wrong for tile in tiles] == [False, True]
     assert "it is 9" in tiles[1].tip
@@ -206,7 +208,7 @@ def test_words_beneath_what_it_answers_are_whole_in_a_panel_of_any_width(
 ) -> None:
     bench.panel.resize(width, 900)
     bench.start()
-    bench.trainer.answered.emit((Answer(np.zeros((8, 8)), "3", "3"),) * 8)
+    bench.trainer.answered.emit((Answered(np.zeros((8, 8)), "3", "3"),) * 8)
     answers = bench.panel.figures.answers
     qtbot.waitUntil(lambda: answers.height() == answers.heightForWidth(answers.width()))
 

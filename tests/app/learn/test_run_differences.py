@@ -99,3 +99,14 @@ def test_end_now_asks_the_trainer_once_and_can_still_be_cancelled(bench: Bench) 
     outwait_double_click()
     bench.start()
     assert status.end_early.isEnabled() and status.pause.isEnabled()
+
+
+def test_two_runs_fill_the_width_of_the_panel(qtbot: QtBot) -> None:
+    """At its right it stayed empty, beside tables that are as wide as the panel."""
+    table = RunDifferences()
+    qtbot.addWidget(table)
+    table.resize(400, 400)
+    table.show()
+    table.show_runs([run(1, {}), run(2, {}, seed=7)])
+    widths = [table.table.columnWidth(place) for place in range(3)]
+    assert sum(widths) == table.table.viewport().width()

@@ -51,3 +51,11 @@ def test_the_whole_row_under_the_mouse_is_marked_and_no_other(table: QTableView,
         _move_onto(table, qtbot, row, 1)
         grounds = [{_ground(table, at, column).name() for column in range(COLUMNS)} for at in range(ROWS)]
         assert grounds == [{(marked if at == row else rest).name()} for at in range(ROWS)]
+
+
+def test_no_row_is_marked_where_none_can_be_chosen(table: QTableView, qtbot: QtBot) -> None:
+    """It promised a click that did nothing."""
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    rest = _ground(table, 0, 0)
+    _move_onto(table, qtbot, 1, 1)
+    assert {_ground(table, 1, column).name() for column in range(COLUMNS)} == {rest.name()}

@@ -266,7 +266,7 @@ SPOILT: dict[str, tuple[Arrays, str]] = {
         {"x": X, "y": Y * np.nan},
         "The labels y of a.npz, which Mine reads, are 4 × 6, one for each time, and hold nan, which is no class.",
     ),
-    "a label alone": ({"x": X, "y": np.array(1)}, "a.npz has 1 labels for 4 samples, which Mine reads."),
+    "a label alone": ({"x": X, "y": np.array(1)}, "a.npz has 1 label for 4 samples, which Mine reads."),
     "labels of fewer": ({"x": X, "y": Y[:3]}, "a.npz has 3 labels for 4 samples, which Mine reads."),
     "a column for each class and place": (
         {"x": X, "y": np.zeros((4, 6, 3, 1), "u1")}, "The labels y of a.npz, which Mine reads, are 4 × 6 × 3 × 1;",

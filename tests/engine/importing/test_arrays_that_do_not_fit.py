@@ -36,7 +36,7 @@ def read(arrays: dict[str, Any], folder: Path) -> Any:
         (WEIGHT, lambda w: w[None], "3; needed: 1, 2, 4"),
         (BETA, lambda b: b[0], "0; needed: 1"),
         (BETA, lambda b: b[:3], "3 numbers for 4 neurons"),
-        ("out.bias", lambda b: b[:1], "1 numbers for 10 neurons"),
+        ("out.bias", lambda b: b[:1], "1 number for 10 neurons"),
         (WEIGHT, lambda w: w.T, "hidden needs (4, 64)"),
     ],
 )  # fmt: skip

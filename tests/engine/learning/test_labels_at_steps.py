@@ -18,6 +18,7 @@ from engine.learning.components.wanted import spread_of, wanted_labels, wanted_v
 from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.batches import batch_of
+from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
 from engine.model.registry.discovery import find
@@ -91,6 +92,8 @@ def test_answers_of_steps_are_those_of_a_plain_run() -> None:
             simulation.advance(1)
             shown[sample].append(int(np.argmax(simulation.values(network.populations[1].id, "V"))))
     told = np.array([answers[WASHOUT:] for answers in shown.values()])
+    kept = evaluate_samples(circuit(network), found.samples[:3], seed=1, keep_read_out=True)
+    assert kept.read_out is not None and np.array_equal(kept.read_out.argmax(axis=2), list(shown.values()))
     assert found.step_answers is not None and np.array_equal(found.step_answers[:3], told)
     learner = SurrogateGradient.learner(
         circuit(network), SurrogateGradient.complete({"precision": "float64", "start": "present weights"}), 1

@@ -31,7 +31,7 @@ CASES = {
     "M of other neurons": (reading("decoders/labelled_neurons", M=np.ones(95)), UNEVEN_ROWS, "95 numbers"),
     "W of other neurons": (reading("decoders/linear_read_out", W=np.ones(25)), UNEVEN_ROWS, "10 neurons"),
     "b of other rows": (reading("decoders/linear_read_out", W=np.ones(20), b=np.ones(3)), OTHER_ROWS, "2 rows of W"),
-    "b without W": (reading("decoders/linear_read_out", b=np.ones(3)), OTHER_ROWS, "1 rows of W"),
+    "b without W": (reading("decoders/linear_read_out", b=np.ones(3)), OTHER_ROWS, "1 row of W"),
 }
 
 

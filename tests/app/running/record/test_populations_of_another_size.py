@@ -7,7 +7,7 @@ import pytest
 
 from app.plots.parts.rate_bins import RateBins
 from app.plots.statistics.neuron_statistics import sorted_figures
-from app.plots.statistics.population_statistics import population_figures
+from app.plots.statistics.population_statistics import population_figures, whole_words
 from app.plots.views.interval_histogram import intervals_by_element
 from app.plots.views.spectrum import Signal, spectra_of_span
 from app.running.record.activity import rates, spike_activity
@@ -15,7 +15,7 @@ from app.running.record.ring_buffer import RecordedSpikes, RingBuffer
 from app.running.record.size_past import SizePast
 from tests.app.running.fake import Chunk
 
-BEFORE, STEPS = 20, 400
+BEFORE, STEPS, LONG = 20, 400, 4000
 
 
 def _fired() -> RingBuffer:
@@ -104,3 +104,49 @@ def test_sizes_of_the_past_are_those_of_each_time() -> None:
     assert past.share(8, 0.0, 40.0) == pytest.approx([1.0] * 2 + [0.75] * 2 + [0.25] * 4)
     assert past.going_on(15, 3) == SizePast((0, 15), (4, 3)), "a run that went back to step 15"
     assert SizePast().neurons(7, edges).tolist() == [7.0] * 5 and SizePast().share(2, 0.0, 1.0).tolist() == [1.0, 1.0]
+
+
+def _grown_by_chance() -> RingBuffer:
+    """5 independent neurons, and 20 from the middle on, each fires in every step with a probability of 0.05."""
+    frames, random = RingBuffer(), np.random.default_rng(3)
+    for first, size in ((0, 5), (LONG, BEFORE)):
+        frames.adopt({"1": size})
+        steps, neurons = np.nonzero(random.random((LONG, size)) < 0.05)
+        frames.append(Chunk(first, LONG, {"1": RecordedSpikes(first + steps + 1, neurons.astype(np.int32))}))
+    return frames
+
+
+def test_neurons_that_came_together_are_not_told_to_fire_together() -> None:
+    """Silent before and firing behind it, they had a Fano factor of 2.9 for 1, and a correlation of 0.06 for 0."""
+    frames, end = _grown_by_chance(), 2.0 * LONG
+    since, found = population_figures(frames, [("1", BEFORE)], 0.0, end, 1.0)[2]["1"]
+    behind = population_figures(frames, [("1", BEFORE)], float(LONG), end, 1.0)[2]["1"][1]
+    assert since == 0.0 and found.start == LONG and behind.start == LONG
+    assert found.figures.correlation == behind.figures.correlation == pytest.approx(0.0, abs=0.02)
+    assert found.figures.synchrony == behind.figures.synchrony
+    assert found.figures.fano_factor == behind.figures.fano_factor == pytest.approx(0.95, abs=0.2)
+    assert found.rates == pytest.approx(50.0, rel=0.2) and found.spikes > behind.spikes, "all that is kept is counted"
+
+
+def test_figures_of_a_span_before_a_population_grew_are_of_the_neurons_that_there_were() -> None:
+    frames = _grown_by_chance()
+    before = population_figures(frames, [("1", BEFORE)], 0.0, float(LONG), 1.0)[2]["1"][1]
+    five = population_figures(frames, [("1", 5)], 0.0, float(LONG), 1.0)[2]["1"][1]
+    assert before.figures == five.figures and before.start == 0.0
+
+
+def test_the_variation_of_counts_of_a_neuron_that_came_is_of_the_time_since_then() -> None:
+    frames, end = _grown_by_chance(), 2.0 * LONG
+    of_all = sorted_figures(frames, "1", BEFORE, 0.0, end, 1.0, (0, False))
+    found = of_all.figures.fano_factors
+    behind = sorted_figures(frames, "1", BEFORE, float(LONG), end, 1.0, (0, False)).figures.fano_factors
+    whole = sorted_figures(frames, "1", 5, 0.0, end, 1.0, (0, False)).figures.fano_factors
+    assert np.array_equal(found, [*whole, *behind[5:]])
+    assert (of_all.start, of_all.end) == (0.0, end)
+
+
+def test_it_is_said_since_when_all_are_there() -> None:
+    assert whole_words([("A", 250.0, 0.0), ("B", 0.0, 0.0)]) == (
+        "All but the rate is of the time in which all neurons are there: A from 0.250 s."
+    )
+    assert whole_words([("B", 0.0, 0.0)]) == ""
