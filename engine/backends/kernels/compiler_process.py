@@ -20,12 +20,13 @@ KEPT = 30.0  # s
 class Compilation:
     """A request for machine code; ``done`` once the cache has it, or nobody could put it there.
 
-    ``share`` of its modules is compiled so far.
+    ``share`` of its modules is compiled so far, of one that is begun.
     """
 
     def __init__(self, wanted: Sequence[Wanted]) -> None:
         self.wanted = tuple(wanted)
         self.done = Event()
+        self.is_begun = False
         self.share = 0.0
 
     def count(self, modules: int) -> None:
@@ -57,6 +58,13 @@ class CompilerProcess:
                 Thread(target=self._work, name="compiling", daemon=True).start()
         return request
 
+    def take_back(self, request: Compilation) -> bool:
+        """Tell whether the request is not begun; then it never is."""
+        with self._asked:
+            if request in self._waiting:
+                self._waiting.remove(request)
+            return not request.is_begun
+
     @property
     def is_busy(self) -> bool:
         """Tell whether something is being compiled."""
@@ -75,7 +83,11 @@ class CompilerProcess:
         with self._asked:
             self._works = bool(self._waiting)
             self._is_kept = bool(self._asked.wait_for(lambda: self._waiting, KEPT))
-            return self._waiting.pop() if self._is_kept else None
+            if not self._is_kept:
+                return None
+            request = self._waiting.pop()
+            request.is_begun = True
+            return request
 
 
 class Compiler:

@@ -253,6 +253,15 @@ def test_a_process_is_kept_for_the_next_request_and_another_begun_where_it_ended
     assert len(begun) == 3 and begun[2].wait() == 0
 
 
+def test_a_request_that_nobody_has_begun_can_be_taken_back() -> None:
+    process = CompilerProcess()
+    begun = process.compile([("value = 1\n", {})])
+    assert begun.done.wait(ENDLESS) and not process.take_back(begun)
+    process._is_kept = True  # by a thread that has other work
+    waiting = process.compile([("value = 2\n", {})])
+    assert process.take_back(waiting) and not process._waiting
+
+
 def test_a_backend_that_is_named_is_compiled_aside_where_somebody_may_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.backends import early_backend
 
