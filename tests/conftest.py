@@ -170,16 +170,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Nothing of a test outlives it: its windows are deleted, and what it left in cycles is collected.
+    """Nothing of a test outlives it: its windows are deleted, requests of its runs and trainings for machine code are
+    taken back unless they are begun, and what it left in cycles is collected.
 
     Only here does pytest itself hold none of it any more. Everything is gone through now and then, which takes a while.
     """
+    from tests.compilations import take_back_requests
     from tests.windows import delete_windows, let_go_of_mouse
 
     over = yield
     _over.append(item.nodeid)
     let_go_of_mouse()
     delete_windows()
+    take_back_requests()
     gc.collect(2 if len(_over) % WHOLE_EVERY == 0 else 1)
     if len(_over) % WHOLE_EVERY == 0:
         gc.freeze()  # modules and caches that stay took a third of the time of short tests to be gone through again

@@ -92,7 +92,8 @@ def test_compiling_beside_the_window_runs_nothing_of_the_current_folder(
     begun = []
     usual = child_process.started
     monkeypatch.setattr(child_process, "started", lambda *a, **k: begun.append(usual(*a, **k)) or begun[-1])
-    aside.compile_in_a_process([], lambda _: None)
+    with aside.Compiler() as compiler:
+        compiler.compile([], lambda _: None)
     assert [process.wait() for process in begun] == [0]
     assert traces(current) == ""
 

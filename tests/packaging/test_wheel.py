@@ -203,8 +203,8 @@ def test_a_run_compiles_its_kernels_in_another_process(run: Run, project: Path) 
     with np.load(project / "run.npz") as arrays:
         assert len(arrays["Spikes.times"]) > 3
     words = (
-        "from spikeloom.backends.kernels.compiler_process import compile_in_a_process\n"
-        "counted = []; compile_in_a_process([('x = 1\\n', {})], counted.append); print(counted)"
+        "from spikeloom.backends.kernels.compiler_process import Compiler\n"
+        "counted = []; Compiler().compile([('x = 1\\n', {})], counted.append); print(counted)"
     )
     assert run("-c", words).stdout == "[1]\n"
 

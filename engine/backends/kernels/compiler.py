@@ -1,7 +1,8 @@
 """A process that compiles kernels into the cache, so that the window and a running simulation never wait for it.
 
-In a thread Numba held the lock of the interpreter for up to a quarter of a second, and ran at half speed. What it
-is given on its standard input it finishes, also when whoever asked has gone. It writes a line for each module.
+In a thread Numba held the lock of the interpreter for up to a quarter of a second, and ran at half speed. Each line of
+its standard input is a request; what it is given it finishes, also when whoever asked has gone. It writes a line for
+each module.
 """
 
 from __future__ import annotations
@@ -38,12 +39,13 @@ def compile_all(wanted: Sequence[Sequence[Any]], tell: Callable[[], None] = lamb
 
 
 def main() -> None:
-    """Compile what stands on the standard input; nothing where whoever asked went before all of it was said."""
-    try:
-        wanted = json.loads(sys.stdin.buffer.read())
-    except json.JSONDecodeError:
-        return
-    compile_all(wanted, _print_progress)
+    """Compile what stands on each line of the standard input; of the last one nothing where it was cut off."""
+    for line in sys.stdin.buffer:
+        try:
+            wanted = json.loads(line)
+        except json.JSONDecodeError:
+            return
+        compile_all(wanted, _print_progress)
 
 
 def _print_progress() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import llvmlite.ir as ir
 from numba import types
 from numba.extending import intrinsic
+from numba.np.arrayobj import make_array, populate_array
 
 from engine.backends.kernels.aligned import LINE
 from engine.backends.kernels.argument import Argument
@@ -26,6 +27,14 @@ PLACES = 8  # from which operations are called
 UNBOUNDED = 1 << 60  # length of an array whose bounds the kernel itself keeps
 WORD = 8  # bytes of a number of the table
 ITEM = {"float32": 4, "float64": 8}
+LENGTHS = {
+    "slot": "n",
+    "neurons": "n",
+    "lines": f"(n + {LINE - 1}) // {LINE} * {LINE}",
+    "capacity": str(UNBOUNDED),
+    "chunk": str(UNBOUNDED),
+}
+"""Of arrays, in the text of an entry in which ``n`` is the number of elements; of others the length itself."""
 ARRIVED, MEETING = 0, 8  # cells of a meeting, a cache line apart: threads that arrived, meetings held so far
 LOOKS = 15_000  # of a waiting thread before it gives way to others: 30 microseconds
 
@@ -44,14 +53,29 @@ def call(context: Any, address: Any, table: Any, step: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
-def pointer(context: Any, address: Any, dtype: Any) -> Any:
-    """The address as a pointer to elements of ``dtype``."""
-    target = types.CPointer(dtype.dtype)
+def word(context: Any, table: Any, column: Any) -> Any:
+    """The number in a column of the table row at the address ``table``."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], context.get_value_type(target))
+        return builder.load(builder.gep(builder.inttoptr(arguments[0], ir.IntType(64).as_pointer()), [arguments[1]]))
 
-    return target(types.intp, dtype), code
+    return types.int64(types.intp, types.intp), code
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def elements(context: Any, address: Any, dtype: Any, length: Any) -> Any:
+    """The array of ``length`` elements of ``dtype`` at an address: that which ``carray`` makes of a pointer, sooner."""
+    kind = types.Array(dtype.dtype, 1, "C")
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        item = context.get_data_type(kind.dtype)
+        size = context.get_constant(types.intp, context.get_abi_sizeof(item))
+        array = make_array(kind)(context, builder)
+        data = builder.inttoptr(arguments[0], item.as_pointer())
+        populate_array(array, data=data, shape=[arguments[2]], strides=[size], itemsize=size, meminfo=None)
+        return array._getvalue()  # decision 0220
+
+    return kind(types.intp, dtype, types.intp), code
 
 
 @compiled(nogil=True)
@@ -152,27 +176,18 @@ def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> 
     """
     unpacked = []
     for index, argument in enumerate(arguments, HEADER):
+        address, length = f"word(table, {index})", LENGTHS.get(argument.length, argument.length)
         if argument.length == "slot":
-            start = f"t[{index}] + (k % t[2]) * t[3] * np.int64({ITEM[precision]})"
-            unpacked.append(f"carray(pointer({start}, {argument.dtype}), t[0])")
-        else:
-            lengths = {
-                "neurons": "t[0]",
-                "lines": f"(t[0] + {LINE - 1}) // {LINE} * {LINE}",
-                "capacity": str(UNBOUNDED),
-                "chunk": str(UNBOUNDED),
-            }
-            length = lengths.get(argument.length, argument.length)
-            unpacked.append(f"carray(pointer(t[{index}], {argument.dtype}), {length})")
+            address += f" + (k % word(table, 2)) * word(table, 3) * {ITEM[precision]}"
+        unpacked.append(f"elements({address}, {argument.dtype}, {length})")
     listed = ",\n        ".join(unpacked)
     return f"""
 
-from numba import carray
-from engine.backends.kernels.driver import pointer
+from engine.backends.kernels.driver import elements, word
 
 
 def entry(table, k):
-    t = carray(pointer(table, np.int64), {HEADER + len(arguments)})
-    {function}(t[0], k - t[1],
+    n = word(table, 0)
+    {function}(n, k - word(table, 1),
         {listed})
 """

@@ -26,7 +26,7 @@ class Passes:
         self, text: PassText, compiled: bool, on_arrays: Callable[[], PassText], forward: Sequence[Array],
         backward: Sequence[Array], width: Any, compiling: CompilerProcess = shared_compiler,
     ) -> None:  # fmt: skip
-        self._source = text.source
+        self._source, self._aside = text.source, compiling
         self._request: Compilation | None = None
         sharp = (width.dtype.name, 0)
         types = {FORWARD: [*types_of(forward), sharp], BACKWARD: [*types_of(backward), sharp]}
@@ -48,10 +48,12 @@ class Passes:
             self._take(self._source)
 
     def compile(self) -> None:
-        """Have the compiled loops now, whatever it takes."""
+        """Have the compiled loops now, whatever it takes: by the process where it is at them, else here."""
         if self._request is not None:
-            compile_all(self._request.wanted)
-            self._request.done.set()
+            if self._aside.take_back(self._request):
+                compile_all(self._request.wanted)
+                self._request.done.set()
+            self._request.done.wait()
             self.look()
 
     def _take(self, source: str) -> None:

@@ -228,5 +228,6 @@ def test_code_of_another_python_or_processor_is_not_found(
 def test_what_cannot_be_compiled_aside_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
     """Whoever asked compiles it again, and says what is wrong in one sentence; a traceback came before it."""
     counted: list[int] = []
-    aside.compile_in_a_process([("1 / 0\n", {})], counted.append)
+    with aside.Compiler() as compiler:
+        compiler.compile([("1 / 0\n", {})], counted.append)
     assert capfd.readouterr() == ("", "") and counted == [1]

@@ -155,8 +155,19 @@ from engine.network.description import NetworkDescription, Population
 from engine.simulation.simulation import Simulation
 from engine.model.registry.discovery import find
 
-begun, begin = [], child_process.started
-child_process.started = lambda *given, **named: (begun.append(begin(*given, **named)), begun[-1])[1]
+class Said:
+    def __init__(self, pipe):
+        self.write, self._pipe, self.all = pipe.write, pipe, False
+    def flush(self):
+        self._pipe.flush()
+        self.all = True
+def begin(*given, **named):
+    process = started(*given, **named)
+    process.stdin = Said(process.stdin)
+    begun.append(process)
+    return process
+begun, started = [], child_process.started
+child_process.started = begin
 compiled_here, compile_one = [], CFunc._compile_uncached
 asked, compile_aside = [], CompilerProcess.compile
 CompilerProcess.compile = lambda process, wanted: (asked.extend(wanted), compile_aside(process, wanted))[1]
@@ -171,7 +182,7 @@ if "wait" in sys.argv:
         time.sleep(0.05)
     print(simulation.backend)
 print(len(compiled_here), len(asked), len(first.spikes["a"]))
-while asked and not (begun and begun[0].stdin.closed):  # who ends before it has asked has abandoned nothing
+while asked and not (begun and begun[0].stdin.all):  # who ends before it has asked has abandoned nothing
     time.sleep(0.01)
 """
 

@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from engine import equations, progress
+from engine import child_process, equations, progress
 from engine.backends.functions import building, wiring_draws
-from engine.backends.kernels import loops
-from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, compile_in_a_process
+from engine.backends.kernels import compiler_process, loops
+from engine.backends.kernels.compiler_process import Compilation, Compiler, CompilerProcess
 from engine.compiling.steps import population
 from engine.model.registry import discovery
 from engine.model.registry.discovery import find
@@ -29,6 +29,7 @@ from engine.simulation.arrays import network_arrays
 from engine.simulation.connections import compiled_wiring
 from engine.simulation.connections.wired import one_a_pair
 from engine.simulation.simulation import Simulation
+from tests.patience import ENDLESS
 
 SIDE, PIECE = 20, 500
 PATIENCE = 30.0  # s
@@ -221,8 +222,44 @@ def test_wiring_shows_how_far_it_is_from_its_beginning(monkeypatch: pytest.Monke
 
 def test_a_process_tells_of_every_module_that_it_has_compiled() -> None:
     counted: list[int] = []
-    compile_in_a_process([(f"value = {n}\n", {}) for n in range(3)], counted.append)
+    with Compiler() as compiler:
+        compiler.compile([(f"value = {n}\n", {}) for n in range(3)], counted.append)
     assert counted == [1, 2, 3]
+
+
+def test_a_process_is_kept_for_the_next_request_and_another_begun_where_it_ended_or_none_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each request waited a second for Numba to be loaded anew."""
+    begun: list[child_process.Child] = []
+    usual = child_process.started
+    monkeypatch.setattr(child_process, "started", lambda *a, **k: begun.append(usual(*a, **k)) or begun[-1])  # type: ignore[func-returns-value]
+    monkeypatch.setattr(compiler_process, "KEPT", ENDLESS)
+    process = CompilerProcess()
+
+    def ask() -> None:
+        request = process.compile([("value = 1\n", {})])
+        assert request.done.wait(ENDLESS) and request.share == 1.0
+
+    ask()
+    ask()
+    assert len(begun) == 1 and begun[0].poll() is None
+    begun[0].kill()
+    begun[0].wait()
+    monkeypatch.setattr(compiler_process, "KEPT", 0.0)
+    ask()
+    assert len(begun) == 2 and begun[1].wait() == 0, "it ends once it is not kept"
+    ask()
+    assert len(begun) == 3 and begun[2].wait() == 0
+
+
+def test_a_request_that_nobody_has_begun_can_be_taken_back() -> None:
+    process = CompilerProcess()
+    begun = process.compile([("value = 1\n", {})])
+    assert begun.done.wait(ENDLESS) and not process.take_back(begun)
+    process._is_kept = True  # by a thread that has other work
+    waiting = process.compile([("value = 2\n", {})])
+    assert process.take_back(waiting) and not process._waiting
 
 
 def test_a_backend_that_is_named_is_compiled_aside_where_somebody_may_cancel(monkeypatch: pytest.MonkeyPatch) -> None:

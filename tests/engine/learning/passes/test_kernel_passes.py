@@ -76,6 +76,26 @@ def test_passes_that_are_asked_for_at_once_are_compiled_in_place(unknown):
     assert hasattr(scan._passes.forward, "overloads"), "a function of Numba"
 
 
+def test_passes_that_a_process_is_compiling_are_not_compiled_a_second_time_in_place(
+    unknown: Granting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "compile_all", lambda _: pytest.fail("compiled twice"))
+    usual, ask = unknown.compile, Granting.take_back
+
+    def begun(wanted: object) -> Compilation:
+        request = usual(wanted)
+        request.is_begun = True
+        return request
+
+    def grant(aside: Granting, request: Compilation) -> bool:
+        request.done.set()
+        return ask(aside, request)
+
+    monkeypatch.setattr(unknown, "compile", begun)
+    monkeypatch.setattr(Granting, "take_back", grant)
+    assert not _scan(pairs()[0])._passes.is_compiling
+
+
 def both_passes(scan: Scan, pair: Pair) -> dict[str, Any]:
     """Everything that a way there and back leaves."""
     random, columns = np.random.default_rng(5), BATCH * SIZE
