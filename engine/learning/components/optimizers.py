@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from engine.learning.passes.thread_pool import in_order
-from engine.simulation.arrays.layout import processors
 
 Array = NDArray[Any]
 Units = Mapping[Any, float]  # by array; 1 of those that are not named
@@ -51,33 +47,25 @@ class Adam:
         rate = self.rate / (1 - self.beta1**self._steps)
         unbias = 1 / math.sqrt(1 - self.beta2**self._steps)
         epsilon = self.epsilon * (unbias if self._is_early else 1.0)
-        calls = []
         for key, gradient in gradients.items():
             if key not in self._mean:
                 self._mean[key], self._square[key] = np.zeros_like(gradient), np.zeros_like(gradient)
-            unit, arrays = units.get(key, 1.0), (gradient, self._mean[key], self._square[key], values[key])
+            arrays = gradient, self._mean[key], self._square[key], values[key]
             for by, mean, square, value in _pieces(*arrays):
-                calls.append(partial(self._move, by, mean, square, value, rate, unit, unbias, epsilon))
-        list(in_order(calls, processors() if len(calls) > 1 else 1))
-
-    def _move(
-        self, by: Array, mean: Array, square: Array, value: Array, rate: float, unit: float, unbias: float,
-        epsilon: float,
-    ) -> None:  # fmt: skip
-        room = np.subtract(by, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
-        room *= 1 - self.beta1
-        mean += room
-        np.multiply(by, by, room)
-        room -= square
-        room *= 1 - self.beta2
-        square += room
-        np.sqrt(square, room)
-        room *= unbias
-        room += epsilon
-        np.divide(mean, room, room)
-        room *= rate
-        room *= unit
-        value -= room
+                room = np.subtract(by, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
+                room *= 1 - self.beta1
+                mean += room
+                np.multiply(by, by, room)
+                room -= square
+                room *= 1 - self.beta2
+                square += room
+                np.sqrt(square, room)
+                room *= unbias
+                room += epsilon
+                np.divide(mean, room, room)
+                room *= rate
+                room *= units.get(key, 1.0)
+                value -= room
 
     def state(self) -> dict[str, dict[Any, Array]]:
         steps = {"": np.array(self._steps)}
@@ -153,9 +141,16 @@ def clipped(gradients: Mapping[Any, Array], norm: float) -> dict[Any, Array]:
     """
     if norm == 0:
         return dict(gradients)
-    length = math.sqrt(sum(float(np.sum(np.square(g, dtype=np.float64))) for g in gradients.values()))
+    length = math.sqrt(sum(_square(gradient) for gradient in gradients.values()))
     factor = norm / length if norm < length else 1.0
     return {key: gradient * factor for key, gradient in gradients.items()} if factor < 1 else dict(gradients)
+
+
+def _square(gradient: Array) -> float:
+    """The sum of the squares of an array, in its own precision some at a time; in double precision where that ends."""
+    with np.errstate(over="ignore"):
+        square = sum(float(part.reshape(-1).dot(part.reshape(-1))) for (part,) in _pieces(gradient))
+    return square if math.isfinite(square) else float(np.sum(np.square(gradient, dtype=np.float64)))
 
 
 def decay(values: Iterable[Array], share: float) -> None:

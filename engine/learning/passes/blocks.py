@@ -13,8 +13,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -28,9 +29,8 @@ from engine.circuit.wired import has_loops, is_worth_loops
 from engine.learning.passes.scan import Room
 from engine.learning.passes.segments import Segments, Slopes, tape_of
 from engine.learning.passes.tape import Rooms, Tape
-from engine.learning.passes.thread_pool import in_order
 from engine.network.description import Projection
-from engine.simulation.arrays.layout import processors
+from engine.simulation.arrays.layout import POOL, processors
 from engine.simulation.connections.blocks import expected
 
 Array = NDArray[Any]
@@ -210,7 +210,7 @@ class Blocks:
         if not self._is_known and self.threads > 1:  # the others need not look for it, too
             self._is_known = True
             yield calls.pop(0)()
-        yield from in_order(calls, self.threads)
+        yield from _in_order(calls, self.threads)
 
 
 class BlocksInTurn:
@@ -271,7 +271,7 @@ class BlocksInTurn:
         if not self._is_known and self.threads > 1:  # the others need not look for it, too
             self._is_known = True
             yield calls.pop(0)()
-        yield from in_order(calls, self.threads)
+        yield from _in_order(calls, self.threads)
 
     def _ready(self, number: int, part: slice) -> Tape | Segments:
         tape = self._tape(number, part.stop - part.start)
@@ -288,6 +288,21 @@ def _slices(sizes: Sequence[int]) -> list[slice]:
     return [slice(int(end) - size, int(end)) for end, size in zip(np.cumsum(sizes), sizes, strict=True)]
 
 
+def _in_order(calls: Sequence[Callable[[], Result]], threads: int) -> Iterator[Result]:
+    """The results of ``calls`` in their order. When it raises, none is at work any more."""
+    if threads == 1:
+        yield from (call() for call in calls)
+        return
+    under_way = [_pool(threads).submit(call) for call in calls]
+    try:
+        for future in under_way:
+            yield future.result()
+    finally:
+        for future in under_way:
+            future.cancel()
+        wait(under_way)
+
+
 def sum_of(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
     """The sum of what blocks found, one after the other."""
     total = dict(next(gradients))
@@ -295,3 +310,8 @@ def sum_of(gradients: Iterator[dict[Key, Array]]) -> dict[Key, Array]:
         for key, by in found.items():
             total[key] = total[key] + by
     return total
+
+
+@cache  # threads are kept for the next batch (decision 0238)
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix=POOL)

@@ -64,6 +64,8 @@ def test_a_long_gradient_keeps_its_direction_and_gets_the_largest_length() -> No
     for norm in (0.0, 5.0, 7.0):
         assert all(np.array_equal(clipped(gradients, norm)[key], g) for key, g in gradients.items())
     assert clipped({"w": np.array([3e30, 4e30], np.float32)}, 5.0)["w"] == pytest.approx([3.0, 4.0])
+    long = np.full((300, 1000), 2.0, np.float32)  # measured some at a time
+    assert clipped({"w": long, "v": np.array([1.0])}, 10.0)["w"] == pytest.approx(20 / (4 * long.size + 1) ** 0.5)
 
 
 def _learner(**settings: Any) -> tuple[SurrogateGradientLearner, Batch]:
