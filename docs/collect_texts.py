@@ -76,9 +76,14 @@ def senses() -> set[str]:
 
 
 def placeholders(text: str) -> list[tuple[str, str, str]]:
-    """The ``{name:form!conversion}`` of a text in alphabetical order, each as often as it stands there."""
+    """The ``{name:form!conversion}`` of a text in alphabetical order, each as often as it stands there.
+
+    Nouns that agree with a number, ``{count:label|labels}``, are left out: Chinese has none.
+    """
     found = string.Formatter().parse(text)
-    return sorted((name, form or "", how or "") for _, name, form, how in found if name is not None)
+    return sorted(
+        (name, form or "", how or "") for _, name, form, how in found if name is not None and "|" not in (form or "")
+    )
 
 
 def _in_calls() -> Found:
