@@ -26,7 +26,8 @@ class SavedViews:
     def take_up(self) -> None:
         """Another drawing is on the canvas: its own views stand in the place of those that are open.
 
-        Where it has none, those stay that have something to show of it.
+        Where it has none, those stay that have something to show of it, and those of trainings: one that goes on by
+        itself may be taken back.
         """
         self._is_anew = False
         own = self._preferences.desk_of(self._editor.path)
@@ -34,7 +35,7 @@ class SavedViews:
             self._views.arrange(own)
         elif own is None:
             for dock in list(self._views.docks()):
-                if not self._fits(dock.kind):
+                if not self._fits(dock.kind, OF_TRAININGS):
                     dock.close()
 
     def begin_anew(self) -> None:

@@ -54,7 +54,7 @@ def test_views_of_the_drawing_before_go_where_they_have_nothing_to_show(own_room
         own_room.views.add(kind)
     assert in_sight(own_room) == set(MANY), "of a drawing without nodes nothing is known yet"
     own_room.window.open_example(next(each for each in examples() if each.title == "One neuron"))
-    assert in_sight(own_room) == {"raster", "traces", "weight_matrix"}
+    assert in_sight(own_room) == {"raster", "traces", "weight_matrix", "loss"}, "a training may be taken back"
 
 
 @pytest.mark.parametrize("kind", ["raster", "traces", "weight_matrix", "receptive_fields", "decoder_output"])
