@@ -73,7 +73,7 @@ class TrainingWork:
                 kept.read_bytes() if kept.exists() else None, record.validation, self._report,
                 backend=str(self._worker.folder.request["backend"]), kept_every=KEPT_EVERY,
             )  # fmt: skip
-        except Exception:
+        except Exception:  # whatever ended it, the last state that found no room is kept; it is raised again
             if (unwritten := self._unwritten) is not None:
                 self._keep(lambda: write_bytes(kept, unwritten))
             raise
