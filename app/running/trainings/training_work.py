@@ -131,8 +131,8 @@ class TrainingWork:
             warnings = (unwritten(CHECKPOINT, len(progress.history), error), *warnings)
         if progress.arrays is not None:
             self._show(progress, answers)
-        self._last = plain_progress(progress, warnings)
-        self._worker.show(**self._last)
+        self._last = plain_progress(progress, progress.warnings)  # that a file was not written ends when it is
+        self._worker.show(**plain_progress(progress, warnings))
         control = self._worker.control()
         if control is JobControl.FINISH:
             return TrainingEnd.EARLY

@@ -152,6 +152,7 @@ def test_the_checkpoint_of_a_training_that_fails_waits_too(
     without_room(monkeypatch, is_full)
     assert not training_work.work_on_training(folder)
     assert "it waits in memory" in warned[-1] and folder.state is JobState.FAILED
+    assert folder.progress["warnings"] == [], "it is written by then"
     assert len(checkpoints.read_checkpoint(folder.path / CHECKPOINT).history) == 1
 
 
