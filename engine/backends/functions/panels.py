@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.functions.beside import put_beside, take_from_beside
 from engine.backends.functions.vectors import (
     PANEL,
     TOGETHER,
@@ -19,10 +20,8 @@ from engine.backends.functions.vectors import (
     add_two_panels,
     aligned,
     append_shifted,
-    put_beside,
     sum_panel,
     sum_two_panels,
-    take_from_beside,
 )
 from engine.backends.kernels.numba_options import compiled
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.functions.vectors import TOGETHER, add_scaled, aligned, put_beside, sum_products, take_from_beside
+from engine.backends.functions.beside import put_beside, take_from_beside
+from engine.backends.functions.vectors import TOGETHER, add_scaled, aligned, sum_products
 from engine.backends.kernels.numba_options import compiled
 
 

@@ -18,6 +18,7 @@ from numba.extending import intrinsic
 from engine.backends.kernels.numba_options import compiled
 
 BYTES = 64  # of a vector; a processor with shorter ones takes several
+LANE = 16  # bytes within which any processor turns rows and columns
 PANEL = 16  # numbers of a panel, at least: those of a vector in single precision
 TOGETHER = 4  # rows whose products with a source are added up at once
 INTEGER, INDEX = ir.IntType(64), ir.IntType(32)
@@ -75,6 +76,44 @@ class VectorWriter:
 
     def add_product(self, to: Any, one: Any, other: Any) -> Any:
         return self.builder.fadd(to, self.builder.fmul(one, other, flags=CONTRACTED), flags=CONTRACTED)
+
+    def turned(self, vectors: Values) -> Values:
+        """Rows turned to columns within each lane of 16 bytes, of as many vectors as a lane has numbers."""
+        width = 1
+        while width < len(vectors):
+            pairs = [(k, k + width) for k in range(len(vectors)) if not k & width]
+            found = list(vectors)
+            for one, other in pairs:
+                for upper, to in ((0, one), (1, other)):
+                    places = [
+                        lane + (self.lanes if k & width else 0) + (k & ~width) + upper * width
+                        for lane in range(0, self.lanes, len(vectors))
+                        for k in range(len(vectors))
+                    ]
+                    found[to] = self._chosen(vectors[one], vectors[other], places)
+            vectors, width = found, 2 * width
+        return vectors
+
+    def lane(self, vector: Any, number: int) -> Any:
+        """That lane of 16 bytes, at the beginning of a vector."""
+        size = LANE // self.bytes
+        return self._chosen(vector, vector, [number * size + k % size for k in range(self.lanes)])
+
+    def joined(self, lanes: Values) -> Any:
+        """The beginnings of four vectors, of 16 bytes, as one."""
+        size = LANE // self.bytes
+        halves = [
+            self._chosen(
+                one, other, [k % size + (self.lanes if k % (2 * size) >= size else 0) for k in range(self.lanes)]
+            )
+            for one, other in (lanes[:2], lanes[2:])
+        ]
+        half = self.lanes // 2
+        return self._chosen(*halves, [k % half + (self.lanes if k >= half else 0) for k in range(self.lanes)])
+
+    def _chosen(self, one: Any, other: Any, places: Sequence[int]) -> Any:
+        """The numbers of two vectors at these places, those of the second after those of the first."""
+        return self.builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(INDEX, self.lanes), list(places)))
 
     def total(self, vector: Any) -> Any:
         """The sum of its numbers, in halves."""
@@ -147,31 +186,6 @@ def aligned_array(count: Any, like: Any) -> Any:
 
 aligned = compiled(nogil=True)(aligned_array)
 """The same, within loops."""
-
-
-@compiled(nogil=True)
-def put_beside(row: Any, channels: Any, beside: Any) -> None:
-    """Bring a ``row`` (post,), channel by channel, place by place to ``beside``: each to its number of ``channels``.
-
-    A channel after another is quicker than a table of all places.
-    """
-    places = row.size // channels.size
-    apart = beside.size // places
-    for channel in range(channels.size):
-        of_channel, at = row[channel * places : (channel + 1) * places], channels[channel]
-        for place in range(places):
-            beside[place * apart + at] = of_channel[place]
-
-
-@compiled(nogil=True)
-def take_from_beside(beside: Any, channels: Any, row: Any) -> None:
-    """Bring it back."""
-    places = row.size // channels.size
-    apart = beside.size // places
-    for channel in range(channels.size):
-        of_channel, at = row[channel * places : (channel + 1) * places], channels[channel]
-        for place in range(places):
-            of_channel[place] = beside[place * apart + at]
 
 
 @written
