@@ -18,6 +18,7 @@ from app.document.meaning.link_delay import has_delay
 from app.document.meaning.shapes import made_shape
 from app.document.networks.kept_models import kept_models
 from app.document.place_words import link_words
+from app.document.words.kind_words import wanted_words
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared
 from app.inspector.forms.equations_entry import equations_entry, writing_button
@@ -55,7 +56,9 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
     title, picture = _head(document, links)
     if any(link.synapses is None for link in links):
         payload = links[0].source_port
-        words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(payload, tr("carries spikes"))
+        words = tr("carries values") if payload == "values" else tr("carries spikes")
+        if payload == "labels":
+            words = tr("carries {what}", what=wanted_words(signals.wanted_of(document.nodes[links[0].source])))
         return Form(title, words, picture, (comment_section(editor, links[0]),))
     ids = [link.id for link in links]
     sections = [
