@@ -102,7 +102,7 @@ def channels_of(dataset: Node) -> int | None:
 
 
 def wanted_of(dataset: Node) -> Payload:
-    """What leaves a dataset for whoever answers: labels, or the values or spikes that are wanted of it."""
+    """Payload that leaves a dataset for whoever answers: labels, or the values or spikes that are wanted of it."""
     model = model_as(dataset.model, DatasetModel)
     return Payload.LABELS if model is None else model.wants(dataset.parameters)
 

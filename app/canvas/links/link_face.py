@@ -94,7 +94,7 @@ def leaving(document: Document, link: Link) -> LinkStart:
 
 
 def told_to_links(node: Node) -> tuple[int, Payload]:
-    """What a change of a node makes another :class:`LinkStart` of its links."""
+    """The identity and wants of a node, which make another :class:`LinkStart` of its links where they change."""
     return node.identity, wanted_of(node)
 
 

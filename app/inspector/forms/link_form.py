@@ -18,7 +18,6 @@ from app.document.meaning.link_delay import has_delay
 from app.document.meaning.shapes import made_shape
 from app.document.networks.kept_models import kept_models
 from app.document.place_words import link_words
-from app.document.words.kind_words import wanted_words
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared
 from app.inspector.forms.equations_entry import equations_entry, writing_button
@@ -58,7 +57,8 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
         payload = links[0].source_port
         words = tr("carries values") if payload == "values" else tr("carries spikes")
         if payload == "labels":
-            words = tr("carries {what}", what=wanted_words(signals.wanted_of(document.nodes[links[0].source])))
+            wanted = {Payload.VALUES: tr("carries wanted values"), Payload.SPIKES: tr("carries wanted spikes")}
+            words = wanted.get(signals.wanted_of(document.nodes[links[0].source]), tr("carries labels"))
         return Form(title, words, picture, (comment_section(editor, links[0]),))
     ids = [link.id for link in links]
     sections = [
