@@ -119,7 +119,7 @@ class Composition(Rooms):
             self.statistics = StatisticsPanel(self.source, self.time_range)
             self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics"), self.statistics)
             self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
-            self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
+            self.views = LiveViews(self.workspace, plots, self._view, self.time_range, self.learn.looked_at.trainings)
             self.clock = RedrawClock(self.views.panels_in_sight)
             self.problems = ProblemListPanel(self.editor)
             self.firing = FiringWatch(self.run, self.problems)

@@ -101,6 +101,12 @@ def channels_of(dataset: Node) -> int | None:
     return math.prod(shape[1:] if model.moves else shape) if shape else None
 
 
+def wanted_of(dataset: Node) -> Payload:
+    """Payload that leaves a dataset for whoever answers: labels, or the values or spikes that are wanted of it."""
+    model = model_as(dataset.model, DatasetModel)
+    return Payload.LABELS if model is None else model.wants(dataset.parameters)
+
+
 def trains_of(encoder: Node) -> int:
     """The number of trains that one channel of an encoder becomes; 1 for every other node."""
     model = model_as(encoder.model, EncoderModel)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples, Unreadable
-from engine.model.declaration import Choice, Location, NameList
+from engine.model.declaration import Choice, Location, NameList, Payload
 from engine.model.division import GivenDivision
 from engine.model.stored import Scaled
 from engine.problems import declare
@@ -105,6 +105,13 @@ class ArrayFiles(_large.LargeData):
             return all(part.labels is not None for part in cls.looked(cls._parts, values))
         except Unreadable:
             return True
+
+    @classmethod
+    def wants(cls, values: Mapping[str, Any]) -> Payload:
+        try:
+            return Payload.VALUES if cls.looked(cls._parts, values)[0].wanted is not None else Payload.LABELS
+        except Unreadable:
+            return Payload.LABELS
 
     @classmethod
     def _parts(cls, values: Mapping[str, Any]) -> list[_arrays.ArrayPart]:

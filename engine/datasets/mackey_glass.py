@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples
-from engine.model.declaration import Setting, count_setting
+from engine.model.declaration import Payload, Setting, count_setting
 from engine.samples.made import GeneratedDataset
 from engine.samples.own import WASHOUT
 
@@ -51,6 +51,10 @@ class MackeyGlass(GeneratedDataset):
     def bytes_needed(cls, given: Mapping[str, float]) -> float:
         past = given["delay"] * STEPS + given["length"] + given["horizon"]
         return (given["training"] + given["test"]) * BOTH * (given["length"] + past)
+
+    @classmethod
+    def wants(cls, values: Mapping[str, Any]) -> Payload:
+        return Payload.VALUES
 
     @classmethod
     def make(cls, given: Mapping[str, float]) -> Samples:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, Wrong
-from engine.model.declaration import Choice, count_setting
+from engine.model.declaration import Choice, Payload, count_setting
 from engine.model.quantities import SeriesTable
 from engine.problems import declare
 from engine.samples import own as _own
@@ -79,6 +79,10 @@ class OwnSeries(DatasetModel):
     def suited(cls, values: Mapping[str, Any]) -> Mapping[str, str]:
         """Columns are measurements in units of their own."""
         return {"scale": _own.EACH} if "x" in values else {}
+
+    @classmethod
+    def wants(cls, values: Mapping[str, Any]) -> Payload:
+        return Payload.VALUES
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.data import Samples, Wrong
-from engine.model.declaration import NameList
+from engine.model.declaration import NameList, Payload
 from engine.model.quantities import SeriesTable
 from engine.problems import declare
 from engine.samples import own as _own
@@ -111,6 +111,10 @@ class OwnSignals(_own.OwnData):
     @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         return super().is_labelled(values) or cls._wanted(values) is not None
+
+    @classmethod
+    def wants(cls, values: Mapping[str, Any]) -> Payload:
+        return Payload.VALUES if np.size(values.get("wanted", ())) else Payload.LABELS
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

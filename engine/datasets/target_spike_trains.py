@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, TargetTrains
-from engine.model.declaration import Setting, count_setting, seed_setting
+from engine.model.declaration import Payload, Setting, count_setting, seed_setting
 from engine.model.functions import MS_PER_S
 
 KEPT = 4  # sets of samples in memory
@@ -42,6 +42,10 @@ class TargetSpikeTrains(DatasetModel):
     duration = Setting("ms", "T", "time of a pattern", default=500.0, above=0.0, at_most=100_000.0)
     interval = Setting("ms", r"\Delta", "interval that holds one input spike at most", default=1.0, at_least=0.01)
     pattern_seed = seed_setting("s", "seed of the trains")
+
+    @classmethod
+    def wants(cls, values: Mapping[str, Any]) -> Payload:
+        return Payload.SPIKES
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Model
+from engine.model.declaration import Model, Payload
 from engine.model.division import GivenDivision, Parts
 from engine.model.legible import SENTENCE, legible
 from engine.model.stored import FileBlocks
@@ -242,6 +242,11 @@ class DatasetModel(Model, abstract=True):
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         """Tell whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
         return True
+
+    @classmethod
+    def wants(cls, values: Mapping[str, Any]) -> Payload:
+        """Tell what is wanted of the answer, as :meth:`load` will say it: labels, or values or spikes in time."""
+        return Payload.LABELS
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

@@ -13,10 +13,12 @@ from app.canvas.painting.numbers import short
 from app.canvas.painting.picture_keys import look_number
 from app.document.connecting import payload_leaving
 from app.document.document import Document
-from app.document.elements import Link, Synapses, Value
+from app.document.elements import Link, Node, Synapses, Value
 from app.document.moments import moments
+from app.document.signals import wanted_of
 from app.document.third_factors import third_factors
 from app.document.vocabulary import joins_alike, model_of, part_defaults, titled_model
+from app.document.words.kind_words import wanted_words
 from app.i18n.translation import tr
 from app.widgets.pictures.behaviour import Picture, known_behaviour
 from engine.model.declaration import Payload
@@ -74,24 +76,33 @@ class LinkFace:
 
 
 class LinkStart(NamedTuple):
-    """All that a link takes from the node which it leaves: the number of its colour, and what it carries."""
+    """All that a link takes from the node which it leaves: the number of its colour, and what it carries.
+
+    ``wanted`` is what labels are, which may be wanted values or spikes.
+    """
 
     identity: int
     payload: Payload
+    wanted: Payload | None = None
 
 
 def leaving(document: Document, link: Link) -> LinkStart:
     """The identity and payload that this link takes along from its source."""
     source = document.nodes[link.source]
-    return LinkStart(source.identity, payload_leaving(source, link.source_port))
+    payload = payload_leaving(source, link.source_port)
+    return LinkStart(source.identity, payload, wanted_of(source) if payload is Payload.LABELS else None)
+
+
+def told_to_links(node: Node) -> tuple[int, Payload]:
+    """The identity and wants of a node, which make another :class:`LinkStart` of its links where they change."""
+    return node.identity, wanted_of(node)
 
 
 def face_of(document: Document, link: Link) -> LinkFace:
     """The face of this link on the canvas."""
-    identity, payload = leaving(document, link)
+    identity, payload, wanted = leaving(document, link)
     if link.synapses is None:
-        word = tr("labels") if payload is Payload.LABELS else ""
-        return LinkFace(identity, payload, word=word)
+        return LinkFace(identity, payload, word=wanted_words(wanted) if wanted else "")
     given = link.synapses
     synapse, plasticity, short_term = map(titled_model, (given.synapse, given.plasticity, given.short_term))
     changing = plasticity or short_term

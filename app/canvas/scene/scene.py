@@ -15,7 +15,7 @@ from app.appearance.theme import theme
 from app.canvas.ground.drag_pictures import DragPictures
 from app.canvas.links.badge_place import covered_by
 from app.canvas.links.factor_item import FactorItem
-from app.canvas.links.link_face import face_of, leaving
+from app.canvas.links.link_face import face_of, leaving, told_to_links
 from app.canvas.links.link_geometry import LinkGeometry
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.doorway import Doorway, place_doorways, wanted_doorways
@@ -187,7 +187,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             self.routing.forget()
         were = {i: self.nodes[i] for i in (*change.removed, *change.put) if i in self.nodes}
         stood = {i: item.placed.node_geometry for i, item in were.items()}
-        wore = {i: item.node.identity for i, item in were.items()}
+        gave = {i: told_to_links(item.node) for i, item in were.items()}
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
@@ -201,7 +201,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
                 item = self.nodes.get(put)
                 if item is None or item.placed.node_geometry.stand != stood.get(put, NOWHERE).stand:
                     stale.at(put, turns=True)
-                elif item.node.identity != wore[put]:
+                elif told_to_links(item.node) != gave[put]:
                     stale.at(put, turns=False)
             elif put in document.links:
                 stale.add_with_neighbours(document.links[put])

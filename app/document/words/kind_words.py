@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.document.elements import NodeKind
 from app.i18n.translation import tr, translatable
+from engine.model.declaration import Payload
 
 
 class KindNames(NamedTuple):
@@ -36,3 +37,9 @@ NAMES: Mapping[str, KindNames] = {
 def kind_names(kind: str) -> KindNames:
     """The names of a kind in the language of the window."""
     return KindNames(*(tr(name) if name else "" for name in NAMES[kind]))
+
+
+def wanted_words(wanted: Payload) -> str:
+    """Words for what leaves a dataset for whoever answers."""
+    words = {Payload.VALUES: tr("wanted values"), Payload.SPIKES: tr("wanted spikes")}
+    return words.get(wanted, tr("labels"))

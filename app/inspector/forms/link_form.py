@@ -55,7 +55,10 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
     title, picture = _head(document, links)
     if any(link.synapses is None for link in links):
         payload = links[0].source_port
-        words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(payload, tr("carries spikes"))
+        words = tr("carries values") if payload == "values" else tr("carries spikes")
+        if payload == "labels":
+            wanted = {Payload.VALUES: tr("carries wanted values"), Payload.SPIKES: tr("carries wanted spikes")}
+            words = wanted.get(signals.wanted_of(document.nodes[links[0].source]), tr("carries labels"))
         return Form(title, words, picture, (comment_section(editor, links[0]),))
     ids = [link.id for link in links]
     sections = [

@@ -284,6 +284,8 @@ class SamplePanel(QWidget):
         time = f"{look.subject.dataset.sample_time:g} ms"
         channels = channel_words(found.samples.channels)
         left = "" if is_still else channels
+        if found.samples.targets is not None:
+            left = tr("{channels}, beneath them wanted spikes", channels=channels)
         if isinstance(look.sample, Points):
             across, up = look.sample.axes
             left = tr("value {across} across, value {up} up", across=across, up=up)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,19 +15,19 @@ from app.appearance.theme import theme
 from app.i18n.translation import listed, per_cent, tr, with_minus
 from app.running.trainings.answered import AnswerCourse, Answered
 from app.widgets.painted_widget import PaintedWithTips
-from app.widgets.painting import RIGHT, inset_rect, paint_text
+from app.widgets.painting import RIGHT, inset_rect, paint_text, stroke_and_fill
 from app.widgets.pictures.class_band import WRONG, ClassBand
 from app.widgets.pictures.sample_picture import Grey, SpikeDots, ValueLines, View, paint_view
 from app.widgets.pictures.value_views import MOST_CURVES, bytes_of, thinned
 
 SHOWN, BAND, CURVES, SPIKES = 26.0, 20.0, 60.0, 34.0  # px: heights of what is painted
 INSET, GAP, FOOT, APART, BESIDE = 3, 3, 16, 10, 8
-LETTERS = 11
+LETTERS, KEY = 11, 18
 
 
 @dataclass(frozen=True)
 class _Line:
-    """Views painted over one another, ``height`` px high, behind ``words``, which are those of each view."""
+    """Views painted over one another, ``height`` px high, behind the words of each, and the line where it has one."""
 
     words: tuple[str, ...]
     views: tuple[View, ...]
@@ -62,8 +62,12 @@ class AnswerCourses(PaintedWithTips):
     def _left(self) -> float:
         """The px before the views, in which their words stand."""
         metrics = QFontMetricsF(theme().font(LETTERS))
-        words = {words for lines in self._samples for line in lines for words in line.words}
-        return max(map(metrics.horizontalAdvance, words), default=0.0) + theme().px(BESIDE)
+        lines = [line for lines in self._samples for line in lines]
+        widths = [
+            metrics.horizontalAdvance(words) + (theme().px(KEY + BESIDE) if isinstance(view, ValueLines) else 0)
+            for line in lines for words, view in zip(line.words, line.views, strict=True)
+        ]  # fmt: skip
+        return max(widths, default=0.0) + theme().px(BESIDE)
 
     def areas(self, place: int) -> list[QRectF]:
         """The rectangles of the views of a sample, from above."""
@@ -74,6 +78,10 @@ class AnswerCourses(PaintedWithTips):
             found.append(QRectF(left, y, self.width() - left, look.px(line.height)))
             y += look.px(line.height + GAP)
         return found
+
+    def key_areas(self, place: int) -> list[QRectF]:
+        """The rectangles of the lines beside the words of a sample's last view."""
+        return [key_area(row) for row in _rows(self._samples[place][-1], self.areas(place)[-1])]
 
     def tip_at(self, place: QPointF) -> str:
         for number, course in enumerate(self.courses):
@@ -88,15 +96,30 @@ class AnswerCourses(PaintedWithTips):
             area = QRectF()
             for line, area in zip(lines, self.areas(number), strict=True):
                 inset_rect(painter, area, look.color("field"), look.color("line"))
-                high = min(area.height() / len(line.words), look.px(FOOT))
-                middle = area.center().y() - high * len(line.words) / 2
-                for row, words in enumerate(line.words):
-                    paint_text(painter, QRectF(0, middle + row * high, area.left(), high), words, size=LETTERS)
+                for row, words, view in zip(_rows(line, area), line.words, line.views, strict=True):
+                    if isinstance(view, ValueLines):
+                        key = key_area(row)
+                        stroke_and_fill(painter, view.pen(0), None)
+                        painter.drawLine(QLineF(key.left(), key.center().y(), key.right(), key.center().y()))
+                        row.setLeft(key.right() + look.px(BESIDE))
+                    paint_text(painter, row, words, size=LETTERS)
                 inset = look.px(INSET)
                 for view in line.views:
                     paint_view(painter, view, area.adjusted(inset, inset, -inset, -inset))
             below = QRectF(0, area.bottom() + 1, self.width(), look.px(FOOT))
             paint_text(painter, below, words_of(course), size=LETTERS, where=RIGHT)
+
+
+def _rows(line: _Line, area: QRectF) -> list[QRectF]:
+    """Places of the words of a line left of its ``area``, one beneath the other."""
+    high = min(area.height() / len(line.words), theme().px(FOOT))
+    top = area.center().y() - high * len(line.words) / 2
+    return [QRectF(0, top + row * high, area.left(), high) for row in range(len(line.words))]
+
+
+def key_area(row: QRectF) -> QRectF:
+    """The part of such a place in which a line of values is shown."""
+    return QRectF(row.left(), row.top(), theme().px(KEY), row.height())
 
 
 def words_of(course: AnswerCourse) -> str:
@@ -149,7 +172,7 @@ def _lines(course: AnswerCourse) -> tuple[_Line, ...]:
     views = tuple(
         ValueLines(thinned(values), share * is_last, wanted=not is_last) for is_last, values in enumerate(scaled)
     )
-    return (_Line((f"– – {tr('wanted')}", f"–– {tr('answer')}"), views, CURVES),)
+    return (_Line((tr("wanted"), tr("answer")), views, CURVES),)
 
 
 def _raster(spikes: NDArray[np.bool_]) -> SpikeDots:

@@ -35,6 +35,7 @@ from app.widgets.layout import column, fill
 
 if TYPE_CHECKING:
     from app.plots.parts.graph import GraphWidget
+    from engine.learning.components.figures import Metric
 
 OF_A_RUN, OF_TRAININGS = "run", "trainings"
 """What a view is about: those of one subject come and go together."""
@@ -128,6 +129,11 @@ class Panel(Exportable):
     def fits(cls, document: Document) -> bool:
         """Tell whether a view of this kind has something to show of a drawing."""
         return any(cls.shows(node) for node in document.nodes.values())
+
+    @classmethod
+    def tells_of(cls, merit: Metric) -> bool:
+        """Tell whether a view of this kind has something to show of a training whose accuracies are ``merit``."""
+        return False
 
     def view_node(self, node: str, of: str = "") -> None:
         """Be of the node with this id, which :meth:`shows` has agreed to; ``of`` as in a ``MiniPlot``."""

@@ -6,6 +6,7 @@ from app.document.document import Document
 from app.i18n.translation import tr
 from app.plots.base.panel import OF_TRAININGS, Panel, Sources
 from app.running.trainings.known_trainings import Trainings
+from engine.learning.components.figures import Metric
 
 
 class TrainingPanel(Panel):
@@ -27,7 +28,11 @@ class TrainingPanel(Panel):
 
     @classmethod
     def fits(cls, document: Document) -> bool:
-        return bool(document.runs)
+        return any(cls.tells_of(run.merit) for run in document.runs)
+
+    @classmethod
+    def tells_of(cls, merit: Metric) -> bool:
+        return True
 
     def shown_state(self) -> object:
         return self.trainings.shown, self.trainings.interval, self.trainings.cursor

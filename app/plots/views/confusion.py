@@ -31,6 +31,10 @@ class ConfusionView(TrainingPanel):
         self.graph.key_pressed.connect(self._key)
         self.graph.focus_left.connect(self._leave)
 
+    @classmethod
+    def tells_of(cls, merit: Metric) -> bool:
+        return merit is Metric.ACCURACY
+
     def legend(self) -> list[Chip]:
         return []  # its cells need the room for their numbers
 

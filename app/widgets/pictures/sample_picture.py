@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painted_widget import PaintedWidget
-from app.widgets.painting import RIGHT, dashed, dot, inset_rect, paint_text, stroke_and_fill
+from app.widgets.painting import RIGHT, dot, inset_rect, paint_text, stroke_and_fill
 from app.widgets.pictures.class_band import ClassBand, hatch
 from engine.network.values import Floats
 
 INSET, FOOT = 6, 18
 DOT, CHOSEN = 1.7, 5.0  # radii of points
 TICK_LEAST, TICK_MOST = 1.2, 9.0  # px: the height of a spike
-DASHES = (4.0, 3.0)
+THIN, BROAD, PALE = 1.4, 5.0, 0.45  # px: lines of values and of wanted ones, and how opaque these are
 WANTED_SHARE = 0.22  # of the height, for wanted spikes beneath the others
 
 Bytes = NDArray[np.uint8]
@@ -43,7 +43,7 @@ class Grey:
 
 @dataclass(frozen=True)
 class ValueLines:
-    """Values (times, channels) in [0, 1] over the whole width, as dashes where they are wanted.
+    """Values (times, channels) in [0, 1] over the whole width, broad and pale where they are wanted.
 
     The first ``uncounted`` share of the times is hatched. ``ends`` are the numbers that 0 and 1 stand for.
     """
@@ -53,6 +53,13 @@ class ValueLines:
     wanted: bool = False
     ends: tuple[float, float] = (0.0, 1.0)
 
+    def pen(self, channel: int) -> QPen:
+        """The pen of a channel's line: an answer lies over what is wanted, and both are seen."""
+        color = theme().identity(channel)
+        if self.wanted:
+            color.setAlphaF(PALE)
+        return QPen(color, theme().px(BROAD) if self.wanted else THIN)
+
     def paint(self, painter: QPainter, area: QRectF) -> QRectF:
         times = max(len(self.values) - 1, 1)
         for channel, values in enumerate(self.values.T):
@@ -61,7 +68,7 @@ class ValueLines:
             points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
             if len(points) == 1:
                 points.append(QPointF(area.right(), points[0].y()))
-            stroke_and_fill(painter, dashed(theme().identity(channel), 1.4, DASHES if self.wanted else ()), None)
+            stroke_and_fill(painter, self.pen(channel), None)
             painter.drawPolyline(QPolygonF(points))
         hatch(painter, area, self.uncounted)
         return area

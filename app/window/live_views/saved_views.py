@@ -26,8 +26,7 @@ class SavedViews:
     def take_up(self) -> None:
         """Another drawing is on the canvas: its own views stand in the place of those that are open.
 
-        Where it has none, those stay that have something to show of it, and those of trainings: one that goes on by
-        itself may be taken back.
+        Where it has none, those stay that have something to show of it, or of its training that was just taken back.
         """
         self._is_anew = False
         own = self._preferences.desk_of(self._editor.path)
@@ -35,7 +34,7 @@ class SavedViews:
             self._views.arrange(own)
         elif own is None:
             for dock in list(self._views.docks()):
-                if not self._fits(dock.kind, OF_TRAININGS):
+                if not self._fits(dock.kind):
                     dock.close()
 
     def begin_anew(self) -> None:
@@ -58,7 +57,9 @@ class SavedViews:
 
     def _fits(self, kind: str, subject: str = "") -> bool:
         """Tell whether a view has something to show; of a drawing without nodes nothing is known yet."""
-        view, document = self._views.kinds().get(kind), self._editor.document
+        view, document, training = self._views.kinds().get(kind), self._editor.document, self._views.trainings.first
         if view is None or not document.nodes:
             return True
+        if training is not None:
+            return view.fits(document) or view.tells_of(training.merit)
         return view.fits(document) or view.subject == subject == OF_TRAININGS

@@ -11,6 +11,7 @@ from app.appearance.theme import theme
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS, Panel
 from app.plots.base.time_range import TimeRange
 from app.preferences import Arrangement
+from app.running.trainings.known_trainings import Trainings
 from app.window.frame.workspace import Workspace
 from app.window.live_views.rows_of_views import NARROWEST, RowsOfViews
 from app.window.live_views.view_dock import BREATH, SEPARATOR, ViewDock
@@ -33,8 +34,11 @@ class LiveViews(QObject):
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, kinds: Kinds, make: Make, time_range: TimeRange) -> None:
+    def __init__(
+        self, workspace: Workspace, kinds: Kinds, make: Make, time_range: TimeRange, trainings: Trainings
+    ) -> None:
         super().__init__()
+        self.trainings = trainings
         self._time_range = time_range
         self._workspace = workspace
         self._kinds = kinds
@@ -150,10 +154,11 @@ class LiveViews(QObject):
     def bring(self, subject: str, begins: bool = True) -> None:
         """Have the views of a subject in sight: those that were set aside, or, where it ``begins``, the first.
 
+        Of those of trainings, only such as have something to show of the one that is shown.
         Where one is in sight already nothing moves. Else the views of other subjects in the window are set aside, but
         those that show a training too.
         """
-        own = [dock for dock in self._docks.values() if dock.panel.subject == subject]
+        own = [dock for dock in self._docks.values() if dock.panel.subject == subject and self._tells(type(dock.panel))]
         of_both = [dock for dock in self._docks.values() if dock.panel.shows_trainings]
         told_apart = [dock for dock in own if dock not in of_both] or own
         if any(not dock.isHidden() for dock in told_apart) or not (own or begins):
@@ -170,8 +175,12 @@ class LiveViews(QObject):
     def _open_first(self, subject: str) -> None:
         """The views with which a subject begins, with time between for the window to answer."""
         known = self.kinds()
-        self._coming = [kind for kind in FIRST[subject] if kind in known]
+        self._coming = [kind for kind in FIRST[subject] if kind in known and self._tells(known[kind])]
         self._open_next()
+
+    def _tells(self, view: type[Panel]) -> bool:
+        first = self.trainings.first
+        return view.subject != OF_TRAININGS or first is None or view.tells_of(first.merit)
 
     def _open_next(self) -> None:
         if not self._coming:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from app.canvas.links.link_face import LinkFace, face_of
 from app.canvas.links.thread import DISC, end_length
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.commands.setting import take_series
+from app.inspector.forms.link_form import link_form
 from app.widgets.pictures.behaviour import behaviour
 from engine.model.registry.discovery import find
 from engine.network.values import ByDistance
@@ -35,6 +38,37 @@ def test_a_link_of_rate_units_says_that_values_pass(qapp) -> None:
     unit = "neurons/rectified_linear_unit"
     assert face(unit, unit).title == "Values"
     assert face("stimuli/step_current", "neurons/leaky_integrate_and_fire").title == "Current"
+
+
+@pytest.mark.parametrize(
+    ("source", "word", "told"),
+    [
+        ("digits", "labels", "carries labels"),
+        ("mackey_glass", "wanted values", "carries wanted values"),
+        ("own_series", "wanted values", "carries wanted values"),
+        ("target_spike_trains", "wanted spikes", "carries wanted spikes"),
+    ],
+)
+def test_what_is_wanted_of_a_decoder_is_called_what_it_is(qapp, source: str, word: str, told: str) -> None:
+    """A link that carries values read “labels”."""
+    editor = Editor()
+    data = intentions.add_node(editor, f"datasets/{source}", (0, 0))
+    answer = intentions.add_node(editor, "decoders/membrane_value", (300, 0))
+    link = editor.document.links[intentions.connect(editor, data, "labels", answer, "labels")]
+    assert face_of(editor.document, link).word == word
+    assert link_form(editor, (link,)).subtitle == told
+
+
+def test_a_link_from_own_signals_says_whether_labels_or_values_are_wanted(view, editor) -> None:
+    data = intentions.add_node(editor, "datasets/own_signals", (0, 0))
+    answer = intentions.add_node(editor, "decoders/membrane_value", (300, 0))
+    link = intentions.connect(editor, data, "labels", answer, "labels")
+    shown = np.linspace(0.0, 1.0, 24).reshape(3, 8, 1)
+    assert view.drawing.links[link].face.word == "labels"
+    take_series(editor, data, {"x": shown, "wanted": shown}, ())
+    assert view.drawing.links[link].face.word == "wanted values"
+    editor.undo_stack.undo()
+    assert view.drawing.links[link].face.word == "labels"
 
 
 @pytest.mark.parametrize(

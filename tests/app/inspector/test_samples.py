@@ -164,6 +164,7 @@ def test_wanted_spikes_are_seen_beneath_those_that_come_in(qtbot: QtBot) -> None
     targets = look.contents.samples.targets
     own = targets.times[targets.samples == look.contents.order[0]]
     assert look.sample.wanted == targets.size and sorted(look.sample.wanted_across) == sorted(own)
+    assert bench.samples.sample.left == "500 channels, beneath them wanted spikes", "nothing said what they were"
 
 
 ENCODERS = ("latency", "poisson", "regular", "rank_order", "phase", "burst", "gaussian_receptive_fields")

@@ -49,7 +49,7 @@ def test_bars_count_times_and_a_class_is_found_wherever_a_sample_has_it(qtbot: Q
         assert look.contents.order[look.number] == sample
 
 
-def test_values_that_are_wanted_are_dashed_curves_beneath_the_sample(qtbot: QtBot) -> None:
+def test_values_that_are_wanted_are_broad_curves_beneath_the_sample(qtbot: QtBot) -> None:
     wanted = np.stack([np.linspace(-2.0, 2.0, 8)] * 25)[:, :, None]
     samples = shown(qtbot, wanted=wanted).samples
     curve = samples.current.target if samples.current is not None else None

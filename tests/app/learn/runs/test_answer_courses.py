@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.appearance.theme import theme
+from app.appearance.theme import borrowed, contrast, theme
 from app.learn.runs.answer_courses import AnswerCourses
 from app.running.trainings.answered import AnswerCourse, Answered
 from tests.app.learn.bench import Bench
@@ -75,6 +75,35 @@ def test_values_are_two_curves_and_an_answer_far_off_in_the_washout_does_not_fla
     assert line is not None and any(each not in (blank, theme().color("line")) for each in column[-30:])
     area = courses.areas(0)[1]
     assert courses.tip_at(area.center()) == "step 11: 0.526 is wanted, 0.626 answered"
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_wanted_values_are_a_broad_band_and_the_answer_a_thin_line_as_the_legend_shows(
+    qtbot: QtBot, dark: bool
+) -> None:
+    """Both had one colour and one width, in dashes of which the legend spoke in words."""
+    with borrowed(dark):
+        courses = AnswerCourses()
+        qtbot.addWidget(courses)
+        wanted = np.zeros((20, 1))
+        courses.show_answers([answered(wanted, wanted + 1.0)])
+        courses.resize(300, courses.sizeHint().height())
+        area, picture = courses.areas(0)[1], courses.grab().toImage()
+        blank = theme().color("field")
+
+        def painted(x: int, low: int, high: int) -> list[QColor]:
+            pixels = [picture.pixelColor(x, y) for y in range(low, high)]
+            return [pixel for pixel in pixels if contrast(pixel, pixels[0]) > 1.2]
+
+        x, top, middle, low = 200, round(area.top()) + 1, round(area.center().y()), round(area.bottom()) - 1
+        thin, broad = painted(x, top, middle), painted(x, middle, low)
+        assert len(broad) >= 2 * len(thin) > 0
+        answer = max(contrast(pixel, blank) for pixel in thin)
+        assert answer > contrast(broad[len(broad) // 2], blank), "the answer stands out"
+        keys = courses.key_areas(0)
+        assert all(key.right() < area.left() for key in keys)
+        found = [painted(round(key.center().x()), round(key.top()), round(key.bottom())) for key in keys]
+        assert len(found[0]) >= 2 * len(found[1]) > 0, "the legend shows the lines themselves"
 
 
 def test_spikes_are_two_rasters_and_it_is_said_that_they_are_trained(bench: Bench) -> None:

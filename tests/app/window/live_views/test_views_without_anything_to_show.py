@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -11,8 +13,11 @@ from app.document.examples import digits
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
 from app.plots.views import plots
 from app.preferences import Arrangement
-from app.window.live_views.view_dock import ViewDock
+from app.running.trainings.known_trainings import ShownTraining
+from app.window.live_views.view_dock import BREATH, ViewDock
+from engine.learning.components.figures import Metric
 from tests.app.window.rooms import Room
+from tests.patience import outwait_double_click
 
 MANY = ("raster", "traces", "weight_matrix", "receptive_fields", "decoder_output", "input_spikes", "loss")
 
@@ -54,7 +59,57 @@ def test_views_of_the_drawing_before_go_where_they_have_nothing_to_show(own_room
         own_room.views.add(kind)
     assert in_sight(own_room) == set(MANY), "of a drawing without nodes nothing is known yet"
     own_room.window.open_example(next(each for each in examples() if each.title == "One neuron"))
-    assert in_sight(own_room) == {"raster", "traces", "weight_matrix", "loss"}, "a training may be taken back"
+    assert in_sight(own_room) == {"raster", "traces", "weight_matrix"}
+
+
+def show_training(room: Room, merit: Metric) -> None:
+    """As the *Learn* panel does when one begins."""
+    room.learn.looked_at.trainings.show([ShownTraining(1, merit=merit, is_running=True)])
+
+
+def test_a_training_that_is_taken_back_while_its_drawing_opens_keeps_its_views(own_room: Room) -> None:
+    """It begins before the views of the drawing before are looked through, and those of it were closed, too."""
+    own_room.window.new()
+    for kind in ("raster", "loss", "confusion"):
+        own_room.views.add(kind)
+    own_room.editor.loaded.connect(lambda _document: show_training(own_room, Metric.EXPLAINED))
+    own_room.window.open_example(next(each for each in examples() if each.title == "A series foretold"))
+    assert in_sight(own_room) == {"raster", "loss"}
+
+
+def test_a_training_of_values_opens_no_matrix_of_classes(qtbot: QtBot, own_room: Room) -> None:
+    """An empty *Confusion* stood beside its loss for as long as it lasted."""
+    own_room.window.open_example(next(each for each in examples() if each.title == "A series foretold"))
+    own_room.workspace.open_side("learn")
+    start = own_room.learn.status.start
+    qtbot.waitUntil(lambda: start.isVisible() and start.isEnabled() and not own_room.learn.asking.is_unknown)
+    outwait_double_click()
+    QTest.mouseClick(start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: in_sight(own_room) >= {"loss", "accuracy"})
+    qtbot.wait(3 * BREATH)  # until one more would have opened
+    assert in_sight(own_room) == {"loss", "accuracy"}
+    own_room.training.cancel()
+    qtbot.waitUntil(lambda: not own_room.learn.is_busy)
+
+
+@pytest.mark.parametrize("merit", [Metric.EXPLAINED, Metric.CORRELATION])
+def test_nor_does_one_that_was_left_open_or_set_aside_come_back_beside_it(own_room: Room, merit: Metric) -> None:
+    own_room.preferences.set(desk=Arrangement(("loss#1", "confusion#1")))
+    draw_a_neuron(own_room)
+    show_training(own_room, merit)
+    own_room.window.show_views(OF_TRAININGS)
+    assert in_sight(own_room) == {"loss"}
+    own_room.views.add("confusion")
+    own_room.window.show_views(OF_TRAININGS)
+    assert in_sight(own_room) == {"loss", "confusion"}, "who opens one by hand is told why it is empty"
+    own_room.views.add("raster")
+    for dock in own_room.workspace.frame.findChildren(ViewDock):
+        dock.setVisible(dock.kind == "raster")
+    own_room.window.show_views(OF_TRAININGS)
+    assert in_sight(own_room) == {"loss"}
+    show_training(own_room, Metric.ACCURACY)
+    own_room.views.add("confusion")
+    assert in_sight(own_room) == {"loss", "confusion"}
 
 
 @pytest.mark.parametrize("kind", ["raster", "traces", "weight_matrix", "receptive_fields", "decoder_output"])
