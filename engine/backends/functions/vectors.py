@@ -101,15 +101,10 @@ class VectorWriter:
 
     def joined(self, lanes: Values) -> Any:
         """The beginnings of four vectors, of 16 bytes, as one."""
-        size = LANE // self.bytes
-        halves = [
-            self._chosen(
-                one, other, [k % size + (self.lanes if k % (2 * size) >= size else 0) for k in range(self.lanes)]
-            )
-            for one, other in (lanes[:2], lanes[2:])
-        ]
-        half = self.lanes // 2
-        return self._chosen(*halves, [k % half + (self.lanes if k >= half else 0) for k in range(self.lanes)])
+        size, half = LANE // self.bytes, self.lanes // 2
+        pairs = [k % size + (self.lanes if k % (2 * size) >= size else 0) for k in range(self.lanes)]
+        begin, end = (self._chosen(one, other, pairs) for one, other in (lanes[:2], lanes[2:]))
+        return self._chosen(begin, end, [k % half + (self.lanes if k >= half else 0) for k in range(self.lanes)])
 
     def _chosen(self, one: Any, other: Any, places: Sequence[int]) -> Any:
         """The numbers of two vectors at these places, those of the second after those of the first."""
