@@ -104,8 +104,11 @@ class TapesOfBlocks:
 
     def in_turn(self, batch: int) -> Tape | Segments | BlocksInTurn:
         """With a block held by each thread, of a loss that is a mean over samples."""
-        sizes = self._sizes(batch)
-        return BlocksInTurn(self._made, sizes) if len(sizes) > 1 else self._made(0, batch)
+        return self.always_in_turn(batch) if len(self._sizes(batch)) > 1 else self._made(0, batch)
+
+    def always_in_turn(self, batch: int) -> BlocksInTurn:
+        """The same where one block is gone through as some are."""
+        return BlocksInTurn(self._made, self._sizes(batch))
 
     def _sizes(self, batch: int) -> list[int]:
         blocks = 1 if self.weights.delayed or self.weights.normal else blocks_of(self.circuit, batch)

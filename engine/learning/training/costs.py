@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit, carries_current, carries_values
 from engine.circuit.weights import Weights
-from engine.learning.passes.blocks import Blocks
-from engine.learning.passes.segments import Segments
-from engine.learning.passes.tape import Tape
+from engine.learning.passes.shown import Shown
 from engine.learning.training.energy import NUMBERS, PJ_PER_NJ
 
 Integers = NDArray[np.int64]
@@ -73,7 +71,7 @@ def cost_of(spikes: float, operations: float, energy: float, arithmetic: Arithme
 
 
 class OperationCounter:
-    """Counts the operations of samples that a tape has shown, link by link.
+    """Counts the operations of samples that were shown, link by link.
 
     Without ``zeros_cost`` connections whose weight is zero are none.
     """
@@ -93,9 +91,9 @@ class OperationCounter:
             else:
                 self._degrees.append((projection.source, np.bincount(pre, minlength=wiring.shape[1])))
 
-    def accumulates(self, tape: Tape | Segments | Blocks) -> Integers:
-        """Additions (batch,) of the last forward pass: spikes times the connections that leave each neuron."""
-        total = np.zeros(tape.batch, np.int64)
+    def accumulates(self, shown: Shown) -> Integers:
+        """Additions (batch,) that samples took: spikes times the connections that leave each neuron."""
+        total = np.zeros(len(shown.membrane), np.int64)
         for source, degrees in self._degrees:
-            total += tape.counts(source).astype(np.int64) @ degrees
+            total += shown.counts[source].astype(np.int64) @ degrees
         return total

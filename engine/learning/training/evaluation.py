@@ -17,10 +17,9 @@ from engine.circuit.weights import Weights
 from engine.learning.components.correlation import filtered_cosine
 from engine.learning.components.figures import Metric, explained
 from engine.learning.components.wanted import spread_of, wanted_labels, wanted_values
-from engine.learning.passes.blocks import Blocks, TapesOfBlocks, rooms_of_blocks
+from engine.learning.passes.blocks import BlocksInTurn, TapesOfBlocks, blocks_of, rooms_of_blocks
 from engine.learning.passes.decoder_scores import decoder_scores
-from engine.learning.passes.segments import Segments
-from engine.learning.passes.tape import Tape
+from engine.learning.passes.shown import Shown
 from engine.learning.training.confidence import confidences
 from engine.learning.training.confusion import ClassFigures, accuracy, class_figures, confusion, mistakes
 from engine.learning.training.costs import Cost, OperationCounter
@@ -35,7 +34,7 @@ from engine.simulation.arrays.presentation import split_indices
 Integers = NDArray[np.int64]
 BATCH = 128  # samples at a time: memory stays small, products stay large
 HELD = 32  # steps of them at a time, for the same reason
-KEPT = 4_000_000  # numbers of one array over all populations: fewer steps at a time where they are large
+KEPT = 1_000_000  # numbers of one array over all populations of a block: fewer steps at a time where they are large
 
 
 @dataclass(frozen=True)
@@ -164,33 +163,35 @@ def evaluate_samples(
     if targets is not None and targets.size != found.output.size:
         targets = None
     counted, told, aims, read = first_counted(found), [], [], []
-    tapes: dict[int, Tape | Segments | Blocks] = {}
-    made = TapesOfBlocks(found, weights, seed, _steps_at_a_time(found, min(BATCH, len(indices))), rooms_of_blocks())
+    tapes: dict[int, BlocksInTurn] = {}
+    most = min(BATCH, len(indices))
+    length = _steps_at_a_time(found, -(-most // blocks_of(found, most)))
+    made = TapesOfBlocks(found, weights, seed, length, rooms_of_blocks())
     with linear_algebra.one_thread():
         for first in range(0, len(indices), BATCH):
             part = indices[first : first + BATCH]
             if len(part) not in tapes:
-                tapes[len(part)] = made.held(len(part))
-            tape = tapes[len(part)]
-            fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
-            scores.append(decoder_scores(found, fired, found.device.host(tape.membrane(found.output.id))))
+                tapes[len(part)] = made.always_in_turn(len(part))
+            shown = Shown.by(tapes[len(part)], found.samples.values[part], np.arange(first, first + len(part)))
+            fired = shown.read_out
+            scores.append(decoder_scores(found, fired, shown.membrane))
             wanted = wanted_values(found, part)
             if wanted is not None:
-                errors.append(np.square(found.device.host(fired) - wanted)[counted:].mean(axis=(0, 2)))
+                errors.append(np.square(fired - wanted)[counted:].mean(axis=(0, 2)))
             step_labels = wanted_labels(found, part)
             if step_labels is not None:
                 aims.append(step_labels[counted:].T)
-                told.append(np.argmax(found.device.host(fired)[counted:], axis=2).T)
+                told.append(np.argmax(fired[counted:], axis=2).T)
             if keep_read_out:
-                read.append(np.array(found.device.host(fired).transpose(1, 0, 2), np.float64))
+                read.append(np.array(fired.transpose(1, 0, 2), np.float64))
             sure.append(confidences(found, fired, scores[-1]))
             if targets is not None:
                 alike.append(filtered_cosine(fired, targets.raster(part, found.steps), h))
             for id, counts in spikes.items():
-                counts.append(tape.counts(id).sum(axis=1).astype(np.int64))
-            accumulates.append(counter.accumulates(tape))
+                counts.append(shown.counts[id].sum(axis=1).astype(np.int64))
+            accumulates.append(counter.accumulates(shown))
             if layers is not None:
-                layers.add(tape, found.samples.values[part])
+                layers.add(shown, found.samples.values[part])
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
                 raise EvaluationCancelled
     spikes_of = {id: np.concatenate(counts) for id, counts in spikes.items()}
@@ -222,6 +223,6 @@ def evaluate_samples(
     )
 
 
-def _steps_at_a_time(found: Circuit, batch: int) -> int:
-    """Steps that are held of a batch, one at least."""
-    return min(max(KEPT // (batch * sum(p.size for p in found.populations)), 1), HELD)
+def _steps_at_a_time(found: Circuit, block: int) -> int:
+    """Steps that are held of so many samples, one at least."""
+    return min(max(KEPT // (block * sum(p.size for p in found.populations)), 1), HELD)

@@ -17,10 +17,8 @@ from engine.circuit.delays import differ
 from engine.circuit.weights import Weights
 from engine.compiling.steps.step_work import StepWork, step_work
 from engine.learning.calibration.mean_input import MeanInput
-from engine.learning.passes.blocks import Blocks
 from engine.learning.passes.scan import Scan
-from engine.learning.passes.segments import Segments
-from engine.learning.passes.tape import Tape
+from engine.learning.passes.shown import Shown
 from engine.learning.training.energy import Accesses, InferenceCosts, Kind, LayerCost
 from engine.network.description import Encoder, Population, Projection
 from engine.network.values import Floats
@@ -29,7 +27,7 @@ Integers = NDArray[np.int64]
 
 
 class LayerCounter:
-    """Counts what samples cost each link and population that a tape has shown, and their rectified twins."""
+    """Counts what samples cost each link and population that were shown, and their rectified twins."""
 
     def __init__(self, circuit: Circuit, weights: Weights) -> None:
         self._circuit, self._weights = circuit, weights
@@ -49,11 +47,11 @@ class LayerCounter:
         self._means: dict[str, MeanInput] = {}
         self._scans: Mapping[str, Scan] = {}
 
-    def add(self, tape: Tape | Segments | Blocks, values: NDArray[Any]) -> None:
-        """Take in the samples ``values`` (batch, …, channels) that the tape has just gone through."""
+    def add(self, shown: Shown, values: NDArray[Any]) -> None:
+        """Take in what was ``shown`` for the samples ``values`` (batch, …, channels)."""
         self._samples += len(values)
-        self._scans = tape.scans
-        fired = {id: tape.counts(id) for id in self._spiking}
+        self._scans = shown.scans
+        fired = {id: shown.counts[id] for id in self._spiking}
         for id, counts in fired.items():
             self._fired[id] += counts.sum(axis=0)
         for id, sent in self._rectified(values, fired).items():

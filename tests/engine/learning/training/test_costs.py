@@ -7,7 +7,8 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
-from engine.learning.passes.tape import Tape
+from engine.learning.passes.blocks import TapesOfBlocks, rooms_of_blocks
+from engine.learning.passes.shown import Shown
 from engine.learning.training.costs import Cost, OperationCounter, cost_of
 from engine.learning.training.evaluation import evaluate
 from engine.model.registry.discovery import find
@@ -61,9 +62,10 @@ def test_operations_are_those_of_a_loop_over_the_spikes_of_a_simulation(name: st
     presentation = Presentation(found.dataset, found.samples, network.resolution, SEED)
     samples = np.array([presentation.sample(p) for p in range(SHOWN)])
     weights = Weights(found, SEED, "float64", parameters=False)
-    tape, counter = Tape(found, weights, SHOWN, SEED), OperationCounter(found, weights)
-    tape.forward(found.samples.values[samples], np.arange(SHOWN))
-    assert counter.accumulates(tape).tolist() == expected
+    tapes = TapesOfBlocks(found, weights, SEED, found.steps, rooms_of_blocks())
+    counter = OperationCounter(found, weights)
+    shown = Shown.by(tapes.always_in_turn(SHOWN), found.samples.values[samples], np.arange(SHOWN))
+    assert counter.accumulates(shown).tolist() == expected
     assert counter.multiplies == multiplies
     assert sum(expected) > 0
 
