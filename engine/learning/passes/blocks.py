@@ -39,7 +39,7 @@ RoomsOfBlocks = Mapping[int, Rooms]
 """The memory of the tapes of each block, by its number."""
 MOST = 16  # blocks of a batch
 ROWS = 1024  # multiplications of a block by each weight at least: it is fetched, and its gradient added up, once
-WORTH_A_BLOCK = 1e8  # multiplications and additions of a block at least, of all steps
+WORTH_A_BLOCK = 4e8  # multiplications and additions of a block at least, of all steps: calls between take 2 ms
 WORTH_A_STEP = 8e6  # those of a step at least, where a network goes step by step
 NEURON = 60  # of them that a neuron takes as long as in a step
 WAYS = 3  # products of a link: onward, back, and its gradient
