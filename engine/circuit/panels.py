@@ -69,8 +69,34 @@ class Panels:
 
     @property
     def tables(self) -> tuple[Indices, Indices, Indices, Indices]:
-        """The arrays that the loops walk along."""
+        """The arrays that the loops walk along on the way onward."""
         return self.order, self.blocks, self.ranges, self.channels
+
+    @cached_property
+    def by_source(self) -> tuple[int, Indices, Indices, Indices, Indices, Indices]:
+        """The arrays that the loops of gradients walk along: of each source, parts of its panels that fill a vector.
+
+        How many targets lie side by side, the order of sources, ``begins`` (pre + 1,) of their parts, and of each part
+        the first target and the first weight; parts without weights, behind all others, fill up those of a source.
+        """
+        from engine.backends.functions.vectors import AT_ONCE, PANEL
+
+        first, last, shift = (self.ranges[:, k].astype(np.int64) for k in range(3))
+        lengths = last - first
+        of_range = np.repeat(np.arange(len(first)), lengths)
+        source = first[of_range] + np.arange(len(of_range)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        block = np.repeat(np.arange(len(self.blocks) - 1), np.diff(self.blocks))[of_range]
+        parts = np.arange(0, self.width, PANEL)
+        starts, ends = ((at[:, None] * self.width + parts).ravel() for at in (block, source + shift[of_range]))
+        source = np.repeat(source, len(parts))
+        pre = len(self.order)
+        missing = np.repeat(np.arange(pre), -np.bincount(source, minlength=pre) % AT_ONCE)
+        ordered = np.argsort(np.append(source, missing), kind="stable")
+        starts = np.append(starts, np.zeros_like(missing))[ordered]
+        ends = np.append(ends, np.full_like(missing, self.entries.size))[ordered]
+        begins = np.searchsorted(np.sort(np.append(source, missing)), np.arange(pre + 1))
+        side_by_side = (len(self.blocks) - 1) * self.width
+        return side_by_side, self.order, _indices(begins), _indices(starts), _indices(ends), self.channels
 
 
 def panels_of(

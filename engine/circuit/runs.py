@@ -93,8 +93,7 @@ class Runs:
         factors = np.ascontiguousarray(bars), np.ascontiguousarray(sent)
         if self._panels is not None:
             total = np.zeros(self._panels.entries.size)
-            together = self._together // panels.ROWS
-            panels.gradient(*factors, self._panels.width, *self._panels.tables, together, total)
+            panels.gradient(*factors, *self._panels.by_source, self._together // panels.GRADIENT_ROWS, total)
             return self._panels.gathered(total)
         total = np.zeros(self.entries)
         gradient(*factors, *self._tables, self._together, total)

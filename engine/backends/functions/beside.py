@@ -52,46 +52,36 @@ The first begins at ``begin`` and each is ``places`` further on; beside, the pla
 
 
 @compiled(nogil=True)
-def put_beside(row: Any, channels: Any, beside: Any) -> None:
-    """Bring a ``row`` (post,), channel by channel, place by place to ``beside``: each to its number of ``channels``."""
+def _exchange(row: Any, channels: Any, beside: Any, back: Any) -> None:
     places = row.size // channels.size
     apart, group = beside.size // places, LANE // row.itemsize
     lanes = BYTES // row.itemsize
     whole, channel = places - places % lanes, 0
     while channel < channels.size:
-        at = channels[channel]
-        first = channel * places
-        if channel + group <= channels.size and channels[channel + group - 1] == at + group - 1:
-            for place in range(0, whole, lanes):
+        at, first = channels[channel], channel * places
+        together = channel + group <= channels.size and channels[channel + group - 1] == at + group - 1
+        for place in range(0, whole if together else 0, lanes):
+            if back:
+                _turn_back(row, first + place, places, beside, place * apart + at, apart)
+            else:
                 _turn(row, first + place, places, beside, place * apart + at, apart)
-            for place in range(whole, places):
-                for k in range(group):
-                    beside[place * apart + at + k] = row[first + k * places + place]
-            channel += group
-        else:
-            for place in range(places):
-                beside[place * apart + at] = row[first + place]
-            channel += 1
+        for k in range(group if together else 1):
+            for place in range(whole if together else 0, places):
+                here, there = first + k * places + place, place * apart + at + k
+                if back:
+                    row[here] = beside[there]
+                else:
+                    beside[there] = row[here]
+        channel += group if together else 1
+
+
+@compiled(nogil=True)
+def put_beside(row: Any, channels: Any, beside: Any) -> None:
+    """Bring a ``row`` (post,), channel by channel, place by place to ``beside``: each to its number of ``channels``."""
+    _exchange(row, channels, beside, False)
 
 
 @compiled(nogil=True)
 def take_from_beside(beside: Any, channels: Any, row: Any) -> None:
     """Bring it back."""
-    places = row.size // channels.size
-    apart, group = beside.size // places, LANE // row.itemsize
-    lanes = BYTES // row.itemsize
-    whole, channel = places - places % lanes, 0
-    while channel < channels.size:
-        at = channels[channel]
-        first = channel * places
-        if channel + group <= channels.size and channels[channel + group - 1] == at + group - 1:
-            for place in range(0, whole, lanes):
-                _turn_back(row, first + place, places, beside, place * apart + at, apart)
-            for place in range(whole, places):
-                for k in range(group):
-                    row[first + k * places + place] = beside[place * apart + at + k]
-            channel += group
-        else:
-            for place in range(places):
-                row[first + place] = beside[place * apart + at]
-            channel += 1
+    _exchange(row, channels, beside, True)

@@ -14,10 +14,10 @@ import numpy as np
 
 from engine.backends.functions.beside import put_beside, take_from_beside
 from engine.backends.functions.vectors import (
+    AT_ONCE,
     PANEL,
     TOGETHER,
-    add_panel,
-    add_two_panels,
+    add_by_rows,
     aligned,
     append_shifted,
     sum_panel,
@@ -25,6 +25,7 @@ from engine.backends.functions.vectors import (
 )
 from engine.backends.kernels.numba_options import compiled
 
+GRADIENT_ROWS = 64  # whose derivatives lie side by side: they stay in the second cache
 ROWS = 8  # that each panel is taken to at once: the panels of a block stay in the first cache
 
 
@@ -100,35 +101,36 @@ def onward(
 
 @compiled(nogil=True, cache=True)
 def gradient(
-    bars: Any, sent: Any, width: Any, order: Any, blocks: Any, ranges: Any, channels: Any, together: Any, out: Any
+    bars: Any, sent: Any, total: Any, order: Any, begins: Any, starts: Any, ends: Any, channels: Any, together: Any,
+    out: Any,
 ) -> None:  # fmt: skip
     """Add to ``out``, panel by panel, the derivatives by weights, from those by what arrived, ``bars`` (rows, post).
 
-    Those of so many rows ``together`` are added up in the precision of the arrays, then in double precision.
+    A source in ``order`` (pre,) has the parts ``begins[source]`` to ``begins[source + 1]``: of targets from ``starts``
+    on, among ``total`` that lie side by side, and of weights from ``ends`` on. Derivatives of so many rows
+    ``together`` are added up in the precision of the arrays, then in double precision.
     """
     rows, pre = sent.shape
-    total = (blocks.size - 1) * width
-    sources, amounts = np.empty((ROWS, pre + 1 + PANEL), np.int32), np.empty((ROWS, pre + 1 + PANEL), sent.dtype)
-    panels, factors = np.empty((ROWS, pre + 2 * PANEL), np.int32), np.empty((ROWS, pre + 2 * PANEL), sent.dtype)
-    starts, counts = np.empty((ROWS, pre + 1), np.int32), np.empty(ROWS, np.int64)
-    beside, sums = aligned(ROWS * total, bars), aligned(out.size, bars)
+    beside, sums = aligned(GRADIENT_ROWS * total, bars), aligned(out.size + PANEL, bars)
+    senders, factors = np.empty(GRADIENT_ROWS + 1, np.int32), np.empty(GRADIENT_ROWS + 1, sent.dtype)
+    turned, all_rows = aligned(GRADIENT_ROWS * pre, sent), np.arange(GRADIENT_ROWS)
     beside[:] = 0
     sums[:] = 0
-    for first in range(0, rows, ROWS):
-        some = min(ROWS, rows - first)
+    for first in range(0, rows, GRADIENT_ROWS):
+        some = min(GRADIENT_ROWS, rows - first)
         for r in range(some):
-            _list_sent(sent[first + r], order, sources[r], amounts[r], starts[r])
             put_beside(bars[first + r], channels, beside[r * total : (r + 1) * total])
-        for b in range(blocks.size - 1):
-            _list_block(b, some, blocks, ranges, sources, amounts, starts, panels, factors, counts)
+        put_beside(sent[first : first + some].reshape(-1), all_rows[:some], turned[: some * pre])
+        for place in range(pre):
+            at, count = order[place] * some, 0
             for r in range(some):
-                at = r * total + b * width
-                for begin in range(0, width - PANEL, 2 * PANEL):
-                    add_two_panels(sums, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
-                if width % (2 * PANEL):
-                    begin = width - PANEL
-                    add_panel(sums, width, panels[r], factors[r], counts[r], beside, at + begin, begin)
-        if (first // ROWS + 1) % together == 0 or first + ROWS >= rows:
+                amount = turned[at + r]
+                senders[count], factors[count] = r * total, amount
+                count += amount != 0
+            if count:
+                for part in range(begins[place], begins[place + 1], AT_ONCE):
+                    add_by_rows(sums, ends, beside, starts, part, senders, factors, count)
+        if (first // GRADIENT_ROWS + 1) % together == 0 or first + GRADIENT_ROWS >= rows:
             for w in range(out.size):
                 out[w] += sums[w]
                 sums[w] = 0

@@ -20,6 +20,7 @@ from engine.backends.kernels.numba_options import compiled
 BYTES = 64  # of a vector; a processor with shorter ones takes several
 LANE = 16  # bytes within which any processor turns rows and columns
 PANEL = 16  # numbers of a panel, at least: those of a vector in single precision
+AT_ONCE = 6  # panels whose sums over rows are in registers
 TOGETHER = 4  # rows whose products with a source are added up at once
 INTEGER, INDEX = ir.IntType(64), ir.IntType(32)
 CONTRACTED = ("contract",)  # one rounding for a product and its sum, where the processor has that
@@ -307,37 +308,34 @@ of :data:`TOGETHER`: of an amount of zero.
 """
 
 
-def _spreading(panels: int) -> Any:
-    @written
-    def add_to_rows(
-        typing: Any, rows: Any, width: Any, numbers: Any, amounts: Any, count: Any, values: Any, at: Any, begin: Any
-    ) -> Any:
-        place = types.intp
+@written
+def add_by_rows(
+    typing: Any, sums: Any, ends: Any, beside: Any, starts: Any, first: Any, rows: Any, factors: Any, count: Any
+) -> Any:  # fmt: skip
+    """Add to :data:`AT_ONCE` panels of ``sums`` (n,), from ``ends`` on each, panels of some rows that lie ``beside``.
 
-        def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-            code = VectorWriter(context, builder, signature, given, rows.dtype)
-            there, members, factors = builder.gep(code.data(0), [given[7]]), code.data(2), code.data(3)
-            parts = range(0, panels * PANEL, code.lanes)
-            added = [code.vector(code.data(5), builder.add(given[6], INTEGER(part))) for part in parts]
+    ``count`` rows begin at ``rows`` and are multiplied by ``factors``; within them panels are from ``starts`` on. The
+    numbers of those panels are ``first`` and those that follow it.
+    """
+    place = types.intp
 
-            def add(number: Any, carried: Values) -> Values:
-                row = builder.gep(there, [builder.mul(code.integer(members, number), given[1])])
-                factor = code.spread(builder.load(builder.gep(factors, [number])))
-                for part, vector in zip(parts, added, strict=True):
-                    total = code.add_product(code.vector(row, INTEGER(part)), factor, vector)
-                    code.put(total, row, INTEGER(part))
-                return carried
+    def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        code = VectorWriter(context, builder, signature, given, sums.dtype)
+        which = [builder.add(given[4], INTEGER(k)) for k in range(AT_ONCE)]
+        offsets = [code.integer(code.data(3), panel) for panel in which]
+        parts = [INTEGER(part) for part in range(0, PANEL, code.lanes)]
 
-            code.loop(INTEGER(0), given[4], 1, [], add)
-            return context.get_dummy_value()
+        def add(number: Any, totals: Values) -> Values:
+            row = builder.gep(code.data(2), [code.integer(code.data(5), number)])
+            factor = code.spread(builder.load(builder.gep(code.data(6), [number])))
+            there = [code.vector(builder.gep(row, [offset]), part) for offset in offsets for part in parts]
+            return [code.add_product(total, factor, vector) for total, vector in zip(totals, there, strict=True)]
 
-        return types.void(rows, place, numbers, amounts, place, values, place, place), write
+        totals = iter(code.loop(INTEGER(0), given[7], 1, [code.zero] * (AT_ONCE * len(parts)), add))
+        for panel in which:
+            to = builder.gep(code.data(0), [code.integer(code.data(1), panel)])
+            for part in parts:
+                code.put(builder.fadd(code.vector(to, part), next(totals)), to, part)
+        return context.get_dummy_value()
 
-    return add_to_rows
-
-
-add_panel, add_two_panels = _spreading(1), _spreading(2)
-"""Add one or two panels of ``values`` (m,), from ``at`` on, to ``rows`` (n · width,), from ``begin`` of each on.
-
-``count`` rows have ``numbers`` and ``amounts`` that the values are multiplied by.
-"""
+    return types.void(sums, ends, beside, starts, place, rows, factors, place), write

@@ -28,17 +28,7 @@ import platformdirs
 from engine.problems import NetworkError, Problem, declare
 
 PRIVATE = 0o700  # Numba's cache holds pickles: nobody else may write here
-PRELUDE = (
-    "functions/bits.py",
-    "functions/elementary.py",
-    "functions/elementary_numpy.py",
-    "functions/normal.py",
-    "functions/normal_numpy.py",
-    "functions/philox.py",
-    "functions/prefetch.py",
-    "kernels/driver.py",
-    "kernels/numba_options.py",
-)
+PRELUDE = ("functions/*.py", "kernels/*.py")  # what loops are made of, and what makes them
 DIGITS = 24
 NOT_KEPT = declare(
     "kernels.not-kept",
@@ -86,13 +76,12 @@ def _temporary(instead_of: Path) -> Path:
 
 
 @cache  # what does not change for a process (decision 0220)
-def surroundings() -> str:
-    """Everything that a kernel's machine code depends on besides its own text."""
-    here = Path(__file__).parents[1]
-    texts = [(here / name).read_text(encoding="utf-8") for name in PRELUDE]
-    return "\0".join(
-        [*texts, platform.python_version(), platform.machine(), *map(_version, ("numpy", "numba", "llvmlite"))]
-    )
+def surroundings(sources: Path = Path(__file__).parents[1]) -> str:
+    """A digest of all that a kernel's machine code depends on besides its own text."""
+    texts = [path.read_text(encoding="utf-8") for pattern in PRELUDE for path in sorted(sources.glob(pattern))]
+    versions = map(_version, ("spikeloom", "numpy", "numba", "llvmlite"))
+    parts = [*texts, platform.python_version(), platform.machine(), *versions]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _version(package: str) -> str:

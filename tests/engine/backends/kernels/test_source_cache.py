@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from engine.backends.kernels import source_cache
-from engine.backends.kernels.source_cache import folder, loaded
+from engine.backends.kernels.source_cache import folder, loaded, surroundings
 
 TEXT = "value = 41 + 1\n"
+BACKENDS = Path(source_cache.__file__).parents[1]
 
 
 @pytest.fixture
@@ -117,3 +120,21 @@ def test_without_a_folder_of_its_own_a_user_gets_one_for_this_process(empty, tmp
     if hasattr(os, "getuid"):
         assert stat.S_IMODE(made.stat().st_mode) == source_cache.PRIVATE
     made.rmdir()
+
+
+def test_machine_code_is_kept_by_the_text_of_every_file_that_its_loops_may_call(tmp_path):
+    for name in ("functions", "kernels"):
+        shutil.copytree(BACKENDS / name, tmp_path / name)
+    copied = [*tmp_path.rglob("*.py")]
+    assert len(copied) > 20
+    found = {surroundings(), _surroundings_anew(tmp_path)}
+    assert len(found) == 1
+    for path in copied:
+        path.write_text(path.read_text(encoding="utf-8") + "\n# mended\n", encoding="utf-8")
+        found.add(_surroundings_anew(tmp_path))
+    assert len(found) == 1 + len(copied)
+
+
+def _surroundings_anew(sources: Path) -> str:
+    surroundings.cache_clear()
+    return surroundings(sources)
