@@ -19,7 +19,8 @@ from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
 from engine.learning.training.training_result import TrainingResult
 from engine.model.registry.discovery import find
-from engine.network.description import Sign
+from engine.model.typed.neuron import neuron
+from engine.network.description import NetworkDescription, Sign
 from engine.problems import NetworkError
 from tests.engine.learning.networks import convolutional, of_few, small
 
@@ -236,3 +237,32 @@ def test_a_training_whose_rate_was_set_goes_on_by_the_usual_rate_where_these_are
     with pytest.raises(CheckpointProblem):
         other = {"learning_rate": 0.002}
         fit(small(), SurrogateGradient, epochs=3, seed=1, settings=other, resume=cut.checkpoint)
+
+
+TYPED = """
+dv/dt = (R*I - v)/tau : mV
+threshold: v > V_th
+reset: v = 0 mV
+R = 1 Mohm
+tau = 10 ms
+V_th = 1 mV
+"""
+SPARSE = {"wiring": find("wiring/fixed_in_degree"), "wiring_parameters": {"in_degree": 6.0}}
+AS_MANY = {"wiring": find("wiring/fixed_out_degree"), "wiring_parameters": {"out_degree": 3.0}}
+
+
+@pytest.mark.parametrize("changed", [AS_MANY, {"delay": 3.0}, {"text": TYPED.replace("v = 0 mV", "v -= V_th")}])
+def test_the_checkpoint_of_a_network_of_other_connections_or_equations_is_refused(changed: dict[str, Any]) -> None:
+    """Its weights would have gone to others, of which there are as many."""
+
+    def drawn(text: str = TYPED, **values: Any) -> NetworkDescription:
+        network = small()
+        hidden, out = network.populations
+        first, second = network.projections
+        second = replace(second, **{**SPARSE, **values})
+        return replace(network, populations=(replace(hidden, model=neuron(text)), out), projections=(first, second))
+
+    kept = fit(drawn(), SurrogateGradient, epochs=1, seed=1).checkpoint
+    with pytest.raises(CheckpointProblem, match="one of another training"):
+        fit(drawn(**changed), SurrogateGradient, epochs=1, seed=1, resume=kept)
+    assert fit(drawn(), SurrogateGradient, epochs=1, seed=1, resume=kept).history
