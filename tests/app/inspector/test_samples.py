@@ -167,14 +167,6 @@ def test_wanted_spikes_are_seen_beneath_those_that_come_in(qtbot: QtBot) -> None
     assert bench.samples.sample.left == "500 channels, beneath them wanted spikes", "nothing said what they were"
 
 
-def test_patterns_with_wanted_spikes_have_numbers_and_no_labels(qtbot: QtBot) -> None:
-    """“1 of 3 · 1” stood there, above a choice between three labels of one sample each."""
-    bench = Bench(qtbot, "target_spike_trains", patterns=3.0)
-    bench.look(bench.data)
-    assert bench.samples.place.words == "1 of 3"
-    assert not bench.samples.bars.isVisible() and not bench.samples.labels.isVisible()
-
-
 ENCODERS = ("latency", "poisson", "regular", "rank_order", "phase", "burst", "gaussian_receptive_fields")
 
 
