@@ -14,7 +14,7 @@ def metric_name(merit: Metric) -> str:
 
 
 def tested_words(merit: Metric, value: str) -> str:
-    """Words for the figure of the test part, within a sentence."""
+    """Words for the only figure of a training, within a sentence."""
     if merit is Metric.ACCURACY:
         return tr("test {accuracy}", accuracy=value)
     if merit is Metric.CORRELATION:

@@ -103,4 +103,5 @@ def known_samples(dataset: Dataset, samples: Samples) -> KnownSamples:
     """The data that a dataset shows, for the canvas to draw."""
     train, test = dataset.model.split(samples, dataset.parameters)
     counts = {"train": len(train), "test": len(test), "all": len(samples.labels)}
-    return KnownSamples(samples, counts.get(dataset.split, 0), class_names(dataset, samples.names))
+    names = class_names(dataset, samples.names) if samples.targets is None else ()
+    return KnownSamples(samples, counts.get(dataset.split, 0), names)

@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
             return
         self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
         if self._training:
-            self.title_bar.show_document(self.project.title, tr("training"), not self.editor.is_modified)
+            self.title_bar.show_document(self.project.title, tr("being trained"), not self.editor.is_modified)
             return
         state = tr("edited") if self.editor.is_modified else tr("saved")
         if self.editor.path is None and not self.editor.is_modified:

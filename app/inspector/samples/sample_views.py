@@ -82,9 +82,9 @@ def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:
 
 
 def name_of(found: Contents, label: int) -> str:
-    """The name of a class, empty where it is unknown, or where a series is wanted and no class."""
+    """The name of a class, empty where it is unknown, or where spikes or a series are wanted and no class."""
     names = class_names(found.presentation.dataset, found.samples.names)
-    if found.samples.series is not None and not names:
+    if found.samples.targets is not None or (found.samples.series is not None and not names):
         return ""
     return "" if label < 0 else names[label] if label < len(names) else str(label)
 

@@ -171,9 +171,7 @@ class TrainingStatus(Ground):
         validation, test = (words.format_quality(v, merit) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)
-        tested = tested_words(merit, test)
-        if not run.is_validated:
-            tested = capital(tested)
+        tested = tr("test {accuracy}", accuracy=test) if run.is_validated else capital(tested_words(merit, test))
         self.batch.say(tested if run.test_accuracy is not None else "")
         self.left.say(ended_words(run))
 

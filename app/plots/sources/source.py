@@ -253,12 +253,12 @@ class PlotSource(QObject):
         return ShownSample(int(shown.indices[0]), words, float(shown.first_steps[0]) * self.resolution, lasts)
 
     def sample_words(self, dataset: str, label: int) -> str:
-        """Words for a sample with this label; without a label, what it is."""
+        """Words for a sample with this label; without a class, what it is."""
         known = self.frames.datasets.get(dataset)
         names = known.names if known is not None else ()
         name = names[label] if 0 <= label < len(names) else str(label)
         is_image = known is not None and known.samples.is_images
-        if label < 0:
+        if label < 0 or (known is not None and not (names or known.samples.have_classes)):
             return tr("image") if is_image else tr("sample")
         return tr("image {name}", name=name) if is_image else tr("sample {name}", name=name)
 

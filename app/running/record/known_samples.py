@@ -13,7 +13,7 @@ from engine.model.data import Samples
 class KnownSamples:
     """The data behind a dataset node, and how many of them the run shows before it begins again.
 
-    ``names`` are those of the classes, as the window says them.
+    ``names`` are those of the classes, as the window says them; none where spikes are wanted.
     """
 
     samples: Samples

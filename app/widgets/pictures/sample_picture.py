@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -58,7 +58,8 @@ class ValueLines:
         color = theme().identity(channel)
         if self.wanted:
             color.setAlphaF(PALE)
-        return QPen(color, theme().px(BROAD) if self.wanted else THIN)
+        width = theme().px(BROAD) if self.wanted else THIN
+        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
     def paint(self, painter: QPainter, area: QRectF) -> QRectF:
         times = max(len(self.values) - 1, 1)

@@ -46,8 +46,11 @@ class Contents:
 
     @cached_property
     def counts(self) -> Integers:
-        """The number of shown samples, or of their times, with each label, (classes,); empty without labels."""
-        known = self.all_labels[self.all_labels >= 0]
+        """The number of shown samples, or of their times, with each label, (classes,).
+
+        Empty without labels, and where spikes are wanted: each pattern has a label of its own.
+        """
+        known = self.all_labels[(self.all_labels >= 0) & (self.samples.targets is None)]
         return np.bincount(known, minlength=len(self.samples.names)) if known.size else np.zeros(0, np.int64)
 
 

@@ -61,3 +61,11 @@ def test_values_that_are_wanted_are_broad_curves_beneath_the_sample(qtbot: QtBot
 def test_one_label_of_each_sample_has_no_band(qtbot: QtBot) -> None:
     samples = shown(qtbot, labels=np.arange(25.0) % 2).samples
     assert samples.current is not None and samples.current.target is None and not samples.target.isVisible()
+
+
+def test_patterns_with_wanted_spikes_have_numbers_and_no_labels(qtbot: QtBot) -> None:
+    """“1 of 3 · 1” stood there, above a choice between three labels of one sample each."""
+    bench = Bench(qtbot, "target_spike_trains", patterns=3.0)
+    bench.look(bench.data)
+    assert bench.samples.place.words == "1 of 3"
+    assert not bench.samples.bars.isVisible() and not bench.samples.labels.isVisible()

@@ -13,6 +13,7 @@ from app.plots.exports.spans import WHOLE
 from app.plots.parts.axes import NumberAxis
 from app.plots.views.decoder_output import DecoderOutput, windows_of
 from app.plots.views.input_spikes import InputSpikes, view_of
+from app.running.record.known_samples import KnownSamples
 from app.running.record.ring_buffer import DecoderAnswers
 from app.widgets.pictures.sample_picture import Grey, ValueBars, ValueLines
 from engine.model.data import Samples as Data
@@ -110,3 +111,17 @@ def test_a_sample_without_a_label_is_a_sample(played: Stage) -> None:
     assert played.source.sample_words(dataset, 3) == "image 3"
     assert played.source.sample_words(dataset, -1) == "image"
     assert played.source.sample_words("gone", -1) == "sample"
+
+
+def test_of_samples_whose_values_are_wanted_none_is_called_by_a_class(
+    played: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each was headed “sample 0”."""
+    (dataset,) = played.source.datasets()
+    values = np.zeros((3, 50, 2))
+    samples = Data(values, np.zeros(3, np.int64), (50, 2), (), series=values)
+    monkeypatch.setitem(played.source.frames.datasets, dataset, KnownSamples(samples, 3))
+    assert played.source.sample_words(dataset, 0) == "sample"
+    named = KnownSamples(replace(samples, names=("loud",)), 3, ("loud",))
+    monkeypatch.setitem(played.source.frames.datasets, dataset, named)
+    assert played.source.sample_words(dataset, 0) == "sample loud"

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.document.file.file_format import save
+from app.i18n.translation import use_language
 from app.preferences import Preferences
 from app.window.frame.preferences_dialog import PreferencesDialog
 from app.window.project.questions import Unsaved
@@ -63,6 +64,17 @@ def test_the_title_tells_edited_from_saved(room: Room, tmp_path: Path) -> None:
     room.answers.to_save = tmp_path / "cortex.spikeloom"
     room.window.actions_["file.save"].trigger()
     assert room.window.title_bar.title == "cortex · saved"
+
+
+def test_the_title_tells_that_a_training_goes_on(room: Room) -> None:
+    """In Chinese it was called by the word for the training part of the data, which names no state."""
+    room.window.new()
+    for language, title in (("en", "Untitled · being trained"), ("zh_CN", "未命名 · 训练中")):
+        use_language(language)
+        room.window.show_training(True)
+        said = room.window.title_bar.title
+        use_language("en")
+        assert said == title
 
 
 def test_the_menu_names_the_step_that_undo_takes_back(room: Room) -> None:
@@ -319,7 +331,7 @@ def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
     room.training.state_changed.emit(TrainingState.TRAINING)
     room.control.toggle()
     assert "training" in room.window.notice.words.lower()
-    assert room.window.title_bar.title.endswith("training")
+    assert room.window.title_bar.title.endswith("being trained")
     room.training.state_changed.emit(TrainingState.DONE)
     assert room.control.locked == ""
 

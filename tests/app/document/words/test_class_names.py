@@ -57,3 +57,9 @@ def test_a_run_says_the_classes_of_its_data_in_chinese(chinese: None) -> None:
     (dataset,) = description.datasets
     assert known_samples(dataset, simulation.samples(dataset.id)).names == SAID["yin_yang"]
     assert np.all([CHINESE.search(name) for name in known_samples(dataset, simulation.samples(dataset.id)).names])
+
+
+def test_patterns_with_wanted_spikes_belong_to_no_class() -> None:
+    """The node of the data said “label 1” above a link of wanted spikes, and its answer “3 scores, 1 class”."""
+    dataset = Dataset("data", models("datasets")["datasets/target_spike_trains"])
+    assert known_samples(dataset, dataset.samples()).names == ()

@@ -106,6 +106,20 @@ def test_wanted_values_are_a_broad_band_and_the_answer_a_thin_line_as_the_legend
         assert len(found[0]) >= 2 * len(found[1]) > 0, "the legend shows the lines themselves"
 
 
+def test_the_broad_band_of_wanted_values_ends_within_its_frame(qtbot: QtBot) -> None:
+    """It lay over the frame at both sides."""
+    courses = AnswerCourses()
+    qtbot.addWidget(courses)
+    slope = np.linspace(0.3, 0.7, 20)[:, None]
+    courses.show_answers([answered(slope, np.linspace(0.0, 1.0, 20)[:, None])])
+    courses.resize(300, courses.sizeHint().height())
+    area, picture = courses.areas(0)[1], courses.grab().toImage()
+    for x in (round(area.left()), round(area.right()) - 1):
+        assert {picture.pixelColor(x, y).name() for y in range(round(area.top()) + 6, round(area.bottom()) - 6)} == {
+            picture.pixelColor(x, round(area.top()) + 6).name()
+        }
+
+
 def test_spikes_are_two_rasters_and_it_is_said_that_they_are_trained(bench: Bench) -> None:
     bench.start()
     wanted = np.zeros((20, 2), bool)

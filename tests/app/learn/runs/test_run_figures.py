@@ -72,6 +72,15 @@ def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
     assert curves.accessibleName() == "Correlation" and not any("%" in words for words in curves.axis_words())
 
 
+def test_of_two_figures_the_head_says_which_is_of_the_test_part(bench: Bench) -> None:
+    """“Validation 0.787 explained variance 0.778” stood there."""
+    bench.start()
+    measured = {"validation_accuracy": 0.787, "accuracy": 0.778, "merit": Metric.EXPLAINED}
+    bench.trainer.end(replace(bench.outcome(0.5), history=HISTORY, **measured))
+    status: TrainingStatus = bench.panel.status
+    assert (status.epoch.text(), status.batch.text()) == ("Validation 0.787", "test 0.778")
+
+
 def test_a_training_that_counts_right_answers_draws_them_in_per_cent(bench: Bench) -> None:
     bench.start()
     bench.trainer.end(replace(bench.outcome(0.5), history=HISTORY))

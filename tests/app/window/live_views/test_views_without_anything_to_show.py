@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.document.example import examples
+from app.document.example import EXAMPLES, examples
 from app.document.examples import digits
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
 from app.plots.views import plots
-from app.preferences import Arrangement
+from app.preferences import Arrangement, ViewContent
 from app.running.trainings.known_trainings import ShownTraining
 from app.window.live_views.view_dock import BREATH, ViewDock
 from engine.learning.components.figures import Metric
@@ -49,15 +51,48 @@ def test_where_none_of_them_has_the_first_ones_open(qtbot: QtBot, own_room: Room
 def test_views_of_trainings_open_where_a_training_begins(qtbot: QtBot, own_room: Room) -> None:
     own_room.preferences.set(desk=Arrangement(("loss#1", "decoder_output#1")))
     draw_a_neuron(own_room)
+    intentions.add_node(own_room.editor, "datasets/mackey_glass", (300, 0))
     own_room.window.show_views(OF_TRAININGS)
     assert in_sight(own_room) == {"loss"}
+
+
+def test_a_new_drawing_has_no_views_until_it_runs(own_room: Room) -> None:
+    """All of those of the drawing before stayed, and none could show anything."""
+    draw_a_neuron(own_room)
+    for kind in ("raster", "rates", "loss"):
+        own_room.views.add(kind)
+    for _ in range(2):
+        own_room.window.new()
+        assert in_sight(own_room) == set()
+    draw_a_neuron(own_room)
+    own_room.window.show_views(OF_A_RUN)
+    assert in_sight(own_room) == {"raster", "rates"}
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.parametrize(("stem", "has_classes"), [("following-a-series", False), ("digits", True)])
+def test_a_drawing_without_classes_has_no_matrix_of_them_though_it_was_left_open(
+    own_room: Room, tmp_path: Path, stem: str, has_classes: bool, is_open: bool
+) -> None:
+    """It came back with the views of its own, and stayed empty; the others show what they showed."""
+    path = tmp_path / "mine.spikeloom"
+    path.write_bytes((EXAMPLES / f"{stem}.spikeloom").read_bytes())
+    own_room.preferences.remember(path)
+    contents = (ViewContent(), ViewContent(), ViewContent(left_out=("Hidden",)))
+    own_room.preferences.keep_desk(path, Arrangement(("loss#1", "confusion#1", "raster#1"), contents=contents))
+    if is_open:
+        own_room.views.add("traces")
+    own_room.window.open_path(path)
+    own_room.window.show_views(OF_A_RUN)
+    assert set(own_room.views.open_kinds) == {"loss", "raster"} | ({"confusion"} if has_classes else set())
+    assert own_room.views.arrangement.contents[-1] == contents[-1]
 
 
 def test_views_of_the_drawing_before_go_where_they_have_nothing_to_show(own_room: Room) -> None:
     own_room.window.new()
     for kind in MANY:
         own_room.views.add(kind)
-    assert in_sight(own_room) == set(MANY), "of a drawing without nodes nothing is known yet"
+    assert in_sight(own_room) == set(MANY), "who opens one by hand has it"
     own_room.window.open_example(next(each for each in examples() if each.title == "One neuron"))
     assert in_sight(own_room) == {"raster", "traces", "weight_matrix"}
 
