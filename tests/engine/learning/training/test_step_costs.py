@@ -90,7 +90,7 @@ def test_what_one_part_calls_of_another_counts_once(monkeypatch: pytest.MonkeyPa
 
 def test_bytes_are_those_that_a_step_holds() -> None:
     """What NumPy holds after two batches, as the benchmark of memory takes it, and no layer twice."""
-    network = digits(hidden=300, sample_time=100.0)
+    network = digits(hidden=300, sample_time=400.0)
     costs = _costs(network)
     of = {share.id: share.memory for share in costs.shares}
     assert of["in"] == 64 * 300 * 4 * 4  # weights, their gradient and two moments in single precision
