@@ -41,7 +41,7 @@ from app.command_line.files import (
     written_if_wanted,
     written_to,
 )
-from app.command_line.own_samples import put_answered, put_samples
+from app.command_line.own_values import assign, put_answered, put_samples
 from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
 from app.document.document import Document
@@ -77,10 +77,10 @@ def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
 def _run(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = output_of(chosen, ".npz")
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
-        seed = _seed_of(chosen, document)
+        values, seed = assign(document, chosen.set), _seed_of(chosen, document)
         wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
         spikes, traces = results.run(document, wanted, temporary, report, _memory_check(chosen))
-    report.add(spikes=spikes, traces=traces, out=chosen.out)
+    report.add(spikes=spikes, traces=traces, out=chosen.out, **({"set": values} if values else {}))
     words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
     if spikes is not None:
         report.say(tr("{spikes} {spikes:spike|spikes} in {duration} ms written to {out}", spikes=spikes, **words))

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from app.commands.editor import Editor
 from app.commands.placing import arranged
-from app.commands.resizing import fed_anew, resized
-from app.commands.synapse_setting import set_part, with_part
+from app.commands.resizing import fed_anew, resized, set_size
+from app.commands.synapse_setting import set_delay, set_link_parameter, set_part, set_weight, with_part
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings, SetSynapses, synapses_of
 from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
 from app.document.making.described_values import stored_table
 from app.document.making.drawing import passing_encoder
+from app.document.meaning.value_addresses import SIZE, WEIGHT, ValueAddress
 from app.document.networks.kept_models import KeptModels, kept_models
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
@@ -59,6 +60,21 @@ def _parameter_edits(document: Document, node: Node, name: str, value: Value | N
     if before == after:
         return [SetParameter(node.id, name, value), *fed_anew(document, changed)]
     return resized(document, replace(changed, size=node.size // before * after))
+
+
+def set_value(editor: Editor, address: ValueAddress, value: float | str) -> None:
+    """Set the value at an address, in the unit that is declared there, with what follows from it, as one undo step."""
+    id, name = address.element_id, address.name
+    if address.part:
+        set_link_parameter(editor, [id], address.part, name, value)
+    elif id in editor.document.nodes and name != SIZE:
+        set_parameter(editor, [id], name, value)
+    elif name == SIZE:
+        set_size(editor, [id], int(value))
+    elif name == WEIGHT:
+        set_weight(editor, [id], value)
+    else:
+        set_delay(editor, [id], value)
 
 
 def set_start(

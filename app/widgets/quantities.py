@@ -84,15 +84,18 @@ class Bounds:
         if self.integer and value != round(value):
             return tr("This must be a whole number.")
         if value <= self.above:
-            return tr("This must be above {bound}.", bound=quantity_words(self.above, self.unit))
+            return tr("This must be above {bound}.", bound=self._words(self.above))
         if value < self.at_least:
-            return tr("This must be at least {bound}.", bound=quantity_words(self.at_least, self.unit))
+            return tr("This must be at least {bound}.", bound=self._words(self.at_least))
         if value >= self.below:
-            return tr("This must be below {bound}.", bound=quantity_words(self.below, self.unit))
+            return tr("This must be below {bound}.", bound=self._words(self.below))
         if value > self.at_most:
-            last = exact(self.at_most, self.unit) if self.is_beyond_floats else quantity_words(self.at_most, self.unit)
+            last = exact(self.at_most, self.unit) if self.is_beyond_floats else self._words(self.at_most)
             return tr("This must be at most {bound}.", bound=last)
         return ""
+
+    def _words(self, bound: float) -> str:
+        return quantity_words(bound, self.unit, self.integer)
 
     def nearest(self, value: float, step: float) -> float:
         """The allowed value nearest to ``value``; ``step`` keeps clear of an open limit."""

@@ -1,4 +1,4 @@
-"""Samples of a person's own files in the place of what a drawing's dataset holds."""
+"""Samples and values that a command has in the place of those of the drawing: ``--samples``, ``--set``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from pathlib import Path
 
 from app.command_line.arguments import Refusal
 from app.commands.editor import Editor
-from app.commands.setting import set_model, take_series
+from app.commands.setting import set_model, set_value, take_series
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
+from app.document.meaning.value_addresses import Settable, UnknownAddress, address_of
 from app.document.vocabulary import model_of
 from app.i18n.file_words import not_read_words
+from app.i18n.translation import listed, tr
+from app.widgets.quantities import Bounds, NotAQuantity, parse_quantity
 from engine.files.problem import ImportProblem
 from engine.files.series import Read
+from engine.model.declaration import Choice
 from engine.model.division import CHOOSES, TESTS, TRAINS
 from engine.model.quantities import SeriesTable
 from engine.model.registry.discovery import find
@@ -73,3 +77,36 @@ def _put(document: Document, node: Node, key: str, values: Read) -> None:
     editor.load(document)
     set_model(editor, (node.id,), key)
     take_series(editor, node.id, values, find(key).series().keys())
+
+
+def assign(document: Document, given: Sequence[str]) -> dict[str, float | str]:
+    """Set the values that were ``given`` as ADDRESS=VALUE, and return them by their addresses; raises Refusal."""
+    editor, values = Editor(), dict[str, float | str]()
+    editor.load(document)
+    for one in given:
+        written, equals, value = one.partition("=")
+        if not equals:
+            form = "Excitatory.tau_m=12"
+            raise Refusal(tr("“{written}” sets no value; write it as in {form}.", written=one, form=form))
+        try:
+            address = address_of(document, written)
+            values[written.strip()] = _value(address.settable, value.strip())
+        except (UnknownAddress, NotAQuantity) as problem:
+            raise Refusal(f"{one}: {problem}") from problem
+        set_value(editor, address, values[written.strip()])
+    return values
+
+
+def _value(settable: Settable, text: str) -> float | str:
+    """The word or the number, in the unit that is declared; raises NotAQuantity."""
+    if isinstance(settable, Choice):
+        found = next(
+            (option for option in settable.options if text.replace("-", " ") == option.replace("-", " ")), None
+        )
+        if found is None:
+            raise NotAQuantity(tr("Choose one of {options}.", options=listed(settable.options)))
+        return found
+    number = parse_quantity(text, settable.unit)
+    if objection := Bounds.of(settable).objection(number):
+        raise NotAQuantity(objection)
+    return number

@@ -1,0 +1,134 @@
+"""Addresses of values as a person types them: ``Excitatory.tau_m`` of a node, ``w(Excitatory->Inhibitory)`` of a link.
+
+Elements are called by their titles, or by their ids where several have one title (decision 0270).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.document.document import Document
+from app.document.elements import Link, Node, NodeKind
+from app.document.meaning.link_delay import has_delay
+from app.document.place_words import link_words
+from app.document.signals import weight_unit
+from app.document.vocabulary import LINK_PARTS, declared, declared_by, part_model
+from app.i18n.translation import listed, tr
+from engine.model.declaration import Choice, Parameter
+from engine.model.quantities import count_setting
+
+Settable: TypeAlias = Parameter | Choice
+SIZED = (NodeKind.POPULATION, NodeKind.STIMULUS)
+SIZE, WEIGHT, DELAY = "size", "w", "delay"
+OF_LINK = re.compile(r"(?P<name>[\w.]+)\s*\((?P<link>.+)\)")
+ARROW = re.compile(r"\s*(?:->|→)\s*")
+
+
+class UnknownAddress(ValueError):
+    """No value of the drawing, or several, have this address; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class ValueAddress:
+    """The value ``name`` of an element, and what may be set of it: a number with its unit and bounds, or a word.
+
+    ``part`` is the part of a link whose model declares it, such as ``"synapse"``; else "".
+    """
+
+    element_id: str
+    name: str
+    settable: Settable
+    part: str = ""
+
+
+def address_of(document: Document, text: str) -> ValueAddress:
+    """Read ``TITLE.name``, or ``name(TITLE->TITLE)``; raises :class:`UnknownAddress`."""
+    of_link = OF_LINK.fullmatch(text.strip())
+    if of_link is not None:
+        link = _link(document, of_link["link"].strip())
+        return _named(list(_of_link(document, link)), of_link["name"], link_words(document, link))
+    title, dot, name = text.strip().rpartition(".")
+    if not dot or not title or not name:
+        form = "Excitatory.tau_m"
+        raise UnknownAddress(tr("“{written}” names no value; write it as in {form}.", written=text, form=form))
+    node = _node(document, title)
+    return _named(list(_of_node(node)), name, node.title)
+
+
+def _of_node(node: Node) -> Iterator[ValueAddress]:
+    if node.kind in SIZED:
+        yield ValueAddress(node.id, SIZE, count_setting("N", "number of neurons", default=1.0))
+    for name, found in declared(node).items():
+        if isinstance(found, Parameter | Choice):
+            yield ValueAddress(node.id, name, found)
+
+
+def _of_link(document: Document, link: Link) -> Iterator[ValueAddress]:
+    unit = weight_unit(part_model(link, "synapse"), document.nodes[link.target])
+    yield ValueAddress(link.id, WEIGHT, Parameter(unit, "w", "weight", default=0.0))
+    if has_delay(document, link):
+        yield ValueAddress(link.id, DELAY, Parameter("ms", "d", "delay", default=0.0, at_least=0.0))
+    for part in LINK_PARTS:
+        for name, found in declared_by(part_model(link, part)).items():
+            if isinstance(found, Parameter | Choice):
+                yield ValueAddress(link.id, name, found, part)
+
+
+def _named(known: list[ValueAddress], name: str, owner: str) -> ValueAddress:
+    """The one of this name; of a link also behind its part: ``short_term.U``."""
+    found = [a for a in known if name in (a.name, f"{a.part}.{a.name}")]
+    if len(found) > 1:
+        names = listed(f"{a.part}.{a.name}" for a in found)
+        raise UnknownAddress(tr("{title} has several values {name}: {names}.", title=owner, name=name, names=names))
+    if not found:
+        names = listed(a.name for a in known)
+        raise UnknownAddress(
+            tr("{title} has no value {name}; it has {names}.", title=owner, name=name, names=names or tr("none"))
+        )
+    return found[0]
+
+
+def _node(document: Document, title: str) -> Node:
+    nodes = [node for node in document.nodes.values() if node.kind not in (NodeKind.NOTE, NodeKind.GROUP)]
+    by_id = next((node for node in nodes if node.id == title), None)
+    found = [node for node in nodes if node.title == title]
+    if len(found) > 1 and by_id is None:
+        ids = listed(node.id for node in found)
+        raise UnknownAddress(
+            tr(
+                "{count} elements are called {title}; name one by its id: {ids}.",
+                count=len(found),
+                title=title,
+                ids=ids,
+            )
+        )
+    if not found and by_id is None:
+        titles = listed(node.title for node in nodes)
+        raise UnknownAddress(tr("No element is called {title}; there are {titles}.", title=title, titles=titles))
+    return found[0] if len(found) == 1 else by_id  # type: ignore[return-value]  # one of both is there
+
+
+def _link(document: Document, written: str) -> Link:
+    projections = {link.id: link for link in document.links.values() if link.synapses is not None}
+    if written in projections:
+        return projections[written]
+    ends = ARROW.split(written)
+    if len(ends) != 2:
+        form = "w(Excitatory->Inhibitory)"
+        raise UnknownAddress(tr("“{written}” names no link; write it as in {form}.", written=written, form=form))
+    source, target = (_node(document, end) for end in ends)
+    found = [link for link in projections.values() if (link.source, link.target) == (source.id, target.id)]
+    if len(found) > 1:
+        ids = listed(link.id for link in found)
+        raise UnknownAddress(
+            tr("{count} links go from {source} to {target}; name one by its id: {ids}.",
+               count=len(found), source=source.title, target=target.title, ids=ids)
+        )  # fmt: skip
+    if not found:
+        raise UnknownAddress(
+            tr("No link with synapses goes from {source} to {target}.", source=source.title, target=target.title)
+        )
+    return found[0]
