@@ -71,6 +71,11 @@ ONE_CLASS = declare(
     "The data have one class, so there is nothing to tell apart.",
     "Choose data with two classes or more, or a method that learns wanted spikes.",
 )
+TELLS_CLASSES = declare(
+    "learning.surrogate.tells_classes",
+    "The data want spike trains, and this method tells classes apart.",
+    "Choose a method that learns wanted spikes.",
+)
 WANTS_TRAINS = declare(
     "learning.surrogate.wants_trains",
     "The data want spike trains of {neurons} {neurons:neuron|neurons}, and the loss {loss} compares "
@@ -131,6 +136,8 @@ def class_problems(circuit: Circuit) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if circuit.samples.series is not None:
         yield from series_refusals(circuit)
+    elif output.size != classes and wants_trains(circuit):
+        yield Problem(circuit.dataset.id, TELLS_CLASSES)
     elif output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
     elif classes < 2:

@@ -155,3 +155,11 @@ def test_data_of_one_class_are_for_methods_that_learn_wanted_spikes() -> None:
             fitting.add(name)
             assert method.counts_by(circuit(wanting()), method.complete({})) is Metric.CORRELATION
     assert len(refused) >= 3 and len(fitting) >= 3
+
+
+def test_methods_that_tell_classes_apart_say_that_spikes_are_wanted() -> None:
+    """They asked for as many neurons as there are classes, one, of data that have none."""
+    found = circuit(wanting(outputs=3))
+    codes = {key: [problem.code for problem in method.misfits(found)] for key, method in methods().items()}
+    assert "learning.surrogate.tells_classes" in codes["conversion"]
+    assert not any("learning.surrogate.classes" in said for said in codes.values())
