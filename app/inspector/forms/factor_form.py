@@ -32,7 +32,7 @@ def factor_form(editor: Editor, factor: ThirdFactor) -> Form:
     )
     sections = (
         Section("from", tr("Heard from"), rows, jumps=(node_jump(node, lambda: None),)),
-        Section("to", tr("Heard by the rule of"), jumps=(link_jump(editor, link),), button=remove),
+        Section("to", tr("Heard by the rule of"), jumps=(link_jump(editor, link, "plasticity"),), button=remove),
     )
     picture = Picture((node.kind, target.kind), (node.identity, target.identity))
     return Form(capital(tr(meaning_of(document, factor))), tr("third factor"), picture, sections)

@@ -43,9 +43,10 @@ def _section(editor: Editor, kind: str, jumps: list[Jump], alone: bool) -> Secti
     return listing(kind, kind_names(kind).several, jumps, LISTED, first)
 
 
-def link_jump(editor: Editor, link: Link) -> Jump:
-    synapse = None if link.synapses is None else vocabulary.model_of(link.synapses.synapse)
-    detail = "" if synapse is None else tr(synapse.title)
+def link_jump(editor: Editor, link: Link, part: str = "synapse") -> Jump:
+    """A line to a link, with the title of the model of one of its parts."""
+    model = None if link.synapses is None else vocabulary.part_model(link, part)
+    detail = "" if model is None else tr(model.title)
     return Jump(link_words(editor.document, link), detail, (link.id,), "synapse", _selecting(editor, (link.id,)))
 
 

@@ -38,6 +38,13 @@ def test_the_form_says_from_where_to_where_and_chooses_another_node(bench: Bench
     assert heard(bench) == {"reward": bench.second} and jumps(bench.panel) == [(bench.second,), (bench.link,)]
 
 
+def test_beside_the_link_stands_the_rule_that_hears_the_factor(bench: Bench) -> None:
+    rules = [
+        jump.detail for part in bench.panel.parts.values() for jump in part.section.jumps if bench.link in jump.ids
+    ]
+    assert rules == ["Reward-modulated STDP"]
+
+
 def test_the_button_of_the_form_takes_the_wire_away_in_one_step(bench: Bench) -> None:
     steps = bench.steps
     (button,) = (part.section.button for part in bench.panel.parts.values() if part.section.button is not None)
