@@ -99,8 +99,7 @@ def _node(document: Document, title: str) -> Node:
         ids = listed(node.id for node in found)
         raise UnknownAddress(
             tr(
-                "{count} elements are called {title}; name one by its id: {ids}.",
-                count=len(found),
+                "Several elements are called {title}; name one by its id: {ids}.",
                 title=title,
                 ids=ids,
             )
@@ -124,8 +123,8 @@ def _link(document: Document, written: str) -> Link:
     if len(found) > 1:
         ids = listed(link.id for link in found)
         raise UnknownAddress(
-            tr("{count} links go from {source} to {target}; name one by its id: {ids}.",
-               count=len(found), source=source.title, target=target.title, ids=ids)
+            tr("Several links go from {source} to {target}; name one by its id: {ids}.",
+               source=source.title, target=target.title, ids=ids)
         )  # fmt: skip
     if not found:
         raise UnknownAddress(

@@ -267,7 +267,7 @@ def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, own_
     again = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
     with qtbot.waitExposed(again.window):
         again.window.show()
-    again.window.new()
+    with_one_neuron(again)
     again.window.show_views("run")
     qtbot.waitUntil(lambda: docks(again)[0].windowType() is Qt.WindowType.Window)
     assert docks(again)[0].isVisible()

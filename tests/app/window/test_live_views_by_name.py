@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.example import examples
+from app.document.examples import digits
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
 from app.plots.views import plots
 from app.plots.views.accuracy import Accuracy
@@ -166,13 +167,13 @@ def test_views_of_trainings_are_remembered_with_those_that_were_set_aside(
     (accuracy,) = (dock for dock in own_room.workspace.frame.findChildren(ViewDock) if dock.kind == "accuracy")
     accuracy.close()
     own_room.window.close()
-    for begun, expected in (("training", ["loss", "confusion"]), ("run", ["raster"])):
+    for begun, expected, beside in (("training", ["loss", "confusion"], 1), ("run", ["raster"], 0)):
         again = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
         with qtbot.waitExposed(again.window):
             again.window.show()
-        again.window.new()
+        again.editor.load(digits.draw())
         again.window.show_views(OF_TRAININGS if begun == "training" else OF_A_RUN)
-        assert in_sight(again) == expected and len(again.views.names) == 3
+        assert in_sight(again) == expected and len(again.views.names) == len(expected) + beside
         again.window.close()
         again.close()
 

@@ -65,7 +65,7 @@ def test_equal_titles_are_refused_and_the_ids_named():
     excitatory, inhibitory = (_node(editor, title).id for title in ("Excitatory", "Inhibitory"))
     rename(editor, inhibitory, "Excitatory")
     for written in ("Excitatory.tau_m", "w(Excitatory->Excitatory)"):
-        with pytest.raises(UnknownAddress, match="2 elements are called Excitatory") as problem:
+        with pytest.raises(UnknownAddress, match="Several elements are called Excitatory") as problem:
             address_of(editor.document, written)
         assert excitatory in str(problem.value) and inhibitory in str(problem.value)
     assert address_of(editor.document, f"{inhibitory}.tau_m").element_id == inhibitory
