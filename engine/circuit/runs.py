@@ -23,7 +23,7 @@ Integers = NDArray[np.int64]
 Indices = NDArray[np.int32]  # half the tables: they are walked along for every row
 Tables = tuple[Indices, Indices, Indices, Indices, Indices]
 SINGLE_ROWS, SINGLE_SUM = 64, 2048  # rows, or products of a weight, added up before double precision
-WIDE = 8  # sources of a piece, in the mean at least
+ONE_EACH = 1  # connections of a source, at most, that need no runs
 
 
 class Runs:
@@ -58,8 +58,7 @@ class Runs:
         self._together = max(SINGLE_ROWS, SINGLE_SUM * entries // max(len(pre), 1))
         self._compiled: set[np.dtype[Any]] = set()
         self.begins = np.searchsorted(pre[first], np.arange(shape[1] + 1))
-        has_one_each = len(pre) > 0 and int(np.bincount(pre).max()) == 1
-        self._is_single = has_one_each and len(pre) >= WIDE * len(self._pieces)
+        self._is_single = len(pre) > 0 and int(np.bincount(pre).max()) <= ONE_EACH
 
     def beside(self, weight: Array) -> Array:
         """The weights (entries,) in the order of runs, beginning where a vector does."""
@@ -113,30 +112,19 @@ class Runs:
         return by_sent
 
     def _single(self, weight: Array) -> tuple[Array, Indices]:
-        """The weight (pre,) of each source's connection, 0 of a source that has none, and the pieces."""
+        """The weight (pre,) of each source's connection and its target (pre,); 0 of a source that has none."""
+        sources, entries, targets = self._only
         by = np.zeros(self.shape[1], weight.dtype)
-        by[self._connected] = weight.reshape(-1)[self.weights_from[self.weights]]
-        return by, self._pieces
+        by[sources] = weight.reshape(-1)[entries]
+        return by, targets
 
     @cached_property
-    def _connected(self) -> Integers:
-        """Sources that have a connection."""
-        return np.repeat(np.arange(self.shape[1]), np.diff(self.begins))
-
-    @cached_property
-    def _pieces(self) -> Indices:
-        """Sources side by side whose targets are so, too, where each has one at most, (pieces, 4).
-
-        The first source and target, how many targets they are, and how many sources each of these has.
-        """
-        sources, targets = self._connected, np.argsort(self.places)[self.targets]
-        begins = _begins((np.diff(sources) != 1) | (np.diff(targets) != 0))
-        widths = np.diff(np.append(begins, len(sources)))
-        first, to = sources[begins], targets[begins]
-        apart = (np.diff(first) != widths[:-1]) | (np.diff(to) != 1) | (np.diff(widths) != 0)
-        pieces = _begins(apart)
-        counts = np.diff(np.append(pieces, len(first)))
-        return np.stack([first[pieces], to[pieces], counts, widths[pieces]], axis=1).astype(np.int32)
+    def _only(self) -> tuple[Integers, Integers, Indices]:
+        """Sources that have a connection, the entry of its weight, and of all sources the target (pre,)."""
+        sources = np.repeat(np.arange(self.shape[1]), np.diff(self.begins))
+        targets = np.zeros(self.shape[1], np.int32)
+        targets[sources] = np.argsort(self.places)[self.targets]
+        return sources, self.weights_from[self.weights], targets
 
     @cached_property
     def _pairs(self) -> tuple[Indices, Indices]:
@@ -184,8 +172,3 @@ def _as_met(pre: Array, entry: Array, entries: int, sources: int) -> Integers:
     known, first = np.unique(met, return_index=True)
     unused = np.setdiff1d(np.arange(entries), known)
     return np.concatenate([known[np.argsort(first)], unused])
-
-
-def _begins(apart: NDArray[np.bool_]) -> Integers:
-    """Places where something begins: the first, and each that is ``apart`` (n - 1,) from the one before."""
-    return np.flatnonzero(np.concatenate([[True], apart]))

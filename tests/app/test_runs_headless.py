@@ -63,6 +63,9 @@ def test_a_value_that_is_set_for_a_run_gives_the_spikes_of_the_drawing_that_has_
         ("Excitatory.tau_m=-1", "must be above 0 ms"),
         ("Excitatory.size=0", "must be at least 1."),
         ("Excitatory.size=1.5", "must be a whole number"),
+        ("Excitatory.size=1e300", "must be at most 1000000000."),
+        ("Excitatory.tau_m=1e400", "number is too large"),
+        ("w(->)=1", "names no link"),
         ("Exc.tau_m=3", "No element is called Exc"),
     ],
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.document.bounds import LARGEST_SIZE
 from app.document.document import Document
 from app.document.elements import Link, Node, NodeKind
 from app.document.meaning.link_delay import has_delay
@@ -60,7 +61,7 @@ def address_of(document: Document, text: str) -> ValueAddress:
 
 def _of_node(node: Node) -> Iterator[ValueAddress]:
     if node.kind in SIZED:
-        yield ValueAddress(node.id, SIZE, count_setting("N", "number of neurons", default=1.0))
+        yield ValueAddress(node.id, SIZE, count_setting("N", "number of neurons", default=1.0, at_most=LARGEST_SIZE))
     for name, found in declared(node).items():
         if isinstance(found, Parameter | Choice):
             yield ValueAddress(node.id, name, found)
@@ -92,22 +93,19 @@ def _named(known: list[ValueAddress], name: str, owner: str) -> ValueAddress:
 
 
 def _node(document: Document, title: str) -> Node:
+    """The one node of this title, else the one of this id."""
     nodes = [node for node in document.nodes.values() if node.kind not in (NodeKind.NOTE, NodeKind.GROUP)]
-    by_id = next((node for node in nodes if node.id == title), None)
-    found = [node for node in nodes if node.title == title]
-    if len(found) > 1 and by_id is None:
-        ids = listed(node.id for node in found)
+    titled = [node for node in nodes if node.title == title]
+    found = titled if len(titled) == 1 else [node for node in nodes if node.id == title]
+    if found:
+        return found[0]
+    if titled:
+        ids = listed(node.id for node in titled)
         raise UnknownAddress(
-            tr(
-                "Several elements are called {title}; name one by its id: {ids}.",
-                title=title,
-                ids=ids,
-            )
+            tr("Several elements are called {title}; name one by its id: {ids}.", title=title, ids=ids)
         )
-    if not found and by_id is None:
-        titles = listed(node.title for node in nodes)
-        raise UnknownAddress(tr("No element is called {title}; there are {titles}.", title=title, titles=titles))
-    return found[0] if len(found) == 1 else by_id  # type: ignore[return-value]  # one of both is there
+    titles = listed(node.title for node in nodes)
+    raise UnknownAddress(tr("No element is called {title}; there are {titles}.", title=title, titles=titles))
 
 
 def _link(document: Document, written: str) -> Link:
@@ -115,7 +113,7 @@ def _link(document: Document, written: str) -> Link:
     if written in projections:
         return projections[written]
     ends = ARROW.split(written)
-    if len(ends) != 2:
+    if len(ends) != 2 or not all(ends):
         form = "w(Excitatory->Inhibitory)"
         raise UnknownAddress(tr("“{written}” names no link; write it as in {form}.", written=written, form=form))
     source, target = (_node(document, end) for end in ends)

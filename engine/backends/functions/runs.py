@@ -11,16 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.functions.beside import put_beside, take_from_beside
-from engine.backends.functions.vectors import (
-    TOGETHER,
-    add_each,
-    add_pairs,
-    add_scaled,
-    aligned,
-    sum_products,
-    take_each,
-    take_pairs,
-)
+from engine.backends.functions.vectors import TOGETHER, add_scaled, aligned, sum_products
 from engine.backends.kernels.numba_options import compiled
 
 
@@ -102,40 +93,23 @@ def back(
 
 
 @compiled(nogil=True, cache=True)
-def onward_single(sent: Any, values: Any, pieces: Any, out: Any) -> None:
-    """Bring what is ``sent`` (rows, pre) to ``out`` (rows, post) where each source has one target at most.
-
-    ``values`` (pre,) are the weights. A piece (4,) is the first of sources and of targets that lie side by side, how
-    many targets these are, and how many sources each of them has.
-    """
-    for r in range(len(sent)):
+def onward_single(sent: Any, values: Any, targets: Any, out: Any) -> None:
+    """Bring what is ``sent`` (rows, pre) to ``out`` (rows, post) where each source has one target and one weight."""
+    rows, pre = sent.shape
+    found = np.empty(pre + 1, np.int32)
+    for r in range(rows):
         row, there = sent[r], out[r]
         there[:] = 0
-        for p in range(len(pieces)):
-            first, to, count, width = pieces[p]
-            if width == 1:
-                add_each(row, first, values, there, to, count)
-            elif width == 2:
-                add_pairs(row, first, values, there, to, count)
-            else:
-                for target in range(count):
-                    for source in range(first + target * width, first + (target + 1) * width):
-                        there[to + target] += values[source] * row[source]
+        for e in range(_heard(row, found)):
+            source = found[e]
+            there[targets[source]] += values[source] * row[source]
 
 
 @compiled(nogil=True, cache=True)
-def back_single(bars: Any, values: Any, pieces: Any, out: Any) -> None:
+def back_single(bars: Any, values: Any, targets: Any, out: Any) -> None:
     """Bring ``bars`` (rows, post) back to ``out`` (rows, pre) there."""
-    for r in range(len(bars)):
+    rows, pre = out.shape
+    for r in range(rows):
         row, there = bars[r], out[r]
-        there[:] = 0
-        for p in range(len(pieces)):
-            first, to, count, width = pieces[p]
-            if width == 1:
-                take_each(there, first, values, row, to, count)
-            elif width == 2:
-                take_pairs(there, first, values, row, to, count)
-            else:
-                for target in range(count):
-                    for source in range(first + target * width, first + (target + 1) * width):
-                        there[source] = values[source] * row[to + target]
+        for source in range(pre):
+            there[source] = values[source] * row[targets[source]]

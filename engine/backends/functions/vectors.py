@@ -68,19 +68,6 @@ class VectorWriter:
             vector = self.builder.shuffle_vector(vector, vector, places)
         self.builder.store(vector, self._vectors(pointer, at, part), align=self.bytes)
 
-    def exactly(self, pointer: Any, at: Any, lanes: int) -> Any:
-        """So many numbers from there on, as a vector of no more."""
-        return self.builder.load(self._vectors(pointer, at, lanes), align=self.bytes)
-
-    def put_exactly(self, vector: Any, pointer: Any, at: Any, lanes: int) -> None:
-        """Write such a vector there."""
-        self.builder.store(vector, self._vectors(pointer, at, lanes), align=self.bytes)
-
-    def shuffled(self, one: Any, other: Any, places: Sequence[int]) -> Any:
-        """The numbers of two vectors at these places, those of the second after those of the first."""
-        kind = ir.VectorType(INDEX, len(places))
-        return self.builder.shuffle_vector(one, other, ir.Constant(kind, list(places)))
-
     def spread(self, value: Any, lanes: int | None = None) -> Any:
         """A vector that holds it everywhere."""
         lanes = lanes or self.lanes
@@ -104,21 +91,25 @@ class VectorWriter:
                         for lane in range(0, self.lanes, len(vectors))
                         for k in range(len(vectors))
                     ]
-                    found[to] = self.shuffled(vectors[one], vectors[other], places)
+                    found[to] = self._chosen(vectors[one], vectors[other], places)
             vectors, width = found, 2 * width
         return vectors
 
     def lane(self, vector: Any, number: int) -> Any:
         """That lane of 16 bytes, at the beginning of a vector."""
         size = LANE // self.bytes
-        return self.shuffled(vector, vector, [number * size + k % size for k in range(self.lanes)])
+        return self._chosen(vector, vector, [number * size + k % size for k in range(self.lanes)])
 
     def joined(self, lanes: Values) -> Any:
         """The beginnings of four vectors, of 16 bytes, as one."""
         size, half = LANE // self.bytes, self.lanes // 2
         pairs = [k % size + (self.lanes if k % (2 * size) >= size else 0) for k in range(self.lanes)]
-        begin, end = (self.shuffled(one, other, pairs) for one, other in (lanes[:2], lanes[2:]))
-        return self.shuffled(begin, end, [k % half + (self.lanes if k >= half else 0) for k in range(self.lanes)])
+        begin, end = (self._chosen(one, other, pairs) for one, other in (lanes[:2], lanes[2:]))
+        return self._chosen(begin, end, [k % half + (self.lanes if k >= half else 0) for k in range(self.lanes)])
+
+    def _chosen(self, one: Any, other: Any, places: Sequence[int]) -> Any:
+        """The numbers of two vectors at these places, those of the second after those of the first."""
+        return self.builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(INDEX, self.lanes), list(places)))
 
     def total(self, vector: Any) -> Any:
         """The sum of its numbers, in halves."""
@@ -348,53 +339,3 @@ def add_by_rows(
         return context.get_dummy_value()
 
     return types.void(sums, ends, beside, starts, place, rows, factors, place), write
-
-
-def _pooling(width: int, back: bool) -> Any:
-    @written
-    def pool(typing: Any, wide: Any, first: Any, values: Any, narrow: Any, to: Any, count: Any) -> Any:
-        place = types.intp
-
-        def write(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-            code = VectorWriter(context, builder, signature, given, wide.dtype)
-            sources, weights = (builder.gep(code.data(array), [given[1]]) for array in (0, 2))
-            targets = builder.gep(code.data(3), [given[4]])
-
-            def some(at: Any, lanes: int, carried: Values) -> Values:
-                begin = builder.mul(at, INTEGER(width))
-                starts = [builder.add(begin, INTEGER(k * lanes)) for k in range(width)]
-                factors = [code.exactly(weights, start, lanes) for start in starts]
-                if back:
-                    here = code.exactly(targets, at, lanes)
-                    for k, (start, factor) in enumerate(zip(starts, factors, strict=True)):
-                        spread = code.shuffled(here, here, [(k * lanes + lane) // width for lane in range(lanes)])
-                        code.put_exactly(builder.fmul(spread, factor), sources, start, lanes)
-                    return carried
-                sent = [code.exactly(sources, start, lanes) for start in starts]
-                products = [builder.fmul(one, factor) for one, factor in zip(sent, factors, strict=True)]
-                total = code.exactly(targets, at, lanes)
-                for k in range(width):
-                    one = (
-                        products[0]
-                        if width == 1
-                        else code.shuffled(products[0], products[1], range(k, width * lanes, width))
-                    )
-                    total = builder.fadd(total, one)
-                code.put_exactly(total, targets, at, lanes)
-                return carried
-
-            code.over(given[5], [], some)
-            return context.get_dummy_value()
-
-        return types.void(wide, place, values, narrow, place, place), write
-
-    return pool
-
-
-add_each, add_pairs = _pooling(1, False), _pooling(2, False)
-"""Add what sources send, from ``first`` on of ``wide`` (pre,), times their ``values`` (pre,), to ``count`` targets.
-
-These lie in ``narrow`` (post,) from ``to`` on and have one source each, or two side by side.
-"""
-take_each, take_pairs = _pooling(1, True), _pooling(2, True)
-"""Write to such sources the ``values`` times what their targets have."""

@@ -72,8 +72,8 @@ def product_loops(precision: str) -> Iterator[Loop]:
     products, numbers, tables = "engine.backends.functions.runs", (precision, 2), (INDICES,) * TABLES
     yield products, "onward", (numbers, (precision, 1), *tables, numbers)
     yield products, "back", (numbers, (precision, 1), *(INDICES,) * PAIRS, *tables, numbers)
-    yield products, "onward_single", (numbers, (precision, 1), ("int32", 2), numbers)
-    yield products, "back_single", (numbers, (precision, 1), ("int32", 2), numbers)
+    yield products, "onward_single", (numbers, (precision, 1), INDICES, numbers)
+    yield products, "back_single", (numbers, (precision, 1), INDICES, numbers)
     yield products, "gradient", (numbers, numbers, *tables, ("int64", 0), FLOATS)
     panels, walked = "engine.backends.functions.panels", (NUMBERS, INDICES, INDICES, ("int32", 2), INDICES)
     yield panels, "onward", (numbers, (precision, 1), *walked, numbers)

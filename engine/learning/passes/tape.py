@@ -180,18 +180,17 @@ class Tape:
     def _arrive(self, stage: Stage, steps: int) -> None:
         """Everything that arrives from earlier stages, in all ``steps`` at once."""
         for population in stage.populations:
-            scan, still = self.scans[population.id], self._still[population.id]
-            untouched = {None, *scan.arrived} if scan.moves else set(scan.arrived)  # None is what is injected
+            scan = self.scans[population.id]
+            untouched = set(scan.arrived)
+            if scan.moves:
+                scan.injected[:steps] = self._still[population.id]
             for p in self.circuit.into(population.id):
                 if p not in stage.inner and p.source not in self.circuit.constant_currents:
-                    label, arrived = self._label.get(p.id), self._arrivals(p)[:steps]
-                    self.normalised.bring(p, self._product, arrived, label in untouched)
-                    if label is None and label in untouched and still.any():
-                        arrived += still
+                    label = self._label.get(p.id)
+                    self.normalised.bring(p, self._product, self._arrivals(p)[:steps], label in untouched)
                     untouched.discard(label)
             for label in untouched:
-                arrived, start = (scan.injected[:steps], still) if label is None else (scan.arrived[label], 0)
-                arrived[:] = start
+                scan.arrived[label][:] = 0
 
     def _arrivals(self, p: Projection) -> Array:
         """The array (steps, columns) in which a link adds up what it brings, spikes or values."""

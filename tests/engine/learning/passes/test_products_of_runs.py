@@ -210,26 +210,3 @@ def test_a_compiling_process_that_never_answers_is_not_waited_for_for_ever(monke
     assert [name for _, functions in asked for name in functions] == [
         name for _, name, _ in loops.product_loops("float64")
     ]
-
-
-@pytest.mark.parametrize("seed", fuzz_seeds(1, 2))
-@pytest.mark.parametrize("width", [1, 2, 3, 4])
-@precisions
-def test_pools_side_by_side_are_pieces_of_sources_and_give_what_the_matrix_gives(
-    width: int, seed: int, dtype: Any, exact: float
-) -> None:
-    """Some sources have no target, as at an edge, in pieces of any length."""
-    random = np.random.default_rng(seed)
-    pre = np.flatnonzero(np.repeat(random.random(40) < 0.8, 10 * width))
-    post = np.cumsum(np.concatenate([[0], (np.diff(pre) != 1) | (np.arange(1, len(pre)) % width == 0)]))
-    case = Case(pre, post, random.permutation(len(pre)), len(pre), (1, 40, 10 * width), (1, 1, int(post[-1]) + 2))
-    runs = case.runs()
-    assert runs._is_single and set(runs._pieces[:, 3]) == {width}
-    check(case, random, dtype, exact)
-
-
-def test_sources_of_one_target_each_in_no_order_are_runs() -> None:
-    random = np.random.default_rng(1)
-    case = Case(np.arange(60), random.permutation(60), np.arange(60), 60, (1, 6, 10), (1, 6, 10))
-    assert not case.runs()._is_single
-    check(case, random, np.float64, 1e-13)
