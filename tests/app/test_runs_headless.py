@@ -9,7 +9,9 @@ import pytest
 from app.commands.editor import Editor
 from app.commands.setting import set_parameter
 from app.commands.synapse_setting import set_weight
+from app.document.example import EXAMPLES
 from app.document.examples import balanced_network, digits, four_cells, one_neuron
+from app.document.file.file_format import open_document
 from tests.app.test_command_line import main, project, refused
 
 __all__ = ["project"]
@@ -73,3 +75,15 @@ def test_a_value_that_cannot_be_set_is_refused_and_nothing_is_written(typed, sai
     out = tmp_path / "out.npz"
     assert said in refused(capsys, "run", project(balanced_network.draw()), "--set", typed, "--out", out)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_an_interval_longer_than_any_run_is_one_that_never_comes(backend, tmp_path, capsys):
+    """Its steps were more than an integer holds, and the run ended by an error inside."""
+    path, out = EXAMPLES / "receptive-fields.spikeloom", tmp_path / "out.npz"
+    link = next(k.id for k in open_document(path).links.values() if k.synapses and k.synapses.plasticity)
+    runs = [
+        _run(capsys, path, "--backend", backend, "--out", out, "--set", f"plasticity.interval({link})={interval}")
+        for interval in ("1e300", "1e6")
+    ]
+    assert runs[0]["populations"] == runs[1]["populations"]

@@ -16,6 +16,7 @@ from engine.simulation.arrays.incoming import incoming
 from engine.simulation.arrays.layout import Range
 from engine.simulation.arrays.plastic_memory import held_by, link_memory, remember, size_of_memory
 from engine.simulation.arrays.projection_arrays import SHARED, WEIGHT, Arrays, Now, Ring, SpikeLink
+from engine.simulation.arrays.source_arrays import FAR
 from engine.simulation.arrays.terminals import Terminals
 from engine.simulation.connections.axonal import DelayGroup, as_late, groups, marking, recalling
 from engine.simulation.connections.connectivity import Connectivity
@@ -127,7 +128,8 @@ class PlasticLink(SpikeLink):
             self.constants[self.rule.index(decay_name(name))] = exp(-self.resolution / self.values[tau])
         interval = self.model.pace()
         if interval is not None:
-            self.every[0] = max(int(np.floor(self.values[interval.name] / self.resolution + 0.5)), 1)
+            steps = np.floor(self.values[interval.name] / self.resolution + 0.5)
+            self.every[0] = int(min(max(steps, 1), FAR))  # later than any run goes, it never acts
         self.constants[self.rule.index(SIGN)] = self.sign
         self.constants[self.rule.index(STEP)] = int(self.every[0]) * self.resolution
 
