@@ -22,6 +22,7 @@ from app.command_line import (
     reducing,
     results,
     scripting,
+    sweeping,
     training,
     working,
 )
@@ -53,7 +54,8 @@ from app.i18n.translation import listed, problem_words, sentences, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 
-SHOWING = ("run", TRAIN, "compare", "evaluate", "reduce")  # commands that show samples: remarks on these are told
+SHOWING = ("run", "sweep", TRAIN, "compare", "evaluate", "reduce")
+"""Commands that show samples: remarks on these are told."""
 if TYPE_CHECKING:
     pass
 
@@ -181,6 +183,11 @@ def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
     """The settings with options of their own, those that were given."""
     named = {"epochs": chosen.epochs, "batch": chosen.batch}
     return [(name, str(value)) for name, value in named.items() if value is not None]
+
+
+def _sweep(chosen: argparse.Namespace, report: CommandReport) -> None:
+    with _opened(chosen) as document:
+        sweeping.sweep(chosen, document, report)
 
 
 def _compare(chosen: argparse.Namespace, report: CommandReport) -> None:
@@ -369,6 +376,7 @@ def _list_models(chosen: argparse.Namespace, report: CommandReport) -> None:
 ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], None]] = {
     "run": _run,
     TRAIN: _train,
+    "sweep": _sweep,
     "compare": _compare,
     "evaluate": _evaluate,
     "draw": _draw,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
+from app.document.experiment import Design
 from app.document.file.file_format import EXTENSION
 from app.i18n.translation import listed, tr
 from engine.backends import FASTEST
@@ -93,6 +94,26 @@ def parser() -> Parser:
                      help=tr("default: float64; where only that fits into memory, float32"))  # fmt: skip
     _add_json(run)
     _add_out(run, ".npz")
+
+    sweep = on_a_file("sweep", tr("run a network for many values and seeds, and write a table of what is measured"))
+    sweep.add_argument("--vary", action="append", default=[], metavar="ADDRESS=VALUES",
+                       help=tr("such as E.tau_m=5:20:16, w(A->B)=1:100:4:log or E.size=10,100"))  # fmt: skip
+    sweep.add_argument("--measure", action="append", default=[], metavar="MEASURE",
+                       help=tr("such as cv(E) or rate(A)/rate(B); default: the rate of every population"))  # fmt: skip
+    sweep.add_argument("--seeds", type=_seeds, metavar="0-9", help=tr("default: the project's own"))
+    sweep.add_argument("--design", choices=[design.value for design in Design], default=Design.CROSSED.value,
+                       help=tr("how several factors meet; default: all values with all"))  # fmt: skip
+    sweep.add_argument("--points", type=_count, default=64, metavar="N", help=tr("of a Latin hypercube, or of Sobol's"))
+    sweep.add_argument("--duration", type=_positive, default=DURATION, metavar="MS", help=tr("biological time in ms"))
+    sweep.add_argument("--discard", type=_not_negative, default=0.0, metavar="MS",
+                       help=tr("of the beginning of each run, before anything is measured"))  # fmt: skip
+    sweep.add_argument("--jobs", type=_count, metavar="N", help=tr("processes at once; default: one a processor"))
+    sweep.add_argument("--yes", action="store_true", help=tr("also where it takes more than half of the free memory"))
+    _add_backend(sweep)
+    sweep.add_argument("--json", action="store_true", help=tr("print every run as a line of JSON, and all else aside"))
+    sweep.add_argument("--out", type=_path, required=True, metavar="FOLDER",
+                       help=tr("for the table and what goes on from it: the same command resumes"))  # fmt: skip
+    sweep.discovered = tr("Measures: {names}"), measure_names
 
     train = on_a_file(TRAIN, tr("train a network and write it with its weights"))
     train.add_argument("--method", metavar="NAME", help=tr("see list-models learning; default: the project's"))
@@ -226,6 +247,13 @@ def programs() -> tuple[str, ...]:
     return tuple(sorted({*targets(), *(name for name, format in known().items() if format.library)}))
 
 
+def measure_names() -> tuple[str, ...]:
+    """Names of the measures of a run."""
+    from app.experiments.measures import MEASURES
+
+    return tuple(MEASURES)
+
+
 def meanings() -> tuple[str, ...]:
     """Names of the software whose meaning of NIR is known."""
     from engine.importing.reading import readings
@@ -288,6 +316,13 @@ def _positive(text: str) -> float:
     value = _number(text)
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(tr("{given} is not above 0", given=text))
+    return value
+
+
+def _not_negative(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(tr("{given} is below 0", given=text))
     return value
 
 

@@ -11,14 +11,14 @@ from app.commands.editor import Editor
 from app.commands.setting import set_model, set_value, take_series
 from app.document.document import Document
 from app.document.elements import Node, NodeKind
-from app.document.meaning.value_addresses import Settable, UnknownAddress, address_of
+from app.document.meaning.value_addresses import UnknownAddress, address_of
 from app.document.vocabulary import model_of
+from app.experiments.factors import parse_value
 from app.i18n.file_words import not_read_words
-from app.i18n.translation import listed, tr
-from app.widgets.quantities import Bounds, NotAQuantity, parse_quantity
+from app.i18n.translation import tr
+from app.widgets.quantities import NotAQuantity
 from engine.files.problem import ImportProblem
 from engine.files.series import Read
-from engine.model.declaration import Choice
 from engine.model.division import CHOOSES, TESTS, TRAINS
 from engine.model.quantities import SeriesTable
 from engine.model.registry.discovery import find
@@ -90,23 +90,8 @@ def assign(document: Document, given: Sequence[str]) -> dict[str, float | str]:
             raise Refusal(tr("“{written}” sets no value; write it as in {form}.", written=one, form=form))
         try:
             address = address_of(document, written)
-            values[written.strip()] = _value(address.settable, value.strip())
+            values[written.strip()] = parse_value(address.settable, value.strip())
         except (UnknownAddress, NotAQuantity) as problem:
             raise Refusal(f"{one}: {problem}") from problem
         set_value(editor, address, values[written.strip()])
     return values
-
-
-def _value(settable: Settable, text: str) -> float | str:
-    """The word or the number, in the unit that is declared; raises NotAQuantity."""
-    if isinstance(settable, Choice):
-        found = next(
-            (option for option in settable.options if text.replace("-", " ") == option.replace("-", " ")), None
-        )
-        if found is None:
-            raise NotAQuantity(tr("Choose one of {options}.", options=listed(settable.options)))
-        return found
-    number = parse_quantity(text, settable.unit)
-    if objection := Bounds.of(settable).objection(number):
-        raise NotAQuantity(objection)
-    return number

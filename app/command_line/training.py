@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.command_line.arguments import Ending, Refusal
-from app.command_line.early_end import EarlyEnd
 from app.command_line.failures import failure_words
 from app.command_line.printing import print_error
 from app.command_line.report import CommandReport
@@ -171,3 +173,30 @@ def _begun(checkpoint: Path | None) -> Checkpoint | None:
         raise Refusal(
             tr("{file} is there and no checkpoint that can be read; name another file.", file=checkpoint)
         ) from problem
+
+
+class EarlyEnd:
+    """A wish that the training end now, if somebody has it; before an epoch ``is_whole`` there is nothing to keep."""
+
+    def __init__(self, say: Callable[[], None]) -> None:
+        self._say = say
+        self.is_wanted = self.is_whole = False
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Meanwhile hear Ctrl+C, where an interruption would come of it; else nothing is changed."""
+        is_main = threading.current_thread() is threading.main_thread()
+        if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield
+            return
+        signal.signal(signal.SIGINT, self._interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _interrupted(self, number: int, frame: object) -> None:
+        if self.is_wanted or not self.is_whole:
+            raise KeyboardInterrupt
+        self.is_wanted = True
+        self._say()

@@ -15,16 +15,21 @@ from engine.jobs.job_worker import JobTaken
 
 def work(chosen: argparse.Namespace, report: CommandReport) -> None:
     """Work until the job ends. Raises Refusal for what is none, for one that has a worker, and for one that failed."""
-    from app.running.trainings.training_work import KIND, work_on_training
+    from app.experiments.experiment_folder import KIND as EXPERIMENT
+    from app.experiments.experiment_work import work_on_experiment
+    from app.running.trainings.training_work import KIND as TRAINING
+    from app.running.trainings.training_work import work_on_training
+
+    workers = {TRAINING: work_on_training, EXPERIMENT: work_on_experiment}
 
     folder = JobFolder(chosen.folder.absolute())
     request = folder.request
-    if request.get("kind") != KIND:
+    if request.get("kind") not in workers:
         raise Refusal(tr("{folder} is no folder of a job.", folder=chosen.folder))
     with suppress(OSError):
         os.chdir(request["folder"])  # files of data are found where they were when it was asked
     try:
-        has_ended = work_on_training(folder)
+        has_ended = workers[request["kind"]](folder)
     except JobTaken as error:
         raise Refusal(tr("Another process works on {folder}; wait until it ends.", folder=chosen.folder)) from error
     except KeyboardInterrupt:

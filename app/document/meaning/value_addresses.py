@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from app.document.bounds import LARGEST_SIZE
 from app.document.document import Document
-from app.document.elements import Link, Node, NodeKind
+from app.document.elements import Element, Link, Node, NodeKind
 from app.document.meaning.link_delay import has_delay
 from app.document.place_words import link_words
 from app.document.signals import weight_unit
@@ -45,17 +45,25 @@ class ValueAddress:
     part: str = ""
 
 
+def addresses(document: Document, element: Element) -> Iterator[ValueAddress]:
+    """The addresses of all values of a node, or of a link with synapses."""
+    if isinstance(element, Node):
+        yield from _of_node(element)
+    elif element.synapses is not None:
+        yield from _of_link(document, element)
+
+
 def address_of(document: Document, text: str) -> ValueAddress:
     """Read ``TITLE.name``, or ``name(TITLE->TITLE)``; raises :class:`UnknownAddress`."""
     of_link = OF_LINK.fullmatch(text.strip())
     if of_link is not None:
-        link = _link(document, of_link["link"].strip())
+        link = link_joining(document, of_link["link"].strip())
         return _named(list(_of_link(document, link)), of_link["name"], link_words(document, link))
     title, dot, name = text.strip().rpartition(".")
     if not dot or not title or not name:
         form = "Excitatory.tau_m"
         raise UnknownAddress(tr("“{written}” names no value; write it as in {form}.", written=text, form=form))
-    node = _node(document, title)
+    node = node_titled(document, title)
     return _named(list(_of_node(node)), name, node.title)
 
 
@@ -92,8 +100,8 @@ def _named(known: list[ValueAddress], name: str, owner: str) -> ValueAddress:
     return found[0]
 
 
-def _node(document: Document, title: str) -> Node:
-    """The one node of this title, else the one of this id."""
+def node_titled(document: Document, title: str) -> Node:
+    """The one node of this title, else the one of this id; raises :class:`UnknownAddress`."""
     nodes = [node for node in document.nodes.values() if node.kind not in (NodeKind.NOTE, NodeKind.GROUP)]
     titled = [node for node in nodes if node.title == title]
     found = titled if len(titled) == 1 else [node for node in nodes if node.id == title]
@@ -108,7 +116,8 @@ def _node(document: Document, title: str) -> Node:
     raise UnknownAddress(tr("No element is called {title}; there are {titles}.", title=title, titles=titles))
 
 
-def _link(document: Document, written: str) -> Link:
+def link_joining(document: Document, written: str) -> Link:
+    """The one link with synapses of ``TITLE->TITLE``, or of this id; raises :class:`UnknownAddress`."""
     projections = {link.id: link for link in document.links.values() if link.synapses is not None}
     if written in projections:
         return projections[written]
@@ -116,7 +125,7 @@ def _link(document: Document, written: str) -> Link:
     if len(ends) != 2 or not all(ends):
         form = "w(Excitatory->Inhibitory)"
         raise UnknownAddress(tr("“{written}” names no link; write it as in {form}.", written=written, form=form))
-    source, target = (_node(document, end) for end in ends)
+    source, target = (node_titled(document, end) for end in ends)
     found = [link for link in projections.values() if (link.source, link.target) == (source.id, target.id)]
     if len(found) > 1:
         ids = listed(link.id for link in found)

@@ -1,0 +1,159 @@
+"""An experiment under way: workers that make its runs, and their rows as they come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from app.document.document import Document
+from app.document.experiment import Experiment
+from app.experiments.design import points_of
+from app.experiments.experiment_folder import BEGUN, ROW, ExperimentFolder, rows_told
+from app.experiments.factors import whole_factors
+from app.experiments.point_runner import ExperimentRow
+from app.running.trainings.outcome_file import plain_problem, problem_from
+from app.running.trainings.training_job import START, WORK, problems_in
+from engine.jobs.folder import JobControl, JobState
+from engine.jobs.job_follower import JobFollower
+from engine.problems import NetworkError, Problem, declare
+
+LOOK = 0.02  # s between two looks at what workers tell
+ENDS_WITHIN = 10.0  # s that a worker has to end its run when it shall, before it is killed
+MOST_TRIES = 3  # to begin a worker that dies before its first run
+
+WORKER_GONE = declare(
+    "experiment-process-ended",
+    "The process of this run was ended from outside: the machine may have run out of memory.",
+    "Run the experiment again in the same folder: only such runs are made anew.",
+)
+NO_WORKER = declare(
+    "experiment-without-workers",
+    "No process could be kept running for this experiment: {reason}",
+    "Close other programs, or run it with fewer jobs.",
+)
+
+
+class ExperimentRun:
+    """The runs of an ``experiment`` in a folder, made by as many worker processes as there are ``jobs``.
+
+    What the folder holds already is not made again, but for runs whose process was ended. Raises
+    :class:`~app.experiments.experiment_folder.ExperimentProblem`, ``OSError`` and what the design raises.
+    """
+
+    def __init__(self, document: Document, experiment: Experiment, folder: Path, jobs: int, backend: str) -> None:
+        self.experiment = experiment
+        self.points = points_of(experiment, whole_factors(document, experiment))
+        self.folder = ExperimentFolder(folder)
+        self._jobs = jobs
+        self._hold = self.folder.begin(document, experiment, backend)
+        self._end_others()
+        self.rows = self.folder.rows()
+        self._pending = [row for row in range(self.count) if row not in self.rows]
+        self.found = len(self.rows)
+        self._followers: dict[JobFollower, int | None] = {}
+        self._died_early, self._words = 0, ""
+
+    @property
+    def count(self) -> int:
+        """The number of all runs."""
+        return len(self.points) * len(self.experiment.seeds)
+
+    def new_rows(self) -> Iterator[ExperimentRow]:
+        """Begin, and give each row as it comes, to the last. Raises NetworkError where no worker can be kept alive.
+
+        An iterator that is closed ends the workers, and what is done stays.
+        """
+        try:
+            while self._pending:
+                self.folder.put_queue(self._pending)
+                yield from self._round(len(self._pending))
+                self._pending = [row for row in self._pending if row not in self.rows]
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the workers, each after the run that it is at, and let go of the folder."""
+        for follower in self._followers:
+            with suppress(OSError):
+                follower.ask(JobControl.CANCEL)
+        until = time.monotonic() + ENDS_WITHIN
+        for follower in self._followers:
+            while follower.is_alive and time.monotonic() < until:
+                time.sleep(LOOK)
+            follower.kill()
+            follower.let_go()
+        self._followers.clear()
+        self._hold.let_go()
+
+    def _end_others(self) -> None:
+        """Wait for workers that go on though who began them is gone, each until the run that it is at is over."""
+        for worker in self.folder.workers():
+            if worker.is_worked:
+                worker.ask(JobControl.CANCEL)
+            while worker.is_worked:
+                time.sleep(LOOK)
+
+    def _round(self, length: int) -> Iterator[ExperimentRow]:
+        """One walk through the queue."""
+        for _ in range(min(self._jobs, length)):
+            self._begin_worker()
+        while self._followers:
+            for follower in list(self._followers):
+                yield from self._heard(follower)
+            time.sleep(LOOK)
+
+    def _begin_worker(self) -> None:
+        follower = JobFollower(self.folder.make_worker())
+        self._followers[follower] = None
+        follower.begin([str(START), WORK, str(follower.folder.path)])
+
+    def _heard(self, follower: JobFollower) -> Iterator[ExperimentRow]:
+        """The rows that a worker told since it was last heard; one that died is replaced."""
+        is_alive = follower.is_alive  # before the news: what it told last is heard, too
+        for event in follower.news():
+            if event["event"] == BEGUN:
+                self._followers[follower] = int(event["row"])
+            elif event["event"] == ROW:
+                self._followers[follower] = None
+                self._died_early = 0
+                for row in rows_told(iter([event])):
+                    self.rows[row.row] = row
+                    yield row
+            elif problems := problems_in(event):
+                raise NetworkError(problems)
+        if is_alive:
+            return
+        lost = self._followers.pop(follower)
+        self._words = follower.last_words()
+        follower.let_go()
+        if lost is not None:
+            yield self._lost(lost)
+        elif follower.folder.state is not JobState.ENDED:
+            self._died_early += 1
+            if self._died_early >= MOST_TRIES * self._jobs:
+                raise NetworkError([Problem("", NO_WORKER, {"reason": self._words})])
+        if self.folder.taken < len(self._pending):
+            self._begin_worker()
+
+    def _lost(self, number: int) -> ExperimentRow:
+        point, place = divmod(number, len(self.experiment.seeds))
+        row = ExperimentRow(
+            number, point, self.experiment.seeds[place], self.points[point],
+            (None,) * len(self.experiment.measures), problem=plain_problem(Problem("", WORKER_GONE)),
+        )  # fmt: skip
+        self.rows[number] = row
+        return row
+
+
+def problem_of(row: ExperimentRow) -> Problem | None:
+    """The reason why a run could not be made; None of one that was."""
+    return None if row.problem is None else problem_from(row.problem)
+
+
+def without_time(row: ExperimentRow) -> ExperimentRow:
+    """The row as it is the same on every machine."""
+    return replace(row, seconds=0.0)
