@@ -88,7 +88,10 @@ def parse_measure(document: Document, text: str) -> MeasureExpression:
             tr("“{written}” measures nothing; write it as in {form}. There are {names}.",
                written=text, form="rate(Excitatory)", names=listed(MEASURES))
         )  # fmt: skip
-    units = {STANDS_FOR.format(place=place): call.unit for place, call in enumerate(calls)}
+    units = {
+        STANDS_FOR.format(place=place): Unit(1.0, *call.unit.dimension)  # values are reckoned in coherent units
+        for place, call in enumerate(calls)
+    }
     try:
         first, *more = statements(plain)
         if more:
