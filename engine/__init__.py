@@ -10,10 +10,10 @@ Put a network together by names (:class:`Network` shows a Brunel network, and ho
 (60, 60.0)
 
 :func:`load` reads a project of the window, :func:`train` learns from arrays, :class:`TrainingLoop` in one's own loop,
-:func:`evaluate` tells how good that is, :func:`export` writes the weights, and :meth:`Record.to_pandas` gives spikes as
-a table. :func:`models` lists what there is; its classes stand in ``engine.neurons``, ``synapses``, ``plasticity``,
-``short_term``, ``encoders``, ``stimuli``, ``decoders``, ``wiring``, ``positions`` and ``recorders``. ``docs/api.md``
-has all of them with their parameters.
+:func:`evaluate` tells how good that is, :func:`export` writes the weights, :func:`sweep` varies values and seeds, and
+:meth:`Record.to_pandas` gives spikes as a table. :func:`models` lists what there is; its classes stand in
+``engine.neurons``, ``synapses``, ``plasticity``, ``short_term``, ``encoders``, ``stimuli``, ``decoders``, ``wiring``,
+``positions`` and ``recorders``. ``docs/api.md`` has all of them with their parameters.
 
 Or describe it as frozen data, which the window's own scripts do:
 
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         synapses,
         wiring,
     )
+    from engine.api.experiments import sweep
     from engine.api.files import export, load
     from engine.api.logs import MLflowLog, TensorBoardLog
     from engine.api.network import Network
@@ -121,6 +122,7 @@ __all__ = [
     "short_term",
     "step_costs",
     "stimuli",
+    "sweep",
     "synapses",
     "train",
     "wiring",
@@ -147,6 +149,7 @@ LATE = {
     "fit": "engine.learning.training.fitting",
     "load": "engine.api.files",
     "step_costs": "engine.api.training",
+    "sweep": "engine.api.experiments",
     "train": "engine.api.training",
 }
 """What would slow down ``import engine``: found when it is first asked for."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -49,15 +48,11 @@ from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file.file_format import EXTENSION, open_document
 from app.document.place_words import place_words
-from app.i18n.run_memory import run_memory
 from app.i18n.translation import listed, problem_words, sentences, tr
-from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 
 SHOWING = ("run", "sweep", TRAIN, "compare", "evaluate", "reduce")
 """Commands that show samples: remarks on these are told."""
-if TYPE_CHECKING:
-    pass
 
 
 @contextmanager
@@ -78,28 +73,38 @@ def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
 
 def _run(chosen: argparse.Namespace, report: CommandReport) -> None:
     out = output_of(chosen, ".npz")
-    with _opened(chosen) as document, written_to(chosen, out) as temporary:
-        values, seed = assign(document, chosen.set), _seed_of(chosen, document)
-        wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
-        spikes, traces = results.run(document, wanted, temporary, report, _memory_check(chosen))
-    report.add(spikes=spikes, traces=traces, out=chosen.out, **({"set": values} if values else {}))
+    with _opened(chosen) as document:
+        values = assign(document, chosen.set)
+        report.add(**({"set": values} if values else {}))
+        if chosen.seeds is None:
+            report.add(**_run_once(chosen, document, out, _seed_of(chosen, document), report))
+            return
+        if chosen.seed is not None or is_standard_output(chosen):
+            raise Refusal(tr("--seeds writes a file for each seed, so it goes without --seed and needs a file."))
+        named, runs = chosen.out, []
+        places = {seed: out.with_stem(f"{out.stem}-{seed}") for seed in chosen.seeds}
+        for place in places.values():
+            if place.exists() and not chosen.force:
+                raise exists_already(place)
+        for seed, place in places.items():
+            chosen.out = named.with_name(place.name)
+            runs.append(_run_once(chosen, document, place, seed, report))
+        report.add(runs=runs)
+
+
+def _run_once(
+    chosen: argparse.Namespace, document: Document, out: Path, seed: int, report: CommandReport
+) -> dict[str, object]:
+    """Run with a seed and write what is recorded; gives the figures."""
+    wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
+    with written_to(chosen, out) as temporary:
+        (spikes, traces), figures = results.run(document, wanted, temporary, results.memory_check(chosen.yes))
     words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
     if spikes is not None:
         report.say(tr("{spikes} {spikes:spike|spikes} in {duration} ms written to {out}", spikes=spikes, **words))
     if traces is not None:
         report.say(tr("Traces of {duration} ms written to {out}: {traces}", traces=traces, **words))
-
-
-def _memory_check(chosen: argparse.Namespace) -> results.Begin:
-    """Says what a run takes of memory before it begins; refuses where that is much and nobody said yes."""
-
-    def told(network: NetworkDescription, precision: str) -> None:
-        memory = run_memory(network, precision)
-        if memory.is_much and not chosen.yes:
-            raise Refusal(sentences(memory.words, tr("Add --yes to run it all the same.")))
-        print_error(memory.words)
-
-    return told
+    return figures | {"spikes": spikes, "traces": traces, "out": chosen.out}
 
 
 def _train(chosen: argparse.Namespace, report: CommandReport) -> None:

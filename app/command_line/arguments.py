@@ -85,6 +85,7 @@ def parser() -> Parser:
     run.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
     run.add_argument("--set", action="append", default=[], metavar="ADDRESS=VALUE",
                      help=tr("such as Excitatory.tau_m=12 or w(A->B)=0.5; may be given several times"))  # fmt: skip
+    run.add_argument("--seeds", type=_seeds, metavar="0-9", help=tr("one run and file for each, FILE-0.npz and so on"))
     run.add_argument("--yes", action="store_true", help=tr("also where it takes more than half of the free memory"))
     _add_seed(run)
     _add_backend(run)

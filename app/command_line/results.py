@@ -9,22 +9,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app import platform
-from app.command_line.arguments import format_names
+from app.command_line.arguments import Refusal, format_names
 from app.command_line.printing import print_error
 from app.command_line.progress import RunProgress
-from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.elements import Array
 from app.document.meaning.meaning import meaning
 from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.vocabulary import model_of, part_model, recordable_of
-from app.i18n.translation import problem_words, tr
+from app.i18n.run_memory import run_memory
+from app.i18n.translation import problem_words, sentences, tr
 from app.version import version
 from engine import backends
 from engine.checking.elements import dataset_remarks
@@ -111,10 +111,9 @@ def run(
     document: Document,
     wanted: RunOptions,
     out: Path,
-    report: CommandReport,
     begin: Begin = lambda _network, _bits: None,
-) -> Amount:
-    """Run and write a ``.npz``; gives how much it holds. ``begin`` hears of the network and its precision before.
+) -> tuple[Amount, dict[str, Any]]:
+    """Run and write a ``.npz``; gives how much it holds, and figures. ``begin`` hears of the network before.
 
     Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
     ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
@@ -157,15 +156,27 @@ def run(
             **recorded,
         )
     rates = {p.id: record.rate(p.id, p.size) for p in description.populations if p.id in record.spikes}
-    report.add(
-        duration_ms=record.steps * h, resolution_ms=h, seed=wanted.seed, backend=simulation.backend,
-        threads=simulation.threads, precision=precision,
-        populations=[
+    figures = {
+        "duration_ms": record.steps * h, "resolution_ms": h, "seed": wanted.seed, "backend": simulation.backend,
+        "threads": simulation.threads, "precision": precision,
+        "populations": [
             {"title": title, "size": p.size, "spikes": len(record.spikes[p.id]), "rate_hz": rates[p.id]}
             for title, p in zip(titles, description.populations, strict=True) if p.id in rates
         ],
-    )  # fmt: skip
-    return _amount(recorded)
+    }  # fmt: skip
+    return _amount(recorded), figures
+
+
+def memory_check(is_agreed: bool) -> Begin:
+    """Says what a run takes of memory before it begins; refuses where that is much, unless it ``is_agreed``."""
+
+    def told(network: NetworkDescription, precision: str) -> None:
+        memory = run_memory(network, precision)
+        if memory.is_much and not is_agreed:
+            raise Refusal(sentences(memory.words, tr("Add --yes to run it all the same.")))
+        print_error(memory.words)
+
+    return told
 
 
 def _amount(recorded: Mapping[str, Array]) -> Amount:

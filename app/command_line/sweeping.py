@@ -5,43 +5,39 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from app.command_line.arguments import Interruption, Refusal
 from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
-from app.command_line.results import demand_backend, understood
+from app.command_line.results import demand_backend
 from app.document.document import Document
-from app.document.elements import NodeKind
-from app.document.experiment import Design, Experiment
-from app.document.vocabulary import model_as
+from app.document.experiment import Design
 from app.experiments.design import DesignProblem
 from app.experiments.experiment_folder import ExperimentProblem
 from app.experiments.experiment_run import ExperimentRun, problem_of
 from app.experiments.experiment_table import ARRAYS, CSV, ExperimentTable
-from app.experiments.factors import FactorProblem, parse_factor
-from app.experiments.measure_expression import MeasureProblem, parse_measure
+from app.experiments.point_runner import ExperimentRow
+from app.experiments.project_sweep import SweepProblem, fitting_jobs, told_experiment, usual_jobs
 from app.i18n.file_words import not_written
-from app.i18n.run_memory import run_memory
 from app.i18n.translation import per_cent, problem_words, sentences, tr
-from engine.checking.memory import MUCH
-from engine.model.declaration import NeuronModel
-from engine.simulation.arrays.layout import processors
 
 EVERY = 2.0  # s between two lines of progress
 MOST_TOLD = 5  # failing runs that are told one by one
-UNNAMED = "sweep"
 
 
 def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport) -> None:
     """Run, and write the table into the folder; raises Refusal, NetworkError, and Interruption with what is done."""
     demand_backend(chosen.backend)
-    experiment = _experiment(chosen, document)
-    jobs = _jobs(chosen, document)
+    seeds = (document.settings.seed,) if chosen.seeds is None else chosen.seeds
     try:
+        experiment = told_experiment(
+            document, chosen.vary, chosen.measure, seeds, chosen.duration, chosen.discard, Design(chosen.design),
+            chosen.points,
+        )  # fmt: skip
+        jobs = _jobs(chosen, document)
         run = ExperimentRun(document, experiment, _folder_of(chosen), jobs, chosen.backend)
-    except (ExperimentProblem, DesignProblem) as problem:
+    except (SweepProblem, ExperimentProblem, DesignProblem) as problem:
         raise Refusal(str(problem)) from problem
     except OSError as error:
         raise Refusal(not_written(chosen.out, error)) from error
@@ -62,48 +58,19 @@ def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport)
     _tell(chosen, run, report)
 
 
-def _experiment(chosen: argparse.Namespace, document: Document) -> Experiment:
-    try:
-        factors = tuple(parse_factor(document, text) for text in chosen.vary)
-        varied = [(factor.element, factor.name, factor.part) for factor in factors]
-        twice = next((text for text, one in zip(chosen.vary, varied, strict=True) if varied.count(one) > 1), "")
-        if twice:
-            raise Refusal(tr("{written}: this value is varied twice.", written=twice))
-        texts = chosen.measure or _usual_measures(document)
-        measures = tuple(dict.fromkeys(parse_measure(document, text).text for text in texts))
-    except (FactorProblem, MeasureProblem) as problem:
-        raise Refusal(str(problem)) from problem
-    if chosen.discard >= chosen.duration:
-        raise Refusal(tr("--discard leaves nothing of {duration} ms to measure.", duration=f"{chosen.duration:g}"))
-    seeds = (document.settings.seed,) if chosen.seeds is None else chosen.seeds
-    return Experiment(
-        UNNAMED, factors, measures, seeds, Design(chosen.design), chosen.points, chosen.duration, chosen.discard
-    )
-
-
-def _usual_measures(document: Document) -> Sequence[str]:
-    """The rate of every population that fires."""
-    populations = [node for node in document.nodes.values() if node.kind == NodeKind.POPULATION]
-    firing = [node.id for node in populations if (m := model_as(node.model, NeuronModel)) is not None and m.fires()]
-    if not firing:
-        raise Refusal(tr("No population fires, so nothing is measured unasked; name a measure behind --measure."))
-    return [f"rate({id})" for id in firing]
-
-
 def _jobs(chosen: argparse.Namespace, document: Document) -> int:
     """The number of workers: as asked, else one for each processor, as far as memory goes."""
-    memory = run_memory(understood(document))
-    fitting = max(int(MUCH * memory.free / max(memory.needs, 1.0)), 1)
     if chosen.jobs is None:
-        return min(processors(), fitting)
+        return usual_jobs(document)
+    fitting = fitting_jobs(document)
     if chosen.jobs > fitting and not chosen.yes:
+        words = {"jobs": chosen.jobs, "most": fitting}
         raise Refusal(
             sentences(
-                tr("{jobs} jobs would take more than half of the free memory; {most} would not.",
-                   jobs=chosen.jobs, most=fitting),
+                tr("{jobs} jobs would take more than half of the free memory; {most} would not.", **words),
                 tr("Add --yes to run it all the same."),
             )
-        )  # fmt: skip
+        )
     return int(chosen.jobs)
 
 
@@ -145,14 +112,17 @@ def _write(chosen: argparse.Namespace, run: ExperimentRun, document: Document) -
 def _tell(chosen: argparse.Namespace, run: ExperimentRun, report: CommandReport) -> None:
     failed = [row for _, row in sorted(run.rows.items()) if row.problem is not None]
     report.add(runs=run.count, failed=len(failed), out=chosen.out / CSV)
-    for row in failed[:MOST_TOLD]:
-        problem = problem_of(row)
-        reason = "" if problem is None else problem_words(problem)
-        print_error(tr("Point {point}, seed {seed}: {reason}", point=row.point, seed=row.seed, reason=reason))
     if len(failed) == run.count:
         report.end()
-        raise Refusal(tr("None of {count} runs could be made; {out} has the reasons.", count=run.count,
-                         out=str(chosen.out / CSV)))  # fmt: skip
+        words = {"count": run.count, "out": str(chosen.out / CSV), "reason": _reason(failed[0])}
+        raise Refusal(tr("None of {count} runs could be made, as {out} says; the first: {reason}", **words))
+    for row in failed[:MOST_TOLD]:
+        print_error(tr("Point {point}, seed {seed}: {reason}", point=row.point, seed=row.seed, reason=_reason(row)))
     report.say(tr("{count} {count:run|runs} written to {out}", count=run.count, out=str(chosen.out / CSV)))
     if failed:
         report.say(tr("{count} of them could not be made; the reasons stand there.", count=len(failed)))
+
+
+def _reason(row: ExperimentRow) -> str:
+    problem = problem_of(row)
+    return "" if problem is None else problem_words(problem)

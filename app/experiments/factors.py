@@ -30,7 +30,7 @@ DISTRIBUTION = re.compile(
 
 
 class FactorProblem(ValueError):
-    """What was typed is no factor of the drawing; the message is one sentence."""
+    """A text that is no factor of the drawing; the message is one sentence."""
 
 
 def parse_factor(document: Document, text: str) -> Factor:

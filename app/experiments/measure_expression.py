@@ -33,7 +33,7 @@ WRITTEN = ("1", "Hz", "ms", "mV", "pA", "nS", "mV/ms", "1/mV", "1/pA", "1/nS")
 
 
 class MeasureProblem(ValueError):
-    """What was typed is no measure of the drawing; the message is one sentence."""
+    """A text that is no measure of the drawing; the message is one sentence."""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def test_workers_make_every_point_with_every_seed_and_the_folder_is_gone_on_with
 
 def test_a_point_that_fails_is_a_row_with_its_sentence(drawing, tmp_path):
     """One that the network refuses, and one whose numbers grow beyond all bounds."""
-    experiment = _experiment(drawing, "Excitatory.size=300,1000000000", "w(Inhibitory->Excitatory)=-400,-1e308", seeds=(1,))
+    experiment = _experiment(
+        drawing, "Excitatory.size=300,1000000000", "w(Inhibitory->Excitatory)=-400,-1e308", seeds=(1,)
+    )
     run = ExperimentRun(drawing, experiment, tmp_path, 1, "numpy")
     first, wild, large, _ = (row for _, row in sorted(_rows(run).items()))
     assert first.problem is None and first.measures[0] is not None

@@ -84,9 +84,9 @@ def test_all_values_meet_all_the_last_first_and_paired_ones_their_own(drawing):
 @pytest.mark.parametrize("seed", fuzz_seeds(3))
 def test_a_latin_hypercube_has_every_part_of_each_range_once_and_a_net_of_sobol_too(drawing, seed):
     """Also of a logarithmic range, by its logarithm; the same points every time."""
-    count = int(np.random.default_rng(seed).integers(2, 40))
+    some = int(np.random.default_rng(seed).integers(2, 40))
     texts = "Excitatory.tau_m=5:25", "w(Excitatory->Inhibitory)=1:1000:log", "Excitatory.size=10:60"
-    for design, count in ((Design.LATIN_HYPERCUBE, count), (Design.SOBOL, 32)):
+    for design, count in ((Design.LATIN_HYPERCUBE, some), (Design.SOBOL, 32)):
         points = np.array(_points(drawing, *texts, design=design, points=count))
         assert points.shape == (count, 3)
         parts = (points[:, 0] - 5) / 20, np.log10(points[:, 1]) / 3

@@ -1,0 +1,124 @@
+"""An experiment on the file of a project that is told in words: for the command ``sweep`` and for Python."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.document.document import Document
+from app.document.elements import NodeKind
+from app.document.experiment import Design, Experiment
+from app.document.file.file_format import FileProblem, open_document
+from app.document.meaning.meaning import meaning
+from app.document.vocabulary import model_as
+from app.experiments.design import DesignProblem
+from app.experiments.experiment_folder import ExperimentProblem
+from app.experiments.experiment_run import ExperimentRun
+from app.experiments.experiment_table import ExperimentTable
+from app.experiments.factors import FactorProblem, parse_factor
+from app.experiments.measure_expression import MeasureProblem, parse_measure
+from app.i18n.run_memory import run_memory
+from app.i18n.translation import tr
+from engine.backends import FASTEST
+from engine.checking.memory import MUCH
+from engine.model.declaration import NeuronModel
+from engine.problems import NetworkError
+from engine.simulation.arrays.layout import processors
+
+UNNAMED = "sweep"
+
+
+class SweepProblem(ValueError):
+    """A sweep that cannot be begun as it is told; the message is one sentence."""
+
+
+def told_experiment(
+    document: Document,
+    vary: Sequence[str],
+    measure: Sequence[str],
+    seeds: Sequence[int],
+    duration: float,
+    discard: float = 0.0,
+    design: Design = Design.CROSSED,
+    points: int = 64,
+) -> Experiment:
+    """The experiment of factors and measures that are told in words; raises :class:`SweepProblem`."""
+    try:
+        factors = tuple(parse_factor(document, text) for text in vary)
+        varied = [(factor.element, factor.name, factor.part) for factor in factors]
+        twice = next((text for text, one in zip(vary, varied, strict=True) if varied.count(one) > 1), "")
+        if twice:
+            raise SweepProblem(tr("{written}: this value is varied twice.", written=twice))
+        texts = measure or _usual_measures(document)
+        measures = tuple(dict.fromkeys(parse_measure(document, text).text for text in texts))
+    except (FactorProblem, MeasureProblem) as problem:
+        raise SweepProblem(str(problem)) from problem
+    if discard >= duration:
+        raise SweepProblem(
+            tr("Of {duration} ms, {discard} ms are not measured, which leaves nothing.",
+               duration=f"{duration:g}", discard=f"{discard:g}")
+        )  # fmt: skip
+    return Experiment(UNNAMED, factors, measures, tuple(seeds), design, points, duration, discard)
+
+
+def fitting_jobs(document: Document) -> int:
+    """The number of runs whose memory is, together, at most half of what is free; at least one. Raises NetworkError."""
+    fatal = [problem for problem in meaning(document).problems if problem.is_fatal]
+    if fatal:
+        raise NetworkError(fatal)
+    memory = run_memory(meaning(document).description)
+    return max(int(MUCH * memory.free / max(memory.needs, 1.0)), 1)
+
+
+def usual_jobs(document: Document) -> int:
+    """One job a processor, as far as memory goes. Raises NetworkError."""
+    return min(processors(), fitting_jobs(document))
+
+
+def sweep_file(
+    path: Path,
+    vary: Sequence[str],
+    measure: Sequence[str],
+    *,
+    seeds: Sequence[int],
+    duration: float,
+    discard: float,
+    design: str,
+    points: int,
+    jobs: int | None,
+    out: Path | None,
+) -> ExperimentTable:
+    """The table of an experiment on a file, in a folder that goes with it where none is named; as ``engine.sweep``."""
+    known = [one.value for one in Design]
+    if design not in known:
+        raise ValueError(f"design must be one of {', '.join(known)}, not {design!r}")
+    try:
+        document = open_document(path)
+        experiment = told_experiment(document, vary, measure, seeds, duration, discard, Design(design), points)
+        count = jobs if jobs is not None else usual_jobs(document)
+        if out is not None:
+            return _table(document, experiment, out, count)
+        with tempfile.TemporaryDirectory(prefix="spikeloom-") as folder:
+            return _table(document, experiment, Path(folder) / UNNAMED, count)
+    except (FileProblem, ExperimentProblem, DesignProblem) as problem:
+        raise ValueError(str(problem)) from problem
+
+
+def _table(document: Document, experiment: Experiment, folder: Path, jobs: int) -> ExperimentTable:
+    run = ExperimentRun(document, experiment, folder, jobs, FASTEST)
+    try:
+        for _ in run.new_rows():
+            pass
+    finally:
+        run.close()
+    return ExperimentTable(document, experiment, run.rows.values())
+
+
+def _usual_measures(document: Document) -> Sequence[str]:
+    """The rate of every population that fires."""
+    populations = [node for node in document.nodes.values() if node.kind == NodeKind.POPULATION]
+    firing = [node.id for node in populations if (m := model_as(node.model, NeuronModel)) is not None and m.fires()]
+    if not firing:
+        raise SweepProblem(tr("No population fires, so nothing is measured unasked; name a measure."))
+    return [f"rate({id})" for id in firing]

@@ -1,0 +1,166 @@
+"""The command sweep writes a table, tells its runs, and goes on where it was stopped or killed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.document.examples import balanced_network
+from engine import sweep
+from engine.jobs.folder import JobFolder
+from tests.app.test_command_line import main, project, refused
+from tests.patience import ENDLESS
+
+__all__ = ["project"]
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
+PROGRAM = Path(__file__).parents[2] / "main.py"
+VARIED = "--vary", "Excitatory.tau_m=10,20", "--seeds", "1-2", "--duration", "60", "--backend", "numpy"
+
+
+def _table(out) -> list[dict[str, str]]:
+    with (out / "points.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_table_has_every_point_with_every_seed_and_the_figures_of_single_runs(project, tmp_path, capsys):
+    path, out = project(balanced_network.draw()), tmp_path / "out"
+    assert main(["sweep", path, *VARIED, "--out", str(out), "--json"]) == 0
+    *lines, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert last == {"command": "sweep", "runs": 4, "failed": 0, "out": str(out / "points.csv")}
+    rows = _table(out)
+    assert [(row["point"], row["seed"], row["Excitatory.tau_m (ms)"]) for row in rows] == [
+        ("0", "1", "10.0"), ("0", "2", "10.0"), ("1", "1", "20.0"), ("1", "2", "20.0"),
+    ]  # fmt: skip
+    told = {line["row"]: line["measures"]["rate(Excitatory)"] for line in lines}
+    assert [float(row["rate(Excitatory) (Hz)"]) for row in rows] == [told[n] for n in range(4)]
+    single = tmp_path / "single.npz"
+    run = [
+        "run",
+        path,
+        "--set",
+        "Excitatory.tau_m=20",
+        "--seed",
+        "2",
+        "--duration",
+        "60",
+        "--json",
+        "--backend",
+        "numpy",
+    ]
+    assert main([*run, "--out", str(single)]) == 0
+    populations = json.loads(capsys.readouterr().out)["populations"]
+    assert {p["title"]: p["rate_hz"] for p in populations}["Excitatory"] == pytest.approx(told[3])
+    with np.load(out / "points.npz") as arrays:
+        assert arrays["rate(Excitatory)"].tolist() == [told[n] for n in range(4)]
+        assert json.loads(str(arrays["units"]))["rate(Excitatory)"] == "Hz"
+        assert json.loads(str(arrays["provenance"]))["duration_ms"] == 60.0
+
+
+def test_from_python_it_is_the_same_table(project, tmp_path):
+    path, out = project(balanced_network.draw()), tmp_path / "out"
+    varied = ["Excitatory.tau_m=10,20"]
+    table = sweep(path, varied, ["rate(Excitatory)/rate(Inhibitory)"], seeds=(1, 2), duration=60.0, out=out)
+    columns = table.columns()
+    assert columns["seed"] == [1, 2, 1, 2] and columns["problem"] == [""] * 4
+    assert all(0.0 < share < 10.0 for share in columns["rate(Excitatory)/rate(Inhibitory)"])
+    assert len(sweep(path, varied, ["rate(Excitatory)/rate(Inhibitory)"], seeds=(1, 2), duration=60.0, out=out)) == 4
+    for given, said in (
+        ({"vary": ["Nobody.tau_m=1,2"]}, "No element is called Nobody"),
+        ({"design": "square"}, "design must be one of crossed"),
+        ({"duration": 60.0, "discard": 60.0}, "leaves nothing"),
+        ({"out": out}, "holds another experiment"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            sweep(path, **given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--vary", "Excitatory.tau_m"], "varies no value; write it as in Excitatory.tau_m=5:20:16"),
+        (["--vary", "Excitatory.tau_m=1,2", "--vary", "Excitatory.tau_m=3"], "this value is varied twice"),
+        (["--vary", "Excitatory.tau_m=5:20"], "has no count"),
+        (["--measure", "tempo(Excitatory)"], "measures nothing; write it as in rate(Excitatory)"),
+        (["--seeds", "3-1"], "is no row of at most 1000 seeds"),
+        (["--discard", "2000"], "which leaves nothing"),
+        (["--discard", "-1"], "is below 0"),
+        (["--jobs", "0"], "is no whole number above 0"),
+        (["--backend", "abacus"], "there is no backend of this name"),
+        (["--design", "round"], "round"),
+    ],
+)
+def test_what_cannot_be_swept_is_said_in_one_sentence_and_nothing_is_written(given, said, project, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert said in refused(capsys, "sweep", project(balanced_network.draw()), *given, "--out", str(out))
+    assert not out.exists()
+
+
+def test_a_folder_that_cannot_hold_it_is_refused(project, tmp_path, capsys):
+    path, file = project(balanced_network.draw()), tmp_path / "file.txt"
+    file.write_text("dear", "utf-8")
+    for out, said in ((file, "is no folder"), (tmp_path / "a" / "b", "There is no folder"), (tmp_path, "is not empty")):
+        assert said in refused(capsys, "sweep", path, *VARIED, "--out", str(out))
+    assert file.read_text("utf-8") == "dear"
+
+
+def test_where_no_run_can_be_made_that_is_the_end(project, tmp_path, capsys):
+    path, out = project(balanced_network.draw()), tmp_path / "out"
+    given = "--vary", "Excitatory.size=900000000,1000000000", "--duration", "60", "--out", str(out)
+    assert "None of 2 runs could be made" in refused(capsys, "sweep", path, *given)
+    assert ["memory" in row["problem"] for row in _table(out)] == [True, True]
+
+
+@POSIX
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_what_is_done_is_kept_when_the_command_is_ended_and_the_same_command_goes_on(how, project, tmp_path):
+    path, out = project(balanced_network.draw()), tmp_path / "out"
+    given = ["--vary", "Excitatory.tau_m=10:30:12", "--duration", "120", "--backend", "numpy", "--jobs", "1"]
+    command = [sys.executable, str(PROGRAM), "sweep", path, *given, "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        until = time.monotonic() + ENDLESS
+        while _told(out) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        os.kill(process.pid, how)
+        _, said = process.communicate()
+    if how == signal.SIGINT:
+        assert process.returncode == 130 and "Stopped; " in said and "same command goes on" in said
+        assert 2 <= len(_table(out)) < 12
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "already" in done.stderr
+    rows = _table(out)
+    assert [row["point"] for row in rows] == [str(n) for n in range(12)] and not any(row["problem"] for row in rows)
+    assert main([*command[2:-1], str(tmp_path / "whole")]) == 0
+    assert rows == _table(tmp_path / "whole")
+
+
+def _told(out) -> int:
+    workers = [JobFolder(path) for path in (out / "workers").glob("*")]
+    return sum(event["event"] == "row" for worker in workers for event, _ in worker.events())
+
+
+def test_a_run_with_several_seeds_writes_a_file_for_each(project, tmp_path, capsys):
+    path, out = project(balanced_network.draw()), tmp_path / "out.npz"
+    run = ["run", path, "--duration", "60", "--backend", "numpy", "--json"]
+    assert main([*run, "--seeds", "3,5", "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["seed"] for one in told["runs"]] == [3, 5] and not out.exists()
+    for seed in (3, 5):
+        assert main([*run, "--seed", str(seed), "--out", str(tmp_path / "one.npz"), "--force"]) == 0
+        with np.load(tmp_path / "one.npz") as one, np.load(tmp_path / f"out-{seed}.npz") as other:
+            assert one.files == other.files
+            assert all(np.array_equal(one[name], other[name]) for name in one.files)
+    capsys.readouterr()
+    assert "out-3.npz exists already" in refused(capsys, *run[:-1], "--seeds", "3,7", "--out", str(out))
+    assert not (tmp_path / "out-7.npz").exists()
+    assert "goes without --seed" in refused(capsys, *run[:-1], "--seeds", "8", "--seed", "1", "--out", str(out))
