@@ -111,7 +111,8 @@ def parser() -> Parser:
     sweep.add_argument("--jobs", type=_count, metavar="N", help=tr("processes at once; default: one a processor"))
     sweep.add_argument("--yes", action="store_true", help=tr("also where it takes more than half of the free memory"))
     _add_backend(sweep)
-    sweep.add_argument("--json", action="store_true", help=tr("print every run as a line of JSON, and all else aside"))
+    sweep.add_argument("--lines", action="store_true", help=tr("print every run as a line of JSON as it ends"))
+    _add_json(sweep)
     sweep.add_argument("--out", type=_path, required=True, metavar="FOLDER",
                        help=tr("for the table and what goes on from it: the same command resumes"))  # fmt: skip
     sweep.discovered = tr("Measures: {names}"), measure_names

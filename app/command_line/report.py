@@ -17,7 +17,7 @@ class CommandReport:
 
     def __init__(self, chosen: argparse.Namespace) -> None:
         self._as_json = bool(getattr(chosen, "json", False))
-        self._aside = self._as_json or is_standard_output(chosen)
+        self._aside = self._as_json or bool(getattr(chosen, "lines", False)) or is_standard_output(chosen)
         self.figures: dict[str, Any] = {"command": chosen.command}
 
     def say(self, line: str) -> None:

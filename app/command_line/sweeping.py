@@ -29,6 +29,8 @@ MOST_TOLD = 5  # failing runs that are told one by one
 def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport) -> None:
     """Run, and write the table into the folder; raises Refusal, NetworkError, and Interruption with what is done."""
     demand_backend(chosen.backend)
+    if chosen.lines and chosen.json:
+        raise Refusal(tr("--lines prints each run, --json all in the end; leave out one of them."))
     seeds = (document.settings.seed,) if chosen.seeds is None else chosen.seeds
     try:
         experiment = told_experiment(
@@ -47,6 +49,7 @@ def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport)
     try:
         _make(chosen, run, table)
     except KeyboardInterrupt:
+        run.close()
         _write(chosen, run, document)
         words = {"count": len(run.rows), "of": run.count, "out": str(chosen.out)}
         raise Interruption(
@@ -54,8 +57,8 @@ def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport)
         ) from None
     finally:
         run.close()
-    _write(chosen, run, document)
-    _tell(chosen, run, report)
+    table = _write(chosen, run, document)
+    _tell(chosen, run, table, report)
 
 
 def _jobs(chosen: argparse.Namespace, document: Document) -> int:
@@ -84,12 +87,12 @@ def _folder_of(chosen: argparse.Namespace) -> Path:
 
 
 def _make(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable) -> None:
-    if chosen.json:
+    if chosen.lines:
         for known in sorted(run.rows):
             say(json.dumps(table.plain(run.rows[known]), ensure_ascii=False))
     begun = told = time.monotonic()
     for made, row in enumerate(run.new_rows(), start=1):
-        if chosen.json:
+        if chosen.lines:
             say(json.dumps(table.plain(row), ensure_ascii=False))
         now = time.monotonic()
         if now - told >= EVERY:
@@ -100,18 +103,20 @@ def _make(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable
             print_error(tr("{done} of {count} runs, {share}, {left} s left", **words))
 
 
-def _write(chosen: argparse.Namespace, run: ExperimentRun, document: Document) -> None:
+def _write(chosen: argparse.Namespace, run: ExperimentRun, document: Document) -> ExperimentTable:
     table = ExperimentTable(document, run.experiment, run.rows.values())
     try:
         table.write_csv(chosen.out / CSV)
         table.write_arrays(chosen.out / ARRAYS)
     except OSError as error:
         raise Refusal(not_written(chosen.out / CSV, error)) from error
+    return table
 
 
-def _tell(chosen: argparse.Namespace, run: ExperimentRun, report: CommandReport) -> None:
+def _tell(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable, report: CommandReport) -> None:
     failed = [row for _, row in sorted(run.rows.items()) if row.problem is not None]
-    report.add(runs=run.count, failed=len(failed), out=chosen.out / CSV)
+    rows = [table.plain(row) for row in table.rows]
+    report.add(runs=run.count, failed=len(failed), units=dict(table.units), rows=rows, out=chosen.out / CSV)
     if len(failed) == run.count:
         report.end()
         words = {"count": run.count, "out": str(chosen.out / CSV), "reason": _reason(failed[0])}

@@ -47,7 +47,7 @@ class ExperimentRun:
     def __init__(self, document: Document, experiment: Experiment, folder: Path, jobs: int, backend: str) -> None:
         self.experiment = experiment
         self.points = points_of(experiment, whole_factors(document, experiment))
-        self.folder = ExperimentFolder(folder)
+        self.folder = ExperimentFolder(folder.absolute())  # workers stand elsewhere
         self._jobs = jobs
         self._hold = self.folder.begin(document, experiment, backend)
         self._end_others()
@@ -76,7 +76,7 @@ class ExperimentRun:
             self.close()
 
     def close(self) -> None:
-        """End the workers, each after the run that it is at, and let go of the folder."""
+        """End the workers, each after the run that it is at, and let go of the folder; what they told last is kept."""
         for follower in self._followers:
             with suppress(OSError):
                 follower.ask(JobControl.CANCEL)
@@ -86,6 +86,8 @@ class ExperimentRun:
                 time.sleep(LOOK)
             follower.kill()
             follower.let_go()
+        if self._followers:
+            self.rows = {**self.rows, **self.folder.rows()}
         self._followers.clear()
         self._hold.let_go()
 

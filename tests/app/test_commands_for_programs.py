@@ -29,7 +29,19 @@ from engine.jobs.folder import make_job
 from engine.learning.components.figures import Metric, TrainingState
 
 ROOT = Path(__file__).parents[2]
-FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models", "plugins", "work")
+FIGURES = (
+    "run",
+    "sweep",
+    "train",
+    "compare",
+    "evaluate",
+    "reduce",
+    "export",
+    "check",
+    "list-models",
+    "plugins",
+    "work",
+)
 
 
 @pytest.fixture
@@ -57,6 +69,7 @@ LINES = {
     "run": "run balanced.spikeloom --duration 50 --out o.npz --json",
     "train": "train digits.spikeloom --epochs 1 --out t.spikeloom --json",
     "compare": "compare digits.spikeloom --methods surrogate-gradient --seeds 1 --epochs 1 --out c.csv --json",
+    "sweep": "sweep balanced.spikeloom --duration 50 --out swept --json",
     "evaluate": "evaluate digits.spikeloom --json",
     "reduce": "reduce digits.spikeloom --bits 4 --json",
     "export": "export digits.spikeloom --to npz --out w.npz --json",
@@ -68,6 +81,7 @@ LINES = {
 HOLDS = {
     "run": {"spikes", "duration_ms", "seed", "threads", "precision", "populations"},
     "train": {"method", "epochs", "merit", "value", "seed"},
+    "sweep": {"runs", "failed", "units", "rows", "out"},
     "compare": {"trainings", "means"},
     "evaluate": {"accuracy", "right", "samples", "confusion", "accuracy_by_class", "spikes_per_sample"},
     "reduce": {"rows"},

@@ -34,9 +34,13 @@ def _table(out) -> list[dict[str, str]]:
 
 def test_the_table_has_every_point_with_every_seed_and_the_figures_of_single_runs(project, tmp_path, capsys):
     path, out = project(balanced_network.draw()), tmp_path / "out"
+    assert main(["sweep", path, *VARIED, "--out", str(out), "--lines"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert main(["sweep", path, *VARIED, "--out", str(out), "--json"]) == 0
-    *lines, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert last == {"command": "sweep", "runs": 4, "failed": 0, "out": str(out / "points.csv")}
+    told = json.loads(capsys.readouterr().out)
+    assert (told["runs"], told["failed"], told["out"]) == (4, 0, str(out / "points.csv"))
+    assert told["rows"] == sorted(lines, key=lambda line: line["row"])
+    assert told["units"] == {"Excitatory.tau_m": "ms", "rate(Excitatory)": "Hz", "rate(Inhibitory)": "Hz"}
     rows = _table(out)
     assert [(row["point"], row["seed"], row["Excitatory.tau_m (ms)"]) for row in rows] == [
         ("0", "1", "10.0"), ("0", "2", "10.0"), ("1", "1", "20.0"), ("1", "2", "20.0"),
