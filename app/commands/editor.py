@@ -109,7 +109,7 @@ class Editor:
         self.document.changed.disconnect(self._on_change)
         self.selection.clear()
         self.document, self.level = document, TOP
-        self.path = path
+        self.path = path.absolute() if path is not None else None  # typed in a terminal, it is a short one
         self._unsaved = unsaved
         self._saved_runs = () if unsaved else document.runs
         self.undo_stack.clear()
@@ -125,7 +125,7 @@ class Editor:
 
         What changes while it writes is still to be saved.
         """
-        target = path or self.path
+        target = path.absolute() if path is not None else self.path
         if target is None:
             raise file_format.FileProblem(tr("This network has no file yet; choose where to save it."))
         runs, place = self.document.runs, self.undo_stack.index()

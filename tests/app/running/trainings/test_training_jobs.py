@@ -297,7 +297,7 @@ def test_only_what_nobody_took_in_a_month_is_deleted(drawn: Document, jobs: Trai
 
 
 def test_a_training_is_of_the_drawing_in_its_file_or_of_the_same_network(
-    drawn: Document, jobs: TrainingJobs, tmp_path: Path
+    drawn: Document, jobs: TrainingJobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, other = tmp_path / "mine.spikeloom", tmp_path / "other.spikeloom"
     save(drawn, path)
@@ -305,6 +305,12 @@ def test_a_training_is_of_the_drawing_in_its_file_or_of_the_same_network(
     jobs.job(drawn.at(drawn.snapshot()), asked(), None, "mine", path).make()
     [one] = jobs.found()
     assert one.is_of(Document(), path), "whatever has been drawn there since"
+    monkeypatch.chdir(path.parent)
+    editor = Editor()
+    editor.open(Path(path.name))
+    assert editor.path is not None and one.is_of(Document(), editor.path), "a path as it is typed in a terminal"
+    editor.save(Path(path.name))
+    assert one.is_of(Document(), editor.path)
     assert not one.is_of(drawn, other), "another file, though of the same network"
     path.rename(tmp_path / "moved.spikeloom")
     assert one.is_of(drawn, tmp_path / "moved.spikeloom") and one.is_of(drawn, None)
