@@ -100,7 +100,7 @@ def _make(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable
             left = (now - begun) / made * (run.count - len(run.rows))
             share = per_cent(f"{100 * len(run.rows) / run.count:.0f}")
             words = {"done": len(run.rows), "count": run.count, "left": f"{left:.0f}", "share": share}
-            print_error(tr("{done} of {count} runs, {share}, {left} s left", **words))
+            print_error(tr("{done} of {count} {count:run|runs}, {share}, {left} s left", **words))
 
 
 def _write(chosen: argparse.Namespace, run: ExperimentRun, document: Document) -> ExperimentTable:
@@ -120,7 +120,7 @@ def _tell(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable
     if len(failed) == run.count:
         report.end()
         words = {"count": run.count, "out": str(chosen.out / CSV), "reason": _reason(failed[0])}
-        raise Refusal(tr("None of {count} runs could be made, as {out} says; the first: {reason}", **words))
+        raise Refusal(tr("None of {count} {count:run|runs} could be made, as {out} says; the first: {reason}", **words))
     for row in failed[:MOST_TOLD]:
         print_error(tr("Point {point}, seed {seed}: {reason}", point=row.point, seed=row.seed, reason=_reason(row)))
     report.say(tr("{count} {count:run|runs} written to {out}", count=run.count, out=str(chosen.out / CSV)))

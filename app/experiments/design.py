@@ -56,7 +56,7 @@ def points_of(experiment: Experiment, whole: Sequence[bool]) -> tuple[Point, ...
         return tuple(zip(*columns, strict=True))
     if math.prod(lengths) > MOST_POINTS:
         raise DesignProblem(
-            tr("These factors make {count} points, and at most {most} are run.",
+            tr("These factors make {count} {count:point|points}, and at most {most} are run.",
                count=str(math.prod(lengths)), most=str(MOST_POINTS))
         )  # fmt: skip
     return tuple(product(*columns))

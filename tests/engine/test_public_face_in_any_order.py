@@ -55,6 +55,7 @@ USES = {
     "load": "assert engine.load('resources/examples/four-cells.spikeloom').populations",
     "models": "assert all(engine.models(kind) for kind in KINDS) and set(KINDS) < set(engine.models())",
     "step_costs": "refused(lambda: engine.step_costs(network()))",
+    "sweep": "raised(ValueError, lambda: engine.sweep('resources/examples/four-cells.spikeloom', ['A.no=1,2']))",
     "train": "refused(lambda: engine.train(engine.Network(network())))",
     **{
         kind: f"assert engine.{kind}.__all__ and len(engine.models({kind!r})) == len(engine.{kind}.__all__)"
@@ -70,13 +71,16 @@ def network():
     made = engine.Population("A", engine.find("neurons/leaky_integrate_and_fire"), 2, bias=500.0)
     return engine.NetworkDescription(populations=(made,))
 
-def refused(act):
+def raised(kind, act):
     try:
         act()
-    except engine.NetworkError as error:
+    except kind as error:
         assert str(error)
     else:
-        raise AssertionError("there is nothing to learn")
+        raise AssertionError("nothing was refused")
+
+def refused(act):
+    raised(engine.NetworkError, act)
 
 """
 
