@@ -26,6 +26,7 @@ from app.document.elements import (
     Settings,
     Snapshot,
 )
+from app.document.experiment import Experiment
 from app.document.foreign import Foreign
 from app.document.training_settings import TrainingSettings
 
@@ -43,6 +44,7 @@ class Change:
     settings: bool = False
     training: bool = False
     breakpoints: bool = False
+    experiments: bool = False
 
     @property
     def is_of_network(self) -> bool:
@@ -88,6 +90,7 @@ class Document:
         self._put: dict[str, None] = {}
         self._removed: dict[str, None] = {}
         self.breakpoints: tuple[Breakpoint, ...] = ()
+        self.experiments: tuple[Experiment, ...] = ()
         self._whole_changed: dict[str, bool] = {}
 
     def snapshot(self) -> Snapshot:
@@ -199,7 +202,7 @@ class Document:
         self._emit_change()
 
     def put_whole(self, field: str, value: object) -> None:
-        """Change one thing that belongs to the whole: ``settings``, ``training`` or ``breakpoints``."""
+        """Change one thing that belongs to the whole: ``settings``, ``training``, ``breakpoints``…"""
         if getattr(self, field) != value:
             setattr(self, field, value)
             self.state += field == "settings"

@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from app.document.breakpoints import Breakpoint
 from app.document.document import Document
 from app.document.elements import Element, Link, Node, Point, Settings, Synapses, Value
+from app.document.experiment import Experiment
 from app.document.training_settings import TrainingSettings
 
 NODE_TABLES = ("parameters", "start", "places")
@@ -236,6 +237,12 @@ class SetBreakpoints(SetOfWhole[tuple[Breakpoint, ...]]):
     """Change what makes a run stand still."""
 
     field = "breakpoints"
+
+
+class SetExperiments(SetOfWhole[tuple[Experiment, ...]]):
+    """Change the experiments that a project has."""
+
+    field = "experiments"
 
 
 def _require_finite(value: object) -> None:

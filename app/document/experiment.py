@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from math import isfinite
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
@@ -106,5 +107,8 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
     discarded: Milliseconds = 0.0
 
     def __post_init__(self) -> None:
+        numbers = (self.duration, self.discarded)
+        if not all(map(isfinite, numbers)):
+            raise ValueError("a duration is not finite")
         if any(seed >= SEEDS for seed in self.seeds):
             raise ValueError("a seed is too large")

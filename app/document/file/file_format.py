@@ -144,7 +144,7 @@ def clean(target: Path) -> None:
 
 
 def _is_finite(document: Document) -> bool:
-    values = values_in((document.settings, document.training, *document.elements()))
+    values = values_in((document.settings, document.training, document.experiments, *document.elements()))
     return all(isfinite(value) for value in values if isinstance(value, float))
 
 

@@ -12,6 +12,7 @@ from app.document.bounds import Hash
 from app.document.breakpoints import Breakpoint
 from app.document.document import Document
 from app.document.elements import ArrayRef, Settings
+from app.document.experiment import Experiment
 from app.document.file.consistency import Inconsistent
 from app.document.file.migrations import SCHEMA
 from app.document.file.snapshots import WrittenLink, WrittenNode, draw_snapshot, references_in, written_snapshot
@@ -54,6 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     training: TrainingSettings = TrainingSettings()
     reduction: KeptReduction | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
     plugins: tuple[WrittenPlugin, ...] = ()
 
 
@@ -76,6 +78,7 @@ def manifest_of(document: Document) -> Manifest:
         document.training,
         document.reduction,
         document.breakpoints,
+        document.experiments,
         plugins_of(document),
     )
 
@@ -142,6 +145,7 @@ def document_from(manifest: Manifest) -> Document:
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))
     document.training, document.breakpoints = manifest.training, manifest.breakpoints
+    document.experiments = manifest.experiments
     document.next_id = manifest.next_id
     document.runs = tuple(map(run_from, manifest.runs))
     document.reduction = manifest.reduction

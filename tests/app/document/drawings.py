@@ -20,10 +20,21 @@ from app.document.edits import (
     RemoveElements,
     ReplaceElement,
     SetBreakpoints,
+    SetExperiments,
     SetParameter,
     SetSettings,
     SetSynapses,
     SetTraining,
+)
+from app.document.experiment import (
+    Design,
+    DistributionForm,
+    Experiment,
+    Factor,
+    ListedValues,
+    Spacing,
+    ValueDistribution,
+    ValueRange,
 )
 from app.document.making.drawing import new_link, new_node, new_note
 from app.document.training_settings import TrainingSettings
@@ -53,6 +64,7 @@ distributions = st.one_of(
 def an_edit(data: st.DataObject, document: Document) -> Edit:
     """Any edit that makes sense for the document as it is."""
     makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings], *MAKERS[SetTraining], *MAKERS[SetBreakpoints]]
+    makers += MAKERS[SetExperiments]
     if document.nodes:
         of_nodes = (AddElements, RemoveElements, MoveNodes, Compound)
         makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
@@ -115,6 +127,28 @@ def _breakpoints(data: st.DataObject, document: Document) -> Edit:
         st.booleans(),
     )
     return SetBreakpoints(tuple(data.draw(st.lists(any_of, max_size=3))))
+
+
+def _experiments(data: st.DataObject, document: Document) -> Edit:
+    counts = st.integers(0, 9)
+    values = st.one_of(
+        st.builds(ListedValues, st.lists(numbers | words, max_size=3).map(tuple)),
+        st.builds(ValueRange, numbers, numbers, counts, st.sampled_from(Spacing)),
+        st.builds(ValueDistribution, st.sampled_from(DistributionForm), numbers, st.floats(1e-3, 10), counts),
+    )
+    factors = st.builds(Factor, st.sampled_from([*document.nodes, *document.links, "e999"]), words, values, words)
+    any_of = st.builds(
+        Experiment,
+        st.text("abc ", min_size=1, max_size=5),
+        st.lists(factors, max_size=2).map(tuple),
+        st.lists(words, max_size=2).map(tuple),
+        st.lists(st.integers(0, 9), max_size=3).map(tuple),
+        st.sampled_from(Design),
+        st.integers(1, 100),
+        positive,
+        positive,
+    )
+    return SetExperiments(tuple(data.draw(st.lists(any_of, max_size=2))))
 
 
 def _move(data: st.DataObject, document: Document) -> Edit:
@@ -213,6 +247,7 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
     SetSettings: (_settings,),
     SetTraining: (_training,),
     SetBreakpoints: (_breakpoints,),
+    SetExperiments: (_experiments,),
     Compound: (_compound,),
 }
 """What draws edits of each kind; a kind that is missing here fails a test."""
@@ -220,4 +255,5 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
 
 def content(document: Document) -> tuple[object, ...]:
     """Everything that two equal documents share; the counter of ids and unused arrays do not count."""
-    return dict(document.nodes), dict(document.links), document.settings, document.training, document.breakpoints
+    whole = document.settings, document.training, document.breakpoints, document.experiments
+    return dict(document.nodes), dict(document.links), *whole

@@ -8,8 +8,18 @@ from msgspec.structs import replace
 
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.document import Document
-from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTraining
+from app.document.edits import AddElements, SetBreakpoints, SetExperiments, SetSettings, SetTraining
 from app.document.elements import Link, Node, Settings, Snapshot, Synapses
+from app.document.experiment import (
+    Design,
+    DistributionForm,
+    Experiment,
+    Factor,
+    ListedValues,
+    Spacing,
+    ValueDistribution,
+    ValueRange,
+)
 from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
@@ -71,6 +81,14 @@ def full() -> Document:
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
     SetTraining(TrainingSettings("conversion", values, 5, 0.25, 2, ("gone",))).apply(document)
     SetBreakpoints((Breakpoint(BreakpointKind.RATE_ABOVE, first.id, 2, 12.5, False),)).apply(document)
+    factors = (
+        Factor(link.id, "A_plus", ListedValues((0.5, "word")), "plasticity"),
+        Factor(first.id, "tau_m", ValueRange(1.0, 100.0, 4, Spacing.LOGARITHMIC)),
+        Factor(first.id, "bias", ValueDistribution(DistributionForm.LOG_NORMAL, 2.0, 0.5, 6)),
+    )
+    measures = (f"rate({first.id})",)
+    experiment = Experiment("Sweep 扫描", factors, measures, (3, 4), Design.PAIRED, 9, 250.0, 50.0)
+    SetExperiments((experiment,)).apply(document)
     trained = document.keep_array(np.array([0.5, 0.25]))
     document.runs = (
         KeptRun(
@@ -109,6 +127,8 @@ def parts(document: Document) -> dict[type, object]:
     return found | {
         Snapshot: checkpoint.drawn,
         Breakpoint: document.breakpoints[0],
+        Experiment: document.experiments[0],
+        Factor: document.experiments[0].factors[0],
         MiniPlot: node.plot,
         NodeSlider: node.sliders[0],
     }
@@ -126,6 +146,8 @@ KINDS = [
     KeptCheckpoint,
     Snapshot,
     Breakpoint,
+    Experiment,
+    Factor,
     MiniPlot,
     NodeSlider,
 ]
@@ -144,6 +166,8 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[MiniPlot] = MiniPlot()
     empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
     empty[Breakpoint] = Breakpoint(BreakpointKind.FIRES)
+    empty[Experiment] = Experiment("", (), ())
+    empty[Factor] = Factor("", "", ListedValues(()))
     empty[RunRecord] = KeptRun(0, "", "", 0, {}, TrainingState.DONE, Metric.ACCURACY, 0, 0.0, (), {}, (), ())
     told = [name for name in kind.__struct_fields__ if name != "held"]  # what a file says of unknown models
     same = [name for name in told if getattr(part, name) == getattr(empty[kind], name)]

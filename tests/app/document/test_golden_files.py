@@ -12,6 +12,7 @@ import pytest
 from app.document.breakpoints import Breakpoint
 from app.document.elements import ArrayRef, Settings, Synapses
 from app.document.example import examples
+from app.document.experiment import Experiment, Factor, ListedValues, ValueDistribution, ValueRange
 from app.document.file import migrations
 from app.document.file.file_format import MANIFEST, FileProblem, content_of, open_document, save
 from app.document.file.manifest import Manifest, WrittenPlugin
@@ -103,8 +104,15 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         KeptReduction: [manifest["reduction"]],
         ReducedRow: manifest["reduction"]["rows"],
         Breakpoint: manifest["breakpoints"],
+        Experiment: manifest["experiments"],
+        Factor: manifest["experiments"][0]["factors"],
         WrittenPlugin: manifest["plugins"],
     }
+    kinds = {"listed": ListedValues, "range": ValueRange, "distribution": ValueDistribution}
+    for factor in manifest["experiments"][0]["factors"]:
+        values = dict(factor["values"])
+        assert set(values) == {*kinds.pop(values["type"]).__struct_fields__, "type"}
+    assert not kinds
     for kind, found in written.items():
         assert found and all(set(example) == set(kind.__struct_fields__) for example in found), kind
 

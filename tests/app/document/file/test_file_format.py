@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from app.document import vocabulary
 from app.document.document import Document
-from app.document.edits import AddElements, Compound, ReplaceElement, SetParameter
+from app.document.edits import AddElements, Compound, ReplaceElement, SetExperiments, SetParameter
 from app.document.elements import ArrayRef
+from app.document.experiment import Experiment, Factor, ValueRange
 from app.document.file import file_format
 from app.document.file.array_file import array_bytes
 from app.document.file.clipboard import copied_elements, pasted
@@ -166,6 +167,16 @@ def test_an_unknown_model_is_kept(project):
 @pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity", "-1e999"])
 def test_numbers_that_are_not_finite_are_refused(project, number):
     refusal(rewritten(project[1], text_of(project[1]).replace("1.0,", f"{number},", 1)))
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity"])
+def test_numbers_of_an_experiment_that_are_not_finite_are_refused(project, number):
+    document, path = project
+    factor = Factor("e1", "bias", ValueRange(1.25, 4.0, 3))
+    SetExperiments((Experiment("Bias", (factor,), ("rate(e1)",)),)).apply(document)
+    save(document, path)
+    assert text_of(path).count("1.25") == 1
+    refusal(rewritten(path, text_of(path).replace("1.25", number)))
 
 
 @pytest.mark.parametrize(

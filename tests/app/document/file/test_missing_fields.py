@@ -39,6 +39,11 @@ NEEDED = {
     "LogNormal": {"mean", "std"},
     "ByDistance": {"form", "base", "amount"},
     "ArrayRef": {"sha256"},
+    "Experiment": {"name", "factors", "measures"},
+    "Factor": {"element", "name", "values"},
+    "ListedValues": {"values"},
+    "ValueRange": {"start", "stop"},
+    "ValueDistribution": {"form", "mean", "deviation"},
 }  # fmt: skip
 """The fields without which a part of a file means nothing; all others have a default."""
 
