@@ -97,16 +97,20 @@ def parser() -> Parser:
     _add_out(run, ".npz")
 
     sweep = on_a_file("sweep", tr("run a network for many values and seeds, and write a table of what is measured"))
+    sweep.add_argument(
+        "--experiment", default="", metavar="NAME",
+        help=tr("one that the project keeps; what else is given takes the place of what it says"),
+    )  # fmt: skip
     sweep.add_argument("--vary", action="append", default=[], metavar="ADDRESS=VALUES",
                        help=tr("such as E.tau_m=5:20:16, w(A->B)=1:100:4:log or E.size=10,100"))  # fmt: skip
     sweep.add_argument("--measure", action="append", default=[], metavar="MEASURE",
                        help=tr("such as cv(E) or rate(A)/rate(B); default: the rate of every population"))  # fmt: skip
     sweep.add_argument("--seeds", type=_seeds, metavar="0-9", help=tr("default: the project's own"))
-    sweep.add_argument("--design", choices=[design.value for design in Design], default=Design.CROSSED.value,
+    sweep.add_argument("--design", choices=[design.value for design in Design],
                        help=tr("how several factors meet; default: all values with all"))  # fmt: skip
-    sweep.add_argument("--points", type=_count, default=64, metavar="N", help=tr("of a Latin hypercube, or of Sobol's"))
-    sweep.add_argument("--duration", type=_positive, default=DURATION, metavar="MS", help=tr("biological time in ms"))
-    sweep.add_argument("--discard", type=_not_negative, default=0.0, metavar="MS",
+    sweep.add_argument("--points", type=_count, metavar="N", help=tr("of a Latin hypercube, or of Sobol's"))
+    sweep.add_argument("--duration", type=_positive, metavar="MS", help=tr("biological time in ms"))
+    sweep.add_argument("--discard", type=_not_negative, metavar="MS",
                        help=tr("of the beginning of each run, before anything is measured"))  # fmt: skip
     sweep.add_argument("--jobs", type=_count, metavar="N", help=tr("processes at once; default: one a processor"))
     sweep.add_argument("--yes", action="store_true", help=tr("also where it takes more than half of the free memory"))

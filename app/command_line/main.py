@@ -1,5 +1,5 @@
-"""Spikeloom without a window: run, train, compare, evaluate, draw, script, import, reduce, export, check,
-list-models, plugins.
+"""Spikeloom without a window: run, sweep, train, compare, evaluate, draw, script, import, reduce, export,
+check, list-models, plugins.
 
 Exit code 0, or 2 with one sentence on standard error. Nothing here imports Qt unless the window or an image is asked
 for.

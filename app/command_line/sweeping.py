@@ -31,11 +31,11 @@ def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport)
     demand_backend(chosen.backend)
     if chosen.lines and chosen.json:
         raise Refusal(tr("--lines prints each run, --json all in the end; leave out one of them."))
-    seeds = (document.settings.seed,) if chosen.seeds is None else chosen.seeds
     try:
         experiment = told_experiment(
-            document, chosen.vary, chosen.measure, seeds, chosen.duration, chosen.discard, Design(chosen.design),
-            chosen.points,
+            document, chosen.experiment, vary=chosen.vary, measure=chosen.measure, seeds=chosen.seeds,
+            duration=chosen.duration, discard=chosen.discard, points=chosen.points,
+            design=None if chosen.design is None else Design(chosen.design),
         )  # fmt: skip
         jobs = _jobs(chosen, document)
         run = ExperimentRun(document, experiment, _folder_of(chosen), jobs, chosen.backend)

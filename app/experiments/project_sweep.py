@@ -6,20 +6,23 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from app.document.document import Document
 from app.document.elements import NodeKind
 from app.document.experiment import Design, Experiment
 from app.document.file.file_format import FileProblem, open_document
 from app.document.meaning.meaning import meaning
+from app.document.meaning.value_addresses import UnknownAddress
 from app.document.vocabulary import model_as
 from app.experiments.design import DesignProblem
 from app.experiments.experiment_folder import ExperimentProblem
 from app.experiments.experiment_run import ExperimentRun
 from app.experiments.experiment_table import ExperimentTable
-from app.experiments.factors import FactorProblem, parse_factor
+from app.experiments.factors import FactorProblem, address_in, parse_factor
 from app.experiments.measure_expression import MeasureProblem, parse_measure
 from app.i18n.run_memory import run_memory
-from app.i18n.translation import tr
+from app.i18n.translation import listed, tr
 from engine.backends import FASTEST
 from engine.checking.memory import MUCH
 from engine.model.declaration import NeuronModel
@@ -35,31 +38,55 @@ class SweepProblem(ValueError):
 
 def told_experiment(
     document: Document,
-    vary: Sequence[str],
-    measure: Sequence[str],
-    seeds: Sequence[int],
-    duration: float,
-    discard: float = 0.0,
-    design: Design = Design.CROSSED,
-    points: int = 64,
+    name: str = "",
+    *,
+    vary: Sequence[str] = (),
+    measure: Sequence[str] = (),
+    seeds: Sequence[int] | None = None,
+    duration: float | None = None,
+    discard: float | None = None,
+    design: Design | None = None,
+    points: int | None = None,
 ) -> Experiment:
-    """The experiment of factors and measures that are told in words; raises :class:`SweepProblem`."""
+    """The experiment of the project that is called ``name``, with what is told in words in the place of what it says.
+
+    Without a name, of what is told alone: the project's seed, 1 s, everything measured, and every value with every
+    other. Raises :class:`SweepProblem`.
+    """
+    told: dict[str, object] = {"duration": duration, "discarded": discard, "design": design, "points": points}
+    told["seeds"] = None if seeds is None else tuple(seeds)
+    base = _kept(document, name) if name else Experiment(UNNAMED, (), (), (document.settings.seed,))
+    base = structs.replace(base, **{field: value for field, value in told.items() if value is not None})
     try:
-        factors = tuple(parse_factor(document, text) for text in vary)
+        factors = tuple(parse_factor(document, text) for text in vary) or base.factors
         varied = [(factor.element, factor.name, factor.part) for factor in factors]
-        twice = next((text for text, one in zip(vary, varied, strict=True) if varied.count(one) > 1), "")
+        twice = next((text for text, one in zip(vary, varied, strict=False) if varied.count(one) > 1), "")
         if twice:
             raise SweepProblem(tr("{written}: this value is varied twice.", written=twice))
-        texts = measure or _usual_measures(document)
+        texts = measure or base.measures or _usual_measures(document)
         measures = tuple(dict.fromkeys(parse_measure(document, text).text for text in texts))
-    except (FactorProblem, MeasureProblem) as problem:
+        for factor in factors:
+            address_in(document, factor)
+    except (FactorProblem, MeasureProblem, UnknownAddress) as problem:
         raise SweepProblem(str(problem)) from problem
-    if discard >= duration:
+    if base.discarded >= base.duration:
         raise SweepProblem(
             tr("Of {duration} ms, {discard} ms are not measured, which leaves nothing.",
-               duration=f"{duration:g}", discard=f"{discard:g}")
+               duration=f"{base.duration:g}", discard=f"{base.discarded:g}")
         )  # fmt: skip
-    return Experiment(UNNAMED, factors, measures, tuple(seeds), design, points, duration, discard)
+    return structs.replace(base, factors=factors, measures=measures)
+
+
+def _kept(document: Document, name: str) -> Experiment:
+    found = next((one for one in document.experiments if one.name == name), None)
+    if found is None:
+        names = [one.name for one in document.experiments]
+        raise SweepProblem(
+            tr("The project has no experiment {name}; it has {names}.", name=name, names=listed(names))
+            if names
+            else tr("The project has no experiments; say by --vary what is varied, or plan one in the window.")
+        )
+    return found
 
 
 def fitting_jobs(document: Document) -> int:
@@ -81,26 +108,30 @@ def sweep_file(
     vary: Sequence[str],
     measure: Sequence[str],
     *,
-    seeds: Sequence[int],
-    duration: float,
-    discard: float,
-    design: str,
-    points: int,
+    experiment: str,
+    seeds: Sequence[int] | None,
+    duration: float | None,
+    discard: float | None,
+    design: str | None,
+    points: int | None,
     jobs: int | None,
     out: Path | None,
 ) -> ExperimentTable:
     """The table of an experiment on a file, in a folder that goes with it where none is named; as ``engine.sweep``."""
     known = [one.value for one in Design]
-    if design not in known:
+    if design is not None and design not in known:
         raise ValueError(f"design must be one of {', '.join(known)}, not {design!r}")
     try:
         document = open_document(path)
-        experiment = told_experiment(document, vary, measure, seeds, duration, discard, Design(design), points)
+        told = told_experiment(
+            document, experiment, vary=vary, measure=measure, seeds=seeds, duration=duration, discard=discard,
+            design=None if design is None else Design(design), points=points,
+        )  # fmt: skip
         count = jobs if jobs is not None else usual_jobs(document)
         if out is not None:
-            return _table(document, experiment, out, count)
+            return _table(document, told, out, count)
         with tempfile.TemporaryDirectory(prefix="spikeloom-") as folder:
-            return _table(document, experiment, Path(folder) / UNNAMED, count)
+            return _table(document, told, Path(folder) / UNNAMED, count)
     except (FileProblem, ExperimentProblem, DesignProblem) as problem:
         raise ValueError(str(problem)) from problem
 

@@ -16,23 +16,26 @@ def sweep(
     vary: Iterable[str] = (),
     measure: Iterable[str] = (),
     *,
-    seeds: Iterable[int] = (0,),
-    duration: float = 1000.0,
-    discard: float = 0.0,
-    design: str = "crossed",
-    points: int = 64,
+    experiment: str = "",
+    seeds: Iterable[int] | None = None,
+    duration: float | None = None,
+    discard: float | None = None,
+    design: str | None = None,
+    points: int | None = None,
     jobs: int | None = None,
     out: str | Path | None = None,
 ) -> Any:
     """Run a project (``.spikeloom``) for every point and seed by worker processes, and give the table.
 
-    ``vary`` are addresses with values: ``"E.tau_m=5:20:16"``, ``"w(E->I)=1:100:4:log"``, ``"E.size=10,100"``;
-    ``measure`` are ``"rate(Excitatory)"`` and expressions over such, by default the rate of every population. Each run
-    takes ``duration`` ms, of which ``discard`` are not measured. ``design`` is ``"crossed"``, ``"paired"``,
-    ``"latin-hypercube"`` or ``"sobol"``, these two of so many ``points``. ``jobs`` are as many as there are processors.
-    With ``out``, a folder, the same call goes on with what is there. The table has ``columns()``, ``units`` and
-    ``to_pandas()``; a run that could not be made is a row whose ``problem`` says why. Raises ``ValueError`` with one
-    sentence for what cannot be read, and :class:`NetworkError` where no run can begin.
+    ``experiment`` names one that the project keeps; what else is given takes the place of what that says. ``vary`` are
+    addresses with values: ``"E.tau_m=5:20:16"``, ``"w(E->I)=1:100:4:log"``, ``"E.size=10,100"``; ``measure`` are
+    ``"rate(Excitatory)"`` and expressions over such, by default the rate of every population. ``seeds`` are by default
+    the project's. Each run takes ``duration`` ms (1000), of which ``discard`` (0) are not measured. ``design`` is
+    ``"crossed"`` (the default), ``"paired"``, ``"latin-hypercube"`` or ``"sobol"``, these two of so many ``points``
+    (64). ``jobs`` are as many as there are processors. With ``out``, a folder, the same call goes on with what is
+    there. The table has ``columns()``, ``units`` and ``to_pandas()``; a run that could not be made is a row whose
+    ``problem`` says why. Raises ``ValueError`` with one sentence for what cannot be read, and :class:`NetworkError`
+    where no run can begin.
 
     >>> from engine import sweep
     >>> table = sweep(
@@ -43,6 +46,7 @@ def sweep(
     """
     run: Callable[..., Any] = import_module(EXPERIMENTS).sweep_file
     return run(
-        Path(path), tuple(vary), tuple(measure), seeds=tuple(seeds), duration=duration, discard=discard, design=design,
-        points=points, jobs=jobs, out=None if out is None else Path(out),
+        Path(path), tuple(vary), tuple(measure), experiment=experiment, seeds=None if seeds is None else tuple(seeds),
+        duration=duration, discard=discard, design=design, points=points, jobs=jobs,
+        out=None if out is None else Path(out),
     )  # fmt: skip

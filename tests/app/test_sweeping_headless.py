@@ -14,7 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.document.document import Document
+from app.document.edits import RemoveElements, SetExperiments
 from app.document.examples import balanced_network
+from app.document.experiment import Experiment, Factor, ListedValues
 from engine import sweep
 from engine.jobs.folder import JobFolder
 from tests.app.test_command_line import main, project, refused
@@ -86,6 +89,46 @@ def test_from_python_it_is_the_same_table(project, tmp_path):
     ):
         with pytest.raises(ValueError, match=said):
             sweep(path, **given)
+
+
+def with_experiment() -> Document:
+    """The balanced network with an experiment that varies one time constant."""
+    document = balanced_network.draw()
+    element = next(node.id for node in document.nodes.values() if node.title == "Excitatory")
+    factor = Factor(element, "tau_m", ListedValues((10.0, 20.0)))
+    SetExperiments((Experiment("Slow", (factor,), (f"active({element})",), (3,), duration=60.0),)).apply(document)
+    return document
+
+
+def test_an_experiment_of_the_project_runs_by_its_name_and_what_is_given_takes_the_place_of_its_own(project, tmp_path):
+    path = project(with_experiment())
+    assert main(["sweep", path, "--experiment", "Slow", "--out", str(tmp_path / "out")]) == 0
+    rows = _table(tmp_path / "out")
+    assert [(row["seed"], row["Excitatory.tau_m (ms)"]) for row in rows] == [("3", "10.0"), ("3", "20.0")]
+    assert all(float(row["active(Excitatory)"]) > 0.0 for row in rows)
+    columns = sweep(path, measure=["rate(Excitatory)"], experiment="Slow", seeds=(1, 2), duration=40.0).columns()
+    assert columns["seed"] == [1, 2, 1, 2] and "active(Excitatory)" not in columns
+    assert columns["rate(Excitatory)"] == [sweep(
+        path, [f"Excitatory.tau_m={tau}"], ["rate(Excitatory)"], seeds=[seed], duration=40.0
+    ).columns()["rate(Excitatory)"][0] for tau, seed in ((10, 1), (10, 2), (20, 1), (20, 2))]  # fmt: skip
+
+
+def test_an_experiment_that_is_not_there_or_varies_what_is_gone_is_refused_before_anything_is_written(
+    project, tmp_path, capsys
+):
+    out, asked = tmp_path / "out", ("--experiment", "Slow", "--out", str(tmp_path / "out"))
+    assert "has no experiments; say by --vary" in refused(capsys, "sweep", project(balanced_network.draw()), *asked)
+    document = with_experiment()
+    said = refused(capsys, "sweep", project(document), "--experiment", "Fast", "--out", str(out))
+    assert "has no experiment Fast; it has Slow." in said
+    gone = next(node for node in document.nodes.values() if node.title == "Excitatory")
+    links = [link.id for link in document.links.values() if gone.id in (link.source, link.target)]
+    RemoveElements((gone.id, *links)).apply(document)
+    assert f"has no value tau_m of the element {gone.id} any more" in refused(
+        capsys, "sweep", project(document), *asked, "--measure", "rate(Inhibitory)"
+    )
+    assert gone.id in refused(capsys, "sweep", project(document), *asked, "--vary", "Inhibitory.tau_m=10")
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(
