@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from app.document.file.recovery import FOLDER, Recovered, Recovery
 from app.document.networks.lessons import lessons
 from app.document.networks.templates import templates
 from app.document.vocabulary import numbers_of
+from app.experiment_panel.panel import ExperimentsPanel
 from app.help.model_card import ModelCardPage
 from app.i18n.translation import tr
 from app.inspector.panel import InspectorPanel
@@ -49,6 +50,7 @@ from app.running.trainings.training_job import FoundTraining, TrainingJobs, forg
 from app.running.trainings.training_work import PROJECT
 from app.start_page.start_page import StartPage
 from app.start_page.titles import TEMPLATES
+from app.window.experiments import connect_experiments
 from app.window.frame.fitting import KeepsFitting
 from app.window.frame.side_panel import SidePanel, Tab
 from app.window.frame.workspace import Workspace
@@ -118,6 +120,8 @@ class Composition(Rooms):
             self.side.add(Tab("code", tr("Code"), "code", "view.code"), self.code)
             self.statistics = StatisticsPanel(self.source, self.time_range)
             self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics"), self.statistics)
+            self.experiments = ExperimentsPanel(self.editor, kept.with_name("experiments"))
+            self.side.add(Tab("experiments", tr("Experiments"), "experiments", "view.experiments"), self.experiments)
             self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
             self.views = LiveViews(self.workspace, plots, self._view, self.time_range, self.learn.looked_at.trainings)
             self.clock = RedrawClock(self.views.panels_in_sight)
@@ -153,6 +157,7 @@ class Composition(Rooms):
         self.preferences.changed.disconnect(self._preferences_changed)  # they live longer than this window
         self.training.close()
         self.learn.background.close()
+        self.experiments.background.close()
         self.fitting_read_outs.cancel()
         self.control.close()
         self.window.plugins.control.close()
@@ -202,6 +207,7 @@ class Composition(Rooms):
         self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
         self._connect_problems()
         self._connect_learning()
+        connect_experiments(self.experiments, self.editor, self.workspace, window.notice, window.show_views)
         self._connect_start_page()
 
     def _take_file(self, node: Node, path: Path) -> None:
@@ -251,8 +257,8 @@ class Composition(Rooms):
         begin.open_wanted.connect(window.open)
         begin.file_wanted.connect(window.open_path)
         begin.recovered_wanted.connect(self.project.open_recovered)
-        begin.recovered_unwanted.connect(self._discard)
-        begin.recovered_wanted_back.connect(self._bring_back)
+        begin.recovered_unwanted.connect(partial(self._change_recovered, self.recovery.discard))
+        begin.recovered_wanted_back.connect(partial(self._change_recovered, self.recovery.bring_back))
         begin.drawing_wanted.connect(window.return_to_drawing)
         window.drawing_left.connect(begin.show_drawing)
         begin.shortcuts_wanted.connect(window.actions_["help.shortcuts"].trigger)
@@ -276,7 +282,7 @@ class Composition(Rooms):
         self._fill_start_page()
 
     def _view(self, kind: str) -> Panel:
-        panel = plots()[kind].of(Sources(self.source, self.time_range, self.learn.trainings))
+        panel = plots()[kind].of(Sources(self.source, self.time_range, self.learn.trainings, self.experiments.shown))
         panel.run_wanted.connect(self.control.toggle)
         panel.neuron_chosen.connect(self._trace_neuron)
         panel.refused.connect(lambda why: self.window.notice.say(why, "error"))
@@ -387,10 +393,6 @@ class Composition(Rooms):
         begin.show_recent([recent for recent in self.preferences.choices.recent if Path(recent.path).exists()])
         begin.show_recovered(self.recovery.found())
 
-    def _discard(self, recovered: Recovered) -> None:
-        self.recovery.discard(recovered)
-        self._fill_start_page()
-
-    def _bring_back(self, recovered: Recovered) -> None:
-        self.recovery.bring_back(recovered)
+    def _change_recovered(self, change: Callable[[Recovered], object], recovered: Recovered) -> None:
+        change(recovered)
         self._fill_start_page()

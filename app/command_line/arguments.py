@@ -10,17 +10,15 @@ from typing import NoReturn
 
 from app.document.experiment import Design
 from app.document.file.file_format import EXTENSION
+from app.experiments.seed_ranges import SeedProblem, parse_seed, parse_seeds
 from app.i18n.translation import listed, tr
 from engine.backends import FASTEST
-from engine.network.seeds import SEEDS
 from engine.simulation.arrays.layout import AUTOMATIC
 
 TRAIN = "train"
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
-MOST_SEEDS = 1000
 PER_CENT = 100
 DURATION = 1000.0  # ms
-LONGEST_SEED = len(str(SEEDS))
 LONGEST_NUMBER = 18  # digits: more would be no count of anything
 
 
@@ -345,25 +343,17 @@ def _threads(text: str) -> int:
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal() or len(text) > LONGEST_SEED or int(text) >= SEEDS:
-        raise argparse.ArgumentTypeError(
-            tr("{given} is no whole number from 0 to {last}", given=text, last=str(SEEDS - 1))
-        )
-    return int(text)
+    try:
+        return parse_seed(text)
+    except SeedProblem as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def _seeds(text: str) -> tuple[int, ...]:
-    """The numbers of ``0-2,7``: 0, 1, 2, 7; each once."""
-    found: dict[int, None] = {}
-    for part in text.split(","):
-        first, dash, last = (piece.strip() for piece in part.partition("-"))
-        low, high = _seed(first), _seed(last if dash else first)
-        if high < low or high - low >= MOST_SEEDS:
-            raise argparse.ArgumentTypeError(
-                tr("{given} is no row of at most {most} seeds such as 0-2", given=part, most=MOST_SEEDS)
-            )
-        found |= dict.fromkeys(range(low, high + 1))
-    return tuple(found)
+    try:
+        return parse_seeds(text)
+    except SeedProblem as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -33,11 +33,13 @@ class Editor:
     saved = Signal(Path)
     runs_kept = Signal()
     entered = Signal(str)
+    experiment_wanted = Signal()
 
     def __init__(self) -> None:
         self.document = Document()
         self.selection = Selection(lambda id: is_drawn(self.document, id))
         self.level = TOP
+        self.experiment = 0
         self.is_telling = False  # a change: what is chosen otherwise now is so because of it
         self._chosen_groups: set[str] = set()
         self.selection.changed.connect(self._chosen)
@@ -108,7 +110,7 @@ class Editor:
         """Edit another document from now on; ``unsaved`` for one that was recovered after a crash."""
         self.document.changed.disconnect(self._on_change)
         self.selection.clear()
-        self.document, self.level = document, TOP
+        self.document, self.level, self.experiment = document, TOP, 0
         self.path = path.absolute() if path is not None else None  # typed in a terminal, it is a short one
         self._unsaved = unsaved
         self._saved_runs = () if unsaved else document.runs
@@ -173,6 +175,8 @@ class Editor:
     def _on_change(self, change: Change) -> None:
         self.is_telling = True
         try:
+            if change.experiments:
+                self.experiment = min(self.experiment, max(len(self.document.experiments) - 1, 0))
             left = self._set_free(change) or self.selection.ids
             self.selection.set(self._standing_for(id, change) for id in left)  # what is not there is not chosen
             if self.level in change.removed:

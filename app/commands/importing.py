@@ -1,4 +1,4 @@
-"""Files of other software: a network becomes nodes on the canvas, weights go into the network that is drawn."""
+"""Files of other software, and scripts: a network becomes nodes on the canvas, weights go into what is drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
 from app.document.elements import Point
 from app.document.grouping import TOP
-from app.document.making.described import added_edit, script_settings
+from app.document.making.described import added_edit, changed_edit, script_settings
 from app.document.making.imported import imported_edit
 from app.i18n.file_words import not_read
 from app.i18n.translation import remedy, sentence, tr
@@ -19,6 +19,7 @@ from engine.importing import PICKLED, holds_weights
 from engine.importing.imported import Imported
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
+from engine.network.trimmed import trimmed
 from engine.problems import NetworkError, Problem, declare
 from engine.scripts.file import SUFFIX, read_file
 from engine.scripts.reading import ReadScript, is_script
@@ -107,3 +108,16 @@ def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
     editor.do(edit, tr("Import {file}", file=file))
     editor.selection.set(ids)
     return len(ids)
+
+
+def rewrite(editor: Editor, before: NetworkDescription, content: ReadScript) -> None:
+    """Change what differs between the network that was shown and the one that is written, as one step."""
+    document = editor.document
+    settings = script_settings(content, document.settings)
+    outcome = changed_edit(document, trimmed(before), content.description, settings)
+    if outcome is not None:
+        edit, ids = outcome
+        editor.do(edit, tr("Edit the script"))
+        new = tuple(id for id in ids.values() if id in document.nodes)
+        if new:
+            editor.selection.set(new)

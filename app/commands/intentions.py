@@ -22,6 +22,11 @@ from app.commands.copying import delete_selection as delete_selection
 from app.commands.copying import duplicate as duplicate
 from app.commands.copying import paste as paste
 from app.commands.copying import select_all as select_all
+from app.commands.experimenting import add_experiment as add_experiment
+from app.commands.experimenting import fresh_name as fresh_name
+from app.commands.experimenting import put_experiment as put_experiment
+from app.commands.experimenting import remove_experiment as remove_experiment
+from app.commands.experimenting import vary as vary
 from app.commands.files import Take as Take
 from app.commands.files import read_file as read_file
 from app.commands.files import read_with_all as read_with_all
@@ -32,6 +37,7 @@ from app.commands.importing import is_network as is_network
 from app.commands.importing import is_weights as is_weights
 from app.commands.importing import read_network as read_network
 from app.commands.importing import read_weights as read_weights
+from app.commands.importing import rewrite as rewrite
 from app.commands.importing import take_in as take_in
 from app.commands.individual import put_neurons as put_neurons
 from app.commands.individual import set_individual as set_individual
@@ -50,7 +56,6 @@ from app.commands.plotting import stand_plots_inside as stand_plots_inside
 from app.commands.population_sign import set_population_sign as set_population_sign
 from app.commands.resizing import set_shape as set_shape
 from app.commands.resizing import set_size as set_size
-from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import can_be_equations as can_be_equations
 from app.commands.setting import keep_model as keep_model
 from app.commands.setting import rename as rename

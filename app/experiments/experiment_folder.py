@@ -18,6 +18,7 @@ import msgspec
 from app.document.document import Document
 from app.document.experiment import Experiment
 from app.document.file.file_format import FileProblem, content_of, open_document, write_content
+from app.experiments.drawn_digest import drawn_digest
 from app.experiments.point_runner import ExperimentRow
 from app.i18n.translation import tr
 from engine.files.atomic import write_bytes
@@ -135,7 +136,7 @@ class ExperimentFolder:
         experiment, backend = self.asked()
         try:
             same = (msgspec.to_builtins(experiment), backend) == (asked["experiment"], asked["backend"])
-            same = same and _drawn(self.document()) == _drawn(document)
+            same = same and drawn_digest(self.document(), experiment) == drawn_digest(document, experiment)
         except FileProblem as problem:
             raise ExperimentProblem(str(problem)) from problem
         if not same:
@@ -152,9 +153,3 @@ def rows_told(events: Iterator[dict[str, Any]]) -> Iterator[ExperimentRow]:
                 yield msgspec.convert({name: value for name, value in event.items() if name != "event"}, ExperimentRow)
             except msgspec.MsgspecError:
                 continue
-
-
-def _drawn(document: Document) -> str:
-    from app.running.trainings.training_job import network_of
-
-    return network_of(document)

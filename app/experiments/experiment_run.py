@@ -56,6 +56,7 @@ class ExperimentRun:
         self.found = len(self.rows)
         self._followers: dict[JobFollower, int | None] = {}
         self._died_early, self._words = 0, ""
+        self._wanted = JobControl.RUN
 
     @property
     def count(self) -> int:
@@ -65,15 +66,22 @@ class ExperimentRun:
     def new_rows(self) -> Iterator[ExperimentRow]:
         """Begin, and give each row as it comes, to the last. Raises NetworkError where no worker can be kept alive.
 
-        An iterator that is closed ends the workers, and what is done stays.
+        It ends early where it is asked to; an iterator that is closed ends the workers, too. What is done stays.
         """
         try:
-            while self._pending:
+            while self._pending and self._wanted is not JobControl.CANCEL:
                 self.folder.put_queue(self._pending)
                 yield from self._round(len(self._pending))
                 self._pending = [row for row in self._pending if row not in self.rows]
         finally:
             self.close()
+
+    def ask(self, control: JobControl) -> None:
+        """Have the runs pause, go on, or end as soon as those under way are over; another thread may ask."""
+        self._wanted = control
+        for follower in list(self._followers):
+            with suppress(OSError):
+                follower.ask(control)
 
     def close(self) -> None:
         """End the workers, each after the run that it is at, and let go of the folder; what they told last is kept."""
@@ -103,7 +111,7 @@ class ExperimentRun:
         """One walk through the queue."""
         for _ in range(min(self._jobs, length)):
             self._begin_worker()
-        while self._followers:
+        while self._followers and self._wanted is not JobControl.CANCEL:
             for follower in list(self._followers):
                 yield from self._heard(follower)
             time.sleep(LOOK)
@@ -112,6 +120,8 @@ class ExperimentRun:
         follower = JobFollower(self.folder.make_worker())
         self._followers[follower] = None
         follower.begin([str(START), WORK, str(follower.folder.path)])
+        if self._wanted is not JobControl.RUN:
+            follower.ask(self._wanted)
 
     def _heard(self, follower: JobFollower) -> Iterator[ExperimentRow]:
         """The rows that a worker told since it was last heard; one that died is replaced."""
@@ -154,6 +164,12 @@ class ExperimentRun:
 def problem_of(row: ExperimentRow) -> Problem | None:
     """The reason why a run could not be made; None of one that was."""
     return None if row.problem is None else problem_from(row.problem)
+
+
+def is_lost(row: ExperimentRow) -> bool:
+    """Tell whether the process of a run was ended from outside, so that nobody knows what would have come of it."""
+    problem = problem_of(row)
+    return problem is not None and problem.code == WORKER_GONE
 
 
 def without_time(row: ExperimentRow) -> ExperimentRow:

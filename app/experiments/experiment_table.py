@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +20,7 @@ from app.experiments.experiment_run import problem_of
 from app.experiments.factors import address_in, address_words
 from app.experiments.measure_expression import measure_words, parse_measure
 from app.experiments.point_runner import ExperimentRow
-from app.i18n.translation import problem_words
+from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine.files.atomic import write_whole
 from engine.model.declaration import Parameter
@@ -52,6 +53,12 @@ class ExperimentTable:
             Column(measure_words(document, text), behind(parse_measure(document, text).unit).strip())
             for text in experiment.measures
         ]
+
+    def with_rows(self, rows: Iterable[ExperimentRow]) -> ExperimentTable:
+        """A table of the same columns that has these rows."""
+        other = copy(self)
+        other.rows = sorted(rows, key=lambda row: row.row)
+        return other
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -89,6 +96,15 @@ class ExperimentTable:
         """The units of factors and measures by the names of their columns, "" where they have none."""
         return {column.name: column.unit for column in (*self.factors, *self.measures)}
 
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """The facts of where results come from that a file of them has."""
+        return {
+            "software": f"Spikeloom {version()}", "experiment": self.experiment.name,
+            "duration_ms": self.experiment.duration, "discarded_ms": self.experiment.discarded,
+            "design": self.experiment.design.value,
+        }  # fmt: skip
+
     def to_pandas(self) -> Any:
         """Give the columns as a DataFrame, whose ``attrs`` hold the units; raises ``ImportError`` without pandas."""
         try:
@@ -116,21 +132,30 @@ class ExperimentTable:
     def write_arrays(self, path: Path) -> None:
         """Write the columns as arrays of an NPZ, with ``units`` and ``provenance`` as JSON. Raises ``OSError``."""
         told = {name: np.asarray(cells) for name, cells in self.columns().items()}
-        provenance = {
-            "software": f"Spikeloom {version()}", "experiment": self.experiment.name,
-            "duration_ms": self.experiment.duration, "discarded_ms": self.experiment.discarded,
-            "design": self.experiment.design.value,
-        }  # fmt: skip
 
         def write(temporary: Path) -> None:
             with temporary.open("wb") as stream:
                 np.savez_compressed(
                     stream, allow_pickle=False, **{name.replace("/", "÷"): array for name, array in told.items()},
                     units=np.array(json.dumps(dict(self.units), ensure_ascii=False)),
-                    provenance=np.array(json.dumps(provenance, ensure_ascii=False)),
+                    provenance=np.array(json.dumps(self.provenance, ensure_ascii=False)),
                 )  # fmt: skip
 
         write_whole(path, write)
+
+    def write_parquet(self, path: Path) -> None:
+        """Write the columns as a Parquet file, whose metadata has ``units`` and ``provenance`` as JSON.
+
+        Raises ``OSError``, and ``ImportError`` with what to install where pyarrow is missing.
+        """
+        try:
+            arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        except ImportError as error:
+            raise ImportError(tr("Parquet files need pyarrow: pip install pyarrow")) from error
+        told = {"units": dict(self.units), "provenance": self.provenance}
+        metadata = {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}
+        table = arrow.table(self.columns()).replace_schema_metadata(metadata)
+        write_whole(path, lambda temporary: parquet.write_table(table, temporary))
 
 
 def _factor_column(document: Document, factor: Any) -> Column:

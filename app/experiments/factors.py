@@ -61,6 +61,25 @@ def parse_value(settable: Parameter | Choice, text: str) -> float | str:
     return _allowed(settable, parse_quantity(text, settable.unit))
 
 
+def values_text(values: FactorValues) -> str:
+    """The values as they are typed behind an address, numbers in the declared unit."""
+    if isinstance(values, ListedValues):
+        return ",".join(value if isinstance(value, str) else f"{value:.12g}" for value in values.values)
+    count = f":{values.count}" if values.count else ""
+    if isinstance(values, ValueDistribution):
+        return f"{values.form.value}({values.mean:.12g},{values.deviation:.12g}){count}"
+    logarithmic = f":{LOGARITHMIC}" if values.spacing is Spacing.LOGARITHMIC else ""
+    return f"{values.start:.12g}:{values.stop:.12g}{count}{logarithmic}"
+
+
+def parse_values(document: Document, factor: Factor, text: str) -> FactorValues:
+    """Read other values of a factor that the drawing has; raises FactorProblem."""
+    try:
+        return _values(address_in(document, factor), text.strip())
+    except (UnknownAddress, NotAQuantity) as problem:
+        raise FactorProblem(str(problem)) from problem
+
+
 def address_in(document: Document, factor: Factor) -> ValueAddress:
     """The address that a factor varies, as the drawing has it now; raises :class:`UnknownAddress` where it is gone."""
     element = document.element(factor.element)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.document.document import Document
 from app.document.elements import Link, NodeKind
 from app.document.meaning.value_addresses import UnknownAddress, link_joining, node_titled
+from app.document.place_words import link_words
 from app.document.signals import weight_unit
 from app.document.vocabulary import part_model
 from app.experiments.measures import MEASURES, UNKNOWN, Measure, MeasuredKind, MeasuredRun
@@ -116,6 +117,18 @@ def measure_words(document: Document, text: str) -> str:
     return "".join(
         piece if isinstance(piece, str) else f"{piece[0]}({_title(document, piece[1])})" for piece in _pieces(text)
     )
+
+
+def measurable(document: Document) -> Iterator[tuple[str, str, list[str]]]:
+    """The words of each element of which something can be measured, its id, and the names of these measures."""
+    for node in document.nodes.values():
+        kinds = [kind for kind, nodes in KINDS.items() if node.kind in nodes]
+        if kinds:
+            yield node.title, node.id, [name for name, measure in MEASURES.items() if measure.kind in kinds]
+    weights = [name for name, measure in MEASURES.items() if measure.kind is MeasuredKind.WEIGHTS]
+    for link in document.links.values():
+        if link.synapses is not None:
+            yield link_words(document, link), link.id, weights
 
 
 def _pieces(text: str) -> Iterator[str | tuple[str, str]]:

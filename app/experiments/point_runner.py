@@ -45,6 +45,12 @@ class ExperimentRow(Struct, frozen=True):
     place: str = ""
 
 
+def put_point(editor: Editor, experiment: Experiment, values: Point) -> None:
+    """Give the factors these values in the drawing, a step of undo each. Raises UnknownAddress, and Refused."""
+    for factor, value in zip(experiment.factors, values, strict=True):
+        set_value(editor, address_in(editor.document, factor), value)
+
+
 class PointRunner:
     """Runs points of an ``experiment`` on a drawing of its own, which is after each as it was before."""
 
@@ -73,8 +79,7 @@ class PointRunner:
         from engine.simulation.simulation import Simulation
 
         document = self._editor.document
-        for factor, value in zip(self._experiment.factors, values, strict=True):
-            set_value(self._editor, address_in(document, factor), value)
+        put_point(self._editor, self._experiment, values)
         measures = [parse_measure(document, text) for text in self._experiment.measures]
         description, precision = in_precision(document)
         simulation = Simulation(description, seed=seed, backend=self._backend, precision=precision, threads=THREADS)

@@ -63,18 +63,30 @@ def told_experiment(
         twice = next((text for text, one in zip(vary, varied, strict=False) if varied.count(one) > 1), "")
         if twice:
             raise SweepProblem(tr("{written}: this value is varied twice.", written=twice))
-        texts = measure or base.measures or _usual_measures(document)
-        measures = tuple(dict.fromkeys(parse_measure(document, text).text for text in texts))
-        for factor in factors:
-            address_in(document, factor)
-    except (FactorProblem, MeasureProblem, UnknownAddress) as problem:
+        measures = tuple(parse_measure(document, text).text for text in measure) or base.measures
+    except (FactorProblem, MeasureProblem) as problem:
         raise SweepProblem(str(problem)) from problem
-    if base.discarded >= base.duration:
+    return whole_experiment(document, structs.replace(base, factors=factors, measures=measures))
+
+
+def whole_experiment(document: Document, experiment: Experiment) -> Experiment:
+    """Give the experiment as it is run: measures that nobody named are the rate of every population that fires.
+
+    Raises :class:`SweepProblem` for one that refers to what is gone, or that measures nothing.
+    """
+    try:
+        texts = experiment.measures or _usual_measures(document)
+        measures = tuple(dict.fromkeys(parse_measure(document, text).text for text in texts))
+        for factor in experiment.factors:
+            address_in(document, factor)
+    except (MeasureProblem, UnknownAddress) as problem:
+        raise SweepProblem(str(problem)) from problem
+    if experiment.discarded >= experiment.duration:
         raise SweepProblem(
             tr("Of {duration} ms, {discard} ms are not measured, which leaves nothing.",
-               duration=f"{base.duration:g}", discard=f"{base.discarded:g}")
+               duration=f"{experiment.duration:g}", discard=f"{experiment.discarded:g}")
         )  # fmt: skip
-    return structs.replace(base, factors=factors, measures=measures)
+    return structs.replace(experiment, measures=measures)
 
 
 def _kept(document: Document, name: str) -> Experiment:

@@ -25,6 +25,7 @@ from app.inspector.forms.form import Form, Jump, Section
 from app.inspector.forms.link_form import link_form
 from app.inspector.forms.mixed_form import mixed_form
 from app.inspector.forms.node_form import node_form
+from app.inspector.forms.varying import varying
 from app.inspector.head import FormHead
 from app.inspector.message import Message
 from app.inspector.refused_values import RefusedValues
@@ -145,9 +146,11 @@ class InspectorPanel(Ground):
             is_alone = len(editor.selection.ids) == 1
             return factor_form(editor, factors[0]) if is_alone else mixed_form(editor, nodes, links, factors)
         if nodes and not links and len({node.kind for node in nodes}) == 1:
-            return node_form(editor, nodes, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
+            form = node_form(editor, nodes, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
+            return varying(editor, nodes[0], form) if len(nodes) == 1 else form
         if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
-            return link_form(editor, links)
+            form = link_form(editor, links)
+            return varying(editor, links[0], form) if len(links) == 1 else form
         return mixed_form(editor, nodes, links) if nodes or links else document_form(editor)
 
     def _stays_in_equations(self, subject: tuple[str, ...]) -> bool:

@@ -273,21 +273,27 @@ class FormRow(QWidget):
         self._open_menu(event.globalPos())
 
     def _open_menu(self, place: QPoint) -> None:
-        """Offer the spread of the values, and the slider at the node; where there is but the first, open it at once."""
+        """Offer what else can be done with the value; where that is its spread alone, open it at once."""
         entry, field = self.entry, self.field
-        if not isinstance(entry, QuantityEntry) or not isinstance(field, ValueField) or not field.isEnabled():
+        if not isinstance(entry, QuantityEntry | ChoiceEntry) or not field.isEnabled():
             return
-        if entry.pin is None:
-            if entry.spread:
-                field.open_picture()
+        number = field if isinstance(field, ValueField) else None
+        spread = number if isinstance(entry, QuantityEntry) and entry.spread else None
+        pin = entry.pin if isinstance(entry, QuantityEntry) else None
+        if pin is None and entry.vary is None:
+            if spread is not None:
+                spread.open_picture()
             return
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        pinned = menu.addAction(tr("Slider at the node"), entry.pin.toggle)
-        pinned.setCheckable(True)
-        pinned.setChecked(entry.pin.is_pinned)
-        if entry.spread:
-            menu.addAction(tr("How the values are spread…"), field.open_picture)
+        if pin is not None:
+            pinned = menu.addAction(tr("Slider at the node"), pin.toggle)
+            pinned.setCheckable(True)
+            pinned.setChecked(pin.is_pinned)
+        if spread is not None:
+            menu.addAction(tr("How the values are spread…"), spread.open_picture)
+        if entry.vary is not None:
+            menu.addAction(tr("Vary…"), entry.vary)
         menu.popup(place)
 
     def _then(self, take: Callable[[Path], object]) -> Then:

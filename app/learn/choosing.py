@@ -12,7 +12,6 @@ from app.commands.editor import Editor
 from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr
 from app.learn.comparison.comparison_choice import ComparisonChoice
-from app.learn.runs.sections import add_section
 from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.setup.method_list import MethodList
 from app.learn.setup.needs import MemoryLine
@@ -20,6 +19,7 @@ from app.learn.setup.origin import OriginLine
 from app.learn.setup.readiness import Wanted, data_words, named_words
 from app.learn.setup.settings_form import FixedMark, SettingsForm
 from app.widgets.pictures.split_bar import SplitBar
+from app.widgets.sections import add_section
 from app.widgets.text import SECONDARY, Text
 
 

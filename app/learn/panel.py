@@ -24,7 +24,6 @@ from app.learn.runs.messages import Messages
 from app.learn.runs.restoring import Restoring
 from app.learn.runs.run_figures import RunFigures
 from app.learn.runs.runs_table import RunsTable
-from app.learn.runs.sections import add_section, beside_nothing
 from app.learn.runs.status import TrainingStatus
 from app.learn.runs.training_runs import TrainingRun, is_in_use, provenance
 from app.learn.runs.unfinished import Unfinished
@@ -38,6 +37,7 @@ from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
 from app.widgets.layout import Ground, SeparationLine, column, fill
+from app.widgets.sections import add_section, beside_nothing
 from app.widgets.text import SECONDARY, Text
 from engine.learning.components.figures import TrainingState
 from engine.problems import Problem

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.widgets.themed import apply_and_follow
-from engine.model.quantities import Quantity
+from engine.model.quantities import Choice, Quantity
 
 BASE = 13
 SECONDARY = 12
@@ -154,6 +154,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def row_words(quantity: Quantity) -> str:
+def row_words(quantity: Quantity | Choice) -> str:
     """The words in a quantity's row: its meaning, or its name as it is written where nothing was said of it."""
-    return capital(tr(quantity.meaning)) if quantity.said else quantity.meaning
+    is_said = isinstance(quantity, Choice) or quantity.said
+    return capital(tr(quantity.meaning)) if is_said else quantity.meaning

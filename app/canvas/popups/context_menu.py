@@ -14,6 +14,7 @@ from app.canvas.interaction import arranging
 from app.canvas.interaction.inline_edit import comment_selected, rename_selected
 from app.canvas.popups.plot_menu import add_plot_menu
 from app.canvas.popups.slider_menu import add_slider_menu, add_sliders_menu
+from app.canvas.popups.vary_menu import add_vary_menu
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
@@ -73,6 +74,8 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     _breakpoint(view, menu)
     add_plot_menu(menu, editor, chosen)
     add_sliders_menu(menu, editor, chosen)
+    if len(chosen) == 1:
+        add_vary_menu(menu, editor, chosen[0])
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
         _arranging(view, menu.addMenu(tr("Align")), tuple(EDGES), partial(arranging.line_up, view))
@@ -145,6 +148,7 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
     if link.synapses is not None:
         show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
         menu.addAction(tr("Show its weights in its target"), show)
+        add_vary_menu(menu, editor, link_id)
         if any(_is_typed(part_key(link, part)) for part in LINK_PARTS):
             _command(view, menu, "edit.keep_model")
     _breakpoint(view, menu)

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
+from app.canvas.popups.vary_menu import add_vary_action
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -37,5 +38,6 @@ def add_slider_menu(menu: QMenu, view: Surface, node_id: str, name: str) -> None
     menu.addAction(tr("Range…"), lambda: view.open_slider(node_id, name, of_range=True))
     back = menu.addAction(tr("Back to the default"), lambda: intentions.set_parameter(editor, (node_id,), name, None))
     back.setEnabled(name in editor.document.nodes[node_id].parameters)
+    add_vary_action(menu, editor, node_id, name)
     menu.addSeparator()
     menu.addAction(tr("Take the slider away"), lambda: intentions.unpin_slider(editor, (node_id,), name))

@@ -16,7 +16,7 @@ from app.document.elements import Element, Link, Node, NodeKind
 from app.document.meaning.link_delay import has_delay
 from app.document.place_words import link_words
 from app.document.signals import weight_unit
-from app.document.vocabulary import LINK_PARTS, declared, declared_by, part_model
+from app.document.vocabulary import LINK_PARTS, declared, declared_by, node_defaults, part_defaults, part_model
 from app.i18n.translation import listed, tr
 from engine.model.declaration import Choice, Parameter
 from engine.model.quantities import count_setting
@@ -51,6 +51,21 @@ def addresses(document: Document, element: Element) -> Iterator[ValueAddress]:
         yield from _of_node(element)
     elif element.synapses is not None:
         yield from _of_link(document, element)
+
+
+def value_at(document: Document, address: ValueAddress) -> float | str | None:
+    """The number or word that the drawing has there; None of a distribution or an array, and of what is gone."""
+    element, name = document.element(address.element_id), address.name
+    value: object = None
+    if isinstance(element, Node):
+        value = element.size if name == SIZE else {**node_defaults(element), **element.parameters}.get(name)
+    elif isinstance(element, Link) and (synapses := element.synapses) is not None:
+        model = part_model(element, address.part) if address.part else None
+        own = {WEIGHT: synapses.weight, DELAY: synapses.delay}
+        if model is not None:
+            own = {**part_defaults(model, synapses.sign), **getattr(synapses, f"{address.part}_parameters")}
+        value = own.get(name)
+    return value if isinstance(value, str) else float(value) if isinstance(value, int | float) else None
 
 
 def address_of(document: Document, text: str) -> ValueAddress:

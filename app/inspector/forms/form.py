@@ -41,7 +41,8 @@ class Pin:
 class FormEntry:
     """The base of every row; ``key`` is unique in its form and ``mark`` says when a change acts.
 
-    A row that ``carries`` a plot can be dragged onto the canvas by its name.
+    A row that ``carries`` a plot can be dragged onto the canvas by its name; ``vary`` makes its value a factor of an
+    experiment.
     """
 
     key: str
@@ -52,6 +53,7 @@ class FormEntry:
     changed: bool = field(default=False, kw_only=True)
     resettable: bool = field(default=True, kw_only=True)
     carries: CarriedPlot | None = field(default=None, kw_only=True)
+    vary: Callable[[], None] | None = field(default=None, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)

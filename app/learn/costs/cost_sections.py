@@ -10,10 +10,10 @@ from app.commands.editor import Editor
 from app.i18n.translation import tr
 from app.learn.costs.energy import EnergySection
 from app.learn.costs.step import StepSection
-from app.learn.runs.sections import add_section
 from app.learn.setup.inquiry import Facts
 from app.learn.setup.readiness import Wanted
 from app.running.trainings.training import Training
+from app.widgets.sections import add_section
 
 
 class CostSections:

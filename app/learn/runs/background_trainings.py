@@ -17,10 +17,10 @@ from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr
 from app.learn.runs.background_list import BackgroundLine, BackgroundList
 from app.learn.runs.messages import Messages
-from app.learn.runs.sections import add_section
 from app.learn.runs.training_runs import TrainingRun
 from app.running.trainings.training_job import FoundTraining, TrainingJob, TrainingJobs, asked_in
 from app.widgets.banner import Banner
+from app.widgets.sections import add_section
 from engine.jobs.folder import JobControl, JobFolder, JobState
 from engine.learning.components.figures import TrainingState
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.i18n import time_words
 from app.i18n.comparison_words import UNKNOWN, FigureWords, figure_names, figure_words
 from app.i18n.translation import tr
 from app.learn.runs import words
@@ -62,7 +63,7 @@ def run_columns() -> tuple[RunColumn, ...]:
         RunColumn(
             tr("Time"),
             tr("Minutes and seconds of training"),
-            lambda run: (words.clock if run.is_training else words.duration)(run.record.seconds),
+            lambda run: (time_words.clock if run.is_training else time_words.duration)(run.record.seconds),
             lambda run: run.record.seconds,
             "00:00",
         ),

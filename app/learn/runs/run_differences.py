@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.document.vocabulary import model_of
+from app.i18n import time_words
 from app.i18n.comparison_words import UNKNOWN
 from app.i18n.translation import tr
 from app.learn.runs import words
@@ -96,7 +97,7 @@ def reached(runs: Sequence[TrainingRun]) -> list[Row]:
         (tr("Best of the validation part"), *(_quality(run, run.validation_accuracy) for run in runs)),
         (tr("Test part"), *(_quality(run, run.test_accuracy) for run in runs)),
         (tr("Epochs done"), *map(epochs_words, runs)),
-        (tr("Time"), *(words.duration(run.record.seconds) for run in runs)),
+        (tr("Time"), *(time_words.duration(run.record.seconds) for run in runs)),
         (tr("Spikes per sample"), *(words.spikes(run.spikes_per_sample) for run in runs)),
     ]
 

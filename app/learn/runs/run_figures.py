@@ -11,12 +11,12 @@ from app.learn.runs.answer_courses import AnswerCourses
 from app.learn.runs.answers import AnswerStrip
 from app.learn.runs.results import Results
 from app.learn.runs.run_differences import RunDifferences
-from app.learn.runs.sections import add_section
 from app.learn.runs.training_runs import TrainingRun
 from app.running.trainings.answered import Answered
 from app.running.trainings.known_trainings import Trainings
 from app.widgets.pictures.confusion import ConfusionMatrix
 from app.widgets.pictures.curves import CurvesPicture, NamedCurve
+from app.widgets.sections import add_section
 from app.widgets.text import SECONDARY, Text
 
 

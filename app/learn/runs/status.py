@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.i18n import time_words
 from app.i18n.metric_words import tested_words
 from app.i18n.translation import tr
 from app.learn.runs import words
@@ -50,7 +51,7 @@ class Preparing(QObject):
 
     def _update_clock(self) -> None:
         seconds = self._since.elapsed() / MS_PER_S
-        clock = words.clock(seconds)
+        clock = time_words.clock(seconds)
         if self._starts():
             self.told.emit(tr("starting… {clock}", clock=clock) if round(seconds) else tr("starting…"))
         elif round(seconds) and self._compiles():
@@ -165,7 +166,7 @@ class TrainingStatus(Ground):
             self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
         self.title.say(tr("Training run {number}", number=run.number))
         epochs, merit = run.record.epochs, run.record.merit
-        self.clock.say(words.duration(run.record.seconds))
+        self.clock.say(time_words.duration(run.record.seconds))
         self._figures.setVisible(bool(run.history))
         self.bar.show_share(1.0 if epochs == 0 or run.ended_early else run.epoch / epochs)
         validation, test = (words.format_quality(v, merit) for v in (run.validation_accuracy, run.test_accuracy))
@@ -181,7 +182,7 @@ class TrainingStatus(Ground):
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
-        self._time_left = words.time_left(figures.seconds_left)
+        self._time_left = time_words.time_left(figures.seconds_left)
         self._say_left()
         done = (figures.epoch - 1 + figures.batch / max(figures.batches, 1)) / max(figures.epochs, 1)
         tick = run.best_epoch / figures.epochs if run.best_epoch and figures.epochs else None
@@ -189,9 +190,9 @@ class TrainingStatus(Ground):
         self.epoch.say(tr("Epoch {epoch} of {epochs}", epoch=f"{figures.epoch:,}", epochs=f"{figures.epochs:,}"))
         self.epoch.show()
         self.batch.say(tr("batch {batch} of {batches}", batch=figures.batch, batches=figures.batches))
-        self.clock.say(words.clock(figures.seconds))
+        self.clock.say(time_words.clock(figures.seconds))
         self.clock.setToolTip(
-            tr("Training, without the {clock} that it took to prepare", clock=words.clock(figures.preparing))
+            tr("Training, without the {clock} that it took to prepare", clock=time_words.clock(figures.preparing))
         )
         if any(problem.code == WAITS for problem in figures.warnings):
             self.note.say(tr("Cancel gives up what was learnt since the last checkpoint."))

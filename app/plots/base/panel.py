@@ -18,6 +18,7 @@ from app.appearance.theme import borrowed, signals
 from app.document.document import Document
 from app.document.elements import Node
 from app.document.mini_plot import Shows
+from app.experiments.shown_experiment import ShownExperiment
 from app.faults import fault_words
 from app.i18n.translation import tr
 from app.plots.base.empty_state import EmptyState
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from app.plots.parts.graph import GraphWidget
     from engine.learning.components.figures import Metric
 
-OF_A_RUN, OF_TRAININGS = "run", "trainings"
+OF_A_RUN, OF_TRAININGS, OF_EXPERIMENTS = "run", "trainings", "experiments"
 """What a view is about: those of one subject come and go together."""
 
 
@@ -48,6 +49,7 @@ class Sources:
     source: PlotSource
     time_range: TimeRange
     trainings: Trainings
+    experiment: ShownExperiment
 
 
 class Panel(Exportable):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +9,11 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
-import msgspec
 from msgspec import structs
 
 from app.document.document import Document
+from app.document.file.digest import digest_of
 from app.document.file.file_format import FileContent, FileProblem, content_of, open_document, write_content
-from app.document.file.manifest import plain_number
 from app.document.kept_runs import KeptRun
 from app.running.trainings.fitting import CHECKPOINT, KEPT_EVERY, TrainingOutcome, TrainingReport
 from app.running.trainings.outcome_file import OutcomeSpoilt, problem_from, unpacked, unpacked_outcome
@@ -296,17 +294,7 @@ def _found(job: JobFolder) -> FoundTraining:
 def network_of(document: Document) -> str:
     """A digest of the nodes and links that are drawn."""
     drawn = document.snapshot()
-    plain = _in_floats(msgspec.to_builtins((drawn.nodes, drawn.links), enc_hook=plain_number))
-    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
-
-
-def _in_floats(value: Any) -> Any:
-    """Plain data in which a whole number is what a file makes of it."""
-    if isinstance(value, dict):
-        return {name: _in_floats(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_in_floats(one) for one in value]
-    return float(value) if isinstance(value, int) else value
+    return digest_of((drawn.nodes, drawn.links))
 
 
 def asked_in(folder: JobFolder) -> tuple[Document, KeptRun]:

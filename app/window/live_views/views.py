@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 
 from app.appearance.theme import theme
-from app.plots.base.panel import OF_A_RUN, OF_TRAININGS, Panel
+from app.plots.base.panel import OF_A_RUN, OF_EXPERIMENTS, OF_TRAININGS, Panel
 from app.plots.base.time_range import TimeRange
 from app.preferences import Arrangement
 from app.running.trainings.known_trainings import Trainings
@@ -18,8 +18,12 @@ from app.window.live_views.view_dock import BREATH, SEPARATOR, ViewDock
 
 Kinds = Callable[[], dict[str, type[Panel]]]
 Make = Callable[[str], Panel]
-FIRST = {OF_A_RUN: ("raster", "traces"), OF_TRAININGS: ("loss", "accuracy", "confusion")}
-"""What a first run, or training, opens; kinds of views that do not exist are passed over."""
+FIRST = {
+    OF_A_RUN: ("raster", "traces"),
+    OF_TRAININGS: ("loss", "accuracy", "confusion"),
+    OF_EXPERIMENTS: ("experiment",),
+}
+"""What a first run, training or experiment opens; kinds of views that do not exist are passed over."""
 HEIGHT = 316
 LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
 LARGEST_OF_TWO = 0.55  # where views stand in two rows, of which each has GOOD px only so

@@ -6,24 +6,30 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
+from msgspec.structs import replace
 
+from app.commands import intentions
 from app.commands.copying import delete
 from app.commands.editor import Editor
 from app.commands.setting import set_value
 from app.document.examples import balanced_network
 from app.document.experiment import Design, Experiment
+from app.document.file.file_format import open_document, save
 from app.document.meaning.meaning import meaning
 from app.document.meaning.value_addresses import address_of
+from app.experiments.drawn_digest import drawn_digest, experiment_key
 from app.experiments.experiment_folder import ASKED, LOCK, ExperimentFolder, ExperimentProblem
 from app.experiments.experiment_run import ExperimentRun, problem_of, without_time
 from app.experiments.experiment_table import ExperimentTable
 from app.experiments.factors import parse_factor
 from app.experiments.measure_expression import parse_measure
-from app.experiments.point_runner import PointRunner
+from app.experiments.point_runner import PointRunner, put_point
 from engine.files.held import hold
+from engine.jobs.folder import JobControl
 from engine.simulation.simulation import Simulation
 from tests.patience import PATIENCE
 
@@ -173,3 +179,55 @@ def _wait(is_so) -> None:
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.002)
+
+
+def test_a_run_is_paused_and_gone_on_with_and_ended_from_another_thread(drawing, tmp_path):
+    experiment = _experiment(drawing, "Excitatory.tau_m=10:30:8", seeds=(1,))
+    run = ExperimentRun(drawing, experiment, tmp_path, 2, "numpy")
+    rows = run.new_rows()
+    told = [next(rows)]
+    run.ask(JobControl.PAUSE)
+    asking = threading.Timer(1.0, lambda: (standing.append(len(run.rows)), run.ask(JobControl.RUN)))
+    standing: list[int] = []
+    asking.start()
+    told += list(rows)
+    assert standing and standing[0] < 8 and sorted(row.row for row in told) == list(range(8))
+    other = ExperimentRun(drawing, experiment, tmp_path / "other", 1, "numpy")
+    rows = other.new_rows()
+    next(rows)
+    other.ask(JobControl.CANCEL)
+    assert len(list(rows)) < 7
+    assert not any(worker.is_worked for worker in other.folder.workers())
+    assert 1 <= len(other.rows) < 8
+
+
+def test_results_are_known_again_by_all_that_a_run_depends_on_and_by_nothing_else(drawing, tmp_path):
+    experiment = _experiment(drawing, "Excitatory.tau_m=10,20")
+    before = drawn_digest(drawing, experiment)
+    editor = Editor()
+    editor.load(drawing)
+    excitatory = next(node for node in drawing.nodes.values() if node.title == "Excitatory")
+    put_point(editor, experiment, (20.0,))
+    intentions.rename(editor, excitatory.id, "E")
+    intentions.move(editor, {excitatory.id: (5.0, 6.0)})
+    intentions.add_note(editor, (0.0, 0.0), "words")
+    intentions.set_settings(editor, seed=77, title="Another")
+    assert drawn_digest(editor.document, experiment) == before
+    save(editor.document, tmp_path / "net.spikeloom")
+    again = open_document(tmp_path / "net.spikeloom")
+    assert drawn_digest(again, experiment) == before
+    for change in (
+        lambda: intentions.set_settings(editor, resolution=0.2),
+        lambda: set_value(editor, address_of(editor.document, "E.V_th"), -51.0),
+        lambda: set_value(editor, address_of(editor.document, "w(Inhibitory->E)"), -3.0),
+    ):
+        with editor.one_step("change"):
+            change()
+        assert drawn_digest(editor.document, experiment) != before
+        editor.undo_stack.undo()
+        assert drawn_digest(editor.document, experiment) == before
+    key = experiment_key(drawing, experiment, "numpy")
+    assert key == experiment_key(drawing, replace(experiment, name="called otherwise"), "numpy")
+    others = [replace(experiment, seeds=(3,)), replace(experiment, duration=61.0)]
+    keys = {key, experiment_key(drawing, experiment, "numba"), *(experiment_key(drawing, o, "numpy") for o in others)}
+    assert len(keys) == 4

@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
 from app.document.kept_reductions import ReducedRow
+from app.i18n import time_words
 from app.i18n.comparison_words import figure_words, spread_words
 from app.learn import reduction_words
-from app.learn.runs import keeping, words
+from app.learn.runs import keeping
 from app.learn.setup.inquiry import MethodFacts
 from app.widgets.fields.quantity_field import QuantityField
 from engine.learning.components.figures import Metric, TrainingState
@@ -277,7 +278,7 @@ def test_what_would_be_nothing_is_written_in_a_finer_unit() -> None:
     ]  # fmt: skip
     assert figure_words("memory_mib", 0.02) == "20 KiB"
     assert reduction_words.cells(ReducedRow("full", 0.0, 0.5, 1.0, 300.0, 0.27, 16), "accuracy")[-1] == "16 B"
-    assert [words.duration(seconds) for seconds in (0.0, 0.0301, 0.06)] == ["0.0 s", "30 ms", "0.1 s"]
+    assert [time_words.duration(seconds) for seconds in (0.0, 0.0301, 0.06)] == ["0.0 s", "30 ms", "0.1 s"]
 
 
 def test_methods_with_unequal_epochs_are_told_apart_before_and_none_is_marked_after(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.i18n import time_words
 from app.learn.runs import words
 from app.running.trainings.answered import Answered
 from app.widgets.fields.objection_plate import ObjectionPlate
@@ -216,10 +217,10 @@ def test_words_beneath_what_it_answers_are_whole_in_a_panel_of_any_width(
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        (words.clock(61.0), "1:01"),
-        (words.time_left(0.2), "1 s left"),
-        (words.time_left(75.0), "1:15 left"),
-        (words.time_left(float("inf")), ""),
+        (time_words.clock(61.0), "1:01"),
+        (time_words.time_left(0.2), "1 s left"),
+        (time_words.time_left(75.0), "1:15 left"),
+        (time_words.time_left(float("inf")), ""),
         (words.percent(0.9712), "97.1 %"),
         (words.percent(None), "–"),
         (words.percent(float("nan")), "–"),

@@ -72,6 +72,14 @@ def view_menu(
             Action("view.code", tr("Code"), partial(show, "code"), ("Ctrl+6",), "code", also=tr("script, Python")),
             Action("view.statistics", tr("Statistics"), partial(show, "statistics"), ("Ctrl+5",), "statistics"),
             Action(
+                "view.experiments",
+                tr("Experiments"),
+                partial(show, "experiments"),
+                ("Ctrl+7",),
+                "experiments",
+                also=tr("parameter sweep, vary, seeds, scan"),
+            ),
+            Action(
                 "view.problems",
                 tr("Problems"),
                 toggle_problems,

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.file.file_format import open_document
+from app.i18n import time_words
 from app.learn.panel import LearnPanel
-from app.learn.runs import words
 from app.learn.runs.run_columns import EPOCHS, VALIDATION
 from app.learn.runs.run_painter import ICON
 from app.learn.runs.status import TrainingStatus
@@ -189,7 +189,7 @@ def test_many_epochs_and_short_times_are_written_whole(bench: Bench) -> None:
     assert QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("20,000 / 20,000") <= room
     bench.trainer.end(replace(bench.outcome(0.5), seconds=0.31))
     assert cell(bench, EPOCHS + 1) == "0.3 s"
-    assert words.duration(9.96) == "0:10" and words.duration(61.0) == "1:01"
+    assert time_words.duration(9.96) == "0:10" and time_words.duration(61.0) == "1:01"
 
 
 def test_the_best_of_all_accuracies_is_whole_in_bold(bench: Bench) -> None:

@@ -1,4 +1,4 @@
-"""Sections of the Learn panel: a head, what belongs to it, and a line beneath."""
+"""Sections of a panel: a head, what belongs to it, and a line beneath."""
 
 from __future__ import annotations
 
