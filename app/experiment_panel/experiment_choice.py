@@ -35,7 +35,8 @@ class ExperimentChoice(QWidget):
         self.name.setAccessibleName(tr("Name of the experiment"))
         self.name.finished.connect(self._rename)
         self.name.editingFinished.connect(self._show_list)
-        self.name.objected.connect(ObjectionPlate(self).say)
+        self._objection = ObjectionPlate(self)
+        self.name.objected.connect(self._objection.say)
         self.name.hide()
         self.menu_button = ToolButton("more", tr("More"))
         self.menu_button.clicked.connect(self._open_menu)
@@ -53,7 +54,7 @@ class ExperimentChoice(QWidget):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(callback(tr("New experiment"), partial(intentions.add_experiment, self._editor), menu))
-        menu.addAction(callback(tr("Duplicate"), self._duplicate, menu))
+        menu.addAction(callback(tr("Duplicate"), self.duplicate, menu))
         menu.addAction(callback(tr("Rename"), self.rename, menu))
         menu.addSeparator()
         remove = partial(intentions.remove_experiment, self._editor, self._editor.experiment)
@@ -64,7 +65,8 @@ class ExperimentChoice(QWidget):
     def _looked_at(self) -> Experiment:
         return self._editor.document.experiments[self._editor.experiment]
 
-    def _duplicate(self) -> None:
+    def duplicate(self) -> None:
+        """Add a copy under another name, and look at it."""
         experiment = self._looked_at
         name = intentions.fresh_name(self._editor.document, experiment.name)
         intentions.add_experiment(self._editor, replace(experiment, name=name))

@@ -37,16 +37,17 @@ class FactorList(QWidget):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._body = column(self, spacing=10)
+        self._body = column(spacing=10)
         self.rows: list[FactorRow] = []
         self.hint = Text(
             tr("Nothing is varied yet: choose a value here, or Vary… in the menu of a value, a slider or a badge."),
-            size=SECONDARY, tone="text2", wrapped=True,
+            size=SECONDARY, tone="text2", wrapped=True, parent=self,
         )  # fmt: skip
-        self.add = Button(tr("Vary a value"), "quiet", "add")
+        self.add = Button(tr("Vary a value"), "quiet", "add", self)
         self._menu = QMenu(self.add)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.add.setMenu(self._menu)
+        fill(column(self, spacing=10), self._body, self.hint, fill(row(), self.add, 1))
         self._shape: object = None
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -60,13 +61,11 @@ class FactorList(QWidget):
 
     def _rebuild(self, count: int) -> None:
         with laid_at_once(self._body):
-            empty(self._body, keep=(self.hint, self.add))
+            empty(self._body)
             self.rows = [FactorRow(self._editor, self) for _ in range(count)]
             for shown in self.rows:
                 self._body.addWidget(shown)
-            self._body.addWidget(self.hint)
-            self._body.addLayout(fill(row(), self.add, 1))
-            self.hint.setVisible(not count)
+        self.hint.setVisible(not count)
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -96,7 +95,8 @@ class FactorRow(QWidget):
         )
         self.told = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.values.finished.connect(self._write)
-        self.values.objected.connect(ObjectionPlate(self).say)
+        self._objection = ObjectionPlate(self)
+        self.values.objected.connect(self._objection.say)
         self.remove.clicked.connect(self._remove)
         head = fill(row(spacing=6), (self.name, 1), self.remove)
         fill(column(self, spacing=4), head, self.values, self.told)

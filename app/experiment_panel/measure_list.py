@@ -31,16 +31,17 @@ class MeasureList(QWidget):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._body = column(self, spacing=4)
+        self._body = column(spacing=4)
         self.rows: list[MeasureRow] = []
         self.hint = Text(
             tr("The rate of every population that fires, unless something is added here."),
-            size=SECONDARY, tone="text2", wrapped=True,
+            size=SECONDARY, tone="text2", wrapped=True, parent=self,
         )  # fmt: skip
-        self.add = Button(tr("Measure"), "quiet", "add")
+        self.add = Button(tr("Measure"), "quiet", "add", self)
         self._menu = QMenu(self.add)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.add.setMenu(self._menu)
+        fill(column(self, spacing=4), self._body, self.hint, fill(row(margins=(0, 4, 0, 0)), self.add, 1))
         self._count = -1
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -53,13 +54,11 @@ class MeasureList(QWidget):
 
     def _rebuild(self) -> None:
         with laid_at_once(self._body):
-            empty(self._body, keep=(self.hint, self.add))
+            empty(self._body)
             self.rows = [MeasureRow(self._editor, self) for _ in range(self._count)]
             for shown in self.rows:
                 self._body.addWidget(shown)
-            self._body.addWidget(self.hint)
-            self._body.addLayout(fill(row(margins=(0, 4, 0, 0)), self.add, 1))
-            self.hint.setVisible(not self._count)
+        self.hint.setVisible(not self._count)
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -88,7 +87,8 @@ class MeasureRow(QWidget):
         self.unit.setFixedWidth(theme().px(UNIT))
         self.remove = IconButton("close", tr("Measure it no more"))
         self.text.finished.connect(self._write)
-        self.text.objected.connect(ObjectionPlate(self).say)
+        self._objection = ObjectionPlate(self)
+        self.text.objected.connect(self._objection.say)
         self.remove.clicked.connect(self._remove)
         fill(row(self, spacing=6), (self.text, 1), self.unit, self.remove)
 

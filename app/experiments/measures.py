@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from engine.analysis.spectrum import SHORTEST, peak, power_spectrum
 from engine.analysis.summary import FiringSummary, summary
 from engine.network.values import Floats
 from engine.simulation.chunk import Record
-from engine.simulation.simulation import Simulation
+
+if TYPE_CHECKING:
+    from engine.simulation.simulation import Simulation
 
 BIN = 1.0  # ms, of the population rate of a spectrum: up to 500 Hz
 UNKNOWN = float("nan")

@@ -45,7 +45,7 @@ KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Space", "Delete", "Del", "Tab",
 NAMES = {
     "Alpha", "alpha", "Sigmoid", "Hebb", "Fano", "Mackey-Glass", "Runge-Kutta", "NumPy", "Zarr", "zarr",
     "train", "test", "images", "labels", "group", "groups", "speaker", "subject",
-    "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
+    "Sobol", "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
     "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
     "beta", "max", "rate", "label", "wanted", "class", "target", "consistent", "integration", "Model", "plus",
     "minus", "spike", "Essentials", "Side", "numpy", "numba", "TensorFlow", "pyqtgraph", "aedat", "bin", "dat", "gdf",

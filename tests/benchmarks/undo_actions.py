@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 from typing import TypeAlias
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.commands import intentions
 from app.commands.breaking import add_breakpoint
@@ -15,6 +16,7 @@ from app.commands.editor import Editor
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.meaning.individual import quantity_columns
 from app.document.meaning.meaning import meaning
+from app.document.meaning.value_addresses import addresses
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.networks.kept_models import KeptModels
 from app.document.networks.modules import Modules
@@ -48,6 +50,23 @@ def heard(editor: Editor) -> None:
 def link(editor: Editor) -> str:
     """One of the links of the first node."""
     return editor.document.links_of(A)[0].id
+
+
+def varied(editor: Editor) -> None:
+    """The first value of a node is varied in an experiment of its own."""
+    element = editor.document.nodes[A]
+    intentions.vary(editor, next(addresses(editor.document, element)))
+
+
+def renamed_experiment(editor: Editor) -> None:
+    varied(editor)
+    experiment = editor.document.experiments[0]
+    intentions.put_experiment(editor, 0, replace(experiment, name="Anew"), "Rename")
+
+
+def removed_experiment(editor: Editor) -> None:
+    varied(editor)
+    intentions.remove_experiment(editor, 0)
 
 
 def grouped(editor: Editor) -> str:
@@ -219,6 +238,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "add_and_connect": lambda e: intentions.add_and_connect(e, MODEL, HERE, A, "out"),
     "add_breakpoint": lambda e: add_breakpoint(e, Breakpoint(BreakpointKind.FIRES, A)),
     "add_by_key": lambda e: intentions.add_by_key(e, MODEL, HERE),
+    "add_experiment": lambda e: intentions.add_experiment(e),
     "add_node": lambda e: intentions.add_node(e, MODEL, HERE),
     "add_note": note,
     "align": lambda e: intentions.align(e, NODES, "left", SIZES),
@@ -244,10 +264,12 @@ ACTIONS: dict[str, UndoneAction] = {
     "paste": paste,
     "pin_slider, all": lambda e: intentions.pin_slider(e, ALL, "tau_m"),
     "place_plot": lambda e: intentions.place_plot(e, A, (0.0, -200.0, 200.0, 120.0)),
+    "put_experiment": renamed_experiment,
     "put_neurons": put_neurons,
     "put_plot": lambda e: intentions.put_plot(e, A, MiniPlot(Shows.TRACE)),
     "reconnect": reconnect,
     "redraw_weights": lambda e: (kept_all(e), intentions.redraw_weights(e, (link(e),))),
+    "remove_experiment": removed_experiment,
     "rename": lambda e: intentions.rename(e, A, "Another"),
     "renew_instances": renew,
     "resize_note": lambda e: intentions.resize_note(e, note(e), 300.0, 90.0),
@@ -298,6 +320,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "take_series": lambda e: intentions.take_series(e, series(e), {"rates": np.ones((5, 3))}, ("rates",)),
     "ungroup": ungroup,
     "unpin_slider": unpinned,
+    "vary": varied,
     "write_as_equations": lambda e: intentions.write_as_equations(e, (A,), MODEL),
     "write_part_as_equations": lambda e: intentions.write_part_as_equations(e, (link(e),), SYNAPSE, CURRENT),
 }  # fmt: skip
@@ -311,7 +334,7 @@ READS = {
     "read_network",
     "read_weights",
 }
-NO_EDITS = {"Refused", "copy", "select_all", *READS}
+NO_EDITS = {"Refused", "copy", "fresh_name", "select_all", *READS}
 """Of the intentions those that change no document."""
 
 

@@ -121,7 +121,7 @@ class ExperimentView(Panel):
         self._built = self._wanted()
         if figures is None or not figures.levels:
             self.plot = self.graph.add_plot({"left": NumberAxis("left", BESIDE_ROOM)})
-            self._view, self._below, self._beside = self.plot.vb, None, None
+            self.view, self._below, self._beside = self.plot.vb, None, None
             return
         self._below = self._axis("bottom", shown.across, BELOW_ROOM + NAME_ROOM)
         if self._is_map:
@@ -132,16 +132,16 @@ class ExperimentView(Panel):
             self._beside = NumberAxis("left", BESIDE_ROOM + NAME_ROOM)
             axes = {"left": self._beside, "bottom": self._below}
         self.plot = self.graph.add_plot(axes, (4, 12, 0 if self._is_map else 22, 2))
-        self._view = self.plot.vb
-        self._view.setMouseEnabled(x=not self._is_map, y=not self._is_map)
-        self._curves = CurveItems(self._view)
+        self.view = self.plot.vb
+        self.view.setMouseEnabled(x=not self._is_map, y=not self._is_map)
+        self._curves = CurveItems(self.view)
         self._edges = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._band = pg.FillBetweenItem(*self._edges)
-        self._image = ValueImage(self._view) if self._is_map else None
+        self._image = ValueImage(self.view) if self._is_map else None
         self._marks = Marks()
         self._marks.setZValue(OVER_CURVES)
         for item in (self._band, self._marks):
-            self._view.addItem(item, ignoreBounds=True)
+            self.view.addItem(item, ignoreBounds=True)
 
     def _wanted(self) -> tuple[object, ...]:
         """The key of what the axes depend on: where it is another, the items are built anew."""
@@ -239,7 +239,7 @@ class ExperimentView(Panel):
         if figures.is_grid:
             cells = figures.cells(shown.measure, shown.across, shown.up, shown.held)
             rows, columns = cells.shape
-            self._view.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0)
+            self.view.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0)
             there = np.isfinite(cells)
             self._image.show(Weighed(np.where(there, cells, np.nan), there), low, high, colour)
             at = [(place, point) for point in self._visible(figures) if (place := figures.places_of(point))]
@@ -275,16 +275,16 @@ class ExperimentView(Panel):
             low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
             room = (high - low) * MARGIN if high > low else abs(high) * MARGIN or 1.0
             ranges.append((low - room, high + room))
-        self._view.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.0)
+        self.view.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.0)
 
     # the mouse
 
     def _point_at(self, position: QPointF) -> int | None:
         """The point that the mouse means: the cell, or the nearest dot."""
         figures, shown = self._figures, self._shown_experiment
-        if figures is None or self.is_empty() or not self._view.sceneBoundingRect().contains(position):
+        if figures is None or self.is_empty() or not self.view.sceneBoundingRect().contains(position):
             return None
-        at = self._view.mapSceneToView(position)
+        at = self.view.mapSceneToView(position)
         if self._is_cells:
             limits = len(figures.levels[shown.across]), len(figures.levels[shown.up])
             cell = min(int(at.x()), limits[0] - 1), min(int(at.y()), limits[1] - 1)
@@ -294,7 +294,7 @@ class ExperimentView(Panel):
             if np.isfinite(means[point]):
                 places = figures.places_of(point)
                 y = self._places(shown.up)[places[shown.up]] if self._is_map else means[point]
-                dot = self._view.mapViewToScene(QPointF(self._places(shown.across)[places[shown.across]], y))
+                dot = self.view.mapViewToScene(QPointF(self._places(shown.across)[places[shown.across]], y))
                 apart = dot - position
                 across = abs(apart.x()) if not self._is_map else apart.manhattanLength()
                 nearest = min(nearest, (float(across), point))

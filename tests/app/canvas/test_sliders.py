@@ -189,7 +189,7 @@ def test_the_menu_of_a_slider_changes_its_range_and_refuses_one_that_is_none(edi
     item = view.drawing.nodes[neuron]
     menu = menu_for(view, view.drawing.hit(item.placed.strip.topLeft() + QPointF(30.0, 12.0)), QPointF())
     assert [entry.text() for entry in menu.actions() if entry.text()] == [
-        "Type a value…", "Range…", "Back to the default", "Take the slider away",
+        "Type a value…", "Range…", "Back to the default", "Vary…", "Take the slider away",
     ]  # fmt: skip
     action(menu, "Range…").trigger()
     popup = popup_of(view)

@@ -351,7 +351,7 @@ def test_tab_goes_from_the_tabs_of_the_side_panel_through_its_form_and_on_to_the
     room.editor.selection.clear()
     room.editor.selection.set((node,))
     rows = room.side.page("properties").rows
-    button = room.side.findChild(QWidget, "tab statistics")
+    button = room.side.findChild(QWidget, "tab experiments")
     button.setFocus()
     reached = []
     while len(reached) < 12 and not room.transport.isAncestorOf(QApplication.focusWidget()):

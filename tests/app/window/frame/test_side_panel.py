@@ -247,7 +247,7 @@ def test_a_side_panel_that_floats_is_named_alone_beside_the_icons_of_all(qtbot: 
         assert tabs() == [name]
     room.window.resize(1600, 1000)
     qtbot.waitUntil(lambda: not room.workspace.is_narrow)
-    assert len(tabs()) == 5
+    assert len(tabs()) == 6
 
 
 def test_every_panel_has_the_same_place_and_the_views_stand_beside_it(qtbot: QtBot, room: Room) -> None:
