@@ -31,7 +31,9 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     own = str(PROGRAM)
     places = [place for place in sys.path if place == own or (place and not _is_current(place))]
     places = places if own in places else [own, *places]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), **(variables or {})}
+    # Read one by one: another thread may take a variable away meanwhile.
+    own_variables = {name: value for name in list(os.environ) if (value := os.environ.get(name)) is not None}
+    return {**own_variables, "PYTHONPATH": os.pathsep.join(places), **(variables or {})}
 
 
 def _is_current(place: str) -> bool:

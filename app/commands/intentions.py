@@ -58,11 +58,13 @@ from app.commands.resizing import set_shape as set_shape
 from app.commands.resizing import set_size as set_size
 from app.commands.setting import can_be_equations as can_be_equations
 from app.commands.setting import keep_model as keep_model
+from app.commands.setting import mute_selection as mute_selection
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement
 from app.commands.setting import set_equations as set_equations
 from app.commands.setting import set_model as set_model
+from app.commands.setting import set_muted as set_muted
 from app.commands.setting import set_parameter as set_parameter
 from app.commands.setting import set_part_equations as set_part_equations
 from app.commands.setting import set_place as set_place

@@ -14,15 +14,16 @@ from app.commands.resizing import fed_anew, resized, set_size
 from app.commands.synapse_setting import set_delay, set_link_parameter, set_part, set_weight, with_part
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceElement, SetParameter, SetSettings, SetSynapses, synapses_of
-from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
+from app.document.elements import Array, ArrayRef, Element, Link, Node, NodeKind, Value
 from app.document.making.described_values import stored_table
 from app.document.making.drawing import passing_encoder
-from app.document.meaning.value_addresses import SIZE, WEIGHT, ValueAddress
+from app.document.meaning.value_addresses import MUTED, SIZE, WEIGHT, ValueAddress
 from app.document.networks.kept_models import KeptModels, kept_models
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
     WIDTH,
+    YES,
     begun_key,
     declared,
     declared_series,
@@ -65,7 +66,9 @@ def _parameter_edits(document: Document, node: Node, name: str, value: Value | N
 def set_value(editor: Editor, address: ValueAddress, value: float | str) -> None:
     """Set the value at an address, in the unit that is declared there, with what follows from it, as one undo step."""
     id, name = address.element_id, address.name
-    if address.part:
+    if name == MUTED:
+        set_muted(editor, [id], value == YES)
+    elif address.part:
         set_link_parameter(editor, [id], address.part, name, value)
     elif id in editor.document.nodes and name != SIZE:
         set_parameter(editor, [id], name, value)
@@ -298,6 +301,30 @@ def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None =
     if element is not None:
         is_note = isinstance(element, Node) and element.kind == NodeKind.NOTE
         editor.put([replace(element, text=text)], tr("Edit note") if is_note else tr("Change the comment"), merge_key)
+
+
+def set_muted(editor: Editor, ids: Sequence[str], muted: bool) -> None:
+    """Leave nodes and links out of the network, or put them back; notes are passed over."""
+    found = [element for id in ids if (element := editor.document.element(id)) is not None]
+    elements = [element for element in found if isinstance(element, Link) or element.kind != NodeKind.NOTE]
+    editor.put([replace(element, muted=muted) for element in elements], _muting_words(elements, muted))
+
+
+def _muting_words(elements: Sequence[Element], muted: bool) -> str:
+    if len(elements) != 1:
+        count = len(elements)
+        mute = tr("Mute {count} {count:element|elements}", count=count)
+        return mute if muted else tr("Put back {count} {count:element|elements}", count=count)
+    if isinstance(elements[0], Link):
+        return tr("Mute link") if muted else tr("Put back link")
+    title = elements[0].title
+    return tr("Mute {title}", title=title) if muted else tr("Put back {title}", title=title)
+
+
+def mute_selection(editor: Editor) -> None:
+    """Mute what is selected; put it back where all of it is muted."""
+    elements = [element for id in editor.selection.ids if (element := editor.document.element(id)) is not None]
+    set_muted(editor, [element.id for element in elements], not all(element.muted for element in elements))
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:

@@ -52,7 +52,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     the discovery key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the
     group in which it stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a
     run, ``sliders`` what of it stands beneath it to be changed there. ``sign`` is what all links that leave a
-    population are, "" for neither.
+    population are, "" for neither. What is ``muted`` is left out of the network, a group with all that stands in it.
     """
 
     id: Id
@@ -71,6 +71,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     plot: MiniPlot = AUTOMATIC
     sliders: tuple[NodeSlider, ...] = ()
     sign: str = ""
+    muted: bool = False
 
     def is_but_for_place(self, other: Node) -> bool:
         """Tell whether the other is the same node, wherever it stands."""
@@ -104,7 +105,7 @@ class Synapses(Struct, frozen=True, forbid_unknown_fields=True):
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
     """A thread from a port to a port; a projection where it carries ``synapses``.
 
-    ``bends`` are points on its way, ``text`` is a comment.
+    ``bends`` are points on its way, ``text`` is a comment. One that is ``muted`` is left out of the network.
     """
 
     id: Id
@@ -115,6 +116,7 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True):
     synapses: Synapses | None = None
     bends: tuple[Point, ...] = ()
     text: str = ""
+    muted: bool = False
 
     def joins_like(self, other: Link) -> bool:
         """Tell whether the other joins the same nodes, as a projection if this is one."""

@@ -171,7 +171,7 @@ def test_where_no_run_can_be_made_that_is_the_end(project, tmp_path, capsys):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_what_is_done_is_kept_when_the_command_is_ended_and_the_same_command_goes_on(how, project, tmp_path):
     path, out = project(balanced_network.draw()), tmp_path / "out"
-    given = ["--vary", "Excitatory.tau_m=10:30:12", "--duration", "120", "--backend", "numpy", "--jobs", "1"]
+    given = ["--vary", "Excitatory.tau_m=10:30:12", "--duration", "400", "--backend", "numpy", "--jobs", "1"]
     command = [sys.executable, str(PROGRAM), "sweep", path, *given, "--out", str(out)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         until = time.monotonic() + ENDLESS

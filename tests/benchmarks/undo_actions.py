@@ -286,6 +286,8 @@ ACTIONS: dict[str, UndoneAction] = {
     "set_learns": lambda e: intentions.set_learns(e, (link(e),), Learns.NOTHING),
     "set_model": lambda e: intentions.set_model(e, (A,), IZHIKEVICH),
     "set_model, all": lambda e: intentions.set_model(e, ALL, IZHIKEVICH),
+    "set_muted": lambda e: intentions.set_muted(e, (A, link(e)), True),
+    "set_muted, all": lambda e: intentions.set_muted(e, ALL, True),
     "set_parameter": lambda e: intentions.set_parameter(e, (A,), "tau_m", 12.0),
     "set_parameter, all": lambda e: intentions.set_parameter(e, ALL, "tau_m", Normal(12.0, 1.0)),
     "set_part": lambda e: intentions.set_part(e, (link(e),), "plasticity", "plasticity/pair_stdp"),

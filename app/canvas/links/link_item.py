@@ -18,7 +18,7 @@ from app.canvas.links.thread import paint_tube, reach_of
 from app.canvas.nodes.opaque_areas import OpaqueAreas
 from app.canvas.painting import ink
 from app.canvas.painting.drawn import DrawnItem
-from app.canvas.painting.marks import comment_around, paint_comment, paint_mark
+from app.canvas.painting.marks import comment_around, paint_comment, paint_mark, paint_muted
 from app.document.elements import Link
 from app.widgets.painting import stroke_and_fill
 from engine.problems import Severity
@@ -38,7 +38,7 @@ class LinkItem(DrawnItem):
     def __init__(self, laid: LinkGeometry, cover: OpaqueAreas) -> None:
         super().__init__(laid.bounds)
         self._cover = cover
-        self.selected = self.hovered = self.drop_target = self.dimmed = False
+        self.selected = self.hovered = self.drop_target = self.dimmed = self.is_left_out = False
         self.severity: Severity | None = None
         self.laid, self._before = laid, laid
         self.running_weight = ""
@@ -107,6 +107,12 @@ class LinkItem(DrawnItem):
             self.dimmed = dimmed
             self.update()
 
+    def set_left_out(self, is_left_out: bool) -> None:
+        """Paint it pale while it is not in the network, with a sign where it is muted itself."""
+        if self.is_left_out != is_left_out:
+            self.is_left_out = is_left_out
+            self.update()
+
     def shape(self) -> QPainterPath:
         path = reach_of(self.way.path)
         if not self.badge.isEmpty():
@@ -139,7 +145,7 @@ class LinkItem(DrawnItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         laid, zoom = self.laid, painter.worldTransform().m11() / theme().scale
         face, way, leaves = laid.face, laid.way, self._cover.leaves
-        if self.dimmed:
+        if self.dimmed or self.is_left_out:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
         if self.selected or self.drop_target:
             paint_tube(painter, way.path)
@@ -166,6 +172,9 @@ class LinkItem(DrawnItem):
             paint_comment(painter, self.comment_place(zoom))
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
+        if self.link.muted:
+            painter.setOpacity(1.0)
+            paint_muted(painter, self._plate(zoom).bottomLeft() if face.has_badge else way.anchor)
 
     def _mark_place(self, zoom: float) -> QPointF:
         """The corner of the badge as it is painted at this zoom."""

@@ -18,7 +18,7 @@ from app.canvas.nodes.node_geometry import PortKey
 from app.canvas.painting import ink
 from app.canvas.painting.activity import Activity
 from app.canvas.painting.kind import Face
-from app.canvas.painting.marks import comment_around, paint_comment, paint_mark
+from app.canvas.painting.marks import comment_around, paint_comment, paint_mark, paint_muted
 from app.canvas.painting.picture_cache import paint_kept
 from app.canvas.painting.plate import paint_ground, paint_tie, plate_live, plate_well
 from app.canvas.painting.ports import (
@@ -42,6 +42,7 @@ BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shap
 DASHES = (4.0, 3.0)
 LEAST_RING, MOST_RING = 2.0, 10.0  # around a selected node far away: pixels on the screen; scene units outside of it
 COMMENT_LEFT = 32.0
+MUTED_AT = QPointF(6.0, 4.0)  # from the upper left corner
 TICK = 7.0
 TICK_GAP = 9.0
 
@@ -55,7 +56,7 @@ class NodeItem(NodeBody):
     def __init__(self, node: Node, inside: Inside = CLOSED) -> None:
         super().__init__(node, inside)
         self.face = Face(node)
-        self.selected = self.focused = self.dimmed = self.hovered = False
+        self.selected = self.focused = self.dimmed = self.hovered = self.is_left_out = False
         self.legal_ports: frozenset[PortKey] = frozenset()
         self.hovered_port: PortKey | None = None
         self.severity: Severity | None = None
@@ -123,6 +124,12 @@ class NodeItem(NodeBody):
             self.dimmed, self.legal_ports = dimmed, legal_ports
             self.refresh()
 
+    def set_left_out(self, is_left_out: bool) -> None:
+        """Paint it pale while it is not in the network, with a sign where it is muted itself."""
+        if self.is_left_out != is_left_out:
+            self.is_left_out = is_left_out
+            self.refresh()
+
     @property
     def has_chosen_body(self) -> bool:
         """True if a plot that a person chose stands in the node."""
@@ -151,19 +158,19 @@ class NodeItem(NodeBody):
 
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
-        if self.dimmed or self.node.kind == NodeKind.NOTE:
+        if self._is_pale or self.node.kind == NodeKind.NOTE:
             return QRectF()
         return self.placed.shape.live.translated(self.pos())
 
     def opaque_plot(self) -> QRectF:
         """The same of the plate beside it."""
-        return QRectF() if self.dimmed or self.plate.isEmpty() else plate_live(self.plate).translated(self.pos())
+        return QRectF() if self._is_pale or self.plate.isEmpty() else plate_live(self.plate).translated(self.pos())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
         if self.is_read_above and not self.selected:
             return
-        if self.dimmed:
+        if self._is_pale:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
         is_far = zoom < SHAPE_UP_TO and self.node.kind != NodeKind.NOTE
         if is_far:
@@ -188,6 +195,14 @@ class NodeItem(NodeBody):
             self._paint_ticks(painter)
         if self.severity is not None and zoom >= SHAPE_UP_TO / 2:
             paint_mark(painter, QPointF(self.area.right() - 6, self.area.top() + 4), self.severity)
+
+        if self.node.muted and zoom >= SHAPE_UP_TO / 2:
+            painter.setOpacity(1.0)
+            paint_muted(painter, self.area.topLeft() + MUTED_AT)
+
+    @property
+    def _is_pale(self) -> bool:
+        return self.dimmed or self.is_left_out
 
     def _paint_shape(self, painter: QPainter) -> None:
         """Far away: the shape filled with its identity, its sign, what stands beside it, and whether it is selected."""

@@ -1,4 +1,4 @@
-"""Marks on a node or a link: "!" for a warning, "✕" for an error, a small note where somebody has written a comment."""
+"""Marks on a node or a link: "!" for a warning, "✕" for an error, a note for a comment, a crossed ring where muted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from engine.problems import Severity
 
 RADIUS = 9.0
 ARM = 3.2
+SLASH = 6.0  # in x and y, from the middle of a ring
 COMMENT = 16.0
 
 
@@ -39,3 +40,10 @@ def paint_mark(painter: QPainter, centre: QPointF, severity: Severity) -> None:
     else:
         painter.drawLine(centre + QPointF(0, -4.5), centre + QPointF(0, 1))
         painter.drawPoint(centre + QPointF(0, 4.5))
+
+
+def paint_muted(painter: QPainter, centre: QPointF) -> None:
+    """Paint a ring with a stroke through it: somebody has taken this out of the network."""
+    look = ink.look()
+    dot(painter, centre, RADIUS, look.color("canvas"), QPen(look.color("text2"), 2))
+    painter.drawLine(centre + QPointF(-SLASH, SLASH), centre + QPointF(SLASH, -SLASH))

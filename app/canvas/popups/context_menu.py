@@ -71,6 +71,7 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
         _command(view, menu, "edit.keep_model")
     if not notes:
         _offer(view, menu, "edit.comment", partial(comment_selected, view))
+        _mute(view, menu)
     _breakpoint(view, menu)
     add_plot_menu(menu, editor, chosen)
     add_sliders_menu(menu, editor, chosen)
@@ -91,6 +92,14 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
         if MODULE in editor.document.nodes[groups[0]].parameters:
             _command(view, menu, "arrange.renew")
     _clipboard(view, menu)
+
+
+def _mute(view: Surface, menu: QMenu) -> None:
+    """Offer to leave what is chosen out of the network, or to put it back where all of it is left out."""
+    document = view.editor.document
+    elements = [element for id in view.editor.selection.ids if (element := document.element(id)) is not None]
+    offered = _offer(view, menu, "edit.mute", partial(intentions.mute_selection, view.editor))
+    offered.setText(tr("Put back into the network") if all(e.muted for e in elements) else tr("Mute"))
 
 
 def _is_typed(key: str) -> bool:
@@ -153,6 +162,7 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
             _command(view, menu, "edit.keep_model")
     _breakpoint(view, menu)
     _offer(view, menu, "edit.comment", partial(comment_selected, view))
+    _mute(view, menu)
     if link.bends:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
     menu.addSeparator()

@@ -29,12 +29,12 @@ from app.canvas.scene.factor_wires import FactorWires
 from app.canvas.scene.gliding import Gliding
 from app.canvas.scene.highlight import Highlight
 from app.canvas.scene.hit import Hit, near, topmost
+from app.canvas.scene.item_marks import ItemMarks
 from app.canvas.scene.outdated_links import OutdatedLinks
 from app.canvas.scene.port_word_widths import fit_port_labels
 from app.canvas.scene.removed_items import RemovedItems
 from app.canvas.scene.routing import Routing
 from app.canvas.scene.run_display import RunDisplay
-from app.canvas.scene.severities import worst
 from app.canvas.scene.title_widths import suit_widths
 from app.commands.editor import Editor
 from app.document.document import Change, Document
@@ -42,7 +42,7 @@ from app.document.elements import Link, NodeKind
 from app.document.grouping import TOP, representative_of
 from app.document.vocabulary import model_of
 from app.widgets.pictures.model_pictures import ModelPictures
-from engine.problems import Problem, Severity
+from engine.problems import Problem
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)  # as good as endless; Qt scrolls only within a rectangle
 MUCH = 60  # elements that change at once, from which all is painted anew
@@ -61,8 +61,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         self.factors = FactorWires(editor, self.nodes, self.links, self.doorways)
         self.cover = OpaqueAreas(self.nodes)
         self.still = DragPictures(self)
-        self._problems: tuple[Problem, ...] = ()
-        self._severities: dict[str, Severity] = {}
+        self._marks = ItemMarks(editor, self.nodes, self.links)
         self._content: QRectF | None = None
         self._font = theme().base_font
         self._removed = RemovedItems()
@@ -125,13 +124,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Mark nodes and badges; the worst of an element's problems counts."""
-        self._problems = tuple(problems)
-        shown, document = dict(self._items()), self.editor.document
-        severities = self._severities = worst(self._problems, document, self.editor.level, shown.keys())
-        for element_id, item in shown.items():
-            if item.severity is not severities.get(element_id):
-                item.severity = severities.get(element_id)
-                item.update()
+        self._marks.set_problems(problems)
 
     def highlight(self, element_id: str) -> None:
         """Light up a node for a moment; of what is no node of this level, nothing."""
@@ -165,12 +158,12 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         suit_widths(self.nodes, self.nodes.keys(), ())
         fit_port_labels(self.nodes)
         self._route(dict.fromkeys(document.links, True))
+        self._marks.show()
         self._selection_changed(self.editor.selection.ids)
 
     def draw_again(self, _level: str = "") -> None:
         """Draw the level from the beginning: it is another, or its models are."""
         self._document_loaded(self.editor.document)
-        self.set_problems(self._problems)
 
     def _document_changed(self, change: Change) -> None:
         is_much = len(change.put) + len(change.removed) > MUCH and not self.still.is_on
@@ -216,6 +209,8 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         above = [i for i in {*moved, *wider} if i in self.nodes and self.nodes[i].node.kind != NodeKind.NOTE]
         parts = ((area, stood.get(i, NOWHERE).covered) for i in above for area in self.nodes[i].placed.covered)
         self._route(stale.links(), [area for area, before in parts if area not in before])
+        if not only_moves:
+            self._marks.show()
 
     def _show_or_hide(self, node_id: str, has_only_moved: bool) -> None:
         """Draw what stands on this level, and what has gone into a group, or came out of it, no more."""
@@ -300,7 +295,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         item = self._removed.node(node_id, node.kind) or NodeItem(node, inside)
         item.show_node(node, inside)
         item.selected = node_id in self.editor.selection
-        item.severity = self._severities.get(node_id)
+        self._marks.mark(node_id, item)
         self.nodes[node_id] = item
         self._add(item)
 
@@ -365,7 +360,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             item.forget_before()
         if drawn is None:
             item.selected = link.id in self.editor.selection
-            item.severity = self._severities.get(link.id)
+            self._marks.mark(link.id, item)
             self.links[link.id] = item
             self._add(item)
         return True

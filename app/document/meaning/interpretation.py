@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from app.document.document import Document
 from app.document.elements import ArrayRef, Link, Node, NodeKind, Parameters, Value
 from app.document.meaning.link_delay import acting_delay
+from app.document.meaning.muted import network_part
 from app.document.place_words import link_words
 from app.document.signals import channels_of, own_train_per_target, trains_of
 from app.document.vocabulary import (
@@ -148,7 +149,8 @@ def unknown(document: Document, place: str, key: str) -> Problem:
 
 
 def interpret(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, ...]]:
-    """The description of what can be read, and the problems met while reading."""
+    """The description of what can be read of all that is not muted, and the problems met while reading."""
+    document = network_part(document)
     reading = PartialDescription(document)
     found: dict[str, list[Any]] = {kind: [] for kind in READERS}
     for node in document.nodes.values():

@@ -16,14 +16,24 @@ from app.document.elements import Element, Link, Node, NodeKind
 from app.document.meaning.link_delay import has_delay
 from app.document.place_words import link_words
 from app.document.signals import weight_unit
-from app.document.vocabulary import LINK_PARTS, declared, declared_by, node_defaults, part_defaults, part_model
+from app.document.vocabulary import (
+    LINK_PARTS,
+    NO,
+    YES,
+    declared,
+    declared_by,
+    node_defaults,
+    part_defaults,
+    part_model,
+)
 from app.i18n.translation import listed, tr
 from engine.model.declaration import Choice, Parameter
 from engine.model.quantities import count_setting
 
 Settable: TypeAlias = Parameter | Choice
 SIZED = (NodeKind.POPULATION, NodeKind.STIMULUS)
-SIZE, WEIGHT, DELAY = "size", "w", "delay"
+SIZE, WEIGHT, DELAY, MUTED = "size", "w", "delay", "muted"
+LEFT_OUT = Choice((NO, YES), "muted: left out of the network", default=NO)
 OF_LINK = re.compile(r"(?P<name>[\w.]+)\s*\((?P<link>.+)\)")
 ARROW = re.compile(r"\s*(?:->|→)\s*")
 
@@ -57,7 +67,9 @@ def value_at(document: Document, address: ValueAddress) -> float | str | None:
     """The number or word that the drawing has there; None of a distribution or an array, and of what is gone."""
     element, name = document.element(address.element_id), address.name
     value: object = None
-    if isinstance(element, Node):
+    if element is not None and name == MUTED:
+        value = YES if element.muted else NO
+    elif isinstance(element, Node):
         value = element.size if name == SIZE else {**node_defaults(element), **element.parameters}.get(name)
     elif isinstance(element, Link) and (synapses := element.synapses) is not None:
         model = part_model(element, address.part) if address.part else None
@@ -88,6 +100,8 @@ def _of_node(node: Node) -> Iterator[ValueAddress]:
     for name, found in declared(node).items():
         if isinstance(found, Parameter | Choice):
             yield ValueAddress(node.id, name, found)
+    if node.kind != NodeKind.NOTE:
+        yield ValueAddress(node.id, MUTED, LEFT_OUT)
 
 
 def _of_link(document: Document, link: Link) -> Iterator[ValueAddress]:
@@ -99,6 +113,7 @@ def _of_link(document: Document, link: Link) -> Iterator[ValueAddress]:
         for name, found in declared_by(part_model(link, part)).items():
             if isinstance(found, Parameter | Choice):
                 yield ValueAddress(link.id, name, found, part)
+    yield ValueAddress(link.id, MUTED, LEFT_OUT)
 
 
 def _named(known: list[ValueAddress], name: str, owner: str) -> ValueAddress:
@@ -116,9 +131,10 @@ def _named(known: list[ValueAddress], name: str, owner: str) -> ValueAddress:
 
 
 def node_titled(document: Document, title: str) -> Node:
-    """The one node of this title, else the one of this id; raises :class:`UnknownAddress`."""
-    nodes = [node for node in document.nodes.values() if node.kind not in (NodeKind.NOTE, NodeKind.GROUP)]
-    titled = [node for node in nodes if node.title == title]
+    """The one node of this title, else the group, else the one of this id; raises :class:`UnknownAddress`."""
+    nodes = [node for node in document.nodes.values() if node.kind != NodeKind.NOTE]
+    named = [node for node in nodes if node.title == title]
+    titled = [node for node in named if node.kind != NodeKind.GROUP] or named
     found = titled if len(titled) == 1 else [node for node in nodes if node.id == title]
     if found:
         return found[0]

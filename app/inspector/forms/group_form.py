@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.elements import Element, Node, NodeKind
+from app.document.elements import Element, Node, NodeKind, Value
 from app.document.grouping import members, node_count, nodes_within
 from app.i18n.translation import tr
 from app.inspector.forms import plot_rows
-from app.inspector.forms.form import Form, Jump, Picture, Section, TextEntry
+from app.inspector.forms.form import ChoiceEntry, Form, Jump, Picture, Section, TextEntry
 
 LISTED = 40  # the canvas is the better list of more
 
@@ -35,8 +36,18 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
 
 
 def comment_section(editor: Editor, element: Element) -> Section:
-    """A few words of a person's own about a node or a link."""
-    return words_section(editor, element, "comment", tr("Comment"))
+    """Whether a node or a link is in the network, and a few words of a person's own about it."""
+    words = words_section(editor, element, "comment", tr("Comment"))
+    return replace(words, entries=(_muted_entry(editor, element), *words.entries))
+
+
+def _muted_entry(editor: Editor, element: Element) -> ChoiceEntry:
+    def write(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_muted(editor, (element.id,), value == vocabulary.YES)
+
+    value = vocabulary.YES if element.muted else vocabulary.NO
+    options = ((vocabulary.NO, tr("in the network")), (vocabulary.YES, tr("muted: left out")))
+    return ChoiceEntry("muted", tr("Takes part"), write, changed=element.muted, options=options, value=value)
 
 
 def words_section(editor: Editor, element: Element, key: str, title: str) -> Section:

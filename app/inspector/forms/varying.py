@@ -8,11 +8,11 @@ from functools import partial
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Element, Node
-from app.document.meaning.value_addresses import DELAY, SIZE, WEIGHT, ValueAddress, addresses
+from app.document.meaning.value_addresses import DELAY, MUTED, SIZE, WEIGHT, ValueAddress, addresses
 from app.inspector.forms.form import Form
 
 PARAMETERS = "parameters"
-OWN = {SIZE: "size", WEIGHT: "weight", DELAY: "delay"}
+OWN = {SIZE: "size", WEIGHT: "weight", DELAY: "delay", MUTED: "muted"}
 """Keys of rows by names of values that no model declares."""
 
 
@@ -32,6 +32,6 @@ def varying(editor: Editor, element: Element, form: Form) -> Form:
 def _key(element: Element, address: ValueAddress) -> str:
     if address.part:
         return f"{address.part}:{address.name}"
-    if isinstance(element, Node) and address.name != SIZE:
+    if isinstance(element, Node) and address.name not in (SIZE, MUTED):
         return f"{PARAMETERS}:{address.name}"
     return OWN[address.name]

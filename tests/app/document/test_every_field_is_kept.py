@@ -56,6 +56,7 @@ def full() -> Document:
         MiniPlot(Shows.IMAGE, "V", 2, (1.5, -120.25, 192.0, 108.5)),
         (NodeSlider("tau_m", 2.5, 40.0),),
         "inhibitory",
+        True,
     )
     synapses = Synapses(
         "synapses/exponential_current",
@@ -75,7 +76,7 @@ def full() -> Document:
         "normalised weights",
         "I_dend",
     )
-    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)), "why")
+    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)), "why", True)
     AddElements((first, around), (link,)).apply(document)
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}

@@ -109,6 +109,14 @@ def edit_menu(
                 why=something,
             ),
             Action(
+                "edit.mute",
+                tr("Mute, or put back"),
+                let_go(partial(intentions.mute_selection, editor)),
+                ("M",),
+                also=tr("leave out, disable, bypass, lesion, silence"),
+                why=something,
+            ),
+            Action(
                 "edit.neurons",
                 tr("Values of each neuron…"),
                 let_go(show_neurons),
