@@ -261,6 +261,7 @@ ACTIONS: dict[str, UndoneAction] = {
     "keep_model": keep_model,
     "keep_module": keep_module,
     "move": lambda e: intentions.move(e, {A: (10.0, 20.0)}),
+    "mute_selection": selected(*NODES)(intentions.mute_selection),
     "paste": paste,
     "pin_slider, all": lambda e: intentions.pin_slider(e, ALL, "tau_m"),
     "place_plot": lambda e: intentions.place_plot(e, A, (0.0, -200.0, 200.0, 120.0)),

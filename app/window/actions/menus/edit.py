@@ -112,7 +112,7 @@ def edit_menu(
                 "edit.mute",
                 tr("Mute, or put back"),
                 let_go(partial(intentions.mute_selection, editor)),
-                ("M",),
+                ("Alt+M",),
                 also=tr("leave out, disable, bypass, lesion, silence"),
                 why=something,
             ),
