@@ -36,7 +36,7 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
 
 
 def comment_section(editor: Editor, element: Element) -> Section:
-    """Whether a node or a link is in the network, and a few words of a person's own about it."""
+    """Rows that say whether a node or a link is in the network, and a person's own words on it."""
     words = words_section(editor, element, "comment", tr("Comment"))
     return replace(words, entries=(_muted_entry(editor, element), *words.entries))
 
