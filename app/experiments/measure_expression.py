@@ -45,6 +45,10 @@ class Measured:
     element: str
     unit: Unit
 
+    def value(self, run: MeasuredRun) -> float:
+        """The figure in its own unit; NaN where it is not known."""
+        return self.measure.value(run, self.element) if run.has(self.element) else UNKNOWN
+
 
 @dataclass(frozen=True)
 class MeasureExpression:
@@ -59,8 +63,7 @@ class MeasureExpression:
     def value(self, run: MeasuredRun) -> float:
         """The value in a run that is over; NaN where it is not known, as the variation of what fired once."""
         names = {
-            STANDS_FOR.format(place=place): call.measure.value(run, call.element) * call.unit.factor
-            for place, call in enumerate(self.calls)
+            STANDS_FOR.format(place=place): call.value(run) * call.unit.factor for place, call in enumerate(self.calls)
         }
         try:
             found = float(value_of_expression(self.tree, names, PLAIN)) / self.factor

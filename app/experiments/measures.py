@@ -42,6 +42,11 @@ class MeasuredRun:
         self._summaries: dict[str, FiringSummary] = {}
         self._spectra: dict[str, tuple[Floats, Floats]] = {}
 
+    def has(self, element: str) -> bool:
+        """Tell whether an element was in the network that ran; what was muted was not, and nothing of it is known."""
+        network = self._simulation.description
+        return element in network.sources or element in network.projection_of or element in self.record.answers
+
     def firing(self, element: str) -> FiringSummary:
         """The figures that *Statistics* shows of the spikes of an element."""
         if element not in self._summaries:

@@ -188,8 +188,8 @@ NO_SPIKE_SOURCE = declare(
 )
 LOST_SPIKE_SOURCE = declare(
     "lost-spike-source",
-    "{rule} on {element} hears the spikes of an element that is no longer there.",
-    "Choose another {meaning}.",
+    "{rule} on {element} hears the spikes of an element that is not in the network.",
+    "Choose another {meaning}, or put it back where it is muted.",
 )
 UNHEARD_SOURCE = declare(
     "unheard-spike-source",

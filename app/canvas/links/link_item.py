@@ -146,7 +146,7 @@ class LinkItem(DrawnItem):
         laid, zoom = self.laid, painter.worldTransform().m11() / theme().scale
         face, way, leaves = laid.face, laid.way, self._cover.leaves
         if self.dimmed or self.is_left_out:
-            painter.setOpacity(ink.look().size("node", "dim_opacity"))
+            painter.setOpacity(ink.look().size("node", "dim_opacity" if self.dimmed else "left_out_opacity"))
         if self.selected or self.drop_target:
             paint_tube(painter, way.path)
         if zoom < THREAD_ONLY:

@@ -171,7 +171,7 @@ class NodeItem(NodeBody):
         if self.is_read_above and not self.selected:
             return
         if self._is_pale:
-            painter.setOpacity(ink.look().size("node", "dim_opacity"))
+            painter.setOpacity(ink.look().size("node", "dim_opacity" if self.dimmed else "left_out_opacity"))
         is_far = zoom < SHAPE_UP_TO and self.node.kind != NodeKind.NOTE
         if is_far:
             shape = self.placed.shape
@@ -195,7 +195,6 @@ class NodeItem(NodeBody):
             self._paint_ticks(painter)
         if self.severity is not None and zoom >= SHAPE_UP_TO / 2:
             paint_mark(painter, QPointF(self.area.right() - 6, self.area.top() + 4), self.severity)
-
         if self.node.muted and zoom >= SHAPE_UP_TO / 2:
             painter.setOpacity(1.0)
             paint_muted(painter, self.area.topLeft() + MUTED_AT)

@@ -29,7 +29,8 @@ class ItemMarks:
 
     def show(self) -> None:
         """Mark all that is drawn anew: other things are drawn, or something was muted."""
-        document, shown = self._editor.document, {**self._nodes, **self._links}
+        document = self._editor.document
+        shown: dict[str, NodeItem | LinkItem] = {**self._nodes, **self._links}
         self._severities = worst(self._problems, document, self._editor.level, shown.keys())
         self._left_out = left_out(document)
         for element_id, item in shown.items():

@@ -6,20 +6,27 @@ from weakref import WeakKeyDictionary
 
 from app.document.document import Document
 from app.document.meaning.interpretation import UNKNOWN_MODEL, WANTS_PLUGIN, interpret
+from app.document.meaning.muted import muted_ends
 from app.document.vocabulary import EQUATIONS
 from engine.network.description import NetworkDescription
+from engine.network.problems_found import UNCONNECTED
 from engine.problems import NetworkError, Problem
 
 
 class Meaning:
     """The ``description`` that the engine runs, without the elements that could not be read, and what is wrong.
 
-    ``unread`` are the problems met while reading. A meaning stays what it was when the drawing changes, so that any
-    thread may keep it.
+    ``unread`` are the problems met while reading; nodes of which a link is muted (``muted_ends``) are not said to be
+    unlinked. A meaning stays what it was when the drawing changes, so that any thread may keep it.
     """
 
-    def __init__(self, description: NetworkDescription, unread: tuple[Problem, ...] = ()) -> None:
-        self.description, self.unread = description, unread
+    def __init__(
+        self,
+        description: NetworkDescription,
+        unread: tuple[Problem, ...] = (),
+        muted_ends: frozenset[str] = frozenset(),
+    ) -> None:
+        self.description, self.unread, self._muted_ends = description, unread, muted_ends
         self._problems: tuple[Problem, ...] | None = None
 
     @property
@@ -38,7 +45,8 @@ class Meaning:
 
         known = {(problem.place, problem.quantity) for problem in self.unread}
         refused = (p for p in check(self.description) if (p.place, p.quantity) not in known)
-        self._problems = *self.unread, *refused
+        told = (p for p in refused if p.code != UNCONNECTED or p.place not in self._muted_ends)
+        self._problems = *self.unread, *told
         return self._problems
 
     def readable_description(self) -> NetworkDescription:
@@ -63,6 +71,6 @@ def meaning(document: Document) -> Meaning:
     state, known = _MEANINGS.get(document, (-1, None))
     if known is None or state != document.state:
         state = document.state
-        known = Meaning(*interpret(document))
+        known = Meaning(*interpret(document), muted_ends(document))
         _MEANINGS[document] = state, known
     return known

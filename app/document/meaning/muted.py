@@ -17,7 +17,7 @@ def left_out(document: Document) -> frozenset[str]:
     nothing else feeds.
     """
     nodes, links = document.nodes.values(), document.links.values()
-    out = {element.id for element in (*nodes, *links) if element.muted}
+    out = {node.id for node in nodes if node.muted} | {link.id for link in links if link.muted}
     if not out:
         return frozenset()
     grouped = [node for node in nodes if node.group]
@@ -35,6 +35,12 @@ def network_part(document: Document) -> Document:
     """The part of the drawing that is in the network; the document itself where nothing is muted."""
     out = left_out(document)
     return document.part(element.id for element in document.elements() if element.id not in out) if out else document
+
+
+def muted_ends(document: Document) -> frozenset[str]:
+    """Ids of the nodes to which something is linked in the drawing that is left out of the network."""
+    out = left_out(document)
+    return frozenset(end for id in out if (link := document.links.get(id)) for end in (link.source, link.target))
 
 
 def _has_lost_its_source(document: Document, node: Node, out: set[str]) -> bool:

@@ -16,7 +16,7 @@ from app.commands import intentions
 from app.commands.copying import delete
 from app.commands.editor import Editor
 from app.commands.setting import set_value
-from app.document.examples import balanced_network
+from app.document.examples import balanced_network, rewarded_actions
 from app.document.experiment import Design, Experiment
 from app.document.file.file_format import open_document, save
 from app.document.meaning.meaning import meaning
@@ -172,6 +172,19 @@ def test_an_element_that_is_gone_is_said_in_the_row():
     delete(editor, [experiment.factors[0].element])
     row = PointRunner(editor.document, experiment).run(0, 0, (10.0,), 1)
     assert row.problem is not None and "any more" in str(problem_of(row))
+
+
+def test_a_lesion_is_a_factor_and_what_cannot_be_measured_without_it_is_said_in_the_row(drawing):
+    factors, measures = ("Inhibitory.muted=no,yes",), ("rate(Excitatory)", "rate(Excitatory)/rate(Inhibitory)")
+    runner = PointRunner(drawing, _experiment(drawing, *factors, measures=measures))
+    with_it, without = runner.run(0, 0, ("no",), 1), runner.run(1, 1, ("yes",), 1)
+    assert with_it.problem is None and None not in with_it.measures
+    assert without.problem is None and without.measures[1] is None, "of what is left out nothing is known"
+    assert without.measures[0] > 2 * with_it.measures[0], "nothing inhibits it"
+    document = rewarded_actions.draw()
+    deaf = PointRunner(document, _experiment(document, "Answer.muted=yes", measures=())).run(0, 0, ("yes",), 1)
+    assert deaf.problem is not None and "put it back where it is muted" in str(problem_of(deaf))
+    assert deaf.place == "Inputs → Actions"
 
 
 def _wait(is_so) -> None:

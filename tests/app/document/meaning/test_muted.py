@@ -16,6 +16,7 @@ from app.document.file.file_format import open_document, save
 from app.document.meaning.meaning import meaning
 from app.document.meaning.muted import left_out
 from app.document.meaning.value_addresses import UnknownAddress, address_of, value_at
+from engine.network.problems_found import UNCONNECTED
 from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation
 
@@ -127,3 +128,13 @@ def test_it_is_a_value_that_can_be_set_and_varied_by_its_address():
     note = intentions.add_note(editor, (0.0, 0.0))
     with pytest.raises(UnknownAddress):
         address_of(document, f"{note}.muted")
+
+
+def test_nothing_is_said_to_be_unlinked_where_a_link_of_it_is_muted():
+    editor = edited(balanced_network.draw())
+    for title in ("Excitatory", "Inhibitory"):
+        intentions.set_muted(editor, (id_of(editor.document, title),), True)
+        assert not [p for p in meaning(editor.document).problems if p.code == UNCONNECTED]
+    drive = id_of(editor.document, "Drive")
+    RemoveElements(tuple(link.id for link in editor.document.links_of(drive))).apply(editor.document)
+    assert [p.place for p in meaning(editor.document).problems if p.code == UNCONNECTED] == [drive]

@@ -7,6 +7,7 @@ from app.commands.setting import rename, set_value
 from app.document.elements import NodeKind
 from app.document.examples import balanced_network, digits, tsodyks_markram
 from app.document.meaning.value_addresses import UnknownAddress, address_of
+from app.document.vocabulary import NO, YES
 
 
 def _editor(example) -> Editor:
@@ -42,7 +43,8 @@ def test_every_number_and_word_of_every_element_is_set_by_its_address_and_undone
                 value = declared.options[-1] if hasattr(declared, "options") else declared.default + 1
                 set_value(editor, address, value)
                 there = editor.document.nodes[node.id]
-                assert (there.size if name == "size" else there.parameters[name]) == value
+                now = {**there.parameters, "size": there.size, "muted": YES if there.muted else NO}
+                assert now[name] == value
                 editor.undo_stack.undo()
         assert editor.document.snapshot() == before
 
