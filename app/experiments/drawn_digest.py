@@ -12,6 +12,7 @@ from app.document.document import Document
 from app.document.elements import NodeKind
 from app.document.experiment import Experiment
 from app.document.file.digest import digest_of
+from app.document.meaning.muted import left_out
 from app.document.mini_plot import AUTOMATIC
 from app.experiments.design import DesignProblem, points_of
 from app.experiments.factors import whole_factors
@@ -30,11 +31,21 @@ def drawn_digest(document: Document, experiment: Experiment) -> str:
     with suppress(DesignProblem, ValueError, ArithmeticError):  # the first run says what it is that cannot be put
         put_point(editor, experiment, points_of(experiment, whole_factors(document, experiment))[0])
     drawn = editor.document
+    looks = {
+        "position": (0.0, 0.0),
+        "title": "",
+        "text": "",
+        "identity": -1,
+        "group": "",
+        "plot": AUTOMATIC,
+        "sliders": (),
+    }
+    out = left_out(drawn)
     nodes = [
-        replace(node, position=(0.0, 0.0), title="", text="", identity=-1, group="", plot=AUTOMATIC, sliders=())
+        replace(node, muted=node.id in out, **looks)
         for node in drawn.nodes.values() if node.kind not in MEANINGLESS
     ]  # fmt: skip
-    links = [replace(link, bends=(), text="") for link in drawn.links.values()]
+    links = [replace(link, muted=link.id in out, bends=(), text="") for link in drawn.links.values()]
     elements = [sorted(each, key=attrgetter("id")) for each in (nodes, links)]
     return digest_of((drawn.settings.resolution, elements))
 

@@ -233,6 +233,7 @@ def test_results_are_known_again_by_all_that_a_run_depends_on_and_by_nothing_els
         lambda: intentions.set_settings(editor, resolution=0.2),
         lambda: set_value(editor, address_of(editor.document, "E.V_th"), -51.0),
         lambda: set_value(editor, address_of(editor.document, "w(Inhibitory->E)"), -3.0),
+        lambda: intentions.set_muted(editor, [intentions.group(editor, [excitatory.id], (0.0, 0.0)) or ""], True),
     ):
         with editor.one_step("change"):
             change()
