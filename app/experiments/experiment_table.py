@@ -21,7 +21,7 @@ from app.experiments.factors import address_in, address_words
 from app.experiments.measure_expression import measure_words, parse_measure
 from app.experiments.point_runner import ExperimentRow
 from app.i18n.translation import problem_words, tr
-from app.version import version
+from app.version import command_with, version
 from engine.files.atomic import write_whole
 from engine.model.declaration import Parameter
 from engine.units import behind
@@ -151,7 +151,7 @@ class ExperimentTable:
         try:
             arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
         except ImportError as error:
-            raise ImportError(tr("Parquet files need pyarrow: pip install pyarrow")) from error
+            raise ImportError(tr("Parquet files need pyarrow; type {command}", command=command_with("parquet"))) from error
         told = {"units": dict(self.units), "provenance": self.provenance}
         metadata = {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}
         table = arrow.table(self.columns()).replace_schema_metadata(metadata)

@@ -140,7 +140,7 @@ def test_every_element_of_an_example_is_muted_and_put_back_while_it_runs(
     room = quick_room
     show_example(room, example)
     room.control.start()
-    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > 0)
     for element in _elements(room):
         if getattr(element, "kind", None) == NodeKind.NOTE:
             continue
@@ -150,4 +150,4 @@ def test_every_element_of_an_example_is_muted_and_put_back_while_it_runs(
         qtbot.wait(20)
     assert not [problem for problem in room.problems.problems if problem.is_fatal]
     step = room.run.status().step
-    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > step, timeout=60_000)
+    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > step)
