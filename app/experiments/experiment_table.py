@@ -151,7 +151,9 @@ class ExperimentTable:
         try:
             arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
         except ImportError as error:
-            raise ImportError(tr("Parquet files need pyarrow; type {command}", command=command_with("parquet"))) from error
+            raise ImportError(
+                tr("Parquet files need pyarrow; type {command}", command=command_with("parquet"))
+            ) from error
         told = {"units": dict(self.units), "provenance": self.provenance}
         metadata = {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}
         table = arrow.table(self.columns()).replace_schema_metadata(metadata)
