@@ -18,6 +18,8 @@ Interpret = Callable[[Document], NetworkDescription]
 Reckon = Callable[[NetworkDescription], float | None]
 """Bytes that another network takes, to be told; None where it may not take them now, and the run ends."""
 
+BUILDING = Acts.RESTARTED, Acts.REBUILT
+
 
 class Following(QObject):
     """Listens to a document and keeps a run to what it means.
@@ -33,6 +35,7 @@ class Following(QObject):
         run: Run,
         interpret: Interpret,
         reckon: Reckon = lambda _network: 0.0,
+        is_sound: Callable[[Document], bool] = lambda _document: True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class Following(QObject):
         self._run = run
         self._interpret = interpret
         self._reckon = reckon
+        self._is_sound = is_sound
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.act)
         document.changed.connect(self._changed)
@@ -72,11 +76,13 @@ class Following(QObject):
         except NetworkError:
             return  # the problem list says what is wrong; the run goes on with the last sound network
         todo = planned_change(before, after)
+        if todo.acts in BUILDING and not self._is_sound(self._document):
+            return  # it could not be built; what runs goes on until the drawing is sound again
         self._carry_out(todo, after)
         self.acted.emit(todo)
 
     def _carry_out(self, todo: ChangePlan, after: NetworkDescription) -> None:
-        if todo.acts in (Acts.RESTARTED, Acts.REBUILT):
+        if todo.acts in BUILDING:
             needs = self._reckon(after)
             if needs is None:
                 self._run.stop()

@@ -151,3 +151,22 @@ def test_every_element_of_an_example_is_muted_and_put_back_while_it_runs(
     assert not [problem for problem in room.problems.problems if problem.is_fatal]
     step = room.run.status().step
     qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > step)
+
+
+def test_a_network_that_lacks_what_a_rule_hears_waits_and_the_last_sound_one_runs_on(
+    qtbot: QtBot, quick_room: Room
+) -> None:
+    room = quick_room
+    show_example(room, "rewarded-actions")
+    room.control.start()
+    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > 0)
+    learning = [link.synapses for link in room.editor.document.links.values() if link.synapses]
+    source = next(str(heard) for each in learning if (heard := each.plasticity_parameters.get("reward")))
+    intentions.set_muted(room.editor, (source,), True)
+    qtbot.waitUntil(lambda: any(problem.is_fatal for problem in room.problems.problems))
+    step = room.run.status().step
+    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > step + 20)
+    room.editor.undo_stack.undo()
+    step = room.run.status().step
+    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.status().step > step + 20)
+    qtbot.waitUntil(lambda: not any(problem.is_fatal for problem in room.problems.problems))
