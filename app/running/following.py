@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,7 +12,7 @@ from app.running.report import RunState
 from app.running.run import Run
 from app.running.simulated import RunSettings
 from engine.network.description import NetworkDescription
-from engine.problems import NetworkError
+from engine.problems import NetworkError, Problem
 
 Interpret = Callable[[Document], NetworkDescription]
 Reckon = Callable[[NetworkDescription], float | None]
@@ -28,6 +28,7 @@ class Following(QObject):
     """
 
     acted = Signal(object)  # Plan: what the last edit led to
+    refused = Signal(object)  # fatal problems of a drawing that the run waits for, with the last sound network
 
     def __init__(
         self,
@@ -35,7 +36,7 @@ class Following(QObject):
         run: Run,
         interpret: Interpret,
         reckon: Reckon = lambda _network: 0.0,
-        is_sound: Callable[[Document], bool] = lambda _document: True,
+        fatal_problems: Callable[[Document], Sequence[Problem]] = lambda _document: (),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,7 +44,7 @@ class Following(QObject):
         self._run = run
         self._interpret = interpret
         self._reckon = reckon
-        self._is_sound = is_sound
+        self._fatal_problems = fatal_problems
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.act)
         document.changed.connect(self._changed)
@@ -76,8 +77,9 @@ class Following(QObject):
         except NetworkError:
             return  # the problem list says what is wrong; the run goes on with the last sound network
         todo = planned_change(before, after)
-        if todo.acts in BUILDING and not self._is_sound(self._document):
-            return  # it could not be built; what runs goes on until the drawing is sound again
+        if todo.acts in BUILDING and (problems := list(self._fatal_problems(self._document))):
+            self.refused.emit(problems)  # it could not be built; what runs goes on until the drawing is sound again
+            return
         self._carry_out(todo, after)
         self.acted.emit(todo)
 

@@ -114,10 +114,12 @@ class RunControl(QObject):
             may = self._may_build(description, self._run_precision, lambda: self.start(paused=stands))
             return self._needs if may else None
 
-        def is_sound(drawn: Document) -> bool:
-            return not any(problem.is_fatal for problem in meaning(drawn).problems)
-
-        return Following(document, self._run, lambda drawn: meaning(drawn).readable_description(), reckon, is_sound)
+        following = Following(
+            document, self._run, lambda drawn: meaning(drawn).readable_description(), reckon,
+            lambda drawn: [problem for problem in meaning(drawn).problems if problem.is_fatal],
+        )  # fmt: skip
+        following.refused.connect(self.refused)
+        return following
 
     def _go(self, description: NetworkDescription, precision: str, paused: bool) -> None:
         self._run_precision = precision
