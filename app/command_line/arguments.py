@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from app.document.experiment import Design
+from app.document.experiment import Design, Goal
 from app.document.file.file_format import EXTENSION
 from app.experiments.seed_ranges import SeedProblem, parse_seed, parse_seeds
 from app.i18n.translation import listed, tr
@@ -106,7 +106,14 @@ def parser() -> Parser:
     sweep.add_argument("--seeds", type=_seeds, metavar="0-9", help=tr("default: the project's own"))
     sweep.add_argument("--design", choices=[design.value for design in Design],
                        help=tr("how several factors meet; default: all values with all"))  # fmt: skip
-    sweep.add_argument("--points", type=_count, metavar="N", help=tr("of a Latin hypercube, or of Sobol's"))
+    sweep.add_argument("--points", type=_count, metavar="N",
+                       help=tr("of a Latin hypercube, of Sobol's, or of a search"))  # fmt: skip
+    for goal, meaning in (
+        (Goal.MINIMISE, tr("search for the least value of a measure, such as cv(E)")),
+        (Goal.MAXIMISE, tr("search for the largest value of a measure")),
+        (Goal.REACH, tr("search for where a measure has a value, as in rate(E)=5 Hz")),
+    ):
+        sweep.add_argument(f"--{goal.value}", default="", metavar="MEASURE", help=meaning)
     sweep.add_argument("--duration", type=_positive, metavar="MS", help=tr("biological time in ms"))
     sweep.add_argument("--discard", type=_not_negative, metavar="MS",
                        help=tr("of the beginning of each run, before anything is measured"))  # fmt: skip

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from app.command_line.arguments import Interruption, Refusal
 from app.command_line.printing import print_error, say
 from app.command_line.report import CommandReport
 from app.command_line.results import demand_backend
 from app.document.document import Document
-from app.document.experiment import Design
+from app.document.experiment import Design, Goal
 from app.experiments.design import DesignProblem
 from app.experiments.experiment_folder import ExperimentProblem
 from app.experiments.experiment_run import ExperimentRun, problem_of
@@ -21,6 +23,7 @@ from app.experiments.point_runner import ExperimentRow
 from app.experiments.project_sweep import SweepProblem, fitting_jobs, told_experiment, usual_jobs
 from app.i18n.file_words import not_written
 from app.i18n.translation import per_cent, problem_words, sentences, tr
+from engine.units import behind
 
 EVERY = 2.0  # s between two lines of progress
 MOST_TOLD = 5  # failing runs that are told one by one
@@ -36,6 +39,7 @@ def sweep(chosen: argparse.Namespace, document: Document, report: CommandReport)
             document, chosen.experiment, vary=chosen.vary, measure=chosen.measure, seeds=chosen.seeds,
             duration=chosen.duration, discard=chosen.discard, points=chosen.points,
             design=None if chosen.design is None else Design(chosen.design),
+            goals={goal: text for goal in Goal if (text := getattr(chosen, goal.value))},
         )  # fmt: skip
         jobs = _jobs(chosen, document)
         run = ExperimentRun(document, experiment, _folder_of(chosen), jobs, chosen.backend)
@@ -115,7 +119,9 @@ def _write(chosen: argparse.Namespace, run: ExperimentRun, document: Document) -
 
 def _tell(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable, report: CommandReport) -> None:
     failed = [row for _, row in sorted(run.rows.items()) if row.problem is not None]
-    rows = [table.plain(row) for row in table.rows]
+    rows, best = [table.plain(row) for row in table.rows], table.best()
+    if best is not None:
+        report.add(best=best)
     report.add(runs=run.count, failed=len(failed), units=dict(table.units), rows=rows, out=chosen.out / CSV)
     if len(failed) == run.count:
         report.end()
@@ -124,8 +130,21 @@ def _tell(chosen: argparse.Namespace, run: ExperimentRun, table: ExperimentTable
     for row in failed[:MOST_TOLD]:
         print_error(tr("Point {point}, seed {seed}: {reason}", point=row.point, seed=row.seed, reason=_reason(row)))
     report.say(tr("{count} {count:run|runs} written to {out}", count=run.count, out=str(chosen.out / CSV)))
+    if best is not None:
+        report.say(tr("Best is point {point}: {values}; {measures}", **_best_words(table, best)))
     if failed:
         report.say(tr("{count} of them could not be made; the reasons stand there.", count=len(failed)))
+
+
+def _best_words(table: ExperimentTable, best: Mapping[str, Any]) -> dict[str, str]:
+    def told(values: Mapping[str, Any]) -> str:
+        units = table.units
+        return ", ".join(
+            f"{name} = {value if isinstance(value, str) else f'{value:.6g}'}{behind(units.get(name, ''))}"
+            for name, value in values.items() if value is not None
+        )  # fmt: skip
+
+    return {"point": str(best["point"]), "values": told(best["values"]), "measures": told(best["measures"])}
 
 
 def _reason(row: ExperimentRow) -> str:

@@ -28,19 +28,34 @@ class Spacing(Enum):
 class Design(Enum):
     """The way in which values of several factors meet.
 
-    All with all; the first with the first; or points spread over ranges: a Latin hypercube, or a scrambled Sobol
-    sequence.
+    All with all; the first with the first; points spread over ranges: a Latin hypercube, or a scrambled Sobol
+    sequence; or points that a search asks for, batch by batch, by what came of those before.
     """
 
     CROSSED = "crossed"
     PAIRED = "paired"
     LATIN_HYPERCUBE = "latin-hypercube"
     SOBOL = "sobol"
+    CMA_ES = "cma-es"
+    BAYESIAN = "bayesian"
+
+    @property
+    def is_search(self) -> bool:
+        """True where each point depends on what came of those before."""
+        return self in (Design.CMA_ES, Design.BAYESIAN)
 
     @property
     def is_sampled(self) -> bool:
         """True where the number of points is chosen, and not that of the values of each factor."""
-        return self in (Design.LATIN_HYPERCUBE, Design.SOBOL)
+        return self.is_search or self in (Design.LATIN_HYPERCUBE, Design.SOBOL)
+
+
+class Goal(Enum):
+    """The ways in which a search wants a measure to be."""
+
+    MINIMISE = "minimise"
+    MAXIMISE = "maximise"
+    REACH = "reach"
 
 
 class DistributionForm(Enum):
@@ -89,12 +104,27 @@ class Factor(Struct, frozen=True, forbid_unknown_fields=True):
     part: str = ""
 
 
+class Objective(Struct, frozen=True, forbid_unknown_fields=True):
+    """The goal of a search: the ``measure``, as a typed text, and the ``target`` of one that is to be reached.
+
+    "" is the first measure of the experiment. Raises ValueError for a target that is not finite.
+    """
+
+    goal: Goal = Goal.MAXIMISE
+    measure: str = ""
+    target: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.target):
+            raise ValueError("a target is not finite")
+
+
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
     """Runs of a network for every point of a design and every seed, and what is measured of each.
 
-    ``points`` counts those of a sampled design. A run takes ``duration`` ms, of which the first ``discarded`` are not
-    measured. ``measures`` are typed texts, which call elements by their ids. Raises ValueError for a seed that the
-    engine does not know.
+    ``points`` counts those of a sampled design, and the ``objective`` is that of a search. A run takes ``duration`` ms,
+    of which the first ``discarded`` are not measured. ``measures`` are typed texts, which call elements by their ids.
+    Raises ValueError for a seed that the engine does not know.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
@@ -105,6 +135,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
     points: Count = 64
     duration: Milliseconds = 1000.0
     discarded: Milliseconds = 0.0
+    objective: Objective = Objective()
 
     def __post_init__(self) -> None:
         numbers = (self.duration, self.discarded)

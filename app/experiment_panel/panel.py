@@ -257,14 +257,15 @@ class ExperimentsPanel(Ground):
         figures = self.shown.figures
         if figures is None:
             return
-        point, place = divmod(number, len(figures.experiment.seeds))
-        problem = open_point(self._editor, figures.experiment, figures.points[point], figures.experiment.seeds[place])
+        experiment = figures.experiment
+        point, place = divmod(number, len(experiment.seeds))
+        problem = open_point(self._editor, experiment, figures.values_of(point), experiment.seeds[place])
         if problem:
             self.told.emit(problem)
             return
         self.told.emit(
             tr("The drawing has the values of point {point}, and seed {seed}. Undo gives the old ones back.",
-               point=point + 1, seed=figures.experiment.seeds[place])
+               point=point + 1, seed=experiment.seeds[place])
         )  # fmt: skip
 
     def _show_status(self) -> None:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.experiment import MOST_POINTS, Design, Experiment
+from app.document.document import Document
+from app.document.experiment import MOST_POINTS, Design, Experiment, Goal
+from app.experiments.measure_expression import MeasureProblem, measure_words, parse_measure
 from app.experiments.seed_ranges import parse_seeds, seeds_text
 from app.i18n.translation import tr, tr_as
 from app.widgets.fields.checked_line import CheckedLine
@@ -22,11 +24,11 @@ from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.layout import column, fill, row
 from app.widgets.quantities import Bounds
 from app.widgets.text import Text
+from engine.model.declaration import UNITLESS
 
 FIELD = 130
 LONGEST = 1e9  # ms
 MOST_JOBS = 1024
-SEVERAL = 2  # factors from which on it is a question how their values meet
 
 
 class RunForm(QWidget):
@@ -44,9 +46,20 @@ class RunForm(QWidget):
                 (Design.PAIRED.value, tr_as("paired", "design")),
                 (Design.LATIN_HYPERCUBE.value, tr("Latin hypercube")),
                 (Design.SOBOL.value, tr("Sobol sequence")),
+                (Design.CMA_ES.value, tr("CMA-ES search")),
+                (Design.BAYESIAN.value, tr("Bayesian search")),
             ]
         )
         self.points = QuantityField(Bounds(at_least=1, at_most=MOST_POINTS, integer=True))
+        self.goal = ChoiceField(
+            [
+                (Goal.MINIMISE.value, tr_as("minimise", "goal")),
+                (Goal.MAXIMISE.value, tr_as("maximise", "goal")),
+                (Goal.REACH.value, tr_as("reach", "goal")),
+            ]
+        )
+        self.measure = ChoiceField()
+        self.target = QuantityField(Bounds())
         self.seeds = CheckedLine(parse_seeds, "0-9")
         self.duration = QuantityField(Bounds("ms", above=0.0, at_most=LONGEST))
         self.discarded = QuantityField(Bounds("ms", at_least=0.0, at_most=LONGEST))
@@ -54,13 +67,22 @@ class RunForm(QWidget):
         self.seeds.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.design.chosen.connect(lambda key: self._put(tr("Change how values meet"), design=Design(key)))
         self.points.edited.connect(self._writer("points", tr("Change the number of points"), round))
+        self.goal.chosen.connect(lambda key: self._want(goal=Goal(key)))
+        self.measure.chosen.connect(lambda key: self._want(measure=key))
+        self.target.edited.connect(lambda value, gesture: self._want(gesture, target=float(value)))
         self.seeds.finished.connect(lambda text: self._put(tr("Change the seeds"), seeds=parse_seeds(text)))
         self.duration.edited.connect(self._writer("duration", tr("Change the duration"), float))
         self.discarded.edited.connect(self._writer("discarded", tr("Change what is not measured"), float))
         self.jobs.edited.connect(lambda value, _gesture: self.jobs_chosen.emit(round(value)))
         crossed = tr("Crossed: every value with every other. Paired: the first with the first, and so on.")
         spread = tr("Latin hypercube and Sobol spread points over ranges.")
-        self._design = self._add(tr("Values meet"), self.design, f"{crossed} {spread}")
+        search = tr("A search asks for points by what came of those before.")
+        self._add(tr("Design"), self.design, f"{crossed} {spread} {search}")
+        self._wanted = [
+            self._add(tr("Goal"), self.goal, tr("What the search wants of the measure, as a mean over seeds")),
+            self._add(tr("Measure"), self.measure),
+        ]
+        self._target = self._add(tr("Target"), self.target)
         self._points = self._add(tr("Points"), self.points)
         self._add(tr("Seeds"), self.seeds, tr("Every point is run with each of these seeds: 0-9, or 1,2,5"))
         self._add(tr("Duration"), self.duration)
@@ -74,8 +96,23 @@ class RunForm(QWidget):
         self.seeds.set_value(seeds_text(experiment.seeds))
         self.duration.set_value(experiment.duration)
         self.discarded.set_value(experiment.discarded)
-        self._design.setVisible(len(experiment.factors) >= SEVERAL or experiment.design is not Design.CROSSED)
         self._points.setVisible(experiment.design.is_sampled)
+        self._show_objective(experiment)
+
+    def _show_objective(self, experiment: Experiment) -> None:
+        document, objective, is_search = self._editor.document, experiment.objective, experiment.design.is_search
+        measures = [(text, measure_words(document, text)) for text in experiment.measures]
+        self.goal.set_value(objective.goal.value)
+        wanted = objective.measure or next((text for text, _ in measures), "")
+        if wanted not in experiment.measures:
+            measures.append((wanted, measure_words(document, wanted) or tr("the first that is measured")))
+        self.measure.set_options(measures)
+        self.measure.set_value(wanted)
+        self.target.set_bounds(Bounds(_unit_of(document, wanted)))
+        self.target.set_value(objective.target)
+        for holder in self._wanted:
+            holder.setVisible(is_search)
+        self._target.setVisible(is_search and objective.goal is Goal.REACH)
 
     def show_jobs(self, jobs: int) -> None:
         """Show by how many workers the runs are made."""
@@ -84,7 +121,8 @@ class RunForm(QWidget):
     @property
     def is_wrong(self) -> bool:
         """True while something refused stands in a field."""
-        return any(field.is_wrong for field in (self.points, self.seeds, self.duration, self.discarded, self.jobs))
+        fields = self.points, self.target, self.seeds, self.duration, self.discarded, self.jobs
+        return any(field.is_wrong for field in fields)
 
     def _add(self, words: str, field: QuantityField | ChoiceField | CheckedLine, tip: str = "") -> QWidget:
         holder = QWidget()
@@ -100,7 +138,20 @@ class RunForm(QWidget):
     def _writer(self, name: str, text: str, kind: Callable[[Any], Any]) -> Callable[[Any, str], None]:
         return lambda value, gesture: self._put(text, gesture or None, **{name: kind(value)})
 
+    def _want(self, gesture: str | None = None, **fields: Any) -> None:
+        experiment = self._editor.document.experiments[self._editor.experiment]
+        objective = replace(experiment.objective, **fields)
+        self._put(tr("Change what is searched for"), gesture or None, objective=objective)
+
     def _put(self, text: str, gesture: str | None = None, **fields: Any) -> None:
         editor = self._editor
         changed = replace(editor.document.experiments[editor.experiment], **fields)
         intentions.put_experiment(editor, editor.experiment, changed, text, gesture)
+
+
+def _unit_of(document: Document, measure: str) -> str:
+    """The unit in which a target is typed; none of a measure that the drawing does not know."""
+    try:
+        return parse_measure(document, measure).unit
+    except MeasureProblem:
+        return UNITLESS

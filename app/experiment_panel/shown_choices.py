@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.experiments.experiment_figures import ExperimentFigures, Level
-from app.experiments.shown_experiment import NONE, ShownExperiment
+from app.experiments.experiment_figures import NONE, ExperimentFigures, Level
+from app.experiments.shown_experiment import ORDER, ShownExperiment
 from app.i18n.translation import tr, tr_as
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.slider import Slider
@@ -48,13 +48,14 @@ class ShownChoices(QWidget):
         names = [(str(place), factor.name) for place, factor in enumerate(shown.table.factors)]
         self.measure.set_options([(str(place), m.name) for place, m in enumerate(shown.table.measures)])
         self.measure.set_value(str(shown.measure))
-        self.across.set_options(names)
+        order = [(str(ORDER), tr("the order of points"))] if figures.is_search else []
+        self.across.set_options([*order, *names])
         self.across.set_value(str(shown.across))
         upwards = [name for name in names if name[0] != str(shown.across)]
         self.up.set_options([(str(NONE), tr_as("the measure", "axis")), *upwards])
         self.up.set_value(str(shown.up))
-        self._across.setVisible(len(names) > 1)
-        self._up.setVisible(len(names) > 1)
+        self._across.setVisible(len(names) + len(order) > 1)
+        self._up.setVisible(len(names) > 1 and shown.across != ORDER)
         others = shown.others((shown.across, shown.up)) if figures.is_grid else []
         key = (figures.experiment.factors, figures.levels, tuple(others))
         if key != self._of:

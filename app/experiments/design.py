@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from importlib.util import find_spec
 from itertools import product
 from typing import TypeAlias
 
@@ -22,9 +23,13 @@ from app.document.experiment import (
     ValueRange,
 )
 from app.i18n.translation import tr
+from app.version import command_with
 from engine.network.values import Floats
 
-DESIGN_SEED = 0  # of points that are spread: the same ones every time
+DESIGN_SEED = 0  # of points that are spread or searched: the same ones every time
+SEARCHED_BY = {Design.CMA_ES: "cma", Design.BAYESIAN: "optuna"}
+"""The libraries that search."""
+LEAST_OF_CMA = 2  # factors: the library has no covariance of one
 
 Point: TypeAlias = tuple[float | str, ...]
 
@@ -36,13 +41,17 @@ class DesignProblem(ValueError):
 def points_of(experiment: Experiment, whole: Sequence[bool]) -> tuple[Point, ...]:
     """The points in their order, each with a value of every factor; ``whole`` are the factors of whole numbers.
 
-    Without a factor there is one point, the drawing itself. A crossed design varies the last factor first. A Latin
+    A search asks for its points as it goes, so that there are none before. Without a factor there is one point, the
+    drawing itself. A crossed design varies the last factor first. A Latin
     hypercube has every part of a range once; Sobol's sequence is scrambled: both from a fixed seed, by
     ``scipy.stats.qmc``. Raises :class:`DesignProblem`.
     Source: McKay, Beckman & Conover (1979), Technometrics 21, 239-245, 10.1080/00401706.1979.10489755; Owen (1998),
     ACM Transactions on Modeling and Computer Simulation 8, 71-102, 10.1145/272991.273010.
     """
     factors = experiment.factors
+    if experiment.design.is_search:
+        _demand_searchable(experiment)
+        return ()
     if not factors:
         return ((),)
     if experiment.design.is_sampled:
@@ -62,6 +71,15 @@ def points_of(experiment: Experiment, whole: Sequence[bool]) -> tuple[Point, ...
     return tuple(product(*columns))
 
 
+def points_at(experiment: Experiment, whole: Sequence[bool], shares: Floats) -> tuple[Point, ...]:
+    """The points that lie so far, in [0, 1], into the values of each factor: ``shares`` are (points, factors)."""
+    columns = [
+        [_whole(value) if is_whole else value for value in values_at(factor.values, shares[:, place])]
+        for place, (factor, is_whole) in enumerate(zip(experiment.factors, whole, strict=True))
+    ]
+    return tuple(zip(*columns, strict=True))
+
+
 def values_at(values: FactorValues, shares: Floats) -> list[float | str]:
     """The values that lie so far, in [0, 1), into a list, a range, or the probability of a distribution."""
     if isinstance(values, ListedValues):
@@ -79,11 +97,28 @@ def _sampled(experiment: Experiment, whole: Sequence[bool]) -> tuple[Point, ...]
         spread = qmc.Sobol(len(factors), rng=DESIGN_SEED).random_base2(max(count - 1, 0).bit_length())[:count]
     else:
         spread = qmc.LatinHypercube(len(factors), rng=DESIGN_SEED).random(count)
-    columns = [
-        [_whole(value) if is_whole else value for value in values_at(factor.values, spread[:, place])]
-        for place, (factor, is_whole) in enumerate(zip(factors, whole, strict=True))
-    ]
-    return tuple(zip(*columns, strict=True))
+    return points_at(experiment, whole, spread)
+
+
+def _demand_searchable(experiment: Experiment) -> None:
+    """Raise DesignProblem where a search cannot begin."""
+    if not experiment.factors:
+        raise DesignProblem(tr("A search varies at least one value; here is none."))
+    library = SEARCHED_BY[experiment.design]
+    if find_spec(library) is None:
+        raise DesignProblem(
+            tr("This search needs {library}; type {command}", library=library, command=command_with("search"))
+        )
+    words = [
+        factor.name for factor in experiment.factors
+        if isinstance(factor.values, ListedValues) and any(isinstance(value, str) for value in factor.values.values)
+    ]  # fmt: skip
+    if experiment.design is Design.CMA_ES and len(experiment.factors) < LEAST_OF_CMA:
+        raise DesignProblem(tr("CMA-ES varies at least two values; choose a Bayesian search for one alone."))
+    if experiment.design is Design.CMA_ES and words:
+        raise DesignProblem(
+            tr("CMA-ES searches among numbers, and {name} is a word; choose a Bayesian search.", name=words[0])
+        )
 
 
 def _values(factor: Factor, is_whole: bool) -> list[float | str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from operator import attrgetter
 
+import numpy as np
 from msgspec.structs import replace
 
 from app.commands.editor import Editor
@@ -14,7 +15,7 @@ from app.document.experiment import Experiment
 from app.document.file.digest import digest_of
 from app.document.meaning.muted import left_out
 from app.document.mini_plot import AUTOMATIC
-from app.experiments.design import DesignProblem, points_of
+from app.experiments.design import DesignProblem, Point, points_at, points_of
 from app.experiments.factors import whole_factors
 from app.experiments.point_runner import put_point
 
@@ -29,7 +30,7 @@ def drawn_digest(document: Document, experiment: Experiment) -> str:
     editor = Editor()
     editor.load(document.at(document.snapshot()))
     with suppress(DesignProblem, ValueError, ArithmeticError):  # the first run says what it is that cannot be put
-        put_point(editor, experiment, points_of(experiment, whole_factors(document, experiment))[0])
+        put_point(editor, experiment, _any_point(document, experiment))
     drawn = editor.document
     looks = {
         "position": (0.0, 0.0),
@@ -48,6 +49,14 @@ def drawn_digest(document: Document, experiment: Experiment) -> str:
     links = [replace(link, muted=link.id in out, bends=(), text="") for link in drawn.links.values()]
     elements = [sorted(each, key=attrgetter("id")) for each in (nodes, links)]
     return digest_of((drawn.settings.resolution, elements))
+
+
+def _any_point(document: Document, experiment: Experiment) -> Point:
+    """One and the same of all that there may be."""
+    whole = whole_factors(document, experiment)
+    if experiment.design.is_search:
+        return points_at(experiment, whole, np.full((1, len(experiment.factors)), 0.5))[0]
+    return points_of(experiment, whole)[0]
 
 
 def experiment_key(document: Document, experiment: Experiment, backend: str) -> str:

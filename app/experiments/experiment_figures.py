@@ -13,10 +13,12 @@ from app.document.experiment import Design, Experiment, Spacing, ValueRange
 from app.experiments.design import Point
 from app.experiments.experiment_run import is_lost
 from app.experiments.point_runner import ExperimentRow
+from app.experiments.search import costs, objective_place
 from engine.network.values import Floats
 
 Level: TypeAlias = float | str
 NOTHING: Mapping[int, int] = {}
+NONE = -1  # in the place of a factor or a measure
 
 
 @dataclass(frozen=True)
@@ -33,25 +35,44 @@ class MeasuredCurve:
 
 
 class ExperimentFigures:
-    """The figures of an ``experiment`` at its ``points``; rows are added as they come."""
+    """The figures of an ``experiment`` at its ``points``; rows are added as they come.
+
+    Of a search, whose points nobody knows before, they come with their rows; until then they are None.
+    """
 
     def __init__(self, experiment: Experiment, points: Sequence[Point]) -> None:
-        self.experiment, self.points = experiment, points
-        self.levels: tuple[tuple[Level, ...], ...] = tuple(
-            _levels([point[place] for point in points]) for place in range(len(experiment.factors))
-        )
-        known = [{level: at for at, level in enumerate(levels)} for levels in self.levels]
-        self._at = [tuple(places[value] for places, value in zip(known, point, strict=True)) for point in points]
-        self._point_at = {places: number for number, places in enumerate(self._at)}
-        shape = len(points), len(experiment.seeds), len(experiment.measures)
+        self.experiment = experiment
+        self.is_search = experiment.design.is_search
+        self.points: list[Point | None] = [None] * experiment.points if self.is_search else list(points)
+        shape = len(self.points), len(experiment.seeds), len(experiment.measures)
         self.measured: Floats = np.full(shape, np.nan)
         self.rows: dict[int, ExperimentRow] = {}
+        self._known: _Levels | None = None
 
     def add(self, row: ExperimentRow) -> None:
         """Put in what a run has measured."""
         point, seed = divmod(row.row, len(self.experiment.seeds))
         self.rows[row.row] = row
         self.measured[point, seed] = [math.nan if value is None else value for value in row.measures]
+        if self.points[point] is None:
+            self.points[point] = row.values
+            self._known = None
+
+    @property
+    def _levels(self) -> _Levels:
+        if self._known is None:
+            self._known = _Levels(self.points, len(self.experiment.factors))
+        return self._known
+
+    @property
+    def levels(self) -> tuple[tuple[Level, ...], ...]:
+        """The different values of each factor."""
+        return self._levels.of_factors
+
+    @property
+    def known(self) -> Sequence[int]:
+        """The places of the points whose values are known."""
+        return list(self._levels.at)
 
     @property
     def count(self) -> int:
@@ -67,6 +88,11 @@ class ExperimentFigures:
     def failed(self) -> int:
         """The number of runs that could not be made."""
         return sum(row.problem is not None for row in self.rows.values())
+
+    @property
+    def is_line(self) -> bool:
+        """True where points that are neighbours along a factor differ by it alone, or by all factors alike."""
+        return len(self.experiment.factors) == 1 or not self.experiment.design.is_sampled
 
     @property
     def is_grid(self) -> bool:
@@ -104,16 +130,46 @@ class ExperimentFigures:
 
     def curve(self, measure: int, along: int, others: Mapping[int, int] = NOTHING) -> MeasuredCurve:
         """A measure along a factor; of a crossed design with ``others`` at these levels, the first where not named."""
-        found = [point for point, places in enumerate(self._at) if self._holds(places, others, (along,))]
-        found.sort(key=lambda point: self._at[point][along])
+        found = [point for point, places in self._levels.at.items() if self._holds(places, others, (along,))]
+        found.sort(key=lambda point: self._levels.at[point][along])
         mean, deviation = self.mean(measure)[found], self.deviation(measure)[found]
-        return MeasuredCurve([self._at[point][along] for point in found], found, mean, deviation)
+        return MeasuredCurve([self._levels.at[point][along] for point in found], found, mean, deviation)
+
+    def history(self, measure: int) -> MeasuredCurve:
+        """A measure along the order of the points; ``x`` are their numbers, from 1 on."""
+        found = list(self.known)
+        mean, deviation = self.mean(measure)[found], self.deviation(measure)[found]
+        return MeasuredCurve([point + 1 for point in found], found, mean, deviation)
+
+    def best_so_far(self, points: Sequence[int]) -> Sequence[int]:
+        """The best one among each of the ``points`` of a search and those before it; the first where none is known."""
+        found = self._costs()[list(points)]
+        lowest = np.minimum.accumulate(np.where(np.isfinite(found), found, np.inf))
+        before = np.concatenate([[np.inf], lowest[:-1]])
+        best = np.maximum.accumulate(np.where(lowest < before, np.arange(len(points)), 0))
+        return [points[place] for place in best]
+
+    @property
+    def best(self) -> int | None:
+        """The point of a search that comes nearest to its objective; None before one is measured."""
+        if not self.is_search:
+            return None
+        found = self._costs()
+        return int(np.nanargmin(found)) if np.isfinite(found).any() else None
+
+    @property
+    def objective(self) -> int:
+        """The place of the measure that a search is about; NONE of any other experiment."""
+        return objective_place(self.experiment) if self.is_search else NONE
+
+    def _costs(self) -> Floats:
+        return costs(self.experiment.objective, self.mean(self.objective))
 
     def cells(self, measure: int, across: int, up: int, others: Mapping[int, int] = NOTHING) -> Floats:
         """Means of a crossed design over two factors, (levels of ``up``, levels of ``across``); NaN where not known."""
         means = self.mean(measure)
         cells = np.full((len(self.levels[up]), len(self.levels[across])), np.nan)
-        for point, places in enumerate(self._at):
+        for point, places in self._levels.at.items():
             if self._holds(places, others, (across, up)):
                 cells[places[up], places[across]] = means[point]
         return cells
@@ -121,11 +177,15 @@ class ExperimentFigures:
     def point_at(self, places: Mapping[int, int]) -> int | None:
         """The place in the design of the point at these levels, the first where not named; None where there is none."""
         wanted = tuple(places.get(factor, 0) for factor in range(len(self.levels)))
-        return self._point_at.get(wanted)
+        return self._levels.points.get(wanted)
+
+    def values_of(self, point: int) -> Point:
+        """The values of the factors at a point that is known."""
+        return tuple(levels[at] for levels, at in zip(self.levels, self._levels.at[point], strict=True))
 
     def places_of(self, point: int) -> tuple[int, ...]:
         """The level of each factor at a point."""
-        return self._at[point]
+        return self._levels.at[point]
 
     def _holds(self, places: Sequence[int], others: Mapping[int, int], free: Sequence[int]) -> bool:
         """Tell whether a point lies where the factors that are not free are held; of no grid all do."""
@@ -133,7 +193,21 @@ class ExperimentFigures:
         return not self.is_grid or all(places[factor] == others.get(factor, 0) for factor in held)
 
 
-def _levels(values: Sequence[Level]) -> tuple[Level, ...]:
+class _Levels:
+    """The values ``of_factors``, the level of each ``at`` the points that are known, and the ``points`` at levels."""
+
+    def __init__(self, points: Sequence[Point | None], factors: int) -> None:
+        known = {place: point for place, point in enumerate(points) if point is not None}
+        self.of_factors = tuple(_different([point[factor] for point in known.values()]) for factor in range(factors))
+        places = [{level: at for at, level in enumerate(levels)} for levels in self.of_factors]
+        self.at = {
+            place: tuple(levels[value] for levels, value in zip(places, point, strict=True))
+            for place, point in known.items()
+        }
+        self.points = {levels: place for place, levels in self.at.items()}
+
+
+def _different(values: Sequence[Level]) -> tuple[Level, ...]:
     """The different values: numbers by size, words in their order."""
     different = dict.fromkeys(values)
     if all(isinstance(value, float) for value in different):

@@ -2,16 +2,17 @@
 
 ``experiment.json`` is what is asked, ``project.spikeloom`` the drawing; ``queue.json`` lists the runs that are to be
 made, ``queue.next`` counts those that were taken of it, and ``workers`` holds the folder of each worker, whose events
-are the rows. So nothing is lost that a worker has told, whoever dies.
+are the rows. So nothing is lost that a worker has told, whoever dies. ``batches.json`` are the points that a search has
+asked for so far, each number a share of a range.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -22,16 +23,19 @@ from app.experiments.drawn_digest import drawn_digest
 from app.experiments.point_runner import ExperimentRow
 from app.i18n.translation import tr
 from engine.files.atomic import write_bytes
-from engine.files.held import Hold, hold
+from engine.files.held import Hold, hold, is_held
 from engine.jobs.folder import JobFolder, make_job
 
 FORMAT = 1
 """Raised whenever a folder that was begun by an earlier version could not be gone on with."""
 KIND = "experiment"
 ASKED, PROJECT, QUEUE, NEXT, WORKERS = "experiment.json", "project.spikeloom", "queue.json", "queue.next", "workers"
+BATCHES = "batches.json"
 LOCK, CLAIM = "experiment.lock", "queue.lock"
 ROW, BEGUN = "row", "begun"  # events of a worker
 RETRY = 0.002  # s until a worker asks again for the queue that another one has
+
+Batches: TypeAlias = list[list[list[float]]]
 
 
 class ExperimentProblem(Exception):
@@ -92,22 +96,49 @@ class ExperimentFolder:
         write_bytes(self.path / NEXT, b"0")
         write_bytes(self.path / QUEUE, json.dumps(list(rows)).encode())
 
+    def extend_queue(self, rows: Sequence[int]) -> None:
+        """Have these made, which begin with all that were queued. Raises ``OSError``."""
+        write_bytes(self.path / QUEUE, json.dumps(list(rows)).encode())
+
     def queue(self) -> list[int]:
         """The runs that were queued last."""
         return list(json.loads((self.path / QUEUE).read_bytes()))
 
-    def take(self, queue: Sequence[int]) -> int | None:
-        """Take the next run of the queue for the process that asks; None where none is left. Raises ``OSError``."""
+    def take(self, queue: Sequence[int], begin: Callable[[int], object]) -> int | None:
+        """Take the next run of the queue for the process that asks, and tell that it is begun; None where none is left.
+
+        It is told first: a process that is killed in between costs a run that is made twice, never one that nobody
+        makes. Raises ``OSError``.
+        """
         while (held := hold(self.path / CLAIM)) is None:
             time.sleep(RETRY)
         try:
             taken = self.taken
             if taken >= len(queue):
                 return None
+            begin(queue[taken])
             (self.path / NEXT).write_text(str(taken + 1), "ascii")
             return queue[taken]
         finally:
             held.let_go()
+
+    @property
+    def is_followed(self) -> bool:
+        """True while the process lives that wants the runs."""
+        return is_held(self.path / LOCK)
+
+    def put_batches(self, batches: Batches) -> None:
+        """Keep the points that a search has asked for. Raises ``OSError``."""
+        write_bytes(self.path / BATCHES, json.dumps(batches).encode())
+
+    def batches(self) -> Batches:
+        """The points that a search has asked for, none before the first; raises :class:`ExperimentProblem`."""
+        try:
+            return msgspec.json.decode((self.path / BATCHES).read_bytes(), type=Batches)
+        except FileNotFoundError:
+            return []
+        except (OSError, msgspec.MsgspecError) as error:
+            raise ExperimentProblem(tr("{folder} holds points that cannot be read.", folder=str(self.path))) from error
 
     @property
     def taken(self) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from msgspec.structs import replace
 
 from app.document.document import Document
 from app.document.experiment import Experiment
-from app.experiments.design import points_of
+from app.experiments.design import Point, points_of
 from app.experiments.experiment_folder import BEGUN, ROW, ExperimentFolder, rows_told
 from app.experiments.factors import whole_factors
 from app.experiments.point_runner import ExperimentRow
+from app.experiments.search import objective_place
+from app.experiments.searched_points import SearchedPoints
 from app.running.trainings.outcome_file import plain_problem, problem_from
 from app.running.trainings.training_job import START, WORK, problems_in
 from engine.jobs.folder import JobControl, JobState
@@ -46,13 +49,23 @@ class ExperimentRun:
 
     def __init__(self, document: Document, experiment: Experiment, folder: Path, jobs: int, backend: str) -> None:
         self.experiment = experiment
-        self.points = points_of(experiment, whole_factors(document, experiment))
+        whole = whole_factors(document, experiment)
+        self.points: Sequence[Point] = points_of(experiment, whole)
         self.folder = ExperimentFolder(folder.absolute())  # workers stand elsewhere
         self._jobs = jobs
         self._hold = self.folder.begin(document, experiment, backend)
-        self._end_others()
-        self.rows = self.folder.rows()
-        self._pending = [row for row in range(self.count) if row not in self.rows]
+        try:
+            self._end_others()
+            self.rows = self.folder.rows()
+            self._searched = SearchedPoints(experiment, whole, self.folder) if experiment.design.is_search else None
+        except BaseException:
+            self._hold.let_go()
+            raise
+        if self._searched is not None:
+            self.points = self._searched.points
+        seeds = len(experiment.seeds)
+        self._queue = [row for row in range(len(self.points) * seeds) if row not in self.rows]
+        self._missing = set(self._queue)
         self.found = len(self.rows)
         self._followers: dict[JobFollower, int | None] = {}
         self._died_early, self._words = 0, ""
@@ -60,8 +73,9 @@ class ExperimentRun:
 
     @property
     def count(self) -> int:
-        """The number of all runs."""
-        return len(self.points) * len(self.experiment.seeds)
+        """The number of all runs, of a search those that it may ask for."""
+        points = len(self.points) if self._searched is None else self.experiment.points
+        return points * len(self.experiment.seeds)
 
     def new_rows(self) -> Iterator[ExperimentRow]:
         """Begin, and give each row as it comes, to the last. Raises NetworkError where no worker can be kept alive.
@@ -69,10 +83,12 @@ class ExperimentRun:
         It ends early where it is asked to; an iterator that is closed ends the workers, too. What is done stays.
         """
         try:
-            while self._pending and self._wanted is not JobControl.CANCEL:
-                self.folder.put_queue(self._pending)
-                yield from self._round(len(self._pending))
-                self._pending = [row for row in self._pending if row not in self.rows]
+            self.folder.put_queue(self._queue)
+            while self._wanted is not JobControl.CANCEL and (self._missing or self._more_points()):
+                self._begin_workers()
+                for follower in list(self._followers):
+                    yield from self._heard(follower)
+                time.sleep(LOOK)
         finally:
             self.close()
 
@@ -107,14 +123,30 @@ class ExperimentRun:
             while worker.is_worked:
                 time.sleep(LOOK)
 
-    def _round(self, length: int) -> Iterator[ExperimentRow]:
-        """One walk through the queue."""
-        for _ in range(min(self._jobs, length)):
+    def _more_points(self) -> bool:
+        """Have the next points of a search made, once all of those before are known; tell whether there are any."""
+        if self._searched is None or not (more := self._searched.more(self._measured_at)):
+            return False
+        seeds = len(self.experiment.seeds)
+        rows = range((len(self.points) - len(more)) * seeds, len(self.points) * seeds)
+        self._queue.extend(rows)
+        self._missing.update(rows)
+        self.folder.extend_queue(self._queue)
+        return True
+
+    def _measured_at(self, point: int) -> float:
+        """The mean of the objective's measure over the seeds of a point; NaN where it is not known."""
+        place, seeds = objective_place(self.experiment), len(self.experiment.seeds)
+        rows = (self.rows[row] for row in range(point * seeds, (point + 1) * seeds))
+        known = [value for row in rows if (value := row.measures[place]) is not None]
+        return sum(known) / len(known) if known else math.nan
+
+    def _begin_workers(self) -> None:
+        """Begin as many as there is work for, in the place of such as have died, too."""
+        waiting = len(self._queue) - self.folder.taken
+        free = sum(row is None for row in self._followers.values())
+        for _ in range(min(self._jobs - len(self._followers), waiting - free)):
             self._begin_worker()
-        while self._followers and self._wanted is not JobControl.CANCEL:
-            for follower in list(self._followers):
-                yield from self._heard(follower)
-            time.sleep(LOOK)
 
     def _begin_worker(self) -> None:
         follower = JobFollower(self.folder.make_worker())
@@ -124,7 +156,7 @@ class ExperimentRun:
             follower.ask(self._wanted)
 
     def _heard(self, follower: JobFollower) -> Iterator[ExperimentRow]:
-        """The rows that a worker told since it was last heard; one that died is replaced."""
+        """The rows that a worker told since it was last heard, or one without measures where it died in its midst."""
         is_alive = follower.is_alive  # before the news: what it told last is heard, too
         for event in follower.news():
             if event["event"] == BEGUN:
@@ -133,7 +165,7 @@ class ExperimentRun:
                 self._followers[follower] = None
                 self._died_early = 0
                 for row in rows_told(iter([event])):
-                    self.rows[row.row] = row
+                    self._take_in(row)
                     yield row
             elif problems := problems_in(event):
                 raise NetworkError(problems)
@@ -148,8 +180,10 @@ class ExperimentRun:
             self._died_early += 1
             if self._died_early >= MOST_TRIES * self._jobs:
                 raise NetworkError([Problem("", NO_WORKER, {"reason": self._words})])
-        if self.folder.taken < len(self._pending):
-            self._begin_worker()
+
+    def _take_in(self, row: ExperimentRow) -> None:
+        self.rows[row.row] = row
+        self._missing.discard(row.row)
 
     def _lost(self, number: int) -> ExperimentRow:
         point, place = divmod(number, len(self.experiment.seeds))
@@ -157,7 +191,7 @@ class ExperimentRun:
             number, point, self.experiment.seeds[place], self.points[point],
             (None,) * len(self.experiment.measures), problem=plain_problem(Problem("", WORKER_GONE)),
         )  # fmt: skip
-        self.rows[number] = row
+        self._take_in(row)
         return row
 
 

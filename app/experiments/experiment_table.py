@@ -11,11 +11,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from app.document.document import Document
 from app.document.experiment import Experiment
 from app.document.meaning.value_addresses import UnknownAddress
+from app.experiments.experiment_figures import ExperimentFigures
 from app.experiments.experiment_run import problem_of
 from app.experiments.factors import address_in, address_words
 from app.experiments.measure_expression import measure_words, parse_measure
@@ -79,6 +81,24 @@ class ExperimentTable:
             PROBLEM: f"{row.place}: {words}" if row.place and row.place not in words else words,
         }  # fmt: skip
 
+    def best(self) -> dict[str, Any] | None:
+        """The point of a search that comes nearest to its objective, with means over seeds, as JSON holds it.
+
+        None of what is no search, and where nothing was measured.
+        """
+        figures = ExperimentFigures(self.experiment, [()])
+        for row in self.rows if figures.is_search else ():
+            figures.add(row)
+        best = figures.best
+        if best is None:
+            return None
+        means = [float(figures.mean(place)[best]) for place in range(len(self.measures))]
+        return {
+            "point": best,
+            "values": {c.name: value for c, value in zip(self.factors, figures.values_of(best), strict=True)},
+            "measures": {c.name: mean if mean == mean else None for c, mean in zip(self.measures, means, strict=True)},
+        }
+
     def columns(self) -> dict[str, list[Any]]:
         """The columns by their names: point, seed, factors, measures (NaN where not known), and what went wrong."""
         plain = [self.plain(row) for row in self.rows]
@@ -99,11 +119,15 @@ class ExperimentTable:
     @property
     def provenance(self) -> dict[str, Any]:
         """The facts of where results come from that a file of them has."""
-        return {
-            "software": f"Spikeloom {version()}", "experiment": self.experiment.name,
-            "duration_ms": self.experiment.duration, "discarded_ms": self.experiment.discarded,
-            "design": self.experiment.design.value,
+        experiment = self.experiment
+        told = {
+            "software": f"Spikeloom {version()}", "experiment": experiment.name,
+            "duration_ms": experiment.duration, "discarded_ms": experiment.discarded,
+            "design": experiment.design.value,
         }  # fmt: skip
+        if experiment.design.is_search:
+            told["objective"] = msgspec.to_builtins(experiment.objective)
+        return told
 
     def to_pandas(self) -> Any:
         """Give the columns as a DataFrame, whose ``attrs`` hold the units; raises ``ImportError`` without pandas."""

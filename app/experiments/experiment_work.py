@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from app.experiments.design import points_of
 from app.experiments.experiment_folder import BEGUN, ROW, ExperimentFolder, ExperimentProblem
 from app.experiments.factors import whole_factors
 from app.experiments.point_runner import PointRunner
+from app.experiments.searched_points import searched_points
 from app.running.failures import problems_of
 from app.running.trainings.outcome_file import plain_problem
 from engine.jobs.folder import JobControl, JobFolder
 from engine.jobs.job_worker import JobWorker
 from engine.problems import Problem, declare
 
+LOOK = 0.02  # s between two looks of a worker for points that a search asks for
 UNREADABLE = declare("experiment-unreadable", "{reason}", "Begin the experiment again, in another folder.")
 
 
@@ -31,16 +34,23 @@ def work_on_experiment(folder: JobFolder) -> bool:
 def _make_runs(worker: JobWorker) -> dict[str, Any]:
     folder = ExperimentFolder(Path(worker.folder.request["experiment"]))
     experiment, backend = folder.asked()
-    document, queue = folder.document(), folder.queue()
-    points, seeds = points_of(experiment, whole_factors(document, experiment)), experiment.seeds
+    document = folder.document()
+    whole, seeds = whole_factors(document, experiment), experiment.seeds
+    is_search = experiment.design.is_search
+    points, queue = points_of(experiment, whole), folder.queue()
     runner = PointRunner(document, experiment, backend)
     made = 0
     while worker.control() not in (JobControl.CANCEL, JobControl.FINISH):
-        row = folder.take(queue)
+        row = folder.take(queue, lambda row: worker.tell(BEGUN, row=row))
         if row is None:
-            break
-        worker.tell(BEGUN, row=row)
+            if not is_search or not folder.is_followed:
+                break
+            time.sleep(LOOK)
+            queue = folder.queue()
+            continue
         point, place = divmod(row, len(seeds))
+        if point >= len(points):
+            points = searched_points(experiment, whole, folder.batches())
         made += 1
         worker.tell(ROW, **msgspec.to_builtins(runner.run(row, point, points[point], seeds[place])))
     return {"made": made}

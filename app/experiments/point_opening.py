@@ -27,7 +27,7 @@ def open_point(editor: Editor, experiment: Experiment, values: Point, seed: int)
     return ""
 
 
-def point_of(document: Document, experiment: Experiment, points: Sequence[Point]) -> int | None:
+def point_of(document: Document, experiment: Experiment, points: Sequence[Point | None]) -> int | None:
     """The place of the point whose values the drawing has now; None where it is at none of them."""
     try:
         now = tuple(value_at(document, address_in(document, factor)) for factor in experiment.factors)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import structs
 
 from app.document.document import Document
 from app.document.elements import NodeKind
-from app.document.experiment import Design, Experiment
+from app.document.experiment import Design, Experiment, Goal, Objective
 from app.document.file.file_format import FileProblem, open_document
 from app.document.meaning.meaning import meaning
 from app.document.meaning.value_addresses import UnknownAddress
@@ -23,6 +23,7 @@ from app.experiments.factors import FactorProblem, address_in, parse_factor
 from app.experiments.measure_expression import MeasureProblem, parse_measure
 from app.i18n.run_memory import run_memory
 from app.i18n.translation import listed, tr
+from app.widgets.quantities import NotAQuantity, parse_quantity
 from engine.backends import FASTEST
 from engine.checking.memory import MUCH
 from engine.model.declaration import NeuronModel
@@ -30,6 +31,7 @@ from engine.problems import NetworkError
 from engine.simulation.arrays.layout import processors
 
 UNNAMED = "sweep"
+NOTHING_WANTED: Mapping[Goal, str] = {}
 
 
 class SweepProblem(ValueError):
@@ -47,11 +49,13 @@ def told_experiment(
     discard: float | None = None,
     design: Design | None = None,
     points: int | None = None,
+    goals: Mapping[Goal, str] = NOTHING_WANTED,
 ) -> Experiment:
     """The experiment of the project that is called ``name``, with what is told in words in the place of what it says.
 
     Without a name, of what is told alone: the project's seed, 1 s, everything measured, and every value with every
-    other. Raises :class:`SweepProblem`.
+    other. ``goals``, at most one, are of a search: a measure, or with what it is to reach as in ``rate(E)=5 Hz``.
+    Raises :class:`SweepProblem`.
     """
     told: dict[str, object] = {"duration": duration, "discarded": discard, "design": design, "points": points}
     told["seeds"] = None if seeds is None else tuple(seeds)
@@ -64,9 +68,37 @@ def told_experiment(
         if twice:
             raise SweepProblem(tr("{written}: this value is varied twice.", written=twice))
         measures = tuple(parse_measure(document, text).text for text in measure) or base.measures
-    except (FactorProblem, MeasureProblem) as problem:
+        objective = parse_objective(document, goals) or base.objective
+    except (FactorProblem, MeasureProblem, NotAQuantity) as problem:
         raise SweepProblem(str(problem)) from problem
-    return whole_experiment(document, structs.replace(base, factors=factors, measures=measures))
+    if goals and design is None and not base.design.is_search:
+        base = structs.replace(base, design=Design.BAYESIAN)
+    if goals and not base.design.is_search:
+        raise SweepProblem(tr("Only a search has a goal; choose one of the designs cma-es and bayesian."))
+    if base.design.is_search and not goals and not name:
+        raise SweepProblem(tr("Say what is searched for: a measure to minimise, to maximise or to reach."))
+    return whole_experiment(document, structs.replace(base, factors=factors, measures=measures, objective=objective))
+
+
+def parse_objective(document: Document, goals: Mapping[Goal, str]) -> Objective | None:
+    """Read the one goal of a search; None where there is none.
+
+    Raises SweepProblem, MeasureProblem, and NotAQuantity for what is to be reached.
+    """
+    if len(goals) > 1:
+        raise SweepProblem(tr("A search has one goal: minimise, maximise or reach a measure."))
+    for goal, text in goals.items():
+        if goal is not Goal.REACH:
+            return Objective(goal, parse_measure(document, text).text)
+        written, equals, target = text.rpartition("=")
+        if not equals:
+            raise SweepProblem(
+                tr("“{written}” does not say what to reach; write it as in {form}.",
+                   written=text, form="rate(Excitatory)=5 Hz")
+            )  # fmt: skip
+        measure = parse_measure(document, written)
+        return Objective(goal, measure.text, parse_quantity(target, measure.unit))
+    return None
 
 
 def whole_experiment(document: Document, experiment: Experiment) -> Experiment:
@@ -86,7 +118,15 @@ def whole_experiment(document: Document, experiment: Experiment) -> Experiment:
             tr("Of {duration} ms, {discard} ms are not measured, which leaves nothing.",
                duration=f"{experiment.duration:g}", discard=f"{experiment.discarded:g}")
         )  # fmt: skip
-    return structs.replace(experiment, measures=measures)
+    if not experiment.design.is_search:
+        return structs.replace(experiment, measures=measures, objective=Objective())
+    wanted = experiment.objective.measure or measures[0]
+    try:
+        wanted = parse_measure(document, wanted).text
+    except MeasureProblem as problem:
+        raise SweepProblem(str(problem)) from problem
+    objective = structs.replace(experiment.objective, measure=wanted)
+    return structs.replace(experiment, measures=tuple(dict.fromkeys((*measures, wanted))), objective=objective)
 
 
 def _kept(document: Document, name: str) -> Experiment:
@@ -126,6 +166,7 @@ def sweep_file(
     discard: float | None,
     design: str | None,
     points: int | None,
+    goals: Mapping[str, str],
     jobs: int | None,
     out: Path | None,
 ) -> ExperimentTable:
@@ -138,6 +179,7 @@ def sweep_file(
         told = told_experiment(
             document, experiment, vary=vary, measure=measure, seeds=seeds, duration=duration, discard=discard,
             design=None if design is None else Design(design), points=points,
+            goals={Goal(goal): text for goal, text in goals.items()},
         )  # fmt: skip
         count = jobs if jobs is not None else usual_jobs(document)
         if out is not None:

@@ -9,11 +9,11 @@ from psygnal import Signal
 from app.document.document import Document
 from app.document.experiment import Experiment
 from app.experiments.design import Point
-from app.experiments.experiment_figures import ExperimentFigures
+from app.experiments.experiment_figures import NONE, ExperimentFigures
 from app.experiments.experiment_table import ExperimentTable
 from app.experiments.point_runner import ExperimentRow
 
-NONE = -1  # in the place of a factor
+ORDER = -2  # in the place of a factor: that in which a search asked for its points
 
 
 class ShownExperiment:
@@ -42,11 +42,20 @@ class ShownExperiment:
         """Look at another experiment, of which no run is known yet; choices that suit it stay."""
         before = self.figures
         self.figures, self.table = ExperimentFigures(experiment, points), ExperimentTable(document, experiment)
-        if before is None or before.experiment.factors != experiment.factors:
-            self.across, self.up = 0, 1 if len(experiment.factors) > 1 else NONE
+        if before is None or _kind(before.experiment) != _kind(experiment):
+            self._choose_usual()
             self.held, self.opened = {}, None
         self.measure = min(self.measure, len(experiment.measures) - 1)
         self._tell()
+
+    def _choose_usual(self) -> None:
+        """Show a search as it went, and else the first two factors."""
+        figures = self.figures
+        assert figures is not None
+        if figures.is_search:
+            self.across, self.up, self.measure = ORDER, NONE, figures.objective
+        else:
+            self.across, self.up = 0, 1 if len(figures.experiment.factors) > 1 else NONE
 
     def show_nothing(self) -> None:
         """Look at none."""
@@ -76,15 +85,19 @@ class ShownExperiment:
         self._tell()
 
     def choose_across(self, factor: int) -> None:
-        """Show another factor from left to right; one that stood upwards changes places with it."""
-        if factor == self.up:
+        """Show another factor from left to right, or the order of points; one that stood upwards changes places."""
+        if factor == ORDER:
+            self.up = NONE
+        elif factor == self.up:
             self.up = self.across
         self.across = factor
         self._tell()
 
     def choose_up(self, factor: int) -> None:
         """Show another factor upwards, as a map; ``NONE`` for a curve."""
-        if factor == self.across:
+        if self.across == ORDER and factor != NONE:
+            self.across = next(f for f in self.others((factor,)))
+        elif factor == self.across:
             self.across = self.up if self.up != NONE else next(f for f in self.others((factor,)))
         self.up = factor
         self._tell()
@@ -113,3 +126,7 @@ class ShownExperiment:
     def _tell(self) -> None:
         self.version += 1
         self.changed.emit()
+
+
+def _kind(experiment: Experiment) -> tuple[object, ...]:
+    return experiment.factors, experiment.design.is_search

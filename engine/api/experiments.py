@@ -22,6 +22,9 @@ def sweep(
     discard: float | None = None,
     design: str | None = None,
     points: int | None = None,
+    minimise: str = "",
+    maximise: str = "",
+    reach: str = "",
     jobs: int | None = None,
     out: str | Path | None = None,
 ) -> Any:
@@ -32,10 +35,11 @@ def sweep(
     ``"rate(Excitatory)"`` and expressions over such, by default the rate of every population. ``seeds`` are by default
     the project's. Each run takes ``duration`` ms (1000), of which ``discard`` (0) are not measured. ``design`` is
     ``"crossed"`` (the default), ``"paired"``, ``"latin-hypercube"`` or ``"sobol"``, these two of so many ``points``
-    (64). ``jobs`` are as many as there are processors. With ``out``, a folder, the same call goes on with what is
-    there. The table has ``columns()``, ``units`` and ``to_pandas()``; a run that could not be made is a row whose
-    ``problem`` says why. Raises ``ValueError`` with one sentence for what cannot be read, and :class:`NetworkError`
-    where no run can begin.
+    (64); or a search for a measure to ``minimise``, ``maximise`` or ``reach`` (``"rate(E)=5 Hz"``): ``"bayesian"`` (the
+    default of these) or ``"cma-es"``, whose best point ``best()`` of the table gives. ``jobs`` are as many as there are
+    processors. With ``out``, a folder, the same call goes on with what is there. The table has ``columns()``,
+    ``units`` and ``to_pandas()``; a run that could not be made is a row whose ``problem`` says why. Raises
+    ``ValueError`` with one sentence for what cannot be read, and :class:`NetworkError` where no run can begin.
 
     >>> from engine import sweep
     >>> table = sweep(
@@ -44,9 +48,11 @@ def sweep(
     >>> table.columns()["Excitatory.tau_m"], table.units["rate(Excitatory)"]
     ([10.0, 10.0, 20.0, 20.0], 'Hz')
     """
+    goals = {"minimise": minimise, "maximise": maximise, "reach": reach}
     run: Callable[..., Any] = import_module(EXPERIMENTS).sweep_file
     return run(
         Path(path), tuple(vary), tuple(measure), experiment=experiment, seeds=None if seeds is None else tuple(seeds),
-        duration=duration, discard=discard, design=design, points=points, jobs=jobs,
+        duration=duration, discard=discard, design=design, points=points,
+        goals={goal: text for goal, text in goals.items() if text}, jobs=jobs,
         out=None if out is None else Path(out),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 24
+SCHEMA = 25
 """Raised whenever the manifest changes its shape or meaning."""
 
 SHORT_TERM = ("short_term_depression", "tsodyks_markram")

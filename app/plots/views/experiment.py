@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, Qt
 from app.appearance.theme import theme
 from app.appearance.value_scale import value_table
 from app.document.document import Document
-from app.experiments.experiment_figures import ExperimentFigures, Level
-from app.experiments.shown_experiment import NONE, ShownExperiment
+from app.experiments.experiment_figures import NONE, ExperimentFigures, Level
+from app.experiments.shown_experiment import ORDER, ShownExperiment
 from app.i18n.translation import tr, translatable
 from app.plots.base.panel import OF_EXPERIMENTS, Panel, Sources
 from app.plots.exports.spans import Interval
@@ -31,7 +31,7 @@ from app.widgets.quantities import number_words
 from engine.network.values import Floats
 
 MARGIN = 0.04  # of a range, free at both ends
-DOT, RING, SPREAD_DOT = 6, 12, 9  # px
+DOT, RING, SPREAD_DOT, BEST = 6, 14, 9, 10  # px
 BAND = 60  # of 255: how opaque the spread is
 BAR_ROOM = 76
 MOST_DOTS = 400  # of a curve; more would be one band
@@ -89,6 +89,10 @@ class ExperimentView(Panel):
         if seeds > 1:
             words = tr("mean of {count} {count:seed|seeds}", count=seeds)
             found.append((NOTE, words if self._is_map else tr("{mean} ± deviation", mean=words)))
+        best = figures.best
+        if best is not None and shown.measure == figures.objective:
+            reached = _words(float(figures.mean(shown.measure)[best]), table.measures[shown.measure].unit)
+            found.append((NOTE, tr("best: {value}", value=reached)))
         for factor in shown.others((shown.across, shown.up)) if figures.is_grid else []:
             value = figures.levels[factor][shown.held.get(factor, 0)]
             found.append((NOTE, f"{table.factors[factor].name} = {_words(value, table.factors[factor].unit)}"))
@@ -146,12 +150,16 @@ class ExperimentView(Panel):
     def _wanted(self) -> tuple[object, ...]:
         """The key of what the axes depend on: where it is another, the items are built anew."""
         shown, figures = self._shown_experiment, self._figures
-        factors = None if figures is None else figures.experiment.factors
-        return factors, shown.across, shown.up
+        if figures is None:
+            return (None,)
+        shown_factors = [factor for factor in (shown.across, shown.up) if factor >= 0]
+        return figures.experiment.factors, shown.across, shown.up, *map(figures.is_of_numbers, shown_factors)
 
     def _axis(self, side: str, factor: int, room: int) -> Any:
         figures = self._figures
         assert figures is not None
+        if factor == ORDER:
+            return NumberAxis(side, room)
         if self._is_cells or not figures.is_of_numbers(factor):
             return LevelAxis(side, room)
         return PowerAxis(side, room) if figures.is_logarithmic(factor) else NumberAxis(side, room)
@@ -170,6 +178,14 @@ class ExperimentView(Panel):
             return np.arange(len(levels), dtype=np.float64) + 0.5
         places: Floats = np.array(levels, np.float64)
         return np.log10(places) if figures.is_logarithmic(factor) else places
+
+    def _along(self, factor: int, points: Sequence[int]) -> Floats:
+        """The places of points along the axis of a factor, (points,)."""
+        figures = self._figures
+        assert figures is not None
+        if factor == ORDER:
+            return np.array(points, np.float64) + 1
+        return self._places(factor)[[figures.places_of(point)[factor] for point in points]]
 
     # drawing
 
@@ -192,18 +208,21 @@ class ExperimentView(Panel):
     def _name(self, axis: Any, factor: int) -> None:
         figures, table = self._figures, self._shown_experiment.table
         assert figures is not None and table is not None
-        name_axis(axis, table.factors[factor].head)
+        name_axis(axis, tr("point") if factor == ORDER else table.factors[factor].head)
         if isinstance(axis, LevelAxis):
             axis.show_levels(self._places(factor).tolist(), [_words(level) for level in figures.levels[factor]])
 
     def _draw_curve(self, figures: ExperimentFigures) -> None:
         shown = self._shown_experiment
-        curve = figures.curve(shown.measure, shown.across, shown.held)
-        x, y = self._places(shown.across)[list(curve.x)], curve.mean
-        spread = np.nan_to_num(curve.deviation)
+        is_history = shown.across == ORDER
+        curve = figures.history(shown.measure) if is_history else figures.curve(shown.measure, shown.across, shown.held)
+        x, y = self._along(shown.across, curve.points), curve.mean
+        is_line = figures.is_line and not is_history
+        spread = np.nan_to_num(curve.deviation) if is_line else np.zeros(len(y))
         known = np.isfinite(y)
         colour = theme().color("accent")
-        self._set_range(self._places(shown.across), np.concatenate([(y - spread)[known], (y + spread)[known]]))
+        places = np.array([1.0, figures.experiment.points]) if is_history else self._places(shown.across)
+        self._set_range(places, np.concatenate([(y - spread)[known], (y + spread)[known]]))
         for edge, values in zip(self._edges, (y - spread, y + spread), strict=True):
             edge.setData(x[known], values[known])
         has_band = bool(known.sum() > 1 and spread.any())
@@ -211,17 +230,27 @@ class ExperimentView(Panel):
         colour.setAlpha(BAND)
         self._band.setBrush(colour)
         colour.setAlpha(255)
-        self._curves.draw("mean", x[known], y[known], pen(colour, theme().size("plot", "curve_pen")))
+        line = pen(colour, theme().size("plot", "curve_pen"))
+        if is_line:
+            self._curves.draw("mean", x[known], y[known], line)
+        elif is_history and shown.measure == figures.objective and known.any():
+            best = figures.mean(shown.measure)[list(figures.best_so_far(curve.points))]
+            self._curves.draw("best so far", np.repeat(x, 2)[1:], np.repeat(best, 2)[:-1], line, connect="finite")
         self._curves.finish()
         dots = [
             {"pos": (a, b), "size": theme().px(DOT), "brush": colour, "pen": None}
             for a, b in zip(x[known], y[known], strict=True)
         ]
-        self._show_marks(dots if len(dots) <= MOST_DOTS else [], x, y, curve.points)
+        self._show_marks(dots if len(dots) <= MOST_DOTS or not is_line else [], x, y, curve.points)
 
     def _show_marks(self, dots: list[dict[str, Any]], x: Floats, y: Floats, points: Sequence[int]) -> None:
-        """Dots, and a ring around the point whose values the drawing has."""
-        opened = self._shown_experiment.opened
+        """Dots, a larger one of the best point of a search, and a ring around that whose values the drawing has."""
+        figures, opened = self._figures, self._shown_experiment.opened
+        best = None if figures is None else figures.best
+        for at, point in enumerate(points):
+            if point == best and np.isfinite(y[at]):
+                edge, brush = pen(theme().color("text1"), 1.0), theme().color("accent")
+                dots = [*dots, {"pos": (x[at], y[at]), "size": theme().px(BEST), "brush": brush, "pen": edge}]
         place = next((at for at, point in enumerate(points) if point == opened), None)
         if place is not None and np.isfinite(y[place]) and not self.is_on_paper:
             ring = pen(theme().color("text1"), 2.0)
@@ -247,8 +276,8 @@ class ExperimentView(Panel):
             y = np.array([place[shown.up] + 0.5 for place, _ in at])
             self._show_marks([], x, y, [point for _, point in at])
             return
-        x = self._places(shown.across)[[figures.places_of(p)[shown.across] for p in range(len(means))]]
-        y = self._places(shown.up)[[figures.places_of(p)[shown.up] for p in range(len(means))]]
+        points = figures.known
+        x, y, means = self._along(shown.across, points), self._along(shown.up, points), means[list(points)]
         self._set_range(x, y)
         table = value_table(theme().color(GROUND).rgb(), colour.rgb())
         known = np.isfinite(means)
@@ -257,7 +286,7 @@ class ExperimentView(Panel):
             {"pos": (a, b), "size": theme().px(SPREAD_DOT), "brush": tuple(shade.tolist()), "pen": None}
             for a, b, shade in zip(x[known], y[known], shades, strict=True)
         ]
-        self._show_marks(dots, x, y, range(len(means)))
+        self._show_marks(dots, x, y, points)
 
     def _visible(self, figures: ExperimentFigures) -> list[int]:
         """The points that lie in the map or the curve as it is held."""
@@ -265,7 +294,7 @@ class ExperimentView(Panel):
         free = (shown.across, shown.up) if self._is_map else (shown.across,)
         held = [f for f in range(len(figures.levels)) if f not in free] if figures.is_grid else []
         return [
-            point for point in range(len(figures.points))
+            point for point in figures.known
             if all(figures.places_of(point)[factor] == shown.held.get(factor, 0) for factor in held)
         ]  # fmt: skip
 
@@ -289,16 +318,21 @@ class ExperimentView(Panel):
             limits = len(figures.levels[shown.across]), len(figures.levels[shown.up])
             cell = min(int(at.x()), limits[0] - 1), min(int(at.y()), limits[1] - 1)
             return figures.point_at({**shown.held, shown.across: cell[0], shown.up: cell[1]})
-        means, nearest = figures.mean(shown.measure), (float("inf"), -1)
-        for point in self._visible(figures):
-            if np.isfinite(means[point]):
-                places = figures.places_of(point)
-                y = self._places(shown.up)[places[shown.up]] if self._is_map else means[point]
-                dot = self.view.mapViewToScene(QPointF(self._places(shown.across)[places[shown.across]], y))
-                apart = dot - position
-                across = abs(apart.x()) if not self._is_map else apart.manhattanLength()
-                nearest = min(nearest, (float(across), point))
-        return nearest[1] if nearest[0] <= REACH or (nearest[1] >= 0 and not self._is_map) else None
+        means = figures.mean(shown.measure)
+        points = [point for point in self._visible(figures) if np.isfinite(means[point])]
+        if not points:
+            return None
+        width, height = self.view.viewPixelSize()
+        across = np.abs(self._along(shown.across, points) - at.x()) / width
+        if self._is_map:
+            apart = across + np.abs(self._along(shown.up, points) - at.y()) / height
+        elif figures.is_line:
+            apart = across  # a curve is meant wherever the mouse is above or below it
+        else:
+            apart = across + np.abs(means[points] - at.y()) / height
+        nearest = int(apart.argmin())
+        is_meant = apart[nearest] <= REACH or (figures.is_line and not self._is_map)
+        return points[nearest] if is_meant else None
 
     def hover(self, position: QPointF | None) -> None:
         point = None if position is None else self._point_at(position)
@@ -319,7 +353,9 @@ class ExperimentView(Panel):
         if np.isfinite(deviation):
             value = f"{value} ± {number_words(float(f'{deviation:.2g}'))}"
         value = f"{value} {unit}".strip() if unit != "1" else value
-        axes = (shown.across, shown.up) if self._is_map else (shown.across,)
+        axes: Sequence[int] = (shown.across, shown.up) if self._is_map else (shown.across,)
+        if shown.across == ORDER:
+            axes = range(len(figures.levels))
         places = figures.places_of(point)
         where = [_words(figures.levels[f][places[f]], table.factors[f].unit) for f in axes]
         return f"{', '.join(where)}: {value}", value

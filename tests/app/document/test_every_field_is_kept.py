@@ -15,7 +15,9 @@ from app.document.experiment import (
     DistributionForm,
     Experiment,
     Factor,
+    Goal,
     ListedValues,
+    Objective,
     Spacing,
     ValueDistribution,
     ValueRange,
@@ -88,7 +90,8 @@ def full() -> Document:
         Factor(first.id, "bias", ValueDistribution(DistributionForm.LOG_NORMAL, 2.0, 0.5, 6)),
     )
     measures = (f"rate({first.id})",)
-    experiment = Experiment("Sweep 扫描", factors, measures, (3, 4), Design.PAIRED, 9, 250.0, 50.0)
+    objective = Objective(Goal.REACH, f"cv({first.id})", 0.75)
+    experiment = Experiment("Sweep 扫描", factors, measures, (3, 4), Design.PAIRED, 9, 250.0, 50.0, objective)
     SetExperiments((experiment,)).apply(document)
     trained = document.keep_array(np.array([0.5, 0.25]))
     document.runs = (

@@ -12,7 +12,7 @@ import pytest
 from app.document.breakpoints import Breakpoint
 from app.document.elements import ArrayRef, Settings, Synapses
 from app.document.example import examples
-from app.document.experiment import Experiment, Factor, ListedValues, ValueDistribution, ValueRange
+from app.document.experiment import Experiment, Factor, ListedValues, Objective, ValueDistribution, ValueRange
 from app.document.file import migrations
 from app.document.file.file_format import MANIFEST, FileProblem, content_of, open_document, save
 from app.document.file.manifest import Manifest, WrittenPlugin
@@ -105,6 +105,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         ReducedRow: manifest["reduction"]["rows"],
         Breakpoint: manifest["breakpoints"],
         Experiment: manifest["experiments"],
+        Objective: [experiment["objective"] for experiment in manifest["experiments"]],
         Factor: manifest["experiments"][0]["factors"],
         WrittenPlugin: manifest["plugins"],
     }

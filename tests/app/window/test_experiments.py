@@ -16,9 +16,9 @@ from app.document.document import Document
 from app.document.experiment import Design, Experiment
 from app.document.making.sketch import Sketch
 from app.document.meaning.meaning import meaning
+from app.experiments.experiment_figures import NONE
 from app.experiments.factors import parse_factor
 from app.experiments.measure_expression import parse_measure
-from app.experiments.shown_experiment import NONE
 from app.plots.views.experiment import ExperimentView
 from engine.simulation.simulation import Simulation
 from tests.app.window.rooms import Room, show

@@ -40,6 +40,7 @@ NEEDED = {
     "ByDistance": {"form", "base", "amount"},
     "ArrayRef": {"sha256"},
     "Experiment": {"name", "factors", "measures"},
+    "Objective": set(),
     "Factor": {"element", "name", "values"},
     "ListedValues": {"values"},
     "ValueRange": {"start", "stop"},

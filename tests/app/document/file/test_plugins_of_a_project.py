@@ -27,7 +27,7 @@ from tests.plugins import plugin_folder as plugin_folder
 from tests.recipes.page import as_plugin, recipes
 
 LIF = "neurons/leaky_integrate_and_fire"
-GOLDEN = Path(__file__).parents[3] / "golden" / "projects" / "schema-24.spikeloom"
+GOLDEN = Path(__file__).parents[3] / "golden" / "projects" / "schema-25.spikeloom"
 PARTS = {
     "synapse": "synapses/distal_pulse",
     "wiring": "wiring/linear_distance",
