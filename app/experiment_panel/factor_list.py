@@ -12,7 +12,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import Element, Link
-from app.document.experiment import Experiment, Factor
+from app.document.experiment import Design, Experiment, Factor, ListedValues
 from app.document.meaning.value_addresses import UnknownAddress, ValueAddress, addresses
 from app.document.place_words import link_words
 from app.experiments.design import DesignProblem, points_of
@@ -116,7 +116,7 @@ class FactorRow(QWidget):
         assert element is not None
         self.name.say(f"{element_words(document, element)} · {row_words(address.settable)}")
         self.values.setAccessibleName(self.name.words)
-        self._tell(_values_words(factor, address), is_wrong=False)
+        self._tell(_values_words(experiment.design, factor, address), is_wrong=False)
 
     def _tell(self, words: str, is_wrong: bool) -> None:
         self.told.set_tone("error" if is_wrong else "text2")
@@ -152,8 +152,10 @@ def element_words(document: Document, element: Element) -> str:
     return link_words(document, element) if isinstance(element, Link) else element.title
 
 
-def _values_words(factor: Factor, address: ValueAddress) -> str:
-    """The number of values, and the first and last of them with their unit."""
+def _values_words(design: Design, factor: Factor, address: ValueAddress) -> str:
+    """The number of values, and the first and last of them with their unit; of spread points, what is taken."""
+    if design.is_sampled and not isinstance(factor.values, ListedValues):
+        return tr("any value in between") if design.is_search else tr("as many values as there are points")
     alone = Experiment("-", (factor,), ())
     settable = address.settable
     try:

@@ -70,6 +70,7 @@ class ExperimentsPanel(Ground):
         self.choices, self.table = ShownChoices(self.shown), ResultTable(self.shown)
         self.figure = Button(tr("Show the figure"), "quiet", "views")
         self.export = Button(tr("Export results…"), "quiet", "export")
+        self.best = Button(tr("Open the best point"), "quiet", "points")
         self.begin = Button(tr("New experiment"), "primary", "add")
         self._lay_out()
         self._connect()
@@ -88,7 +89,7 @@ class ExperimentsPanel(Ground):
         add_section(body, tr("What is measured"), self.measures)
         add_section(body, tr("How it is run"), self.form)
         restore = Text(tr("a click opens a point"), size=SECONDARY, tone="text2")
-        buttons = fill(row(margins=(0, 6, 0, 0), spacing=8), self.figure, self.export, 1)
+        buttons = fill(row(margins=(0, 6, 0, 0), spacing=8), self.best, self.figure, self.export, 1)
         holder = QWidget()
         holder.setLayout(buttons)
         self._results = add_section(body, tr("Results"), self.choices, self.table, holder, right=restore)
@@ -115,6 +116,7 @@ class ExperimentsPanel(Ground):
         self.table.wanted.connect(self.open_run)
         self.figure.clicked.connect(self.begun)
         self.export.clicked.connect(self.export_wanted)
+        self.best.clicked.connect(self._open_best)
 
     @property
     def experiment(self) -> Experiment | None:
@@ -268,6 +270,11 @@ class ExperimentsPanel(Ground):
                point=point + 1, seed=experiment.seeds[place])
         )  # fmt: skip
 
+    def _open_best(self) -> None:
+        figures = self.shown.figures
+        if figures is not None and figures.best is not None:
+            self.shown.open(figures.best)
+
     def _show_status(self) -> None:
         experiment, figures = self.experiment, self.shown.figures
         if experiment is None:
@@ -282,6 +289,9 @@ class ExperimentsPanel(Ground):
             self.status.show_running(name, self.background.seconds_left, done, count, failed)
         else:
             self._whole_experiment()
-            seeds = len(experiment.seeds)
-            self.status.show_ready(len(self._points), seeds, self._problem or self._reason, done, failed)
+            points, seeds = len(self._points), len(experiment.seeds)
+            if experiment.design.is_search and not self._reason:
+                points = experiment.points
+            self.status.show_ready(points, seeds, self._problem or self._reason, done, failed)
+        self.best.setVisible(figures is not None and figures.best is not None)
         self._results.setVisible(done > 0 or self.background.is_active)

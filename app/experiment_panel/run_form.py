@@ -26,7 +26,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.text import Text
 from engine.model.declaration import UNITLESS
 
-FIELD = 130
+FIELD = 150
 LONGEST = 1e9  # ms
 MOST_JOBS = 1024
 

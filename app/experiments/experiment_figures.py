@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from app.document.experiment import Design, Experiment, Spacing, ValueRange
+from app.document.experiment import Design, Experiment, Goal, Spacing, ValueRange
 from app.experiments.design import Point
 from app.experiments.experiment_run import is_lost
 from app.experiments.point_runner import ExperimentRow
@@ -161,6 +161,12 @@ class ExperimentFigures:
     def objective(self) -> int:
         """The place of the measure that a search is about; NONE of any other experiment."""
         return objective_place(self.experiment) if self.is_search else NONE
+
+    @property
+    def target(self) -> float | None:
+        """The value that a search is to reach, in the unit of its measure."""
+        wanted = self.experiment.objective
+        return wanted.target if self.is_search and wanted.goal is Goal.REACH else None
 
     def _costs(self) -> Floats:
         return costs(self.experiment.objective, self.mean(self.objective))

@@ -30,6 +30,7 @@ from app.running.record.fields import Weighed
 from app.widgets.quantities import number_words
 from engine.network.values import Floats
 
+DASHES = [5.0, 4.0]  # px, of the line of what is to be reached
 MARGIN = 0.04  # of a range, free at both ends
 DOT, RING, SPREAD_DOT, BEST = 6, 14, 9, 10  # px
 BAND = 60  # of 255: how opaque the spread is
@@ -88,7 +89,8 @@ class ExperimentView(Panel):
         seeds = len(figures.experiment.seeds)
         if seeds > 1:
             words = tr("mean of {count} {count:seed|seeds}", count=seeds)
-            found.append((NOTE, words if self._is_map else tr("{mean} ± deviation", mean=words)))
+            has_band = not self._is_map and figures.is_line and shown.across != ORDER
+            found.append((NOTE, tr("{mean} ± deviation", mean=words) if has_band else words))
         best = figures.best
         if best is not None and shown.measure == figures.objective:
             reached = _words(float(figures.mean(shown.measure)[best]), table.measures[shown.measure].unit)
@@ -236,6 +238,9 @@ class ExperimentView(Panel):
         elif is_history and shown.measure == figures.objective and known.any():
             best = figures.mean(shown.measure)[list(figures.best_so_far(curve.points))]
             self._curves.draw("best so far", np.repeat(x, 2)[1:], np.repeat(best, 2)[:-1], line, connect="finite")
+        if figures.target is not None and shown.measure == figures.objective:
+            line = pen(theme().color("text2"), 1.0, DASHES)
+            self._curves.draw("target", places[[0, -1]], np.full(2, figures.target), line)
         self._curves.finish()
         dots = [
             {"pos": (a, b), "size": theme().px(DOT), "brush": colour, "pen": None}

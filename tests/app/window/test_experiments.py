@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.document import Document
-from app.document.experiment import Design, Experiment
+from app.document.experiment import Design, Experiment, Goal
 from app.document.making.sketch import Sketch
 from app.document.meaning.meaning import meaning
 from app.experiments.experiment_figures import NONE
 from app.experiments.factors import parse_factor
 from app.experiments.measure_expression import parse_measure
+from app.experiments.shown_experiment import ORDER
 from app.plots.views.experiment import ExperimentView
 from engine.simulation.simulation import Simulation
 from tests.app.window.rooms import Room, show
@@ -176,6 +177,51 @@ def test_points_that_are_spread_are_dots_that_open_where_they_lie(qtbot: QtBot, 
     at = QPointF(*map(float, figures.points[2]))
     view.click(view.view.mapViewToScene(at))
     assert room.editor.document.nodes[_id(room, "Cells")].parameters["bias"] == figures.points[2][0]
+
+
+def test_a_search_is_planned_seen_as_it_goes_and_its_best_point_opens_by_a_click(qtbot: QtBot, planned: Room) -> None:
+    room = planned
+    _plan(room, "Cells.bias=500:1500", "Others.size=5:9", seeds=(1,))
+    panel, form = room.experiments, room.experiments.form
+    assert not form.goal.isVisibleTo(panel) and not form.target.isVisibleTo(panel)
+    form.design.chosen.emit(Design.BAYESIAN.value)
+    assert form.measure.isVisibleTo(panel) and not form.target.isVisibleTo(panel)
+    form.goal.chosen.emit(Goal.REACH.value)
+    form.target.setFocus()
+    form.target.selectAll()
+    QTest.keyClicks(form.target, "0.03 kHz")
+    QTest.keyClick(form.target, Qt.Key.Key_Return)
+    form.points.setFocus()
+    form.points.selectAll()
+    QTest.keyClicks(form.points, "10")
+    QTest.keyClick(form.points, Qt.Key.Key_Tab)
+    objective = room.editor.document.experiments[0].objective
+    assert (objective.goal, objective.target) == (Goal.REACH, pytest.approx(30.0))
+    assert "10 runs" in panel.status.title.words and "any value in between" in panel.factors.rows[0].told.words
+    assert not panel.best.isVisibleTo(panel)
+    _run(qtbot, room, 10)
+    view, figures = _view(qtbot, room), panel.shown.figures
+    assert figures is not None and panel.shown.across == ORDER and not panel.choices.up.isVisibleTo(panel)
+    rates = figures.mean(0)
+    best = int(abs(rates - 30.0).argmin())
+    assert figures.best == best and any("best" in words for _, words in view.chips())
+    QTest.mouseClick(panel.best, LEFT)
+    cells = room.editor.document.nodes[_id(room, "Cells")]
+    assert cells.parameters["bias"] == figures.values_of(best)[0] and panel.shown.opened == best
+    room.editor.undo_stack.undo()
+    other = next(point for point in range(10) if point != best)
+    view.draw_now()
+    view.click(view.view.mapViewToScene(QPointF(other + 1, rates[other])))
+    bias = room.editor.document.nodes[cells.id].parameters["bias"]
+    assert bias in {figures.values_of(p)[0] for p in range(10) if rates[p] == rates[other]}
+    panel.choices.across.chosen.emit("0")
+    view.draw_now()
+    panel.choices.up.chosen.emit("1")
+    view.draw_now()
+    assert (panel.shown.across, panel.shown.up) == (0, 1) and not view.is_empty()
+    panel.choices.across.chosen.emit(str(ORDER))
+    view.draw_now()
+    assert panel.shown.up == NONE
 
 
 def test_runs_pause_and_stop_and_what_is_done_is_kept(qtbot: QtBot, planned: Room) -> None:
