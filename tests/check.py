@@ -38,7 +38,7 @@ def known_types(root: Path = ROOT) -> Iterator[None]:
     """In a new tree mypy begins with what it knew of the last new one on this machine, and what it knows then is kept.
 
     All of the program takes it a minute, what differs a second: of new trees that begin together, one waits for the
-    other. mypy itself sees what is no longer so.
+    other. mypy itself sees what is no longer so: it reads again what has another size or was written in another second.
     """
     known = root / ".mypy_cache"
     if known.exists():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import threading
+import time
 import tomllib
 from pathlib import Path
 
@@ -45,22 +47,24 @@ def test_types_agree_and_benchmarks_call_what_there_is() -> None:
 def test_a_new_tree_begins_with_the_types_of_the_last_and_sees_what_differs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Types that are right in one tree are not taken for right in another."""
+    """Types that are right in one tree are not taken for right in another, written at another second."""
     monkeypatch.setattr("tests.compiled_once.folder", lambda: tmp_path)
 
-    def found(name: str, second: str) -> tuple[bool, str]:
+    def found(name: str, second: str, written: float) -> tuple[bool, str]:
         root = tmp_path / name
         root.mkdir()
         (root / "first.py").write_text("LENGTH = 3\n", encoding="utf-8")
         (root / "second.py").write_text(second, encoding="utf-8")
+        os.utime(root / "second.py", (written, written))
         with known_types(root):
             began = (root / ".mypy_cache").exists()
             done = subprocess.run(command("mypy", "first.py", "second.py"), cwd=root, capture_output=True, text=True)
         return began, done.stdout
 
     right = "from first import LENGTH\n\nTWICE: int = 2 * LENGTH\n"
-    assert found("one", right) == (False, "Success: no issues found in 2 source files\n")
-    began, said = found("other", right.replace("int", "str"))
+    now = time.time()
+    assert found("one", right, now - 1) == (False, "Success: no issues found in 2 source files\n")
+    began, said = found("other", right.replace("int", "str"), now)
     assert began and "second.py:3: error: Incompatible types in assignment" in said
 
 
