@@ -131,6 +131,53 @@ def test_an_experiment_that_is_not_there_or_varies_what_is_gone_is_refused_befor
     assert not out.exists()
 
 
+SEARCH = "--vary", "Excitatory.tau_m=5:30", "--vary", "Inhibitory.tau_m=5:30", "--points", "6", "--seeds", "4"
+SHORT = "--duration", "40", "--backend", "numpy"
+
+
+@pytest.mark.parametrize("design", [None, "cma-es"])
+def test_a_search_tells_its_best_point_and_goes_on_as_asked(design, project, tmp_path, capsys):
+    path, out = project(balanced_network.draw()), tmp_path / "out"
+    asked = [*SEARCH, *SHORT, "--reach", "rate(Excitatory)=12 Hz", "--out", str(out)]
+    asked += [] if design is None else ["--design", design]
+    assert main(["sweep", path, *asked, "--jobs", "2"]) == 0
+    said = capsys.readouterr().out
+    assert main(["sweep", path, *asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    rates = [row["measures"]["rate(Excitatory)"] for row in told["rows"]]
+    best = told["best"]
+    assert told["runs"] == 6 and best["measures"]["rate(Excitatory)"] == min(rates, key=lambda rate: abs(rate - 12.0))
+    assert best["values"] == told["rows"][best["point"]]["values"]
+    assert f"Best is point {best['point']}: Excitatory.tau_m = {best['values']['Excitatory.tau_m']:.6g} ms" in said
+    table = sweep(
+        path, ["Excitatory.tau_m=5:30", "Inhibitory.tau_m=5:30"], seeds=[4], duration=40.0, points=6, jobs=1,
+        design=design, reach="rate(Excitatory)=12 Hz",
+    )  # fmt: skip
+    assert table.columns()["rate(Excitatory)"] == pytest.approx(rates)
+    found = table.best()
+    assert found is not None and found["values"] == pytest.approx(best["values"]) and found["point"] == best["point"]
+    with np.load(out / "points.npz") as arrays:
+        assert json.loads(str(arrays["provenance"]))["objective"]["target"] == 12.0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--design", "bayesian"], "Say what is searched for"),
+        (["--minimise", "cv(Excitatory)", "--maximise", "cv(Excitatory)"], "has one goal"),
+        (["--design", "sobol", "--minimise", "cv(Excitatory)"], "Only a search has a goal"),
+        (["--reach", "rate(Excitatory)"], "write it as in rate(Excitatory)=5 Hz"),
+        (["--reach", "rate(Excitatory)=5 mV"], "mV"),
+        (["--reach", "rate(Excitatory)=much"], "much"),
+        (["--maximise", "tempo(Excitatory)"], "measures nothing"),
+    ],
+)
+def test_a_search_that_has_no_goal_or_more_than_one_is_refused(given, said, project, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert said in refused(capsys, "sweep", project(balanced_network.draw()), *SEARCH, *given, "--out", str(out))
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
